@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe } from 'vitest';
+
+/** The folder of reference data that stands beside a checkout where there is one. A fresh clone has none. */
+export const SHARED = fileURLToPath(new URL('../../shared', import.meta.url));
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  existsSync,
+);
+
+/** What a group of tests may need, and the reason that is printed when it is not there. */
+const NEEDS = {
+  shared: { there: existsSync(SHARED), reason: 'no ../shared beside this checkout' },
+  chromium: { there: CHROMIUM !== undefined, reason: 'no Chromium on this machine' },
+} as const;
+
+/** The Chromium that browser tests drive. */
+export function chromiumPath(): string {
+  if (!CHROMIUM) throw new Error('no Chromium on this machine: put the test in a group that needs it');
+  return CHROMIUM;
+}
+
+/** A `describe` that is skipped, with its reason in its name, where something it needs is not there. */
+export function group(name: string, needs: keyof typeof NEEDS, body: () => void): void {
+  const { there, reason } = NEEDS[needs];
+  if (there) describe(name, body);
+  else describe.skip(`${name} [needs ${needs}: ${reason}]`, body);
+}
