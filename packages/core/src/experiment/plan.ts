@@ -1,0 +1,123 @@
+import { WinceError } from '../errors.ts';
+import { classifiers } from '../classifiers/catalogue.ts';
+import { didYouMean } from '../catalogue.ts';
+import { type MethodCall, type MethodSpecification, parseMethod } from '../method.ts';
+import { selectors } from '../selection/catalogue.ts';
+import type { ExperimentSpecification, Threshold, Tuning } from './specification.ts';
+
+/** A row of the paper's table: one family, or several joined. */
+export interface FeatureSet {
+  readonly name: string;
+  /** Names of the families, in the order in which their columns are joined. */
+  readonly families: readonly string[];
+  /** Whether columns are selected over all families at once, or within each before they are joined. */
+  readonly selected: 'together' | 'each';
+}
+
+/** One cell of the grid: everything that a fold needs to know of it, by content. */
+export interface Cell {
+  /** `FEATURES/SELECTION-KEEP/CLASSIFIER`; `FEATURES/none/CLASSIFIER` where all columns are kept. */
+  readonly id: string;
+  readonly features: FeatureSet;
+  readonly selection: MethodCall;
+  /** How many columns are kept (of each family where they are selected each); null keeps all. */
+  readonly keep: number | null;
+  readonly classifier: MethodCall;
+  readonly classWeights: 'none' | 'balanced' | 'subject-balanced';
+  readonly threshold: Threshold;
+  readonly tuning: Tuning | null;
+}
+
+/** One point of the grid that tuning searches: a number of columns and the classifier's parameters. */
+export interface Setting {
+  readonly keep: number | null;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** The name of a family as the user wrote it, filled in and made canonical by whoever knows the families. */
+export type NameFamily = (specification: MethodSpecification) => string;
+
+/**
+ * Lays out the grid: feature sets x selections x keeps x classifiers, in the order of the specification.
+ *
+ * @throws WinceError for unknown methods, repeated cells, and a primary cell or comparison that is no cell of the grid.
+ */
+export function planCells(specification: ExperimentSpecification, nameFamily: NameFamily): readonly Cell[] {
+  const cells: Cell[] = [];
+  for (const features of featureSets(specification, nameFamily)) {
+    for (const selectionText of specification.selection) {
+      const selection = parseMethod(selectors, selectionText);
+      const keeps = selection.id === 'none' ? [null] : specification.keep;
+      for (const keep of keeps) {
+        for (const classifierText of specification.classifiers) {
+          const classifier = parseMethod(classifiers, classifierText);
+          const selected = keep === null ? selection.name : `${selection.name}-${keep}`;
+          cells.push({
+            id: `${features.name}/${selected}/${classifier.name}`,
+            features,
+            selection,
+            keep,
+            classifier,
+            classWeights: specification.class_weights,
+            threshold: specification.threshold,
+            tuning: specification.tuning ?? null,
+          });
+        }
+      }
+    }
+  }
+  const ids = cells.map((cell) => cell.id);
+  const repeated = ids.find((id, i) => ids.indexOf(id) !== i);
+  if (repeated) {
+    throw new WinceError('repeated-cell', `The experiment asks for the cell ${repeated} twice.`, {
+      hint: 'Remove one of the two features, selections or classifiers that are the same.',
+      status: 2,
+    });
+  }
+  if (specification.primary !== undefined) cellById(cells, specification.primary);
+  for (const id of specification.comparisons.flat()) cellById(cells, id);
+  return cells;
+}
+
+/** The cell of that id. @throws WinceError `unknown-cell` that lists the known ones. */
+export function cellById(cells: readonly Cell[], id: string): Cell {
+  const cell = cells.find((candidate) => candidate.id === id);
+  if (cell) return cell;
+  const ids = cells.map((candidate) => candidate.id);
+  throw new WinceError('unknown-cell', `There is no cell called "${id}".${didYouMean(id, ids)}`, {
+    hint: `The cells of this experiment are: ${ids.join(', ')}.`,
+    status: 2,
+  });
+}
+
+/** Takes a cell's id apart again: what `metrics.json` says of a cell comes from its id alone. */
+export function readCellId(id: string): { features: string; selection: string; keep: number | null; classifier: string } {
+  const [classifier, selected, ...features] = id.split('/').reverse();
+  const kept = /^(.*)-(\d+)$/.exec(selected ?? '');
+  return {
+    features: features.reverse().join('/'),
+    selection: kept ? kept[1] : (selected ?? ''),
+    keep: kept ? Number(kept[2]) : null,
+    classifier,
+  };
+}
+
+function featureSets(specification: ExperimentSpecification, nameFamily: NameFamily): readonly FeatureSet[] {
+  const single = specification.features.map((feature): FeatureSet => {
+    const name = nameFamily(feature);
+    return { name, families: [name], selected: 'together' };
+  });
+  const mixed = specification.mixes.map((mix): FeatureSet => {
+    const families = (typeof mix === 'string' ? mix.split('+') : mix.features).map(nameFamily);
+    const selected = typeof mix === 'string' ? 'together' : mix.selected;
+    const name = families.join('+');
+    return { name: selected === 'each' ? `${name}:each` : name, families, selected };
+  });
+  if (single.length + mixed.length === 0) {
+    throw new WinceError('no-features', 'The experiment names no features.', {
+      hint: 'Give at least one family under `features`, for example `features: [hog]`.',
+      status: 2,
+    });
+  }
+  return [...single, ...mixed];
+}

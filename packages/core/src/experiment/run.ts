@@ -1,0 +1,99 @@
+import { z } from 'zod';
+
+/** What became of a picture. Only `used` rows enter a fold. */
+export const sampleStatus = z.enum([
+  'used',
+  /** No face was found. */
+  'no-face',
+  /** A face was found that no measurement should be built on; the reason says why. */
+  'poor-quality',
+  /** The file is missing or cannot be decoded. */
+  'unreadable',
+  /** Its label lies in neither class of the task. */
+  'left-out',
+  /** It lies in the middle band of the scale: scored and shown, counted nowhere. */
+  'middle',
+  /** It belongs to the reference interval of its subject, which is never scored. */
+  'reference',
+]);
+export type SampleStatus = z.infer<typeof sampleStatus>;
+
+/** A row of `samples.csv`: every row of the data set stands there once. */
+export interface SampleRow {
+  readonly sample: string;
+  readonly subject: string;
+  readonly label: string;
+  readonly status: SampleStatus;
+  readonly reason: string;
+}
+
+/** A row of `selected.csv`: a column that a cell kept in a fold. */
+export interface SelectedRow {
+  readonly cell: string;
+  readonly fold: string;
+  readonly rank: number;
+  readonly feature: string;
+  readonly weight: number | null;
+}
+
+/** What a table, a report and a model must say of one feature family. */
+export const familyRecord = z.object({
+  name: z.string(),
+  /** `deep` features come from a pre-trained network, `texture` and `geometry` are handcrafted, `table` was brought. */
+  kind: z.enum(['deep', 'texture', 'geometry', 'table']),
+  columns: z.int().positive(),
+  /** What identifies the numbers: method, version, parameters, weights. */
+  identity: z.string(),
+  /** For `deep`: the network's own account. */
+  network: z
+    .object({
+      name: z.string(),
+      title: z.string(),
+      domain: z.enum(['faces', 'objects', 'detector']),
+      untrained: z.boolean(),
+      licence: z.string(),
+      source: z.string(),
+      sha256: z.string(),
+    })
+    .nullable(),
+});
+export type FamilyRecord = z.infer<typeof familyRecord>;
+
+export const RUN_SCHEMA = 1;
+
+/** `manifest.json`: what a run was made of. Two runs of one experiment differ in `machine` and `times` alone. */
+export const runManifest = z.object({
+  schema: z.literal(RUN_SCHEMA),
+  kind: z.literal('wince run'),
+  version: z.string(),
+  lockfile_sha256: z.string().nullable(),
+  /** Named so, a phantom's numbers are never taken for a clinical result. */
+  dataset: z.object({
+    path: z.string(),
+    name: z.string().nullable(),
+    sha256: z.string(),
+    licence: z.string().nullable(),
+    source: z.string().nullable(),
+    /** True for a data set that the program drew. */
+    synthetic: z.boolean(),
+  }),
+  test_dataset: z.object({ path: z.string(), name: z.string().nullable(), sha256: z.string() }).nullable(),
+  /** The label's own word that counts as positive, as it stands in `truth` and `decision`. */
+  positive: z.string(),
+  negative: z.string(),
+  positive_labels: z.array(z.string()),
+  negative_labels: z.array(z.string()),
+  /** Where the labels come from. */
+  labels_from: z.string(),
+  protocol: z.string(),
+  seed: z.int(),
+  /** The cell that was declared before the results were known; null when none was. */
+  primary: z.string().nullable(),
+  specification: z.record(z.string(), z.unknown()),
+  families: z.array(familyRecord),
+  cells: z.array(z.string()),
+  warnings: z.array(z.string()),
+  machine: z.record(z.string(), z.unknown()),
+  times: z.record(z.string(), z.unknown()),
+});
+export type RunManifest = z.infer<typeof runManifest>;

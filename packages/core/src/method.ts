@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { type Catalogue, type CatalogueEntry, didYouMean } from './catalogue.ts';
+import { WinceError } from './errors.ts';
+
+/** An entry of a catalogue whose parameters a user may set. */
+export interface ParameterisedEntry extends CatalogueEntry {
+  readonly parameters: z.ZodType;
+}
+
+/** A method with its parameters filled in, and the one name under which tables show it. */
+export interface MethodCall {
+  readonly id: string;
+  /** All parameters, defaults included. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** The id, and behind `?` the parameters that differ from their defaults, sorted: `svm-linear?C=10`. */
+  readonly name: string;
+}
+
+/** How a user writes a method: `knn`, `knn?k=3`, or `{ id: knn, k: 3 }`. */
+export const methodSpecification = z.union([z.string().min(1), z.looseObject({ id: z.string().min(1) })]);
+export type MethodSpecification = z.infer<typeof methodSpecification>;
+
+/**
+ * Reads a method as the user wrote it against its catalogue.
+ *
+ * @throws WinceError `unknown-<kind>` for an unknown id, `bad-parameter` that names the key, its value and the known keys.
+ */
+export function parseMethod(
+  catalogue: Catalogue<ParameterisedEntry>,
+  specification: MethodSpecification,
+): MethodCall {
+  const { id, given } =
+    typeof specification === 'string' ? splitSpecification(specification) : splitObject(specification);
+  const entry = catalogue.get(id);
+  const parsed = entry.parameters.safeParse(given);
+  const defaults = asRecord(entry.parameters.parse({}));
+  if (!parsed.success) throw badParameter(catalogue.kind, id, given, Object.keys(defaults), parsed.error);
+  const parameters = asRecord(parsed.data);
+  return { id, parameters, name: methodName(id, parameters, defaults) };
+}
+
+/** `knn?k=3&weights=x` as an id and its parameters; numbers and booleans are read as such. */
+function splitSpecification(text: string): { id: string; given: Record<string, unknown> } {
+  const mark = text.indexOf('?');
+  if (mark < 0) return { id: text, given: {} };
+  const given: Record<string, unknown> = {};
+  for (const pair of text.slice(mark + 1).split('&')) {
+    const equals = pair.indexOf('=');
+    if (equals < 1) {
+      throw new WinceError('bad-parameter', `"${pair}" in "${text}" is not of the form name=value.`, {
+        hint: 'Write parameters behind a question mark, joined by &: knn?k=3.',
+        status: 2,
+      });
+    }
+    given[pair.slice(0, equals)] = literal(pair.slice(equals + 1));
+  }
+  return { id: text.slice(0, mark), given };
+}
+
+function splitObject({ id, ...given }: { id: string; [key: string]: unknown }) {
+  return { id, given };
+}
+
+function literal(text: string): unknown {
+  if (text === 'true') return true;
+  if (text === 'false') return false;
+  const number = Number(text);
+  return text.trim() !== '' && Number.isFinite(number) ? number : text;
+}
+
+function methodName(id: string, parameters: Record<string, unknown>, defaults: Record<string, unknown>): string {
+  const changed = Object.keys(parameters)
+    .filter((key) => JSON.stringify(parameters[key]) !== JSON.stringify(defaults[key]))
+    .sort()
+    .map((key) => `${key}=${parameters[key]}`);
+  return changed.length === 0 ? id : `${id}?${changed.join('&')}`;
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return z.record(z.string(), z.unknown()).parse(value);
+}
+
+function badParameter(
+  kind: string,
+  id: string,
+  given: Record<string, unknown>,
+  known: readonly string[],
+  error: z.ZodError,
+): WinceError {
+  const hint = known.length > 0 ? `Its parameters are: ${known.join(', ')}.` : 'It has no parameters.';
+  const issue = error.issues[0];
+  if (issue.code === 'unrecognized_keys') {
+    const key = issue.keys[0];
+    const message = `The ${kind} "${id}" has no parameter "${key}".${didYouMean(key, known)}`;
+    return new WinceError('bad-parameter', message, { hint, status: 2 });
+  }
+  const key = String(issue.path[0]);
+  const message = `The parameter "${key}" of the ${kind} "${id}" cannot be ${JSON.stringify(given[key])}: ${issue.message}.`;
+  return new WinceError('bad-parameter', message, { hint, status: 2 });
+}

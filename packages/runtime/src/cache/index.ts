@@ -1,0 +1,1 @@
+export { type Cache, defaultCacheFolder, forgetPicture, openCache } from './cache.ts';

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { WinceError } from '@wince/core';
+
+/** Only the owner reads what is derived from recordings. */
+const PRIVATE_FILE = 0o600;
+const PRIVATE_FOLDER = 0o700;
+
+/**
+ * Writes a file whole or not at all: under a temporary name beside it, then renamed.
+ *
+ * @param flush waits until the bytes are on the disk; what can be computed again need not wait
+ * @throws WinceError `cannot-write`, `disk-full`; the temporary file is gone then
+ */
+export async function writeAtomically(
+  path: string,
+  bytes: string | Uint8Array,
+  { flush = true }: { flush?: boolean } = {},
+): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  try {
+    await makePrivateFolder(dirname(path));
+    const file = await open(temporary, 'wx', PRIVATE_FILE);
+    try {
+      await file.writeFile(bytes);
+      if (flush) await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (cause) {
+    await rm(temporary, { force: true });
+    throw writeError(path, cause);
+  }
+}
+
+/** Makes a folder, and those above it, that only its owner reads. One that is there stays as it is. */
+export async function makePrivateFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: PRIVATE_FOLDER });
+  } catch (cause) {
+    throw writeError(path, cause);
+  }
+}
+
+/** The typed error of a failed write: a full disk, a folder that cannot be written, or whatever the system said. */
+export function writeError(path: string, cause: unknown): WinceError {
+  if (cause instanceof WinceError) return cause;
+  const code = systemCode(cause);
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') {
+    return new WinceError('disk-full', `There is no room left to write ${path}.`, {
+      hint: 'Free some space, or name another folder with --out or --cache; what was finished is kept in the cache.',
+      cause,
+    });
+  }
+  return new WinceError('cannot-write', `${path} cannot be written (${code ?? String(cause)}).`, {
+    hint: 'Check that the folder exists, is a folder, and belongs to you.',
+    cause,
+  });
+}
+
+/** The system's word for what went wrong (`ENOENT`, `ENOSPC`, ...), where there is one. */
+export function systemCode(cause: unknown): string | undefined {
+  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code;
+  return undefined;
+}
