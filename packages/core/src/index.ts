@@ -6,3 +6,4 @@ export * from './evaluation/protocols.ts';
 export * from './image/image.ts';
 export * from './matrix.ts';
 export * from './random.ts';
+export * from './scales/index.ts';
