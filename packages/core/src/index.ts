@@ -4,6 +4,8 @@ export * from './evaluation/inner-folds.ts';
 export * from './evaluation/protocol.ts';
 export * from './evaluation/protocols.ts';
 export * from './image/image.ts';
+export * from './image/resize.ts';
+export * from './image/warp.ts';
 export * from './matrix.ts';
 export * from './random.ts';
 export * from './scales/index.ts';

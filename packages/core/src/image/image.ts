@@ -19,7 +19,7 @@ export function toGrey(image: RgbImage): GreyImage {
   const { width, height, data } = image;
   const grey = new Uint8Array(width * height);
   for (let i = 0, j = 0; i < grey.length; i++, j += 3) {
-    grey[i] = (data[j] * 4899 + data[j + 1] * 9617 + data[j + 2] * 1868 + 8192) >> 14;
+    grey[i] = (data[j] * 9798 + data[j + 1] * 19235 + data[j + 2] * 3735 + 16384) >> 15;
   }
   return { width, height, data: grey };
 }

@@ -1,0 +1,271 @@
+import type { GreyImage, RgbImage } from './image.ts';
+import { checkSize, greySamples, rgbSamples, type Samples } from './samples.ts';
+
+/**
+ * An affine map of the plane: (x, y) goes to (a x + b y + c, d x + e y + f).
+ * Positions are in pixels, with pixel centres at whole numbers.
+ */
+export interface Affine {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly d: number;
+  readonly e: number;
+  readonly f: number;
+}
+
+/** What stands outside the picture: its nearest pixel, or one value. */
+export type Border = 'replicate' | number;
+
+/**
+ * Warps a colour picture: the new pixel at (x, y) is the old picture at `toSource(x, y)`, by bilinear sampling.
+ *
+ * Where the map makes the picture smaller, a new pixel is the mean of a grid of samples that covers it, taken (from a
+ * shrinkage of 4) in the picture averaged over whole blocks, so that nothing aliases. Where it does not make it smaller,
+ * this is plain bilinear sampling.
+ *
+ * @param toSource where each new pixel comes from (the inverse of the movement that one sees)
+ * @throws RangeError when a size is no positive whole number or the map is not finite.
+ */
+export function warpRgb(
+  image: RgbImage,
+  toSource: Affine,
+  width: number,
+  height: number,
+  border: Border = 0,
+): RgbImage {
+  return { width, height, data: warp(rgbSamples(image), toSource, width, height, border) };
+}
+
+/** Warps a grey picture; see {@link warpRgb}. */
+export function warpGrey(
+  image: GreyImage,
+  toSource: Affine,
+  width: number,
+  height: number,
+  border: Border = 0,
+): GreyImage {
+  return { width, height, data: warp(greySamples(image), toSource, width, height, border) };
+}
+
+/** A part of a colour picture. What lies outside the picture is `border`. */
+export function cropRgb(
+  image: RgbImage,
+  left: number,
+  top: number,
+  width: number,
+  height: number,
+  border: Border = 0,
+): RgbImage {
+  return warpRgb(image, { a: 1, b: 0, c: left, d: 0, e: 1, f: top }, width, height, border);
+}
+
+/**
+ * A colour picture turned about its centre, on a canvas that holds all of it.
+ *
+ * @param degrees clockwise as one sees it (x to the right, y down)
+ */
+export function rotateRgb(image: RgbImage, degrees: number, border: Border = 0): RgbImage {
+  const { cos, sin } = turn(degrees);
+  const width = Math.ceil(Math.abs(cos) * image.width + Math.abs(sin) * image.height - 1e-9);
+  const height = Math.ceil(Math.abs(sin) * image.width + Math.abs(cos) * image.height - 1e-9);
+  return warpRgb(image, rotationToSource(image, degrees, width, height), width, height, border);
+}
+
+/** Where the pixels of {@link rotateRgb}'s canvas come from in the picture. */
+export function rotationToSource(
+  image: { readonly width: number; readonly height: number },
+  degrees: number,
+  width: number,
+  height: number,
+): Affine {
+  const { cos, sin } = turn(degrees);
+  const x = (width - 1) / 2;
+  const y = (height - 1) / 2;
+  return {
+    a: cos,
+    b: sin,
+    c: (image.width - 1) / 2 - cos * x - sin * y,
+    d: -sin,
+    e: cos,
+    f: (image.height - 1) / 2 + sin * x - cos * y,
+  };
+}
+
+/** Cosine and sine that are exact at quarter turns, so that those move pixels without blending them. */
+function turn(degrees: number): { cos: number; sin: number } {
+  const quarters = degrees / 90;
+  if (Number.isInteger(quarters)) {
+    const quarter = ((quarters % 4) + 4) % 4;
+    return { cos: [1, 0, -1, 0][quarter], sin: [0, 1, 0, -1][quarter] };
+  }
+  const radians = (degrees * Math.PI) / 180;
+  return { cos: Math.cos(radians), sin: Math.sin(radians) };
+}
+
+function warp(source: Samples, map: Affine, width: number, height: number, border: Border): Uint8Array {
+  checkSize(width, height);
+  if (!Object.values(map).every(Number.isFinite)) throw new RangeError('an affine map must be finite');
+  // Old pixels per new pixel, along the direction that shrinks most.
+  const shrink = largestStretch(map);
+  const block = Math.max(1, Math.floor(shrink / 2 + 1e-9));
+  const from =
+    block > 1 ? shrinkByBlocks(source, map, width, height, block, border) : { samples: source, map };
+  const fine = Math.max(1, Math.ceil(shrink / block - 1e-6));
+  return sample(from.samples, from.map, width, height, border, fine);
+}
+
+/** The larger singular value of the linear part. */
+function largestStretch({ a, b, d, e }: Affine): number {
+  const sum = a * a + b * b + d * d + e * e;
+  const difference = Math.hypot(a * a + b * b - d * d - e * e, 2 * (a * d + b * e));
+  return Math.sqrt((sum + difference) / 2);
+}
+
+/** The part of the picture that the map reads, as means over blocks of pixels, and the map into it. */
+function shrinkByBlocks(
+  source: Samples,
+  map: Affine,
+  width: number,
+  height: number,
+  block: number,
+  border: Border,
+): { samples: Samples; map: Affine } {
+  const xs = [0, width - 1].flatMap((x) => [0, height - 1].map((y) => map.a * x + map.b * y + map.c));
+  const ys = [0, width - 1].flatMap((x) => [0, height - 1].map((y) => map.d * x + map.e * y + map.f));
+  const reach = 2 * block;
+  // Pixels outside the picture take part in the means of its edge, so the part may reach one block beyond it.
+  const left = Math.floor(Math.max(Math.min(...xs) - reach, -reach));
+  const top = Math.floor(Math.max(Math.min(...ys) - reach, -reach));
+  // The grid of blocks starts where the first new pixel falls on the centre of a block, which keeps whole ratios exact.
+  const x0 = left + fraction(map.c - (block - 1) / 2 - left, block);
+  const y0 = top + fraction(map.f - (block - 1) / 2 - top, block);
+  const right = Math.min(Math.max(...xs) + reach, source.width - 1 + reach);
+  const bottom = Math.min(Math.max(...ys) + reach, source.height - 1 + reach);
+  const columns = Math.max(1, Math.ceil((right - x0 + 1) / block));
+  const rows = Math.max(1, Math.ceil((bottom - y0 + 1) / block));
+  const samples = blockMeans(source, Math.round(x0), Math.round(y0), columns, rows, block, border);
+  const offset = (block - 1) / 2;
+  return {
+    samples,
+    map: {
+      a: map.a / block,
+      b: map.b / block,
+      c: (map.c - Math.round(x0) - offset) / block,
+      d: map.d / block,
+      e: map.e / block,
+      f: (map.f - Math.round(y0) - offset) / block,
+    },
+  };
+}
+
+function fraction(value: number, period: number): number {
+  return ((value % period) + period) % period;
+}
+
+function blockMeans(
+  source: Samples,
+  left: number,
+  top: number,
+  columns: number,
+  rows: number,
+  block: number,
+  border: Border,
+): Samples {
+  const { width, height, channels, data } = source;
+  const out = new Uint8Array(columns * rows * channels);
+  const sums = new Float64Array(columns * channels);
+  const area = block * block;
+  const fill = border === 'replicate' ? -1 : border;
+  for (let row = 0; row < rows; row++) {
+    sums.fill(0);
+    for (let j = 0; j < block; j++) {
+      const y = top + row * block + j;
+      const inRow = y >= 0 && y < height;
+      const line = Math.min(Math.max(y, 0), height - 1) * width;
+      for (let column = 0; column < columns; column++) {
+        for (let i = 0; i < block; i++) {
+          const x = left + column * block + i;
+          const at = (line + Math.min(Math.max(x, 0), width - 1)) * channels;
+          const outside = fill >= 0 && !(inRow && x >= 0 && x < width);
+          for (let c = 0; c < channels; c++) sums[column * channels + c] += outside ? fill : data[at + c];
+        }
+      }
+    }
+    const to = row * columns * channels;
+    for (let i = 0; i < sums.length; i++) out[to + i] = sums[i] / area + 0.5;
+  }
+  return { width: columns, height: rows, channels, data: out };
+}
+
+/** Bilinear samples, `fine` x `fine` of them averaged for each new pixel. */
+function sample(
+  source: Samples,
+  map: Affine,
+  width: number,
+  height: number,
+  border: Border,
+  fine: number,
+): Uint8Array {
+  const { channels } = source;
+  const out = new Uint8Array(width * height * channels);
+  const sums = new Float64Array(channels);
+  const share = 1 / (fine * fine);
+  const step = 1 / fine;
+  const start = (step - 1) / 2;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      sums.fill(0);
+      for (let j = 0; j < fine; j++) {
+        const v = y + start + j * step;
+        for (let i = 0; i < fine; i++) {
+          const u = x + start + i * step;
+          addSample(source, map.a * u + map.b * v + map.c, map.d * u + map.e * v + map.f, border, sums);
+        }
+      }
+      const to = (y * width + x) * channels;
+      for (let c = 0; c < channels; c++) out[to + c] = sums[c] * share + 0.5;
+    }
+  }
+  return out;
+}
+
+/** Adds the picture at (x, y) to `sums`. */
+function addSample(source: Samples, x: number, y: number, border: Border, sums: Float64Array): void {
+  const { width, height, channels, data } = source;
+  const column = Math.floor(x);
+  const row = Math.floor(y);
+  const right = x - column;
+  const low = y - row;
+  if (column >= 0 && row >= 0 && column < width - 1 && row < height - 1) {
+    const at = (row * width + column) * channels;
+    const below = at + width * channels;
+    for (let c = 0; c < channels; c++) {
+      const upper = data[at + c] + right * (data[at + channels + c] - data[at + c]);
+      const lower = data[below + c] + right * (data[below + channels + c] - data[below + c]);
+      sums[c] += upper + low * (lower - upper);
+    }
+    return;
+  }
+  for (let c = 0; c < channels; c++) {
+    const upper =
+      (1 - right) * pixel(source, column, row, c, border) + right * pixel(source, column + 1, row, c, border);
+    const lower =
+      (1 - right) * pixel(source, column, row + 1, c, border) +
+      right * pixel(source, column + 1, row + 1, c, border);
+    sums[c] += upper + low * (lower - upper);
+  }
+}
+
+function pixel(
+  { width, height, channels, data }: Samples,
+  x: number,
+  y: number,
+  c: number,
+  border: Border,
+): number {
+  if (border !== 'replicate' && (x < 0 || y < 0 || x >= width || y >= height)) return border;
+  const column = Math.min(Math.max(x, 0), width - 1);
+  const row = Math.min(Math.max(y, 0), height - 1);
+  return data[(row * width + column) * channels + c];
+}
