@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { checkLabelledRows } from './labelled-rows.ts';
+import { defineSelector } from './selector.ts';
+
+/** No selection: every column weighs the same, so the first ones are kept, in their own order. */
+export const none = defineSelector({
+  id: 'none',
+  version: 1,
+  title: 'No selection: all columns alike',
+  source: 'none needed',
+  parameters: z.strictObject({}),
+  least: -Infinity,
+  weights(rows) {
+    checkLabelledRows(rows);
+    return new Float64Array(rows.x.columns).fill(1);
+  },
+});
