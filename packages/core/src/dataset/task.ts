@@ -1,0 +1,178 @@
+import { didYouMean } from '../catalogue.ts';
+import { WinceError } from '../errors.ts';
+import type { BandLabel } from '../scales/scale.ts';
+import { countLabels, isReference, type LabelledSamples, labelOf, scoreColumn } from './label.ts';
+import type { Sample } from './sample.ts';
+
+/** What becomes of the middle band of a scale. Leaving it out makes the task easier, so all three are to be shown. */
+export const middleTreatments = ['left-out', 'as-pain', 'as-no-pain'] as const;
+export type MiddleTreatment = (typeof middleTreatments)[number];
+
+/** One problem: which labels are told apart. Two tasks of one data set are two problems and never share a column. */
+export interface Task {
+  /** The name in `dataset.yaml`, or `pain against rest` for labels that were named on the spot. */
+  readonly name: string;
+  readonly positive: readonly string[];
+  readonly negative: readonly string[];
+  /** Concerns labels that come from a scale with a middle band. */
+  readonly middle: MiddleTreatment;
+}
+
+/** How a user names a task. */
+export interface TaskChoice {
+  /** A task of `dataset.yaml`. */
+  readonly task?: string;
+  readonly positive?: readonly string[];
+  readonly negative?: readonly string[];
+  readonly middle?: MiddleTreatment;
+}
+
+/**
+ * The task that is meant: the named one of `dataset.yaml`; else `positive` against `negative`; else the positive label
+ * of `dataset.yaml` (or `pain`, where labels come from a scale) against every label that is not left out.
+ *
+ * @throws WinceError `unknown-task`, `unknown-label`, `no-positive-label`, `no-negative-label`, `label-on-both-sides`,
+ *   `task-and-labels`, `not-assessable-label`
+ * @example resolveTask(dataset, { positive: ['pain'], negative: ['rest'] }).name // 'pain against rest'
+ */
+export function resolveTask(dataset: LabelledSamples, choice: TaskChoice = {}): Task {
+  const { description } = dataset;
+  const middle = choice.middle ?? 'left-out';
+  const known = [...countLabels(dataset).keys()];
+  if (choice.task !== undefined) {
+    if (choice.positive || choice.negative) {
+      throw new WinceError('task-and-labels', `The task "${choice.task}" is named together with labels.`, {
+        hint: 'Give either the name of a task, or the positive and negative labels.',
+        status: 2,
+      });
+    }
+    const names = Object.keys(description.tasks);
+    if (!names.includes(choice.task)) {
+      const near = didYouMean(choice.task, names);
+      throw new WinceError('unknown-task', `The data set has no task called "${choice.task}".${near}`, {
+        hint:
+          names.length > 0 ? `Its tasks are: ${names.join(', ')}.` : 'Name it under "tasks" in dataset.yaml.',
+        status: 2,
+      });
+    }
+    const { positive, negative } = description.tasks[choice.task];
+    return checked({ name: choice.task, positive, negative, middle }, known);
+  }
+  const fromScale = scoreColumn(description) !== null;
+  const positive = choice.positive ?? description.positive ?? (fromScale ? ['pain'] : undefined);
+  if (!positive) {
+    throw new WinceError('no-positive-label', 'Nothing says which label is the positive one.', {
+      hint: `Give --positive LABEL, or "positive" in dataset.yaml. The labels are: ${known.join(', ')}.`,
+      status: 2,
+    });
+  }
+  const setAside = fromScale ? ['middle', 'not-assessable', ...description.left_out] : description.left_out;
+  const negative =
+    choice.negative ?? known.filter((label) => !positive.includes(label) && !setAside.includes(label)).sort();
+  const name = `${positive.join('+')} against ${negative.join('+')}`;
+  return checked({ name, positive, negative, middle }, known);
+}
+
+function checked(task: Task, known: readonly string[]): Task {
+  for (const label of [...task.positive, ...task.negative]) {
+    if (label === 'not-assessable') {
+      throw new WinceError(
+        'not-assessable-label',
+        'Rows that are not assessable cannot be a side of a task.',
+        {
+          hint: 'A low score under sedation is not absence of pain; leave the label out.',
+          status: 2,
+        },
+      );
+    }
+    if (!known.includes(label)) {
+      throw new WinceError('unknown-label', `No row has the label "${label}".${didYouMean(label, known)}`, {
+        hint: `The labels of the data set are: ${known.join(', ')}.`,
+        status: 2,
+      });
+    }
+  }
+  const both = task.positive.find((label) => task.negative.includes(label));
+  if (both !== undefined) {
+    throw new WinceError('label-on-both-sides', `"${both}" is named as positive and as negative.`, {
+      hint: 'A label stands on one side of a task.',
+      status: 2,
+    });
+  }
+  if (task.negative.length === 0) {
+    throw new WinceError(
+      'no-negative-label',
+      `No label is left to hold against ${task.positive.join(', ')}.`,
+      {
+        hint: `Give --negative LABEL. The labels of the data set are: ${known.join(', ')}.`,
+        status: 2,
+      },
+    );
+  }
+  return task;
+}
+
+/** What a row is in a task. */
+export interface AssignedRow {
+  readonly sample: Sample;
+  readonly status: 'eligible' | 'left-out' | 'reference';
+  /**
+   * The row's label. A row of the middle band that counts as pain or as no pain has the first label of that side;
+   * `band` still says `middle`. Empty where the score is missing.
+   */
+  readonly label: string;
+  /** 1 for the positive side, 0 for the negative one; null for every row that is not eligible. */
+  readonly truth: 0 | 1 | null;
+  /** Why the row is not eligible; empty where it is. */
+  readonly reason: string;
+  /** Score and band, where labels come from a scale: a report shows their distribution in the rows left out. */
+  readonly score: number | null;
+  readonly band: BandLabel | null;
+}
+
+/**
+ * What each row of a data set is in a task. No row vanishes: there is one result for each sample, in their order.
+ *
+ * Reference rows are never eligible. Rows of the middle band are left out, or join a side, as `task.middle` says, unless
+ * the task itself names `middle` as a label.
+ *
+ * @throws WinceError for a score that is no number or no score of the scale, naming the line
+ */
+export function assignLabels(dataset: LabelledSamples, task: Task): readonly AssignedRow[] {
+  const { description } = dataset;
+  return dataset.samples.map((sample): AssignedRow => {
+    const { label, score, band } = labelOf(description, sample);
+    if (isReference(description, sample)) {
+      const reason = 'reference row: it serves normalisation, and is never scored';
+      return { sample, status: 'reference', label, truth: null, reason, score, band };
+    }
+    const side = sideOf(task, label, band);
+    if (side === null) {
+      const reason = whyLeftOut(dataset, task, label, band);
+      return { sample, status: 'left-out', label, truth: null, reason, score, band };
+    }
+    const named = task.positive.includes(label) || task.negative.includes(label);
+    const shown = named ? label : (side === 1 ? task.positive : task.negative)[0];
+    return { sample, status: 'eligible', label: shown, truth: side, reason: '', score, band };
+  });
+}
+
+function sideOf(task: Task, label: string, band: BandLabel | null): 0 | 1 | null {
+  if (task.positive.includes(label)) return 1;
+  if (task.negative.includes(label)) return 0;
+  if (band !== 'middle' || task.middle === 'left-out') return null;
+  return task.middle === 'as-pain' ? 1 : 0;
+}
+
+function whyLeftOut(
+  { description }: LabelledSamples,
+  task: Task,
+  label: string,
+  band: BandLabel | null,
+): string {
+  if (label === '') return `no score in the column ${scoreColumn(description)}`;
+  if (band === 'middle') return `middle band of ${description.labels.scale}`;
+  if (band === 'not-assessable') return `not assessable: sedation by ${description.labels.scale}`;
+  if (description.left_out.includes(label)) return `the label ${label} is left out of the data set`;
+  return `the label ${label} is not in the task ${task.name}`;
+}
