@@ -1,5 +1,5 @@
 import { areaUnderCurve, balancedAccuracy } from '../evaluation/metrics.ts';
-import { protocols } from '../evaluation/protocols.ts';
+import { innerFolds } from '../evaluation/inner-folds.ts';
 import { chooseThreshold } from '../evaluation/thresholds.ts';
 import { applyCell, columnWeightsOfFolds, fitSetting, type JoinedRows, takeRows } from './pipeline.ts';
 import type { Cell, Setting } from './plan.ts';
@@ -22,7 +22,9 @@ export function tune(cell: Cell, rows: JoinedRows, seed: string): Choice {
   if (settings.length === 1 && fixedThreshold !== null) {
     return { setting: settings[0], threshold: fixedThreshold, tuned: null };
   }
-  const folds = innerFolds(cell, rows, seed);
+  const subjects = Array.from(rows.subjects, (subject) => rows.subjectNames[subject]);
+  const everyRow = Int32Array.from(rows.y.keys());
+  const folds = innerFolds({ subjects, y: rows.y }, everyRow, cell.tuning?.folds ?? INNER_FOLDS, seed);
   const weights = columnWeightsOfFolds(
     cell,
     rows,
@@ -56,12 +58,6 @@ function settingsOf(cell: Cell): readonly Setting[] {
     parameters = parameters.flatMap((given) => candidates.map((value) => ({ ...given, [name]: value })));
   }
   return keeps.flatMap((keep) => parameters.map((given) => ({ keep, parameters: given })));
-}
-
-function innerFolds(cell: Cell, rows: JoinedRows, seed: string) {
-  const subjects = Array.from(rows.subjects, (subject) => rows.subjectNames[subject]);
-  const folds = Math.min(cell.tuning?.folds ?? INNER_FOLDS, new Set(subjects).size);
-  return protocols.get('stratified-k-folds').folds({ subjects, y: rows.y }, { folds }, seed);
 }
 
 function balanced(y: Uint8Array, scores: Float64Array): number | null {

@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import type { ExperimentSpecification, PredictionRow, RunManifest, RunMetrics } from '@wince/core';
+import { openCache } from '../cache/index.ts';
+import { type ExtractedRows, extractFeatures } from '../features/extract.ts';
+import { writeAtomically } from '../files/atomic.ts';
+import { beginFolder } from '../files/folder.ts';
+import { renderReport } from '../report/index.ts';
+import { fitFolds } from './fit-folds.ts';
+import type { FoldResult } from './fold-task.ts';
+import { buildManifest } from './manifest.ts';
+import { computeMetrics } from './metrics.ts';
+import { type PreparedExperiment, prepareExperiment } from './prepare.ts';
+import { type RunTablesOnDisk, writeRunTables } from './run-files.ts';
+import { sampleRows, type UsableRows, usableRows } from './rows.ts';
+import { evaluateTreatments } from './treatments.ts';
+
+export interface EvaluateOptions {
+  /** The run folder. An earlier run that stands there is replaced when this one is complete. */
+  readonly out: string;
+  readonly cache: string;
+  readonly workers: number;
+  /** Whether the report may hold pictures of faces. */
+  readonly faces: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (stage: string, done: number, total: number) => void;
+}
+
+export interface EvaluatedRun {
+  readonly folder: string;
+  readonly manifest: RunManifest;
+  readonly metrics: RunMetrics;
+}
+
+/**
+ * Runs an experiment: faces and features from the cache or anew, every cell in every fold, and the run folder with its
+ * tables, metrics, manifest and report. The folder takes its name when everything in it is complete.
+ *
+ * @throws WinceError for whatever the user can mend
+ */
+export async function evaluate(
+  specification: ExperimentSpecification,
+  options: EvaluateOptions,
+): Promise<EvaluatedRun> {
+  const began = new Date();
+  const folder = await beginFolder(options.out, 'manifest.json');
+  try {
+    const prepared = await prepareExperiment(specification, options.cache);
+    const extracted = await extractRows(prepared, options);
+    const usable = usableRows(prepared, extracted);
+    const cache = await openCache(options.cache);
+    const results = await fitFolds(prepared.cells, usable.folds, usable.tables, {
+      cache,
+      workers: options.workers,
+      signal: options.signal,
+      onProgress: (done, total) => options.onProgress?.('fitting cells', done, total),
+    });
+    const tables = tablesOf(prepared, extracted, usable, results);
+    await writeRunTables(folder.path, tables);
+    const treatments = await evaluateTreatments(prepared, extracted, tables, { ...options, cache });
+    const metrics = computeMetrics(tables, {
+      positive: prepared.words.positive,
+      negative: prepared.words.negative,
+      primary: specification.primary ?? null,
+      comparisons: specification.comparisons,
+      treatments,
+    });
+    await writeAtomically(join(folder.path, 'metrics.json'), `${JSON.stringify(metrics, null, 1)}\n`);
+    const manifest = await buildManifest(prepared, tables, began, options);
+    await writeAtomically(join(folder.path, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
+    options.onProgress?.('writing the report', 0, 1);
+    const faces = options.faces ? await extracted.thumbnails(wrongSamples(tables.predictions)) : null;
+    const report = renderReport({ manifest, metrics, ...tables, faces });
+    await writeAtomically(join(folder.path, 'report.html'), report);
+    options.onProgress?.('writing the report', 1, 1);
+    await folder.commit();
+    return { folder: options.out, manifest, metrics };
+  } catch (error) {
+    await folder.abandon();
+    throw error;
+  }
+}
+
+/** Faces and features of every row that may be scored or serves as reference. */
+export async function extractRows(
+  { rows, families, specification }: PreparedExperiment,
+  options: Pick<EvaluateOptions, 'cache' | 'workers' | 'signal' | 'onProgress'>,
+): Promise<ExtractedRows> {
+  const wanted = rows.filter((row) => row.status !== 'left-out' || row.band === 'middle');
+  return extractFeatures(wanted, families, {
+    ...options,
+    face: specification.face,
+    onProgress: (done, total) => options.onProgress?.('reading faces', done, total),
+  });
+}
+
+/** The tables of a run from what the folds gave: cells in their order, rows in the order of the data set. */
+export function tablesOf(
+  prepared: PreparedExperiment,
+  extracted: ExtractedRows,
+  usable: UsableRows,
+  results: readonly FoldResult[],
+): RunTablesOnDisk {
+  const { words } = prepared;
+  const predictions: PredictionRow[] = [];
+  const middle: PredictionRow[] = [];
+  const selected: RunTablesOnDisk['selected'][number][] = [];
+  const ofCell = Map.groupBy(results, (result) => result.cell);
+  for (const cell of prepared.cells) {
+    const scored: { row: number; prediction: PredictionRow }[] = [];
+    for (const result of ofCell.get(cell.id) ?? []) {
+      result.rows.forEach((row, i) => {
+        const { name, sample, truth, label } = usable.rows[row];
+        const prediction = {
+          cell: cell.id,
+          sample: name,
+          clip: sample.columns.clip ?? '',
+          subject: sample.subject,
+          period: sample.period ?? '',
+          fold: result.fold,
+          truth: truth === null ? label : truth === 1 ? words.positive : words.negative,
+          raw: result.raw[i],
+          score: result.score[i],
+          threshold: result.threshold,
+          decision: result.decision[i] === 1 ? words.positive : words.negative,
+        };
+        scored.push({ row, prediction });
+      });
+      result.selected.forEach(({ feature, weight }, i) => {
+        selected.push({ cell: cell.id, fold: result.fold, rank: i + 1, feature, weight });
+      });
+    }
+    for (const { row, prediction } of scored.sort((a, b) => a.row - b.row)) {
+      (usable.rows[row].truth === null ? middle : predictions).push(prediction);
+    }
+  }
+  return { samples: sampleRows(prepared, extracted), predictions, middle, selected };
+}
+
+/** The samples that at least one cell decided wrongly. */
+function wrongSamples(predictions: readonly PredictionRow[]): readonly string[] {
+  return [...new Set(predictions.filter((row) => row.truth !== row.decision).map((row) => row.sample))];
+}
