@@ -6,7 +6,7 @@ export interface Samples {
   readonly width: number;
   readonly height: number;
   /** 1 for grey, 3 for colour. */
-  readonly channels: number;
+  readonly channels: 1 | 3;
   /** `width * height * channels` bytes. */
   readonly data: Uint8Array;
 }

@@ -175,27 +175,72 @@ function blockMeans(
   const { width, height, channels, data } = source;
   const out = new Uint8Array(columns * rows * channels);
   const sums = new Float64Array(columns * channels);
-  const area = block * block;
   const fill = border === 'replicate' ? -1 : border;
   for (let row = 0; row < rows; row++) {
     sums.fill(0);
     for (let j = 0; j < block; j++) {
       const y = top + row * block + j;
-      const inRow = y >= 0 && y < height;
       const line = Math.min(Math.max(y, 0), height - 1) * width;
+      const outside = y < 0 || y >= height;
       for (let column = 0; column < columns; column++) {
-        for (let i = 0; i < block; i++) {
-          const x = left + column * block + i;
-          const at = (line + Math.min(Math.max(x, 0), width - 1)) * channels;
-          const outside = fill >= 0 && !(inRow && x >= 0 && x < width);
-          for (let c = 0; c < channels; c++) sums[column * channels + c] += outside ? fill : data[at + c];
-        }
+        const x = left + column * block;
+        const inside = !outside && x >= 0 && x + block <= width;
+        if (inside) addRun(data, (line + x) * channels, block, channels, sums, column * channels);
+        else addAtEdge(data, line, x, block, channels, width, outside, fill, sums, column * channels);
       }
     }
     const to = row * columns * channels;
-    for (let i = 0; i < sums.length; i++) out[to + i] = sums[i] / area + 0.5;
+    const share = 1 / (block * block);
+    for (let i = 0; i < sums.length; i++) out[to + i] = sums[i] * share + 0.5;
   }
   return { width: columns, height: rows, channels, data: out };
+}
+
+/** Adds a run of pixels to the sums of one block. */
+function addRun(
+  data: Uint8Array,
+  from: number,
+  count: number,
+  channels: number,
+  sums: Float64Array,
+  to: number,
+) {
+  let first = 0;
+  let second = 0;
+  let third = 0;
+  const end = from + count * channels;
+  if (channels === 1) {
+    for (let at = from; at < end; at++) first += data[at];
+  } else {
+    for (let at = from; at < end; at += 3) {
+      first += data[at];
+      second += data[at + 1];
+      third += data[at + 2];
+    }
+    sums[to + 1] += second;
+    sums[to + 2] += third;
+  }
+  sums[to] += first;
+}
+
+/** As {@link addRun}, where some of the run lies outside the picture. `fill` below 0: the nearest pixel. */
+function addAtEdge(
+  data: Uint8Array,
+  line: number,
+  from: number,
+  count: number,
+  channels: number,
+  width: number,
+  outside: boolean,
+  fill: number,
+  sums: Float64Array,
+  to: number,
+): void {
+  for (let x = from; x < from + count; x++) {
+    const filled = fill >= 0 && (outside || x < 0 || x >= width);
+    const at = (line + Math.min(Math.max(x, 0), width - 1)) * channels;
+    for (let c = 0; c < channels; c++) sums[to + c] += filled ? fill : data[at + c];
+  }
 }
 
 /** Bilinear samples, `fine` x `fine` of them averaged for each new pixel. */
@@ -207,53 +252,83 @@ function sample(
   border: Border,
   fine: number,
 ): Uint8Array {
-  const { channels } = source;
+  const { channels, data } = source;
   const out = new Uint8Array(width * height * channels);
-  const sums = new Float64Array(channels);
   const share = 1 / (fine * fine);
   const step = 1 / fine;
   const start = (step - 1) / 2;
+  const lastColumn = source.width - 1;
+  const lastRow = source.height - 1;
+  const line = source.width * channels;
+  const { a, b, c, d, e, f } = map;
+  const edge = new Float64Array(3);
+  const outside = border === 'replicate' ? -1 : border;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      sums.fill(0);
+      let first = 0;
+      let second = 0;
+      let third = 0;
       for (let j = 0; j < fine; j++) {
         const v = y + start + j * step;
         for (let i = 0; i < fine; i++) {
           const u = x + start + i * step;
-          addSample(source, map.a * u + map.b * v + map.c, map.d * u + map.e * v + map.f, border, sums);
+          const sx = a * u + b * v + c;
+          const sy = d * u + e * v + f;
+          if (!(sx >= 0 && sy >= 0 && sx < lastColumn && sy < lastRow)) {
+            if (outside >= 0 && (sx <= -1 || sy <= -1 || sx >= source.width || sy >= source.height)) {
+              first += outside;
+              second += outside;
+              third += outside;
+              continue;
+            }
+            sampleAtEdge(source, sx, sy, border, edge);
+            first += edge[0];
+            second += edge[1];
+            third += edge[2];
+            continue;
+          }
+          // Positions are positive here: truncation is the floor.
+          const column = sx | 0;
+          const row = sy | 0;
+          const right = sx - column;
+          const low = sy - row;
+          const at = row * line + column * channels;
+          const below = at + line;
+          let upper = data[at] + right * (data[at + channels] - data[at]);
+          let lower = data[below] + right * (data[below + channels] - data[below]);
+          first += upper + low * (lower - upper);
+          if (channels === 1) continue;
+          upper = data[at + 1] + right * (data[at + 4] - data[at + 1]);
+          lower = data[below + 1] + right * (data[below + 4] - data[below + 1]);
+          second += upper + low * (lower - upper);
+          upper = data[at + 2] + right * (data[at + 5] - data[at + 2]);
+          lower = data[below + 2] + right * (data[below + 5] - data[below + 2]);
+          third += upper + low * (lower - upper);
         }
       }
       const to = (y * width + x) * channels;
-      for (let c = 0; c < channels; c++) out[to + c] = sums[c] * share + 0.5;
+      out[to] = first * share + 0.5;
+      if (channels === 1) continue;
+      out[to + 1] = second * share + 0.5;
+      out[to + 2] = third * share + 0.5;
     }
   }
   return out;
 }
 
-/** Adds the picture at (x, y) to `sums`. */
-function addSample(source: Samples, x: number, y: number, border: Border, sums: Float64Array): void {
-  const { width, height, channels, data } = source;
+/** The picture at (x, y), where some of the four pixels around it lie outside. */
+function sampleAtEdge(source: Samples, x: number, y: number, border: Border, out: Float64Array): void {
   const column = Math.floor(x);
   const row = Math.floor(y);
   const right = x - column;
   const low = y - row;
-  if (column >= 0 && row >= 0 && column < width - 1 && row < height - 1) {
-    const at = (row * width + column) * channels;
-    const below = at + width * channels;
-    for (let c = 0; c < channels; c++) {
-      const upper = data[at + c] + right * (data[at + channels + c] - data[at + c]);
-      const lower = data[below + c] + right * (data[below + channels + c] - data[below + c]);
-      sums[c] += upper + low * (lower - upper);
-    }
-    return;
-  }
-  for (let c = 0; c < channels; c++) {
+  for (let c = 0; c < source.channels; c++) {
     const upper =
       (1 - right) * pixel(source, column, row, c, border) + right * pixel(source, column + 1, row, c, border);
     const lower =
       (1 - right) * pixel(source, column, row + 1, c, border) +
       right * pixel(source, column + 1, row + 1, c, border);
-    sums[c] += upper + low * (lower - upper);
+    out[c] = upper + low * (lower - upper);
   }
 }
 
