@@ -12,6 +12,8 @@ export interface TrainingRows {
   readonly subjects: Int32Array;
   /** Weight of each row, mean 1; absent, all rows weigh the same. */
   readonly weights?: Float64Array;
+  /** `linearGram(x)` where it is there already, so that several classifiers of a fold share it. Never changes a result. */
+  readonly gram?: Float64Array;
   /** Fixes every random choice. Comes from content, never from the number of a fold. */
   readonly seed: string;
 }
