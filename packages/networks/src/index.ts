@@ -1,1 +1,10 @@
-export {};
+export * from './card.ts';
+export * from './convert.ts';
+export * from './graph/cut.ts';
+export * from './graph/graph.ts';
+export * from './graph/shapes.ts';
+export * from './network-error.ts';
+export * from './networks.ts';
+export * from './onnx/write.ts';
+export * from './preprocessing.ts';
+export * from './tfjs/read.ts';

@@ -1,1 +1,1 @@
-export {};
+export * from './networks/index.ts';

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { preprocessing } from './preprocessing.ts';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in 64 hexadecimal digits');
+
+/** A layer of a network that can be read. */
+const tap = z.strictObject({
+  /** How users call it. */
+  name: z.string().regex(/^[^:@+?\s]+$/, 'a tap has no colon, @, +, ? or space in its name'),
+  /** The layer of the graph. */
+  node: z.string().min(1),
+  /** Without the batch: [channels, height, width] or [length]. */
+  shape: z.array(z.int().positive()).min(1),
+});
+
+/** Files of an installed npm package, relative to its root, with what they must hash to. */
+const packageSource = z.strictObject({
+  kind: z.literal('package'),
+  package: z.string().min(1),
+  version: z.string().min(1),
+  topology: z.strictObject({ path: z.string().min(1), sha256 }),
+  /** In the order in which they are joined. */
+  weights: z.array(z.strictObject({ path: z.string().min(1), sha256 })).min(1),
+});
+
+/** All that a reader of a result must know of a network. */
+export const networkCard = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]*$/, 'a network is called in lower case, digits, dots and hyphens'),
+  version: z.int().positive(),
+  /** One line. */
+  title: z.string().min(1),
+  /** What it was trained to see; a detector finds faces and gives no features. */
+  domain: z.enum(['faces', 'objects', 'detector']),
+  /** True where the weights are random numbers: a control, not a trained network. */
+  untrained: z.boolean(),
+  source: packageSource,
+  licence: z.string().min(1),
+  /** What is known of the data that it was trained on. */
+  training: z.string().min(1),
+  /** What to bear in mind when a newborn is looked at. */
+  caution: z.string().min(1),
+  input: preprocessing,
+  /** Taps that are read where none are named. */
+  outputs: z.array(z.string()).min(1),
+  /** The last map of convolutions: what is pooled where a pooling is named and no tap. */
+  lastMap: z.string().optional(),
+  /** The layers that have a name of their own here; any other layer can be tapped by the graph's name for it. */
+  taps: z.array(tap).min(1),
+});
+
+export type NetworkCard = Readonly<z.infer<typeof networkCard>>;
+export type Tap = NetworkCard['taps'][number];
+
+/**
+ * Checks a card as it is declared.
+ *
+ * @throws Error when it contradicts itself: a defect of the program, not of its input
+ */
+export function defineCard(card: z.input<typeof networkCard>): NetworkCard {
+  const checked = networkCard.parse(card);
+  const names = checked.taps.map((entry) => entry.name);
+  for (const name of [...checked.outputs, ...(checked.lastMap === undefined ? [] : [checked.lastMap])]) {
+    if (!names.includes(name))
+      throw new Error(`the card of ${checked.id} names "${name}", which is none of its taps`);
+  }
+  if (new Set(names).size !== names.length) throw new Error(`the card of ${checked.id} has a tap twice`);
+  return checked;
+}
+
+/** The card of a network with the same layers and random weights. */
+export function untrainedCard(card: NetworkCard): NetworkCard {
+  return defineCard({
+    ...card,
+    id: `${card.id}-untrained`,
+    title: `The layers of ${card.id} with random weights: a control, not a trained network`,
+    untrained: true,
+    training:
+      'None: every weight is a random number (He et al. 2015, doi:10.1109/ICCV.2015.123), fixed by a seed.',
+    caution:
+      'It shows what the layers alone bring. The difference to the trained network is what the transfer brings.',
+  });
+}
+
+/** The layer of the graph that a tap's name stands for: the card's, or a name of the graph as it is. */
+export function nodeOf(card: NetworkCard, name: string): string {
+  return card.taps.find((entry) => entry.name === name)?.node ?? name;
+}

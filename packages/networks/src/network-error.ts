@@ -1,0 +1,31 @@
+import { WinceError } from '@wince/core';
+
+/** Where in a network's file something was found. */
+export interface Place {
+  /** The layer at fault, by the file's own name. */
+  readonly layer?: string;
+  /** Bytes from the start of the file or of the decompressed variable. */
+  readonly offset?: number;
+}
+
+/**
+ * The error of every reader: what was found where, and in which format it was looked for.
+ * Its code is `bad-network-file` where the bytes are wrong, `unsupported-layer` where they are right but not known here.
+ */
+export function networkError(
+  code: 'bad-network-file' | 'unsupported-layer',
+  format: string,
+  message: string,
+  place: Place = {},
+  cause?: unknown,
+): WinceError {
+  const where = [
+    place.layer === undefined ? '' : ` in layer "${place.layer}"`,
+    place.offset === undefined ? '' : ` at byte ${place.offset}`,
+  ].join('');
+  const hint =
+    code === 'unsupported-layer'
+      ? 'Only the layers that are listed in the documentation of the networks are known.'
+      : 'Check that the file is complete and of the format that it was taken for.';
+  return new WinceError(code, `${format}${where}: ${message}`, { hint, cause });
+}

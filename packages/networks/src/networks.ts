@@ -1,0 +1,16 @@
+import { type Catalogue, defineCatalogue } from '@wince/core';
+import { type NetworkCard, untrainedCard } from './card.ts';
+import { blazeface } from './cards/blazeface.ts';
+import { facemesh } from './cards/facemesh.ts';
+import { faceres } from './cards/faceres.ts';
+import { mobilenet } from './cards/mobilenet.ts';
+
+/** The networks whose weights come inside installed packages. */
+export const networks: Catalogue<NetworkCard> = defineCatalogue('network', [
+  faceres,
+  mobilenet,
+  untrainedCard(faceres),
+  untrainedCard(mobilenet),
+  blazeface,
+  facemesh,
+]);

@@ -1,0 +1,155 @@
+import { WinceError } from '@wince/core';
+import { z } from 'zod';
+import type { Graph, Layer, Operation, Shape } from '../graph/graph.ts';
+import { ShapeError, shapeOf } from '../graph/shapes.ts';
+import { networkError } from '../network-error.ts';
+import { type GraphNode, graphModel } from './model.ts';
+import { operations } from './operations.ts';
+import { type Constant, readWeights } from './weights.ts';
+
+const FORMAT = 'TensorFlow.js graph model';
+
+/** What an operation of the file may read of the graph so far, and how it adds to it. */
+export interface Reading {
+  readonly node: GraphNode;
+  /** Names of the inputs, without output numbers. */
+  readonly inputs: readonly string[];
+  /** The shape of a layer that is read, channels first. */
+  shape(input: number): Shape;
+  isConstant(input: number): boolean;
+  constant(input: number): Constant;
+  /** Adds a layer behind the given ones and returns its name: the node's own, with the suffix where there is one. */
+  add(operation: Operation, from: readonly string[], suffix?: string): string;
+  fail(message: string): never;
+  unsupported(message: string): never;
+}
+
+/**
+ * Reads a TensorFlow.js graph model: the parsed `model.json`, and its shards joined in their order.
+ *
+ * Layers have the names of the file's nodes. Maps are channels first here where the file has channels last; a node
+ * that reshapes a map reads it channels last as in the file, so vectors keep their order. An activation that is
+ * fused into a node becomes a layer of its own: the node's name is what comes out of the activation, and
+ * `NAME/pre-activation` what goes in.
+ *
+ * @throws WinceError `bad-network-file` or `unsupported-layer`, naming the node
+ */
+export function readTfjsGraph(modelJson: unknown, shards: Uint8Array): Graph {
+  const parsed = graphModel.safeParse(modelJson);
+  if (!parsed.success) {
+    throw networkError(
+      'bad-network-file',
+      FORMAT,
+      `the model file is not one: ${z.prettifyError(parsed.error)}.`,
+    );
+  }
+  const entries = parsed.data.weightsManifest.flatMap((group) => group.weights);
+  const constants = readWeights(entries, shards);
+  const layers: Layer[] = [];
+  const shapes = new Map<string, Shape>();
+  let input: { name: string; shape: Shape } | undefined;
+  for (const node of inOrder(parsed.data.modelTopology.node)) {
+    if (node.op === 'Const' || node.op === 'NoOp') continue;
+    if (node.op === 'Placeholder') {
+      if (input) throw networkError('unsupported-layer', FORMAT, 'a second input.', { layer: node.name });
+      input = { name: node.name, shape: placeholderShape(node) };
+      shapes.set(node.name, input.shape);
+      continue;
+    }
+    const read = operations[node.op];
+    if (!read) {
+      throw networkError('unsupported-layer', FORMAT, `the operation ${node.op} is not known.`, {
+        layer: node.name,
+      });
+    }
+    read(readingOf(node, constants, shapes, layers));
+  }
+  if (!input) throw networkError('bad-network-file', FORMAT, 'it has no input.');
+  return { input: input.name, inputShape: input.shape, layers };
+}
+
+function readingOf(
+  node: GraphNode,
+  constants: ReadonlyMap<string, Constant>,
+  shapes: Map<string, Shape>,
+  layers: Layer[],
+): Reading {
+  const place = { layer: node.name };
+  const fail = (message: string): never => {
+    throw networkError('bad-network-file', FORMAT, message, place);
+  };
+  const unsupported = (message: string): never => {
+    throw networkError('unsupported-layer', FORMAT, message, place);
+  };
+  const inputs = node.input.filter((name) => !name.startsWith('^')).map((name) => name.replace(/:0$/, ''));
+  return {
+    node,
+    inputs,
+    fail,
+    unsupported,
+    shape: (i) => shapes.get(inputs[i]) ?? fail(`input ${i}, "${inputs[i]}", is no layer before it.`),
+    isConstant: (i) => constants.has(inputs[i]),
+    constant: (i) =>
+      constants.get(inputs[i]) ?? fail(`input ${i}, "${inputs[i]}", is no constant of the file.`),
+    add(operation, from, suffix = '') {
+      const layer: Layer = { name: node.name + suffix, inputs: from, operation };
+      if (shapes.has(layer.name)) fail('there are two nodes of this name.');
+      try {
+        shapes.set(layer.name, shapeOf(layer, shapes));
+      } catch (error) {
+        if (error instanceof ShapeError) fail(`${error.message}.`);
+        throw error;
+      }
+      layers.push(layer);
+      return layer.name;
+    },
+  };
+}
+
+/** Nodes after those that they read; the file need not have them so. */
+function inOrder(nodes: readonly GraphNode[]): readonly GraphNode[] {
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const ordered = new Set<GraphNode>();
+  const open = new Set<GraphNode>();
+  for (const start of nodes) {
+    const stack = [start];
+    for (let node = stack.at(-1); node; node = stack.at(-1)) {
+      const next = ordered.has(node) ? undefined : unordered(node, byName, ordered);
+      if (next === undefined) {
+        ordered.add(node);
+        open.delete(node);
+        stack.pop();
+      } else if (open.has(next)) {
+        throw networkError('bad-network-file', FORMAT, 'it reads itself.', { layer: next.name });
+      } else {
+        open.add(node);
+        stack.push(next);
+      }
+    }
+  }
+  return [...ordered];
+}
+
+function unordered(
+  node: GraphNode,
+  byName: ReadonlyMap<string, GraphNode>,
+  ordered: ReadonlySet<GraphNode>,
+): GraphNode | undefined {
+  for (const input of node.input) {
+    const before = byName.get(input.replace(/^\^/, '').replace(/:0$/, ''));
+    if (before && !ordered.has(before)) return before;
+  }
+  return undefined;
+}
+
+/** [channels, height, width] of an input that the file gives as [batch, height, width, channels]. */
+function placeholderShape({ name, attr }: GraphNode): Shape {
+  const sizes = (attr.shape?.shape?.dim ?? []).map((dim) => dim.size);
+  if (sizes.length !== 4 || sizes.slice(1).some((size) => size < 1)) {
+    const text = `its input is [${sizes.join(', ')}], not one of pictures of a fixed size.`;
+    throw new WinceError('unsupported-layer', `${FORMAT} in layer "${name}": ${text}`, {
+      hint: 'Export the network for one size of picture.',
+    });
+  }
+  return [sizes[3], sizes[1], sizes[2]];
+}

