@@ -45,6 +45,8 @@ export const datasetDescription = z.strictObject({
   left_out: z.array(word).default([]),
   source: z.string().optional(),
   licence: z.string().optional(),
+  /** True for recordings that a program drew: every number that is made from them then says so. */
+  synthetic: z.boolean().default(false),
   labels: labels.default({ from: 'stimulus', blind_to: [] }),
   /** Different problems over the same rows, by name: pain against rest, pain against every other state. */
   tasks: z.record(word, task).default({}),

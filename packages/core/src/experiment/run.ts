@@ -78,7 +78,9 @@ export const runManifest = z.object({
     synthetic: z.boolean(),
   }),
   test_dataset: z.object({ path: z.string(), name: z.string().nullable(), sha256: z.string() }).nullable(),
-  /** The label's own word that counts as positive, as it stands in `truth` and `decision`. */
+  /** The name of the task: `pain against rest`. */
+  task: z.string(),
+  /** What `decision` says of each side: its label, or its labels joined by `+`. */
   positive: z.string(),
   negative: z.string(),
   positive_labels: z.array(z.string()),

@@ -1,17 +1,23 @@
 import { join } from 'node:path';
-import type { ExperimentSpecification, PredictionRow, RunManifest, RunMetrics } from '@wince/core';
+import {
+  computeMetrics,
+  type ExperimentSpecification,
+  isWrong,
+  type PredictionRow,
+  type RunManifest,
+  type RunMetrics,
+} from '@wince/core';
 import { openCache } from '../cache/index.ts';
 import { type ExtractedRows, extractFeatures } from '../features/extract.ts';
 import { writeAtomically } from '../files/atomic.ts';
 import { beginFolder } from '../files/folder.ts';
 import { renderReport } from '../report/index.ts';
 import { fitFolds } from './fit-folds.ts';
-import type { FoldResult } from './fold-task.ts';
+import { foldTables } from './fold-tables.ts';
 import { buildManifest } from './manifest.ts';
-import { computeMetrics } from './metrics.ts';
 import { type PreparedExperiment, prepareExperiment } from './prepare.ts';
-import { type RunTablesOnDisk, writeRunTables } from './run-files.ts';
-import { sampleRows, type UsableRows, usableRows } from './rows.ts';
+import { usableRows } from './rows.ts';
+import { writeRunTables } from './run-files.ts';
 import { evaluateTreatments } from './treatments.ts';
 
 export interface EvaluateOptions {
@@ -54,21 +60,20 @@ export async function evaluate(
       signal: options.signal,
       onProgress: (done, total) => options.onProgress?.('fitting cells', done, total),
     });
-    const tables = tablesOf(prepared, extracted, usable, results);
+    const tables = foldTables(prepared, extracted, usable, results);
     await writeRunTables(folder.path, tables);
     const treatments = await evaluateTreatments(prepared, extracted, tables, { ...options, cache });
     const metrics = computeMetrics(tables, {
-      positive: prepared.words.positive,
-      negative: prepared.words.negative,
+      positive: prepared.positive,
       primary: specification.primary ?? null,
       comparisons: specification.comparisons,
       treatments,
     });
     await writeAtomically(join(folder.path, 'metrics.json'), `${JSON.stringify(metrics, null, 1)}\n`);
-    const manifest = await buildManifest(prepared, tables, began, options);
+    const manifest = buildManifest(prepared, { began, workers: options.workers });
     await writeAtomically(join(folder.path, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
     options.onProgress?.('writing the report', 0, 1);
-    const faces = options.faces ? await extracted.thumbnails(wrongSamples(tables.predictions)) : null;
+    const faces = options.faces ? await extracted.thumbnails(wrongSamples(tables.predictions, prepared.positive)) : null;
     const report = renderReport({ manifest, metrics, ...tables, faces });
     await writeAtomically(join(folder.path, 'report.html'), report);
     options.onProgress?.('writing the report', 1, 1);
@@ -93,50 +98,7 @@ export async function extractRows(
   });
 }
 
-/** The tables of a run from what the folds gave: cells in their order, rows in the order of the data set. */
-export function tablesOf(
-  prepared: PreparedExperiment,
-  extracted: ExtractedRows,
-  usable: UsableRows,
-  results: readonly FoldResult[],
-): RunTablesOnDisk {
-  const { words } = prepared;
-  const predictions: PredictionRow[] = [];
-  const middle: PredictionRow[] = [];
-  const selected: RunTablesOnDisk['selected'][number][] = [];
-  const ofCell = Map.groupBy(results, (result) => result.cell);
-  for (const cell of prepared.cells) {
-    const scored: { row: number; prediction: PredictionRow }[] = [];
-    for (const result of ofCell.get(cell.id) ?? []) {
-      result.rows.forEach((row, i) => {
-        const { name, sample, truth, label } = usable.rows[row];
-        const prediction = {
-          cell: cell.id,
-          sample: name,
-          clip: sample.columns.clip ?? '',
-          subject: sample.subject,
-          period: sample.period ?? '',
-          fold: result.fold,
-          truth: truth === null ? label : truth === 1 ? words.positive : words.negative,
-          raw: result.raw[i],
-          score: result.score[i],
-          threshold: result.threshold,
-          decision: result.decision[i] === 1 ? words.positive : words.negative,
-        };
-        scored.push({ row, prediction });
-      });
-      result.selected.forEach(({ feature, weight }, i) => {
-        selected.push({ cell: cell.id, fold: result.fold, rank: i + 1, feature, weight });
-      });
-    }
-    for (const { row, prediction } of scored.sort((a, b) => a.row - b.row)) {
-      (usable.rows[row].truth === null ? middle : predictions).push(prediction);
-    }
-  }
-  return { samples: sampleRows(prepared, extracted), predictions, middle, selected };
-}
-
 /** The samples that at least one cell decided wrongly. */
-function wrongSamples(predictions: readonly PredictionRow[]): readonly string[] {
-  return [...new Set(predictions.filter((row) => row.truth !== row.decision).map((row) => row.sample))];
+function wrongSamples(predictions: readonly PredictionRow[], positive: readonly string[]): readonly string[] {
+  return [...new Set(predictions.filter((row) => isWrong(row, positive)).map((row) => row.sample))];
 }

@@ -33,8 +33,10 @@ export interface PreparedExperiment {
   readonly dataset: Dataset;
   readonly testDataset: Dataset | null;
   readonly task: Task;
-  /** The words that stand for the two sides in `truth` and `decision`. */
+  /** What `decision` says of each side: its label, or its labels joined. */
   readonly words: { readonly positive: string; readonly negative: string };
+  /** Every word of `truth` and `decision` that counts as positive. */
+  readonly positive: readonly string[];
   readonly rows: readonly RunRow[];
   readonly families: readonly FamilyPlan[];
   readonly cells: readonly Cell[];
@@ -63,7 +65,8 @@ export async function prepareExperiment(
     ...(testDataset ? rowsOf(testDataset, task, 'test', 'test:') : []),
   ];
   const words = { positive: task.positive.join('+'), negative: task.negative.join('+') };
-  return { specification, dataset, testDataset, task, words, rows, families, cells, protocol };
+  const positive = [...new Set([words.positive, ...task.positive])];
+  return { specification, dataset, testDataset, task, words, positive, rows, families, cells, protocol };
 }
 
 /** The folds over the rows that can be used, as numbers of those rows. */

@@ -1,0 +1,50 @@
+import { evaluate, planExperiment, specificationSchema } from '@wince/runtime';
+import { Command } from 'commander';
+import { untilInterrupted } from '../interruption.ts';
+import { openProgress } from '../progress.ts';
+import { metricsTable } from '../tables.ts';
+import {
+  addDatasetOptions,
+  addGridOptions,
+  addWorkOptions,
+  type ExperimentOptions,
+  specificationOf,
+  type WorkOptions,
+} from './experiment-options.ts';
+
+interface EvaluateFlags extends ExperimentOptions, WorkOptions {
+  readonly out: string;
+  readonly faces: boolean;
+  readonly dryRun?: boolean;
+  readonly schema?: boolean;
+  readonly json?: boolean;
+}
+
+/** `wince evaluate`: the grid of an experiment, into a run folder. */
+export function evaluateCommand(): Command {
+  const command = new Command('evaluate')
+    .description('evaluate a grid of features, selectors and classifiers with whole subjects left out')
+    .argument('[EXPERIMENT]', 'an experiment file; without one the default grid runs on --dataset')
+    .option('--out DIR', 'the run folder', 'run')
+    .option('--no-faces', 'make a report without pictures of faces')
+    .option('--dry-run', 'print cells, folds and cost, and compute nothing')
+    .option('--schema', "print the experiment file's JSON Schema")
+    .option('--json', 'print the metrics as one JSON document');
+  addWorkOptions(addGridOptions(addDatasetOptions(command)));
+  return command.action(async (file: string | undefined, flags: EvaluateFlags) => {
+    if (flags.schema) return print(specificationSchema());
+    const specification = await specificationOf(file, flags);
+    if (flags.dryRun) return print(await planExperiment(specification, flags.cache));
+    const progress = openProgress();
+    const run = await untilInterrupted((signal) =>
+      evaluate(specification, { ...flags, signal, onProgress: progress.update }),
+    ).finally(progress.end);
+    if (flags.json) return print(run.metrics);
+    console.log(metricsTable(run));
+    console.log(`\nThe run lies in ${run.folder}; open ${run.folder}/report.html to read it.`);
+  });
+}
+
+function print(document: unknown): void {
+  console.log(JSON.stringify(document, null, 2));
+}

@@ -1,0 +1,125 @@
+import { defaultGrid, type ExperimentSpecification } from '@wince/core';
+import { defaultCacheFolder, defaultWorkers, parseSpecification, readSpecification } from '@wince/runtime';
+import { type Command, InvalidArgumentError } from 'commander';
+
+/** The options that say what an experiment is; `evaluate`, `extract` and `train` share them. */
+export interface ExperimentOptions {
+  readonly dataset?: string;
+  readonly testDataset?: string;
+  readonly subject?: string;
+  readonly task?: string;
+  readonly positive?: readonly string[];
+  readonly negative?: readonly string[];
+  readonly middle?: string;
+  readonly features?: readonly string[];
+  readonly select?: readonly string[];
+  readonly keep?: readonly number[];
+  readonly classifiers?: readonly string[];
+  readonly classWeights?: string;
+  readonly protocol?: string;
+  readonly threshold?: string | number;
+  readonly primary?: string;
+  readonly referenceNormalisation?: boolean;
+  readonly seed?: number;
+}
+
+/** The options of every command that computes. */
+export interface WorkOptions {
+  readonly cache: string;
+  readonly workers: number;
+}
+
+export function addDatasetOptions(command: Command): Command {
+  return command
+    .option('--dataset FILE', 'dataset.csv, or its folder')
+    .option('--subject COLUMN', 'the column that names the subject (default: subject)')
+    .option('--task NAME', 'a task that dataset.yaml names')
+    .option('--positive LABEL[,LABEL]', 'labels of the positive side', list)
+    .option('--negative LABEL[,LABEL]', 'labels of the negative side (default: all others)', list)
+    .option('--middle TREATMENT', 'the middle band of a scale: left-out, as-pain or as-no-pain');
+}
+
+export function addGridOptions(command: Command): Command {
+  return command
+    .option('--test-dataset FILE', 'the data set to test on, with --protocol train-test')
+    .option('--features LIST', 'families, joined ones with +: hog,faceres,faceres+hog', list)
+    .option('--select LIST', 'selectors: relieff,symmetric-uncertainty,anova-f,none', list)
+    .option('--keep LIST', 'how many columns are kept: 50,100', numbers)
+    .option('--classifiers LIST', 'classifiers: naive-bayes,knn,svm-linear?C=10', list)
+    .option('--class-weights SCHEME', 'none, balanced or subject-balanced')
+    .option('--protocol NAME', "leave-one-subject-out, 'stratified-k-folds?folds=10', hold-out, train-test")
+    .option('--threshold RULE', 'a number in (0, 1), or youden', threshold)
+    .option('--primary CELL', 'the cell that is declared beforehand')
+    .option('--reference-normalisation', "centre each subject on its own reference rows")
+    .option('--seed N', 'the seed of all random choices (default: 7)', wholeNumber);
+}
+
+export function addWorkOptions(command: Command): Command {
+  return command
+    .option('--cache DIR', 'where computed faces, features and fits are kept', defaultCacheFolder())
+    .option('--workers N', 'how many workers compute', positiveNumber, defaultWorkers());
+}
+
+/** The experiment of a file, of options, or of a file with options that override it; the default grid fills the rest. */
+export async function specificationOf(
+  file: string | undefined,
+  options: ExperimentOptions,
+): Promise<ExperimentSpecification> {
+  const given = withoutUndefined({
+    dataset: options.dataset,
+    test_dataset: options.testDataset,
+    subject: options.subject,
+    task: options.task,
+    positive: options.positive,
+    negative: options.negative,
+    middle: options.middle,
+    features: options.features?.filter((feature) => !isMix(feature)),
+    mixes: options.features?.filter(isMix),
+    selection: options.select,
+    keep: options.keep,
+    classifiers: options.classifiers,
+    class_weights: options.classWeights,
+    protocol: options.protocol,
+    threshold: options.threshold,
+    primary: options.primary,
+    reference_normalisation: options.referenceNormalisation,
+    seed: options.seed,
+  });
+  if (file !== undefined) return parseSpecification({ ...(await readSpecification(file)), ...given }, file);
+  return parseSpecification({ ...defaultGrid, ...given }, 'the options');
+}
+
+function isMix(feature: string): boolean {
+  return feature.includes('+');
+}
+
+function withoutUndefined(given: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+function list(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function numbers(text: string): readonly number[] {
+  return list(text).map(positiveNumber);
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text.trim()) && Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError(`"${text}" is no whole number of 0 or more.`);
+}
+
+function positiveNumber(text: string): number {
+  const value = wholeNumber(text);
+  if (value > 0) return value;
+  throw new InvalidArgumentError('It must be 1 or more.');
+}
+
+function threshold(text: string): string | number {
+  return text === 'youden' ? text : Number(text);
+}

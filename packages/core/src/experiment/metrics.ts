@@ -1,0 +1,135 @@
+import { type UnusableShares, unusableShares } from '../evaluation/missing.ts';
+import { type PairedDifference, pairedDifferences } from '../evaluation/paired.ts';
+import { type MissingRow, type PredictionRow, positiveTest } from '../evaluation/predictions.ts';
+import { type CellSummary, INTERVAL_NOTE, summariseCell } from '../evaluation/summary.ts';
+import { readCellId } from './plan.ts';
+import type { SampleRow } from './run.ts';
+
+export const METRICS_SCHEMA = 1;
+
+/** Bootstrap draws are fixed by the subjects alone, so that anyone gets the same intervals from the same table. */
+const BOOTSTRAP_SEED = 'wince';
+
+/** A cell of `metrics.json`: what its id says of it, and its metrics. */
+export type RunCell = CellSummary & {
+  readonly features: string;
+  readonly selection: string;
+  readonly keep: number | null;
+  readonly classifier: string;
+};
+
+/** One cell, with the middle band of the scale treated in one of three ways. */
+export interface TreatedCell {
+  readonly middle: 'left-out' | 'as-pain' | 'as-no-pain';
+  readonly summary: RunCell;
+}
+
+/** `metrics.json`. Everything in it comes from `predictions.csv` and `samples.csv`. */
+export interface RunMetrics {
+  readonly schema: typeof METRICS_SCHEMA;
+  /** The words that count as positive. */
+  readonly positive: readonly string[];
+  readonly draws_note: string;
+  /** The cell that was declared beforehand; null when none was. */
+  readonly primary: string | null;
+  /** The cell with the largest AUC (accuracy where none has one): the best of many is optimistic. */
+  readonly best: string;
+  readonly cells: readonly RunCell[];
+  readonly comparisons: readonly PairedDifference[];
+  /** The primary cell, or the best one, under the three treatments; empty where there is no middle band. */
+  readonly treatments: readonly TreatedCell[];
+  readonly unusable: UnusableShares;
+  readonly warnings: readonly string[];
+}
+
+export interface MetricsOptions {
+  readonly positive: readonly string[];
+  readonly primary: string | null;
+  readonly comparisons: readonly (readonly [string, string])[];
+  /** Predictions of one cell under other treatments of the middle band. */
+  readonly treatments?: readonly {
+    readonly middle: TreatedCell['middle'];
+    readonly predictions: readonly PredictionRow[];
+    readonly samples: readonly SampleRow[];
+  }[];
+}
+
+/** Computes `metrics.json` from the tables of a run. Cells keep the order in which they first stand in the table. */
+export function computeMetrics(
+  tables: { readonly samples: readonly SampleRow[]; readonly predictions: readonly PredictionRow[] },
+  options: MetricsOptions,
+): RunMetrics {
+  const { positive } = options;
+  const ofCell = Map.groupBy(tables.predictions, (row) => row.cell);
+  const missing = missingRows(tables.samples);
+  const cells = [...ofCell.values()].map((rows) => cellSummary(rows, missing, positive));
+  const best = bestCell(cells);
+  const rowsOf = (cell: string) => ofCell.get(cell) ?? [];
+  return {
+    schema: METRICS_SCHEMA,
+    positive,
+    draws_note: INTERVAL_NOTE,
+    primary: options.primary,
+    best,
+    cells,
+    comparisons: options.comparisons.flatMap(([a, b]) =>
+      pairedDifferences(rowsOf(a), rowsOf(b), { positive, seed: BOOTSTRAP_SEED }),
+    ),
+    treatments: (options.treatments ?? []).map(({ middle, predictions, samples }) => ({
+      middle,
+      summary: cellSummary(predictions, missingRows(samples), positive),
+    })),
+    unusable: unusableShares(usedRows(tables.samples), missing),
+    warnings: warningsOf(tables.samples, cells),
+  };
+}
+
+/** The cell with the largest pooled AUC; of equal ones the first. */
+export function bestCell(cells: readonly RunCell[]): string {
+  const worth = ({ auc, accuracy }: RunCell) => auc ?? accuracy ?? -1;
+  return cells.reduce((best, cell) => (worth(cell) > worth(best) ? cell : best)).cell;
+}
+
+/** Rows of `samples.csv` that belong to the task and have no usable face. */
+export function missingRows(samples: readonly SampleRow[]): readonly MissingRow[] {
+  return samples
+    .filter(({ status }) => status === 'no-face' || status === 'poor-quality' || status === 'unreadable')
+    .map(({ sample, subject, label }) => ({ sample, subject, truth: label }));
+}
+
+function usedRows(samples: readonly SampleRow[]) {
+  return samples.filter((row) => row.status === 'used').map(({ subject, label }) => ({ subject, truth: label }));
+}
+
+function cellSummary(
+  rows: readonly PredictionRow[],
+  missing: readonly MissingRow[],
+  positive: readonly string[],
+): RunCell {
+  // The sides of the task hold the labels of the missing rows, too.
+  const summary = summariseCell(rows, { positive, missing, seed: BOOTSTRAP_SEED });
+  return { ...summary, ...readCellId(summary.cell) };
+}
+
+function warningsOf(samples: readonly SampleRow[], cells: readonly RunCell[]): readonly string[] {
+  const { by_label, labels_differ } = unusableShares(usedRows(samples), missingRows(samples));
+  const warnings = new Set<string>();
+  if (labels_differ) {
+    const shares = by_label.map(({ of, unusable, samples: all }) => `${of} ${unusable} of ${all}`).join(', ');
+    warnings.add(
+      `The share of pictures without a usable face differs between the labels (${shares}): faces in pain are harder to find, and leaving them out flatters. See the results with missing rows counted as wrong.`,
+    );
+  }
+  for (const cell of cells) {
+    for (const { code, message } of cell.warnings) {
+      warnings.add(code === 'below-chance' ? `${cell.cell}: ${message}` : message);
+    }
+  }
+  return [...warnings];
+}
+
+/** Whether a row of the table was decided wrongly. */
+export function isWrong(row: PredictionRow, positive: readonly string[]): boolean {
+  const side = positiveTest(positive);
+  return side(row.truth) !== side(row.decision);
+}

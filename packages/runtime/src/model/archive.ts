@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { familyRecord, fittedCell, WinceError } from '@wince/core';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { z } from 'zod';
+import { systemCode, writeAtomically } from '../files/atomic.ts';
+
+/** Rises when a field changes its meaning. Older files are migrated or refused, newer ones refused. */
+export const MODEL_SCHEMA = 1;
+
+const MANIFEST = 'manifest.json';
+const MODEL = 'model.json';
+
+/** What a `.wince` file says of itself. */
+export const modelManifest = z.object({
+  schema: z.literal(MODEL_SCHEMA),
+  kind: z.literal('wince model'),
+  /** The version of the program that trained it. */
+  version: z.string(),
+  cell: z.string(),
+  /** The label's own word that a decision is for. */
+  positive: z.string(),
+  negative: z.string(),
+  /** The feature families in the order in which their columns are joined, with the cards and hashes of networks. */
+  families: z.array(familyRecord),
+  /** How the user wrote each family, to compute it again. */
+  specifications: z.array(z.union([z.string(), z.record(z.string(), z.unknown())])),
+  /** The parameters of the face analyser. */
+  face: z.record(z.string(), z.unknown()),
+  dataset: z.object({ name: z.string().nullable(), sha256: z.string(), synthetic: z.boolean() }),
+  /** Whom it was trained on, so that a withdrawn consent finds it. */
+  subjects: z.array(z.string()),
+  left_out: z.array(z.string()),
+  samples: z.int(),
+  seed: z.int(),
+  /** SHA-256 of `model.json`. */
+  model_sha256: z.string(),
+  note: z.string(),
+});
+export type ModelManifest = z.infer<typeof modelManifest>;
+
+/** A trained cell in one file: data alone, nothing in it is executed. */
+export interface Model {
+  readonly manifest: ModelManifest;
+  readonly fitted: z.infer<typeof fittedCell>;
+}
+
+/** Writes a model as one archive (ZIP): the same model gives the same bytes. */
+export async function writeModel(
+  path: string,
+  manifest: Omit<ModelManifest, 'schema' | 'kind' | 'model_sha256' | 'note'>,
+  fitted: Model['fitted'],
+): Promise<void> {
+  const model = strToU8(JSON.stringify(fitted));
+  const complete: ModelManifest = {
+    schema: MODEL_SCHEMA,
+    kind: 'wince model',
+    ...manifest,
+    model_sha256: sha256(model),
+    note: 'Research use only: not a medical device.',
+  };
+  // ZIP keeps a time for each entry: a fixed one, so that equal models are equal files.
+  const mtime = new Date(1980, 0, 1);
+  const entry = (bytes: Uint8Array) => [bytes, { mtime, level: 6 as const }] as const;
+  const bytes = zipSync({
+    [MANIFEST]: [...entry(strToU8(`${JSON.stringify(complete, null, 1)}\n`))],
+    [MODEL]: [...entry(model)],
+  });
+  await writeAtomically(path, bytes);
+}
+
+/** Reads a model. @throws WinceError `no-such-file`, `damaged-model`, `model-version` */
+export async function readModel(path: string): Promise<Model> {
+  const { manifest, model } = unpack(path, await readBytes(path));
+  const stated: unknown = parseJson(path, manifest);
+  const schema = z.object({ schema: z.number(), version: z.string() }).safeParse(stated);
+  if (schema.success && schema.data.schema !== MODEL_SCHEMA) {
+    throw new WinceError(
+      'model-version',
+      `${path} was written by wince ${schema.data.version} in form ${schema.data.schema}; this program reads form ${MODEL_SCHEMA}.`,
+      { hint: 'Read it with that version, or train the model again with this one.' },
+    );
+  }
+  const parsed = modelManifest.safeParse(stated);
+  if (!parsed.success) throw damaged(path, 'its manifest is not that of a model', parsed.error);
+  if (sha256(model) !== parsed.data.model_sha256) throw damaged(path, 'its content does not fit its checksum');
+  const fitted = fittedCell.safeParse(parseJson(path, model));
+  if (!fitted.success) throw damaged(path, 'it holds no fitted cell', fitted.error);
+  return { manifest: parsed.data, fitted: fitted.data };
+}
+
+function unpack(path: string, bytes: Uint8Array): { manifest: Uint8Array; model: Uint8Array } {
+  let entries: Record<string, Uint8Array>;
+  try {
+    entries = unzipSync(bytes, { filter: ({ name }) => name === MANIFEST || name === MODEL });
+  } catch (cause) {
+    throw damaged(path, 'it cannot be unpacked', cause);
+  }
+  const { [MANIFEST]: manifest, [MODEL]: model } = entries;
+  if (!manifest || !model) throw damaged(path, `it lacks ${manifest ? MODEL : MANIFEST}`);
+  return { manifest, model };
+}
+
+function parseJson(path: string, bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(strFromU8(bytes));
+  } catch (cause) {
+    throw damaged(path, 'what it holds is no JSON', cause);
+  }
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new WinceError('no-such-file', `The model ${path} cannot be read (${systemCode(cause)}).`, {
+      hint: 'Name a file that `wince train --out` wrote.',
+      status: 2,
+      cause,
+    });
+  }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function damaged(path: string, why: string, cause?: unknown): WinceError {
+  return new WinceError('damaged-model', `${path} is no whole .wince model: ${why}.`, {
+    hint: 'Copy the file again from where it was whole, or train the model again.',
+    cause,
+  });
+}
