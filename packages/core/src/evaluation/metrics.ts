@@ -113,10 +113,14 @@ export function totalsOf({ truth, score, decision }: EvaluatedRows): MetricTotal
 
 /** The metrics that totals give, each a value or the reason why there is none. */
 export function measuresOf(totals: MetricTotals): Measures {
-  const of = (name: MetricName): Measure => {
+  return ofEveryMetric((name): Measure => {
     const value = metricDefinitions[name].of(totals);
     return Number.isNaN(value) ? { value: null, reason: metricDefinitions[name].reason } : { value };
-  };
+  });
+}
+
+/** Something for every metric, by its name. */
+export function ofEveryMetric<Value>(of: (name: MetricName) => Value): Record<MetricName, Value> {
   return {
     accuracy: of('accuracy'),
     balanced_accuracy: of('balanced_accuracy'),

@@ -1,0 +1,150 @@
+import { randomFrom } from '../random.ts';
+import {
+  type MetricName,
+  type MetricTotals,
+  metricDefinitions,
+  metricNames,
+  ofEveryMetric,
+  totalsOf,
+} from './metrics.ts';
+import type { ScoredRows } from './predictions.ts';
+import { rank, rankTotals } from './ranking.ts';
+
+/** How often each subject was drawn: `times[draw * subjects + subject]`. */
+export interface Draws {
+  readonly draws: number;
+  readonly subjects: number;
+  readonly times: Uint16Array;
+}
+
+/** The values of the metrics in every draw; NaN where a metric is undefined in that draw. */
+export type MetricDraws = Readonly<Record<MetricName, Float64Array>>;
+
+/** An interval and the number of draws that had no value and do not enter it. */
+export interface Interval {
+  /** Null where no draw has a value. */
+  readonly ci95: readonly [number, number] | null;
+  readonly undefined_draws: number;
+}
+
+/**
+ * Draws as many subjects as there are, with replacement, again and again. The same seed and subjects give the same
+ * draws, so that cells which were tested on the same subjects can be compared draw by draw.
+ *
+ * @source Efron and Tibshirani 1993, An Introduction to the Bootstrap, ISBN 978-0-412-04231-7; by subject (cluster):
+ * Davison and Hinkley 1997, section 3.8, doi:10.1017/CBO9780511802843
+ */
+export function drawSubjects(subjects: readonly string[], draws: number, seed: string | number): Draws {
+  const random = randomFrom('bootstrap', seed, ...subjects);
+  const count = subjects.length;
+  const times = new Uint16Array(draws * count);
+  for (let draw = 0; draw < draws; draw++) {
+    for (let i = 0; i < count; i++) times[draw * count + random.below(count)]++;
+  }
+  return { draws, subjects: count, times };
+}
+
+/**
+ * All metrics over all rows of the drawn subjects (`pooled`), for every draw. Predictions stay as they are: nothing
+ * is trained again, so the spread of training is not in these numbers.
+ *
+ * Rows are sorted once; a draw costs one pass over them.
+ */
+export function pooledDraws(rows: ScoredRows, draws: Draws): MetricDraws {
+  const perSubject = totalsBySubject(rows);
+  const ranking = rank(rows.truth, rows.score, rows.subject);
+  return eachDraw(draws, (times) => {
+    const sums = { tp: 0, fp: 0, tn: 0, fn: 0, squaredError: 0 };
+    for (let s = 0; s < times.length; s++) {
+      const n = times[s];
+      if (n === 0) continue;
+      const totals = perSubject[s];
+      sums.tp += n * totals.true_positives;
+      sums.fp += n * totals.false_positives;
+      sums.tn += n * totals.true_negatives;
+      sums.fn += n * totals.false_negatives;
+      sums.squaredError += n * totals.squaredError;
+    }
+    const totals: MetricTotals = {
+      true_positives: sums.tp,
+      false_positives: sums.fp,
+      true_negatives: sums.tn,
+      false_negatives: sums.fn,
+      squaredError: sums.squaredError,
+      ...rankTotals(ranking, times),
+    };
+    return (name) => metricDefinitions[name].of(totals);
+  });
+}
+
+/**
+ * The mean over drawn subjects of each subject's own metrics (`subject_mean`), for every draw. A subject for whom a
+ * metric is undefined does not enter its mean.
+ */
+export function subjectMeanDraws(rows: ScoredRows, draws: Draws): MetricDraws {
+  const values = metricsBySubject(rows);
+  return eachDraw(draws, (times) => (name) => {
+    const own = values[name];
+    let sum = 0;
+    let count = 0;
+    for (let s = 0; s < times.length; s++) {
+      if (times[s] === 0 || Number.isNaN(own[s])) continue;
+      sum += times[s] * own[s];
+      count += times[s];
+    }
+    return sum / count;
+  });
+}
+
+/** Each subject's own metrics, in the order of `rows.subjects`; NaN where one is undefined. */
+export function metricsBySubject(rows: ScoredRows): MetricDraws {
+  const totals = totalsBySubject(rows);
+  return ofEveryMetric((name) => Float64Array.from(totals, (own) => metricDefinitions[name].of(own)));
+}
+
+/** The totals of each subject's own rows, in the order of `rows.subjects`. */
+export function totalsBySubject(rows: ScoredRows): readonly MetricTotals[] {
+  const own: number[][] = rows.subjects.map(() => []);
+  rows.subject.forEach((subject, row) => {
+    own[subject].push(row);
+  });
+  return own.map((of) =>
+    totalsOf({
+      truth: Uint8Array.from(of, (row) => rows.truth[row]),
+      score: Float64Array.from(of, (row) => rows.score[row]),
+      decision: Uint8Array.from(of, (row) => rows.decision[row]),
+    }),
+  );
+}
+
+/**
+ * The percentile interval: 2.5 and 97.5 % quantiles of the draws that have a value, interpolated linearly between
+ * order statistics (Hyndman and Fan's type 7, NumPy's default).
+ */
+export function percentileInterval(values: Float64Array): Interval {
+  const defined = values.filter((value) => !Number.isNaN(value)).sort();
+  return {
+    ci95: defined.length === 0 ? null : [quantile(defined, 0.025), quantile(defined, 0.975)],
+    undefined_draws: values.length - defined.length,
+  };
+}
+
+/** A quantile of ascending values, interpolated linearly. @source Hyndman and Fan 1996, doi:10.2307/2684934 (type 7) */
+export function quantile(ascending: Float64Array, share: number): number {
+  const place = share * (ascending.length - 1);
+  const below = Math.floor(place);
+  const above = Math.min(below + 1, ascending.length - 1);
+  return ascending[below] + (place - below) * (ascending[above] - ascending[below]);
+}
+
+function eachDraw(
+  { draws, subjects, times }: Draws,
+  metricsOf: (times: Uint16Array) => (name: MetricName) => number,
+): MetricDraws {
+  const values = ofEveryMetric(() => new Float64Array(draws));
+  for (let draw = 0; draw < draws; draw++) {
+    const metric = metricsOf(times.subarray(draw * subjects, (draw + 1) * subjects));
+    for (const name of metricNames) values[name][draw] = metric(name);
+  }
+  return values;
+}

@@ -1,0 +1,251 @@
+import { WinceError } from '../errors.ts';
+import {
+  drawSubjects,
+  type Interval,
+  type MetricDraws,
+  metricsBySubject,
+  percentileInterval,
+  pooledDraws,
+  subjectMeanDraws,
+} from './intervals.ts';
+import {
+  type Confusion,
+  confusion,
+  type Measures,
+  type MetricName,
+  measureRows,
+  metricNames,
+  noInformationRate,
+  ofEveryMetric,
+  prevalence,
+} from './metrics.ts';
+import {
+  clipRows,
+  type MissingRow,
+  type PositiveLabel,
+  type PredictionRow,
+  type ScoredRows,
+  scoredRows,
+  withMissing,
+} from './predictions.ts';
+
+/** Under so many subjects an interval carries a warning. */
+export const FEW_SUBJECTS = 20;
+
+/** What every interval leaves out, in the words of the report. */
+export const INTERVAL_NOTE =
+  '95 % percentile intervals by bootstrap over subjects, over fixed predictions: without the variation of training again.';
+
+export interface SummaryOptions {
+  readonly positive: PositiveLabel;
+  readonly seed: string | number;
+  /** Bootstrap draws; 2,000 where it is not given. */
+  readonly draws?: number;
+  /** Labelled samples that could not be scored. */
+  readonly missing?: readonly MissingRow[];
+}
+
+export interface CellWarning {
+  readonly code: 'few-subjects' | 'one-label-per-subject' | 'mixed-clips' | 'below-chance';
+  readonly message: string;
+}
+
+/** The metrics in one form, with their intervals. A metric without a value is null and has its reason in `undefined`. */
+export type MetricForm = Readonly<Record<MetricName, number | null>> & {
+  readonly undefined: Partial<Record<MetricName, string>>;
+  readonly ci95: Readonly<Record<MetricName, readonly [number, number] | null>>;
+  readonly undefined_draws: Readonly<Record<MetricName, number>>;
+};
+
+/** What guessing reaches: the no-information rate, the prevalence, and one half. */
+export interface Chance {
+  readonly accuracy: number | null;
+  readonly balanced_accuracy: 0.5;
+  readonly auc: 0.5;
+  readonly average_precision: number | null;
+}
+
+/** A cell of `metrics.json`. The plain names are pooled over rows. */
+export type CellSummary = MetricForm & {
+  readonly cell: string;
+  readonly subjects: number;
+  readonly samples: number;
+  readonly draws: number;
+  readonly confusion: Confusion;
+  readonly chance: Chance;
+  /** Mean of the AUC of each subject that has rows of both labels, with their number. */
+  readonly auc_within_subjects: {
+    readonly value: number | null;
+    readonly subjects: number;
+    readonly reason?: string;
+  } & Interval;
+  /** Each subject weighs the same; `subjects` says how many have each metric. */
+  readonly subject_mean: MetricForm & { readonly subjects: Readonly<Record<MetricName, number>> };
+  /** One row a clip or period. */
+  readonly clip: MetricForm & {
+    readonly units: number;
+    readonly by: { readonly clip: number; readonly period: number; readonly row: number };
+    readonly confusion: Confusion;
+    readonly chance: Chance;
+  };
+  /** As the plain names, with every missing sample as the worst possible answer. */
+  readonly missing_counted_wrong: MetricForm & {
+    readonly subjects: number;
+    readonly samples: number;
+    readonly missing: number;
+    readonly confusion: Confusion;
+  };
+  readonly warnings: readonly CellWarning[];
+};
+
+/**
+ * Everything that `metrics.json` says of a cell, from its rows of `predictions.csv` and the missing rows of
+ * `samples.csv` alone.
+ *
+ * @throws WinceError `no-predictions`, `missing-and-scored`, and what {@link scoredRows} refuses
+ */
+export function summariseCell(rows: readonly PredictionRow[], options: SummaryOptions): CellSummary {
+  if (rows.length === 0) {
+    throw new WinceError('no-predictions', 'There is no prediction to summarise.', {
+      hint: 'Check in samples.csv why none of the samples could be used.',
+    });
+  }
+  const { positive, missing = [] } = options;
+  refuseScored(rows, missing);
+  const scored = scoredRows(rows, positive);
+  const clips = clipRows(rows, positive);
+  const wrong = withMissing(scored, missing, positive);
+  const { draws = 2000, seed } = options;
+  const drawn = drawSubjects(scored.subjects, draws, seed);
+  const withMissingSubjects =
+    wrong.subjects.length === scored.subjects.length ? drawn : drawSubjects(wrong.subjects, draws, seed);
+
+  const pooled = form(measureRows(scored), pooledDraws(scored, drawn));
+  const subjectDraws = subjectMeanDraws(scored, drawn);
+  const subjectMeans = meansOf(scored);
+  const auc = subjectMeans.measures.auc;
+  return {
+    cell: rows[0].cell,
+    subjects: scored.subjects.length,
+    samples: rows.length,
+    draws,
+    ...pooled,
+    confusion: confusion(scored.truth, scored.decision),
+    chance: chanceOf(scored),
+    auc_within_subjects: {
+      ...(auc.value === null ? { value: null, reason: 'no subject has rows of both labels' } : auc),
+      subjects: subjectMeans.subjects.auc,
+      ...percentileInterval(subjectDraws.auc),
+    },
+    subject_mean: { ...form(subjectMeans.measures, subjectDraws), subjects: subjectMeans.subjects },
+    clip: {
+      units: clips.rows.truth.length,
+      by: clips.by,
+      ...(clips.mixed.length > 0
+        ? withoutValues(`rows of one clip or period have different labels: ${clips.mixed[0]}`, draws)
+        : form(measureRows(clips.rows), pooledDraws(clips.rows, drawn))),
+      confusion: confusion(clips.rows.truth, clips.rows.decision),
+      chance: chanceOf(clips.rows),
+    },
+    missing_counted_wrong: {
+      subjects: wrong.subjects.length,
+      samples: wrong.truth.length,
+      missing: missing.length,
+      ...form(measureRows(wrong), pooledDraws(wrong, withMissingSubjects)),
+      confusion: confusion(wrong.truth, wrong.decision),
+    },
+    warnings: warningsOf(scored, pooled, subjectMeans.subjects.auc, clips.mixed),
+  };
+}
+
+function form(measures: Measures, draws: MetricDraws): MetricForm {
+  const reasons: Partial<Record<MetricName, string>> = {};
+  for (const name of metricNames) {
+    const measure = measures[name];
+    if (measure.value === null) reasons[name] = measure.reason;
+  }
+  const intervals = ofEveryMetric((name) => percentileInterval(draws[name]));
+  return {
+    ...ofEveryMetric((name) => measures[name].value),
+    undefined: reasons,
+    // A metric that the rows themselves do not have gets no interval from draws that happen to have it.
+    ci95: ofEveryMetric((name) => (measures[name].value === null ? null : intervals[name].ci95)),
+    undefined_draws: ofEveryMetric((name) => intervals[name].undefined_draws),
+  };
+}
+
+function withoutValues(reason: string, draws: number): MetricForm {
+  const none = ofEveryMetric(() => new Float64Array(draws).fill(Number.NaN));
+  return form(
+    ofEveryMetric(() => ({ value: null, reason })),
+    none,
+  );
+}
+
+/** The mean of each metric over the subjects that have it, and their number. */
+function meansOf(rows: ScoredRows): { measures: Measures; subjects: Record<MetricName, number> } {
+  const defined = metricsBySubject(rows);
+  const values = ofEveryMetric((name) => defined[name].filter((value) => !Number.isNaN(value)));
+  return {
+    measures: ofEveryMetric((name) => {
+      const own = values[name];
+      if (own.length === 0) return { value: null, reason: 'no subject has this metric' };
+      return { value: own.reduce((sum, value) => sum + value, 0) / own.length };
+    }),
+    subjects: ofEveryMetric((name) => values[name].length),
+  };
+}
+
+function chanceOf({ truth }: ScoredRows): Chance {
+  return {
+    accuracy: noInformationRate(truth),
+    balanced_accuracy: 0.5,
+    auc: 0.5,
+    average_precision: prevalence(truth),
+  };
+}
+
+function warningsOf(
+  rows: ScoredRows,
+  pooled: MetricForm,
+  subjectsWithBoth: number,
+  mixed: readonly string[],
+): readonly CellWarning[] {
+  const warnings: CellWarning[] = [];
+  const count = rows.subjects.length;
+  if (count < FEW_SUBJECTS) {
+    const message = `Only ${count} subjects: an interval by bootstrap over fewer than ${FEW_SUBJECTS} subjects is too narrow.`;
+    warnings.push({ code: 'few-subjects', message });
+  }
+  if (subjectsWithBoth === 0) {
+    const message =
+      'Every subject has one label only: the pooled AUC is biased, because it compares subjects and not states of a ' +
+      'subject, and leaving a subject out changes the balance of labels in training. There is no AUC within subjects.';
+    warnings.push({ code: 'one-label-per-subject', message });
+  }
+  for (const name of ['auc', 'balanced_accuracy'] as const) {
+    const interval = pooled.ci95[name];
+    if (interval && interval[1] < 0.5) {
+      const message = `The whole interval of ${name} lies below chance (0.5): look for the cause before using this cell.`;
+      warnings.push({ code: 'below-chance', message });
+    }
+  }
+  if (mixed.length > 0) {
+    const message = `There is no result by clip: ${mixed.length} clips or periods hold rows of both labels (${mixed[0]}).`;
+    warnings.push({ code: 'mixed-clips', message });
+  }
+  return warnings;
+}
+
+function refuseScored(rows: readonly PredictionRow[], missing: readonly MissingRow[]): void {
+  const scored = new Set(rows.map((row) => row.sample));
+  const both = missing.find((row) => scored.has(row.sample));
+  if (!both) return;
+  throw new WinceError(
+    'missing-and-scored',
+    `Sample "${both.sample}" is listed as missing, but has a score.`,
+    {
+      hint: 'samples.csv and predictions.csv are not of one run: take both from the same folder.',
+    },
+  );
+}
