@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { defineExtractor } from '../extractor.ts';
+import { TEXTURE_SIZE, texturePicture } from '../requirements.ts';
+import { BLOCK_NORMS, normaliseBlock } from './block.ts';
+import { cellHistograms } from './cells.ts';
+
+/**
+ * Histograms of oriented gradients, as scikit-image defines them: central differences (0 at the border), orientations
+ * over 180 degrees without interpolation between bins or cells, overlapping blocks that move by one cell.
+ *
+ * Takes the 128 x 128 grey picture; gives blocks in row-major order, in each its cells in row-major order, in each its
+ * orientations from 0 degrees up. With the defaults 15 * 15 blocks * 2 * 2 cells * 9 = 8100 columns.
+ *
+ * @source Dalal, Triggs 2005, doi:10.1109/CVPR.2005.177
+ */
+export const hog = defineExtractor({
+  id: 'hog',
+  version: 1,
+  title: 'histograms of oriented gradients',
+  source: 'doi:10.1109/CVPR.2005.177',
+  unit: 'gradient magnitude over the norm of its block, 0 to 1',
+  kind: 'texture',
+  parameters: z
+    .strictObject({
+      orientations: z.int().min(2).max(36).default(9),
+      /** Pixels a side of a cell; pixels that fill no whole cell are not used. */
+      cell: z.int().min(4).max(64).default(8),
+      /** Cells a side of a block. */
+      block: z.int().min(1).max(8).default(2),
+      norm: z.enum(BLOCK_NORMS).default('L2-Hys'),
+    })
+    .refine(({ cell, block }) => cell * block <= TEXTURE_SIZE, {
+      path: ['block'],
+      message: `a block must fit into ${TEXTURE_SIZE} pixels`,
+    }),
+  columns({ orientations, cell, block }) {
+    const blocks = Math.floor(TEXTURE_SIZE / cell) - block + 1;
+    const names: string[] = [];
+    for (let b = 0; b < blocks * blocks; b++) {
+      for (let c = 0; c < block * block; c++) {
+        const row = Math.floor(b / blocks);
+        const column = b % blocks;
+        for (let o = 0; o < orientations; o++) {
+          const degrees = Number(((180 * o) / orientations).toFixed(2));
+          names.push(`hog block r${row}c${column} cell r${Math.floor(c / block)}c${c % block} ${degrees}deg`);
+        }
+      }
+    }
+    return names;
+  },
+  extract(face, { orientations, cell, block, norm }, out) {
+    const cells = Math.floor(TEXTURE_SIZE / cell);
+    const histograms = cellHistograms(texturePicture(face, 'hog'), cell, orientations);
+    const blocks = cells - block + 1;
+    const length = block * block * orientations;
+    const values = new Float64Array(length);
+    for (let row = 0, to = 0; row < blocks; row++) {
+      for (let column = 0; column < blocks; column++, to += length) {
+        for (let r = 0, at = 0; r < block; r++) {
+          const from = ((row + r) * cells + column) * orientations;
+          for (let i = from; i < from + block * orientations; i++) values[at++] = histograms[i];
+        }
+        normaliseBlock(values, norm);
+        out.set(values, to);
+      }
+    }
+  },
+});

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { defineExtractor } from '../extractor.ts';
+import { cellsAlong, TEXTURE_SIZE, texturePicture } from '../requirements.ts';
+import { LBP_METHODS, labelsOf, MOST_POINTS_OF_ALL_PATTERNS } from './labels.ts';
+import { patterns } from './neighbours.ts';
+
+/**
+ * Local binary patterns: which neighbours on a circle are at least as bright as a pixel, counted over a grid of cells.
+ *
+ * Takes the 128 x 128 grey picture; gives `grid * grid` histograms in row-major order of cells, each with one bin a label,
+ * in shares of the cell's pixels (each histogram sums to 1). With the defaults 8 * 8 * 10 = 640 columns.
+ *
+ * @source Ojala, Pietikainen, Maenpaa 2002, doi:10.1109/TPAMI.2002.1017623
+ */
+export const lbp = defineExtractor({
+  id: 'lbp',
+  version: 1,
+  title: 'local binary patterns over a grid of cells',
+  source: 'doi:10.1109/TPAMI.2002.1017623',
+  unit: 'share of the pixels of a cell, 0 to 1',
+  kind: 'texture',
+  parameters: z
+    .strictObject({
+      /** Neighbours on the circle. */
+      points: z.int().min(4).max(16).default(8),
+      /** Radius of the circle in pixels. */
+      radius: z.number().min(1).max(16).default(1),
+      /** Cells a side. */
+      grid: z.int().min(1).max(16).default(8),
+      method: z.enum(LBP_METHODS).default('uniform'),
+    })
+    .refine(
+      ({ method, points }) =>
+        method === 'uniform' || method === 'nri_uniform' || points <= MOST_POINTS_OF_ALL_PATTERNS,
+      {
+        path: ['points'],
+        message: `the methods "default" and "ror" take at most ${MOST_POINTS_OF_ALL_PATTERNS} points`,
+      },
+    ),
+  columns({ points, grid, method }) {
+    const { numbers } = labelsOf(method, points);
+    return Array.from({ length: grid * grid }, (_, cell) =>
+      numbers.map((number) => `lbp r${Math.floor(cell / grid)}c${cell % grid} code${number}`),
+    ).flat();
+  },
+  extract(face, { points, radius, grid, method }, out) {
+    const codes = patterns(texturePicture(face, 'lbp'), points, radius);
+    const { numbers, bins } = labelsOf(method, points);
+    const cellOf = cellsAlong(TEXTURE_SIZE, grid);
+    const counts = new Int32Array(grid * grid * numbers.length);
+    const pixels = new Int32Array(grid * grid);
+    for (let y = 0, i = 0; y < TEXTURE_SIZE; y++) {
+      for (let x = 0; x < TEXTURE_SIZE; x++, i++) {
+        const cell = cellOf[y] * grid + cellOf[x];
+        counts[cell * numbers.length + bins[codes[i]]] += 1;
+        pixels[cell] += 1;
+      }
+    }
+    for (let i = 0; i < counts.length; i++) out[i] = counts[i] / pixels[Math.floor(i / numbers.length)];
+  },
+});
