@@ -6,5 +6,7 @@ export * from './graph/shapes.ts';
 export * from './network-error.ts';
 export * from './networks.ts';
 export * from './onnx/write.ts';
+export * from './pooling.ts';
 export * from './preprocessing.ts';
+export * from './specification.ts';
 export * from './tfjs/read.ts';
