@@ -1,4 +1,11 @@
 export * from './catalogue.ts';
+export { classifiers } from './classifiers/catalogue.ts';
+export * from './classifiers/classifier.ts';
+export { innerProducts, linearGram } from './classifiers/gram.ts';
+export * from './classifiers/row-weights.ts';
+export { type Kernel, kernelMatrix, scaleGamma } from './classifiers/svm/kernel.ts';
+export { fitSigmoid, type Sigmoid } from './classifiers/svm/platt.ts';
+export { type Solution, solveSvm } from './classifiers/svm/smo.ts';
 export * from './dataset/index.ts';
 export * from './errors.ts';
 export * from './evaluation/comparison.ts';
@@ -32,3 +39,15 @@ export * from './matrix.ts';
 export * from './method.ts';
 export * from './random.ts';
 export * from './scales/index.ts';
+export { selectors } from './selection/catalogue.ts';
+export { keepBest } from './selection/keep-best.ts';
+export { fillDistances } from './selection/relieff/distances.ts';
+export { relieffBlock } from './selection/relieff/folds.ts';
+export {
+  addSums,
+  type RelieffSums,
+  type RelieffTable,
+  relieffTable,
+  relieffWeights,
+} from './selection/relieff/table.ts';
+export * from './selection/selector.ts';
