@@ -13,7 +13,7 @@ import { type MetricName, ofEveryMetric } from './metrics.ts';
 import { type PositiveLabel, type PredictionRow, type ScoredRows, scoredRows } from './predictions.ts';
 import { rank } from './ranking.ts';
 
-/** The difference of one metric between two cells, the second less the first. */
+/** The difference of one metric between two cells: the first less the second. */
 export type PairedDifference = Interval & {
   readonly first: number | null;
   readonly second: number | null;
@@ -82,8 +82,8 @@ export function compareCells(
       difference(
         whole[0][name][0],
         whole[1][name][0],
-        minus(spread[1][name], spread[0][name]),
-        minus(backward[name], forward[name]),
+        minus(spread[0][name], spread[1][name]),
+        minus(forward[name], backward[name]),
         exchanges.complete,
       ),
     );
@@ -109,7 +109,7 @@ function difference(
   exchanged: Float64Array,
   complete: boolean,
 ): PairedDifference {
-  const value = second - first;
+  const value = first - second;
   const values = { first: orNull(first), second: orNull(second), difference: orNull(value) };
   const interval = percentileInterval(spread);
   if (Number.isNaN(value)) {

@@ -51,6 +51,8 @@ interface Definition {
   readonly reason: string;
 }
 
+const ONCE = Uint16Array.of(1);
+
 const NO_ROWS = 'there are no rows';
 const NO_POSITIVES = 'no row is positive';
 const NO_NEGATIVES = 'no row is negative';
@@ -228,7 +230,7 @@ function ranked(truth: Uint8Array, score: Float64Array) {
       hint: 'Scores are finite numbers; a row that could not be scored is a missing row, not a number.',
     });
   }
-  return rankTotals(rank(truth, score), [1]);
+  return rankTotals(rank(truth, score), ONCE);
 }
 
 function squaredError(truth: Uint8Array, score: Float64Array): number {

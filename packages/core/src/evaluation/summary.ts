@@ -117,10 +117,12 @@ export function summariseCell(rows: readonly PredictionRow[], options: SummaryOp
   const wrong = withMissing(scored, missing, positive);
   const { draws = 2000, seed } = options;
   const drawn = drawSubjects(scored.subjects, draws, seed);
-  const withMissingSubjects =
-    wrong.subjects.length === scored.subjects.length ? drawn : drawSubjects(wrong.subjects, draws, seed);
-
   const pooled = form(measureRows(scored), pooledDraws(scored, drawn));
+  // Other subjects, other draws; without missing rows nothing is another.
+  const counted =
+    missing.length === 0
+      ? pooled
+      : form(measureRows(wrong), pooledDraws(wrong, drawSubjects(wrong.subjects, draws, seed)));
   const subjectDraws = subjectMeanDraws(scored, drawn);
   const subjectMeans = meansOf(scored);
   const auc = subjectMeans.measures.auc;
@@ -151,7 +153,7 @@ export function summariseCell(rows: readonly PredictionRow[], options: SummaryOp
       subjects: wrong.subjects.length,
       samples: wrong.truth.length,
       missing: missing.length,
-      ...form(measureRows(wrong), pooledDraws(wrong, withMissingSubjects)),
+      ...counted,
       confusion: confusion(wrong.truth, wrong.decision),
     },
     warnings: warningsOf(scored, pooled, subjectMeans.subjects.auc, clips.mixed),
