@@ -1,0 +1,200 @@
+import type { RgbImage } from '@wince/core';
+import { type Actions, NEUTRAL } from './head/actions.ts';
+import { type ActionBasis, actionBasis, JAW_FALL, type PosedHead, poseHead } from './head/deformation.ts';
+import { earMesh, eyeMesh, type Gaze, gumMeshes, mouthMesh, tongueMesh } from './head/parts.ts';
+import { type HeadShape, headShape } from './head/shape.ts';
+import { paintSkin, type Skin } from './head/skin.ts';
+import { computeNormals, type Material, type Mesh } from './render/mesh.ts';
+import { type Camera, magnify, rasterise, type Visibility } from './render/raster.ts';
+import { average, expose, type Sensor } from './render/sensor.ts';
+import { shade } from './render/shade.ts';
+import { drawBackground } from './scene/background.ts';
+import { type Bedside, bedsideMeshes, NO_BEDSIDE } from './scene/bedside.ts';
+import { type Light, makeLight } from './scene/light.ts';
+import type { Subject } from './subject/subject.ts';
+import { pigment } from './subject/tone.ts';
+
+const SKIN: Material = { gloss: 0.11, sharpness: 14, wrap: 0.42, living: 1 };
+
+/** Turning of the head, in degrees: yaw to the right of the picture, pitch up, roll clockwise in the picture. */
+export interface Pose {
+  readonly yaw: number;
+  readonly pitch: number;
+  readonly roll: number;
+}
+
+/** Everything that a frame shows beside the subject. */
+export interface Scene {
+  readonly actions: Actions;
+  readonly gaze: Gaze;
+  readonly pose: Pose;
+  /** Reddening of the face, 0 to 1. */
+  readonly flush: number;
+  /** Change of the skin's light by the pulse, red, green, blue. */
+  readonly pulse: readonly [number, number, number];
+  readonly light: Light;
+  readonly bedside: Bedside;
+  readonly sensor: Sensor;
+  /** Pixels a side of the (square) picture. */
+  readonly size: number;
+  /** Share of the picture's width that the head's breadth at term spans. */
+  readonly fill: number;
+  /** Where the middle of the face lies, in shares of the picture from its centre. */
+  readonly shift: readonly [number, number];
+  /** Fixes the noise of the sensor and the pattern of the cloth. */
+  readonly seed: number;
+}
+
+/** A plain picture to start from. */
+export const PLAIN_SCENE: Scene = Object.freeze({
+  actions: NEUTRAL,
+  gaze: { x: 0, y: 0 },
+  pose: { yaw: 0, pitch: 0, roll: 0 },
+  flush: 0,
+  pulse: [0, 0, 0] as const,
+  light: makeLight('white', -25, 40, 1),
+  bedside: NO_BEDSIDE,
+  sensor: { exposure: 1, blur: 0, noise: 0 },
+  size: 320,
+  fill: 0.66,
+  shift: [0, 0] as const,
+  seed: 1,
+});
+
+/** A subject made ready to be drawn: what does not change from frame to frame. */
+export interface Model {
+  readonly subject: Subject;
+  readonly shape: HeadShape;
+  readonly basis: ActionBasis;
+  readonly skin: Skin;
+}
+
+/** Builds the head of a subject. Takes some 0.1 s; use it again for every frame. */
+export function buildModel(subject: Subject): Model {
+  const shape = headShape(subject.proportions);
+  return { subject, shape, basis: actionBasis(shape), skin: paintSkin(shape, subject) };
+}
+
+/** A drawn frame and what was drawn. */
+export interface Frame {
+  readonly image: RgbImage;
+  readonly camera: Camera;
+  readonly head: PosedHead;
+  readonly meshes: readonly Mesh[];
+  readonly seen: Visibility;
+}
+
+const SAMPLES = 2;
+
+/** Draws a frame. The same model and scene give the same bytes. */
+export function drawFrame(model: Model, scene: Scene): Frame {
+  const { shape, subject } = model;
+  const camera = cameraOf(subject, scene);
+  const posed: PosedHead = {
+    positions: new Float32Array(3 * shape.grid.count),
+    crease: new Float32Array(shape.grid.count),
+  };
+  poseHead(shape, model.basis, scene.actions, subject.asymmetry, posed);
+  const { meshes: own, flush } = assemble(model, scene, posed);
+  const { onFace, onBed } = bedsideMeshes(model, posed, own[0], scene.bedside, scene.seed);
+  turn([...own, ...onFace], subject.proportions.size, scene.pose);
+  turn(onBed, subject.proportions.size, { yaw: 0, pitch: 0, roll: scene.pose.roll });
+  const meshes = [...own, ...onFace, ...onBed];
+  const fine = magnify(camera, SAMPLES);
+  const seen = rasterise(fine, meshes);
+  const perCm = fine.pixelsPerCm * subject.proportions.size;
+  const light = shade(seen, meshes, scene.light, scene, flush, [
+    Math.max(1, Math.round(0.11 * perCm)),
+    Math.max(2, Math.round(0.55 * perCm)),
+  ]);
+  drawBackground(light, seen, scene);
+  const pixels = average(light, fine.width, fine.height, SAMPLES);
+  const image = expose(pixels, camera.width, camera.height, metered(subject, scene), [
+    subject.id,
+    scene.seed,
+  ]);
+  return { image, camera, head: posed, meshes, seen };
+}
+
+/** The camera opens up for dark skin, as its meter would, but not all the way. */
+function metered(subject: Subject, scene: Scene): Sensor {
+  const { sensor, light } = scene;
+  const gain = light.infrared ? 1 : 1 + 0.9 * pigment(subject.monk) ** 1.5;
+  return { ...sensor, exposure: sensor.exposure * gain };
+}
+
+function cameraOf(subject: Subject, scene: Scene): Camera {
+  const { size } = scene;
+  const p = subject.proportions;
+  return {
+    width: size,
+    height: size,
+    centreX: size * (0.5 + scene.shift[0]),
+    centreY: size * (0.5 + scene.shift[1]),
+    distance: 42,
+    pixelsPerCm: (scene.fill * size) / (2 * 4.7) / (0.25 + 0.75 * p.size),
+  };
+}
+
+function assemble(
+  model: Model,
+  scene: Scene,
+  posed: PosedHead,
+): { meshes: Mesh[]; flush: Map<Mesh, Float32Array> } {
+  const { shape, subject, skin } = model;
+  const { actions } = scene;
+  const normals = new Float32Array(posed.positions.length);
+  computeNormals(posed.positions, shape.grid.triangles, normals);
+  const head: Mesh = {
+    name: 'skin',
+    material: SKIN,
+    positions: Float32Array.from(posed.positions),
+    normals,
+    albedo: skin.albedo,
+    crease: posed.crease,
+    triangles: shape.grid.triangles,
+    twoSided: false,
+  };
+  const jawFall = JAW_FALL * actions.verticalStretch + 0.2 * actions.openLips;
+  const ears = [earMesh(shape, subject, -1), earMesh(shape, subject, 1)];
+  const meshes = [
+    head,
+    ...shape.eyes.map((ball) => eyeMesh(ball, subject, scene.gaze)),
+    mouthMesh(shape, posed, subject),
+    ...gumMeshes(shape, jawFall),
+    tongueMesh(shape, actions, jawFall),
+    ...ears,
+  ];
+  const flush = new Map([[head, skin.flush]]);
+  for (const ear of ears) flush.set(ear, new Float32Array(ear.positions.length / 3).fill(0.8));
+  return { meshes, flush };
+}
+
+/** Scales and turns the head in front of the camera: yaw and pitch about its middle, then roll about the camera's axis. */
+function turn(meshes: readonly Mesh[], size: number, pose: Pose): void {
+  const rad = Math.PI / 180;
+  const cy = Math.cos(pose.yaw * rad);
+  const sy = Math.sin(pose.yaw * rad);
+  const cp = Math.cos(-pose.pitch * rad);
+  const sp = Math.sin(-pose.pitch * rad);
+  const cr = Math.cos(-pose.roll * rad);
+  const sr = Math.sin(-pose.roll * rad);
+  const apply = (data: Float32Array, scale: number): void => {
+    for (let i = 0; i < data.length; i += 3) {
+      const x = data[i] * scale;
+      const y = data[i + 1] * scale;
+      const z = data[i + 2] * scale;
+      const x1 = cy * x + sy * z;
+      const z1 = -sy * x + cy * z;
+      const y2 = cp * y - sp * z1;
+      const z2 = sp * y + cp * z1;
+      data[i] = cr * x1 - sr * y2;
+      data[i + 1] = sr * x1 + cr * y2;
+      data[i + 2] = z2;
+    }
+  };
+  for (const mesh of meshes) {
+    apply(mesh.positions, size);
+    apply(mesh.normals, 1);
+  }
+}

@@ -1,0 +1,131 @@
+import { clamp } from '../curves.ts';
+import type { Light } from '../scene/light.ts';
+import { boxBlur } from './filter.ts';
+import type { Mesh } from './mesh.ts';
+import type { Visibility } from './raster.ts';
+
+/** What a shader may colour a sample of living skin with, on top of its albedo. */
+export interface Living {
+  /** Reddening by mesh vertex weight, 0 none to 1. */
+  readonly flush: number;
+  /** Change of reflected light by the pulse, a channel: 0.01 is one per cent. */
+  readonly pulse: readonly [number, number, number];
+}
+
+/**
+ * Lights what is seen: Lambert with light that wraps round as it does in skin, highlights, dimmer where a place lies in a
+ * hollow (from the depths around it), creases darker and redder.
+ *
+ * @param occlusionRadius samples over which a hollow is judged, a small and a large one
+ * @param flush weight of the flush by vertex, for the meshes of living skin
+ * @returns linear light, three a sample; untouched (0) where nothing is seen
+ */
+export function shade(
+  seen: Visibility,
+  meshes: readonly Mesh[],
+  light: Light,
+  living: Living,
+  flush: ReadonlyMap<Mesh, Float32Array>,
+  occlusionRadius: readonly [number, number],
+): Float32Array {
+  const { width, height, triangle, second, third, depth, offsets } = seen;
+  const out = new Float32Array(width * height * 3);
+  const hollow = hollows(depth, width, height, occlusionRadius);
+  const length = Math.hypot(...light.direction);
+  const [lx, ly, lz] = light.direction.map((d) => d / length);
+  // Half way between the lamp and the camera, which is far off along z.
+  const halfLength = Math.hypot(lx, ly, lz + 1);
+  const hx = lx / halfLength;
+  const hy = ly / halfLength;
+  const hz = (lz + 1) / halfLength;
+  let mesh = meshes[0];
+  let first = 0;
+  let last = -1;
+  let weights: Float32Array | undefined;
+  for (let i = 0; i < triangle.length; i++) {
+    const id = triangle[i];
+    if (id < 0) continue;
+    if (id < first || id >= last) {
+      let m = 0;
+      while (offsets[m + 1] <= id) m++;
+      mesh = meshes[m];
+      first = offsets[m];
+      last = offsets[m + 1];
+      weights = flush.get(mesh);
+    }
+    const { normals, albedo, crease, triangles, material } = mesh;
+    const t = 3 * (id - first);
+    const a = triangles[t];
+    const b = triangles[t + 1];
+    const c = triangles[t + 2];
+    const w2 = second[i];
+    const w3 = third[i];
+    const w1 = 1 - w2 - w3;
+    let nx = w1 * normals[3 * a] + w2 * normals[3 * b] + w3 * normals[3 * c];
+    let ny = w1 * normals[3 * a + 1] + w2 * normals[3 * b + 1] + w3 * normals[3 * c + 1];
+    let nz = w1 * normals[3 * a + 2] + w2 * normals[3 * b + 2] + w3 * normals[3 * c + 2];
+    const inverse = (nz < 0 && mesh.twoSided ? -1 : 1) / Math.sqrt(nx * nx + ny * ny + nz * nz + 1e-12);
+    nx *= inverse;
+    ny *= inverse;
+    nz *= inverse;
+    let r = w1 * albedo[3 * a] + w2 * albedo[3 * b] + w3 * albedo[3 * c];
+    let g = w1 * albedo[3 * a + 1] + w2 * albedo[3 * b + 1] + w3 * albedo[3 * c + 1];
+    let bl = w1 * albedo[3 * a + 2] + w2 * albedo[3 * b + 2] + w3 * albedo[3 * c + 2];
+    const fold = crease.length > 0 ? w1 * crease[a] + w2 * crease[b] + w3 * crease[c] : 0;
+    if (weights) {
+      const f = w1 * weights[a] + w2 * weights[b] + w3 * weights[c];
+      const hot = living.flush * f;
+      r *= (1 - 0.06 * hot) * (1 + living.pulse[0] * f);
+      g *= (1 - 0.36 * hot) * (1 + living.pulse[1] * f);
+      bl *= (1 - 0.33 * hot) * (1 + living.pulse[2] * f);
+    }
+    if (light.infrared) {
+      // Blood and pigment absorb little near infrared: skin of every tone turns pale and even.
+      const own = (r + g + bl) / 3;
+      r = material.living > 0 ? 0.42 + 0.35 * own : 0.06 + 0.75 * own;
+      g = r;
+      bl = r;
+    }
+    const lambert = nx * lx + ny * ly + nz * lz;
+    const wrap = material.wrap;
+    const dr = clamp((lambert + wrap) / (1 + wrap), 0, 1);
+    const dg = clamp((lambert + 0.6 * wrap) / (1 + 0.6 * wrap), 0, 1);
+    const db = clamp((lambert + 0.5 * wrap) / (1 + 0.5 * wrap), 0, 1);
+    const open = Math.exp(-hollow[i]);
+    const sky = (0.66 + 0.34 * ny) * open;
+    const direct = 0.35 + 0.65 * open;
+    const half = nx * hx + ny * hy + nz * hz;
+    const shine = half > 0 ? material.gloss * half ** material.sharpness * open : 0;
+    const foldRed = Math.exp(-0.75 * fold);
+    const foldRest = Math.exp(-1.15 * fold);
+    out[3 * i] = r * foldRed * (light.lamp[0] * dr * direct + light.ambient[0] * sky) + shine * light.lamp[0];
+    out[3 * i + 1] =
+      g * foldRest * (light.lamp[1] * dg * direct + light.ambient[1] * sky) + shine * light.lamp[1];
+    out[3 * i + 2] =
+      bl * foldRest * (light.lamp[2] * db * direct + light.ambient[2] * sky) + shine * light.lamp[2];
+  }
+  return out;
+}
+
+/** How much nearer the surroundings are than each place, in cm over two radii: what keeps light out of hollows. */
+function hollows(
+  depth: Float32Array,
+  width: number,
+  height: number,
+  [small, large]: readonly [number, number],
+): Float32Array {
+  const ground = -2.5;
+  const near = new Float32Array(depth.length);
+  for (let i = 0; i < depth.length; i++) near[i] = Math.max(depth[i], ground);
+  const around = Float32Array.from(near);
+  boxBlur(around, width, height, 1, small, 2);
+  const wide = Float32Array.from(near);
+  boxBlur(wide, width, height, 1, large, 2);
+  const out = new Float32Array(depth.length);
+  for (let i = 0; i < depth.length; i++) {
+    const close = clamp(around[i] - near[i], -0.1, 0.5);
+    const far = clamp(wide[i] - near[i], -0.3, 1.6);
+    out[i] = Math.max(0, 2.0 * close + 0.55 * far + 0.02);
+  }
+  return out;
+}
