@@ -1,1 +1,2 @@
+export * from './dataset/index.ts';
 export * from './networks/index.ts';

@@ -247,6 +247,7 @@ describe('dataset.yaml', () => {
     expect(parseDescription(null, 'dataset.yaml')).toEqual({
       schema: 1,
       left_out: [],
+      synthetic: false,
       labels: { from: 'stimulus', blind_to: [] },
       tasks: {},
       reference: { periods: [] },

@@ -32,7 +32,8 @@ export function defaultCacheFolder(environment: NodeJS.ProcessEnv = process.env)
 /** Opens a cache, made when it is not there. Readable by its owner only. @throws WinceError `cannot-write` */
 export async function openCache(folder: string): Promise<Cache> {
   await makePrivateFolder(folder);
-  const picture = (sha256: string, key: string) => join(pictureFolder(folder, sha256), `${sha256}-${hash(key)}.bin`);
+  const picture = (sha256: string, key: string) =>
+    join(pictureFolder(folder, sha256), `${sha256}-${hash(key)}.bin`);
   const fit = (key: string) => join(folder, 'fits', `${hash(key)}.bin`);
   return {
     folder,
@@ -43,16 +44,21 @@ export async function openCache(folder: string): Promise<Cache> {
   };
 }
 
+/** What `forgetPicture` would remove: all that was derived from a picture, and every fit. */
+export async function entriesOfPicture(cacheFolder: string, sha256: string): Promise<readonly string[]> {
+  const folder = pictureFolder(cacheFolder, sha256);
+  const entries = (await listIfThere(folder)).filter((name) => name.startsWith(`${sha256}-`));
+  const fits = (await listIfThere(join(cacheFolder, 'fits'))).map((name) => join(cacheFolder, 'fits', name));
+  return [...entries.map((name) => join(folder, name)), ...fits];
+}
+
 /**
  * Removes everything that was derived from a picture, and every fit, since a fit cannot be told apart by picture.
  *
  * @returns the paths that were removed
  */
 export async function forgetPicture(cacheFolder: string, sha256: string): Promise<readonly string[]> {
-  const folder = pictureFolder(cacheFolder, sha256);
-  const entries = (await listIfThere(folder)).filter((name) => name.startsWith(`${sha256}-`));
-  const fits = (await listIfThere(join(cacheFolder, 'fits'))).map((name) => join(cacheFolder, 'fits', name));
-  const paths = [...entries.map((name) => join(folder, name)), ...fits];
+  const paths = await entriesOfPicture(cacheFolder, sha256);
   for (const path of paths) await rm(path, { force: true });
   return paths;
 }

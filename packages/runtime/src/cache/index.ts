@@ -1,1 +1,1 @@
-export { type Cache, defaultCacheFolder, forgetPicture, openCache } from './cache.ts';
+export { type Cache, defaultCacheFolder, entriesOfPicture, forgetPicture, openCache } from './cache.ts';

@@ -1,0 +1,419 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, extname, join, resolve } from 'node:path';
+import {
+  type BandsChoice,
+  bandsOf,
+  DATASET_SCHEMA,
+  type DatasetDescription,
+  didYouMean,
+  knownLayouts,
+  labelOf,
+  matchPattern,
+  parseDescription,
+  parsePattern,
+  sampleColumns,
+  scales,
+  WinceError,
+} from '@wince/core';
+import { stringify } from 'yaml';
+import { writeAtomically } from '../files/atomic.ts';
+import { formatCsv, parseCsv } from './csv.ts';
+import { listRecordings } from './recordings.ts';
+
+export interface CreateOptions {
+  /** How file names are read: `{subject}_{label}_{index}.jpg` (see `parsePattern`). */
+  readonly pattern?: string;
+  /** A known layout instead of a pattern: `icope`, `label-folders`. */
+  readonly layout?: string;
+  /** A CSV file that is joined to the files by name; alone, or beside a pattern. */
+  readonly table?: string;
+  /** The column of the table that names the file, with or without folder and ending. */
+  readonly fileColumn?: string;
+  /** Columns of the table, or fields of the pattern, that name subject and label. */
+  readonly subjectColumn?: string;
+  readonly labelColumn?: string;
+  /** The scale that labels come from, the column with its score, and its bands. */
+  readonly scale?: string;
+  readonly scoreColumn?: string;
+  readonly bands?: BandsChoice;
+  /** Where labels come from when it is no scale. */
+  readonly labelsFrom?: 'stimulus' | 'rater';
+  readonly name?: string;
+  readonly positive?: readonly string[];
+  readonly leftOut?: readonly string[];
+  readonly source?: string;
+  readonly licence?: string;
+  /** Replaces a `dataset.csv` and `dataset.yaml` that are there. */
+  readonly force?: boolean;
+}
+
+export interface CreatedDataset {
+  readonly folder: string;
+  readonly csvPath: string;
+  readonly yamlPath: string;
+  readonly rows: number;
+  readonly subjects: number;
+  /** Rows of each label. */
+  readonly labels: Readonly<Record<string, number>>;
+  /** Recordings in the folder that are in no row: the pattern does not read them, or the table does not name them. */
+  readonly unmatched: readonly string[];
+  /** Files that the table names and the folder does not have. */
+  readonly missing: readonly string[];
+  /** Links, which are not followed. */
+  readonly links: readonly string[];
+}
+
+type Fields = Readonly<Record<string, string>>;
+
+/**
+ * Builds `dataset.csv` and `dataset.yaml` from the names of the files in a folder, from a table, or from both.
+ *
+ * @throws WinceError `no-such-folder`, `no-recordings`, `no-pattern`, `unknown-layout`, `bad-pattern`,
+ *   `ambiguous-names`, `nothing-matched`, `no-such-table`, `missing-column`, `ambiguous-files`, `field-conflict`,
+ *   `empty-field`, `dataset-exists`, and all that reading a CSV and a scale throws; nothing is written then
+ */
+export async function createDataset(place: string, options: CreateOptions): Promise<CreatedDataset> {
+  const folder = resolve(place);
+  const csvPath = join(folder, 'dataset.csv');
+  const yamlPath = join(folder, 'dataset.yaml');
+  const { recordings, links } = await listRecordings(folder);
+  if (!options.force) await refuseExisting([csvPath, yamlPath]);
+
+  const pattern = patternText(options);
+  if (pattern === undefined && options.table === undefined) {
+    throw new WinceError('no-pattern', 'Nothing says how the files are to be read.', {
+      hint: "Give --pattern '{subject}_{label}_{index}.jpg', --layout NAME, or --table labels.csv.",
+      status: 2,
+    });
+  }
+  const fromNames = pattern === undefined ? undefined : readNames(recordings, pattern);
+  const fromTable =
+    options.table === undefined ? undefined : await joinTable(recordings, options.table, options);
+  const rows = joinFields(recordings, fromNames, fromTable?.fields);
+  if (rows.length === 0) throw nothingMatched(folder, recordings, pattern, options.table);
+
+  const description = describe(options, folder);
+  const table = layOut(rows, description, options);
+  const csv = formatCsv(table.columns, table.rows);
+  await writeAtomically(csvPath, csv);
+  await writeAtomically(yamlPath, YAML_HEADER + stringify(writable(description), { lineWidth: 100 }));
+
+  const used = new Set(rows.map(({ path }) => path));
+  return {
+    folder,
+    csvPath,
+    yamlPath,
+    rows: rows.length,
+    subjects: new Set(table.rows.map(([, subject]) => subject)).size,
+    labels: tally(table.rows.map(([, , label]) => label)),
+    unmatched: recordings.filter((path) => !used.has(path)),
+    missing: fromTable?.missing ?? [],
+    links,
+  };
+}
+
+const YAML_HEADER = '# What the rows of dataset.csv are. docs/guide/datasets.md explains each key.\n';
+
+async function refuseExisting(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    const there = await stat(path).then(
+      () => true,
+      () => false,
+    );
+    if (there) {
+      throw new WinceError('dataset-exists', `${path} is there already.`, {
+        hint: 'Use it as it is, or give --force to write it anew; what was changed in it by hand is lost then.',
+        status: 2,
+      });
+    }
+  }
+}
+
+function patternText({ pattern, layout }: CreateOptions): string | undefined {
+  if (layout === undefined) return pattern;
+  if (pattern !== undefined) {
+    throw new WinceError('pattern-and-layout', 'A pattern and a layout are given.', {
+      hint: 'A layout is a pattern with a name: give one of the two.',
+      status: 2,
+    });
+  }
+  const names = Object.keys(knownLayouts);
+  if (!names.includes(layout)) {
+    const near = didYouMean(layout, names);
+    throw new WinceError('unknown-layout', `There is no layout called "${layout}".${near}`, {
+      hint: `The known ones are: ${names.map((name) => `${name} (${knownLayouts[name].title})`).join('; ')}.`,
+      status: 2,
+    });
+  }
+  return knownLayouts[layout].pattern;
+}
+
+/** The fields of each file that the pattern reads. */
+function readNames(recordings: readonly string[], text: string): ReadonlyMap<string, Fields> {
+  const pattern = parsePattern(text);
+  const found = new Map<string, Fields>();
+  const ambiguous: string[] = [];
+  for (const path of recordings) {
+    const match = matchPattern(pattern, path);
+    if (match.is === 'match') found.set(path, match.fields);
+    if (match.is === 'ambiguous') {
+      const [a, b] = match.readings.map((fields) =>
+        Object.entries(fields).map(([name, value]) => `${name}=${value}`),
+      );
+      ambiguous.push(`${path} (${a.join(', ')}; or ${b.join(', ')})`);
+    }
+  }
+  if (ambiguous.length > 0) {
+    throw new WinceError(
+      'ambiguous-names',
+      `The pattern reads ${count(ambiguous.length, 'file')} in two ways: ${some(ambiguous)}.`,
+      {
+        hint: 'Say what a field may hold: {index:number}, {sex:word}, {subject:code}, or {label:pain|rest|air_puff}.',
+        status: 2,
+      },
+    );
+  }
+  return found;
+}
+
+const FILE_COLUMNS = ['path', 'file', 'filename', 'file_name', 'image', 'picture', 'video'];
+
+/** The rows of a table by the file that they name. */
+async function joinTable(
+  recordings: readonly string[],
+  place: string,
+  { fileColumn }: CreateOptions,
+): Promise<{ fields: ReadonlyMap<string, Fields>; missing: readonly string[] }> {
+  const bytes = await readFile(place).catch((cause: unknown) => {
+    throw new WinceError('no-such-table', `The table ${place} cannot be read.`, {
+      hint: 'Check the path that --table names.',
+      status: 2,
+      cause,
+    });
+  });
+  const table = parseCsv(bytes, place);
+  const column = fileColumn ?? FILE_COLUMNS.find((name) => table.columns.includes(name));
+  if (column === undefined || !table.columns.includes(column)) {
+    const what = column === undefined ? 'no column that names the file' : `no column "${column}"`;
+    const near = column === undefined ? '' : didYouMean(column, table.columns);
+    throw new WinceError('missing-column', `${place} has ${what}.${near}`, {
+      hint: `Give --file-column NAME; its columns are: ${table.columns.join(', ')}.`,
+      status: 2,
+    });
+  }
+  const find = fileFinder(recordings);
+  const at = table.columns.indexOf(column);
+  const fields = new Map<string, Fields>();
+  const lines = new Map<string, number>();
+  const missing: string[] = [];
+  for (const { line, values } of table.rows) {
+    const [path, ...others] = find(values[at].trim());
+    if (others.length > 0) {
+      throw new WinceError(
+        'ambiguous-files',
+        `Line ${line} of ${place} names ${values[at]}, which fits ${some([path, ...others])}.`,
+        { hint: 'Write the path with its folder and ending in the table.', status: 2 },
+      );
+    }
+    if (path === undefined) {
+      missing.push(values[at]);
+      continue;
+    }
+    const earlier = lines.get(path);
+    if (earlier !== undefined) {
+      throw new WinceError('ambiguous-files', `Lines ${earlier} and ${line} of ${place} both name ${path}.`, {
+        hint: 'Each file stands in one row of the table: remove one of them, or write the paths out.',
+        status: 2,
+      });
+    }
+    lines.set(path, line);
+    const further = table.columns
+      .map((name, i) => [name, values[i]] as const)
+      .filter(([name]) => name !== column);
+    fields.set(path, Object.fromEntries(further));
+  }
+  return { fields, missing };
+}
+
+/** Finds files by path, else by name, else by name without its ending. */
+function fileFinder(recordings: readonly string[]): (name: string) => readonly string[] {
+  const paths = new Set(recordings);
+  const names = Map.groupBy(recordings, (path) => basename(path));
+  const stems = Map.groupBy(recordings, (path) => basename(path, extname(path)));
+  const pathStems = Map.groupBy(recordings, (path) => path.slice(0, path.length - extname(path).length));
+  return (given) => {
+    const name = given.replace(/^\.\//, '');
+    if (name === '') return [];
+    if (paths.has(name)) return [name];
+    if (name.includes('/')) return pathStems.get(name) ?? [];
+    return names.get(name) ?? stems.get(name) ?? [];
+  };
+}
+
+/** One row a file, with the fields of its name and of the table. Where both are given, a file needs both. */
+function joinFields(
+  recordings: readonly string[],
+  fromNames: ReadonlyMap<string, Fields> | undefined,
+  fromTable: ReadonlyMap<string, Fields> | undefined,
+): { readonly path: string; readonly fields: Fields }[] {
+  const rows: { path: string; fields: Fields }[] = [];
+  for (const path of recordings) {
+    const named = fromNames ? fromNames.get(path) : {};
+    const listed = fromTable ? fromTable.get(path) : {};
+    if (!named || !listed) continue;
+    for (const [name, value] of Object.entries(named)) {
+      if (name in listed && listed[name].trim() !== value) {
+        throw new WinceError(
+          'field-conflict',
+          `${path} has ${name} "${value}" by its name, and "${listed[name]}" in the table.`,
+          { hint: 'Correct the table, or give the field of the pattern another name.' },
+        );
+      }
+    }
+    rows.push({ path, fields: { ...listed, ...named } });
+  }
+  return rows;
+}
+
+function nothingMatched(
+  folder: string,
+  recordings: readonly string[],
+  pattern: string | undefined,
+  table: string | undefined,
+): WinceError {
+  const by = [pattern && `the pattern ${pattern}`, table && `the table ${table}`]
+    .filter(Boolean)
+    .join(' and ');
+  return new WinceError(
+    'nothing-matched',
+    `None of the ${recordings.length} recordings in ${folder} fits ${by}.`,
+    {
+      hint: `The first of them: ${some(recordings)}.`,
+      status: 2,
+    },
+  );
+}
+
+function describe(options: CreateOptions, folder: string): DatasetDescription {
+  const { scale, scoreColumn, bands, labelsFrom, positive, leftOut, source, licence } = options;
+  if (scale !== undefined) bandsOf(scales.get(scale), bands);
+  const labels =
+    scale === undefined
+      ? { from: labelsFrom ?? 'stimulus' }
+      : {
+          from: 'scale',
+          scale,
+          column: scoreColumn ?? scale,
+          bands: bands ?? scales.get(scale).bandings[0].id,
+        };
+  const given = {
+    schema: DATASET_SCHEMA,
+    name: options.name ?? basename(folder),
+    positive,
+    left_out: leftOut ?? [],
+    source,
+    licence,
+    labels,
+  };
+  return parseDescription(JSON.parse(JSON.stringify(given)), 'the description');
+}
+
+/** The description as it is written: one label stands without a list, and nothing empty is written but the prompts. */
+function writable({
+  positive,
+  left_out,
+  source,
+  licence,
+  labels,
+  schema,
+  name,
+}: DatasetDescription): unknown {
+  const { blind_to, ...others } = labels;
+  return {
+    schema,
+    name,
+    ...(positive ? { positive: positive.length === 1 ? positive[0] : positive } : {}),
+    left_out,
+    source: source ?? '',
+    licence: licence ?? '',
+    labels: { ...others, blind_to },
+  };
+}
+
+/** The columns of `dataset.csv`, and its rows in their order. */
+function layOut(
+  rows: readonly { readonly path: string; readonly fields: Fields }[],
+  description: DatasetDescription,
+  { subjectColumn = 'subject', labelColumn = 'label' }: CreateOptions,
+): { columns: readonly string[]; rows: readonly (readonly string[])[] } {
+  const names = [...new Set(rows.flatMap(({ fields }) => Object.keys(fields)))];
+  const score = description.labels.from === 'scale' ? (description.labels.column ?? '') : null;
+  for (const needed of [subjectColumn, score ?? labelColumn]) {
+    if (names.includes(needed)) continue;
+    throw new WinceError(
+      'missing-column',
+      `Neither the pattern nor the table gives "${needed}".${didYouMean(needed, names)}`,
+      {
+        hint: `What they give: ${names.join(', ')}. Name it in the pattern, or with --subject, --label or --score-column.`,
+        status: 2,
+      },
+    );
+  }
+  const renamed = new Set([subjectColumn, 'path', ...(score === null ? [labelColumn] : ['label'])]);
+  const known: readonly string[] = sampleColumns;
+  const further = names.filter((name) => !renamed.has(name) && name !== 'subject' && name !== 'label');
+  further.sort((a, b) => rank(known, a) - rank(known, b));
+  const laidOut = rows.map(({ path, fields }) => {
+    const subject = (fields[subjectColumn] ?? '').trim();
+    const label = score === null ? (fields[labelColumn] ?? '').trim() : bandLabel(path, fields, description);
+    for (const [name, value] of [
+      [subjectColumn, subject],
+      [labelColumn, score === null ? label : '-'],
+    ] as const) {
+      if (value === '') {
+        throw new WinceError('empty-field', `${path} has no ${name}.`, {
+          hint: `Fill in the column "${name}" of the table.`,
+        });
+      }
+    }
+    return [path, subject, label, ...further.map((name) => fields[name] ?? '')];
+  });
+  return { columns: ['path', 'subject', 'label', ...further], rows: laidOut };
+}
+
+function rank(known: readonly string[], name: string): number {
+  const at = known.indexOf(name);
+  return at < 0 ? known.length : at;
+}
+
+function bandLabel(path: string, columns: Fields, description: DatasetDescription): string {
+  const sample = {
+    line: 0,
+    path,
+    subject: '',
+    label: '',
+    session: null,
+    period: null,
+    start: null,
+    end: null,
+    role: null,
+  };
+  return labelOf(description, { ...sample, columns }).label;
+}
+
+function tally(words: readonly string[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const word of [...words].sort())
+    counts[word === '' ? '(no score)' : word] = (counts[word === '' ? '(no score)' : word] ?? 0) + 1;
+  return counts;
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
+/** The first few of a list, and how many more there are. */
+function some(items: readonly string[]): string {
+  const shown = items.slice(0, 3).join(', ');
+  return items.length > 3 ? `${shown} and ${items.length - 3} more` : shown;
+}

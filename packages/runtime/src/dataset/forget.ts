@@ -1,0 +1,317 @@
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { basename, extname, join, relative, resolve } from 'node:path';
+import { didYouMean, type Sample, WinceError } from '@wince/core';
+import { systemCode, writeAtomically } from '../files/atomic.ts';
+import { type CsvTable, parseCsv } from './csv.ts';
+import type { Dataset } from './dataset.ts';
+import { hashFile } from './files-check.ts';
+import { counted } from './finding.ts';
+import { pathsInside } from './folder.ts';
+
+export interface ForgetOptions {
+  /** Removes what the cache holds of a picture, by the SHA-256 of its bytes, and names what it removed. */
+  readonly forgetPicture?: (sha256: string) => Promise<readonly string[]>;
+  /** Names what the cache would remove, without removing it. */
+  readonly listPicture?: (sha256: string) => Promise<readonly string[]>;
+  /** Folders in which run folders are looked for, two levels deep. */
+  readonly runs?: readonly string[];
+  /** Folders in which trained models (`.wince`) are looked for. They are named, and not changed. */
+  readonly models?: readonly string[];
+  /** The subjects that a trained model has learnt from, by its manifest. */
+  readonly modelSubjects?: (path: string) => Promise<readonly string[]>;
+  /** Deletes the recordings themselves, too. */
+  readonly pictures?: boolean;
+  /** Tells what would be done, and does nothing. */
+  readonly dryRun?: boolean;
+}
+
+/** What was done, or with `dryRun` would be. */
+export interface Forgotten {
+  readonly subject: string;
+  readonly dryRun: boolean;
+  /** Rows of `dataset.csv` that are gone, and those that are left. */
+  readonly rows: number;
+  readonly rowsLeft: number;
+  /** Recordings that were deleted; empty unless that was asked for. */
+  readonly recordings: readonly string[];
+  /** Entries of the cache that were removed. */
+  readonly cacheEntries: readonly string[];
+  /** Run folders that were removed: tables, figures and faces in them came from this subject, too. */
+  readonly runs: readonly string[];
+  /** What is out of reach and has to be seen to by hand. */
+  readonly unreachable: readonly string[];
+}
+
+/**
+ * Consent withdrawn: removes a subject from a data set and from what was derived from it.
+ *
+ * `dataset.csv` is rewritten last, every other row byte for byte as it was: a run that was cut off can be started again
+ * and still finds what is to be removed. A run folder that holds the subject is removed whole, since each of its numbers
+ * was computed with the subject in it; the same experiment run again gives a new one without.
+ *
+ * @throws WinceError `unknown-subject` with the nearest known one, `no-such-folder`, `cannot-write`, `cannot-remove`
+ */
+export async function forgetSubject(
+  dataset: Dataset,
+  subject: string,
+  options: ForgetOptions = {},
+): Promise<Forgotten> {
+  const { dryRun = false } = options;
+  const own = dataset.samples.filter((sample) => sample.subject === subject);
+  if (own.length === 0) throw unknownSubject(dataset, subject);
+  const unreachable: string[] = [];
+
+  // All is found before anything is removed, so that a wrong path changes nothing.
+  const files = await filesOf(dataset, own, unreachable);
+  const runs = await findRuns(options.runs ?? [], subject, own, unreachable);
+  await findModels(options, subject, unreachable);
+  await findMentions(dataset, subject, unreachable);
+  const { deleted, kept } = chooseRecordings(dataset, files, subject, options);
+  unreachable.push(...kept);
+
+  const cacheEntries = await forgetCache(files, options, unreachable);
+  if (!dryRun) for (const path of [...runs, ...deleted.map(({ absolute }) => absolute)]) await remove(path);
+  const rowsLeft = await forgetRows(dataset, subject, dryRun);
+
+  if (options.runs === undefined)
+    unreachable.push('Run folders: none were named, so none were searched (--runs FOLDER).');
+  if (options.models === undefined) {
+    unreachable.push(
+      'Trained models (.wince): none were searched (--models FOLDER). A model keeps what it learnt from a subject.',
+    );
+  }
+  unreachable.push(
+    'Backups, version control, copies on other machines, and everything that was sent or printed.',
+  );
+  const recordings = deleted.map(({ path }) => path);
+  return { subject, dryRun, rows: own.length, rowsLeft, recordings, cacheEntries, runs, unreachable };
+}
+
+function unknownSubject({ samples, csvPath }: Dataset, subject: string): WinceError {
+  const known = [...new Set(samples.map((sample) => sample.subject))];
+  const near = didYouMean(subject, known);
+  return new WinceError('unknown-subject', `${csvPath} has no subject "${subject}".${near}`, {
+    hint: `It has ${counted(known.length, 'subject')}; nothing was changed.`,
+    status: 2,
+  });
+}
+
+interface SubjectFile {
+  readonly path: string;
+  readonly absolute: string;
+  readonly sha256: string;
+}
+
+/** The recordings of the subject that are there, hashed before anything is removed. */
+async function filesOf(
+  dataset: Dataset,
+  own: readonly Sample[],
+  unreachable: string[],
+): Promise<readonly SubjectFile[]> {
+  const follow = pathsInside(dataset.folder);
+  const files: SubjectFile[] = [];
+  for (const path of new Set(own.map((sample) => sample.path))) {
+    const found = await follow(path);
+    if (found.is === 'outside') {
+      unreachable.push(
+        `${path}: it lies outside the folder of the data set (${found.why}), and is not touched.`,
+      );
+      continue;
+    }
+    try {
+      files.push({ path, absolute: found.absolute, sha256: await hashFile(found.absolute) });
+    } catch (cause) {
+      const code = systemCode(cause);
+      if (code === undefined) throw cause;
+      unreachable.push(
+        `${path}: it cannot be read (${code}), so what the cache holds of it cannot be found by its content.`,
+      );
+    }
+  }
+  return files;
+}
+
+async function forgetCache(
+  files: readonly SubjectFile[],
+  { forgetPicture, listPicture, dryRun }: ForgetOptions,
+  unreachable: string[],
+): Promise<readonly string[]> {
+  const act = dryRun ? listPicture : forgetPicture;
+  if (!act) {
+    unreachable.push('The cache: none was named, so none was searched.');
+    return [];
+  }
+  const entries = new Set<string>();
+  for (const { sha256 } of files) for (const entry of await act(sha256)) entries.add(entry);
+  return [...entries];
+}
+
+/** Run folders with a row of the subject. A run of another data set may know another subject by the same name. */
+async function findRuns(
+  places: readonly string[],
+  subject: string,
+  own: readonly Sample[],
+  unreachable: string[],
+): Promise<readonly string[]> {
+  const paths = new Set(own.map(({ path }) => path));
+  const runs: string[] = [];
+  for (const place of places) {
+    for (const run of await foldersWith(resolve(place), 'samples.csv', 2)) {
+      const table = await readTable(join(run, 'samples.csv'));
+      const [subjectAt, sampleAt] = ['subject', 'sample'].map((name) => table?.columns.indexOf(name) ?? -1);
+      if (!table || subjectAt < 0 || sampleAt < 0) {
+        unreachable.push(
+          `${run}: its samples.csv cannot be read, so whether it holds the subject is not known.`,
+        );
+        continue;
+      }
+      const sampleOf = (sample: string) => sample.replace(/#[^#/]*$/, '');
+      const known = table.rows.filter(
+        ({ values }) => paths.has(sampleOf(values[sampleAt])) || paths.has(values[sampleAt]),
+      );
+      if (known.some(({ values }) => values[subjectAt] === subject)) runs.push(run);
+      else if (known.length > 0) {
+        unreachable.push(
+          `${run}: it holds rows with the same paths under another subject; look whether it is the same data set.`,
+        );
+      }
+    }
+  }
+  return runs;
+}
+
+async function findModels(
+  { models = [], modelSubjects }: ForgetOptions,
+  subject: string,
+  unreachable: string[],
+): Promise<void> {
+  for (const place of models) {
+    for (const model of await filesWithEnding(resolve(place), '.wince')) {
+      const subjects = modelSubjects && (await modelSubjects(model).catch(() => undefined));
+      if (subjects === undefined) {
+        unreachable.push(
+          `${model}: its manifest cannot be read, so whether it learnt from the subject is not known.`,
+        );
+      } else if (subjects.includes(subject)) {
+        unreachable.push(`${model}: it was trained with this subject. Delete it, or train it again without.`);
+      }
+    }
+  }
+}
+
+/** Which recordings are to be deleted, and why others are kept. */
+function chooseRecordings(
+  { samples }: Dataset,
+  files: readonly SubjectFile[],
+  subject: string,
+  { pictures = false }: ForgetOptions,
+): { readonly deleted: readonly SubjectFile[]; readonly kept: readonly string[] } {
+  if (!pictures) {
+    const kept = `${counted(files.length, 'recording')} of the subject: not deleted without --pictures.`;
+    return { deleted: [], kept: files.length > 0 ? [kept] : [] };
+  }
+  const kept: string[] = [];
+  const deleted = files.filter(({ path }) => {
+    const shared = samples.filter((row) => row.path === path && row.subject !== subject);
+    const others = [...new Set(shared.map((row) => row.subject))];
+    if (others.length > 0) kept.push(`${path}: it belongs to ${others.join(', ')}, too, and is not deleted.`);
+    return others.length === 0;
+  });
+  return { deleted, kept };
+}
+
+/** Tables in the folder that name the subject, such as the one that the data set was made from. */
+async function findMentions(
+  { folder, csvPath }: Dataset,
+  subject: string,
+  unreachable: string[],
+): Promise<void> {
+  for (const path of await filesWithEnding(folder, '.csv')) {
+    if (path === csvPath) continue;
+    const table = await readTable(path);
+    const rows = table?.rows.filter(({ values }) => values.some((value) => value.trim() === subject)).length;
+    if (rows === undefined) unreachable.push(`${relative(folder, path)}: it cannot be read as a table.`);
+    else if (rows > 0)
+      unreachable.push(`${relative(folder, path)}: ${counted(rows, 'row')} of it name ${subject}.`);
+  }
+}
+
+/** Takes the subject's rows out of `dataset.csv`. @returns how many rows are left */
+async function forgetRows(
+  { csvPath, samples, subjectColumn }: Dataset,
+  subject: string,
+  dryRun: boolean,
+): Promise<number> {
+  const table = parseCsv(await readFile(csvPath), csvPath);
+  const at = table.columns.indexOf(subjectColumn);
+  const left = table.rows.filter(({ values }) => values[at].trim() !== subject);
+  if (table.rows.length !== samples.length) {
+    throw new WinceError('dataset-changed', `${csvPath} was changed while the subject was being removed.`, {
+      hint: 'Run the command again.',
+    });
+  }
+  if (!dryRun)
+    await writeAtomically(csvPath, Buffer.concat([table.header, ...left.map(({ bytes }) => bytes)]));
+  return left.length;
+}
+
+async function remove(path: string): Promise<void> {
+  try {
+    await rm(path, { recursive: true });
+  } catch (cause) {
+    throw new WinceError(
+      'cannot-remove',
+      `${path} cannot be removed (${systemCode(cause) ?? String(cause)}).`,
+      {
+        hint: 'Make it yours to write, and run the command again: what is gone already stays gone.',
+        cause,
+      },
+    );
+  }
+}
+
+async function readTable(path: string): Promise<CsvTable | undefined> {
+  try {
+    return parseCsv(await readFile(path), path);
+  } catch (error) {
+    if (error instanceof WinceError || systemCode(error) !== undefined) return undefined;
+    throw error;
+  }
+}
+
+/** The folder itself and folders under it, so many levels deep, that hold a file of that name. */
+async function foldersWith(folder: string, name: string, levels: number): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
+    throw noFolder(folder, cause);
+  });
+  if (entries.some((entry) => entry.name === name && entry.isFile())) return [folder];
+  if (levels === 0) return [];
+  const below = entries.filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name));
+  return (await Promise.all(below.map((path) => foldersWith(path, name, levels - 1)))).flat();
+}
+
+async function filesWithEnding(place: string, ending: string): Promise<readonly string[]> {
+  const found = await stat(place).catch((cause: unknown) => {
+    throw noFolder(place, cause);
+  });
+  if (found.isFile()) return extname(place) === ending ? [place] : [];
+  const entries = await readdir(place, { recursive: true, withFileTypes: true });
+  return entries
+    .filter(
+      (entry) => entry.isFile() && extname(entry.name) === ending && !basename(entry.name).startsWith('.'),
+    )
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+function noFolder(path: string, cause: unknown): WinceError {
+  return new WinceError(
+    'no-such-folder',
+    `The folder ${path} cannot be read (${systemCode(cause) ?? String(cause)}).`,
+    {
+      hint: 'Check the path; nothing was changed.',
+      status: 2,
+      cause,
+    },
+  );
+}
