@@ -1,0 +1,3 @@
+export { type DecodedPicture, type DecodeOptions, decodePicture, MAXIMUM_PIXELS } from './picture.ts';
+export * from './picture-type.ts';
+export * from './probe.ts';
