@@ -97,7 +97,7 @@ function withoutUndefined(given: Record<string, unknown>): Record<string, unknow
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-function list(text: string): readonly string[] {
+export function list(text: string): readonly string[] {
   return text
     .split(',')
     .map((part) => part.trim())

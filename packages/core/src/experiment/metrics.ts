@@ -1,9 +1,9 @@
 import { type UnusableShares, unusableShares } from '../evaluation/missing.ts';
-import { type PairedDifference, pairedDifferences } from '../evaluation/paired.ts';
+import { type Comparison, compareCells } from '../evaluation/comparison.ts';
 import { type MissingRow, type PredictionRow, positiveTest } from '../evaluation/predictions.ts';
 import { type CellSummary, INTERVAL_NOTE, summariseCell } from '../evaluation/summary.ts';
 import { readCellId } from './plan.ts';
-import type { SampleRow } from './run.ts';
+import type { SampleRow, SampleStatus } from './run.ts';
 
 export const METRICS_SCHEMA = 1;
 
@@ -35,7 +35,7 @@ export interface RunMetrics {
   /** The cell with the largest AUC (accuracy where none has one): the best of many is optimistic. */
   readonly best: string;
   readonly cells: readonly RunCell[];
-  readonly comparisons: readonly PairedDifference[];
+  readonly comparisons: readonly Comparison[];
   /** The primary cell, or the best one, under the three treatments; empty where there is no middle band. */
   readonly treatments: readonly TreatedCell[];
   readonly unusable: UnusableShares;
@@ -72,8 +72,8 @@ export function computeMetrics(
     primary: options.primary,
     best,
     cells,
-    comparisons: options.comparisons.flatMap(([a, b]) =>
-      pairedDifferences(rowsOf(a), rowsOf(b), { positive, seed: BOOTSTRAP_SEED }),
+    comparisons: options.comparisons.map(([a, b]) =>
+      compareCells(rowsOf(a), rowsOf(b), { positive, seed: BOOTSTRAP_SEED }),
     ),
     treatments: (options.treatments ?? []).map(({ middle, predictions, samples }) => ({
       middle,
@@ -90,10 +90,12 @@ export function bestCell(cells: readonly RunCell[]): string {
   return cells.reduce((best, cell) => (worth(cell) > worth(best) ? cell : best)).cell;
 }
 
+const UNUSABLE: ReadonlySet<SampleStatus> = new Set(['no-face', 'poor-quality', 'unreadable', 'no-features']);
+
 /** Rows of `samples.csv` that belong to the task and have no usable face. */
 export function missingRows(samples: readonly SampleRow[]): readonly MissingRow[] {
   return samples
-    .filter(({ status }) => status === 'no-face' || status === 'poor-quality' || status === 'unreadable')
+    .filter(({ status }) => UNUSABLE.has(status))
     .map(({ sample, subject, label }) => ({ sample, subject, truth: label }));
 }
 

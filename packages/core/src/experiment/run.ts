@@ -9,6 +9,8 @@ export const sampleStatus = z.enum([
   'poor-quality',
   /** The file is missing or cannot be decoded. */
   'unreadable',
+  /** It has no row in a feature table that the experiment names. */
+  'no-features',
   /** Its label lies in neither class of the task. */
   'left-out',
   /** It lies in the middle band of the scale: scored and shown, counted nowhere. */

@@ -8,15 +8,15 @@ import {
   type RunMetrics,
 } from '@wince/core';
 import { openCache } from '../cache/index.ts';
-import { type ExtractedRows, extractFeatures } from '../features/extract.ts';
 import { writeAtomically } from '../files/atomic.ts';
 import { beginFolder } from '../files/folder.ts';
 import { renderReport } from '../report/index.ts';
+import { extractRows } from './extract-rows.ts';
 import { fitFolds } from './fit-folds.ts';
 import { foldTables } from './fold-tables.ts';
 import { buildManifest } from './manifest.ts';
-import { type PreparedExperiment, prepareExperiment } from './prepare.ts';
-import { usableRows } from './rows.ts';
+import { prepareExperiment } from './prepare.ts';
+import { foldRows, usableRows } from './rows.ts';
 import { writeRunTables } from './run-files.ts';
 import { evaluateTreatments } from './treatments.ts';
 
@@ -54,7 +54,7 @@ export async function evaluate(
     const extracted = await extractRows(prepared, options);
     const usable = usableRows(prepared, extracted);
     const cache = await openCache(options.cache);
-    const results = await fitFolds(prepared.cells, usable.folds, usable.tables, {
+    const results = await fitFolds(prepared.cells, foldRows(prepared, usable), usable.tables, {
       cache,
       workers: options.workers,
       signal: options.signal,
@@ -83,19 +83,6 @@ export async function evaluate(
     await folder.abandon();
     throw error;
   }
-}
-
-/** Faces and features of every row that may be scored or serves as reference. */
-export async function extractRows(
-  { rows, families, specification }: PreparedExperiment,
-  options: Pick<EvaluateOptions, 'cache' | 'workers' | 'signal' | 'onProgress'>,
-): Promise<ExtractedRows> {
-  const wanted = rows.filter((row) => row.status !== 'left-out' || row.band === 'middle');
-  return extractFeatures(wanted, families, {
-    ...options,
-    face: specification.face,
-    onProgress: (done, total) => options.onProgress?.('reading faces', done, total),
-  });
 }
 
 /** The samples that at least one cell decided wrongly. */

@@ -1,5 +1,5 @@
 import type { PredictionRow } from '@wince/core';
-import type { ExtractedRows } from '../features/extract.ts';
+import type { ExtractedRows } from './extract-rows.ts';
 import type { FoldResult } from './fold-task.ts';
 import type { PreparedExperiment } from './prepare.ts';
 import { sampleRows, type UsableRows } from './rows.ts';

@@ -1,18 +1,15 @@
 import type { Cell, FittedCell } from '@wince/core';
+import type { SharedFamily } from '../features/shared.ts';
 
-/** The feature values of one family over all samples of a run, in memory that all workers share. */
-export interface SharedFamily {
-  readonly name: string;
-  readonly columns: readonly string[];
-  /** `samples x columns` float32, row-major; rows of samples without a face are not read. */
-  readonly values: Float32Array<SharedArrayBuffer>;
-  /** SHA-256 of the values of the rows that are read. */
+/** One family over the rows of the run, with a hash that tells its content apart from any other. */
+export interface HashedFamily extends SharedFamily {
+  /** SHA-256 of name and values. */
   readonly hash: string;
 }
 
 /** What every fold of a run needs: sent to a worker once, when it starts. */
 export interface RunTables {
-  readonly families: readonly SharedFamily[];
+  readonly families: readonly HashedFamily[];
   /** 1 positive, 0 negative; what stands at rows that are neither is not read. */
   readonly y: Uint8Array;
   readonly subjects: Int32Array;

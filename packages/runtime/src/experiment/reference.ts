@@ -1,7 +1,6 @@
 import { WinceError } from '@wince/core';
-import type { ExtractedRows } from '../features/extract.ts';
-import { sharedFloats } from '../features/shared.ts';
-import type { SharedFamily } from './fold-task.ts';
+import type { ExtractedRows } from './extract-rows.ts';
+import { type SharedFamily, sharedFloats } from '../features/shared.ts';
 
 /** Makes the median absolute deviation of a normal distribution equal to its standard deviation. */
 const NORMAL = 1.4826;

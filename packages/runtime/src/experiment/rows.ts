@@ -1,38 +1,53 @@
 import { type SampleRow, WinceError } from '@wince/core';
-import type { ExtractedRow, ExtractedRows } from '../features/extract.ts';
-import { sharedFloats } from '../features/shared.ts';
-import type { FoldRows, RunTables, SharedFamily } from './fold-task.ts';
+import type { ExtractedRow, ExtractedRows } from './extract-rows.ts';
+import { type SharedFamily, sharedFloats } from '../features/shared.ts';
+import type { FoldRows, HashedFamily, RunTables } from './fold-task.ts';
 import { hashOf } from './hash.ts';
 import { foldsOf, type PreparedExperiment, type RunRow } from './prepare.ts';
 import { normaliseByReference } from './reference.ts';
 
-/** The rows that enter folds or are shown beside them, with their tables. */
+/** The rows that are trained on, scored or shown, with their tables. */
 export interface UsableRows {
   readonly rows: readonly RunRow[];
-  readonly folds: readonly FoldRows[];
   readonly tables: RunTables;
 }
 
 /**
  * Rows with a usable face that have a side in the task, and those of the middle band, which are scored with the fold
  * of their subject and count nowhere. Reference rows leave here: they serve normalisation alone.
+ *
+ * @throws WinceError `nothing-usable` when no row of the task is left
  */
-export function usableRows(prepared: PreparedExperiment, extracted: ExtractedRows): UsableRows {
-  const families = prepared.specification.reference_normalisation
-    ? normaliseByReference(extracted)
-    : extracted.families;
+export function usableRows({ specification }: PreparedExperiment, extracted: ExtractedRows): UsableRows {
+  const families = specification.reference_normalisation ? normaliseByReference(extracted) : extracted.families;
   const kept: number[] = [];
   extracted.rows.forEach((row, i) => {
     if (row.found.status === 'used' && row.status !== 'reference') kept.push(i);
   });
   const rows = kept.map((i): RunRow => extracted.rows[i]);
+  if (rows.every((row) => row.truth === null)) throw nothingUsable(extracted);
+  const keys = [...new Set(rows.map(subjectKey))];
+  return {
+    rows,
+    tables: {
+      families: families.map((family) => takeFamily(family, kept)),
+      y: Uint8Array.from(rows, (row) => row.truth ?? 0),
+      subjects: Int32Array.from(rows, (row) => keys.indexOf(subjectKey(row))),
+      subjectNames: keys.map((key) => rows.find((row) => subjectKey(row) === key)?.sample.subject ?? key),
+      seed: specification.seed,
+    },
+  };
+}
+
+/** The folds of the protocol over the usable rows; rows of the middle band go with their subject. */
+export function foldRows(prepared: PreparedExperiment, { rows }: UsableRows): readonly FoldRows[] {
   const scored = Int32Array.from(rows.keys()).filter((row) => rows[row].truth !== null);
-  if (scored.length === 0) throw nothingUsable(extracted);
   const shown = Int32Array.from(rows.keys()).filter((row) => rows[row].truth === null);
   const folds = foldsOf(
     prepared,
     Array.from(scored, (row) => rows[row]),
-  ).map(({ id, training, test }): FoldRows => {
+  );
+  return folds.map(({ id, training, test }) => {
     const tested = new Set(Array.from(test, (i) => subjectKey(rows[scored[i]])));
     return {
       id,
@@ -41,18 +56,6 @@ export function usableRows(prepared: PreparedExperiment, extracted: ExtractedRow
       shown: shown.filter((row) => tested.has(subjectKey(rows[row]))),
     };
   });
-  const subjectKeys = [...new Set(rows.map(subjectKey))];
-  return {
-    rows,
-    folds,
-    tables: {
-      families: families.map((family) => takeFamily(family, kept)),
-      y: Uint8Array.from(rows, (row) => row.truth ?? 0),
-      subjects: Int32Array.from(rows, (row) => subjectKeys.indexOf(subjectKey(row))),
-      subjectNames: subjectKeys.map((key) => JSON.parse(key)[1]),
-      seed: prepared.specification.seed,
-    },
-  };
 }
 
 /** One row for each row of the data set, with what became of it. */
@@ -77,7 +80,7 @@ function subjectKey({ from, sample }: RunRow): string {
   return JSON.stringify([from, sample.subject]);
 }
 
-function takeFamily({ name, columns, values }: SharedFamily, rows: readonly number[]): SharedFamily {
+function takeFamily({ name, columns, values }: SharedFamily, rows: readonly number[]): HashedFamily {
   const width = columns.length;
   const taken = sharedFloats(rows.length * width);
   rows.forEach((row, i) => {

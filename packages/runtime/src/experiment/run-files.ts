@@ -42,12 +42,17 @@ export interface RunTablesOnDisk {
 
 /** Writes the tables of a run into its folder. Numbers keep all their digits. */
 export async function writeRunTables(folder: string, tables: RunTablesOnDisk): Promise<void> {
-  await writeAtomically(join(folder, 'samples.csv'), table(tables.samples, SAMPLES));
+  await writeSamples(folder, tables.samples);
   await writeAtomically(join(folder, 'predictions.csv'), table(tables.predictions, PREDICTIONS));
   await writeAtomically(join(folder, 'selected.csv'), table(tables.selected, SELECTED));
   if (tables.middle.length > 0) {
     await writeAtomically(join(folder, 'middle.csv'), table(tables.middle, PREDICTIONS));
   }
+}
+
+/** Writes `samples.csv`: what became of each row of the data set. */
+export async function writeSamples(folder: string, samples: readonly SampleRow[]): Promise<void> {
+  await writeAtomically(join(folder, 'samples.csv'), table(samples, SAMPLES));
 }
 
 /** Reads `samples.csv`. */

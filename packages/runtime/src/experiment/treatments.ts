@@ -1,11 +1,11 @@
 import { assignLabels, bestCell, type Cell, computeMetrics, middleTreatments, type TreatedCell } from '@wince/core';
 import type { Cache } from '../cache/index.ts';
-import type { ExtractedRows } from '../features/extract.ts';
+import type { ExtractedRows } from './extract-rows.ts';
 import { fitFolds } from './fit-folds.ts';
 import { foldTables } from './fold-tables.ts';
 import type { PreparedExperiment } from './prepare.ts';
 import type { RunTablesOnDisk } from './run-files.ts';
-import { usableRows } from './rows.ts';
+import { foldRows, usableRows } from './rows.ts';
 
 export interface TreatedTables {
   readonly middle: TreatedCell['middle'];
@@ -32,7 +32,7 @@ export async function evaluateTreatments(
     const rows = extracted.rows.map((row) => ({ ...row, ...assigned.get(row.name) }));
     const seen = { ...extracted, rows };
     const usable = usableRows(own, seen);
-    const results = await fitFolds(own.cells, usable.folds, usable.tables, options);
+    const results = await fitFolds(own.cells, foldRows(own, usable), usable.tables, options);
     const { predictions, samples } = foldTables(own, seen, usable, results);
     treated.push({ middle, predictions, samples });
   }

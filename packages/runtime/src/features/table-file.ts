@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { WinceError } from '@wince/core';
 import { parse } from 'csv-parse/sync';
@@ -15,6 +16,8 @@ export interface FeatureTable {
   readonly columns: readonly string[];
   /** The values of each sample, in the order of `columns`. */
   readonly rows: ReadonlyMap<string, Float32Array>;
+  /** Of the file, in hexadecimal. */
+  readonly sha256: string;
 }
 
 /** The rows that `extract` writes: one array a column, with names and provenance beside them. */
@@ -81,7 +84,7 @@ export async function readFeatureTable(path: string): Promise<FeatureTable> {
       Float32Array.from(columns, (column) => featureValue(path, sample, column, record[column])),
     );
   }
-  return { columns, rows };
+  return { columns, rows, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
 function featureValue(path: string, sample: string, column: string, value: unknown): number {

@@ -50,7 +50,7 @@ export async function writeModel(
   path: string,
   manifest: Omit<ModelManifest, 'schema' | 'kind' | 'model_sha256' | 'note'>,
   fitted: Model['fitted'],
-): Promise<void> {
+): Promise<ModelManifest> {
   const model = strToU8(JSON.stringify(fitted));
   const complete: ModelManifest = {
     schema: MODEL_SCHEMA,
@@ -67,6 +67,7 @@ export async function writeModel(
     [MODEL]: [...entry(model)],
   });
   await writeAtomically(path, bytes);
+  return complete;
 }
 
 /** Reads a model. @throws WinceError `no-such-file`, `damaged-model`, `model-version` */

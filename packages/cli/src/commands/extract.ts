@@ -1,0 +1,34 @@
+import { extract } from '@wince/runtime';
+import { Command } from 'commander';
+import { untilInterrupted } from '../interruption.ts';
+import { openProgress } from '../progress.ts';
+import { addWorkOptions, type ExperimentOptions, list, type WorkOptions } from './experiment-options.ts';
+
+interface ExtractFlags extends ExperimentOptions, WorkOptions {
+  readonly features: readonly string[];
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/** `wince extract`: faces and features of a data set, as Parquet tables. */
+export function extractCommand(): Command {
+  const command = new Command('extract')
+    .description('find faces and compute features, a Parquet table for each family')
+    .argument('<DATASET>', 'dataset.csv, or its folder')
+    .requiredOption('--features LIST', 'families: hog,lbp?grid=4,faceres', list)
+    .option('--subject COLUMN', 'the column that names the subject', 'subject')
+    .requiredOption('--out DIR', 'the folder for the tables')
+    .option('--json', 'print what was written as one JSON document');
+  addWorkOptions(command);
+  return command.action(async (dataset: string, flags: ExtractFlags) => {
+    const progress = openProgress();
+    const written = await untilInterrupted((signal) =>
+      extract({ ...flags, dataset, subject: flags.subject ?? 'subject', signal, onProgress: progress.update }),
+    ).finally(progress.end);
+    if (flags.json) return console.log(JSON.stringify(written, null, 2));
+    for (const { family, file, columns, rows } of written.tables) {
+      console.log(`${file}: ${family}, ${rows} rows of ${columns} columns`);
+    }
+    console.log(`${written.used} of ${written.samples} pictures have a usable face; samples.csv says why the others have none.`);
+  });
+}

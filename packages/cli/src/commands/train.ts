@@ -1,0 +1,44 @@
+import { train } from '@wince/runtime';
+import { Command } from 'commander';
+import { untilInterrupted } from '../interruption.ts';
+import { openProgress } from '../progress.ts';
+import {
+  addDatasetOptions,
+  addGridOptions,
+  addWorkOptions,
+  type ExperimentOptions,
+  list,
+  specificationOf,
+  type WorkOptions,
+} from './experiment-options.ts';
+
+interface TrainFlags extends ExperimentOptions, WorkOptions {
+  readonly cell: string;
+  readonly leaveOut: readonly string[];
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/** `wince train`: one cell of an experiment, fitted on all subjects, into one file. */
+export function trainCommand(): Command {
+  const command = new Command('train')
+    .description('fit one cell of an experiment on all its subjects, and write it as one .wince file')
+    .argument('[EXPERIMENT]', 'an experiment file; without one the default grid on --dataset')
+    .requiredOption('--cell ID', 'the cell, as the table of `wince evaluate` names it')
+    .option('--leave-out SUBJECT[,SUBJECT]', 'subjects that the model must not see', list, [])
+    .option('--out FILE', 'the model', 'model.wince')
+    .option('--json', 'print what was trained as one JSON document');
+  addWorkOptions(addGridOptions(addDatasetOptions(command)));
+  return command.action(async (file: string | undefined, flags: TrainFlags) => {
+    const specification = await specificationOf(file, flags);
+    const progress = openProgress();
+    const manifest = await untilInterrupted((signal) =>
+      train(specification, { ...flags, signal, onProgress: progress.update }),
+    ).finally(progress.end);
+    if (flags.json) console.log(JSON.stringify(manifest, null, 2));
+    else {
+      console.log(`${flags.out}: ${manifest.cell}, ${manifest.samples} pictures of ${manifest.subjects.length} subjects`);
+      console.log('Research use only: not a medical device.');
+    }
+  });
+}

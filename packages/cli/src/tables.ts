@@ -1,0 +1,61 @@
+import type { RunCell } from '@wince/core';
+import type { EvaluatedRun } from '@wince/runtime';
+
+/** The paper's table for a terminal: feature sets down, classifiers across, accuracy and AUC with their intervals. */
+export function metricsTable({ manifest, metrics }: EvaluatedRun): string {
+  const groups = Map.groupBy(metrics.cells, (cell) =>
+    cell.keep === null ? cell.selection : `${cell.selection}, best ${cell.keep}`,
+  );
+  const tables = [...groups].map(([selection, cells]) => `${selection}\n${grid(cells, metrics.best)}`);
+  const [first] = metrics.cells;
+  const lines = [
+    `${manifest.task}: ${first.samples} pictures of ${first.subjects} subjects, ${manifest.protocol}`,
+    ...(manifest.dataset.synthetic ? ['Synthetic; not an accuracy on neonates.'] : []),
+    'accuracy in %, below it AUC; each with its 95 % interval by bootstrap over subjects',
+    '',
+    tables.join('\n\n'),
+    '',
+    `* the largest AUC of ${metrics.cells.length} cells: the best of many is optimistic.`,
+    `chance: accuracy ${percent(first.chance.accuracy)} %, AUC 0.5. Research use only: not a medical device.`,
+    ...metrics.warnings.map((warning) => `warning: ${warning}`),
+    ...manifest.warnings.map((warning) => `warning: ${warning}`),
+  ];
+  return lines.join('\n');
+}
+
+function grid(cells: readonly RunCell[], best: string): string {
+  const classifiers = [...new Set(cells.map((cell) => cell.classifier))];
+  const rows = [...Map.groupBy(cells, (cell) => cell.features)].flatMap(([features, own]) => {
+    const at = (classifier: string) => own.find((cell) => cell.classifier === classifier);
+    return [
+      [features, ...classifiers.map((name) => accuracyText(at(name), best))],
+      ['', ...classifiers.map((name) => aucText(at(name)))],
+    ];
+  });
+  return columns([['', ...classifiers], ...rows]);
+}
+
+function accuracyText(cell: RunCell | undefined, best: string): string {
+  if (!cell) return '';
+  const interval = cell.ci95.accuracy;
+  const range = interval ? ` [${percent(interval[0])}, ${percent(interval[1])}]` : '';
+  return `${percent(cell.accuracy)}${range}${cell.cell === best ? ' *' : ''}`;
+}
+
+function aucText(cell: RunCell | undefined): string {
+  if (!cell) return '';
+  const interval = cell.ci95.auc;
+  return cell.auc === null
+    ? 'no AUC'
+    : `${cell.auc.toFixed(3)}${interval ? ` [${interval[0].toFixed(3)}, ${interval[1].toFixed(3)}]` : ''}`;
+}
+
+function percent(share: number | null): string {
+  return share === null ? 'none' : (share * 100).toFixed(1);
+}
+
+/** Cells padded to the widest of their column, two spaces apart. */
+export function columns(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0].map((_, c) => Math.max(...rows.map((row) => row[c].length)));
+  return rows.map((row) => row.map((cell, c) => cell.padEnd(widths[c])).join('  ').trimEnd()).join('\n');
+}

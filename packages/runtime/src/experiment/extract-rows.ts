@@ -1,0 +1,37 @@
+import { extractFeatures } from '../features/extract.ts';
+import type { FoundFace } from '../features/extraction.ts';
+import type { SharedFamily } from '../features/shared.ts';
+import type { PreparedExperiment, RunRow } from './prepare.ts';
+
+/** A row of a run with what was found in its picture. */
+export interface ExtractedRow extends RunRow {
+  readonly found: FoundFace;
+}
+
+/** Rows whose pictures were looked at, and the values of every family in the same order. */
+export interface ExtractedRows {
+  readonly rows: readonly ExtractedRow[];
+  readonly families: readonly SharedFamily[];
+}
+
+/** Faces and features of every row that may be scored, shown (the middle band) or serve as reference. */
+export async function extractRows(
+  { rows, families, specification }: PreparedExperiment,
+  options: {
+    readonly cache: string;
+    readonly workers: number;
+    readonly signal?: AbortSignal;
+    readonly onProgress?: (stage: string, done: number, total: number) => void;
+  },
+): Promise<ExtractedRows> {
+  const wanted = rows.filter((row) => row.status !== 'left-out' || row.band === 'middle');
+  const extracted = await extractFeatures(wanted, families, {
+    ...options,
+    face: specification.face,
+    onProgress: (done, total) => options.onProgress?.('reading faces', done, total),
+  });
+  return {
+    rows: wanted.map((row, i) => ({ ...row, found: extracted.found[i] })),
+    families: extracted.families,
+  };
+}

@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { isReference, labelOf, type MethodSpecification, type SampleRow, sampleName } from '@wince/core';
+import { readDataset } from '../dataset/index.ts';
+import { writeSamples } from '../experiment/run-files.ts';
+import { beginFolder } from '../files/folder.ts';
+import { version } from '../provenance.ts';
+import { extractFeatures } from './extract.ts';
+import { planFamily } from './families.ts';
+import { writeFeatureTable } from './table-file.ts';
+
+export interface ExtractDatasetOptions {
+  readonly dataset: string;
+  readonly subject: string;
+  readonly features: readonly MethodSpecification[];
+  readonly out: string;
+  readonly cache: string;
+  readonly workers: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (stage: string, done: number, total: number) => void;
+}
+
+/** What `extract` wrote. */
+export interface ExtractedTables {
+  readonly samples: number;
+  readonly used: number;
+  readonly tables: readonly {
+    readonly family: string;
+    readonly file: string;
+    readonly rows: number;
+    readonly columns: number;
+  }[];
+}
+
+/**
+ * Computes feature families over a whole data set, and writes a Parquet table for each, with `samples.csv` beside them.
+ * A picture without a usable face has a row in `samples.csv` that says why, and none in the tables.
+ */
+export async function extract(options: ExtractDatasetOptions): Promise<ExtractedTables> {
+  const dataset = await readDataset(options.dataset, { subjectColumn: options.subject });
+  const families = [];
+  for (const feature of options.features) families.push(await planFamily(feature, options.cache));
+  const folder = await beginFolder(options.out, 'samples.csv');
+  try {
+    const pictures = dataset.samples.map((sample) => ({
+      sample,
+      name: sampleName(sample),
+      path: join(dataset.folder, sample.path),
+    }));
+    const { found, families: values } = await extractFeatures(pictures, families, {
+      ...options,
+      face: {},
+      onProgress: (done, total) => options.onProgress?.('reading faces', done, total),
+    });
+    const rows = pictures.map(({ sample, name }, i): SampleRow => {
+      const { label } = labelOf(dataset.description, sample);
+      const reference = isReference(dataset.description, sample) && found[i].status === 'used';
+      const { status, reason } = found[i];
+      return { sample: name, subject: sample.subject, label, status: reference ? 'reference' : status, reason };
+    });
+    await writeSamples(folder.path, rows);
+    const used = [...rows.keys()].filter((i) => found[i].status === 'used');
+    const tables: ExtractedTables['tables'][number][] = [];
+    for (const [f, { record, columns }] of families.entries()) {
+      const file = `${record.name.replaceAll(/[^\w.@=&?-]+/g, '_')}.parquet`;
+      const width = columns.length;
+      const taken = new Float32Array(used.length * width);
+      used.forEach((row, i) => {
+        taken.set(values[f].values.subarray(row * width, (row + 1) * width), i * width);
+      });
+      await writeFeatureTable(join(folder.path, file), {
+        samples: used.map((i) => rows[i].sample),
+        subjects: used.map((i) => rows[i].subject),
+        labels: used.map((i) => rows[i].label),
+        columns,
+        values: taken,
+        provenance: {
+          'wince.version': version,
+          'wince.family': JSON.stringify(record),
+          'wince.dataset.sha256': dataset.hash,
+        },
+      });
+      tables.push({ family: record.name, file: join(options.out, file), rows: used.length, columns: width });
+    }
+    await folder.commit();
+    return { samples: rows.length, used: used.length, tables };
+  } catch (error) {
+    await folder.abandon();
+    throw error;
+  }
+}

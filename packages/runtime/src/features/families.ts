@@ -1,0 +1,147 @@
+import {
+  didYouMean,
+  type ExperimentSpecification,
+  extractors,
+  type FamilyRecord,
+  type MethodSpecification,
+  type NameFamily,
+  parseFeature,
+  WinceError,
+} from '@wince/core';
+import { featureNetworks, networks, parseFeature as parseNetworkFeature } from '@wince/networks';
+import { join } from 'node:path';
+import { openFeatureNetwork, weightsIdentity } from '../networks/index.ts';
+import { readFeatureTable } from './table-file.ts';
+
+/** How a worker computes one family: plain data that travels to its thread. */
+export type FamilyRequest =
+  | { readonly kind: 'handcrafted'; readonly id: string; readonly parameters: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'network'; readonly feature: string };
+
+/** A feature family of an experiment, named, described and ready to be computed. */
+export interface FamilyPlan {
+  readonly record: FamilyRecord;
+  readonly columns: readonly string[];
+  /** How the user wrote it: enough to plan it again. */
+  readonly specification: MethodSpecification;
+  /** Null for a table, whose values are there. */
+  readonly request: FamilyRequest | null;
+  /** The values of a table by sample. */
+  readonly table: ReadonlyMap<string, Float32Array> | null;
+}
+
+/** Lists every family that the experiment names, alone or in a mix, once. @throws WinceError `unknown-feature`, ... */
+export async function planFamilies(
+  specification: ExperimentSpecification,
+  cacheFolder: string,
+): Promise<{ families: readonly FamilyPlan[]; nameFamily: NameFamily }> {
+  const mixed = specification.mixes.flatMap((mix): readonly MethodSpecification[] =>
+    typeof mix === 'string' ? mix.split('+') : mix.features,
+  );
+  const plans = new Map<string, FamilyPlan>();
+  const names = new Map<string, string>();
+  for (const feature of [...specification.features, ...mixed]) {
+    const key = JSON.stringify(feature);
+    if (names.has(key)) continue;
+    const plan = await planFamily(feature, cacheFolder);
+    names.set(key, plan.record.name);
+    if (!plans.has(plan.record.name)) plans.set(plan.record.name, plan);
+  }
+  return {
+    families: [...plans.values()],
+    nameFamily(feature) {
+      const name = names.get(JSON.stringify(feature));
+      if (name === undefined) throw new Error(`${JSON.stringify(feature)} was not planned`);
+      return name;
+    },
+  };
+}
+
+/** Describes one family as the user wrote it: a handcrafted one, a network with its tap, or `table:FILE`. */
+export async function planFamily(feature: MethodSpecification, cacheFolder: string): Promise<FamilyPlan> {
+  const text = typeof feature === 'string' ? feature : feature.id;
+  const id = text.split(/[:?@]/)[0];
+  if (id === 'table') return planTable(text);
+  if (extractors.has(id)) return planHandcrafted(feature);
+  if (networks.has(id)) return planNetwork(text, cacheFolder);
+  const known = [...extractors.ids, ...featureNetworks()];
+  throw new WinceError('unknown-feature', `There is no feature called "${id}".${didYouMean(id, known)}`, {
+    hint: `The known ones are: ${known.join(', ')}, and table:FILE for a table of your own.`,
+    status: 2,
+  });
+}
+
+function planHandcrafted(feature: MethodSpecification): FamilyPlan {
+  const { id, parameters, name } = parseFeature(feature);
+  const extractor = extractors.get(id);
+  const columns = extractor.columns(parameters);
+  return {
+    record: {
+      name,
+      kind: extractor.kind,
+      columns: columns.length,
+      identity: JSON.stringify([id, extractor.version, parameters]),
+      network: null,
+    },
+    columns,
+    specification: feature,
+    request: { kind: 'handcrafted', id, parameters },
+    table: null,
+  };
+}
+
+async function planNetwork(text: string, cacheFolder: string): Promise<FamilyPlan> {
+  const spec = parseNetworkFeature(text);
+  const network = await openFeatureNetwork({ specs: [spec], cache: networkCache(cacheFolder) });
+  try {
+    const { card, features } = network;
+    const [{ columns, identity }] = features;
+    const { id, title, domain, untrained, licence, source } = card;
+    return {
+      record: {
+        name: spec.name,
+        kind: 'deep',
+        columns: columns.length,
+        identity,
+        network: {
+          name: id,
+          title,
+          domain,
+          untrained,
+          licence,
+          source: `${source.package} ${source.version}`,
+          sha256: weightsIdentity(card),
+        },
+      },
+      columns,
+      specification: text,
+      request: { kind: 'network', feature: text },
+      table: null,
+    };
+  } finally {
+    await network.close();
+  }
+}
+
+async function planTable(text: string): Promise<FamilyPlan> {
+  const path = text.slice('table:'.length);
+  if (!text.startsWith('table:') || path === '') {
+    throw new WinceError('bad-feature', `"${text}" names no table.`, {
+      hint: 'Write table:FILE, for example table:my-features.parquet.',
+      status: 2,
+    });
+  }
+  const { columns, rows, sha256 } = await readFeatureTable(path);
+  return {
+    record: { name: text, kind: 'table', columns: columns.length, identity: sha256, network: null },
+    columns,
+    specification: text,
+    request: null,
+    table: rows,
+  };
+}
+
+/** Where converted networks lie in a cache. */
+export function networkCache(cacheFolder: string): string {
+  return join(cacheFolder, 'networks');
+}
