@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { RegisteredFace } from '../features/extractor.ts';
+import type { RgbImage } from '../image/image.ts';
+import { chooseFace, chooseParameters } from './choose.ts';
+import type { Frame } from './frame.ts';
+import { locateFaces, locateParameters } from './locate.ts';
+import type { FaceNetworks } from './networks.ts';
+import { assessQuality, type FaceQuality, qualityParameters } from './quality.ts';
+import { registerFace, registrationParameters } from './registration.ts';
+import type { Similarity } from './similarity.ts';
+
+/** Rises when the same picture with the same parameters and networks gives other numbers. */
+export const FACE_ANALYSIS_VERSION = 1;
+
+/** All that can be set about the way from a picture to a registered face. */
+export const faceParameters = z.strictObject({
+  locate: locateParameters.prefault({}),
+  choose: chooseParameters.prefault({}),
+  registration: registrationParameters.prefault({}),
+  quality: qualityParameters.prefault({}),
+});
+export type FaceParameters = z.infer<typeof faceParameters>;
+
+/** What became of a picture: plain data, the same for the same picture, parameters and networks. */
+export type FaceAnalysis = NoFace | FoundFace;
+
+/** There is no face in the picture. */
+export interface NoFace {
+  readonly status: 'no-face';
+  readonly reason: string;
+  readonly facesFound: 0;
+}
+
+/** There is a face: one to use, or one that is measured, registered and set aside for its quality. */
+export interface FoundFace {
+  readonly status: 'used' | 'poor-quality';
+  /** Why the face is not used; empty where it is. */
+  readonly reason: string;
+  /** How many faces were found; this is the chosen one. */
+  readonly facesFound: number;
+  /** The detector's box, turned with the face, in pixels of the picture and radians. */
+  readonly box: Frame;
+  /** The detector's score on the upright face, in [0, 1]. */
+  readonly score: number;
+  /** How far the face is turned clockwise in the picture, in degrees in (-180, 180]. */
+  readonly rotation: number;
+  /** 468 x, y pairs in pixels of the picture, pixel centres at whole numbers. */
+  readonly landmarks: Float64Array;
+  /** 468 depths in pixels of the picture, smaller is nearer. */
+  readonly depth: Float64Array;
+  readonly quality: FaceQuality;
+  /** From pixels of the picture to pixels of the registered colour face. */
+  readonly toTemplate: Similarity;
+  readonly registered: RegisteredFace;
+}
+
+/**
+ * From a picture to a registered face: find the faces, choose one, register it, measure it.
+ *
+ * @param networks the detector and the mesh; they decide how fast this is
+ */
+export async function analyseFace(
+  image: RgbImage,
+  networks: FaceNetworks,
+  parameters: FaceParameters,
+): Promise<FaceAnalysis> {
+  const { faces, surestBox } = await locateFaces(image, networks, parameters.locate);
+  if (faces.length === 0) {
+    const reason =
+      surestBox === 0
+        ? 'the detector saw nothing like a face at any turn of the picture'
+        : `no face was confirmed; the surest box scored ${surestBox.toFixed(2)}`;
+    return { status: 'no-face', reason, facesFound: 0 };
+  }
+  const face = faces[chooseFace(faces, parameters.choose)];
+  const registration = registerFace(image, face.landmarks, parameters.registration);
+  const quality = assessQuality(face, registration, parameters.quality);
+  return {
+    status: quality.usable ? 'used' : 'poor-quality',
+    reason: quality.reasons.join('; '),
+    facesFound: faces.length,
+    box: face.box,
+    score: face.score,
+    rotation: quality.measures.roll.value,
+    landmarks: face.landmarks,
+    depth: face.depth,
+    quality,
+    toTemplate: registration.toTemplate,
+    registered: registration.face,
+  };
+}

@@ -1,0 +1,89 @@
+import type { RgbImage } from '../image/image.ts';
+import { cutFrame, type Frame, frameToPicture } from './frame.ts';
+import { eyeAngle, eyeDistance, LANDMARKS } from './landmarks.ts';
+import { type FaceNetworks, MESH_SIZE } from './networks.ts';
+import { applySimilarity, similarityScale } from './similarity.ts';
+
+/** A face with its landmarks, in pixels of the picture (pixel centres at whole numbers). */
+export interface MeshedFace {
+  /** 468 x, y pairs. */
+  readonly landmarks: Float64Array;
+  /** 468 depths in pixels of the picture, smaller is nearer to the camera; their zero has no meaning. */
+  readonly depth: Float64Array;
+  /** How sure the mesh is that it sees a face, in [0, 1]. */
+  readonly confidence: number;
+  /** How far the landmarks moved in the last pass, on average, in eye distances. Infinity after a single pass. */
+  readonly movement: number;
+}
+
+/**
+ * Places the landmarks of the face in a frame. From the second pass on the frame comes from the landmarks before, which
+ * are nearer to what the network was trained on than any box of a detector.
+ *
+ * @param frame the face, upright in it
+ * @param margin the frame's side as a multiple of the longer side of the landmarks' bounding box
+ * @param passes runs of the mesh, at least 1
+ */
+export async function placeLandmarks(
+  image: RgbImage,
+  frame: Frame,
+  networks: FaceNetworks,
+  { margin, passes }: { readonly margin: number; readonly passes: number },
+): Promise<MeshedFace> {
+  let face = await runMesh(image, frame, networks);
+  for (let pass = 1; pass < passes; pass++) {
+    const next = await runMesh(image, frameOfLandmarks(face.landmarks, margin), networks);
+    face = { ...next, movement: meanDistance(face.landmarks, next.landmarks) / eyeDistance(next.landmarks) };
+  }
+  return face;
+}
+
+async function runMesh(image: RgbImage, frame: Frame, networks: FaceNetworks): Promise<MeshedFace> {
+  const { confidence, points } = await networks.mesh(cutFrame(image, frame, MESH_SIZE));
+  if (points.length !== LANDMARKS * 3) {
+    throw new RangeError(`the face mesh gives ${LANDMARKS} points, not ${points.length / 3}`);
+  }
+  const map = frameToPicture(frame, MESH_SIZE);
+  const scale = similarityScale(map);
+  const inFrame = new Float64Array(LANDMARKS * 2);
+  const depth = new Float64Array(LANDMARKS);
+  for (let i = 0; i < LANDMARKS; i++) {
+    inFrame[2 * i] = points[3 * i] - 0.5;
+    inFrame[2 * i + 1] = points[3 * i + 1] - 0.5;
+    depth[i] = points[3 * i + 2] * scale;
+  }
+  return { landmarks: applySimilarity(map, inFrame), depth, confidence, movement: Number.POSITIVE_INFINITY };
+}
+
+/** The square about a face's landmarks, upright by the outer eye corners, `margin` times as long as they reach. */
+export function frameOfLandmarks(landmarks: ArrayLike<number>, margin: number): Frame {
+  const angle = eyeAngle(landmarks);
+  const cos = Math.cos(angle);
+  const sin = Math.sin(angle);
+  let left = Number.POSITIVE_INFINITY;
+  let right = Number.NEGATIVE_INFINITY;
+  let top = Number.POSITIVE_INFINITY;
+  let bottom = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < landmarks.length; i += 2) {
+    const along = cos * landmarks[i] + sin * landmarks[i + 1];
+    const across = cos * landmarks[i + 1] - sin * landmarks[i];
+    left = Math.min(left, along);
+    right = Math.max(right, along);
+    top = Math.min(top, across);
+    bottom = Math.max(bottom, across);
+  }
+  const along = (left + right) / 2;
+  const across = (top + bottom) / 2;
+  return {
+    x: cos * along - sin * across,
+    y: sin * along + cos * across,
+    side: margin * Math.max(right - left, bottom - top),
+    angle,
+  };
+}
+
+function meanDistance(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i += 2) sum += Math.hypot(a[i] - b[i], a[i + 1] - b[i + 1]);
+  return sum / (a.length / 2);
+}

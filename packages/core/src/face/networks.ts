@@ -1,0 +1,21 @@
+import type { RgbImage } from '../image/image.ts';
+import type { DetectorOutput } from './blazeface.ts';
+
+/** Side of the picture that the face mesh takes, in pixels. */
+export const MESH_SIZE = 192;
+
+/** What the face mesh gives for one picture. */
+export interface MeshOutput {
+  /** How sure it is that the picture shows a face, in [0, 1]. */
+  readonly confidence: number;
+  /** 468 x 3 numbers: x and y in pixels from the picture's corner, depth in the same unit (smaller is nearer). */
+  readonly points: ArrayLike<number>;
+}
+
+/** The two networks that find a face. This package runs none: whoever calls brings them. */
+export interface FaceNetworks {
+  /** BlazeFace 256 on a 256 x 256 picture. */
+  detect(image: RgbImage): Promise<DetectorOutput>;
+  /** The face mesh on a 192 x 192 picture of one upright face. */
+  mesh(image: RgbImage): Promise<MeshOutput>;
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import type { RegisteredFace } from '../features/extractor.ts';
+import { type RgbImage, toGrey } from '../image/image.ts';
+import { warpRgb } from '../image/warp.ts';
+import { pickLandmarks } from './landmarks.ts';
+import {
+  applySimilarity,
+  fitSimilarity,
+  fitSimilarityRobust,
+  invertSimilarity,
+  residuals,
+  type Similarity,
+  similarityToAffine,
+} from './similarity.ts';
+import { COLOUR_SIZE, GREY_SIZE, REFERENCE_POINTS, referencePoints, TEMPLATE } from './template.ts';
+
+/** How a face is brought to its canonical place. */
+export const registrationParameters = z.strictObject({
+  /** Whether points that do not follow the others lose weight in the fit. */
+  robust: z.boolean().default(false),
+  /** For the robust fit: residuals up to this many robust standard deviations keep their weight. */
+  huber: z.number().positive().default(1.345),
+  /** For the robust fit: at most so many rounds. */
+  rounds: z.int().min(1).default(20),
+});
+export type RegistrationParameters = z.infer<typeof registrationParameters>;
+
+/** A registered face, and how well it fits. */
+export interface Registration {
+  readonly face: RegisteredFace;
+  /** From pixels of the picture to pixels of the registered colour face. */
+  readonly toTemplate: Similarity;
+  /** Root mean square distance of the reference points from their places, in eye distances. */
+  readonly residual: number;
+  /** The part of the registered picture that lies outside the picture, in [0, 1]: there, the nearest pixel stands. */
+  readonly outside: number;
+}
+
+/**
+ * Brings a face to its canonical place by the similarity that takes its eye corners, nose root and nose bridge to where
+ * the template has them. No reflection, no shear: an expression keeps its shape.
+ *
+ * @param landmarks 468 x, y pairs in pixels of the picture
+ * @throws RangeError when the landmarks lie in one point
+ */
+export function registerFace(
+  image: RgbImage,
+  landmarks: ArrayLike<number>,
+  parameters: RegistrationParameters,
+): Registration {
+  const from = pickLandmarks(
+    landmarks,
+    REFERENCE_POINTS.map(({ landmark }) => landmark),
+  );
+  const fit = (size: number): Similarity =>
+    parameters.robust
+      ? fitSimilarityRobust(from, referencePoints(size), parameters)
+      : fitSimilarity(from, referencePoints(size));
+  const toTemplate = fit(COLOUR_SIZE);
+  const toPicture = invertSimilarity(toTemplate);
+  const small = invertSimilarity(fit(GREY_SIZE));
+  const distances = residuals(toTemplate, from, referencePoints(COLOUR_SIZE));
+  const square = distances.reduce((sum, distance) => sum + distance * distance, 0) / distances.length;
+  return {
+    face: {
+      colour: warpRgb(image, similarityToAffine(toPicture), COLOUR_SIZE, COLOUR_SIZE, 'replicate'),
+      grey: toGrey(warpRgb(image, similarityToAffine(small), GREY_SIZE, GREY_SIZE, 'replicate')),
+      landmarks: applySimilarity(toTemplate, landmarks),
+    },
+    toTemplate,
+    residual: Math.sqrt(square) / (TEMPLATE.eyeDistance * COLOUR_SIZE),
+    outside: shareOutside(toPicture, image),
+  };
+}
+
+/** The share of the template's pixels (every fourth across and down) that come from outside the picture. */
+function shareOutside(toPicture: Similarity, image: { width: number; height: number }): number {
+  let outside = 0;
+  let all = 0;
+  for (let y = 2; y < COLOUR_SIZE; y += 4) {
+    for (let x = 2; x < COLOUR_SIZE; x += 4) {
+      const u = toPicture.a * x - toPicture.b * y + toPicture.x0;
+      const v = toPicture.b * x + toPicture.a * y + toPicture.y0;
+      if (u < -0.5 || v < -0.5 || u > image.width - 0.5 || v > image.height - 0.5) outside++;
+      all++;
+    }
+  }
+  return outside / all;
+}
