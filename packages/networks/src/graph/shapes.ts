@@ -6,6 +6,13 @@ const MOST_ELEMENTS = 2 ** 29;
 /** A layer that does not fit what it reads. Readers turn it into their own error. */
 export class ShapeError extends Error {
   override readonly name = 'ShapeError';
+  /** What is wrong, without the layer's name. */
+  readonly reason: string;
+
+  constructor(reason: string, layer?: string) {
+    super(layer === undefined ? reason : `layer "${layer}": ${reason}`);
+    this.reason = reason;
+  }
 }
 
 /**
@@ -23,11 +30,10 @@ export function shapesOf(graph: Graph): ReadonlyMap<string, Shape> {
 export function shapeOf(layer: Layer, shapes: ReadonlyMap<string, Shape>): Shape {
   const inputs = layer.inputs.map((name) => {
     const shape = shapes.get(name);
-    if (!shape)
-      throw new ShapeError(`layer "${layer.name}" reads "${name}", which no layer before it writes`);
+    if (!shape) throw new ShapeError(`it reads "${name}", which no layer before it writes`, layer.name);
     return shape;
   });
-  if (inputs.length === 0) throw new ShapeError(`layer "${layer.name}" reads nothing`);
+  if (inputs.length === 0) throw new ShapeError('it reads nothing', layer.name);
   try {
     const shape = outputShape(layer.operation, inputs);
     if (!shape.every((size) => Number.isSafeInteger(size) && size > 0)) {
@@ -37,7 +43,7 @@ export function shapeOf(layer: Layer, shapes: ReadonlyMap<string, Shape>): Shape
       throw new ShapeError(`its output of ${elements(shape)} numbers is too large`);
     return shape;
   } catch (error) {
-    if (error instanceof ShapeError) throw new ShapeError(`layer "${layer.name}": ${error.message}`);
+    if (error instanceof ShapeError) throw new ShapeError(error.reason, layer.name);
     throw error;
   }
 }

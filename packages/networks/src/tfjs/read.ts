@@ -97,7 +97,7 @@ function readingOf(
       try {
         shapes.set(layer.name, shapeOf(layer, shapes));
       } catch (error) {
-        if (error instanceof ShapeError) fail(`${error.message}.`);
+        if (error instanceof ShapeError) fail(`${error.reason}.`);
         throw error;
       }
       layers.push(layer);

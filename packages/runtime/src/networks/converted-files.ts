@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { WinceError } from '@wince/core';
 import { CONVERTER_VERSION, convertNetwork, type NetworkCard, nodeOf } from '@wince/networks';
 import { z } from 'zod';
 import { readPackagedNetwork } from './package-files.ts';
@@ -29,10 +30,22 @@ export async function convertedNetwork(request: ConvertedRequest): Promise<Uint8
   if (cached) return cached;
   const graph = await readPackagedNetwork(card);
   const bytes = convertNetwork({ card, graph, taps, entry });
-  await mkdir(cache, { recursive: true, mode: 0o700 });
-  await writeWhole(onnxFile, bytes);
   const beside: z.infer<typeof record> = { schema: 1, network: card.id, sha256: sha256(bytes) };
-  await writeWhole(recordFile, `${JSON.stringify(beside)}\n`);
+  try {
+    await mkdir(cache, { recursive: true, mode: 0o700 });
+    await writeWhole(onnxFile, bytes);
+    await writeWhole(recordFile, `${JSON.stringify(beside)}\n`);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new WinceError(
+      'network-cache-unusable',
+      `The network "${card.id}" cannot be kept in ${cache}: ${reason}.`,
+      {
+        hint: 'Name a folder that can be written and has room for some 20 MB a network.',
+        cause,
+      },
+    );
+  }
   return bytes;
 }
 
@@ -56,7 +69,8 @@ async function readCached(onnxFile: string, recordFile: string): Promise<Uint8Ar
     const bytes = await readFile(onnxFile);
     return sha256(bytes) === beside.data.sha256 ? bytes : undefined;
   } catch (error) {
-    const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const isAbsent =
+      error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
     if (isAbsent || error instanceof SyntaxError) return undefined;
     throw error;
   }

