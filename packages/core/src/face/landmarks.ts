@@ -33,11 +33,11 @@ export const LANDMARK = {
  * @param landmarks x, y pairs of the face mesh
  */
 export function eyeDistance(landmarks: ArrayLike<number>): number {
-  return landmarkDistance(landmarks, LANDMARK.rightEyeOuter, LANDMARK.leftEyeOuter);
+  return distance(landmarks, LANDMARK.rightEyeOuter, LANDMARK.leftEyeOuter);
 }
 
 /** The distance of two landmarks. */
-export function landmarkDistance(landmarks: ArrayLike<number>, from: number, to: number): number {
+export function distance(landmarks: ArrayLike<number>, from: number, to: number): number {
   return Math.hypot(landmarks[2 * to] - landmarks[2 * from], landmarks[2 * to + 1] - landmarks[2 * from + 1]);
 }
 
