@@ -17,8 +17,8 @@ export const metricNames = [
 export type MetricName = (typeof metricNames)[number];
 
 /** A metric's value, or why it has none. It is never NaN, and never 0 for want of rows. */
-export type Measure = { readonly value: number } | { readonly value: null; readonly reason: string };
-export type Measures = Readonly<Record<MetricName, Measure>>;
+export type MetricValue = { readonly value: number } | { readonly value: null; readonly reason: string };
+export type MetricValues = Readonly<Record<MetricName, MetricValue>>;
 
 /** What metrics need of rows. One entry a row; decisions are 1 where a row was taken for positive. */
 export interface EvaluatedRows {
@@ -104,7 +104,7 @@ export function confusion(truth: Uint8Array, decision: Uint8Array): Confusion {
 }
 
 /** All metrics of the given rows. @throws WinceError `not-a-number` for a score that is not finite. */
-export function measureRows(rows: EvaluatedRows): Measures {
+export function measureRows(rows: EvaluatedRows): MetricValues {
   return measuresOf(totalsOf(rows));
 }
 
@@ -114,8 +114,8 @@ export function totalsOf({ truth, score, decision }: EvaluatedRows): MetricTotal
 }
 
 /** The metrics that totals give, each a value or the reason why there is none. */
-export function measuresOf(totals: MetricTotals): Measures {
-  return ofEveryMetric((name): Measure => {
+export function measuresOf(totals: MetricTotals): MetricValues {
+  return ofEveryMetric((name): MetricValue => {
     const value = metricDefinitions[name].of(totals);
     return Number.isNaN(value) ? { value: null, reason: metricDefinitions[name].reason } : { value };
   });

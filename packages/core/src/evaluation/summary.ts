@@ -11,8 +11,8 @@ import {
 import {
   type Confusion,
   confusion,
-  type Measures,
   type MetricName,
+  type MetricValues,
   measureRows,
   metricNames,
   noInformationRate,
@@ -160,7 +160,7 @@ export function summariseCell(rows: readonly PredictionRow[], options: SummaryOp
   };
 }
 
-function form(measures: Measures, draws: MetricDraws): MetricForm {
+function form(measures: MetricValues, draws: MetricDraws): MetricForm {
   const reasons: Partial<Record<MetricName, string>> = {};
   for (const name of metricNames) {
     const measure = measures[name];
@@ -185,7 +185,7 @@ function withoutValues(reason: string, draws: number): MetricForm {
 }
 
 /** The mean of each metric over the subjects that have it, and their number. */
-function meansOf(rows: ScoredRows): { measures: Measures; subjects: Record<MetricName, number> } {
+function meansOf(rows: ScoredRows): { measures: MetricValues; subjects: Record<MetricName, number> } {
   const defined = metricsBySubject(rows);
   const values = ofEveryMetric((name) => defined[name].filter((value) => !Number.isNaN(value)));
   return {
