@@ -21,7 +21,7 @@ export interface GaborKernel {
   readonly row: LineKernel;
 }
 
-interface LineKernel {
+export interface LineKernel {
   readonly cosine: Float64Array;
   /** Null where the kernel is real: the wave stands across this axis. */
   readonly sine: Float64Array | null;

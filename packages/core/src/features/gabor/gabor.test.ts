@@ -5,6 +5,8 @@ import { randomFrom } from '../../random.ts';
 import { faceOf, golden, goldenPicture, sharedNumbers, sharedPicture } from '../fixtures.ts';
 import { angleOf } from './bank.ts';
 import { gabor } from './gabor.ts';
+import { plainLineFilters } from './line.ts';
+import { simdLineFilters } from './line-simd.ts';
 import { gaborMagnitudes } from './magnitudes.ts';
 
 function values(picture: Uint8Array, specification: object = {}): Float32Array {
@@ -59,6 +61,27 @@ describe('Gabor filters', () => {
     const doubled = picture.map((level) => 2 * level);
     const expected = values(picture).map((value) => 2 * value);
     expect(largestRelativeDifference(values(doubled), expected)).toBeLessThan(1e-6);
+  });
+
+  it('give the same numbers, to the last bit, with and without WebAssembly', () => {
+    const simd = simdLineFilters();
+    if (!simd) throw new Error('this machine compiles no WebAssembly');
+    const bank = { frequency: 0.4, scales: 3, orientations: 5, bandwidth: 1 };
+    for (const [width, height] of [
+      [128, 128],
+      [31, 18],
+    ]) {
+      const image = { width, height, data: goldenPicture().subarray(0, width * height) };
+      const plain = new Map<string, Float64Array>();
+      gaborMagnitudes(
+        image,
+        bank,
+        (s, o, magnitudes) => plain.set(`${s} ${o}`, magnitudes.slice()),
+        plainLineFilters,
+      );
+      expect(plain.size).toBe(15);
+      gaborMagnitudes(image, bank, (s, o, found) => expect(found).toEqual(plain.get(`${s} ${o}`)), simd);
+    }
   });
 
   it('work on pictures of any size, also smaller than a kernel', () => {

@@ -1,19 +1,34 @@
+/** The two loops that nearly all of the time is spent in, and the memory that they work on. */
+export interface LineFilters {
+  /** Arrays of the given lengths, with anything in them; they are valid until the next call. */
+  arrays(lengths: readonly number[]): readonly Float64Array[];
+  readonly even: typeof filterEven;
+  readonly evenOdd: typeof filterEvenOdd;
+}
+
+/** Line filters that run wherever TypeScript does. */
+export const plainLineFilters: LineFilters = {
+  arrays: (lengths) => lengths.map((length) => new Float64Array(length)),
+  even: filterEven,
+  evenOdd: filterEvenOdd,
+};
+
 /**
- * Correlates a line with a symmetric kernel: out(i) = cosine[0] l(i) + sum over k of cosine[k] (l(i + k) + l(i - k)).
+ * Correlates a line with a symmetric kernel: out(i) = cosine[0] l(i) + sum over k to `reach` of cosine[k] (l(i + k) + l(i - k)).
  *
- * `line` holds the samples from `-reach` on, where `reach = cosine.length - 1`: sample i is `line[start + reach + i]`.
- * Four samples are worked at a time, so `count` is rounded up to a multiple of four: lines and results need that room.
+ * Sample i is `line[start + reach + i]`, its result goes to `out[outStart + i * outStep]`. Four samples are worked at a
+ * time, so `count` is rounded up to a multiple of four: lines and results need that room.
  */
 export function filterEven(
   line: Float64Array,
   start: number,
   count: number,
+  reach: number,
   cosine: Float64Array,
   out: Float64Array,
   outStart: number,
   outStep: number,
 ): void {
-  const reach = cosine.length - 1;
   const centre = cosine[0];
   for (let i = 0; i < count; i += 4) {
     const at = start + reach + i;
@@ -40,12 +55,13 @@ export function filterEven(
 
 /**
  * As `filterEven`, and in the same pass with the antisymmetric kernel beside it:
- * odd(i) = sum over k of sine[k] (l(i + k) - l(i - k)). `cosine` and `sine` have the same length; `sine[0]` is not read.
+ * odd(i) = sum over k to `reach` of sine[k] (l(i + k) - l(i - k)).
  */
 export function filterEvenOdd(
   line: Float64Array,
   start: number,
   count: number,
+  reach: number,
   cosine: Float64Array,
   sine: Float64Array,
   even: Float64Array,
@@ -53,7 +69,6 @@ export function filterEvenOdd(
   outStart: number,
   outStep: number,
 ): void {
-  const reach = cosine.length - 1;
   const centre = cosine[0];
   for (let i = 0; i < count; i += 4) {
     const at = start + reach + i;
