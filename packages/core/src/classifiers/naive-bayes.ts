@@ -4,7 +4,7 @@ import { checkNewRows, checkTrainingRows, numbers, sigmoid } from './training-ro
 
 const parameters = z.strictObject({
   /** Added to every variance, as a share of the largest variance of a column. */
-  smoothing: z.number().nonnegative().default(1e-9),
+  smoothing: z.number().positive().default(1e-9),
 });
 
 const model = z.object({
@@ -35,9 +35,10 @@ export const naiveBayes = defineClassifier({
   fit(rows, { smoothing }) {
     checkTrainingRows(rows);
     const [negative, positive] = [0, 1].map((label) => moments(rows, label));
-    const added = smoothing * largestVariance(rows.x);
-    const smoothed = (variance: Float64Array) =>
-      Array.from(variance, (v) => Math.max(v + added, Number.MIN_VALUE));
+    const largest = largestVariance(rows.x);
+    // Where nothing varies at all, any variance gives the prior.
+    const added = largest > 0 ? smoothing * largest : 1;
+    const smoothed = (variance: Float64Array) => Array.from(variance, (v) => v + added);
     return {
       kind: 'naive-bayes' as const,
       logPriorOdds: Math.log(positive.total / negative.total),

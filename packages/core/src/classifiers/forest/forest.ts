@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { randomFrom } from '../../random.ts';
+import { type Random, randomFrom } from '../../random.ts';
 import { defineClassifier } from '../classifier.ts';
 import { checkNewRows, checkTrainingRows, numbers } from '../training-rows.ts';
 import { rankColumns } from './ranks.ts';
@@ -20,7 +20,8 @@ const model = z.object({
 /**
  * Random forest: trees grown in full on bootstrap samples of the rows, each node cut where the Gini impurity falls
  * most among sqrt(columns) columns drawn for it. `raw` and `score` are the mean over trees of the share of the positive
- * label in the leaf. A row's weight multiplies the number of times it was drawn.
+ * label in the leaf. A row's weight is its
+ * chance of being drawn: in trees grown in full, weights of impurities would change next to nothing.
  *
  * @source Breiman 2001, doi:10.1023/A:1010933404324
  */
@@ -36,15 +37,14 @@ export const randomForest = defineClassifier({
     checkTrainingRows(rows);
     const { x, y, weights, seed } = rows;
     const ranks = rankColumns(x);
+    const chances = runningSums(weights ?? new Float64Array(x.rows).fill(1));
     const tried = Math.max(1, Math.floor(Math.sqrt(x.columns)));
     return {
       kind: 'random-forest' as const,
       columns: x.columns,
       trees: Array.from({ length: trees }, (_, t) => {
         const random = randomFrom(seed, 'tree', t);
-        const drawn = new Float64Array(x.rows);
-        for (let r = 0; r < x.rows; r++) drawn[random.below(x.rows)]++;
-        if (weights) for (let r = 0; r < x.rows; r++) drawn[r] *= weights[r];
+        const drawn = bootstrap(random, chances);
         return growTree(ranks, y, drawn, tried, random);
       }),
     };
@@ -68,3 +68,29 @@ export const randomForest = defineClassifier({
     return { raw, score: raw.slice() };
   },
 });
+
+function runningSums(weights: Float64Array): Float64Array {
+  let sum = 0;
+  return weights.map((weight) => {
+    sum += weight;
+    return sum;
+  });
+}
+
+/** How often each row is drawn in as many draws as there are rows, with replacement. */
+function bootstrap(random: Random, chances: Float64Array): Float64Array {
+  const n = chances.length;
+  const drawn = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    const at = random.next() * chances[n - 1];
+    let low = 0;
+    let high = n - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (chances[middle] <= at) low = middle + 1;
+      else high = middle;
+    }
+    drawn[low]++;
+  }
+  return drawn;
+}
