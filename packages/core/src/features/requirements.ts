@@ -49,8 +49,3 @@ export function meshLandmarks(face: RegisteredFace, id: string): Float64Array {
   }
   return landmarks;
 }
-
-/** The cell of each pixel of a line when `count` pixels are split into `cells` cells as evenly as whole pixels allow. */
-export function cellsAlong(count: number, cells: number): Uint16Array {
-  return Uint16Array.from({ length: count }, (_, i) => Math.floor((i * cells) / count));
-}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { cellEdges } from '../cells.ts';
 import { defineExtractor } from '../extractor.ts';
-import { cellsAlong, TEXTURE_SIZE, texturePicture } from '../requirements.ts';
+import { TEXTURE_SIZE, texturePicture } from '../requirements.ts';
 import { angleOf, frequencyOf } from './bank.ts';
 import { gaborMagnitudes } from './magnitudes.ts';
 
@@ -46,26 +47,35 @@ export const gabor = defineExtractor({
   },
   extract(face, parameters, out) {
     const { grid, orientations } = parameters;
-    const cellOf = cellsAlong(TEXTURE_SIZE, grid);
-    const pixels = new Int32Array(grid * grid);
-    for (const row of cellOf) for (const column of cellOf) pixels[row * grid + column] += 1;
+    const edges = cellEdges(TEXTURE_SIZE, grid);
     const sums = new Float64Array(grid * grid);
     const squares = new Float64Array(grid * grid);
     gaborMagnitudes(texturePicture(face, 'gabor'), parameters, (scale, orientation, magnitudes) => {
       sums.fill(0);
       squares.fill(0);
-      for (let y = 0, i = 0; y < TEXTURE_SIZE; y++) {
-        for (let x = 0; x < TEXTURE_SIZE; x++, i++) {
-          const cell = cellOf[y] * grid + cellOf[x];
-          sums[cell] += magnitudes[i];
-          squares[cell] += magnitudes[i] * magnitudes[i];
+      for (let row = 0, cell = 0; row < grid; row++) {
+        for (let column = 0; column < grid; column++, cell++) {
+          for (let y = edges[row]; y < edges[row + 1]; y++) {
+            let sum = 0;
+            let square = 0;
+            for (let x = edges[column]; x < edges[column + 1]; x++) {
+              const magnitude = magnitudes[y * TEXTURE_SIZE + x];
+              sum += magnitude;
+              square += magnitude * magnitude;
+            }
+            sums[cell] += sum;
+            squares[cell] += square;
+          }
         }
       }
       let to = (scale * orientations + orientation) * grid * grid * 2;
-      for (let cell = 0; cell < sums.length; cell++) {
-        const mean = sums[cell] / pixels[cell];
-        out[to++] = mean;
-        out[to++] = Math.sqrt(Math.max(0, squares[cell] / pixels[cell] - mean * mean));
+      for (let row = 0, cell = 0; row < grid; row++) {
+        for (let column = 0; column < grid; column++, cell++) {
+          const pixels = (edges[row + 1] - edges[row]) * (edges[column + 1] - edges[column]);
+          const mean = sums[cell] / pixels;
+          out[to++] = mean;
+          out[to++] = Math.sqrt(Math.max(0, squares[cell] / pixels - mean * mean));
+        }
       }
     });
   },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { cellOfEach } from '../cells.ts';
 import { defineExtractor } from '../extractor.ts';
-import { cellsAlong, TEXTURE_SIZE, texturePicture } from '../requirements.ts';
+import { TEXTURE_SIZE, texturePicture } from '../requirements.ts';
 import { LBP_METHODS, labelsOf, MOST_POINTS_OF_ALL_PATTERNS } from './labels.ts';
 import { patterns } from './neighbours.ts';
 
@@ -46,7 +47,7 @@ export const lbp = defineExtractor({
   extract(face, { points, radius, grid, method }, out) {
     const codes = patterns(texturePicture(face, 'lbp'), points, radius);
     const { numbers, bins } = labelsOf(method, points);
-    const cellOf = cellsAlong(TEXTURE_SIZE, grid);
+    const cellOf = cellOfEach(TEXTURE_SIZE, grid);
     const counts = new Int32Array(grid * grid * numbers.length);
     const pixels = new Int32Array(grid * grid);
     for (let y = 0, i = 0; y < TEXTURE_SIZE; y++) {
