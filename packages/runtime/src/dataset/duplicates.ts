@@ -20,7 +20,9 @@ export function findDuplicates(
   description: DatasetDescription,
 ): readonly Finding[] {
   const same = groupSame(files);
-  const findings = same.filter((group) => group.length > 1).map((group) => sameFinding(group, description));
+  const findings = same
+    .filter((group) => group.length > 1 || subjectsOf(group).length > 1)
+    .map((group) => sameFinding(group, description));
   // Of pictures that are the same, one stands for all.
   const representatives = same.map(([first]) => first);
   return [...findings, ...nearFindings(representatives, description)];
@@ -56,7 +58,7 @@ function sameFinding(group: readonly CheckedFile[], description: DatasetDescript
     return {
       level: 'error',
       code: 'same-picture-two-subjects',
-      message: `${paths} are ${what}, but belong to the subjects ${few(subjects)}: with one of them in training and the other in testing, this is a leak.`,
+      message: `${group.length > 1 ? `${paths} are ${what}, but belong` : `${paths} belongs`} to the subjects ${few(subjects)}: with one of them in training and the other in testing, this is a leak.`,
       ...of,
       hint: 'Find out whose picture it is and remove the other row.',
     };

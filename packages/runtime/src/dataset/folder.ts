@@ -1,5 +1,5 @@
 import { lstat, realpath } from 'node:fs/promises';
-import { dirname, isAbsolute, join, normalize, sep } from 'node:path';
+import { dirname, isAbsolute, join, sep } from 'node:path';
 import { systemCode } from '../files/atomic.ts';
 
 /** Where a path of `dataset.csv` leads. */
@@ -20,10 +20,12 @@ export function pathsInside(folder: string): (path: string) => Promise<PathInFol
   return async (path) => {
     if (isAbsolute(path) || /^[A-Za-z]:[\\/]/.test(path))
       return { is: 'outside', why: 'it is an absolute path' };
-    const plain = normalize(path);
+    // Without a slash behind it, which would hide that the path itself is a link.
+    const plain = join('.', path, '.');
     if (plain === '..' || plain.startsWith(`..${sep}`))
       return { is: 'outside', why: 'it climbs out by ".."' };
     const absolute = join(folder, plain);
+    if (plain === '.') return { is: 'inside', absolute };
     const real = (await isLink(absolute))
       ? await realpathAsFarAsThere(absolute)
       : join(await realFolder(dirname(absolute)), plain.split(sep).at(-1) ?? '');

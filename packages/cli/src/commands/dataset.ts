@@ -1,0 +1,231 @@
+import { type Band, WinceError } from '@wince/core';
+import {
+  type CreatedDataset,
+  checkDataset,
+  createDataset,
+  defaultCacheFolder,
+  entriesOfPicture,
+  type Finding,
+  type Forgotten,
+  forgetPicture,
+  forgetSubject,
+  readDataset,
+  readModel,
+} from '@wince/runtime';
+import { Command } from 'commander';
+import { openProgress } from '../progress.ts';
+import { columns } from '../tables.ts';
+import { list } from './experiment-options.ts';
+
+/** `wince dataset`: makes a data set, checks it, and takes a subject out of it. */
+export function datasetCommand(): Command {
+  return new Command('dataset')
+    .description('make a data set from a folder, check it, or take a subject out of it')
+    .addCommand(createCommand())
+    .addCommand(checkCommand())
+    .addCommand(forgetCommand());
+}
+
+interface CreateFlags {
+  readonly pattern?: string;
+  readonly layout?: string;
+  readonly table?: string;
+  readonly fileColumn?: string;
+  readonly subject?: string;
+  readonly label?: string;
+  readonly scale?: string;
+  readonly scoreColumn?: string;
+  readonly bands?: string;
+  readonly labelsFrom?: string;
+  readonly name?: string;
+  readonly positive?: readonly string[];
+  readonly leftOut?: readonly string[];
+  readonly source?: string;
+  readonly licence?: string;
+  readonly force?: boolean;
+  readonly json?: boolean;
+}
+
+function createCommand(): Command {
+  return new Command('create')
+    .description('write dataset.csv and dataset.yaml for the recordings in a folder')
+    .argument('<FOLDER>', 'the folder that holds the recordings')
+    .option('--pattern TEXT', "how paths are read: '{subject}_{sex}_{label}_{index:number}.{jpg,png}'")
+    .option('--layout NAME', 'a known layout instead of a pattern: icope, label-folders')
+    .option('--table FILE', 'a CSV table to join to the files by name, alone or beside a pattern')
+    .option('--file-column NAME', 'the column of the table that names the file')
+    .option('--subject NAME', 'the field or column that names the subject (default: subject)')
+    .option('--label NAME', 'the field or column that holds the label (default: label)')
+    .option('--scale NAME', 'labels come from this pain scale: nips, pipp-r, ...')
+    .option('--score-column NAME', "the column with the score (default: the scale's name)")
+    .option('--bands BANDS', 'bands of the scale: three-bands, cutoff-4, ... or 0-2,3-4,5-7 of your own')
+    .option('--labels-from WORD', 'what decided the label: stimulus or rater (default: stimulus)')
+    .option('--name TEXT', "the data set's name (default: the folder's)")
+    .option('--positive LABEL[,LABEL]', 'the label of pain', list)
+    .option('--left-out LABEL[,LABEL]', 'labels that no task uses', list)
+    .option('--source TEXT', 'where the recordings come from')
+    .option('--licence TEXT', 'what may be done with them')
+    .option('--force', 'replace a dataset.csv and dataset.yaml that are there')
+    .option('--json', 'print the result as one JSON document')
+    .action(async (folder: string, flags: CreateFlags) => {
+      const { subject, label, bands, labelsFrom, json, ...others } = flags;
+      const created = await createDataset(folder, {
+        ...others,
+        subjectColumn: subject,
+        labelColumn: label,
+        bands: bands === undefined ? undefined : readBands(bands),
+        labelsFrom: labelsFrom === undefined ? undefined : readLabelsFrom(labelsFrom),
+      });
+      if (json) printJson(created);
+      else console.log(createdText(created));
+    });
+}
+
+function createdText({
+  csvPath,
+  yamlPath,
+  rows,
+  subjects,
+  labels,
+  unmatched,
+  missing,
+  links,
+}: CreatedDataset): string {
+  const table = columns([
+    ['label', 'rows'],
+    ...Object.entries(labels).map(([label, n]) => [label, String(n)]),
+  ]);
+  return [
+    `${csvPath}: ${rows} rows of ${subjects} subjects`,
+    '',
+    indented(table),
+    '',
+    `${yamlPath}: read it, and fill in what is empty.`,
+    ...listed('recordings are in no row', unmatched),
+    ...listed('files that the table names are not in the folder', missing),
+    ...listed('links were not followed', links),
+    '',
+    `Next: wince dataset check ${csvPath}`,
+  ].join('\n');
+}
+
+function listed(what: string, paths: readonly string[]): readonly string[] {
+  return paths.length === 0 ? [] : ['', `${paths.length} ${what}:`, ...paths.map((path) => `  ${path}`)];
+}
+
+/** Bands by the name of a banding, or as `0-2,3-4,5-7` (no pain, middle, pain) or `0-3,4-7` (no pain, pain). */
+function readBands(text: string): string | readonly Band[] {
+  const parts = text.split(',').map((part) => /^(-?\d+)-(\d+)$/.exec(part.trim()));
+  if (!parts.every((part) => part !== null)) return text;
+  const labels =
+    parts.length === 3 ? (['no-pain', 'middle', 'pain'] as const) : (['no-pain', 'pain'] as const);
+  if (parts.length !== labels.length) {
+    throw new WinceError('bad-bands', `"${text}" is not two or three bands.`, {
+      hint: 'Write 0-2,3-4,5-7 for no pain, middle and pain, or 0-3,4-7 for no pain and pain.',
+      status: 2,
+    });
+  }
+  return parts.map(([, from, to], i) => ({ label: labels[i], from: Number(from), to: Number(to) }));
+}
+
+function readLabelsFrom(word: string): 'stimulus' | 'rater' {
+  if (word === 'stimulus' || word === 'rater') return word;
+  throw new WinceError('bad-option', `--labels-from cannot be "${word}".`, {
+    hint: 'Give stimulus or rater; labels from a scale are asked for with --scale.',
+    status: 2,
+  });
+}
+
+function checkCommand(): Command {
+  return new Command('check')
+    .description('look for what spoils an evaluation: files, subjects, labels, duplicates, leaks')
+    .argument('<DATASET>', 'dataset.csv, or its folder')
+    .option('--subject COLUMN', 'the column that names the subject (default: subject)')
+    .option('--json', 'print the findings as one JSON document')
+    .action(async (place: string, { subject, json }: { subject?: string; json?: boolean }) => {
+      const dataset = await readDataset(place, { subjectColumn: subject, escapes: 'keep' });
+      const progress = openProgress();
+      const onProgress = (done: number, total: number) => progress.update('checking files', done, total);
+      const findings = await checkDataset(dataset, { onProgress }).finally(progress.end);
+      const count = (level: Finding['level']) => findings.filter((finding) => finding.level === level).length;
+      const summary = { errors: count('error'), warnings: count('warning'), notes: count('note') };
+      if (json) {
+        const { csvPath, hash, samples } = dataset;
+        printJson({ dataset: csvPath, hash, rows: samples.length, ...summary, findings });
+      } else {
+        for (const { level, message, hint } of findings) {
+          console.log(`${level.padEnd(8)} ${message}\n${' '.repeat(9)}${hint}`);
+        }
+        const { errors, warnings, notes } = summary;
+        console.log(`${dataset.samples.length} rows: ${errors} errors, ${warnings} warnings, ${notes} notes`);
+      }
+      if (summary.errors > 0) process.exitCode = 1;
+    });
+}
+
+interface ForgetFlags {
+  readonly dataset: string;
+  readonly subject?: string;
+  readonly cache: string;
+  readonly runs?: readonly string[];
+  readonly models?: readonly string[];
+  readonly pictures?: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+function forgetCommand(): Command {
+  return new Command('forget')
+    .description(
+      'consent withdrawn: remove a subject with all that was derived, and say what is out of reach',
+    )
+    .argument('<SUBJECT>', 'the subject, as dataset.csv names it')
+    .requiredOption('--dataset DATASET', 'dataset.csv, or its folder')
+    .option('--subject COLUMN', 'the column that names the subject (default: subject)')
+    .option('--cache DIR', 'the cache to remove it from', defaultCacheFolder())
+    .option('--runs <DIR...>', 'folders with run folders: those that hold the subject are removed')
+    .option('--models <DIR...>', 'folders with trained models: those that learnt from the subject are named')
+    .option('--pictures', 'delete the recordings of the subject, too')
+    .option('--dry-run', 'say what would be removed, and remove nothing')
+    .option('--json', 'print the result as one JSON document')
+    .action(async (subject: string, flags: ForgetFlags) => {
+      const dataset = await readDataset(flags.dataset, { subjectColumn: flags.subject, escapes: 'keep' });
+      const forgotten = await forgetSubject(dataset, subject, {
+        forgetPicture: (sha256) => forgetPicture(flags.cache, sha256),
+        listPicture: (sha256) => entriesOfPicture(flags.cache, sha256),
+        modelSubjects: async (path) => (await readModel(path)).manifest.subjects,
+        runs: flags.runs,
+        models: flags.models,
+        pictures: flags.pictures,
+        dryRun: flags.dryRun,
+      });
+      if (flags.json) printJson(forgotten);
+      else console.log(forgottenText(forgotten, dataset.csvPath));
+    });
+}
+
+function forgottenText(forgotten: Forgotten, csvPath: string): string {
+  const { subject, dryRun, rows, rowsLeft, recordings, cacheEntries, runs, unreachable } = forgotten;
+  const table = columns([
+    [`rows of ${csvPath}`, String(rows), `(${rowsLeft} left)`],
+    ['recordings', String(recordings.length), ''],
+    ['entries of the cache', String(cacheEntries.length), ''],
+    ['run folders', String(runs.length), ''],
+  ]);
+  return [
+    dryRun ? `Nothing was removed. Of ${subject} would be removed:` : `Removed of ${subject}:`,
+    indented(table),
+    ...[...recordings, ...runs].map((path) => `    ${path}`),
+    '',
+    'Out of reach, for you to see to:',
+    ...unreachable.map((line) => `  ${line}`),
+  ].join('\n');
+}
+
+function indented(text: string): string {
+  return text.replace(/^/gm, '  ');
+}
+
+function printJson(value: unknown): void {
+  console.log(JSON.stringify(value, null, 2));
+}
