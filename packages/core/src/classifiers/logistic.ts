@@ -3,7 +3,7 @@ import { WinceError } from '../errors.ts';
 import { factorise, solveFactorised } from './cholesky.ts';
 import { defineClassifier, type TrainingRows } from './classifier.ts';
 import { gramOf } from './gram.ts';
-import { checkNewRows, checkTrainingRows, numbers, sigmoid } from './training-rows.ts';
+import { checkNewRows, checkTrainingRows, numbers, plain, sigmoid } from './training-rows.ts';
 
 const parameters = z.strictObject({
   /** Weight of the loss against the penalty: the smaller, the smaller the coefficients. */
@@ -37,7 +37,7 @@ export const logistic = defineClassifier({
   fit(rows, { C }) {
     checkTrainingRows(rows);
     const { weights, intercept } = rows.x.columns < rows.x.rows ? fitByColumns(rows, C) : fitByRows(rows, C);
-    return { kind: 'logistic' as const, weights: Array.from(weights), intercept };
+    return { kind: 'logistic' as const, weights: plain(weights), intercept };
   },
   predict({ weights, intercept }, x) {
     checkNewRows(x, weights.length);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { WinceError } from '../errors.ts';
 import { clear, nearest, offer } from '../selection/relieff/nearest.ts';
 import { defineClassifier } from './classifier.ts';
-import { checkNewRows, checkTrainingRows, numbers } from './training-rows.ts';
+import { checkNewRows, checkTrainingRows, numbers, plain } from './training-rows.ts';
 
 const parameters = z.strictObject({
   /** Neighbours that vote. */
@@ -51,9 +51,9 @@ export const nearestNeighbours = defineClassifier({
       kind: 'knn' as const,
       k,
       columns: x.columns,
-      rows: Array.from(x.data),
+      rows: plain(x.data),
       labels: Array.from(y),
-      weights: weights ? Array.from(weights) : new Array<number>(x.rows).fill(1),
+      weights: weights ? plain(weights) : new Array<number>(x.rows).fill(1),
     };
   },
   predict({ k, columns, rows, labels, weights }, x) {

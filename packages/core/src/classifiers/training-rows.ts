@@ -46,6 +46,13 @@ export function checkNewRows(x: Matrix<Float64Array>, columns: number): void {
 /** Numbers of a model: finite, since JSON holds no others. */
 export const numbers = z.array(z.number());
 
+/** The numbers of a typed array as JSON holds them. (`Array.from` asks an iterator for each one.) */
+export function plain(values: Float64Array): number[] {
+  const copy = new Array<number>(values.length).fill(0);
+  for (let i = 0; i < values.length; i++) copy[i] = values[i];
+  return copy;
+}
+
 /** 1 / (1 + e^-x) without overflow on either side. */
 export function sigmoid(x: number): number {
   if (x >= 0) return 1 / (1 + Math.exp(-x));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { checkLabelledRows } from './labelled-rows.ts';
-import { entropy, mdlCuts } from './mdl.ts';
+import { countBits, labelBits, mdlCuts } from './mdl.ts';
 import { defineSelector, type LabelledRows } from './selector.ts';
 
 /**
@@ -36,6 +36,7 @@ function weightsOfFolds({ x, y }: LabelledRows, training: readonly Int32Array[])
     for (const r of fold) member[r] = 1;
     return member;
   });
+  const bits = countBits(rows);
   const column = new Float64Array(rows);
   const values = new Float64Array(rows);
   const labels = new Uint8Array(rows);
@@ -50,30 +51,29 @@ function weightsOfFolds({ x, y }: LabelledRows, training: readonly Int32Array[])
         values[n] = column[r];
         labels[n++] = y[r];
       }
-      results[f][c] = uncertainty(values.subarray(0, n), labels.subarray(0, n));
+      results[f][c] = uncertainty(values.subarray(0, n), labels.subarray(0, n), bits);
     }
   }
   return results;
 }
 
 /** @param values ascending, with the label of each */
-function uncertainty(values: Float64Array, labels: Uint8Array): number {
+function uncertainty(values: Float64Array, labels: Uint8Array, bits: Float64Array): number {
   const n = values.length;
-  const edges = [...mdlCuts(values, labels), n];
-  if (edges.length === 1) return 0;
+  const cuts = mdlCuts(values, labels, bits);
+  if (cuts.length === 0) return 0;
   let from = 0;
   let ones = 0;
-  let ofBins = 0;
+  let ofBins = bits[n];
   let ofLabelGivenBin = 0;
-  for (const to of edges) {
-    const size = to - from;
+  for (const to of [...cuts, n]) {
     let positive = 0;
     for (let i = from; i < to; i++) positive += labels[i];
-    ofBins -= (size / n) * Math.log2(size / n);
-    ofLabelGivenBin += (size / n) * entropy(positive, size - positive);
+    ofBins -= bits[to - from];
+    ofLabelGivenBin += labelBits(bits, to - from, positive);
     ones += positive;
     from = to;
   }
-  const ofLabel = entropy(ones, n - ones);
+  const ofLabel = labelBits(bits, n, ones);
   return (2 * (ofLabel - ofLabelGivenBin)) / (ofBins + ofLabel);
 }

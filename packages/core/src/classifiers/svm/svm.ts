@@ -3,7 +3,7 @@ import type { Matrix } from '../../matrix.ts';
 import { submatrix } from '../../matrix.ts';
 import { defineClassifier, type Scores, type TrainingRows } from '../classifier.ts';
 import { gramOf, innerProducts } from '../gram.ts';
-import { checkNewRows, checkTrainingRows, numbers, sigmoid } from '../training-rows.ts';
+import { checkNewRows, checkTrainingRows, numbers, plain, sigmoid } from '../training-rows.ts';
 import { foldsBySubject } from './inner-folds.ts';
 import { type Kernel, kernelMatrix, kernelValue, scaleGamma, squaredLengths } from './kernel.ts';
 import { fitSigmoid, type Sigmoid } from './platt.ts';
@@ -230,7 +230,7 @@ function kernelFit(
     kind: 'svm',
     kernel,
     columns: rows.x.columns,
-    vectors: Array.from(submatrix(rows.x, support).data),
+    vectors: plain(submatrix(rows.x, support).data),
     coefficients: Array.from(support, (r) => coefficients[r]),
     bias,
     platt,
