@@ -41,8 +41,10 @@ export interface Scene {
   readonly fill: number;
   /** Where the middle of the face lies, in shares of the picture from its centre. */
   readonly shift: readonly [number, number];
-  /** Fixes the noise of the sensor and the pattern of the cloth. */
+  /** Fixes the noise of the sensor. */
   readonly seed: number;
+  /** Fixes sheet, blanket and cap. */
+  readonly cloth: number;
 }
 
 /** A plain picture to start from. */
@@ -59,6 +61,7 @@ export const PLAIN_SCENE: Scene = Object.freeze({
   fill: 0.66,
   shift: [0, 0] as const,
   seed: 1,
+  cloth: 1,
 });
 
 /** A subject made ready to be drawn: what does not change from frame to frame. */
@@ -96,7 +99,7 @@ export function drawFrame(model: Model, scene: Scene): Frame {
   };
   poseHead(shape, model.basis, scene.actions, subject.asymmetry, posed);
   const { meshes: own, flush } = assemble(model, scene, posed);
-  const { onFace, onBed } = bedsideMeshes(model, posed, own[0], scene.bedside, scene.seed);
+  const { onFace, onBed } = bedsideMeshes(model, posed, own[0], scene.bedside, scene.cloth);
   turn([...own, ...onFace], subject.proportions.size, scene.pose);
   turn(onBed, subject.proportions.size, { yaw: 0, pitch: 0, roll: scene.pose.roll });
   const meshes = [...own, ...onFace, ...onBed];

@@ -164,7 +164,7 @@ function bendLids(grid: HeadGrid, p: Proportions, rest: Float32Array): void {
   }
 }
 
-function eyeball(grid: HeadGrid, _p: Proportions, rest: Float32Array): Eyeball {
+function eyeball(grid: HeadGrid, rest: Float32Array): Eyeball {
   const inner = grid.vertex(grid.eyeRow, grid.innerCanthusColumn);
   const outer = grid.vertex(grid.eyeRow, grid.outerCanthusColumn);
   const half = (rest[3 * outer] - rest[3 * inner]) / 2;

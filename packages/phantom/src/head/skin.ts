@@ -1,4 +1,5 @@
 import { bump, clamp, mix, noise, smoothstep } from '../curves.ts';
+import type { Proportions } from '../subject/proportions.ts';
 import type { Subject } from '../subject/subject.ts';
 import { pigment } from '../subject/tone.ts';
 import { mouthLine } from './grid.ts';
@@ -120,12 +121,18 @@ function lipShare(shape: HeadShape, side: number, y: number): number {
   );
 }
 
+/** Height of the middle of the brow over the eye line, at a distance from the middle of the face. */
+export function browLine(p: Proportions, side: number): number {
+  const along = (side - 0.85) / (p.outerCanthus + 0.15 - 0.85);
+  return p.brow + 0.26 * Math.sin(Math.PI * clamp(along * 0.8 + 0.1, 0, 1)) - 0.2;
+}
+
 function browShare(shape: HeadShape, subject: Subject, x: number, y: number): number {
   const p = shape.proportions;
   const side = Math.abs(x);
   const along = (side - 0.85) / (p.outerCanthus + 0.15 - 0.85);
   if (along < -0.1 || along > 1.1) return 0;
-  const line = p.brow + 0.26 * Math.sin(Math.PI * clamp(along * 0.8 + 0.1, 0, 1)) - 0.2;
+  const line = browLine(p, side);
   const thick = mix(0.16, 0.08, clamp(along, 0, 1));
   const ends = smoothstep(-0.08, 0.12, along) * smoothstep(1.08, 0.7, along);
   const hairs = 0.75 + 0.5 * noise(x * 7, (y - side) * 7, subject.texture + 4);

@@ -7,7 +7,7 @@ import type { Visibility } from '../render/raster.ts';
 /** Fills what no surface covers with the sheet that the head lies on, darker where the head shades it. */
 export function drawBackground(light: Float32Array, seen: Visibility, scene: Scene): void {
   const { width, height, triangle } = seen;
-  const random = randomFrom('phantom-sheet', scene.seed);
+  const random = randomFrom('phantom-sheet', scene.cloth);
   const hues = [
     [0.62, 0.66, 0.7],
     [0.7, 0.66, 0.6],

@@ -250,7 +250,7 @@ function swaddle(model: Model, up: number, seed: number): Mesh[] {
   if (up < 0.05) return [body];
   const edge = tube('blanket', CLOTH, collar, mix(0.42, 0.6, up), dark, 14);
   const cover = patch(
-    'blanket',
+    'blanket cover',
     CLOTH,
     40,
     10,

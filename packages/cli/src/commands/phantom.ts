@@ -1,0 +1,42 @@
+import { CONFOUNDS, type Confound, SYNTHETIC_NOTICE } from '@wince/phantom';
+import { defaultWorkers, writeCohort } from '@wince/runtime';
+import { Command } from 'commander';
+import { untilInterrupted } from '../interruption.ts';
+import { openProgress } from '../progress.ts';
+
+interface PhantomFlags {
+  readonly subjects: number;
+  readonly out: string;
+  readonly seed: number;
+  readonly difficulty: number;
+  readonly confound?: Confound;
+  readonly workers: number;
+  readonly json?: boolean;
+}
+
+/** `wince phantom`: a cohort of synthetic neonates whose truth is known. */
+export function phantomCommand(): Command {
+  return new Command('phantom')
+    .description('draw synthetic neonates whose truth is known, as a data set')
+    .requiredOption('--out DIR', 'the folder of the data set')
+    .option('--subjects N', 'how many neonates', Number, 24)
+    .option('--seed N', 'the same seed gives the same bytes', Number, 7)
+    .option('--difficulty D', '0: pain looks like pain; 1: the face says nothing of the label', Number, 0.5)
+    .option('--confound NAME', `tie one thing to the label on purpose: ${CONFOUNDS.join(', ')}`)
+    .option('--workers N', 'how many workers draw', Number, defaultWorkers())
+    .option('--json', 'print what was written as one JSON document')
+    .action(async (flags: PhantomFlags) => {
+      const progress = openProgress();
+      const { cohort: _, ...written } = await untilInterrupted((signal) =>
+        writeCohort({ ...flags, signal, onProgress: progress.update }),
+      ).finally(progress.end);
+      if (flags.json) {
+        console.log(JSON.stringify(written, null, 2));
+        return;
+      }
+      console.log(
+        `${written.samples} pictures of ${written.subjects} synthetic neonates in ${written.folder}.`,
+      );
+      console.log(`${SYNTHETIC_NOTICE}. Look at ${written.contactSheet}; the table is ${written.dataset}.`);
+    });
+}

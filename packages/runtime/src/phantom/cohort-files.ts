@@ -1,0 +1,89 @@
+import { DATASET_SCHEMA } from '@wince/core';
+import { type Cohort, DIFFICULTY, SYNTHETIC_NOTICE } from '@wince/phantom';
+import { stringify } from 'yaml';
+import { formatCsv } from '../dataset/csv.ts';
+import { version } from '../provenance.ts';
+import { samplePaths } from './draw-subject-pictures.ts';
+
+/** The file that tells a phantom's folder from any other: only such a folder is ever replaced. */
+export const PHANTOM_MARK = 'phantom.json';
+export const PHANTOM_SCHEMA = 1;
+
+const COLUMNS = [
+  'path',
+  'subject',
+  'label',
+  'session',
+  'period',
+  'condition',
+  'sex',
+  'gestational_age_weeks',
+  'monk',
+  'position',
+  'nips',
+  'truth',
+];
+
+/** `dataset.csv` of a cohort of still pictures. */
+export function cohortTable(cohort: Cohort): string {
+  const subjects = new Map(cohort.subjects.map((subject) => [subject.id, subject]));
+  return formatCsv(
+    COLUMNS,
+    cohort.samples.map((sample) => {
+      const subject = subjects.get(sample.subject);
+      if (!subject) throw new Error(`no subject ${sample.subject}`);
+      const { picture, truth } = samplePaths(sample);
+      return [
+        picture,
+        sample.subject,
+        sample.label,
+        String(sample.session),
+        sample.period,
+        sample.condition,
+        subject.sex,
+        String(subject.gestationalAgeWeeks),
+        String(subject.monk),
+        String(sample.position),
+        String(sample.nips.total),
+        truth,
+      ];
+    }),
+  );
+}
+
+/** `dataset.yaml` of a cohort. */
+export function cohortDescription(cohort: Cohort): string {
+  const noise = (100 * DIFFICULTY.labelNoise(cohort.difficulty)).toFixed(1);
+  const planted = cohort.confound === null ? '' : ` The label is tied to ${cohort.confound} on purpose.`;
+  return stringify(
+    {
+      schema: DATASET_SCHEMA,
+      name: `Phantom cohort, seed ${cohort.seed}`,
+      positive: 'pain',
+      synthetic: true,
+      source: `Drawn by wince phantom from seed ${cohort.seed}. ${SYNTHETIC_NOTICE}.`,
+      licence: 'CC0-1.0',
+      labels: { from: 'stimulus' },
+      notes: `Difficulty ${cohort.difficulty}; about ${noise} % of the labels are wrong on purpose.${planted}`,
+    },
+    { lineWidth: 100 },
+  );
+}
+
+/** `phantom.json`: how the folder was made. */
+export function cohortManifest(cohort: Cohort, video: boolean): string {
+  const manifest = {
+    schema: PHANTOM_SCHEMA,
+    synthetic: true,
+    notice: SYNTHETIC_NOTICE,
+    version,
+    seed: cohort.seed,
+    difficulty: cohort.difficulty,
+    confound: cohort.confound,
+    video,
+    subjects: cohort.subjects.length,
+    samples: cohort.samples.length,
+    label_noise: DIFFICULTY.labelNoise(cohort.difficulty),
+  };
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}

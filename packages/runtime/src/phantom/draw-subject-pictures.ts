@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import type { RgbImage } from '@wince/core';
+import { buildModel, drawFrame, pictureTruth, plateRow } from '@wince/phantom';
+import sharp from 'sharp';
+import { writeAtomically } from '../files/atomic.ts';
+import { type PhantomTask, type PhantomWork, THUMBNAIL, type Thumbnail } from './subject-task.ts';
+
+/** Where the files of a sample lie, relative to the data set. */
+export function samplePaths(sample: { readonly subject: string; readonly position: number }): {
+  picture: string;
+  truth: string;
+} {
+  const name = `${sample.subject}/${String(sample.position).padStart(2, '0')}`;
+  return { picture: `pictures/${name}.jpg`, truth: `truth/${name}.json` };
+}
+
+/** Draws what a task asks for, writes its files, and returns small pictures of it. */
+export async function drawTask(work: PhantomWork, task: PhantomTask): Promise<Thumbnail[]> {
+  return task.kind === 'plate' ? drawPlateRow(work, task.monk) : drawSubjectPictures(work, task.subject);
+}
+
+async function drawSubjectPictures({ cohort, folder }: PhantomWork, name: string): Promise<Thumbnail[]> {
+  const subject = cohort.subjects.find(({ id }) => id === name);
+  if (!subject) throw new Error(`the cohort has no subject ${name}`);
+  const model = buildModel(subject);
+  const thumbnails: Thumbnail[] = [];
+  for (const sample of cohort.samples.filter((s) => s.subject === name)) {
+    const frame = drawFrame(model, sample.scene);
+    const paths = samplePaths(sample);
+    await writeAtomically(
+      join(folder, paths.picture),
+      await encodeJpeg(frame.image, sample.nuisance.quality),
+      {
+        flush: false,
+      },
+    );
+    const truth = pictureTruth(cohort, model, sample, frame);
+    await writeAtomically(join(folder, paths.truth), `${JSON.stringify(truth)}\n`, { flush: false });
+    const small = await shrink(frame.image, THUMBNAIL);
+    thumbnails.push({ sample: sample.id, ...small, caption: sample.condition });
+  }
+  return thumbnails;
+}
+
+async function drawPlateRow({ cohort }: PhantomWork, monk: number): Promise<Thumbnail[]> {
+  const cells = plateRow(monk, cohort.seed, 192);
+  return cells.map(({ image, caption = '' }) => ({ sample: `plate ${monk} ${caption}`, ...image, caption }));
+}
+
+/** A JPEG without metadata, of one chroma layout for all qualities. */
+function encodeJpeg(image: RgbImage, quality: number): Promise<Uint8Array> {
+  const { width, height, data } = image;
+  return sharp(data, { raw: { width, height, channels: 3 } })
+    .jpeg({ quality, chromaSubsampling: '4:2:0' })
+    .toBuffer();
+}
+
+async function shrink(image: RgbImage, size: number): Promise<RgbImage> {
+  const { width, height, data } = image;
+  const small = await sharp(data, { raw: { width, height, channels: 3 } })
+    .resize(size, size)
+    .raw()
+    .toBuffer();
+  return { width: size, height: size, data: new Uint8Array(small) };
+}

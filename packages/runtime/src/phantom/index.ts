@@ -1,0 +1,2 @@
+export * from './truth-schema.ts';
+export * from './write-cohort.ts';

@@ -1,0 +1,25 @@
+import type { Cohort } from '@wince/phantom';
+
+/** What a worker draws: the pictures of one subject, or a row of the plate of expressions. */
+export type PhantomTask =
+  | { readonly kind: 'subject'; readonly subject: string }
+  | { readonly kind: 'plate'; readonly monk: number };
+
+/** A small picture for the contact sheet. */
+export interface Thumbnail {
+  readonly sample: string;
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+  readonly caption: string;
+}
+
+/** What every worker of a cohort is given. */
+export interface PhantomWork {
+  readonly cohort: Cohort;
+  /** The folder that is being filled. */
+  readonly folder: string;
+}
+
+/** Pixels a side of the contact sheet's pictures. */
+export const THUMBNAIL = 128;
