@@ -1,5 +1,7 @@
 /** A signal that is aborted at Ctrl-C or at the end of the session, so that work can clear up; a second Ctrl-C ends at once. */
-export async function untilInterrupted<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+export async function untilInterrupted<Result>(
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
   const controller = new AbortController();
   const stop = () => {
     if (controller.signal.aborted) process.exit(1);

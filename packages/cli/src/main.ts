@@ -3,8 +3,6 @@ import { Command, CommanderError } from 'commander';
 import { datasetCommand } from './commands/dataset.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { extractCommand } from './commands/extract.ts';
-import { networksCommand } from './commands/networks.ts';
-import { phantomCommand } from './commands/phantom.ts';
 import { predictCommand } from './commands/predict.ts';
 import { trainCommand } from './commands/train.ts';
 import { version } from './version.ts';
@@ -12,7 +10,9 @@ import { version } from './version.ts';
 /** The `wince` command. @returns the exit status: 0 done, 1 the work failed, 2 the call was wrong */
 export async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('wince')
-    .description("Recognises pain in a newborn's face by transfer learning. Research use only: not a medical device.")
+    .description(
+      "Recognises pain in a newborn's face by transfer learning. Research use only: not a medical device.",
+    )
     .version(version)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
@@ -23,8 +23,6 @@ export async function main(argv: readonly string[]): Promise<number> {
     evaluateCommand(),
     trainCommand(),
     predictCommand(),
-    networksCommand(),
-    phantomCommand(),
   ]) {
     program.addCommand(inheritExit(command));
   }

@@ -1,3 +1,15 @@
+export * from './cache/index.ts';
 export * from './dataset/index.ts';
+export { type ExperimentPlan, planExperiment } from './experiment/dry-run.ts';
+export { type EvaluatedRun, type EvaluateOptions, evaluate } from './experiment/evaluate.ts';
+export * from './experiment/read-specification.ts';
+export * from './experiment/run-files.ts';
+export * from './faces/index.ts';
+export { type ExtractedTables, extract } from './features/extract-dataset.ts';
 export * from './media/index.ts';
+export { type ModelManifest, readModel } from './model/archive.ts';
+export * from './model/predict.ts';
+export { train } from './model/train.ts';
 export * from './networks/index.ts';
+export * from './phantom/index.ts';
+export { defaultWorkers } from './workers.ts';

@@ -25,7 +25,7 @@ export function evaluateCommand(): Command {
   const command = new Command('evaluate')
     .description('evaluate a grid of features, selectors and classifiers with whole subjects left out')
     .argument('[EXPERIMENT]', 'an experiment file; without one the default grid runs on --dataset')
-    .option('--out DIR', 'the run folder', 'run')
+    .option('--out <DIR>', 'the run folder', 'run')
     .option('--no-faces', 'make a report without pictures of faces')
     .option('--dry-run', 'print cells, folds and cost, and compute nothing')
     .option('--schema', "print the experiment file's JSON Schema")

@@ -31,33 +31,33 @@ export interface WorkOptions {
 
 export function addDatasetOptions(command: Command): Command {
   return command
-    .option('--dataset FILE', 'dataset.csv, or its folder')
-    .option('--subject COLUMN', 'the column that names the subject (default: subject)')
-    .option('--task NAME', 'a task that dataset.yaml names')
-    .option('--positive LABEL[,LABEL]', 'labels of the positive side', list)
-    .option('--negative LABEL[,LABEL]', 'labels of the negative side (default: all others)', list)
-    .option('--middle TREATMENT', 'the middle band of a scale: left-out, as-pain or as-no-pain');
+    .option('--dataset <FILE>', 'dataset.csv, or its folder')
+    .option('--subject <COLUMN>', 'the column that names the subject (default: subject)')
+    .option('--task <NAME>', 'a task that dataset.yaml names')
+    .option('--positive <LABELS>', 'labels of the positive side', list)
+    .option('--negative <LABELS>', 'labels of the negative side (default: all others)', list)
+    .option('--middle <TREATMENT>', 'the middle band of a scale: left-out, as-pain or as-no-pain');
 }
 
 export function addGridOptions(command: Command): Command {
   return command
-    .option('--test-dataset FILE', 'the data set to test on, with --protocol train-test')
-    .option('--features LIST', 'families, joined ones with +: hog,faceres,faceres+hog', list)
-    .option('--select LIST', 'selectors: relieff,symmetric-uncertainty,anova-f,none', list)
-    .option('--keep LIST', 'how many columns are kept: 50,100', numbers)
-    .option('--classifiers LIST', 'classifiers: naive-bayes,knn,svm-linear?C=10', list)
-    .option('--class-weights SCHEME', 'none, balanced or subject-balanced')
-    .option('--protocol NAME', "leave-one-subject-out, 'stratified-k-folds?folds=10', hold-out, train-test")
-    .option('--threshold RULE', 'a number in (0, 1), or youden', threshold)
-    .option('--primary CELL', 'the cell that is declared beforehand')
-    .option('--reference-normalisation', "centre each subject on its own reference rows")
-    .option('--seed N', 'the seed of all random choices (default: 7)', wholeNumber);
+    .option('--test-dataset <FILE>', 'the data set to test on, with --protocol train-test')
+    .option('--features <LIST>', 'families, joined ones with +: hog,faceres,faceres+hog', list)
+    .option('--select <LIST>', 'selectors: relieff,symmetric-uncertainty,anova-f,none', list)
+    .option('--keep <LIST>', 'how many columns are kept: 50,100', numbers)
+    .option('--classifiers <LIST>', 'classifiers: naive-bayes,knn,svm-linear?C=10', list)
+    .option('--class-weights <SCHEME>', 'none, balanced or subject-balanced')
+    .option('--protocol <NAME>', "leave-one-subject-out, 'stratified-k-folds?folds=10', hold-out, train-test")
+    .option('--threshold <RULE>', 'a number in (0, 1), or youden', threshold)
+    .option('--primary <CELL>', 'the cell that is declared beforehand')
+    .option('--reference-normalisation', 'centre each subject on its own reference rows')
+    .option('--seed <N>', 'the seed of all random choices (default: 7)', wholeNumber);
 }
 
 export function addWorkOptions(command: Command): Command {
   return command
-    .option('--cache DIR', 'where computed faces, features and fits are kept', defaultCacheFolder())
-    .option('--workers N', 'how many workers compute', positiveNumber, defaultWorkers());
+    .option('--cache <DIR>', 'where computed faces, features and fits are kept', defaultCacheFolder())
+    .option('--workers <N>', 'how many workers compute', positiveNumber, defaultWorkers());
 }
 
 /** The experiment of a file, of options, or of a file with options that override it; the default grid fills the rest. */

@@ -15,20 +15,28 @@ export function extractCommand(): Command {
   const command = new Command('extract')
     .description('find faces and compute features, a Parquet table for each family')
     .argument('<DATASET>', 'dataset.csv, or its folder')
-    .requiredOption('--features LIST', 'families: hog,lbp?grid=4,faceres', list)
-    .option('--subject COLUMN', 'the column that names the subject', 'subject')
-    .requiredOption('--out DIR', 'the folder for the tables')
+    .requiredOption('--features <LIST>', 'families: hog,lbp?grid=4,faceres', list)
+    .option('--subject <COLUMN>', 'the column that names the subject', 'subject')
+    .requiredOption('--out <DIR>', 'the folder for the tables')
     .option('--json', 'print what was written as one JSON document');
   addWorkOptions(command);
   return command.action(async (dataset: string, flags: ExtractFlags) => {
     const progress = openProgress();
     const written = await untilInterrupted((signal) =>
-      extract({ ...flags, dataset, subject: flags.subject ?? 'subject', signal, onProgress: progress.update }),
+      extract({
+        ...flags,
+        dataset,
+        subject: flags.subject ?? 'subject',
+        signal,
+        onProgress: progress.update,
+      }),
     ).finally(progress.end);
     if (flags.json) return console.log(JSON.stringify(written, null, 2));
     for (const { family, file, columns, rows } of written.tables) {
       console.log(`${file}: ${family}, ${rows} rows of ${columns} columns`);
     }
-    console.log(`${written.used} of ${written.samples} pictures have a usable face; samples.csv says why the others have none.`);
+    console.log(
+      `${written.used} of ${written.samples} pictures have a usable face; samples.csv says why the others have none.`,
+    );
   });
 }

@@ -16,7 +16,7 @@ export function predictCommand(): Command {
   const command = new Command('predict')
     .description('score pictures with a trained model')
     .argument('<FILE...>', 'pictures')
-    .requiredOption('--model FILE', 'a .wince file that `wince train` wrote')
+    .requiredOption('--model <FILE>', 'a .wince file that `wince train` wrote')
     .addOption(new Option('--json', 'print one JSON document').conflicts('csv'))
     .option('--csv', 'print a table as CSV');
   addWorkOptions(command);
@@ -26,7 +26,7 @@ export function predictCommand(): Command {
       predict(files, { ...flags, signal, onProgress: progress.update }),
     ).finally(progress.end);
     if (flags.json) return console.log(JSON.stringify(result, null, 2));
-    if (flags.csv) return process.stdout.write(predictionsCsv(result.predictions));
+    if (flags.csv) return void process.stdout.write(predictionsCsv(result.predictions));
     console.log(columns([['file', 'state', 'score', 'reason'], ...result.predictions.map(line)]));
     console.log(`\nscore: ${result.model.score_means}`);
     if (result.model.synthetic) console.log('Trained on synthetic faces: it says nothing about a neonate.');

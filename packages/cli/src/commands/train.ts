@@ -24,9 +24,9 @@ export function trainCommand(): Command {
   const command = new Command('train')
     .description('fit one cell of an experiment on all its subjects, and write it as one .wince file')
     .argument('[EXPERIMENT]', 'an experiment file; without one the default grid on --dataset')
-    .requiredOption('--cell ID', 'the cell, as the table of `wince evaluate` names it')
-    .option('--leave-out SUBJECT[,SUBJECT]', 'subjects that the model must not see', list, [])
-    .option('--out FILE', 'the model', 'model.wince')
+    .requiredOption('--cell <ID>', 'the cell, as the table of `wince evaluate` names it')
+    .option('--leave-out <SUBJECTS>', 'subjects that the model must not see', list, [])
+    .option('--out <FILE>', 'the model', 'model.wince')
     .option('--json', 'print what was trained as one JSON document');
   addWorkOptions(addGridOptions(addDatasetOptions(command)));
   return command.action(async (file: string | undefined, flags: TrainFlags) => {
@@ -37,7 +37,9 @@ export function trainCommand(): Command {
     ).finally(progress.end);
     if (flags.json) console.log(JSON.stringify(manifest, null, 2));
     else {
-      console.log(`${flags.out}: ${manifest.cell}, ${manifest.samples} pictures of ${manifest.subjects.length} subjects`);
+      console.log(
+        `${flags.out}: ${manifest.cell}, ${manifest.samples} pictures of ${manifest.subjects.length} subjects`,
+      );
       console.log('Research use only: not a medical device.');
     }
   });

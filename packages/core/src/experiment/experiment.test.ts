@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import {
+  applyCell,
+  columnWeights,
+  columnWeightsOfFolds,
+  fitCell,
+  fittedCell,
+  type JoinedRows,
+  takeRows,
+} from '../index.ts';
 import { matrix } from '../matrix.ts';
 import { randomFrom } from '../random.ts';
-import { applyCell, columnWeights, columnWeightsOfFolds, fitCell, fittedCell, type JoinedRows, takeRows } from '../index.ts';
 import { defaultGrid } from './default-grid.ts';
 import { type Cell, planCells, readCellId } from './plan.ts';
 import { type ExperimentSpecification, experimentSpecification } from './specification.ts';
@@ -32,7 +40,12 @@ function exampleRows(informative = 3): JoinedRows {
 }
 
 function specification(given: Record<string, unknown>): ExperimentSpecification {
-  return experimentSpecification.parse({ dataset: 'd', mixes: ['a+b'], classifiers: ['svm-linear'], ...given });
+  return experimentSpecification.parse({
+    dataset: 'd',
+    mixes: ['a+b'],
+    classifiers: ['svm-linear'],
+    ...given,
+  });
 }
 
 function onlyCell(given: Record<string, unknown> = {}): Cell {
@@ -44,7 +57,12 @@ function onlyCell(given: Record<string, unknown> = {}): Cell {
 describe('planCells', () => {
   it('lays out features x selections x keeps x classifiers, and none keeps all columns once', () => {
     const cells = planCells(
-      specification({ features: ['a'], selection: ['relieff', 'none'], keep: [5, 8], classifiers: ['knn', 'knn?k=3'] }),
+      specification({
+        features: ['a'],
+        selection: ['relieff', 'none'],
+        keep: [5, 8],
+        classifiers: ['knn', 'knn?k=3'],
+      }),
       (feature) => String(feature),
     );
     expect(cells.map((cell) => cell.id)).toEqual(
@@ -70,7 +88,9 @@ describe('planCells', () => {
     [{ selection: ['reliefff'] }, 'unknown-selector'],
     [{ mixes: [] }, 'no-features'],
   ])('refuses %j', (given, code) => {
-    expect(() => planCells(specification(given), String)).toThrow(expect.objectContaining({ code, status: 2 }));
+    expect(() => planCells(specification(given), String)).toThrow(
+      expect.objectContaining({ code, status: 2 }),
+    );
   });
 
   it('reads from an id what it was made of, taps with slashes too', () => {
@@ -80,7 +100,12 @@ describe('planCells', () => {
       keep: 50,
       classifier: 'svm-rbf?C=10',
     });
-    expect(readCellId('hog/none/knn')).toEqual({ features: 'hog', selection: 'none', keep: null, classifier: 'knn' });
+    expect(readCellId('hog/none/knn')).toEqual({
+      features: 'hog',
+      selection: 'none',
+      keep: null,
+      classifier: 'knn',
+    });
   });
 });
 
@@ -104,7 +129,11 @@ describe('fitCell', () => {
 
   it('keeps the best columns of each family where they are selected each', () => {
     const together = fitCell(onlyCell({ keep: [4] }), exampleRows(), 7);
-    const each = fitCell(onlyCell({ keep: [2], mixes: [{ features: ['a', 'b'], selected: 'each' }] }), exampleRows(), 7);
+    const each = fitCell(
+      onlyCell({ keep: [2], mixes: [{ features: ['a', 'b'], selected: 'each' }] }),
+      exampleRows(),
+      7,
+    );
     expect(together.columns).toHaveLength(4);
     expect(each.columns.filter((column) => column < 10)).toHaveLength(2);
     expect(each.columns.filter((column) => column >= 10)).toHaveLength(2);

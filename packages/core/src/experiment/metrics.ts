@@ -1,5 +1,5 @@
-import { type UnusableShares, unusableShares } from '../evaluation/missing.ts';
 import { type Comparison, compareCells } from '../evaluation/comparison.ts';
+import { type UnusableShares, unusableShares } from '../evaluation/missing.ts';
 import { type MissingRow, type PredictionRow, positiveTest } from '../evaluation/predictions.ts';
 import { type CellSummary, INTERVAL_NOTE, summariseCell } from '../evaluation/summary.ts';
 import { readCellId } from './plan.ts';
@@ -100,7 +100,9 @@ export function missingRows(samples: readonly SampleRow[]): readonly MissingRow[
 }
 
 function usedRows(samples: readonly SampleRow[]) {
-  return samples.filter((row) => row.status === 'used').map(({ subject, label }) => ({ subject, truth: label }));
+  return samples
+    .filter((row) => row.status === 'used')
+    .map(({ subject, label }) => ({ subject, truth: label }));
 }
 
 function cellSummary(

@@ -96,7 +96,8 @@ export function fitSetting(
       x,
       y: rows.y,
       subjects: rows.subjects,
-      weights: cell.classWeights === 'none' ? undefined : rowWeights(cell.classWeights, rows.y, rows.subjects),
+      weights:
+        cell.classWeights === 'none' ? undefined : rowWeights(cell.classWeights, rows.y, rows.subjects),
       seed,
     },
     setting.parameters,
@@ -105,7 +106,12 @@ export function fitSetting(
     columns: [...columns],
     weights: Array.from(columns, (column) => finiteOrNull(weights[column])),
     scaling,
-    classifier: { id: classifier.id, version: classifier.version, parameters: { ...setting.parameters }, model },
+    classifier: {
+      id: classifier.id,
+      version: classifier.version,
+      parameters: { ...setting.parameters },
+      model,
+    },
     threshold: 0.5,
     tuned: null,
   };
@@ -176,7 +182,10 @@ function measureScaling(x: Matrix<Float64Array>): { mean: number[]; deviation: n
   return { mean, deviation };
 }
 
-function applyScaling(x: Matrix<Float64Array>, { mean, deviation }: { mean: number[]; deviation: number[] }): void {
+function applyScaling(
+  x: Matrix<Float64Array>,
+  { mean, deviation }: { mean: number[]; deviation: number[] },
+): void {
   for (let r = 0; r < x.rows; r++) {
     for (let c = 0; c < x.columns; c++) {
       const i = r * x.columns + c;

@@ -1,6 +1,6 @@
-import { WinceError } from '../errors.ts';
-import { classifiers } from '../classifiers/catalogue.ts';
 import { didYouMean } from '../catalogue.ts';
+import { classifiers } from '../classifiers/catalogue.ts';
+import { WinceError } from '../errors.ts';
 import { type MethodCall, type MethodSpecification, parseMethod } from '../method.ts';
 import { selectors } from '../selection/catalogue.ts';
 import type { ExperimentSpecification, Threshold, Tuning } from './specification.ts';
@@ -91,7 +91,12 @@ export function cellById(cells: readonly Cell[], id: string): Cell {
 }
 
 /** Takes a cell's id apart again: what `metrics.json` says of a cell comes from its id alone. */
-export function readCellId(id: string): { features: string; selection: string; keep: number | null; classifier: string } {
+export function readCellId(id: string): {
+  features: string;
+  selection: string;
+  keep: number | null;
+  classifier: string;
+} {
   const [classifier, selected, ...features] = id.split('/').reverse();
   const kept = /^(.*)-(\d+)$/.exec(selected ?? '');
   return {

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { methodSpecification } from '../method.ts';
 
-const labels = z.union([z.string().min(1).transform((label) => [label]), z.array(z.string().min(1)).min(1)]);
+const labels = z.union([
+  z
+    .string()
+    .min(1)
+    .transform((label) => [label]),
+  z.array(z.string().min(1)).min(1),
+]);
 
 /** A feature family: `hog`, `hog?cell=16`, `faceres:conv_pw_13_relu@mean`, or `{ id: hog, cell: 16 }`. */
 const feature = methodSpecification;

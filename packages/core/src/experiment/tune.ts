@@ -1,5 +1,5 @@
-import { areaUnderCurve, balancedAccuracy } from '../evaluation/metrics.ts';
 import { innerFolds } from '../evaluation/inner-folds.ts';
+import { areaUnderCurve, balancedAccuracy } from '../evaluation/metrics.ts';
 import { chooseThreshold } from '../evaluation/thresholds.ts';
 import { applyCell, columnWeightsOfFolds, fitSetting, type JoinedRows, takeRows } from './pipeline.ts';
 import type { Cell, Setting } from './plan.ts';
@@ -34,18 +34,29 @@ export function tune(cell: Cell, rows: JoinedRows, seed: string): Choice {
   for (const setting of settings) {
     const scores = new Float64Array(rows.y.length);
     folds.forEach((fold, f) => {
-      const fitted = fitSetting(cell, setting, takeRows(rows, fold.training), weights[f], `${seed}/${fold.id}`);
+      const fitted = fitSetting(
+        cell,
+        setting,
+        takeRows(rows, fold.training),
+        weights[f],
+        `${seed}/${fold.id}`,
+      );
       const { score } = applyCell(fitted, takeRows(rows, fold.test).x);
       fold.test.forEach((row, i) => {
         scores[row] = score[i];
       });
     });
-    const value = cell.tuning?.metric === 'balanced_accuracy' ? balanced(rows.y, scores) : areaUnderCurve(rows.y, scores);
+    const value =
+      cell.tuning?.metric === 'balanced_accuracy' ? balanced(rows.y, scores) : areaUnderCurve(rows.y, scores);
     if (best === undefined || (value ?? -1) > best.value) best = { setting, value: value ?? -1, scores };
   }
   if (best === undefined) throw new Error('a cell has no setting to tune');
   const threshold = fixedThreshold ?? chooseThreshold(rows.y, best.scores, cell.threshold);
-  return { setting: best.setting, threshold, tuned: cell.tuning ? numbersOf(cell, best.setting, threshold) : { threshold } };
+  return {
+    setting: best.setting,
+    threshold,
+    tuned: cell.tuning ? numbersOf(cell, best.setting, threshold) : { threshold },
+  };
 }
 
 function settingsOf(cell: Cell): readonly Setting[] {

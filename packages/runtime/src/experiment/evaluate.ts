@@ -18,6 +18,7 @@ import { buildManifest } from './manifest.ts';
 import { prepareExperiment } from './prepare.ts';
 import { foldRows, usableRows } from './rows.ts';
 import { writeRunTables } from './run-files.ts';
+import { faceThumbnails } from './thumbnails.ts';
 import { evaluateTreatments } from './treatments.ts';
 
 export interface EvaluateOptions {
@@ -73,7 +74,8 @@ export async function evaluate(
     const manifest = buildManifest(prepared, { began, workers: options.workers });
     await writeAtomically(join(folder.path, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
     options.onProgress?.('writing the report', 0, 1);
-    const faces = options.faces ? await extracted.thumbnails(wrongSamples(tables.predictions, prepared.positive)) : null;
+    const wrong = wrongSamples(tables.predictions, prepared.positive);
+    const faces = options.faces ? await faceThumbnails(wrong, extracted, cache, specification.face) : null;
     const report = renderReport({ manifest, metrics, ...tables, faces });
     await writeAtomically(join(folder.path, 'report.html'), report);
     options.onProgress?.('writing the report', 1, 1);

@@ -29,7 +29,9 @@ export async function fitFolds(
   tables: RunTables,
   options: FitOptions,
 ): Promise<readonly FoldResult[]> {
-  const tasks = groupCells(cells).flatMap((group) => cut(folds, PARTS).map((part) => ({ cells: group, folds: part })));
+  const tasks = groupCells(cells).flatMap((group) =>
+    cut(folds, PARTS).map((part) => ({ cells: group, folds: part })),
+  );
   const total = cells.length * folds.length;
   const results: FoldResult[][] = [];
   let done = 0;

@@ -69,7 +69,9 @@ function warningsOf({ dataset, families }: PreparedExperiment): string[] {
       if (found) warnings.add(`${found.warning} ${found.hint}`);
     }
     if (record.network?.untrained) {
-      warnings.add(`${record.name} comes from a network with random weights: a control, not a trained network.`);
+      warnings.add(
+        `${record.name} comes from a network with random weights: a control, not a trained network.`,
+      );
     }
   }
   return [...warnings];

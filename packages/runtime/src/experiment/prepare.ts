@@ -54,7 +54,9 @@ export async function prepareExperiment(
 ): Promise<PreparedExperiment> {
   const options = { subjectColumn: specification.subject };
   const dataset = await readDataset(specification.dataset, options);
-  const testDataset = specification.test_dataset ? await readDataset(specification.test_dataset, options) : null;
+  const testDataset = specification.test_dataset
+    ? await readDataset(specification.test_dataset, options)
+    : null;
   const protocol = protocolOf(specification);
   const { families, nameFamily } = await planFamilies(specification, cacheFolder);
   const cells = planCells(specification, nameFamily);
@@ -70,7 +72,10 @@ export async function prepareExperiment(
 }
 
 /** The folds over the rows that can be used, as numbers of those rows. */
-export function foldsOf({ protocol, specification }: PreparedExperiment, rows: readonly RunRow[]): readonly Fold[] {
+export function foldsOf(
+  { protocol, specification }: PreparedExperiment,
+  rows: readonly RunRow[],
+): readonly Fold[] {
   return protocols.get(protocol.id).folds(
     {
       subjects: rows.map((row) => row.sample.subject),
@@ -101,10 +106,14 @@ function protocolOf({ protocol, test_dataset }: ExperimentSpecification): Method
     });
   }
   if (call.id !== 'train-test' && test_dataset) {
-    throw new WinceError('unused-test-data-set', `The protocol ${call.id} does not look at a second data set.`, {
-      hint: 'Ask for the protocol train-test, or leave the test data set out.',
-      status: 2,
-    });
+    throw new WinceError(
+      'unused-test-data-set',
+      `The protocol ${call.id} does not look at a second data set.`,
+      {
+        hint: 'Ask for the protocol train-test, or leave the test data set out.',
+        status: 2,
+      },
+    );
   }
   return call;
 }

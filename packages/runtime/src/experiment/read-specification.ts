@@ -11,11 +11,15 @@ export async function readSpecification(path: string): Promise<ExperimentSpecifi
   try {
     text = await readFile(path, 'utf8');
   } catch (cause) {
-    throw new WinceError('no-such-file', `The experiment file ${path} cannot be read (${systemCode(cause)}).`, {
-      hint: 'Check the path; `wince evaluate --schema` prints what such a file may hold.',
-      status: 2,
-      cause,
-    });
+    throw new WinceError(
+      'no-such-file',
+      `The experiment file ${path} cannot be read (${systemCode(cause)}).`,
+      {
+        hint: 'Check the path; `wince evaluate --schema` prints what such a file may hold.',
+        status: 2,
+        cause,
+      },
+    );
   }
   const specification = parseSpecification(parseYaml(text, path), path);
   const absolute = (file: string) => resolve(dirname(path), file);

@@ -1,6 +1,6 @@
 import { WinceError } from '@wince/core';
-import type { ExtractedRows } from './extract-rows.ts';
 import { type SharedFamily, sharedFloats } from '../features/shared.ts';
+import type { ExtractedRows } from './extract-rows.ts';
 
 /** Makes the median absolute deviation of a normal distribution equal to its standard deviation. */
 const NORMAL = 1.4826;
@@ -38,7 +38,11 @@ function median(values: readonly number[]): number {
 }
 
 function noReference(subject: string): WinceError {
-  return new WinceError('no-reference', `Subject ${subject} has no usable reference row to be normalised by.`, {
-    hint: 'Mark rows with role `reference`, name reference periods in dataset.yaml, or turn reference_normalisation off.',
-  });
+  return new WinceError(
+    'no-reference',
+    `Subject ${subject} has no usable reference row to be normalised by.`,
+    {
+      hint: 'Mark rows with role `reference`, name reference periods in dataset.yaml, or turn reference_normalisation off.',
+    },
+  );
 }

@@ -1,6 +1,6 @@
 import { type SampleRow, WinceError } from '@wince/core';
-import type { ExtractedRow, ExtractedRows } from './extract-rows.ts';
 import { type SharedFamily, sharedFloats } from '../features/shared.ts';
+import type { ExtractedRow, ExtractedRows } from './extract-rows.ts';
 import type { FoldRows, HashedFamily, RunTables } from './fold-task.ts';
 import { hashOf } from './hash.ts';
 import { foldsOf, type PreparedExperiment, type RunRow } from './prepare.ts';
@@ -19,7 +19,9 @@ export interface UsableRows {
  * @throws WinceError `nothing-usable` when no row of the task is left
  */
 export function usableRows({ specification }: PreparedExperiment, extracted: ExtractedRows): UsableRows {
-  const families = specification.reference_normalisation ? normaliseByReference(extracted) : extracted.families;
+  const families = specification.reference_normalisation
+    ? normaliseByReference(extracted)
+    : extracted.families;
   const kept: number[] = [];
   extracted.rows.forEach((row, i) => {
     if (row.found.status === 'used' && row.status !== 'reference') kept.push(i);
@@ -65,7 +67,8 @@ export function sampleRows({ rows }: PreparedExperiment, extracted: ExtractedRow
     const { name: sample, label } = row;
     const { subject } = row.sample;
     const seen = found.get(sample);
-    if (row.status === 'eligible' && seen) return { sample, subject, label, status: seen.status, reason: seen.reason };
+    if (row.status === 'eligible' && seen)
+      return { sample, subject, label, status: seen.status, reason: seen.reason };
     if (row.status === 'reference') {
       const unusable = seen && seen.status !== 'used' ? `; ${seen.reason}` : '';
       return { sample, subject, label, status: 'reference', reason: row.reason + unusable };

@@ -141,7 +141,11 @@ async function readText(path: string): Promise<string> {
 function number(path: string, index: number, column: string, text: string): number {
   const value = Number(text);
   if (text !== '' && Number.isFinite(value)) return value;
-  throw new WinceError('bad-number', `${path}, row ${index + 2}: "${text}" in column "${column}" is no number.`, {
-    hint: 'The file was changed or cut off: run the evaluation again.',
-  });
+  throw new WinceError(
+    'bad-number',
+    `${path}, row ${index + 2}: "${text}" in column "${column}" is no number.`,
+    {
+      hint: 'The file was changed or cut off: run the evaluation again.',
+    },
+  );
 }

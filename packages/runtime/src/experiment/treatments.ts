@@ -1,11 +1,18 @@
-import { assignLabels, bestCell, type Cell, computeMetrics, middleTreatments, type TreatedCell } from '@wince/core';
+import {
+  assignLabels,
+  bestCell,
+  type Cell,
+  computeMetrics,
+  middleTreatments,
+  type TreatedCell,
+} from '@wince/core';
 import type { Cache } from '../cache/index.ts';
 import type { ExtractedRows } from './extract-rows.ts';
 import { fitFolds } from './fit-folds.ts';
 import { foldTables } from './fold-tables.ts';
 import type { PreparedExperiment } from './prepare.ts';
-import type { RunTablesOnDisk } from './run-files.ts';
 import { foldRows, usableRows } from './rows.ts';
+import type { RunTablesOnDisk } from './run-files.ts';
 
 export interface TreatedTables {
   readonly middle: TreatedCell['middle'];
@@ -48,7 +55,11 @@ function treatedCell({ cells, specification, positive }: PreparedExperiment, tab
   return cell;
 }
 
-function withTreatment(prepared: PreparedExperiment, middle: TreatedCell['middle'], cell: Cell): PreparedExperiment {
+function withTreatment(
+  prepared: PreparedExperiment,
+  middle: TreatedCell['middle'],
+  cell: Cell,
+): PreparedExperiment {
   const task = { ...prepared.task, middle };
   const assigned = [prepared.dataset, prepared.testDataset].flatMap((dataset) =>
     dataset ? assignLabels(dataset, task) : [],

@@ -55,7 +55,13 @@ export async function extract(options: ExtractDatasetOptions): Promise<Extracted
       const { label } = labelOf(dataset.description, sample);
       const reference = isReference(dataset.description, sample) && found[i].status === 'used';
       const { status, reason } = found[i];
-      return { sample: name, subject: sample.subject, label, status: reference ? 'reference' : status, reason };
+      return {
+        sample: name,
+        subject: sample.subject,
+        label,
+        status: reference ? 'reference' : status,
+        reason,
+      };
     });
     await writeSamples(folder.path, rows);
     const used = [...rows.keys()].filter((i) => found[i].status === 'used');

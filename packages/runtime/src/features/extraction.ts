@@ -1,10 +1,11 @@
+import type { FaceParameters } from '@wince/core';
 import type { FamilyRequest } from './families.ts';
 
 /** What a worker needs for all pictures: sent once, when it starts. */
 export interface ExtractionSetup {
   readonly cacheFolder: string;
   /** Parameters of the face analyser, checked. */
-  readonly face: Readonly<Record<string, unknown>>;
+  readonly face: FaceParameters;
   readonly families: readonly {
     readonly request: FamilyRequest;
     readonly columns: number;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   didYouMean,
   type ExperimentSpecification,
@@ -9,13 +10,16 @@ import {
   WinceError,
 } from '@wince/core';
 import { featureNetworks, networks, parseFeature as parseNetworkFeature } from '@wince/networks';
-import { join } from 'node:path';
 import { openFeatureNetwork, weightsIdentity } from '../networks/index.ts';
 import { readFeatureTable } from './table-file.ts';
 
 /** How a worker computes one family: plain data that travels to its thread. */
 export type FamilyRequest =
-  | { readonly kind: 'handcrafted'; readonly id: string; readonly parameters: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'handcrafted';
+      readonly id: string;
+      readonly parameters: Readonly<Record<string, unknown>>;
+    }
   | { readonly kind: 'network'; readonly feature: string };
 
 /** A feature family of an experiment, named, described and ready to be computed. */

@@ -84,7 +84,8 @@ export async function readModel(path: string): Promise<Model> {
   }
   const parsed = modelManifest.safeParse(stated);
   if (!parsed.success) throw damaged(path, 'its manifest is not that of a model', parsed.error);
-  if (sha256(model) !== parsed.data.model_sha256) throw damaged(path, 'its content does not fit its checksum');
+  if (sha256(model) !== parsed.data.model_sha256)
+    throw damaged(path, 'its content does not fit its checksum');
   const fitted = fittedCell.safeParse(parseJson(path, model));
   if (!fitted.success) throw damaged(path, 'it holds no fitted cell', fitted.error);
   return { manifest: parsed.data, fitted: fitted.data };

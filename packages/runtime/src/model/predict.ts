@@ -63,7 +63,11 @@ export async function predict(files: readonly string[], options: PredictOptions)
   const { found, families: values } = await extractFeatures(
     files.map((path) => ({ name: path, path })),
     families,
-    { ...options, face: model.manifest.face, onProgress: (done, total) => options.onProgress?.('reading faces', done, total) },
+    {
+      ...options,
+      face: model.manifest.face,
+      onProgress: (done, total) => options.onProgress?.('reading faces', done, total),
+    },
   );
   const used = Int32Array.from(found.keys()).filter((row) => found[row].status === 'used');
   const width = values.reduce((sum, family) => sum + family.columns.length, 0);
@@ -82,7 +86,12 @@ export async function predict(files: readonly string[], options: PredictOptions)
     const i = used.indexOf(row);
     const base = { file, threshold: fitted.threshold, status };
     if (i < 0) {
-      return { ...base, state: 'no signal', raw: null, score: { value: null, unit: UNIT, confidence, reason } };
+      return {
+        ...base,
+        state: 'no signal',
+        raw: null,
+        score: { value: null, unit: UNIT, confidence, reason },
+      };
     }
     const positive = scores.decision[i] === 1;
     return {

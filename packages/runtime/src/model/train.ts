@@ -1,4 +1,11 @@
-import { cellById, didYouMean, type ExperimentSpecification, fitCell, takeRows, WinceError } from '@wince/core';
+import {
+  cellById,
+  didYouMean,
+  type ExperimentSpecification,
+  fitCell,
+  takeRows,
+  WinceError,
+} from '@wince/core';
 import { extractRows } from '../experiment/extract-rows.ts';
 import { prepareExperiment } from '../experiment/prepare.ts';
 import { usableRows } from '../experiment/rows.ts';
@@ -90,8 +97,12 @@ function needsReference(cell: string): WinceError {
 }
 
 function fromTable(cell: string, table: string): WinceError {
-  return new WinceError('from-table', `The cell ${cell} uses ${table}, which cannot be computed for a new picture.`, {
-    hint: 'Train a cell whose features this program computes itself.',
-    status: 2,
-  });
+  return new WinceError(
+    'from-table',
+    `The cell ${cell} uses ${table}, which cannot be computed for a new picture.`,
+    {
+      hint: 'Train a cell whose features this program computes itself.',
+      status: 2,
+    },
+  );
 }

@@ -1,2 +1,3 @@
+export { weightsIdentity } from './converted-files.ts';
 export * from './features.ts';
 export * from './session.ts';

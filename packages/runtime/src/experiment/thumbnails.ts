@@ -1,0 +1,35 @@
+import sharp from 'sharp';
+import type { Cache } from '../cache/index.ts';
+import { faceParametersOf } from '../faces/index.ts';
+import { cachedFace, faceKey } from '../features/face-cache.ts';
+import type { ExtractedRows } from './extract-rows.ts';
+
+/** Pixels of a side in a report. */
+const SIDE = 112;
+
+/**
+ * The registered faces of some samples as small JPEG files, for a report. They are made of pixels alone, so nothing of a
+ * picture's metadata can travel with them. Samples whose features came from a table have none.
+ */
+export async function faceThumbnails(
+  samples: readonly string[],
+  { rows }: ExtractedRows,
+  cache: Cache,
+  face: Readonly<Record<string, unknown>>,
+): Promise<ReadonlyMap<string, { readonly jpeg: Uint8Array }>> {
+  const key = faceKey(faceParametersOf(face));
+  const wanted = new Set(samples);
+  const thumbnails = new Map<string, { jpeg: Uint8Array }>();
+  for (const { name, found } of rows) {
+    if (!wanted.has(name) || found.sha256 === null) continue;
+    const face = await cachedFace(cache, found.sha256, key);
+    if (!face || face.status === 'no-face') continue;
+    const { width, height, data } = face.registered.colour;
+    const jpeg = await sharp(data, { raw: { width, height, channels: 3 } })
+      .resize(SIDE, SIDE)
+      .jpeg({ quality: 70 })
+      .toBuffer();
+    thumbnails.set(name, { jpeg });
+  }
+  return thumbnails;
+}
