@@ -231,6 +231,14 @@ describe('subjects and labels', () => {
     ).toContain(code);
   });
 
+  test('names that differ in a digit are not alike', async () => {
+    const findings = await check(
+      await sound(),
+      rows('a.jpg,010,pain', 'b.jpg,100,rest', 'c.jpg,S1,pain', 'd.jpg,S10,rest'),
+    );
+    expect(codes(findings, 'warning')).not.toContain('similar-subjects');
+  });
+
   test('a rare class', async () => {
     const files: Record<string, Buffer> = {};
     for (let i = 0; i < 12; i++) files[`${i}.jpg`] = await picture(`rare ${i}`);

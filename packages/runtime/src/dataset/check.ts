@@ -119,7 +119,7 @@ function checkLabels(dataset: Dataset): readonly Finding[] {
     level: 'note',
     code: 'labels',
     message: `Rows by label: ${spread}${references > 0 ? `; ${counted(references, 'reference row')}` : ''}.`,
-    hint: 'Reference rows serve normalisation and are never scored.',
+    hint: 'A label that a task does not name is left out of it, and listed.',
   });
   for (const task of [undefined, ...Object.keys(description.tasks)])
     findings.push(...checkTask(dataset, task));
@@ -243,7 +243,7 @@ function similar(names: readonly string[], code: string, what: string, why: stri
     name
       .toLowerCase()
       .replace(/[\s_-]+/g, '')
-      .replace(/0+(?=\d)/g, '');
+      .replace(/(?<!\d)0+(?=\d)/g, '');
   return [...Map.groupBy(names, plain).values()]
     .filter((group) => group.length > 1)
     .map((group) => ({

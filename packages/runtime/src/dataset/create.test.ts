@@ -178,6 +178,15 @@ describe('nothing is written', () => {
     await expect(readFile(join(folder, 'dataset.csv'))).rejects.toThrow();
   });
 
+  test('when one of the two files cannot be written', async () => {
+    const folder = await testFolder({ ...files('S1_pain.jpg'), 'dataset.csv/in-the-way': 'x' });
+    const error = await errorOf(() =>
+      createDataset(folder, { pattern: '{subject}_{label}.jpg', force: true }),
+    );
+    expect(error.code).toBe('cannot-write');
+    await expect(readFile(join(folder, 'dataset.yaml'))).rejects.toThrow();
+  });
+
   test('for a folder that is empty or not there', async () => {
     const folder = await testFolder();
     expect((await errorOf(() => createDataset(folder, { pattern: '{subject}_{label}.jpg' }))).code).toBe(

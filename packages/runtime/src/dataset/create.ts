@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import {
   type BandsChoice,
@@ -94,9 +94,7 @@ export async function createDataset(place: string, options: CreateOptions): Prom
 
   const description = describe(options, folder);
   const table = layOut(rows, description, options);
-  const csv = formatCsv(table.columns, table.rows);
-  await writeAtomically(csvPath, csv);
-  await writeAtomically(yamlPath, YAML_HEADER + stringify(writable(description), { lineWidth: 100 }));
+  await writeBoth(csvPath, formatCsv(table.columns, table.rows), yamlPath, formatYaml(description));
 
   const used = new Set(rows.map(({ path }) => path));
   return {
@@ -112,15 +110,28 @@ export async function createDataset(place: string, options: CreateOptions): Prom
   };
 }
 
-const YAML_HEADER = '# What the rows of dataset.csv are. docs/guide/datasets.md explains each key.\n';
+/** Writes both files, or, where the second cannot be written and the first is new, neither. */
+async function writeBoth(csvPath: string, csv: string, yamlPath: string, yaml: string): Promise<void> {
+  const isNew = !(await exists(yamlPath));
+  await writeAtomically(yamlPath, yaml);
+  try {
+    await writeAtomically(csvPath, csv);
+  } catch (error) {
+    if (isNew) await rm(yamlPath, { force: true });
+    throw error;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
 
 async function refuseExisting(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
-    const there = await stat(path).then(
-      () => true,
-      () => false,
-    );
-    if (there) {
+    if (await exists(path)) {
       throw new WinceError('dataset-exists', `${path} is there already.`, {
         hint: 'Use it as it is, or give --force to write it anew; what was changed in it by hand is lost then.',
         status: 2,
@@ -338,6 +349,8 @@ function writable({
     licence: licence ?? '',
     labels: { ...others, blind_to },
   };
+  const header = '# What the rows of dataset.csv are. docs/guide/datasets.md explains each key.\n';
+  return header + stringify(written, { lineWidth: 100 });
 }
 
 /** The columns of `dataset.csv`, and its rows in their order. */

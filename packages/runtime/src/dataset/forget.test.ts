@@ -144,6 +144,9 @@ describe('with less at hand', () => {
     const error = await errorOf(() => forgetSubject(dataset, 's1', options));
     expect(error.code).toBe('unknown-subject');
     expect(error.message).toContain('Did you mean "S1"?');
+    expect((await errorOf(() => forgetSubject(dataset, 'S3', options))).message).not.toContain(
+      'Did you mean',
+    );
     for (const wrong of [
       { runs: [results, join(results, 'nowhere')] },
       { models: [join(results, 'nowhere')] },

@@ -1,6 +1,6 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, extname, join, relative, resolve } from 'node:path';
-import { didYouMean, type Sample, WinceError } from '@wince/core';
+import { type Sample, WinceError } from '@wince/core';
 import { systemCode, writeAtomically } from '../files/atomic.ts';
 import { type CsvTable, parseCsv } from './csv.ts';
 import type { Dataset } from './dataset.ts';
@@ -49,7 +49,7 @@ export interface Forgotten {
  * and still finds what is to be removed. A run folder that holds the subject is removed whole, since each of its numbers
  * was computed with the subject in it; the same experiment run again gives a new one without.
  *
- * @throws WinceError `unknown-subject` with the nearest known one, `no-such-folder`, `cannot-write`, `cannot-remove`
+ * @throws WinceError `unknown-subject`, `no-such-folder`, `cannot-write`, `cannot-remove`
  */
 export async function forgetSubject(
   dataset: Dataset,
@@ -89,7 +89,9 @@ export async function forgetSubject(
 
 function unknownSubject({ samples, csvPath }: Dataset, subject: string): WinceError {
   const known = [...new Set(samples.map((sample) => sample.subject))];
-  const near = didYouMean(subject, known);
+  // Another subject's name is no advice for a deletion; the same one in other letters is.
+  const same = known.find((name) => name.toLowerCase() === subject.trim().toLowerCase());
+  const near = same === undefined ? '' : ` Did you mean "${same}"?`;
   return new WinceError('unknown-subject', `${csvPath} has no subject "${subject}".${near}`, {
     hint: `It has ${counted(known.length, 'subject')}; nothing was changed.`,
     status: 2,
