@@ -13,7 +13,7 @@ export const qualityParameters = z.strictObject({
   /** Outer eye corners at least so many pixels apart. */
   minimumEyeDistance: z.number().min(0).default(24),
   /** At least this sharp. */
-  minimumSharpness: z.number().min(0).default(0.01),
+  minimumSharpness: z.number().min(0).default(0.02),
   /** At most this share of the face at the dark end of the scale, in [0, 1]. */
   maximumDark: z.number().min(0).max(1).default(0.3),
   /** At most this share of the face at the bright end of the scale, in [0, 1]. */

@@ -21,7 +21,8 @@ export const FACE_OUTLINE: readonly number[] = [
  * Regions as polygons of landmarks, so that they move with the face.
  *
  * - forehead: from the upper edge of the mesh to the upper edge of the brows
- * - brow: the brows and what lies between them down to the nose root, where a brow bulge shows
+ * - brow: the brows, what lies between them down to the nose root, and below them down to the lids, where a brow bulge
+ *   shows
  * - eyes: lids and what is around them, from under the brow to under the lower lid, where a squeeze shows
  * - cheeks: from under the eye to the jaw
  * - nasolabial: the strip from the wing of the nose to beside the corner of the mouth, where the furrow runs
@@ -36,8 +37,8 @@ export const REGIONS: Readonly<Record<RegionName, readonly RegionPart[]>> = {
     },
   ],
   brow: [
-    { side: 'right', polygon: [70, 63, 105, 66, 107, 9, 168, 55, 65, 52, 53, 46] },
-    { side: 'left', polygon: [300, 293, 334, 296, 336, 9, 168, 285, 295, 282, 283, 276] },
+    { side: 'right', polygon: [70, 63, 105, 66, 107, 9, 168, 193, 221, 222, 223, 224, 225, 46] },
+    { side: 'left', polygon: [300, 293, 334, 296, 336, 9, 168, 417, 441, 442, 443, 444, 445, 276] },
   ],
   eyes: [
     {
