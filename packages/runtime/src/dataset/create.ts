@@ -1,23 +1,23 @@
-import { readFile, rm, stat } from 'node:fs/promises';
-import { basename, extname, join, resolve } from 'node:path';
+import { rm, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import {
   type BandsChoice,
   bandsOf,
   DATASET_SCHEMA,
   type DatasetDescription,
   didYouMean,
-  knownLayouts,
   labelOf,
-  matchPattern,
   parseDescription,
-  parsePattern,
   sampleColumns,
   scales,
   WinceError,
 } from '@wince/core';
 import { stringify } from 'yaml';
 import { writeAtomically } from '../files/atomic.ts';
-import { formatCsv, parseCsv } from './csv.ts';
+import { formatCsv } from './csv.ts';
+import { few } from './finding.ts';
+import { type Fields, patternText, readNames } from './from-names.ts';
+import { joinTable } from './from-table.ts';
 import { listRecordings } from './recordings.ts';
 
 export interface CreateOptions {
@@ -63,8 +63,6 @@ export interface CreatedDataset {
   readonly links: readonly string[];
 }
 
-type Fields = Readonly<Record<string, string>>;
-
 /**
  * Builds `dataset.csv` and `dataset.yaml` from the names of the files in a folder, from a table, or from both.
  *
@@ -88,7 +86,7 @@ export async function createDataset(place: string, options: CreateOptions): Prom
   }
   const fromNames = pattern === undefined ? undefined : readNames(recordings, pattern);
   const fromTable =
-    options.table === undefined ? undefined : await joinTable(recordings, options.table, options);
+    options.table === undefined ? undefined : await joinTable(recordings, options.table, options.fileColumn);
   const rows = joinFields(recordings, fromNames, fromTable?.fields);
   if (rows.length === 0) throw nothingMatched(folder, recordings, pattern, options.table);
 
@@ -140,127 +138,6 @@ async function refuseExisting(paths: readonly string[]): Promise<void> {
   }
 }
 
-function patternText({ pattern, layout }: CreateOptions): string | undefined {
-  if (layout === undefined) return pattern;
-  if (pattern !== undefined) {
-    throw new WinceError('pattern-and-layout', 'A pattern and a layout are given.', {
-      hint: 'A layout is a pattern with a name: give one of the two.',
-      status: 2,
-    });
-  }
-  const names = Object.keys(knownLayouts);
-  if (!names.includes(layout)) {
-    const near = didYouMean(layout, names);
-    throw new WinceError('unknown-layout', `There is no layout called "${layout}".${near}`, {
-      hint: `The known ones are: ${names.map((name) => `${name} (${knownLayouts[name].title})`).join('; ')}.`,
-      status: 2,
-    });
-  }
-  return knownLayouts[layout].pattern;
-}
-
-/** The fields of each file that the pattern reads. */
-function readNames(recordings: readonly string[], text: string): ReadonlyMap<string, Fields> {
-  const pattern = parsePattern(text);
-  const found = new Map<string, Fields>();
-  const ambiguous: string[] = [];
-  for (const path of recordings) {
-    const match = matchPattern(pattern, path);
-    if (match.is === 'match') found.set(path, match.fields);
-    if (match.is === 'ambiguous') {
-      const [a, b] = match.readings.map((fields) =>
-        Object.entries(fields).map(([name, value]) => `${name}=${value}`),
-      );
-      ambiguous.push(`${path} (${a.join(', ')}; or ${b.join(', ')})`);
-    }
-  }
-  if (ambiguous.length > 0) {
-    throw new WinceError(
-      'ambiguous-names',
-      `The pattern reads ${count(ambiguous.length, 'file')} in two ways: ${some(ambiguous)}.`,
-      {
-        hint: 'Say what a field may hold: {index:number}, {sex:word}, {subject:code}, or {label:pain|rest|air_puff}.',
-        status: 2,
-      },
-    );
-  }
-  return found;
-}
-
-const FILE_COLUMNS = ['path', 'file', 'filename', 'file_name', 'image', 'picture', 'video'];
-
-/** The rows of a table by the file that they name. */
-async function joinTable(
-  recordings: readonly string[],
-  place: string,
-  { fileColumn }: CreateOptions,
-): Promise<{ fields: ReadonlyMap<string, Fields>; missing: readonly string[] }> {
-  const bytes = await readFile(place).catch((cause: unknown) => {
-    throw new WinceError('no-such-table', `The table ${place} cannot be read.`, {
-      hint: 'Check the path that --table names.',
-      status: 2,
-      cause,
-    });
-  });
-  const table = parseCsv(bytes, place);
-  const column = fileColumn ?? FILE_COLUMNS.find((name) => table.columns.includes(name));
-  if (column === undefined || !table.columns.includes(column)) {
-    const what = column === undefined ? 'no column that names the file' : `no column "${column}"`;
-    const near = column === undefined ? '' : didYouMean(column, table.columns);
-    throw new WinceError('missing-column', `${place} has ${what}.${near}`, {
-      hint: `Give --file-column NAME; its columns are: ${table.columns.join(', ')}.`,
-      status: 2,
-    });
-  }
-  const find = fileFinder(recordings);
-  const at = table.columns.indexOf(column);
-  const fields = new Map<string, Fields>();
-  const lines = new Map<string, number>();
-  const missing: string[] = [];
-  for (const { line, values } of table.rows) {
-    const [path, ...others] = find(values[at].trim());
-    if (others.length > 0) {
-      throw new WinceError(
-        'ambiguous-files',
-        `Line ${line} of ${place} names ${values[at]}, which fits ${some([path, ...others])}.`,
-        { hint: 'Write the path with its folder and ending in the table.', status: 2 },
-      );
-    }
-    if (path === undefined) {
-      missing.push(values[at]);
-      continue;
-    }
-    const earlier = lines.get(path);
-    if (earlier !== undefined) {
-      throw new WinceError('ambiguous-files', `Lines ${earlier} and ${line} of ${place} both name ${path}.`, {
-        hint: 'Each file stands in one row of the table: remove one of them, or write the paths out.',
-        status: 2,
-      });
-    }
-    lines.set(path, line);
-    const further = table.columns
-      .map((name, i) => [name, values[i]] as const)
-      .filter(([name]) => name !== column);
-    fields.set(path, Object.fromEntries(further));
-  }
-  return { fields, missing };
-}
-
-/** Finds files by path, else by name, else by name without its ending. */
-function fileFinder(recordings: readonly string[]): (name: string) => readonly string[] {
-  const paths = new Set(recordings);
-  const names = Map.groupBy(recordings, (path) => basename(path));
-  const stems = Map.groupBy(recordings, (path) => basename(path, extname(path)));
-  const pathStems = Map.groupBy(recordings, (path) => path.slice(0, path.length - extname(path).length));
-  return (given) => {
-    const name = given.replace(/^\.\//, '');
-    if (name === '') return [];
-    if (paths.has(name)) return [name];
-    if (name.includes('/')) return pathStems.get(name) ?? [];
-    return names.get(name) ?? stems.get(name) ?? [];
-  };
-}
-
 /** One row a file, with the fields of its name and of the table. Where both are given, a file needs both. */
 function joinFields(
   recordings: readonly string[],
@@ -299,7 +176,7 @@ function nothingMatched(
     'nothing-matched',
     `None of the ${recordings.length} recordings in ${folder} fits ${by}.`,
     {
-      hint: `The first of them: ${some(recordings)}.`,
+      hint: `The first of them: ${few(recordings, 3)}.`,
       status: 2,
     },
   );
@@ -329,8 +206,8 @@ function describe(options: CreateOptions, folder: string): DatasetDescription {
   return parseDescription(JSON.parse(JSON.stringify(given)), 'the description');
 }
 
-/** The description as it is written: one label stands without a list, and nothing empty is written but the prompts. */
-function writable({
+/** `dataset.yaml`: one label stands without a list; source and licence are written empty, to be filled in. */
+function formatYaml({
   positive,
   left_out,
   source,
@@ -338,9 +215,9 @@ function writable({
   labels,
   schema,
   name,
-}: DatasetDescription): unknown {
+}: DatasetDescription): string {
   const { blind_to, ...others } = labels;
-  return {
+  const written = {
     schema,
     name,
     ...(positive ? { positive: positive.length === 1 ? positive[0] : positive } : {}),
@@ -419,14 +296,4 @@ function tally(words: readonly string[]): Readonly<Record<string, number>> {
   for (const word of [...words].sort())
     counts[word === '' ? '(no score)' : word] = (counts[word === '' ? '(no score)' : word] ?? 0) + 1;
   return counts;
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
-}
-
-/** The first few of a list, and how many more there are. */
-function some(items: readonly string[]): string {
-  const shown = items.slice(0, 3).join(', ');
-  return items.length > 3 ? `${shown} and ${items.length - 3} more` : shown;
 }

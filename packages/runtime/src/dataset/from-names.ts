@@ -1,0 +1,59 @@
+import { didYouMean, knownLayouts, matchPattern, parsePattern, WinceError } from '@wince/core';
+import { counted, few } from './finding.ts';
+
+/** What is known of a file beside its path: columns of `dataset.csv` to be. */
+export type Fields = Readonly<Record<string, string>>;
+
+/** The pattern that is meant, if any: the given one, or that of a layout. @throws WinceError `unknown-layout`, `pattern-and-layout` */
+export function patternText({
+  pattern,
+  layout,
+}: {
+  readonly pattern?: string;
+  readonly layout?: string;
+}): string | undefined {
+  if (layout === undefined) return pattern;
+  if (pattern !== undefined) {
+    throw new WinceError('pattern-and-layout', 'A pattern and a layout are given.', {
+      hint: 'A layout is a pattern with a name: give one of the two.',
+      status: 2,
+    });
+  }
+  const names = Object.keys(knownLayouts);
+  if (!names.includes(layout)) {
+    const near = didYouMean(layout, names);
+    throw new WinceError('unknown-layout', `There is no layout called "${layout}".${near}`, {
+      hint: `The known ones are: ${names.map((name) => `${name} (${knownLayouts[name].title})`).join('; ')}.`,
+      status: 2,
+    });
+  }
+  return knownLayouts[layout].pattern;
+}
+
+/** The fields of each file that the pattern reads. @throws WinceError `bad-pattern`, `ambiguous-names` */
+export function readNames(recordings: readonly string[], text: string): ReadonlyMap<string, Fields> {
+  const pattern = parsePattern(text);
+  const found = new Map<string, Fields>();
+  const ambiguous: string[] = [];
+  for (const path of recordings) {
+    const match = matchPattern(pattern, path);
+    if (match.is === 'match') found.set(path, match.fields);
+    if (match.is === 'ambiguous') {
+      const [a, b] = match.readings.map((fields) =>
+        Object.entries(fields).map(([name, value]) => `${name}=${value}`),
+      );
+      ambiguous.push(`${path} (${a.join(', ')}; or ${b.join(', ')})`);
+    }
+  }
+  if (ambiguous.length > 0) {
+    throw new WinceError(
+      'ambiguous-names',
+      `The pattern reads ${counted(ambiguous.length, 'file')} in two ways: ${few(ambiguous, 3)}.`,
+      {
+        hint: 'Say what a field may hold: {index:number}, {sex:word}, {subject:code}, or {label:pain|rest|air_puff}.',
+        status: 2,
+      },
+    );
+  }
+  return found;
+}
