@@ -1,3 +1,5 @@
+export * from './caffe/mean.ts';
+export * from './caffe/read.ts';
 export * from './card.ts';
 export * from './convert.ts';
 export * from './graph/cut.ts';

@@ -1,0 +1,92 @@
+import protobuf from 'protobufjs/light.js';
+import { caffeError, type Message, type Value } from './message.ts';
+import type { Fields, FieldType } from './schema.ts';
+
+const { Reader } = protobuf;
+type Reader = protobuf.Reader;
+
+/** Wire types of protocol buffers. */
+const WIRE = { varint: 0, fixed64: 1, delimited: 2, fixed32: 5 } as const;
+
+/**
+ * Reads a binary message. Blobs stay views of the given bytes, so that a file of half a gigabyte is not doubled here.
+ *
+ * @throws WinceError `bad-network-file` with the byte, and the layer where one was begun
+ */
+export function readBinary(bytes: Uint8Array, fields: Fields): Message {
+  const reader = Reader.create(bytes);
+  const trail: string[] = [];
+  try {
+    return readMessage(reader, bytes.length, fields, trail);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw caffeError(`${reason}.`, { layer: trail.at(-1), offset: reader.pos }, cause);
+  }
+}
+
+function readMessage(reader: Reader, end: number, fields: Fields, trail: string[]): Message {
+  const message = { offset: reader.pos, fields: new Map<string, Value[]>() };
+  while (reader.pos < end) {
+    const tag = reader.uint32();
+    const [name, type] = fields.get(tag >>> 3) ?? [];
+    if (name === undefined || type === undefined) {
+      reader.skipType(tag & 7);
+      continue;
+    }
+    let values = message.fields.get(name);
+    if (!values) {
+      values = [];
+      message.fields.set(name, values);
+    }
+    readField(reader, end, tag & 7, type, values, trail);
+    // The names of layers come before their blobs: enough to say where a file breaks off.
+    if (name === 'name' && typeof values[0] === 'string') trail.push(values[0]);
+  }
+  if (reader.pos > end) throw new RangeError('a message is longer than what it stands in');
+  return message;
+}
+
+function readField(
+  reader: Reader,
+  end: number,
+  wire: number,
+  type: FieldType,
+  values: Value[],
+  trail: string[],
+): void {
+  if (typeof type === 'object') {
+    expectWire(wire, WIRE.delimited);
+    const length = reader.uint32();
+    if (length > end - reader.pos)
+      throw new RangeError(`a message of ${length} bytes, and ${end - reader.pos} are left`);
+    values.push(readMessage(reader, reader.pos + length, type, trail));
+  } else if (type === 'text') {
+    expectWire(wire, WIRE.delimited);
+    values.push(reader.string());
+  } else if (type === 'raw' || type === 'raw64') {
+    const width = type === 'raw' ? 4 : 8;
+    values.push({ width, bytes: wire === WIRE.delimited ? reader.bytes() : unpacked(reader, wire, width) });
+  } else if (wire === WIRE.delimited) {
+    const last = reader.uint32() + reader.pos;
+    if (last > end) throw new RangeError(`numbers up to byte ${last}, and the message ends at ${end}`);
+    while (reader.pos < last) values.push(readNumber(reader, type));
+  } else {
+    expectWire(wire, type === 'float' ? WIRE.fixed32 : WIRE.varint);
+    values.push(readNumber(reader, type));
+  }
+}
+
+function readNumber(reader: Reader, type: 'varint' | 'float'): number {
+  return type === 'float' ? reader.float() : Number(reader.int64().toString());
+}
+
+function unpacked(reader: Reader, wire: number, width: 4 | 8): Uint8Array {
+  expectWire(wire, width === 4 ? WIRE.fixed32 : WIRE.fixed64);
+  const start = reader.pos;
+  reader.skip(width);
+  return reader.buf.subarray(start, reader.pos);
+}
+
+function expectWire(found: number, expected: number): void {
+  if (found !== expected) throw new TypeError(`a field of wire type ${found} where ${expected} belongs`);
+}

@@ -1,0 +1,161 @@
+import {
+  caffeError,
+  flag,
+  type Message,
+  messages,
+  numbers,
+  texts,
+  unknownToCaffe,
+  type Value,
+} from './message.ts';
+
+/** A layer of any age, in the words of today's. */
+export interface CaffeLayer {
+  readonly name: string;
+  /** `Convolution`, `Pooling`, ... */
+  readonly type: string;
+  readonly bottoms: readonly string[];
+  readonly tops: readonly string[];
+  /** Its parameters, under today's names: `convolution_param`, ... */
+  readonly parameters: Message;
+  readonly blobs: readonly Message[];
+  readonly offset: number;
+}
+
+/** Numbers and words of the middle age, and today's word. */
+const V1_TYPES: readonly (readonly [number, string, string])[] = [
+  [1, 'ACCURACY', 'Accuracy'],
+  [3, 'CONCAT', 'Concat'],
+  [4, 'CONVOLUTION', 'Convolution'],
+  [5, 'DATA', 'Data'],
+  [6, 'DROPOUT', 'Dropout'],
+  [8, 'FLATTEN', 'Flatten'],
+  [9, 'HDF5_DATA', 'HDF5Data'],
+  [12, 'IMAGE_DATA', 'ImageData'],
+  [14, 'INNER_PRODUCT', 'InnerProduct'],
+  [15, 'LRN', 'LRN'],
+  [17, 'POOLING', 'Pooling'],
+  [18, 'RELU', 'ReLU'],
+  [19, 'SIGMOID', 'Sigmoid'],
+  [20, 'SOFTMAX', 'Softmax'],
+  [21, 'SOFTMAX_LOSS', 'SoftmaxWithLoss'],
+  [22, 'SPLIT', 'Split'],
+  [24, 'WINDOW_DATA', 'WindowData'],
+  [25, 'ELTWISE', 'Eltwise'],
+  [26, 'POWER', 'Power'],
+  [29, 'MEMORY_DATA', 'MemoryData'],
+  [36, 'SILENCE', 'Silence'],
+];
+
+const V0_TYPES: Readonly<Record<string, string>> = {
+  accuracy: 'Accuracy',
+  concat: 'Concat',
+  conv: 'Convolution',
+  data: 'Data',
+  dropout: 'Dropout',
+  flatten: 'Flatten',
+  images: 'ImageData',
+  innerproduct: 'InnerProduct',
+  lrn: 'LRN',
+  padding: 'Padding',
+  pool: 'Pooling',
+  relu: 'ReLU',
+  sigmoid: 'Sigmoid',
+  softmax: 'Softmax',
+  softmax_loss: 'SoftmaxWithLoss',
+  split: 'Split',
+};
+
+/** Where today's parameters stand in a layer of the oldest kind. */
+const V0_PARAMETERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  convolution_param: {
+    num_output: 'num_output',
+    bias_term: 'biasterm',
+    pad: 'pad',
+    kernel_size: 'kernelsize',
+    group: 'group',
+    stride: 'stride',
+  },
+  pooling_param: { pool: 'pool', pad: 'pad', kernel_size: 'kernelsize', stride: 'stride' },
+  lrn_param: { local_size: 'local_size', alpha: 'alpha', beta: 'beta', k: 'k' },
+  inner_product_param: { num_output: 'num_output', bias_term: 'biasterm' },
+  concat_param: { concat_dim: 'concat_dim' },
+  padding_param: { pad: 'pad' },
+};
+
+/** All layers of a net that take part when it is tested, in their order. */
+export function layersOf(net: Message): readonly CaffeLayer[] {
+  const today = messages(net, 'layer').map(v2Layer);
+  const older = messages(net, 'layers').map((message) =>
+    messages(message, 'layer').length > 0 ? v0Layer(message) : v1Layer(message),
+  );
+  return [...older, ...today].filter((layer) => isUsedInTests(layer.parameters));
+}
+
+function v2Layer(message: Message): CaffeLayer {
+  const name = nameOf(message, message);
+  const type = texts(message, 'type').at(-1);
+  if (type === undefined) throw caffeError('it has no type.', { layer: name, offset: message.offset });
+  return described(name, type, message, message, messages(message, 'blobs'));
+}
+
+function v1Layer(message: Message): CaffeLayer {
+  const name = nameOf(message, message);
+  const given = message.fields.get('type')?.at(-1);
+  const found = V1_TYPES.find(([number, word]) => number === given || word === given);
+  if (!found) {
+    throw unknownToCaffe(`the type ${String(given)} is not known.`, { layer: name, offset: message.offset });
+  }
+  return described(name, found[2], message, message, messages(message, 'blobs'));
+}
+
+function v0Layer(message: Message): CaffeLayer {
+  const inner = messages(message, 'layer')[0];
+  const name = nameOf(inner, message);
+  const given = texts(inner, 'type').at(-1) ?? '';
+  const type = V0_TYPES[given];
+  if (type === undefined) {
+    throw unknownToCaffe(`the type "${given}" is not known.`, { layer: name, offset: message.offset });
+  }
+  const fields = new Map<string, readonly Value[]>();
+  for (const [group, names] of Object.entries(V0_PARAMETERS)) {
+    const inside = new Map<string, readonly Value[]>();
+    for (const [today, oldest] of Object.entries(names)) {
+      const values = inner.fields.get(oldest);
+      if (values) inside.set(today, values);
+    }
+    fields.set(group, [{ offset: inner.offset, fields: inside }]);
+  }
+  return described(name, type, message, { offset: inner.offset, fields }, messages(inner, 'blobs'));
+}
+
+function described(
+  name: string,
+  type: string,
+  connections: Message,
+  parameters: Message,
+  blobs: readonly Message[],
+): CaffeLayer {
+  const bottoms = texts(connections, 'bottom');
+  const tops = texts(connections, 'top');
+  return { name, type, bottoms, tops, parameters, blobs, offset: connections.offset };
+}
+
+function nameOf(message: Message, { offset }: Message): string {
+  const name = texts(message, 'name').at(-1) ?? numbers(message, 'name').at(-1)?.toString();
+  if (name === undefined) throw caffeError('a layer without a name.', { offset });
+  return name;
+}
+
+function isUsedInTests(parameters: Message): boolean {
+  const phases = (field: string) =>
+    messages(parameters, field).map((rule) => rule.fields.get('phase')?.at(-1));
+  const isTest = (phase: unknown) => phase === undefined || phase === 1 || phase === 'TEST';
+  const included = phases('include');
+  return (included.length === 0 || included.some(isTest)) && !phases('exclude').some(isTest);
+}
+
+/** Whether a layer adds a bias: so by default. */
+export function hasBias(parameters: Message): boolean {
+  return flag(parameters, 'bias_term', true);
+}

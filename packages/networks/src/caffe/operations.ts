@@ -1,0 +1,203 @@
+import type { Operation } from '../graph/graph.ts';
+import { elements } from '../graph/shapes.ts';
+import { weightsOf } from './blobs.ts';
+import { hasBias } from './layers.ts';
+import { flag, type Message, number, numbers, part, word } from './message.ts';
+import { pooling } from './pooling.ts';
+import type { CaffeReading } from './read.ts';
+import { spatial } from './spatial.ts';
+
+type Read = (reading: CaffeReading) => void;
+
+/** How each type of layer that is known here becomes layers of a graph. */
+export const operations: Readonly<Record<string, Read>> = {
+  Convolution: convolution,
+  InnerProduct: innerProduct,
+  Pooling: pooling,
+  LRN: lrn,
+  ReLU: relu,
+  PReLU: parametricRelu,
+  Sigmoid: (reading) => void reading.add({ kind: 'sigmoid' }),
+  Softmax: softmax,
+  Dropout: (reading) => void reading.add({ kind: 'identity' }),
+  Split: (reading) => void reading.add({ kind: 'identity' }),
+  Concat: concatenate,
+  Eltwise: elementwise,
+  BatchNorm: batchNormalisation,
+  Scale: scale,
+  Power: power,
+  Flatten: flatten,
+  Reshape: reshape,
+  Permute: permute,
+  Padding: pad,
+};
+
+function convolution(reading: CaffeReading): void {
+  const parameters = reading.part('convolution_param');
+  const [height, width] = spatial(reading, parameters, ['kernel_size', 'kernel_h', 'kernel_w'], 0);
+  const [padY, padX] = spatial(reading, parameters, ['pad', 'pad_h', 'pad_w'], 0);
+  const weights = weightsOf(reading.blob(0), 4, reading.layer.name);
+  const expected = [number(parameters, 'num_output', 0), weights.dims[1], height, width];
+  if (weights.dims.join() !== expected.join()) {
+    reading.fail(`filters [${weights.dims.join(', ')}], where [${expected.join(', ')}] are described.`);
+  }
+  if (number(parameters, 'axis', 1) !== 1) reading.unsupported('a convolution along another axis.');
+  reading.add({
+    kind: 'convolution',
+    weights,
+    bias: hasBias(parameters) ? vector(reading, 1, weights.dims[0]) : undefined,
+    strides: spatial(reading, parameters, ['stride', 'stride_h', 'stride_w'], 1),
+    dilations: spatial(reading, parameters, ['dilation', '', ''], 1),
+    padding: { top: padY, left: padX, bottom: padY, right: padX },
+    groups: number(parameters, 'group', 1),
+  });
+}
+
+/** A matrix on the map flattened channel by channel. */
+function innerProduct(reading: CaffeReading): void {
+  const parameters = reading.part('inner_product_param');
+  if (number(parameters, 'axis', 1) !== 1) reading.unsupported('an inner product along another axis.');
+  if (flag(parameters, 'transpose', false)) reading.unsupported('a transposed inner product.');
+  const weights = weightsOf(reading.blob(0), 2, reading.layer.name);
+  const outputs = number(parameters, 'num_output', 0);
+  if (weights.dims[0] !== outputs) reading.fail(`${weights.dims[0]} rows of weights for ${outputs} outputs.`);
+  const bias = hasBias(parameters) ? vector(reading, 1, outputs) : undefined;
+  reading.add({ kind: 'fully-connected', weights, bias });
+}
+
+function lrn(reading: CaffeReading): void {
+  const parameters = reading.part('lrn_param');
+  if (word(parameters, 'norm_region', ['ACROSS_CHANNELS', 'WITHIN_CHANNEL']) !== 'ACROSS_CHANNELS') {
+    reading.unsupported('normalisation within a channel.');
+  }
+  const size = number(parameters, 'local_size', 5);
+  if (!(Number.isSafeInteger(size) && size > 0)) reading.fail(`a window of ${size} channels.`);
+  reading.add({
+    kind: 'local-response-normalisation',
+    size,
+    // Caffe divides alpha by the size of the window.
+    alpha: number(parameters, 'alpha', 1) / size,
+    beta: number(parameters, 'beta', 0.75),
+    kappa: number(parameters, 'k', 1),
+  });
+}
+
+function relu(reading: CaffeReading): void {
+  const leak = number(reading.part('relu_param'), 'negative_slope', 0);
+  reading.add(leak === 0 ? { kind: 'relu' } : { kind: 'leaky-relu', leak });
+}
+
+function parametricRelu(reading: CaffeReading): void {
+  const isShared = flag(reading.part('prelu_param'), 'channel_shared', false);
+  reading.add({ kind: 'parametric-relu', slopes: vector(reading, 0, isShared ? 1 : reading.shape(0)[0]) });
+}
+
+function softmax(reading: CaffeReading): void {
+  reading.add({ kind: 'softmax', axis: axisOf(reading, part(reading.layer.parameters, 'softmax_param')) });
+}
+
+function concatenate(reading: CaffeReading): void {
+  const parameters = reading.part('concat_param');
+  const axis = parameters.fields.has('axis')
+    ? axisOf(reading, parameters)
+    : number(parameters, 'concat_dim', 1) - 1;
+  reading.add({ kind: 'concatenate', axis });
+}
+
+function elementwise(reading: CaffeReading): void {
+  const parameters = reading.part('eltwise_param');
+  const operation = parameters.fields.has('operation')
+    ? word(parameters, 'operation', ['PROD', 'SUM', 'MAX'])
+    : 'SUM';
+  if (operation === 'MAX') reading.unsupported('the greatest of several layers.');
+  if (numbers(parameters, 'coeff').some((coefficient) => coefficient !== 1)) {
+    reading.unsupported('a weighted sum of layers.');
+  }
+  reading.add({ kind: operation === 'SUM' ? 'add' : 'multiply' });
+}
+
+/** Mean and variance stand in the file multiplied with a number of their own. */
+function batchNormalisation(reading: CaffeReading): void {
+  const [channels] = reading.shape(0);
+  const total = vector(reading, 2, 1)[0];
+  const share = total === 0 ? 0 : 1 / total;
+  const [means, variances] = [vector(reading, 0, channels), vector(reading, 1, channels)];
+  const epsilon = number(reading.part('batch_norm_param'), 'eps', 1e-5);
+  const factor = Float64Array.from(variances, (variance) => 1 / Math.sqrt(variance * share + epsilon));
+  const offset = Float32Array.from(means, (mean, c) => -mean * share * factor[c]);
+  reading.add({ kind: 'scale', factor: Float32Array.from(factor), offset });
+}
+
+function scale(reading: CaffeReading): void {
+  const parameters = reading.part('scale_param');
+  if (reading.inputs.length !== 1) reading.unsupported('scaling of one layer by another.');
+  if (number(parameters, 'axis', 1) !== 1 || number(parameters, 'num_axes', 1) !== 1) {
+    reading.unsupported('scaling along other axes than channels.');
+  }
+  const [channels] = reading.shape(0);
+  const offset = flag(parameters, 'bias_term', false) ? vector(reading, 1, channels) : undefined;
+  reading.add({ kind: 'scale', factor: vector(reading, 0, channels), offset });
+}
+
+function power(reading: CaffeReading): void {
+  const parameters = reading.part('power_param');
+  if (number(parameters, 'power', 1) !== 1) reading.unsupported('a power other than 1.');
+  const factor = Float32Array.of(number(parameters, 'scale', 1));
+  const offset = Float32Array.of(number(parameters, 'shift', 0));
+  reading.add({ kind: 'scale', factor, offset });
+}
+
+function flatten(reading: CaffeReading): void {
+  const parameters = reading.part('flatten_param');
+  if (number(parameters, 'axis', 1) !== 1 || number(parameters, 'end_axis', -1) !== -1) {
+    reading.unsupported('flattening of some axes only.');
+  }
+  reading.add({ kind: 'reshape', shape: [elements(reading.shape(0))] });
+}
+
+/** `dim` with 0 for an axis as it is and -1 for what is left; the first is the batch. */
+function reshape(reading: CaffeReading): void {
+  const parameters = reading.part('reshape_param');
+  if (number(parameters, 'axis', 0) !== 0 || number(parameters, 'num_axes', -1) !== -1) {
+    reading.unsupported('reshaping of some axes only.');
+  }
+  const from = reading.shape(0);
+  const [, ...dims] = numbers(part(parameters, 'shape'), 'dim');
+  const copied = dims.map((size, axis) => (size === 0 ? (from[axis] ?? 0) : size));
+  const known = copied.reduce((product, size) => (size === -1 ? product : product * size), 1);
+  reading.add({
+    kind: 'reshape',
+    shape: copied.map((size) => (size === -1 ? elements(from) / known : size)),
+  });
+}
+
+function permute(reading: CaffeReading): void {
+  const given = numbers(reading.part('permute_param'), 'order');
+  const axes = [0, ...reading.shape(0).map((_, axis) => axis + 1)];
+  const [batch, ...order] = [...given, ...axes.filter((axis) => !given.includes(axis))];
+  if (batch !== 0) reading.unsupported('moving the batch to another place.');
+  reading.add({ kind: 'permute', order: order.map((axis) => axis - 1) });
+}
+
+function pad(reading: CaffeReading): void {
+  const size = number(reading.part('padding_param'), 'pad', 0);
+  if (!(Number.isSafeInteger(size) && size >= 0 && size < 2 ** 20)) reading.fail(`a padding of ${size}.`);
+  const around = reading.shape(0).map((_, axis) => (axis === 0 ? 0 : size));
+  const operation: Operation = { kind: 'pad', before: around, after: around };
+  reading.add(operation);
+}
+
+/** An axis as the file counts it: the batch is 0, negative ones count from the end. */
+function axisOf(reading: CaffeReading, parameters: Message): number {
+  const rank = reading.shape(0).length + 1;
+  const given = number(parameters, 'axis', 1);
+  return (given < 0 ? given + rank : given) - 1;
+}
+
+function vector(reading: CaffeReading, index: number, length: number): Float32Array {
+  const blob = reading.blob(index);
+  if (elements(blob.dims) !== length) {
+    reading.fail(`a blob [${blob.dims.join(', ')}] where ${length} numbers belong.`);
+  }
+  return blob.read();
+}

@@ -1,0 +1,128 @@
+import type { Graph, Layer, Operation, Shape } from '../graph/graph.ts';
+import { ShapeError, shapeOf } from '../graph/shapes.ts';
+import { readBinary } from './binary.ts';
+import { type Blob, blobOf } from './blobs.ts';
+import { type CaffeLayer, layersOf } from './layers.ts';
+import { caffeError, type Message, messages, numbers, part, texts, unknownToCaffe } from './message.ts';
+import { operations } from './operations.ts';
+import { netParameter } from './schema.ts';
+import { readText } from './text.ts';
+
+export interface CaffeFiles {
+  /** The binary `caffemodel`. */
+  readonly model: Uint8Array;
+  /** The text that describes the net as it is deployed; the binary's own description where it is left out. */
+  readonly prototxt?: string;
+}
+
+/** What a layer may read of the net so far, and how it adds to it. */
+export interface CaffeReading {
+  readonly layer: CaffeLayer;
+  /** Names of the layers that its bottoms come from. */
+  readonly inputs: readonly string[];
+  shape(input: number): Shape;
+  /** A part of its parameters. */
+  part(name: string): Message;
+  /** One of its blobs, in the model's file. */
+  blob(index: number): Blob;
+  readonly blobCount: number;
+  add(operation: Operation, suffix?: string, from?: readonly string[]): string;
+  fail(message: string): never;
+  unsupported(message: string): never;
+}
+
+/** Layers that feed a net, judge it or swallow what is left over. */
+const ASIDE = /^(Data|ImageData|MemoryData|HDF5Data|WindowData|DummyData|Accuracy|Silence|.*Loss)$/;
+
+/**
+ * Reads a Caffe net of any age. Weights are matched by the names of layers.
+ *
+ * Layers of the graph have the names of the file's layers. A layer that works in place (a ReLU that writes what it reads)
+ * is one of its own: `conv1` is before and `relu1` behind it.
+ *
+ * @throws WinceError `bad-network-file`, `unsupported-layer`, naming the layer and the byte or line
+ */
+export function readCaffe({ model, prototxt }: CaffeFiles): Graph {
+  const binary = readBinary(model, netParameter);
+  const net = prototxt === undefined ? binary : readText(prototxt);
+  const blobs = new Map(layersOf(binary).map((layer) => [layer.name, layer.blobs]));
+  if (blobs.size === 0) throw caffeError('the model has no layers.', { offset: 0 });
+  const described = layersOf(net);
+  const input = inputOf(net, described);
+  const shapes = new Map<string, Shape>([[input.name, input.shape]]);
+  /** The layer that last wrote each blob of the net. */
+  const writers = new Map([[input.name, input.name]]);
+  const layers: Layer[] = [];
+  for (const layer of described) {
+    if (layer.type === 'Input' || ASIDE.test(layer.type)) continue;
+    const read = operations[layer.type];
+    const place = { layer: layer.name, offset: layer.offset };
+    if (!read) throw unknownToCaffe(`the type ${layer.type} is not known.`, place);
+    const reading = readingOf(layer, blobs.get(layer.name) ?? [], writers, shapes, layers);
+    read(reading);
+    for (const top of layer.tops) writers.set(top, layer.name);
+  }
+  return { input: input.name, inputShape: input.shape, layers };
+}
+
+function readingOf(
+  layer: CaffeLayer,
+  blobs: readonly Message[],
+  writers: ReadonlyMap<string, string>,
+  shapes: Map<string, Shape>,
+  layers: Layer[],
+): CaffeReading {
+  const place = { layer: layer.name, offset: layer.offset };
+  const fail = (message: string): never => {
+    throw caffeError(message, place);
+  };
+  const inputs = layer.bottoms.map(
+    (bottom) => writers.get(bottom) ?? fail(`nothing before it writes "${bottom}".`),
+  );
+  return {
+    layer,
+    inputs,
+    fail,
+    unsupported(message) {
+      throw unknownToCaffe(message, place);
+    },
+    shape: (i) => shapes.get(inputs[i]) ?? fail(`it has ${inputs.length} inputs.`),
+    part: (name) => part(layer.parameters, name),
+    blobCount: blobs.length,
+    blob: (i) =>
+      blobs[i]
+        ? blobOf(blobs[i], layer.name)
+        : fail(`the model has ${blobs.length} blobs for it: another net's weights?`),
+    add(operation, suffix = '', from = inputs) {
+      const added: Layer = { name: layer.name + suffix, inputs: from, operation };
+      if (shapes.has(added.name)) fail('there are two layers of this name.');
+      try {
+        shapes.set(added.name, shapeOf(added, shapes));
+      } catch (error) {
+        if (error instanceof ShapeError) fail(`${error.reason}.`);
+        throw error;
+      }
+      layers.push(added);
+      return added.name;
+    },
+  };
+}
+
+/** The name and the shape of the input, in any of the three ways in which nets state it. */
+function inputOf(net: Message, layers: readonly CaffeLayer[]): { name: string; shape: Shape } {
+  const layer = layers.find(({ type }) => type === 'Input');
+  const name = layer ? layer.tops[0] : texts(net, 'input')[0];
+  const stated = messages(
+    layer ? part(layer.parameters, 'input_param') : net,
+    layer ? 'shape' : 'input_shape',
+  )[0];
+  const dims = stated ? numbers(stated, 'dim') : numbers(net, 'input_dim');
+  if (name === undefined || dims.length < 4) {
+    throw caffeError('it does not say how large its input is: give the prototxt that it is deployed with.');
+  }
+  const shape = dims.slice(1, 4);
+  if (!shape.every((size) => Number.isSafeInteger(size) && size > 0 && size < 2 ** 20)) {
+    throw caffeError(`an input of [${dims.join(', ')}].`, { layer: name });
+  }
+  return { name, shape };
+}

@@ -1,0 +1,21 @@
+import type { Pair } from '../graph/graph.ts';
+import { type Message, number, numbers } from './message.ts';
+import type { CaffeReading } from './read.ts';
+
+/** One number for both directions, one for each, or a field for each. */
+export function spatial(
+  reading: CaffeReading,
+  parameters: Message,
+  [both, vertical, horizontal]: readonly [string, string, string],
+  otherwise: number,
+): Pair {
+  const given = numbers(parameters, both);
+  const first = given[0] ?? otherwise;
+  const pair: Pair = [number(parameters, vertical, first), number(parameters, horizontal, given[1] ?? first)];
+  if (given.length > 2) reading.unsupported(`a ${both} of ${given.length} dimensions.`);
+  const least = both === 'pad' ? 0 : 1;
+  if (!pair.every((size) => Number.isSafeInteger(size) && size >= least && size < 2 ** 20)) {
+    reading.fail(`a ${both} of ${pair.join(' x ')}.`);
+  }
+  return pair;
+}

@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { WinceError } from '@wince/core';
+import type { Graph } from '@wince/networks';
+import { z } from 'zod';
+import { runGraph } from './graph-session.ts';
+
+/** Somebody else's activations of a network: a description, and beside it `NAME.activations.bin` and the input. */
+const goldenForm = z.looseObject({
+  net: z.string(),
+  input: z.looseObject({ file: z.string(), shape: z.array(z.int().positive()) }),
+  activations: z
+    .array(
+      z.looseObject({
+        layer: z.string(),
+        shape: z.array(z.int().positive()),
+        offset_bytes: z.int().nonnegative(),
+      }),
+    )
+    .min(1),
+});
+
+/** How one layer compares. */
+export interface LayerComparison {
+  readonly layer: string;
+  readonly shape: readonly number[];
+  /** The golden's largest absolute value. */
+  readonly largest: number;
+  /** The largest absolute difference. */
+  readonly difference: number;
+  readonly agrees: boolean;
+}
+
+export interface Verification {
+  /** The largest difference that agrees, as a share of a layer's largest absolute value. */
+  readonly tolerance: number;
+  readonly layers: readonly LayerComparison[];
+  /** The first layer that departs from the golden, in the golden's order. */
+  readonly departsAt?: string;
+}
+
+/**
+ * Compares a network, behind its preprocessing, with activations that another implementation wrote.
+ *
+ * @param goldenFile a JSON file of the form `{ net, input: { file, shape }, activations: [{ layer, shape, offset_bytes }] }`;
+ *   numbers are float32, little-endian, row-major, channels first
+ * @throws WinceError `bad-golden` where the files do not fit each other or the network
+ */
+export async function verifyGraph(graph: Graph, goldenFile: string, tolerance = 1e-5): Promise<Verification> {
+  const golden = await readGolden(goldenFile);
+  const folder = path.dirname(goldenFile);
+  const input = await readFloats(path.join(folder, golden.input.file));
+  const activations = await readFloats(goldenFile.replace(/(\.golden)?\.json$/, '.activations.bin'));
+  const known = new Set(graph.layers.map((layer) => layer.name));
+  const absent = golden.activations.find(({ layer }) => !known.has(layer));
+  if (absent) throw badGolden(goldenFile, `it has the layer "${absent.layer}", and the network has not`);
+  const expectedLength = graph.inputShape.reduce((product, size) => product * size, 1);
+  if (input.length !== expectedLength) {
+    throw badGolden(
+      goldenFile,
+      `its input has ${input.length} numbers, and the network takes ${expectedLength}`,
+    );
+  }
+  const names = golden.activations.map(({ layer }) => layer);
+  const found = await runGraph(graph, names, input);
+  const layers = golden.activations.map(({ layer, shape, offset_bytes: offset }) => {
+    const length = shape.reduce((product, size) => product * size, 1);
+    const wanted = activations.subarray(offset / 4, offset / 4 + length);
+    const values = found.get(layer)?.data ?? new Float32Array();
+    if (wanted.length !== length || values.length !== length) {
+      throw badGolden(
+        goldenFile,
+        `its layer "${layer}" has ${wanted.length} numbers, and the network's ${values.length}`,
+      );
+    }
+    const { largest, difference } = compared(values, wanted);
+    return { layer, shape, largest, difference, agrees: difference <= tolerance * largest };
+  });
+  return { tolerance, layers, departsAt: layers.find(({ agrees }) => !agrees)?.layer };
+}
+
+function compared(values: Float32Array, wanted: Float32Array): { largest: number; difference: number } {
+  let largest = 0;
+  let difference = 0;
+  for (let i = 0; i < wanted.length; i++) {
+    largest = Math.max(largest, Math.abs(wanted[i]));
+    const each = Math.abs(values[i] - wanted[i]);
+    // Not a number is as far off as can be.
+    difference = each <= difference ? difference : Number.isNaN(each) ? Number.POSITIVE_INFINITY : each;
+  }
+  return { largest, difference };
+}
+
+async function readGolden(file: string): Promise<z.infer<typeof goldenForm>> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw badGolden(file, 'it cannot be read', cause);
+  });
+  try {
+    return goldenForm.parse(JSON.parse(text));
+  } catch (cause) {
+    throw badGolden(file, 'it is no description of activations', cause);
+  }
+}
+
+async function readFloats(file: string): Promise<Float32Array> {
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw badGolden(file, 'it cannot be read', cause);
+  });
+  if (bytes.length % 4 !== 0) throw badGolden(file, `${bytes.length} bytes are no whole number of float32`);
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+}
+
+function badGolden(file: string, reason: string, cause?: unknown): WinceError {
+  return new WinceError('bad-golden', `${file}: ${reason}.`, {
+    hint: 'The form is described with the command networks verify.',
+    cause,
+  });
+}
