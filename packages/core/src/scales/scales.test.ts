@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { WinceError } from '../errors.ts';
@@ -184,5 +185,27 @@ describe('incorporation', () => {
         expect(share > 0 && share <= 1).toBe(true);
       }
     }
+  });
+});
+
+describe('docs/methods/scales.md', () => {
+  const page = readFileSync(new URL('../../../../docs/methods/scales.md', import.meta.url), 'utf8');
+  const sections = page.split('\n### ');
+
+  test.each(scales.entries)('says of $id what the catalogue holds', (scale) => {
+    const section = sections.find((text) => text.startsWith(`${scale.title}: \`${scale.id}\``)) ?? '';
+    const lines = [
+      `Sum ${scale.range[0]} to ${scale.range[1]}.`,
+      ...scale.items.map(({ title, range }) => `| ${title} | ${range[0]} to ${range[1]} |`),
+      ...scale.bandings.map(({ id, title }) => `| \`${id}\` | ${title} |`),
+      ...scale.notes,
+      scale.source.citation,
+      ...scale.bandings.flatMap(({ source: { citation, via } }) => (via ? [citation, via] : [citation])),
+    ];
+    for (const line of lines) expect(section).toContain(line);
+    const rows = section
+      .split('\n')
+      .filter((line) => line.startsWith('| ') && !/^\| (item|bands) /.test(line));
+    expect(rows).toHaveLength(scale.items.length + scale.bandings.length);
   });
 });

@@ -35,7 +35,7 @@ export const comfortNeo = defineScale({
         { label: 'no-pain', from: 9, to: 13 },
         { label: 'pain', from: 14, to: 30 },
       ],
-      source: vanDijk,
+      source: { ...vanDijk, via: 'secondary literature' },
     },
   ],
   source: vanDijk,

@@ -36,7 +36,7 @@ export const npass = defineScale({
         { label: 'no-pain', from: -1, to: 3 },
         { label: 'pain', from: 4, to: 11 },
       ],
-      source: hummel,
+      source: { ...hummel, via: 'secondary literature' },
     },
   ],
   source: hummel,

@@ -86,8 +86,11 @@ export const pipp = defineScale({
   items: items.map((item) => (steps[item.id] ? { ...item, steps: steps[item.id] } : item)),
   range: [0, 21],
   bandings: [
-    { ...threeBands, source: stevens1996 },
-    { ...cutoff7, source: stevens1996 },
+    { ...threeBands, source: { ...stevens1996, via: 'secondary literature' } },
+    {
+      ...cutoff7,
+      source: { ...stevens1996, via: 'secondary literature, with the middle band counted as pain' },
+    },
   ],
   source: stevens1996,
   notes: [
