@@ -74,21 +74,26 @@ export function drawSubject(id: string, seed: number, choice: SubjectChoice = {}
 function drawProportions(around: (mean: number, spread: number) => number, term: number): Proportions {
   // Size at 26 weeks relative to term: a head circumference of some 24 against 34.5 cm.
   const size = mix(0.7, 1, term);
+  const outerCanthus = around(2.98, 0.06);
+  const noseBase = around(1.55, 0.06);
+  const philtrum = around(0.58, 0.05);
+  const upperLip = around(0.42, 0.05);
+  const lowerLip = around(0.46, 0.05);
   return checkProportions({
     size,
     skullHalfWidth: around(4.7, 0.1),
     crown: around(6.0, 0.15),
-    chin: around(4.2, 0.1),
-    innerCanthus: around(1.03, 0.035),
-    outerCanthus: around(2.98, 0.06),
+    chin: noseBase + philtrum + upperLip + lowerLip + around(1.19, 0.06),
+    innerCanthus: outerCanthus * around(0.345, 0.012),
+    outerCanthus,
     eyeTilt: around(0.06, 0.07),
     brow: around(1.2, 0.06),
-    noseBase: around(1.55, 0.06),
+    noseBase,
     noseHalfWidth: around(0.93, 0.06),
     noseHeight: around(0.95, 0.09),
-    philtrum: around(0.58, 0.05),
-    upperLip: around(0.42, 0.05),
-    lowerLip: around(0.46, 0.05),
+    philtrum,
+    upperLip,
+    lowerLip,
     mouthHalfWidth: around(1.24, 0.06),
     cheeks: clamp(mix(0.25, 0.9, term) + around(0, 0.12), 0, 1.1),
     chinHeight: around(0.3, 0.06),

@@ -1,10 +1,9 @@
-import { workerData } from 'node:worker_threads';
+import { workerData } from 'piscina';
 import { type Outcome, outcomeOf } from '../workers.ts';
 import { drawTask } from './draw-subject-pictures.ts';
 import type { PhantomTask, PhantomWork, Thumbnail } from './subject-task.ts';
 
-// Piscina hands its own data in front of ours.
-const work: PhantomWork = workerData[1];
+const work: PhantomWork = workerData;
 
 export default function run(task: PhantomTask): Promise<Outcome<Thumbnail[]>> {
   return outcomeOf(() => drawTask(work, task));
