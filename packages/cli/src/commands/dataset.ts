@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { type Band, WinceError } from '@wince/core';
 import {
   type CreatedDataset,
@@ -96,16 +97,16 @@ function createdText({
     ...Object.entries(labels).map(([label, n]) => [label, String(n)]),
   ]);
   return [
-    `${csvPath}: ${rows} rows of ${subjects} subjects`,
+    `${fromHere(csvPath)}: ${plural(rows, 'row')} of ${plural(subjects, 'subject')}`,
     '',
     indented(table),
     '',
-    `${yamlPath}: read it, and fill in what is empty.`,
+    `${fromHere(yamlPath)}: read it, and fill in what is empty.`,
     ...listed('recordings are in no row', unmatched),
     ...listed('files that the table names are not in the folder', missing),
     ...listed('links were not followed', links),
     '',
-    `Next: wince dataset check ${csvPath}`,
+    `Next: wince dataset check ${fromHere(csvPath)}`,
   ].join('\n');
 }
 
@@ -157,7 +158,8 @@ function checkCommand(): Command {
           console.log(`${level.padEnd(8)} ${message}\n${' '.repeat(9)}${hint}`);
         }
         const { errors, warnings, notes } = summary;
-        console.log(`${dataset.samples.length} rows: ${errors} errors, ${warnings} warnings, ${notes} notes`);
+        const counts = [plural(errors, 'error'), plural(warnings, 'warning'), plural(notes, 'note')];
+        console.log(`${plural(dataset.samples.length, 'row')}: ${counts.join(', ')}`);
       }
       if (summary.errors > 0) process.exitCode = 1;
     });
@@ -207,7 +209,7 @@ function forgetCommand(): Command {
 function forgottenText(forgotten: Forgotten, csvPath: string): string {
   const { subject, dryRun, rows, rowsLeft, recordings, cacheEntries, runs, unreachable } = forgotten;
   const table = columns([
-    [`rows of ${csvPath}`, String(rows), `(${rowsLeft} left)`],
+    [`rows of ${fromHere(csvPath)}`, String(rows), `(${rowsLeft} left)`],
     ['recordings', String(recordings.length), ''],
     ['entries of the cache', String(cacheEntries.length), ''],
     ['run folders', String(runs.length), ''],
@@ -224,6 +226,16 @@ function forgottenText(forgotten: Forgotten, csvPath: string): string {
 
 function indented(text: string): string {
   return text.replace(/^/gm, '  ');
+}
+
+function plural(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+/** A path as the user would type it here. */
+function fromHere(path: string): string {
+  const short = relative('.', path);
+  return short.startsWith('..') ? path : short;
 }
 
 function printJson(value: unknown): void {
