@@ -35,10 +35,16 @@ export function headPose(landmarks: ArrayLike<number>, depth: ArrayLike<number>)
   for (const [right, left] of ACROSS) addLine(across, landmarks, depth, right, left);
   const down = [0, 0, 0];
   addLine(down, landmarks, depth, LANDMARK.foreheadTop, LANDMARK.chinBottom);
+  const roll = Math.atan2(across[1], across[0]);
+  const yaw = Math.atan2(across[2], Math.hypot(across[0], across[1]));
+  // The line down the face with roll and then yaw undone: what is left of its depth is pitch.
+  const alongEyes = Math.cos(roll) * down[0] + Math.sin(roll) * down[1];
+  const acrossEyes = Math.cos(roll) * down[1] - Math.sin(roll) * down[0];
+  const away = Math.cos(yaw) * down[2] - Math.sin(yaw) * alongEyes;
   return {
-    yaw: degrees(Math.atan2(across[2], Math.hypot(across[0], across[1]))),
-    pitch: degrees(Math.atan2(-down[2], Math.hypot(down[0], down[1]))) + LEAN,
-    roll: degrees(Math.atan2(across[1], across[0])),
+    yaw: degrees(yaw),
+    pitch: degrees(Math.atan2(-away, acrossEyes)) + LEAN,
+    roll: degrees(roll),
   };
 }
 
