@@ -1,0 +1,69 @@
+import { count, counted } from './format.ts';
+import { html, type Markup } from './html.ts';
+import { facts } from './provenance.ts';
+import type { Reading } from './reading.ts';
+
+export const RESEARCH_ONLY = 'Research use only: not a medical device.';
+
+/** What this run is, and what a reader must know before any number. */
+export function head(reading: Reading): Markup {
+  const { manifest, samples } = reading.input;
+  const { dataset, test_dataset } = manifest;
+  const tested = new Set(reading.cells.flatMap((cell) => cell.rows.subjects));
+  const pictures = Math.max(0, ...reading.cells.map((cell) => cell.predictions.length));
+  const labels = (names: readonly string[], word: string) =>
+    names.length === 1 && names[0] === word ? word : `${word} (${names.join(', ')})`;
+  return html`<header>
+<h1>${titleOf(reading)}</h1>
+<p class="research">${RESEARCH_ONLY}</p>
+${reading.note !== null && html`<p class="banner" id="synthetic">${reading.note}. The pictures of this data set were drawn by a program; its figures show that the program works, and nothing about pain.</p>`}
+${warnings(reading)}
+${facts([
+  ['Task', manifest.task],
+  [
+    'Labels',
+    `positive: ${labels(manifest.positive_labels, manifest.positive)}; negative: ${labels(manifest.negative_labels, manifest.negative)}`,
+  ],
+  ['Data set', html`${dataset.name ?? dataset.path}${dataset.source !== null && html`. ${dataset.source}`}`],
+  ['Tested on', test_dataset && (test_dataset.name ?? test_dataset.path)],
+  ['Labels from', manifest.labels_from],
+  [
+    'Subjects, pictures',
+    `${counted(tested.size, 'subject')} and ${counted(pictures, 'picture')} evaluated, of ${counted(samples.length, 'picture')} in the data set`,
+  ],
+  ['Protocol', manifest.protocol],
+  [
+    'Cells',
+    `${count(reading.cells.length)}: ${counted(reading.sets.length, 'feature set')}, ${counted(reading.selections.length, 'selection')}, ${counted(reading.classifiers.length, 'classifier')}`,
+  ],
+  ['Declared cell', reading.primary ? html`<span class="id">${reading.primary.id}</span>` : 'none'],
+  ['Program, seed', `wince ${manifest.version}, seed ${manifest.seed}`],
+  ['Date', typeof manifest.times.began === 'string' && manifest.times.began.slice(0, 10)],
+])}
+</header>`;
+}
+
+/** The document's title. */
+export function titleOf({ input: { manifest } }: Reading): string {
+  return `${manifest.dataset.name ?? manifest.dataset.path}: ${manifest.task}`;
+}
+
+function warnings(reading: Reading): Markup {
+  const { manifest, metrics } = reading.input;
+  const all = [...new Set([...metrics.warnings, ...manifest.warnings, ...belowChance(reading)])];
+  if (all.length === 0) return html``;
+  return html`<section class="warnings" aria-labelledby="warnings-title"><h2 id="warnings-title">Read first</h2><ul>${all.map(
+    (warning) => html`<li>${warning}</li>`,
+  )}</ul></section>`;
+}
+
+/** AUC below chance is among the warnings of the metrics; accuracy below the no-information rate is not. */
+function belowChance(reading: Reading): readonly string[] {
+  const cells = reading.cells.filter((cell) => reading.belowChance(cell, 'accuracy'));
+  if (cells.length === 0) return [];
+  const named = cells.slice(0, 5).map((cell) => cell.id);
+  const more = cells.length > named.length ? ` and ${cells.length - named.length} more` : '';
+  return [
+    `The whole interval of accuracy lies below the no-information rate in ${counted(cells.length, 'cell')} (${named.join(', ')}${more}): look for the cause before using them.`,
+  ];
+}

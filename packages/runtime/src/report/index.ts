@@ -1,0 +1,2 @@
+export type { ReportInput } from './reading.ts';
+export { renderReport } from './report.ts';
