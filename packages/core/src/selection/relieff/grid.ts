@@ -18,8 +18,12 @@ export interface Grid {
   readonly highest: Float64Array;
 }
 
-/** Puts a table on the grid of its own ranges. */
-export function toGrid(x: Matrix, values = new Float64Array(x.rows * x.columns)): Grid {
+/**
+ * Puts a table on the grid of its own ranges.
+ *
+ * @param values where the steps are written: memory that threads share, for instance
+ */
+export function toGrid(x: Matrix, values: Float64Array = new Float64Array(x.rows * x.columns)): Grid {
   const { rows, columns, data } = x;
   const lowest = new Float64Array(columns).fill(Infinity);
   const highest = new Float64Array(columns).fill(-Infinity);
