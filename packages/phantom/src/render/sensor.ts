@@ -1,5 +1,5 @@
 import type { RgbImage } from '@wince/core';
-import { randomFrom } from '@wince/core';
+import { type Random, randomFrom } from '@wince/core';
 import { gaussianBlur } from './filter.ts';
 
 /** What lens and sensor do to the light. */
@@ -19,13 +19,15 @@ export function average(light: Float32Array, width: number, height: number, fact
   const out = new Float32Array(w * h * 3);
   const scale = 1 / (factor * factor);
   for (let y = 0; y < height; y++) {
-    const row = Math.floor(y / factor) * w;
-    for (let x = 0; x < width; x++) {
-      const to = 3 * (row + Math.floor(x / factor));
-      const from = 3 * (y * width + x);
-      out[to] += light[from] * scale;
-      out[to + 1] += light[from + 1] * scale;
-      out[to + 2] += light[from + 2] * scale;
+    const row = 3 * Math.floor(y / factor) * w;
+    let from = 3 * y * width;
+    for (let x = 0; x < w; x++) {
+      const to = row + 3 * x;
+      for (let k = 0; k < factor; k++) {
+        out[to] += light[from++] * scale;
+        out[to + 1] += light[from++] * scale;
+        out[to + 2] += light[from++] * scale;
+      }
     }
   }
   return out;
@@ -36,6 +38,13 @@ const CURVE = Float32Array.from({ length: 4097 }, (_, i) => {
   const v = i / 4096;
   return 255 * (v <= 0.0031308 ? 12.92 * v : 1.055 * v ** (1 / 2.4) - 0.055);
 });
+
+/** Standard normal deviates, one for each pattern of 16 bits: a draw of 32 bits gives noise and dither. */
+const DEVIATES = deviates(randomFrom('phantom-deviates'));
+
+function deviates(random: Random): Float32Array {
+  return Float32Array.from({ length: 65536 }, () => random.normal());
+}
 
 /** Turns linear light into a picture: exposure, soft shoulder, blur, sRGB, noise that is fixed by `seed`. */
 export function expose(
@@ -56,7 +65,8 @@ export function expose(
     const low = Math.floor(at);
     const byte = low >= 4096 ? 255 : CURVE[low] + (CURVE[low + 1] - CURVE[low]) * (at - low);
     // Dithering by the noise keeps changes smaller than a grey level in the mean over many pixels.
-    const noisy = byte + (sensor.noise > 0 ? sensor.noise * random.normal() : 0) + random.next() - 0.5;
+    const bits = Math.floor(random.next() * 4294967296);
+    const noisy = byte + sensor.noise * DEVIATES[bits >>> 16] + (bits & 65535) / 65536 - 0.5;
     data[i] = noisy < 0 ? 0 : noisy > 255 ? 255 : Math.round(noisy);
   }
   return { width, height, data };

@@ -1,5 +1,5 @@
 import { randomFrom } from '@wince/core';
-import { clamp, noise } from '../curves.ts';
+import { clamp, mix, noise } from '../curves.ts';
 import type { Scene } from '../frame.ts';
 import { boxBlur } from '../render/filter.ts';
 import type { Visibility } from '../render/raster.ts';
@@ -15,9 +15,13 @@ export function drawBackground(light: Float32Array, seen: Visibility, scene: Sce
     [0.66, 0.58, 0.62],
   ][random.below(4)];
   const pattern = random.below(2 ** 20);
-  const shadow = new Float32Array(width * height);
-  for (let i = 0; i < shadow.length; i++) shadow[i] = triangle[i] >= 0 ? 1 : 0;
-  boxBlur(shadow, width, height, 1, Math.round(width * 0.045), 2);
+  const w = width >> 2;
+  const h = height >> 2;
+  const shadow = new Float32Array(w * h);
+  for (let i = 0; i < shadow.length; i++) {
+    shadow[i] = triangle[4 * Math.floor(i / w) * width + 4 * (i % w)] >= 0 ? 1 : 0;
+  }
+  boxBlur(shadow, w, h, Math.round(w * 0.045), 2);
   const lampX = -scene.light.direction[0] * 0.04 * width;
   const lampY = scene.light.direction[1] * 0.04 * width;
   const lit = hues.map(
@@ -29,12 +33,20 @@ export function drawBackground(light: Float32Array, seen: Visibility, scene: Sce
     for (let x = 0; x < width; x++) {
       const i = y * width + x;
       if (triangle[i] >= 0) continue;
-      const sx = clamp(Math.round(x - lampX), 0, width - 1);
-      const sy = clamp(Math.round(y - lampY), 0, height - 1);
-      const base = (1 - 0.5 * shadow[sy * width + sx]) * cloth[i];
+      const sx = clamp((x - lampX) / 4, 0, w - 1.001);
+      const sy = clamp((y - lampY) / 4, 0, h - 1.001);
+      const base = (1 - 0.5 * bilinear(shadow, w, sx, sy)) * cloth[i];
       for (let c = 0; c < 3; c++) light[3 * i + c] = base * lit[c];
     }
   }
+}
+
+function bilinear(data: Float32Array, width: number, x: number, y: number): number {
+  const i = Math.floor(x);
+  const j = Math.floor(y);
+  const at = j * width + i;
+  const upper = mix(data[at], data[at + 1], x - i);
+  return mix(upper, mix(data[at + width], data[at + width + 1], x - i), y - j);
 }
 
 /** Brightness of a sheet with soft folds, about 0.86; a value stands for 4 by 4 samples. */
