@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { datasetCommand } from './commands/dataset.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { extractCommand } from './commands/extract.ts';
+import { phantomCommand } from './commands/phantom.ts';
 import { predictCommand } from './commands/predict.ts';
 import { trainCommand } from './commands/train.ts';
 import { version } from './version.ts';
@@ -23,6 +24,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     evaluateCommand(),
     trainCommand(),
     predictCommand(),
+    phantomCommand(),
   ]) {
     program.addCommand(inheritExit(command));
   }
