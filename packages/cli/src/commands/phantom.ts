@@ -18,12 +18,12 @@ interface PhantomFlags {
 export function phantomCommand(): Command {
   return new Command('phantom')
     .description('draw synthetic neonates whose truth is known, as a data set')
-    .requiredOption('--out DIR', 'the folder of the data set')
-    .option('--subjects N', 'how many neonates', Number, 24)
-    .option('--seed N', 'the same seed gives the same bytes', Number, 7)
-    .option('--difficulty D', '0: pain looks like pain; 1: the face says nothing of the label', Number, 0.5)
-    .option('--confound NAME', `tie one thing to the label on purpose: ${CONFOUNDS.join(', ')}`)
-    .option('--workers N', 'how many workers draw', Number, defaultWorkers())
+    .requiredOption('--out <DIR>', 'the folder of the data set')
+    .option('--subjects <N>', 'how many neonates', Number, 24)
+    .option('--seed <N>', 'the same seed gives the same bytes', Number, 7)
+    .option('--difficulty <D>', '0: pain looks like pain; 1: the face says nothing of the label', Number, 0.5)
+    .option('--confound <NAME>', `tie one thing to the label on purpose: ${CONFOUNDS.join(', ')}`)
+    .option('--workers <N>', 'how many workers draw', Number, defaultWorkers())
     .option('--json', 'print what was written as one JSON document')
     .action(async (flags: PhantomFlags) => {
       const progress = openProgress();
