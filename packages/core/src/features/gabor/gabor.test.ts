@@ -99,9 +99,16 @@ describe('Gabor filters', () => {
 
 group('Gabor magnitudes of photographs, by scikit-image', 'shared', () => {
   const entry = z.object({ mean: z.number(), std: z.number(), row64_32_48: z.array(z.number()) });
-  const expected = z.record(z.string(), entry).parse(sharedNumbers('skimage_gabor.json'));
+  const read = () => z.record(z.string(), entry).parse(sharedNumbers('skimage_gabor.json'));
 
-  it.each(Object.keys(expected))('%s', (key) => {
+  const keys = ['001_neutral', '001_smiling'].flatMap((name) =>
+    ['f0.1', 'f0.25'].flatMap((frequency) =>
+      ['t0.0000', 't0.7854', 't1.5708'].map((theta) => `${name}|${frequency}|${theta}`),
+    ),
+  );
+
+  it.each(keys)('%s', (key) => {
+    const expected = read()[key];
     const [name, frequency, theta] = key.split('|');
     const bank = { frequency: Number(frequency.slice(1)), scales: 1, orientations: 4, bandwidth: 1 };
     let compared = 0;
@@ -114,10 +121,10 @@ group('Gabor magnitudes of photographs, by scikit-image', 'shared', () => {
         const unit = magnitudes.map((value) => value / 255);
         const mean = unit.reduce((a, b) => a + b) / unit.length;
         const variance = unit.reduce((sum, value) => sum + (value - mean) ** 2, 0) / unit.length;
-        expect(mean / expected[key].mean).toBeCloseTo(1, 6);
-        expect(Math.sqrt(variance) / expected[key].std).toBeCloseTo(1, 6);
+        expect(mean / expected.mean).toBeCloseTo(1, 6);
+        expect(Math.sqrt(variance) / expected.std).toBeCloseTo(1, 6);
         const row = unit.subarray(64 * 128 + 32, 64 * 128 + 48);
-        expect(largestRelativeDifference(row, expected[key].row64_32_48)).toBeLessThan(1e-6);
+        expect(largestRelativeDifference(row, expected.row64_32_48)).toBeLessThan(1e-6);
       },
     );
     expect(compared).toBe(1);
