@@ -77,9 +77,23 @@ test('rows, cache and runs of the subject are gone, and nothing else', async () 
   for (const kept of ['run3', 'other', 'renamed', 'm1.wince', 'm2.wince'])
     expect(await there(join(results, kept))).toBe(true);
   expect(await there(join(folder, 'a, 1.jpg'))).toBe(true);
-  expect((await errorOf(async () => forgetSubject(await readDataset(folder), 'S1', options))).code).toBe(
-    'unknown-subject',
+  // A model that learnt from the subject still names it.
+  expect((await forgetSubject(await readDataset(folder), 'S1', options)).rows).toBe(0);
+});
+
+test('a subject whose rows are gone is still found in runs that were not named before', async () => {
+  const { folder, results, opened, options, dataset } = await cohort();
+  await forgetSubject(dataset, 'S1');
+  expect(await opened.readPicture(sha256('face of S1'), 'face')).not.toBeNull();
+  const again = await forgetSubject(await readDataset(folder), 'S1', { ...options, models: undefined });
+  expect(again).toMatchObject({ rows: 0, rowsLeft: 3, runs: [join(results, 'run1')] });
+  // The run named the picture that dataset.csv names no more.
+  expect(await opened.readPicture(sha256('face of S1'), 'face')).toBeNull();
+  expect(again.unreachable.some((line) => line.includes('run2'))).toBe(false);
+  const gone = await errorOf(async () =>
+    forgetSubject(await readDataset(folder), 'S1', { ...options, models: undefined }),
   );
+  expect(gone.code).toBe('unknown-subject');
 });
 
 test('what is out of reach is said', async () => {

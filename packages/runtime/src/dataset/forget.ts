@@ -1,12 +1,13 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
-import { basename, extname, join, relative, resolve } from 'node:path';
-import { type Sample, WinceError } from '@wince/core';
+import { basename, extname, join, relative } from 'node:path';
+import { WinceError } from '@wince/core';
 import { systemCode, writeAtomically } from '../files/atomic.ts';
-import { type CsvTable, parseCsv } from './csv.ts';
+import { parseCsv } from './csv.ts';
 import type { Dataset } from './dataset.ts';
 import { hashFile } from './files-check.ts';
 import { counted } from './finding.ts';
 import { pathsInside } from './folder.ts';
+import { findRuns, noFolder, readTable } from './forget-runs.ts';
 
 export interface ForgetOptions {
   /** Removes what the cache holds of a picture, by the SHA-256 of its bytes, and names what it removed. */
@@ -45,8 +46,9 @@ export interface Forgotten {
 /**
  * Consent withdrawn: removes a subject from a data set and from what was derived from it.
  *
- * `dataset.csv` is rewritten last, every other row byte for byte as it was: a run that was cut off can be started again
- * and still finds what is to be removed. A run folder that holds the subject is removed whole, since each of its numbers
+ * `dataset.csv` is rewritten last, every other row byte for byte as it was: a call that was cut off can be made again
+ * and still finds what is to be removed. A subject that `dataset.csv` names no more is still found in further run folders
+ * and models. A run folder that holds the subject is removed whole, since each of its numbers
  * was computed with the subject in it; the same experiment run again gives a new one without.
  *
  * @throws WinceError `unknown-subject`, `no-such-folder`, `cannot-write`, `cannot-remove`
@@ -57,14 +59,15 @@ export async function forgetSubject(
   options: ForgetOptions = {},
 ): Promise<Forgotten> {
   const { dryRun = false } = options;
-  const own = dataset.samples.filter((sample) => sample.subject === subject);
-  if (own.length === 0) throw unknownSubject(dataset, subject);
+  const rows = dataset.samples.filter((sample) => sample.subject === subject);
   const unreachable: string[] = [];
 
   // All is found before anything is removed, so that a wrong path changes nothing.
-  const files = await filesOf(dataset, own, unreachable);
-  const runs = await findRuns(options.runs ?? [], subject, own, unreachable);
-  await findModels(options, subject, unreachable);
+  const { runs, paths, unclear } = await findRuns(options.runs ?? [], dataset, subject);
+  const models = await findModels(options, subject);
+  if (rows.length === 0 && runs.length === 0 && models.learnt === 0) throw unknownSubject(dataset, subject);
+  const files = await filesOf(dataset, new Set([...rows.map(({ path }) => path), ...paths]), unreachable);
+  unreachable.push(...unclear, ...models.lines);
   await findMentions(dataset, subject, unreachable);
   const { deleted, kept } = chooseRecordings(dataset, files, subject, options);
   unreachable.push(...kept);
@@ -84,7 +87,7 @@ export async function forgetSubject(
     'Backups, version control, copies on other machines, and everything that was sent or printed.',
   );
   const recordings = deleted.map(({ path }) => path);
-  return { subject, dryRun, rows: own.length, rowsLeft, recordings, cacheEntries, runs, unreachable };
+  return { subject, dryRun, rows: rows.length, rowsLeft, recordings, cacheEntries, runs, unreachable };
 }
 
 function unknownSubject({ samples, csvPath }: Dataset, subject: string): WinceError {
@@ -107,12 +110,12 @@ interface SubjectFile {
 /** The recordings of the subject that are there, hashed before anything is removed. */
 async function filesOf(
   dataset: Dataset,
-  own: readonly Sample[],
+  paths: ReadonlySet<string>,
   unreachable: string[],
 ): Promise<readonly SubjectFile[]> {
   const follow = pathsInside(dataset.folder);
   const files: SubjectFile[] = [];
-  for (const path of new Set(own.map((sample) => sample.path))) {
+  for (const path of paths) {
     const found = await follow(path);
     if (found.is === 'outside') {
       unreachable.push(
@@ -148,57 +151,27 @@ async function forgetCache(
   return [...entries];
 }
 
-/** Run folders with a row of the subject. A run of another data set may know another subject by the same name. */
-async function findRuns(
-  places: readonly string[],
-  subject: string,
-  own: readonly Sample[],
-  unreachable: string[],
-): Promise<readonly string[]> {
-  const paths = new Set(own.map(({ path }) => path));
-  const runs: string[] = [];
-  for (const place of places) {
-    for (const run of await foldersWith(resolve(place), 'samples.csv', 2)) {
-      const table = await readTable(join(run, 'samples.csv'));
-      const [subjectAt, sampleAt] = ['subject', 'sample'].map((name) => table?.columns.indexOf(name) ?? -1);
-      if (!table || subjectAt < 0 || sampleAt < 0) {
-        unreachable.push(
-          `${run}: its samples.csv cannot be read, so whether it holds the subject is not known.`,
-        );
-        continue;
-      }
-      const sampleOf = (sample: string) => sample.replace(/#[^#/]*$/, '');
-      const known = table.rows.filter(
-        ({ values }) => paths.has(sampleOf(values[sampleAt])) || paths.has(values[sampleAt]),
-      );
-      if (known.some(({ values }) => values[subjectAt] === subject)) runs.push(run);
-      else if (known.length > 0) {
-        unreachable.push(
-          `${run}: it holds rows with the same paths under another subject; look whether it is the same data set.`,
-        );
-      }
-    }
-  }
-  return runs;
-}
-
+/** Trained models that learnt from the subject, and those of which it cannot be told. */
 async function findModels(
   { models = [], modelSubjects }: ForgetOptions,
   subject: string,
-  unreachable: string[],
-): Promise<void> {
+): Promise<{ readonly learnt: number; readonly lines: readonly string[] }> {
+  let learnt = 0;
+  const lines: string[] = [];
   for (const place of models) {
-    for (const model of await filesWithEnding(resolve(place), '.wince')) {
+    for (const model of await filesWithEnding(place, '.wince')) {
       const subjects = modelSubjects && (await modelSubjects(model).catch(() => undefined));
       if (subjects === undefined) {
-        unreachable.push(
+        lines.push(
           `${model}: its manifest cannot be read, so whether it learnt from the subject is not known.`,
         );
       } else if (subjects.includes(subject)) {
-        unreachable.push(`${model}: it was trained with this subject. Delete it, or train it again without.`);
+        learnt++;
+        lines.push(`${model}: it was trained with this subject. Delete it, or train it again without.`);
       }
     }
   }
+  return { learnt, lines };
 }
 
 /** Which recordings are to be deleted, and why others are kept. */
@@ -272,26 +245,6 @@ async function remove(path: string): Promise<void> {
   }
 }
 
-async function readTable(path: string): Promise<CsvTable | undefined> {
-  try {
-    return parseCsv(await readFile(path), path);
-  } catch (error) {
-    if (error instanceof WinceError || systemCode(error) !== undefined) return undefined;
-    throw error;
-  }
-}
-
-/** The folder itself and folders under it, so many levels deep, that hold a file of that name. */
-async function foldersWith(folder: string, name: string, levels: number): Promise<readonly string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
-    throw noFolder(folder, cause);
-  });
-  if (entries.some((entry) => entry.name === name && entry.isFile())) return [folder];
-  if (levels === 0) return [];
-  const below = entries.filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name));
-  return (await Promise.all(below.map((path) => foldersWith(path, name, levels - 1)))).flat();
-}
-
 async function filesWithEnding(place: string, ending: string): Promise<readonly string[]> {
   const found = await stat(place).catch((cause: unknown) => {
     throw noFolder(place, cause);
@@ -304,16 +257,4 @@ async function filesWithEnding(place: string, ending: string): Promise<readonly 
     )
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
-}
-
-function noFolder(path: string, cause: unknown): WinceError {
-  return new WinceError(
-    'no-such-folder',
-    `The folder ${path} cannot be read (${systemCode(cause) ?? String(cause)}).`,
-    {
-      hint: 'Check the path; nothing was changed.',
-      status: 2,
-      cause,
-    },
-  );
 }
