@@ -12,6 +12,7 @@ export async function runGraph(
   graph: Graph,
   layers: readonly string[],
   input: Float32Array,
+  threads = 1,
 ): Promise<ReadonlyMap<string, TapValues>> {
   const length = graph.inputShape.reduce((product, size) => product * size, 1);
   if (input.length !== length) {

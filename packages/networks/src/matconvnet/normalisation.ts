@@ -1,0 +1,54 @@
+import type { Preprocessing } from '../preprocessing.ts';
+import { cells, field, type MatNumbers, type MatValue, numbers, text, unknownToMat } from './mat-value.ts';
+
+/** What a MatConvNet file says of the pictures that go in, and of what comes out. */
+export interface Normalisation {
+  readonly preprocessing?: Preprocessing;
+  /** Names of the classes, in the order of the last layer. */
+  readonly classes: readonly string[];
+}
+
+/**
+ * `net.normalization` of old files or `net.meta.normalization` of newer ones: the size of pictures, and the average
+ * picture or colour that is subtracted from RGB in 0 to 255.
+ *
+ * @throws WinceError `unsupported-layer` where the average picture is neither of the size of pictures nor one colour
+ */
+export function normalisationOf(net: MatValue): Normalisation {
+  const meta = field(net, 'meta');
+  const normalization = field(meta, 'normalization') ?? field(net, 'normalization');
+  const classes = field(meta, 'classes') ?? field(net, 'classes');
+  const names = cells(field(classes, 'description') ?? field(classes, 'name')).map(
+    (name) => text(name) ?? '',
+  );
+  const size = numbers(field(normalization, 'imageSize')) ?? numbers(field(meta, 'inputSize'));
+  if (!size || size.data.length < 2) return { classes: names };
+  const [height, width, channels = 3] = size.data;
+  if (![height, width].every((side) => Number.isSafeInteger(side) && side > 0 && side < 2 ** 16)) {
+    throw unknownToMat(`pictures of ${width} x ${height}.`);
+  }
+  const average = numbers(field(normalization, 'averageImage'));
+  const mean = average ? averageOf(average, height, width, channels) : null;
+  const colour = channels === 1 ? 'grey' : 'rgb';
+  return { classes: names, preprocessing: { width, height, colour, mean, scale: 1 } };
+}
+
+/** One number a colour, or a picture [colours, rows, columns] from MATLAB's [rows, columns, colours]. */
+function averageOf(
+  { dims, data }: MatNumbers,
+  height: number,
+  width: number,
+  channels: number,
+): Preprocessing['mean'] {
+  if (data.length === channels) return [...data];
+  if (dims[0] !== height || dims[1] !== width || data.length !== height * width * channels) {
+    throw unknownToMat(`an average picture [${dims.join(', ')}] for pictures of ${width} x ${height}.`);
+  }
+  const mean = new Float32Array(data.length);
+  for (let c = 0; c < channels; c++) {
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) mean[(c * height + y) * width + x] = data[y + height * (x + width * c)];
+    }
+  }
+  return mean;
+}

@@ -1,0 +1,157 @@
+import type { Graph, Layer, Operation, Shape } from '../graph/graph.ts';
+import { ShapeError, shapeOf } from '../graph/shapes.ts';
+import type { Preprocessing } from '../preprocessing.ts';
+import { type DagLayer, dagnnLayers, isDagnn } from './dagnn.ts';
+import { field, type MatValue, matError, numbers, unknownToMat } from './mat-value.ts';
+import { readMat5 } from './mat5.ts';
+import { readMat73 } from './mat73.ts';
+import { normalisationOf } from './normalisation.ts';
+import { operationOf } from './operations.ts';
+import { simplennLayers } from './simplenn.ts';
+
+/** A network of MatConvNet, with what its file says of pictures and classes. */
+export interface MatConvNet {
+  readonly kind: 'simplenn' | 'dagnn';
+  readonly graph: Graph;
+  readonly preprocessing?: Preprocessing;
+  readonly classes: readonly string[];
+}
+
+export interface MatConvNetRequest {
+  readonly bytes: Uint8Array;
+  /** [height, width] of pictures, for a network that takes any size and whose file states none. */
+  readonly size?: readonly [number, number];
+}
+
+/**
+ * Reads a simplenn or DagNN network from a MAT file of version 5, 7 or 7.3, wrapped in a variable `net` or not.
+ *
+ * Layers of the graph have the names of the file's layers.
+ *
+ * @throws WinceError `bad-network-file`, `unsupported-layer`, naming the layer or the byte
+ */
+export async function readMatConvNet({ bytes, size }: MatConvNetRequest): Promise<MatConvNet> {
+  const net = netOf(isHdf5(bytes) ? await readMat73(bytes) : readMat5(bytes));
+  const { preprocessing, classes } = normalisationOf(net);
+  const isDag = isDagnn(net);
+  const layers = isDag ? dagnnLayers(net) : chained(net);
+  const first = layers[0];
+  if (!first) throw matError('it holds no layers: no network of MatConvNet.');
+  const input = isDag ? inputOf(layers) : first.inputs[0];
+  const sides = size ?? (preprocessing && ([preprocessing.height, preprocessing.width] as const));
+  if (!sides) {
+    throw unknownToMat('the file does not say how large its pictures are: give their size.');
+  }
+  const depth = channelsOf(layers, input) ?? (preprocessing?.colour === 'grey' ? 1 : 3);
+  const graph = assembled(layers, input, [depth, ...sides]);
+  const fits = preprocessing && preprocessing.height === sides[0] && preprocessing.width === sides[1];
+  return {
+    kind: isDag ? 'dagnn' : 'simplenn',
+    graph,
+    preprocessing: fits ? preprocessing : undefined,
+    classes,
+  };
+}
+
+/** The mark of HDF5, behind the 512 bytes that MATLAB puts in front. */
+function isHdf5(bytes: Uint8Array): boolean {
+  const mark = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
+  return [0, 512].some((at) => mark.every((byte, i) => bytes[at + i] === byte));
+}
+
+function netOf(variables: ReadonlyMap<string, MatValue>): MatValue {
+  const net = variables.get('net');
+  if (net) return net;
+  if (!variables.has('layers')) {
+    const names = [...variables.keys()].slice(0, 8).join(', ');
+    throw matError(`it has the variables ${names || '(none)'}, and neither "net" nor "layers".`);
+  }
+  return {
+    kind: 'struct',
+    count: 1,
+    fields: new Map([...variables].map(([name, value]) => [name, [value]])),
+  };
+}
+
+function chained(net: MatValue): readonly DagLayer[] {
+  let before = 'input';
+  return simplennLayers(net).map((layer) => {
+    const linked = { ...layer, inputs: [before], outputs: [layer.name] };
+    before = layer.name;
+    return linked;
+  });
+}
+
+/** What is read and never written: the picture. */
+function inputOf(layers: readonly DagLayer[]): string {
+  const written = new Set(layers.flatMap(({ outputs }) => outputs));
+  const open = [...new Set(layers.flatMap(({ inputs }) => inputs))].filter((name) => !written.has(name));
+  if (open.length === 1) return open[0];
+  throw unknownToMat(`it has ${open.length} inputs (${open.slice(0, 8).join(', ')}).`);
+}
+
+/** The depth of the filters that look at the picture. */
+function channelsOf(layers: readonly DagLayer[], input: string): number | undefined {
+  const first = layers.find(({ type, inputs }) => type === 'conv' && inputs.includes(input));
+  return first?.weights[0] && (first.weights[0].dims[2] ?? 1);
+}
+
+function assembled(described: readonly DagLayer[], input: string, inputShape: Shape): Graph {
+  const shapes = new Map<string, Shape>([[input, inputShape]]);
+  const writers = new Map([[input, input]]);
+  const layers: Layer[] = [];
+  for (const layer of inOrder(described, input)) {
+    const place = { layer: layer.name };
+    const inputs = layer.inputs.map((name) => {
+      const writer = writers.get(name);
+      if (writer === undefined) throw matError(`nothing before it writes "${name}".`, place);
+      return writer;
+    });
+    const shape = shapes.get(inputs[0]);
+    if (!shape) throw matError('it reads nothing.', place);
+    if (shapes.has(layer.name)) throw matError('there are two layers of this name.', place);
+    const added: Layer = {
+      name: layer.name,
+      inputs,
+      operation: joining(layer) ?? operationOf(layer, shape[0]),
+    };
+    try {
+      shapes.set(added.name, shapeOf(added, shapes));
+    } catch (error) {
+      if (error instanceof ShapeError) throw matError(`${error.reason}.`, place);
+      throw error;
+    }
+    layers.push(added);
+    for (const output of layer.outputs) writers.set(output, layer.name);
+  }
+  return { input, inputShape, layers };
+}
+
+/** Layers that only a directed graph has: they read several others. */
+function joining({ type, options, name }: DagLayer): Operation | undefined {
+  if (type === 'sum') return { kind: 'add' };
+  if (type !== 'concat') return undefined;
+  const dimension = numbers(field(options, 'dim'))?.data[0] ?? 3;
+  // MATLAB counts rows, columns, channels from 1.
+  const axis = [1, 2, 0][dimension - 1];
+  if (axis === undefined) throw unknownToMat(`it joins along dimension ${dimension}.`, { layer: name });
+  return { kind: 'concatenate', axis };
+}
+
+/** Layers behind those whose outputs they read. */
+function inOrder(layers: readonly DagLayer[], input: string): readonly DagLayer[] {
+  const ready = new Set([input]);
+  const ordered: DagLayer[] = [];
+  let waiting = [...layers];
+  while (waiting.length > 0) {
+    const next = waiting.filter(({ inputs }) => inputs.every((name) => ready.has(name)));
+    if (next.length === 0)
+      throw matError('its layers read each other in a circle.', { layer: waiting[0].name });
+    for (const layer of next) {
+      ordered.push(layer);
+      for (const output of layer.outputs) ready.add(output);
+    }
+    waiting = waiting.filter((layer) => !next.includes(layer));
+  }
+  return ordered;
+}

@@ -1,0 +1,23 @@
+import { cells, field, type MatNumbers, type MatValue, matError, numbers, text } from './mat-value.ts';
+import type { MatLayer } from './operations.ts';
+
+/** Layers that judge what comes out, and take no part when a picture is looked at. */
+const ASIDE = /loss|^pdist$|error/i;
+
+/** The chain of layers of a simplenn network, in its order; old files have `filters` and `biases` for `weights`. */
+export function simplennLayers(net: MatValue): readonly MatLayer[] {
+  return cells(field(net, 'layers'))
+    .map((layer, i): MatLayer => {
+      const type = text(field(layer, 'type'));
+      const name = text(field(layer, 'name')) || `layer${i + 1}`;
+      if (type === undefined) throw matError('it has no type.', { layer: name });
+      return { name, type, options: layer, weights: weightsOf(layer) };
+    })
+    .filter(({ type }) => !ASIDE.test(type));
+}
+
+function weightsOf(layer: MatValue): readonly MatNumbers[] {
+  const newer = cells(field(layer, 'weights'));
+  const given = newer.length > 0 ? newer : ['filters', 'biases', 'moments'].map((name) => field(layer, name));
+  return given.map((value) => numbers(value)).filter((value) => value !== undefined);
+}
