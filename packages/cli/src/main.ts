@@ -1,6 +1,7 @@
 import { WinceError } from '@wince/core';
 import { Command, CommanderError } from 'commander';
 import { datasetCommand } from './commands/dataset.ts';
+import { demoCommand } from './commands/demo.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { extractCommand } from './commands/extract.ts';
 import { phantomCommand } from './commands/phantom.ts';
@@ -19,6 +20,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(wince --help lists the commands)');
   for (const command of [
+    demoCommand(),
     datasetCommand(),
     extractCommand(),
     evaluateCommand(),

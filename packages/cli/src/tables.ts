@@ -1,4 +1,4 @@
-import type { RunCell } from '@wince/core';
+import { type Comparison, type RunCell, readCellId } from '@wince/core';
 import type { EvaluatedRun } from '@wince/runtime';
 
 /** The paper's table for a terminal: feature sets down, classifiers across, accuracy and AUC with their intervals. */
@@ -52,6 +52,25 @@ function aucText(cell: RunCell | undefined): string {
 
 function percent(share: number | null): string {
   return share === null ? 'none' : (share * 100).toFixed(1);
+}
+
+/** Differences of AUC between rows of the table, first less second, each with its interval, whichever way it points. */
+export function differencesTable(comparisons: readonly Comparison[]): string {
+  const rows = comparisons.map(({ cells: [a, b], pooled: { auc } }) => {
+    const range = auc.ci95 ? `[${signed(auc.ci95[0])}, ${signed(auc.ci95[1])}]` : '';
+    return [readCellId(a).features, readCellId(b).features, signed(auc.difference), range];
+  });
+  const { selection, classifier } = readCellId(comparisons[0]?.cells[0] ?? '');
+  return [
+    `differences of AUC between the rows, under ${selection} and ${classifier}, paired by subject`,
+    columns([['row', 'less', 'difference', '95 % interval'], ...rows]),
+    `${comparisons.length} differences are shown at once, so some intervals leave out 0 by chance alone.`,
+  ].join('\n');
+}
+
+function signed(value: number | null): string {
+  if (value === null) return 'none';
+  return `${value >= 0 ? '+' : ''}${value.toFixed(3)}`;
 }
 
 /** Cells padded to the widest of their column, two spaces apart. */

@@ -108,13 +108,13 @@ function numbers(text: string): readonly number[] {
   return list(text).map(positiveNumber);
 }
 
-function wholeNumber(text: string): number {
+export function wholeNumber(text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text.trim()) && Number.isSafeInteger(value)) return value;
   throw new InvalidArgumentError(`"${text}" is no whole number of 0 or more.`);
 }
 
-function positiveNumber(text: string): number {
+export function positiveNumber(text: string): number {
   const value = wholeNumber(text);
   if (value > 0) return value;
   throw new InvalidArgumentError('It must be 1 or more.');
