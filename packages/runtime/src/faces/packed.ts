@@ -76,7 +76,8 @@ export function unpackFaceAnalysis(bytes: Uint8Array): FaceAnalysis | undefined 
   let at = 4 + length;
   const take = (count: number): Uint8Array => {
     at += count;
-    return bytes.slice(at - count, at);
+    // A copy: `bytes` may be a Buffer, whose own slice shares its memory.
+    return new Uint8Array(bytes.subarray(at - count, at));
   };
   const landmarks = floatsOf(take(LANDMARK_BYTES));
   const depth = floatsOf(take(DEPTH_BYTES));
