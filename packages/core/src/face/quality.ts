@@ -30,8 +30,8 @@ export const qualityParameters = z.strictObject({
   maximumMovement: z.number().min(0).default(0.1),
   /** Registered at most this badly, in eye distances. */
   maximumResidual: z.number().min(0).default(0.1),
-  /** At most this share of the registered picture outside the picture, in [0, 1]. */
-  maximumOutside: z.number().min(0).max(1).default(0.3),
+  /** At most this share of the face outside the picture, in [0, 1]. */
+  maximumOutside: z.number().min(0).max(1).default(0.15),
 });
 export type QualityParameters = z.infer<typeof qualityParameters>;
 
@@ -80,7 +80,7 @@ export interface FaceQuality {
  * - confidence: that of the mesh
  * - movement: how far the landmarks moved in the last pass of the mesh
  * - residual: root mean square distance of the registration's reference points from their places
- * - outside: the share of the registered picture that the picture does not hold
+ * - outside: the share of the face, inside its outline, that the picture does not hold
  */
 export function assessQuality(
   face: Pick<LocatedFace, 'landmarks' | 'depth' | 'confidence' | 'movement'>,
@@ -101,7 +101,7 @@ export function assessQuality(
     confidence: { value: face.confidence, unit: 'probability' },
     movement: { value: face.movement, unit: 'eye distances' },
     residual: { value: registration.residual, unit: 'eye distances' },
-    outside: { value: registration.outside, unit: 'share of the registered picture' },
+    outside: { value: registration.outside, unit: 'share of the face' },
   };
   const reasons = shortcomings(measures, parameters);
   return { measures, usable: reasons.length === 0, reasons };

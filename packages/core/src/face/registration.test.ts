@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { eyeAngle, eyeDistance, LANDMARK, LANDMARKS } from './landmarks.ts';
+import { FACE_OUTLINE } from './regions.ts';
 import { registerFace, registrationParameters } from './registration.ts';
 import { applySimilarity, invertSimilarity } from './similarity.ts';
 import { REFERENCE_POINTS, referencePoints } from './template.ts';
@@ -81,10 +82,20 @@ describe('registration', () => {
     }
   });
 
-  test('tells how much of the face the picture cuts off', () => {
-    const inside = scene({ a: 1, b: 0, x0: 50, y0: 50 });
-    expect(registerFace(inside.image, inside.landmarks, defaults).outside).toBe(0);
-    const half = scene({ a: 1, b: 0, x0: -112, y0: 50 });
-    expect(registerFace(half.image, half.landmarks, defaults).outside).toBeCloseTo(0.5, 1);
+  test('tells how much of the face the picture cuts off, and does not mind what is beside the face', () => {
+    const outside = (map: { a: number; b: number; x0: number; y0: number }) => {
+      const { image, landmarks } = scene(map);
+      // The outline as a circle about the middle of the registered picture.
+      FACE_OUTLINE.forEach((landmark, i) => {
+        const angle = (2 * Math.PI * i) / FACE_OUTLINE.length;
+        const place = Float64Array.of(112 + 70 * Math.cos(angle), 112 + 70 * Math.sin(angle));
+        landmarks.set(applySimilarity(map, place), 2 * landmark);
+      });
+      return registerFace(image, landmarks, defaults).outside;
+    };
+    expect(outside({ a: 1, b: 0, x0: 50, y0: 50 })).toBe(0);
+    // 40 columns of the registered picture lie outside, none of them in the face.
+    expect(outside({ a: 1, b: 0, x0: -40, y0: 50 })).toBe(0);
+    expect(outside({ a: 1, b: 0, x0: -112, y0: 50 })).toBeCloseTo(0.5, 1);
   });
 });

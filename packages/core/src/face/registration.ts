@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { RegisteredFace } from '../features/extractor.ts';
 import { type RgbImage, toGrey } from '../image/image.ts';
+import { polygonMask } from '../image/polygon.ts';
 import { warpRgb } from '../image/warp.ts';
 import { pickLandmarks } from './landmarks.ts';
+import { FACE_OUTLINE } from './regions.ts';
 import {
   applySimilarity,
   fitSimilarity,
@@ -32,7 +34,7 @@ export interface Registration {
   readonly toTemplate: Similarity;
   /** Root mean square distance of the reference points from their places, in eye distances. */
   readonly residual: number;
-  /** The part of the registered picture that lies outside the picture, in [0, 1]: there, the nearest pixel stands. */
+  /** The part of the face, inside its outline, that lies outside the picture, in [0, 1]: there, the nearest pixel stands. */
   readonly outside: number;
 }
 
@@ -61,29 +63,36 @@ export function registerFace(
   const small = invertSimilarity(fit(GREY_SIZE));
   const distances = residuals(toTemplate, from, referencePoints(COLOUR_SIZE));
   const square = distances.reduce((sum, distance) => sum + distance * distance, 0) / distances.length;
+  const placed = applySimilarity(toTemplate, landmarks);
   return {
     face: {
       colour: warpRgb(image, similarityToAffine(toPicture), COLOUR_SIZE, COLOUR_SIZE, 'replicate'),
       grey: toGrey(warpRgb(image, similarityToAffine(small), GREY_SIZE, GREY_SIZE, 'replicate')),
-      landmarks: applySimilarity(toTemplate, landmarks),
+      landmarks: placed,
     },
     toTemplate,
     residual: Math.sqrt(square) / (TEMPLATE.eyeDistance * COLOUR_SIZE),
-    outside: shareOutside(toPicture, image),
+    outside: shareOutside(placed, toPicture, image),
   };
 }
 
-/** The share of the template's pixels (every fourth across and down) that come from outside the picture. */
-function shareOutside(toPicture: Similarity, image: { width: number; height: number }): number {
+/** The share of the face's pixels, inside its outline, that come from outside the picture; 0 for an empty outline. */
+function shareOutside(
+  landmarks: ArrayLike<number>,
+  toPicture: Similarity,
+  image: { width: number; height: number },
+): number {
+  const face = polygonMask(pickLandmarks(landmarks, FACE_OUTLINE), COLOUR_SIZE, COLOUR_SIZE);
   let outside = 0;
   let all = 0;
-  for (let y = 2; y < COLOUR_SIZE; y += 4) {
-    for (let x = 2; x < COLOUR_SIZE; x += 4) {
+  for (let y = 0; y < COLOUR_SIZE; y++) {
+    for (let x = 0; x < COLOUR_SIZE; x++) {
+      if (face[y * COLOUR_SIZE + x] === 0) continue;
       const u = toPicture.a * x - toPicture.b * y + toPicture.x0;
       const v = toPicture.b * x + toPicture.a * y + toPicture.y0;
       if (u < -0.5 || v < -0.5 || u > image.width - 0.5 || v > image.height - 0.5) outside++;
       all++;
     }
   }
-  return outside / all;
+  return all === 0 ? 0 : outside / all;
 }
