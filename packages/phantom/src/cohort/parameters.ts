@@ -74,7 +74,7 @@ export const DIFFICULTY = {
   blind: (d: number): number => d * d,
   /** Probability that pain shows itself in a blunted face; twice that below 32 weeks. */
   blunted: (d: number): number => 0.12 * d,
-  /** Expected share of labels that are wrong; they change places in pairs, so that labels stay balanced. */
+  /** Share of labels that are wrong; they change places in pairs, so that labels stay balanced. */
   labelNoise: (d: number): number => 0.04 * d,
 } as const;
 

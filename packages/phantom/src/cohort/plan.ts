@@ -74,7 +74,10 @@ export function makeCohort(options: CohortOptions): Cohort {
   checkOptions({ ...options, difficulty, size });
   const tones = spreadTones(count, seed);
   const subjects = tones.map((monk, i) => drawSubject(subjectName(i, count), seed, { monk }));
-  const samples = subjects.flatMap((subject) => planSubject(subject, { seed, difficulty, confound, size }));
+  const flips = spreadFlips(subjects, difficulty, seed);
+  const samples = subjects.flatMap((subject) =>
+    planSubject(subject, { seed, difficulty, confound, size, flips: flips.get(subject.id) ?? 0 }),
+  );
   return { seed, difficulty, confound: confound ?? null, subjects, samples };
 }
 
@@ -110,6 +113,24 @@ function spreadTones(count: number, seed: number): number[] {
   return shuffle(tones, random);
 }
 
+/**
+ * How many pairs of labels change places in each subject: as many in all as the label noise asks for, so that the rate is
+ * known and not only expected.
+ */
+function spreadFlips(subjects: readonly Subject[], difficulty: number, seed: number): Map<string, number> {
+  const total = Math.round((DIFFICULTY.labelNoise(difficulty) * subjects.length * PICTURES_PER_SUBJECT) / 2);
+  const order = shuffle(
+    subjects.map(({ id }) => id),
+    randomFrom('phantom-label-noise', seed),
+  );
+  const flips = new Map<string, number>();
+  for (let k = 0; k < total; k++) {
+    const id = order[k % order.length];
+    flips.set(id, (flips.get(id) ?? 0) + 1);
+  }
+  return flips;
+}
+
 function subjectName(index: number, count: number): string {
   return `S${String(index + 1).padStart(Math.max(2, String(count).length), '0')}`;
 }
@@ -123,13 +144,13 @@ interface Slot {
 
 function planSubject(
   subject: Subject,
-  options: { seed: number; difficulty: number; confound: Confound | undefined; size: number },
+  options: { seed: number; difficulty: number; confound: Confound | undefined; size: number; flips: number },
 ): PlannedSample[] {
   const { seed, difficulty, confound } = options;
   const random = randomFrom('phantom-pictures', seed, subject.id, difficulty, confound ?? 'none');
   const reactivity = mix(REACTIVITY.low, REACTIVITY.high, random.next());
   const slots = confound ? confoundedSlots(subject, confound, random) : pairedSlots(random);
-  const labels = noisyLabels(slots, DIFFICULTY.labelNoise(difficulty), random);
+  const labels = noisyLabels(slots, options.flips, random);
   const others = drawConditions(slots.length, random);
   return slots.map((slot, i) => {
     const { trueLabel, session, nuisance, setup } = slot;
@@ -201,15 +222,14 @@ function tie(nuisance: Nuisance, confound: Confound, has: boolean): Nuisance {
   return nuisance;
 }
 
-/** Labels as they are written down: now and then a pain and a no-pain of a subject change places. */
-function noisyLabels(slots: readonly Slot[], rate: number, random: Random): Label[] {
+/** Labels as they are written down: so many pairs of a pain and a no-pain of the subject change places. */
+function noisyLabels(slots: readonly Slot[], flips: number, random: Random): Label[] {
   const labels = slots.map((slot) => slot.trueLabel);
   const free = {
     pain: shuffle(indices(labels, 'pain'), random),
     'no-pain': shuffle(indices(labels, 'no-pain'), random),
   };
-  for (let k = 0; k < Math.min(free.pain.length, free['no-pain'].length); k++) {
-    if (random.next() >= rate) continue;
+  for (let k = 0; k < Math.min(flips, free.pain.length, free['no-pain'].length); k++) {
     labels[free.pain[k]] = 'no-pain';
     labels[free['no-pain'][k]] = 'pain';
   }

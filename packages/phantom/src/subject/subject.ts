@@ -72,8 +72,8 @@ export function drawSubject(id: string, seed: number, choice: SubjectChoice = {}
 }
 
 function drawProportions(around: (mean: number, spread: number) => number, term: number): Proportions {
-  // Size at 26 weeks relative to term: a head circumference of some 24 against 34.5 cm.
-  const size = mix(0.7, 1, term);
+  // Size at 26 weeks relative to term: between that of the whole head and that of the eyes, which are ahead of it.
+  const size = mix(0.76, 1, term);
   const outerCanthus = around(2.98, 0.06);
   const noseBase = around(1.55, 0.06);
   const philtrum = around(0.58, 0.05);

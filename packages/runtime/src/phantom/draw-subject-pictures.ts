@@ -43,7 +43,7 @@ async function drawSubjectPictures({ cohort, folder }: PhantomWork, name: string
 }
 
 async function drawPlateRow({ cohort }: PhantomWork, monk: number): Promise<Thumbnail[]> {
-  const cells = plateRow(monk, cohort.seed, 192);
+  const cells = plateRow(monk, cohort.seed, Math.min(192, cohort.samples[0].scene.size));
   return cells.map(({ image, caption = '' }) => ({ sample: `plate ${monk} ${caption}`, ...image, caption }));
 }
 

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { buildModel, drawFrame, PLAIN_SCENE } from './frame.ts';
+import { NEUTRAL } from './head/actions.ts';
+import { drawSubject } from './subject/subject.ts';
+import { faceTruth } from './truth/truth.ts';
+
+const model = buildModel(drawSubject('S01', 7, { monk: 4, gestationalAgeWeeks: 39 }));
+const scene = { ...PLAIN_SCENE, size: 160 };
+const pain = {
+  ...NEUTRAL,
+  browBulge: 1,
+  eyeSqueeze: 1,
+  nasolabialFurrow: 0.9,
+  openLips: 1,
+  verticalStretch: 0.7,
+  lidsOpen: 0,
+};
+
+function hash(data: Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+describe('a drawn frame', () => {
+  it('has the same bytes for the same model and scene', () => {
+    const noisy = { ...scene, sensor: { exposure: 1, blur: 0.7, noise: 3 } };
+    const again = buildModel(drawSubject('S01', 7, { monk: 4, gestationalAgeWeeks: 39 }));
+    expect(hash(drawFrame(again, noisy).image.data)).toBe(hash(drawFrame(model, noisy).image.data));
+    expect(hash(drawFrame(model, { ...noisy, seed: 2 }).image.data)).not.toBe(
+      hash(drawFrame(model, noisy).image.data),
+    );
+  });
+
+  it('is all of a head: no hole in the skin shows the bed through the face', () => {
+    for (const actions of [NEUTRAL, pain, { ...NEUTRAL, openLips: 1, verticalStretch: 1 }]) {
+      const { seen, camera } = drawFrame(model, { ...scene, actions });
+      const scale = seen.width / camera.width;
+      const middle = { x: camera.centreX * scale, y: camera.centreY * scale };
+      const reach = 2.4 * camera.pixelsPerCm * scale;
+      for (let y = Math.round(middle.y - reach); y < middle.y + reach; y++) {
+        for (let x = Math.round(middle.x - reach); x < middle.x + reach; x++) {
+          expect(seen.triangle[y * seen.width + x]).toBeGreaterThanOrEqual(0);
+        }
+      }
+    }
+  });
+
+  it('knows where its landmarks are: lids part when they open, lips when the jaw falls, brows fall in pain', () => {
+    const place = (actions: typeof NEUTRAL, name: string): { x: number; y: number } => {
+      const found = faceTruth(model, drawFrame(model, { ...scene, actions })).landmarks.find(
+        (l) => l.name === name,
+      );
+      if (!found) throw new Error(name);
+      return found;
+    };
+    const shut = { ...NEUTRAL, lidsOpen: 0 };
+    const gap = (actions: typeof NEUTRAL, lower: string, upper: string): number =>
+      place(actions, lower).y - place(actions, upper).y;
+    expect(gap(shut, 'left lower lid', 'left upper lid')).toBeCloseTo(0, 1);
+    expect(gap({ ...NEUTRAL, lidsOpen: 1 }, 'left lower lid', 'left upper lid')).toBeGreaterThan(4);
+    expect(gap(NEUTRAL, 'edge of the lower lip', 'edge of the upper lip')).toBeCloseTo(0, 1);
+    expect(gap(pain, 'edge of the lower lip', 'edge of the upper lip')).toBeGreaterThan(8);
+    expect(place(pain, 'left inner brow').y).toBeGreaterThan(place(NEUTRAL, 'left inner brow').y + 1.5);
+  });
+
+  it('turns with its pose', () => {
+    const eyes = (roll: number): number => {
+      const truth = faceTruth(model, drawFrame(model, { ...scene, pose: { yaw: 0, pitch: 0, roll } }));
+      const [a, b] = ['left outer eye corner', 'right outer eye corner'].map((name) =>
+        truth.landmarks.find((l) => l.name === name),
+      );
+      if (!a || !b) throw new Error('no eyes');
+      return (Math.atan2(b.y - a.y, b.x - a.x) * 180) / Math.PI;
+    };
+    expect(eyes(30) - eyes(0)).toBeCloseTo(30, 0);
+    expect(eyes(-90) - eyes(0)).toBeCloseTo(-90, 0);
+  });
+
+  it('says which landmarks a hand hides', () => {
+    const bedside = { ...scene.bedside, hand: { x: -1.6, y: -1.6 } };
+    const truth = faceTruth(model, drawFrame(model, { ...scene, bedside }));
+    expect(truth.occlusions).toContain('hand');
+    expect(truth.hidden_share).toBeGreaterThan(0);
+    expect(faceTruth(model, drawFrame(model, scene)).hidden_share).toBe(0);
+  });
+});

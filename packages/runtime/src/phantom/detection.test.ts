@@ -1,0 +1,40 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type FaceAnalyser, openFaceAnalyser } from '../faces/index.ts';
+import { tryDetector } from './detection.ts';
+
+let cache: string;
+let analyser: FaceAnalyser;
+
+beforeAll(async () => {
+  cache = await mkdtemp(join(tmpdir(), 'wince-phantom-faces-'));
+  analyser = await openFaceAnalyser({ cache });
+});
+
+afterAll(async () => {
+  await analyser.close();
+  await rm(cache, { recursive: true, force: true });
+});
+
+// The full figures, over 100 subjects, come from tests/long/phantom.ts.
+describe('the default detector on the phantom', () => {
+  it.each(['neutral', 'pain'] as const)('finds upright faces without occlusion (%s)', async (expressions) => {
+    const result = await tryDetector(analyser, { subjects: 8, seed: 11, lie: 'upright', expressions });
+    expect(result.pictures).toBeGreaterThan(6);
+    expect(result.found / result.pictures).toBeGreaterThanOrEqual(0.95);
+    for (const group of ['brow', 'lids', 'mouth']) expect(result.error[group]).toBeLessThan(0.12);
+    if (expressions === 'neutral') expect(result.error.all).toBeLessThan(0.08);
+  });
+
+  it('finds faces at any angle', async () => {
+    const result = await tryDetector(analyser, {
+      subjects: 10,
+      seed: 12,
+      lie: 'any angle',
+      expressions: 'pain',
+    });
+    expect(result.found / result.pictures).toBeGreaterThanOrEqual(0.9);
+  });
+});

@@ -1,0 +1,98 @@
+import { randomFrom } from '@wince/core';
+import {
+  buildModel,
+  drawFrame,
+  type FaceTruth,
+  faceTruth,
+  makeCohort,
+  NO_BEDSIDE,
+  type PlannedSample,
+} from '@wince/phantom';
+import type { FaceAnalyser } from '../faces/index.ts';
+
+/** How a face lies in the pictures of a trial: within 10 degrees of upright, or anyhow. */
+export type Lie = 'upright' | 'any angle';
+
+/** What the default detector made of the phantom: counts, and distances in shares of the eye distance. */
+export interface DetectionResult {
+  readonly pictures: number;
+  readonly found: number;
+  /** Faces whose quality lets them be used. */
+  readonly used: number;
+  /** Mean distance of the face mesh's points from the phantom's own landmarks, by group; over the faces that were found. */
+  readonly error: { readonly [group: string]: number };
+}
+
+/**
+ * Draws faces with nothing before them and looks for them with the default detector. A face counts as found when the face
+ * mesh's tip of the nose lies within half an eye distance of the true one.
+ *
+ * @param expressions which pictures of a cohort are tried, by condition
+ */
+export async function tryDetector(
+  analyser: FaceAnalyser,
+  options: {
+    readonly subjects: number;
+    readonly seed: number;
+    readonly lie: Lie;
+    readonly expressions: 'neutral' | 'pain';
+  },
+): Promise<DetectionResult> {
+  const cohort = makeCohort({ subjects: options.subjects, seed: options.seed, difficulty: 0 });
+  const sums = new Map<string, { total: number; count: number }>();
+  let pictures = 0;
+  let found = 0;
+  let used = 0;
+  for (const subject of cohort.subjects) {
+    const model = buildModel(subject);
+    const random = randomFrom('phantom-detection', options.seed, subject.id, options.lie);
+    const wanted = options.expressions === 'pain' ? ['pain'] : ['rest', 'startle', 'sleep', 'sucking'];
+    const sample = cohort.samples.find((s) => s.subject === subject.id && wanted.includes(s.condition));
+    if (!sample) continue;
+    const roll = options.lie === 'upright' ? 20 * random.next() - 10 : 360 * random.next() - 180;
+    const frame = drawFrame(model, bareScene(sample, roll));
+    const truth = faceTruth(model, frame);
+    pictures++;
+    const analysis = await analyser.analyse(frame.image);
+    if (analysis.status === 'no-face') continue;
+    if (analysis.status === 'used') used++;
+    const distances = landmarkErrors(truth, analysis.landmarks);
+    if ((distances.get('tip of the nose')?.distance ?? 0) > 0.5) continue;
+    found++;
+    for (const { group, distance } of distances.values()) {
+      for (const key of [group, 'all']) {
+        const sum = sums.get(key) ?? { total: 0, count: 0 };
+        sums.set(key, { total: sum.total + distance, count: sum.count + 1 });
+      }
+    }
+  }
+  const error = Object.fromEntries([...sums].map(([group, { total, count }]) => [group, total / count]));
+  return { pictures, found, used, error };
+}
+
+function bareScene(sample: PlannedSample, roll: number): PlannedSample['scene'] {
+  return { ...sample.scene, bedside: NO_BEDSIDE, pose: { ...sample.scene.pose, roll } };
+}
+
+/**
+ * Distances of the face mesh's points from the phantom's visible landmarks, in shares of the true eye distance.
+ *
+ * @param landmarks 468 x, y pairs in pixels
+ */
+export function landmarkErrors(
+  truth: FaceTruth,
+  landmarks: ArrayLike<number>,
+): Map<string, { readonly group: string; readonly distance: number }> {
+  const errors = new Map<string, { group: string; distance: number }>();
+  for (const { name, group, x, y, visible, face_mesh: points } of truth.landmarks) {
+    if (!visible) continue;
+    let u = 0;
+    let v = 0;
+    for (const point of points) {
+      u += landmarks[2 * point] / points.length;
+      v += landmarks[2 * point + 1] / points.length;
+    }
+    errors.set(name, { group, distance: Math.hypot(u - x, v - y) / truth.eye_distance });
+  }
+  return errors;
+}

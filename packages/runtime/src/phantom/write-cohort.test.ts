@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WinceError } from '@wince/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkDataset, readDataset } from '../dataset/index.ts';
+import { pictureTruthSchema } from './truth-schema.ts';
+import { writeCohort } from './write-cohort.ts';
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'wince-phantom-'));
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The hash of every file of a folder, by its path. */
+async function hashes(root: string): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    found[path.slice(root.length)] = createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex');
+  }
+  return found;
+}
+
+async function refusal(work: Promise<unknown>): Promise<WinceError> {
+  const error: unknown = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof WinceError)) throw new Error(`expected a typed error, not ${String(error)}`);
+  return error;
+}
+
+describe('a written cohort', () => {
+  const options = { subjects: 2, seed: 7, size: 96 };
+
+  it('has the same bytes twice, whatever the number of workers', async () => {
+    const a = join(folder, 'a');
+    const b = join(folder, 'b');
+    await writeCohort({ ...options, out: a, workers: 1 });
+    await writeCohort({ ...options, out: b, workers: 2 });
+    const first = await hashes(a);
+    expect(Object.keys(first).length).toBe(2 * 8 * 2 + 6);
+    expect(await hashes(b)).toEqual(first);
+  });
+
+  it('is a data set that the program reads and finds nothing wrong with', async () => {
+    const out = join(folder, 'a');
+    const dataset = await readDataset(out);
+    expect(dataset.samples).toHaveLength(16);
+    expect(dataset.description).toMatchObject({ positive: ['pain'], synthetic: true });
+    const findings = await checkDataset(dataset);
+    expect(findings.filter((finding) => finding.level === 'error')).toEqual([]);
+  });
+
+  it('has beside every picture a truth that its schema describes', async () => {
+    const out = join(folder, 'a');
+    for (const { columns, label, path } of (await readDataset(out)).samples) {
+      const truth = pictureTruthSchema.parse(JSON.parse(await readFile(join(out, columns.truth), 'utf8')));
+      expect(truth.label).toBe(label);
+      expect(truth.nips.total).toBe(Number(columns.nips));
+      expect(path).toContain(truth.subject.id);
+      expect(truth.landmarks).toHaveLength(25);
+      for (const { x, y } of truth.landmarks) {
+        expect(x).toBeGreaterThan(0);
+        expect(x).toBeLessThan(96);
+        expect(y).toBeGreaterThan(0);
+        expect(y).toBeLessThan(96);
+      }
+    }
+    const schema = JSON.parse(await readFile(join(out, 'truth/schema.json'), 'utf8'));
+    expect(schema.properties.intensities.properties.browBulge.maximum).toBe(1);
+  });
+});
+
+describe('what cannot be written', () => {
+  it('a negative count: nothing is there afterwards', async () => {
+    const out = join(folder, 'negative');
+    const error = await refusal(writeCohort({ subjects: -3, seed: 7, out }));
+    expect(error).toMatchObject({ code: 'bad-phantom', status: 2 });
+    await expect(readdir(out)).rejects.toThrow('ENOENT');
+  });
+
+  it('a folder that holds something else', async () => {
+    const out = join(folder, 'mine');
+    await mkdir(out);
+    await writeFile(join(out, 'thesis.txt'), 'years of work');
+    const error = await refusal(writeCohort({ subjects: 1, seed: 7, size: 64, out }));
+    expect(error.code).toBe('folder-in-use');
+    expect(await readdir(out)).toEqual(['thesis.txt']);
+  });
+
+  it('a folder below a file', async () => {
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    const error = await refusal(writeCohort({ subjects: 1, seed: 7, size: 64, out: join(file, 'below') }));
+    expect(error.code).toBe('cannot-write');
+  });
+
+  it.skipIf(process.getuid?.() === 0)('a folder without permission', async () => {
+    const locked = join(folder, 'locked');
+    await mkdir(locked);
+    await chmod(locked, 0o500);
+    const error = await refusal(writeCohort({ subjects: 1, seed: 7, size: 64, out: join(locked, 'below') }));
+    expect(error.code).toBe('cannot-write');
+  });
+
+  it('a run that is interrupted leaves nothing behind', async () => {
+    const parent = join(folder, 'interrupted');
+    await mkdir(parent);
+    const controller = new AbortController();
+    const work = writeCohort({
+      subjects: 2,
+      seed: 7,
+      size: 64,
+      out: join(parent, 'cohort'),
+      workers: 1,
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
+    expect((await refusal(work)).code).toBe('interrupted');
+    expect(await readdir(parent)).toEqual([]);
+  });
+});
