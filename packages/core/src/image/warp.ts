@@ -20,9 +20,9 @@ export type Border = 'replicate' | number;
 /**
  * Warps a colour picture: the new pixel at (x, y) is the old picture at `toSource(x, y)`, by bilinear sampling.
  *
- * Where the map makes the picture smaller, a new pixel is the mean of a grid of samples that covers it, taken (from a
- * shrinkage of 4) in the picture averaged over whole blocks, so that nothing aliases. Where it does not make it smaller,
- * this is plain bilinear sampling.
+ * Where the map makes the picture smaller, a new pixel is the mean of a grid of samples that covers it, so that nothing
+ * aliases; from a shrinkage of more than 3 they are taken in the picture averaged over whole blocks. Where it does not
+ * make it smaller, this is plain bilinear sampling.
  *
  * @param toSource where each new pixel comes from (the inverse of the movement that one sees)
  * @throws RangeError when a size is no positive whole number or the map is not finite.
@@ -108,7 +108,7 @@ function warp(source: Samples, map: Affine, width: number, height: number, borde
   if (!Object.values(map).every(Number.isFinite)) throw new RangeError('an affine map must be finite');
   // Old pixels per new pixel, along the direction that shrinks most.
   const shrink = largestStretch(map);
-  const block = Math.max(1, Math.floor(shrink / 2 + 1e-9));
+  const block = Math.max(1, Math.floor(Math.ceil(shrink - 1e-6) / 2));
   const from =
     block > 1 ? shrinkByBlocks(source, map, width, height, block, border) : { samples: source, map };
   const fine = Math.max(1, Math.ceil(shrink / block - 1e-6));
