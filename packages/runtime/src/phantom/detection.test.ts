@@ -30,7 +30,7 @@ describe('the default detector on the phantom', () => {
 
   it('finds faces at any angle', async () => {
     const result = await tryDetector(analyser, {
-      subjects: 10,
+      subjects: 8,
       seed: 12,
       lie: 'any angle',
       expressions: 'pain',
