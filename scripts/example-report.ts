@@ -23,7 +23,7 @@ const options = {
   classifiers: ['naive-bayes', 'knn', 'svm-linear', 'random-forest', 'logistic-regression'],
   synthetic: values.synthetic,
   middle: values.middle,
-  suffix: values.hostile ? '</svg><script>document.title="broken"</script>"\'&' : '',
+  suffix: values.hostile ? `</svg><script>document.title='broken'</script>-${'x'.repeat(90)}` : '',
   faces: null,
 };
 const run = exampleRun(options);

@@ -12,4 +12,5 @@ export * from './model/predict.ts';
 export { train } from './model/train.ts';
 export * from './networks/index.ts';
 export * from './phantom/index.ts';
+export * from './report/index.ts';
 export { defaultWorkers } from './workers.ts';

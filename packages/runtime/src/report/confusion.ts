@@ -22,7 +22,7 @@ function matrix(reading: Reading, cell: CellReading): Markup {
   const { confusion } = reading.form === 'clip' ? cell.metrics.clip : cell.metrics;
   const { true_positives: tp, false_negatives: fn, false_positives: fp, true_negatives: tn } = confusion;
   const of = (n: number, all: number) =>
-    html`${count(n)}<small>${all > 0 && `${percent(n / all)} %`}</small>`;
+    html`${count(n)} <small>${all > 0 && `${percent(n / all)} %`}</small>`;
   return html`<table><caption class="visually-hidden">Confusion matrix of ${cell.id}.${reading.synthetic}</caption>
 <thead><tr><th scope="col">Truth</th><th scope="col" class="n">as ${reading.positive}</th><th scope="col" class="n">as ${reading.negative}</th></tr></thead>
 <tbody>

@@ -50,7 +50,7 @@ ${reading.table(
 <tbody>${treatments.map(({ middle, summary }) => {
     const values = reading.form === 'clip' ? summary.clip : summary;
     const cell = (metric: MetricName, form: (value: number | null) => string | null) =>
-      html`<td class="n">${orAbsent(form(values[metric]))}<small>${interval(values.ci95[metric], form)}</small></td>`;
+      html`<td class="n">${orAbsent(form(values[metric]))} <small>${interval(values.ci95[metric], form)}</small></td>`;
     return html`<tr><th scope="row">${MIDDLE[middle]}</th><td class="n">${count(summary.samples)}</td><td class="n">${count(summary.subjects)}</td>${cell('accuracy', percent)}${cell('balanced_accuracy', percent)}${cell('auc', unit)}<td class="n">${orAbsent(percent(values.chance.accuracy))}</td></tr>`;
   })}</tbody>`,
 )}

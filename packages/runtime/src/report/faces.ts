@@ -26,7 +26,7 @@ export function facesSection(reading: Reading): Markup {
   const drawn = new Map<string, number>();
   const others = reading.shown.filter((cell) => !reading.featured.includes(cell));
   const lists = html`<h3>Wrong in the most cells</h3>
-${list(reading, mistakes, MOST_OF_RUN, drawn, 'Pictures that most cells decided wrongly.')}
+${list(reading, mistakes, MOST_OF_RUN, drawn, 'Pictures by the number of cells that decided them wrongly.')}
 ${reading.featured.map((cell) => html`<h3><span class="id">${cell.id}</span>${reading.role(cell)}</h3>${cellList(reading, cell, mistakes, drawn)}`)}
 ${others.map(
   (cell) =>
@@ -37,10 +37,10 @@ ${others.map(
 <p>${
     mistakes.length === 0
       ? 'Every cell decided every picture rightly.'
-      : html`${counted(mistakes.length, 'picture was', 'pictures were')} decided wrongly by at least one of the ${counted(reading.cells.length, 'cell')}. Under each: subject, truth and score; the score runs from 0 to 1 and rises towards ${reading.positive}. ${
+      : html`${counted(mistakes.length, 'picture was', 'pictures were')} decided wrongly by at least one of the ${counted(reading.cells.length, 'cell')}. A score runs from 0 to 1 and rises towards ${reading.positive}. ${
           reading.input.faces === null
             ? 'This report was made without pictures (--no-faces).'
-            : 'Shown is the registered face that the features were taken from, never the whole picture.'
+            : 'Shown is the registered face that the features were taken from, never the whole picture; under it subject, truth and score.'
         } A wrong decision may also be a wrong label.`
   }</p>
 ${mistakes.length > 0 && [definitions(reading, drawn), lists]}

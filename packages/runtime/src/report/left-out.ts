@@ -94,8 +94,8 @@ function policies(reading: Reading): Markup {
     const { metrics } = cell;
     const worst = metrics.missing_counted_wrong;
     return html`<tr><th scope="row"><span class="id">${cell.id}</span>${reading.role(cell)}</th>
-<td class="n">${orAbsent(percent(metrics.accuracy))}<small>${interval(metrics.ci95.accuracy, percent)}</small></td><td class="n">${orAbsent(percent(worst.accuracy))}<small>${interval(worst.ci95.accuracy, percent)}</small></td>
-<td class="n">${orAbsent(unit(metrics.auc))}<small>${interval(metrics.ci95.auc, unit)}</small></td><td class="n">${orAbsent(unit(worst.auc))}<small>${interval(worst.ci95.auc, unit)}</small></td></tr>`;
+<td class="n">${orAbsent(percent(metrics.accuracy))} <small>${interval(metrics.ci95.accuracy, percent)}</small></td><td class="n">${orAbsent(percent(worst.accuracy))} <small>${interval(worst.ci95.accuracy, percent)}</small></td>
+<td class="n">${orAbsent(unit(metrics.auc))} <small>${interval(metrics.ci95.auc, unit)}</small></td><td class="n">${orAbsent(unit(worst.auc))} <small>${interval(worst.ci95.auc, unit)}</small></td></tr>`;
   };
   return html`<h3>Both policies</h3>
 ${reading.table(

@@ -70,7 +70,7 @@ function metricCell(values: MetricForm, metric: MetricName): Markup {
   if (value === null) {
     return html`<td class="n"><span class="absent" title="${values.undefined[metric] ?? 'not defined'}">–</span></td>`;
   }
-  return html`<td class="n">${form(value)}<small>${interval(values.ci95[metric], form)}</small></td>`;
+  return html`<td class="n">${form(value)} <small>${interval(values.ci95[metric], form)}</small></td>`;
 }
 
 function withinSubjects(reading: Reading): Markup {

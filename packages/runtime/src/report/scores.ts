@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import type { PredictionRow } from '@wince/core';
 import { chart } from './chart.ts';
 import { count } from './format.ts';
-import { html, type Markup } from './html.ts';
+import { html, type Markup, shorten } from './html.ts';
 import type { CellReading, Reading } from './reading.ts';
 
 const BINS = 20;
@@ -22,9 +22,9 @@ export function scorePanels(reading: Reading): Markup {
   const { positive, negative, units } = reading;
   const middle = reading.input.middle.length > 0;
   return html`<h3 id="scores">Scores by truth</h3>
-<figure><figcaption><b>Number of pictures by score,</b> for those that are truly ${positive} and truly ${negative}, in bins of 0.05; each panel has its own scale of counts. Dashed: the threshold of decision (median over folds). <span class="key accent"></span>decided rightly<span class="key wrong"></span>decided wrongly${
+<figure><figcaption><b>Number of pictures by score,</b> for those that are truly ${positive} and truly ${negative}, in bins of 0.05; each panel has its own scale of counts. Dashed: the threshold of decision (median over folds). <span class="keyed"><span class="key accent"></span>decided rightly</span> <span class="keyed"><span class="key wrong"></span>decided wrongly</span>${
     middle &&
-    html`<span class="key right"></span>middle band: left out of training and of every figure, shown because leaving it out makes the task easier`
+    html` <span class="keyed"><span class="key right"></span>middle band:</span> left out of training and of every figure, shown because leaving it out makes the task easier`
   }.${units === 'clips' && ' Each picture counts here, not each clip.'}${reading.synthetic}</figcaption><div class="panels">${reading.shown.map(
     (cell) => reading.panel(cell, '', scoreChart(reading, cell)),
   )}</div></figure>`;
@@ -34,11 +34,11 @@ function scoreChart(reading: Reading, cell: CellReading): Markup {
   const middle = reading.input.middle.filter((row) => row.cell === cell.id);
   const groups = [
     {
-      name: `truly ${reading.positive}`,
+      name: `truly ${shorten(reading.positive, 18)}`,
       rows: cell.predictions.filter((row) => reading.isPositive(row.truth)),
     },
     {
-      name: `truly ${reading.negative}`,
+      name: `truly ${shorten(reading.negative, 18)}`,
       rows: cell.predictions.filter((row) => !reading.isPositive(row.truth)),
     },
     ...(middle.length > 0 ? [{ name: 'middle band', rows: middle }] : []),

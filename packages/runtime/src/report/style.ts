@@ -47,7 +47,7 @@ dl.facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap
 dl.facts dt { color: var(--soft); }
 dl.facts dd { margin: 0; }
 
-.scroll { overflow-x: auto; max-width: 100%; margin: .6rem 0 1rem; }
+.scroll { position: relative; overflow-x: auto; max-width: 100%; margin: .6rem 0 1rem; }
 .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 table { border-collapse: collapse; font-size: .88rem; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
 caption { text-align: left; padding: 0 0 .4rem; color: var(--soft); font-size: .9rem; line-height: 1.4; }
@@ -83,14 +83,14 @@ td.best small { font-weight: 400; }
 figure { margin: .8rem 0 1.2rem; }
 figcaption { color: var(--soft); font-size: .9rem; line-height: 1.45; margin: 0 0 .5rem; max-width: 90ch; }
 .panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr)); gap: 0 1.1rem; }
-.panel { break-inside: avoid; min-width: 0; display: grid; grid-template-rows: subgrid; grid-row: span 3; row-gap: 0; }
+.panel { position: relative; break-inside: avoid; min-width: 0; display: grid; grid-template-rows: subgrid; grid-row: span 3; row-gap: 0; }
 .panel > h4 { margin: 0; font-size: .88rem; line-height: 1.3; }
 .panel > p { margin: 0 0 .25rem; font-size: .82rem; color: var(--soft); line-height: 1.35; font-variant-numeric: tabular-nums; }
 .panel > svg, .panel > table { align-self: start; margin: 0 0 1.1rem; }
 .panel > table { width: 100%; font-size: .84rem; }
 .panel th, .panel td { padding: .22rem .35rem; }
 .panel th { min-width: 4.2rem; overflow-wrap: anywhere; }
-svg.chart { display: block; height: auto; max-width: 100%; background: transparent; overflow: visible; font-family: inherit; font-size: 11px; }
+svg.chart { display: block; height: auto; max-width: 100%; font-family: inherit; font-size: 11px; }
 svg.chart text { white-space: pre; }
 svg.chart .chart-note { text-anchor: middle; font-size: 10px; font-weight: 600; fill: var(--warn-line); }
 .scroll > svg.chart { max-width: none; }
@@ -99,6 +99,7 @@ svg.chart .chart-note { text-anchor: middle; font-size: 10px; font-weight: 600; 
 .flow text { fill: var(--ink); font-size: 12px; }
 .flow .flow-title { font-weight: 600; }
 .key { display: inline-block; width: .8em; height: .8em; margin: 0 .3em 0 .6em; vertical-align: -.05em; }
+.keyed { white-space: nowrap; }
 .key.line { height: 0; border-top: 2px solid; width: 1.3em; vertical-align: .25em; }
 .key.accent { background: var(--accent); border-color: var(--accent); }
 .key.wrong { background: var(--wrong); border-color: var(--wrong); }

@@ -2,6 +2,8 @@ import { ABSENT, interval, percent, unit } from './format.ts';
 import { html, type Markup } from './html.ts';
 import type { CellReading, FeatureSetReading, Reading } from './reading.ts';
 
+const METRICS = ['accuracy', 'auc'] as const;
+
 /** The table as in the paper: feature sets down, classifiers across, accuracy and AUC with their intervals. */
 export function resultsSection(reading: Reading): Markup {
   const { cells, selections } = reading;
@@ -18,9 +20,23 @@ ${REPORTED}
 </section>`;
 }
 
-function howToRead({ form, chance, units }: Reading): Markup {
+function howToRead(reading: Reading): Markup {
+  const { form, chance, units } = reading;
   const what = form === 'clip' ? 'clips (one score for each clip)' : 'pictures, pooled over all folds';
-  return html`<p>Numbers are over ${what}. Chance: ${percent(chance.accuracy)}&nbsp;% accuracy for always naming the more frequent label (the no-information rate of ${units}), and an AUC of 0.5. Small print: 95&nbsp;% interval by bootstrap over subjects, without the variation of retraining.</p>`;
+  return html`<p>Numbers are over ${what}. Chance: ${percent(chance.accuracy)}&nbsp;% accuracy for always naming the more frequent label (the no-information rate of ${units}), and an AUC of 0.5. Small print: 95&nbsp;% interval by bootstrap over subjects, without the variation of retraining.${
+    withoutWidth(reading) &&
+    ' An interval of no width stands where no subject was decided wrongly: drawing such subjects again cannot show an error, which is not certainty.'
+  }</p>`;
+}
+
+/** Whether some interval has no width because nothing was wrong: the bootstrap cannot see what did not happen. */
+function withoutWidth(reading: Reading): boolean {
+  return reading.cells.some((cell) =>
+    METRICS.some((metric) => {
+      const { value, ci95 } = reading.measure(cell, metric);
+      return value === 1 && ci95 !== null && ci95[0] === ci95[1];
+    }),
+  );
 }
 
 function selectionTable(reading: Reading, selection: string): Markup {
@@ -57,7 +73,7 @@ function setRows(reading: Reading, set: FeatureSetReading, selection: string): M
   );
   const row = (metric: 'accuracy' | 'auc') =>
     reading.classifiers.map((classifier) => resultCell(reading, byClassifier.get(classifier), metric));
-  return html`<tr class="first"><th scope="rowgroup" rowspan="2"><span class="id">${set.name}</span><small>${set.note}</small></th><th scope="row">accuracy</th>${row('accuracy')}</tr>
+  return html`<tr class="first"><th scope="rowgroup" rowspan="2"><span class="id">${set.name}</span> <small>${set.note}</small></th><th scope="row">accuracy</th>${row('accuracy')}</tr>
 <tr><th scope="row">AUC</th>${row('auc')}</tr>`;
 }
 
@@ -72,7 +88,7 @@ function resultCell(reading: Reading, cell: CellReading | undefined, metric: 'ac
     reading.primary === cell && html` <span class="tag">declared</span>`,
     reading.belowChance(cell, metric) && html` <span class="tag below">below chance</span>`,
   ];
-  return html`<td class="${best ? 'n best' : 'n'}">${form(value) ?? ABSENT}${tags.some(Boolean) && html`<span class="tags">${tags}</span>`}<small>${interval(ci95, form)}</small></td>`;
+  return html`<td class="${best ? 'n best' : 'n'}">${form(value) ?? ABSENT}${tags.some(Boolean) && html`<span class="tags">${tags}</span>`} <small>${interval(ci95, form)}</small></td>`;
 }
 
 function optimism({ cells, primary, best }: Reading): Markup {
