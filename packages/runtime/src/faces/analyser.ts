@@ -8,9 +8,9 @@ import {
   MESH_SIZE,
   type RgbImage,
 } from '@wince/core';
-import { networks } from '@wince/networks';
+import { CONVERTER_VERSION, networks } from '@wince/networks';
 import { sha256 } from '../media/picture.ts';
-import { conversionKey } from '../networks/converted-files.ts';
+import { weightsIdentity } from '../networks/converted-files.ts';
 import { type NetworkSession, openNetwork, type TapValues } from '../networks/session.ts';
 import { faceParametersOf } from './parameters.ts';
 
@@ -70,11 +70,12 @@ export async function openFaceAnalyser({
  * parameters, and the networks as converted.
  */
 export function faceAnalysisVersion(parameters: FaceParameters): string {
-  const keys = [
-    { card: networks.get('blazeface'), taps: DETECTOR_TAPS },
-    { card: networks.get('facemesh'), taps: MESH_TAPS },
-  ].map(({ card, taps }) => conversionKey({ card, taps, entry: 'image' }));
-  return `face-${FACE_ANALYSIS_VERSION}-${sha256(JSON.stringify([parameters, keys])).slice(0, 32)}`;
+  const identities = ['blazeface', 'facemesh'].map((id) => {
+    const card = networks.get(id);
+    return [weightsIdentity(card), card.input];
+  });
+  const dependencies = JSON.stringify([parameters, CONVERTER_VERSION, identities]);
+  return `face-${FACE_ANALYSIS_VERSION}-${sha256(dependencies).slice(0, 32)}`;
 }
 
 /** The networks in the form that the science takes. */
