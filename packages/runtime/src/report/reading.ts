@@ -74,7 +74,7 @@ export interface Reading {
   /** The cells with the highest value; several where they tie. */
   readonly best: { readonly accuracy: readonly CellReading[]; readonly auc: readonly CellReading[] };
   readonly primary: CellReading | null;
-  /** The cells that stand for the run: the declared one, and the one with the highest AUC. */
+  /** The cells that stand for the run: the declared one, and the one with the highest AUC (accuracy where none has one). */
   readonly featured: readonly CellReading[];
   /** The best cell of each feature set by AUC, and the declared one, in the order of the table. */
   readonly shown: readonly CellReading[];
@@ -115,7 +115,11 @@ export function readRun(input: ReportInput): Reading {
   };
   const best = { accuracy: highest('accuracy', cells), auc: highest('auc', cells) };
   const primary = cells.find((cell) => cell.id === manifest.primary) ?? null;
-  const bestOfSets = sets.flatMap((set) => highest('auc', set.cells).slice(0, 1));
+  // Where no cell has an AUC (the tested rows have one label), accuracy has to serve.
+  const leader = (among: readonly CellReading[]) =>
+    highest('auc', among).at(0) ?? highest('accuracy', among).at(0);
+  const bestOfSets = sets.map((set) => leader(set.cells));
+  const chosen = leader(cells);
   const note = manifest.dataset.synthetic ? SYNTHETIC : null;
   const synthetic = note === null ? null : html` <span class="synthetic">${note}.</span>`;
   const first = cells[0]?.metrics;
@@ -141,7 +145,7 @@ export function readRun(input: ReportInput): Reading {
     },
     best,
     primary,
-    featured: unique(primary ? [primary, ...best.auc.slice(0, 1)] : best.auc.slice(0, 1)),
+    featured: [...new Set([primary, chosen])].filter((cell) => cell !== null && cell !== undefined),
     shown: sets.flatMap((set) => set.cells).filter((cell) => bestOfSets.includes(cell) || cell === primary),
     isPositive: (label) => side(label) === 1,
     isWrong: (row) => isWrong(row, metrics.positive),
@@ -234,8 +238,4 @@ function roleOf(cell: CellReading, primary: CellReading | null, best: Reading['b
   return html`${cell === primary && html` <span class="tag">declared</span>`}${
     cell === best.auc[0] && html` <span class="tag">highest AUC</span>`
   }`;
-}
-
-function unique<Item>(items: readonly Item[]): readonly Item[] {
-  return [...new Set(items)];
 }

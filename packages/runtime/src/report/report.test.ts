@@ -212,6 +212,19 @@ describe('the report of a run', () => {
     expect(textOf(clips, '#metrics')).toContain('By clip or period');
   });
 
+  test('rows of one label have no AUC, and the page says so instead of failing', () => {
+    const predictions = run.predictions.filter((row) => row.truth === 'smiling');
+    const samples = run.samples.filter((row) => row.label === 'smiling');
+    const metrics = computeMetrics(
+      { samples, predictions },
+      { positive: ['smiling'], primary: null, comparisons: [] },
+    );
+    const page = renderReport({ ...run, samples, predictions, metrics, middle: [], faces: null });
+    expect(textOf(page, '#curves')).toContain('AUC not defined');
+    expect(textOf(page, '#subjects')).toContain('No subject has both labels');
+    expect(page).not.toMatch(/NaN|undefined<|Infinity/);
+  });
+
   test('predictions that are no such table are refused by name', () => {
     const [first] = run.predictions;
     const broken = { ...run, predictions: [...run.predictions, first] };
