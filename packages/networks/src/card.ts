@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { type Architecture, emptyGraph } from './architectures/architecture.ts';
+import { shapesOf } from './graph/shapes.ts';
 import { preprocessing } from './preprocessing.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in 64 hexadecimal digits');
@@ -23,6 +25,25 @@ const packageSource = z.strictObject({
   weights: z.array(z.strictObject({ path: z.string().min(1), sha256 })).min(1),
 });
 
+/** Layers as their authors describe them, without weights. */
+const architectureSource = z.strictObject({
+  kind: z.literal('architecture'),
+  architecture: z.string().min(1),
+  citation: z.string().min(1),
+});
+
+/** A file that a user imported. */
+const fileSource = z.strictObject({
+  kind: z.literal('file'),
+  /** Its name, without the folder. */
+  file: z.string().min(1),
+  format: z.enum(['matconvnet', 'caffe', 'keras', 'tfjs', 'onnx']),
+  bytes: z.int().positive(),
+  sha256,
+  /** Of the ONNX file that it became. */
+  converted: sha256,
+});
+
 /** All that a reader of a result must know of a network. */
 export const networkCard = z.strictObject({
   id: z
@@ -35,7 +56,7 @@ export const networkCard = z.strictObject({
   domain: z.enum(['faces', 'objects', 'detector']),
   /** True where the weights are random numbers: a control, not a trained network. */
   untrained: z.boolean(),
-  source: packageSource,
+  source: z.discriminatedUnion('kind', [packageSource, architectureSource, fileSource]),
   licence: z.string().min(1),
   /** What is known of the data that it was trained on. */
   training: z.string().min(1),
@@ -52,6 +73,9 @@ export const networkCard = z.strictObject({
 
 export type NetworkCard = Readonly<z.infer<typeof networkCard>>;
 export type Tap = NetworkCard['taps'][number];
+/** Where a network's weights come from. */
+export type NetworkSource = NetworkCard['source'];
+export type PackageSource = Extract<NetworkSource, { readonly kind: 'package' }>;
 
 /**
  * Checks a card as it is declared.
@@ -81,6 +105,34 @@ export function untrainedCard(card: NetworkCard): NetworkCard {
     caution:
       'It shows what the layers alone bring. The difference to the trained network is what the transfer brings.',
   });
+}
+
+/** The card of an architecture with random weights. */
+export function architectureCard(architecture: Architecture): NetworkCard {
+  const { id, title, domain, source, input, output, lastMap } = architecture;
+  const shapes = shapesOf(emptyGraph(architecture));
+  const taps = architecture.layers.map(({ name }) => ({
+    name,
+    node: name,
+    shape: [...(shapes.get(name) ?? [])],
+  }));
+  return untrainedCard(
+    defineCard({
+      id,
+      version: 1,
+      title,
+      domain,
+      untrained: false,
+      source: { kind: 'architecture', architecture: id, citation: source },
+      licence: 'None needed: it has no weights of anybody.',
+      training: 'none',
+      caution: 'none',
+      input,
+      outputs: [output],
+      lastMap,
+      taps,
+    }),
+  );
 }
 
 /** The layer of the graph that a tap's name stands for: the card's, or a name of the graph as it is. */

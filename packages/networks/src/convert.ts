@@ -7,7 +7,7 @@ import { writeOnnx } from './onnx/write.ts';
 import { expectedInput } from './preprocessing.ts';
 
 /** Fixes the weights of the untrained networks. */
-const UNTRAINED_SEED = 'wince untrained 1';
+export const UNTRAINED_SEED = 'wince untrained 1';
 
 export interface ConversionRequest {
   readonly card: NetworkCard;

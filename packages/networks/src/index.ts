@@ -1,3 +1,5 @@
+export * from './architectures/architecture.ts';
+export * from './architectures/vgg.ts';
 export * from './caffe/mean.ts';
 export * from './caffe/read.ts';
 export * from './card.ts';
@@ -6,9 +8,11 @@ export * from './graph/cut.ts';
 export * from './graph/fold.ts';
 export * from './graph/graph.ts';
 export * from './graph/shapes.ts';
+export * from './known-networks.ts';
 export * from './matconvnet/read.ts';
 export * from './network-error.ts';
 export * from './networks.ts';
+export * from './onnx/edit.ts';
 export * from './onnx/write.ts';
 export * from './pooling.ts';
 export * from './preprocessing.ts';

@@ -1,5 +1,6 @@
 import { type Random, randomFrom } from '@wince/core';
 import type { Graph, Layer, Operation, Weights } from './graph.ts';
+import { elements } from './shapes.ts';
 
 /** What is expected of the numbers of an activation. */
 export interface Moments {
@@ -46,10 +47,12 @@ function drawn(operation: Operation, meanSquare: number, random: () => Random): 
   }
 }
 
-function normalWeights({ dims, data }: Weights, meanSquare: number, random: Random): Weights {
-  const summed = data.length / dims[0];
-  const deviation = 1 / Math.sqrt(summed * meanSquare);
-  return { dims, data: Float32Array.from(data, () => deviation * random.normal()) };
+/** Weights of the given dimensions; their numbers, which an untrained architecture does not have, are not looked at. */
+function normalWeights({ dims }: Weights, meanSquare: number, random: Random): Weights {
+  const data = new Float32Array(elements(dims));
+  const deviation = 1 / Math.sqrt((data.length / dims[0]) * meanSquare);
+  for (let i = 0; i < data.length; i++) data[i] = deviation * random.normal();
+  return { dims, data };
 }
 
 function neutral(values: Float32Array | undefined, value: number): Float32Array | undefined {

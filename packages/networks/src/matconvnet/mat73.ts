@@ -1,6 +1,9 @@
 import { type Attribute, Dataset, File, Group, Reference, ready } from 'h5wasm';
 import { EMPTY, type MatValue, matError } from './mat-value.ts';
 
+/** Fields that say how a network was trained: each costs a look into HDF5, and none is used. */
+const UNUSED = ['learningRate', 'weightDecay', 'momentum', 'precious', 'opts', 'trainMethod', 'fanout'];
+
 /** More values than a network has, and deeper than it nests: a file that refers to itself ends here. */
 const MOST_VALUES = 200_000;
 const DEEPEST = 24;
@@ -85,7 +88,7 @@ function readEntity(reading: Reading, entity: Entity, depth: number): MatValue {
 }
 
 function structOf(reading: Reading, group: Group, depth: number): MatValue {
-  const keys = group.keys();
+  const keys = group.keys().filter((key) => !UNUSED.includes(key));
   const fields = new Map<string, readonly MatValue[]>();
   let count = 1;
   for (const key of keys) {

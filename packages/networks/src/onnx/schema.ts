@@ -12,9 +12,12 @@ const root = protobuf.Root.fromJSON({
         irVersion: { type: 'int64', id: 1 },
         producerName: { type: 'string', id: 2 },
         producerVersion: { type: 'string', id: 3 },
+        domain: { type: 'string', id: 4 },
         graph: { type: 'GraphProto', id: 7 },
         opsetImport: { rule: 'repeated', type: 'OperatorSetIdProto', id: 8 },
         metadataProps: { rule: 'repeated', type: 'StringStringEntryProto', id: 14 },
+        // Bytes where nothing inside is looked at: kept as they came.
+        functions: { rule: 'repeated', type: 'bytes', id: 25 },
       },
     },
     OperatorSetIdProto: { fields: { domain: { type: 'string', id: 1 }, version: { type: 'int64', id: 2 } } },
@@ -27,6 +30,8 @@ const root = protobuf.Root.fromJSON({
         input: { rule: 'repeated', type: 'ValueInfoProto', id: 11 },
         output: { rule: 'repeated', type: 'ValueInfoProto', id: 12 },
         valueInfo: { rule: 'repeated', type: 'ValueInfoProto', id: 13 },
+        quantizationAnnotation: { rule: 'repeated', type: 'bytes', id: 14 },
+        sparseInitializer: { rule: 'repeated', type: 'bytes', id: 15 },
       },
     },
     NodeProto: {
@@ -37,6 +42,7 @@ const root = protobuf.Root.fromJSON({
         opType: { type: 'string', id: 4 },
         attribute: { rule: 'repeated', type: 'AttributeProto', id: 5 },
         domain: { type: 'string', id: 7 },
+        overload: { type: 'string', id: 8 },
       },
     },
     AttributeProto: {

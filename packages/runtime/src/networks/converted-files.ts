@@ -1,10 +1,23 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { WinceError } from '@wince/core';
-import { CONVERTER_VERSION, convertNetwork, type NetworkCard, nodeOf } from '@wince/networks';
+import {
+  architectures,
+  CONVERTER_VERSION,
+  convertNetwork,
+  emptyGraph,
+  type Graph,
+  type NetworkCard,
+  nodeOf,
+  readOnnx,
+  readTfjsGraph,
+  tapOnnx,
+  UNTRAINED_SEED,
+} from '@wince/networks';
 import { z } from 'zod';
-import { readPackagedNetwork } from './package-files.ts';
+import { readPackagedModel } from './package-files.ts';
+import { readStored } from './store.ts';
+import { sha256, writeWhole } from './whole-file.ts';
 
 /** What stands beside each converted file. */
 const record = z.object({ schema: z.literal(1), network: z.string(), sha256: z.string() });
@@ -15,85 +28,100 @@ export interface ConvertedRequest {
   readonly entry: 'image' | 'tensor';
   /** The folder that keeps converted files; made when it is not there. */
   readonly cache: string;
+  /** The folder of imported networks. */
+  readonly home?: string;
 }
 
 /**
  * The ONNX file of a network that ends at its taps: from the cache, or converted now and kept there.
- * A cached file whose bytes have changed is made again.
+ * A cached file whose bytes have changed is made again. Imported networks are ONNX already and are cut anew each time.
  */
 export async function convertedNetwork(request: ConvertedRequest): Promise<Uint8Array> {
-  const { card, taps, entry, cache } = request;
-  const name = `${card.id}-${conversionKey(request).slice(0, 24)}`;
-  const onnxFile = path.join(cache, `${name}.onnx`);
-  const recordFile = path.join(cache, `${name}.json`);
-  const cached = await readCached(onnxFile, recordFile);
+  const { card, taps, entry, home } = request;
+  if (card.source.kind === 'file') {
+    const file = readOnnx(await readStored(home ?? '', card));
+    const nodes = [...new Set(taps.map((tap) => nodeOf(card, tap)))];
+    return tapOnnx(file, nodes, entry === 'image' ? card.input : undefined);
+  }
+  const cached = await readCached(request);
   if (cached) return cached;
-  const graph = await readPackagedNetwork(card);
-  const bytes = convertNetwork({ card, graph, taps, entry });
-  const beside: z.infer<typeof record> = { schema: 1, network: card.id, sha256: sha256(bytes) };
+  const bytes = convertNetwork({ card, graph: await sourceGraph(card), taps, entry });
+  await keep(request, bytes);
+  return bytes;
+}
+
+/** The layers of a network with its own weights, or with none where it is an architecture. */
+export async function sourceGraph(card: NetworkCard): Promise<Graph> {
+  const { source } = card;
+  if (source.kind === 'package') {
+    const { topology, weights } = await readPackagedModel(card, source);
+    return readTfjsGraph(topology, weights);
+  }
+  const architecture = architectures.find(
+    ({ id }) => source.kind === 'architecture' && id === source.architecture,
+  );
+  if (!architecture) throw new Error(`the card of ${card.id} has a source that is not known`);
+  return emptyGraph(architecture);
+}
+
+/** The weights of a network, in one hash over those of its files. */
+export function weightsIdentity({ source, untrained }: NetworkCard): string {
+  switch (source.kind) {
+    case 'package': {
+      const files = [source.topology, ...source.weights].map((file) => file.sha256);
+      return sha256(JSON.stringify([files, untrained ? UNTRAINED_SEED : 'trained']));
+    }
+    case 'architecture':
+      return sha256(JSON.stringify([source.architecture, UNTRAINED_SEED]));
+    case 'file':
+      return sha256(JSON.stringify([source.sha256, source.converted]));
+  }
+}
+
+/** What a converted file depends on, in one hash. */
+function conversionKey({ card, taps, entry }: ConvertedRequest): string {
+  const nodes = [...new Set(taps.map((tap) => nodeOf(card, tap)))].sort();
+  const input = entry === 'image' ? { ...card.input, mean: card.input.mean && [...card.input.mean] } : entry;
+  return sha256(JSON.stringify([weightsIdentity(card), CONVERTER_VERSION, nodes, input]));
+}
+
+function filesOf(request: ConvertedRequest): { readonly onnx: string; readonly beside: string } {
+  const name = path.join(request.cache, `${request.card.id}-${conversionKey(request).slice(0, 24)}`);
+  return { onnx: `${name}.onnx`, beside: `${name}.json` };
+}
+
+async function readCached(request: ConvertedRequest): Promise<Uint8Array | undefined> {
+  const { onnx, beside } = filesOf(request);
+  try {
+    const recorded = record.safeParse(JSON.parse(await readFile(beside, 'utf8')));
+    if (!recorded.success) return undefined;
+    const bytes = await readFile(onnx);
+    return sha256(bytes) === recorded.data.sha256 ? bytes : undefined;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    // What cannot be a cache is found out, and said, when it is written to.
+    if (code === 'ENOENT' || code === 'ENOTDIR' || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+async function keep(request: ConvertedRequest, bytes: Uint8Array): Promise<void> {
+  const { card, cache } = request;
+  const { onnx, beside } = filesOf(request);
+  const recorded: z.infer<typeof record> = { schema: 1, network: card.id, sha256: sha256(bytes) };
   try {
     await mkdir(cache, { recursive: true, mode: 0o700 });
-    await writeWhole(onnxFile, bytes);
-    await writeWhole(recordFile, `${JSON.stringify(beside)}\n`);
+    await writeWhole(onnx, bytes);
+    await writeWhole(beside, `${JSON.stringify(recorded)}\n`);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new WinceError(
       'network-cache-unusable',
       `The network "${card.id}" cannot be kept in ${cache}: ${reason}.`,
       {
-        hint: 'Name a folder that can be written and has room for some 20 MB a network.',
+        hint: `Name a folder that can be written and has room for ${Math.ceil(bytes.length / 2 ** 20)} MiB.`,
         cause,
       },
     );
   }
-  return bytes;
-}
-
-/** The trained weights of a network, in one hash over those of its files. */
-export function weightsIdentity({ source, untrained }: NetworkCard): string {
-  const files = [source.topology, ...source.weights].map((file) => file.sha256);
-  return sha256(JSON.stringify([files, untrained]));
-}
-
-/** What a converted file depends on, in one hash. */
-export function conversionKey({ card, taps, entry }: Omit<ConvertedRequest, 'cache'>): string {
-  const nodes = [...new Set(taps.map((tap) => nodeOf(card, tap)))].sort();
-  const input = entry === 'image' ? { ...card.input, mean: card.input.mean && [...card.input.mean] } : entry;
-  return sha256(JSON.stringify([weightsIdentity(card), CONVERTER_VERSION, nodes, input]));
-}
-
-async function readCached(onnxFile: string, recordFile: string): Promise<Uint8Array | undefined> {
-  try {
-    const beside = record.safeParse(JSON.parse(await readFile(recordFile, 'utf8')));
-    if (!beside.success) return undefined;
-    const bytes = await readFile(onnxFile);
-    return sha256(bytes) === beside.data.sha256 ? bytes : undefined;
-  } catch (error) {
-    const isAbsent =
-      error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
-    if (isAbsent || error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-/** Writes under a name of its own and renames, so that nobody sees half a file. Readable by the owner only. */
-async function writeWhole(file: string, content: Uint8Array | string): Promise<void> {
-  const temporary = `${file}.${process.pid}.${randomUUID()}.part`;
-  try {
-    const handle = await open(temporary, 'wx', 0o600);
-    try {
-      await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
-
-function sha256(content: Uint8Array | string): string {
-  return createHash('sha256').update(content).digest('hex');
 }

@@ -6,7 +6,6 @@ import {
   type FeatureSpec,
   featureColumns,
   type NetworkCard,
-  networks,
   nodeOf,
   POOLING_VERSION,
   pooledLength,
@@ -15,6 +14,7 @@ import {
 import * as ort from 'onnxruntime-node';
 import { weightsIdentity } from './converted-files.ts';
 import { type NetworkSession, openNetwork } from './session.ts';
+import { networkCatalogue } from './store.ts';
 
 /** One feature family of an open network. */
 export interface NetworkFeature {
@@ -47,6 +47,8 @@ export interface FeatureRequest {
   readonly specs: readonly FeatureSpec[];
   /** The folder that keeps converted files. */
   readonly cache: string;
+  /** The folder of imported networks. */
+  readonly home?: string;
   /** Threads that one run may use; 1 by default. */
   readonly threads?: number;
 }
@@ -59,8 +61,13 @@ export interface FeatureRequest {
  *
  * @throws WinceError `bad-feature` for features of several networks or a vector that is to be pooled; those of `openNetwork`
  */
-export async function openFeatureNetwork({ specs, cache, threads }: FeatureRequest): Promise<FeatureNetwork> {
-  const card = networks.get(onlyNetwork(specs));
+export async function openFeatureNetwork({
+  specs,
+  cache,
+  home,
+  threads,
+}: FeatureRequest): Promise<FeatureNetwork> {
+  const card = (await networkCatalogue(home)).get(onlyNetwork(specs));
   const listed = new Set(card.taps.map((tap) => tap.name));
   const taps = [...new Set(specs.map((spec) => spec.tap))];
   const together = taps.filter((tap) => listed.has(tap));
@@ -74,7 +81,7 @@ export async function openFeatureNetwork({ specs, cache, threads }: FeatureReque
   };
   try {
     for (const group of groups) {
-      sessions.push(await openNetwork({ network: card.id, taps: group, cache, threads }));
+      sessions.push(await openNetwork({ network: card.id, taps: group, cache, home, threads }));
     }
     const shapes = new Map(
       sessions.flatMap(({ outputs }) => outputs.map(({ name, shape }) => [name, shape])),

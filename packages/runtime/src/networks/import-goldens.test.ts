@@ -16,8 +16,8 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { group, SHARED } from '../../../../tests/groups.ts';
-import { runGraph } from './graph-session.ts';
-import { verifyGraph } from './verify.ts';
+import { layersOfGraph } from './layers.ts';
+import { verifyLayers } from './verify.ts';
 
 const NETWORKS = path.join(SHARED, 'data/networks');
 
@@ -28,7 +28,7 @@ group('networks in the formats of Caffe', 'shared', () => {
       const file = path.join(NETWORKS, 'small-nets', name);
       const model = await readFile(`${file}.caffemodel`);
       const graph = readCaffe({ model, prototxt: await readFile(`${file}.prototxt`, 'utf8') });
-      const { layers, departsAt } = await verifyGraph(graph, `${file}.golden.json`);
+      const { layers, departsAt } = await verifyLayers(layersOfGraph(graph), `${file}.golden.json`);
       expect(departsAt).toBeUndefined();
       expect(layers.map(({ layer }) => layer)).toEqual(graph.layers.map(({ name }) => name));
     },
@@ -58,7 +58,7 @@ group('networks in the formats of Caffe', 'shared', () => {
       )[name];
       const input = await floats(path.join(folder, 'golden/input_1x3x240x320.bin'));
       const inside = Object.keys(golden.intermediate);
-      const values = await runGraph(graph, ['boxes', 'scores', ...inside], input);
+      const values = await layersOfGraph(graph).read(['boxes', 'scores', ...inside], input);
       for (const [layer, { file }] of Object.entries(golden.outputs)) {
         const wanted = await floats(path.join(folder, 'golden', file));
         const found = values.get(layer)?.data ?? new Float32Array();
@@ -82,7 +82,10 @@ group('networks in the formats of MatConvNet', 'shared', () => {
   test.each(files)('%s gives the golden activations at every layer (%s)', async (name, file) => {
     const folder = path.join(NETWORKS, 'small-nets');
     const { graph, classes } = await readMatConvNet({ bytes: await readFile(path.join(folder, file)) });
-    const { layers, departsAt } = await verifyGraph(graph, path.join(folder, `${name}.golden.json`));
+    const { layers, departsAt } = await verifyLayers(
+      layersOfGraph(graph),
+      path.join(folder, `${name}.golden.json`),
+    );
     expect(departsAt).toBeUndefined();
     expect(layers.map(({ layer }) => layer)).toEqual(graph.layers.map((layer) => layer.name));
     expect(classes).toHaveLength(layers.at(-1)?.shape[0] ?? 0);
@@ -100,7 +103,8 @@ group('networks in the formats of MatConvNet', 'shared', () => {
       const bytes = new Uint8Array(await readFile(path.join(folder, `${name}.image_u8_hwc.bin`)));
       const found = await runBytes(graph, preprocessing, 'relu1', { width, height, data: bytes });
       const input = await floats(path.join(folder, `${name}.input.bin`));
-      const wanted = (await runGraph(graph, ['relu1'], input)).get('relu1')?.data ?? new Float32Array();
+      const wanted =
+        (await layersOfGraph(graph).read(['relu1'], input)).get('relu1')?.data ?? new Float32Array();
       expect(largestDifference(found, wanted) / largest(wanted)).toBeLessThanOrEqual(1e-5);
       const swapped = bytes.map((_, i, all) => all[i - (i % 3) + 2 - (i % 3)]);
       const other = await runBytes(graph, preprocessing, 'relu1', { width, height, data: swapped });
@@ -120,7 +124,7 @@ group('networks in the formats of MatConvNet', 'shared', () => {
     const { graph } = await denoiser(name, [32, 32]);
     const last = graph.layers.at(-1)?.name ?? '';
     const input = await floats(path.join(folder, 'golden/crop32_input.bin'));
-    const found = (await runGraph(graph, [last], input)).get(last)?.data ?? new Float32Array();
+    const found = (await layersOfGraph(graph).read([last], input)).get(last)?.data ?? new Float32Array();
     const wanted = await floats(path.join(folder, `golden/crop32_${name}_output.bin`));
     expect(found.length).toBe(wanted.length);
     expect(largestDifference(found, wanted)).toBeLessThanOrEqual(1e-5);
@@ -157,7 +161,7 @@ group('networks in the formats of MatConvNet', 'shared', () => {
       const noisy = withNoise(clean, i + 1);
       const { graph, kind } = await denoiser(name, [info.height, info.width]);
       const last = graph.layers.at(-1)?.name ?? '';
-      const out = (await runGraph(graph, [last], noisy, 2)).get(last)?.data ?? new Float32Array();
+      const out = (await layersOfGraph(graph).read([last], noisy, 2)).get(last)?.data ?? new Float32Array();
       // A chain gives the noise, the graph with its last sum the picture.
       const cleaned = kind === 'dagnn' ? out : noisy.map((value, p) => value - out[p]);
       const error = cleaned.reduce((sum, value, p) => {

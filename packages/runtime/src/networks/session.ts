@@ -1,7 +1,8 @@
 import type { RgbImage } from '@wince/core';
-import { IMAGE_INPUT, type NetworkCard, networks, nodeOf, TENSOR_INPUT } from '@wince/networks';
+import { IMAGE_INPUT, type NetworkCard, nodeOf } from '@wince/networks';
 import * as ort from 'onnxruntime-node';
 import { convertedNetwork } from './converted-files.ts';
+import { networkCatalogue } from './store.ts';
 
 /** Numbers of one tap: [pictures, channels, height, width] or [pictures, length], row-major. */
 export interface TapValues {
@@ -44,6 +45,8 @@ export interface NetworkRequest {
   readonly taps?: readonly string[];
   /** The folder that keeps converted files. */
   readonly cache: string;
+  /** The folder of imported networks, where one of them may be meant. */
+  readonly home?: string;
   /** Threads that one run may use; 1 by default. The numbers do not depend on it. */
   readonly threads?: number;
 }
@@ -83,13 +86,13 @@ export async function openNetwork(request: NetworkRequest): Promise<NetworkSessi
 /** Opens a network behind its preprocessing, to compare it with somebody else's activations. */
 export async function openNetworkTensor(request: NetworkRequest): Promise<TensorSession> {
   const { card, session, inputs, outputs, taps } = await open(request, 'tensor');
-  const [{ shape }] = inputs;
+  const [{ name, shape }] = inputs;
   return {
     card,
     inputs,
     outputs,
     async run(tensor) {
-      return runOnce(session, { [TENSOR_INPUT]: new ort.Tensor('float32', tensor, [1, ...shape]) }, taps);
+      return runOnce(session, { [name]: new ort.Tensor('float32', tensor, [1, ...shape]) }, taps);
     },
     close: () => session.release(),
   };
@@ -105,10 +108,10 @@ interface Opened {
 }
 
 async function open(request: NetworkRequest, entry: 'image' | 'tensor'): Promise<Opened> {
-  const { network, cache, threads = 1 } = request;
-  const card = networks.get(network);
+  const { network, cache, home, threads = 1 } = request;
+  const card = (await networkCatalogue(home)).get(network);
   const names = request.taps ?? card.outputs;
-  const onnx = await convertedNetwork({ card, taps: names, entry, cache });
+  const onnx = await convertedNetwork({ card, taps: names, entry, cache, home });
   const session = await ort.InferenceSession.create(onnx, {
     executionProviders: ['cpu'],
     intraOpNumThreads: threads,

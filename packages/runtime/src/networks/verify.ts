@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { WinceError } from '@wince/core';
-import type { Graph } from '@wince/networks';
 import { z } from 'zod';
-import { runGraph } from './graph-session.ts';
+import type { Layers } from './layers.ts';
 
 /** Somebody else's activations of a network: a description, and beside it `NAME.activations.bin` and the input. */
 const goldenForm = z.looseObject({
@@ -46,15 +45,19 @@ export interface Verification {
  *   numbers are float32, little-endian, row-major, channels first
  * @throws WinceError `bad-golden` where the files do not fit each other or the network
  */
-export async function verifyGraph(graph: Graph, goldenFile: string, tolerance = 1e-5): Promise<Verification> {
+export async function verifyLayers(
+  network: Layers,
+  goldenFile: string,
+  tolerance = 1e-5,
+): Promise<Verification> {
   const golden = await readGolden(goldenFile);
   const folder = path.dirname(goldenFile);
   const input = await readFloats(path.join(folder, golden.input.file));
   const activations = await readFloats(goldenFile.replace(/(\.golden)?\.json$/, '.activations.bin'));
-  const known = new Set(graph.layers.map((layer) => layer.name));
+  const known = new Set(network.names);
   const absent = golden.activations.find(({ layer }) => !known.has(layer));
   if (absent) throw badGolden(goldenFile, `it has the layer "${absent.layer}", and the network has not`);
-  const expectedLength = graph.inputShape.reduce((product, size) => product * size, 1);
+  const expectedLength = network.inputShape.reduce((product, size) => product * size, 1);
   if (input.length !== expectedLength) {
     throw badGolden(
       goldenFile,
@@ -62,7 +65,7 @@ export async function verifyGraph(graph: Graph, goldenFile: string, tolerance = 
     );
   }
   const names = golden.activations.map(({ layer }) => layer);
-  const found = await runGraph(graph, names, input);
+  const found = await network.read(names, input);
   const layers = golden.activations.map(({ layer, shape, offset_bytes: offset }) => {
     const length = shape.reduce((product, size) => product * size, 1);
     const wanted = activations.subarray(offset / 4, offset / 4 + length);

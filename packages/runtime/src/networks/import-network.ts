@@ -1,0 +1,215 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type RgbImage, randomFrom, WinceError } from '@wince/core';
+import {
+  type Architecture,
+  architectures,
+  cutBehind,
+  defineCard,
+  type Graph,
+  IMAGE_INPUT,
+  knownNetworks,
+  type NetworkCard,
+  networks,
+  nodeOf,
+  type Preprocessing,
+  readCaffe,
+  readMatConvNet,
+  readOnnx,
+  shapesOf,
+  tapOnnx,
+  writeOnnx,
+} from '@wince/networks';
+import * as ort from 'onnxruntime-node';
+import { type ImportOptions, preprocessingOf } from './import-preprocessing.ts';
+import { layersOfOnnx } from './layers.ts';
+import { storeNetwork } from './store.ts';
+import { sha256 } from './whole-file.ts';
+
+export interface ImportRequest extends ImportOptions {
+  /** A `.mat`, `.caffemodel` or `.onnx` file. */
+  readonly file: string;
+  /** The text that goes with a `.caffemodel`. */
+  readonly prototxt?: string;
+  /** What the network shall be called; the name of its architecture or of its file by default. */
+  readonly name?: string;
+  /** [height, width] of pictures, for a network that takes any size and does not say which. */
+  readonly size?: readonly [number, number];
+  /** What it was trained to see, where the architecture does not tell. */
+  readonly domain?: 'faces' | 'objects';
+  /** The folder of imported networks. */
+  readonly home: string;
+}
+
+/** What a reader made of a file. */
+interface Read {
+  readonly format: 'matconvnet' | 'caffe' | 'onnx';
+  readonly onnx: Uint8Array;
+  /** Layers with their shapes, in their order. */
+  readonly layers: ReadonlyMap<string, readonly number[]>;
+  readonly channels: number;
+  readonly size: readonly [number, number];
+  readonly architecture?: Architecture;
+  readonly stated?: Preprocessing;
+}
+
+/**
+ * Imports a network: reads its file, converts it to ONNX, keeps it by name, and runs it once on a picture.
+ *
+ * @returns its card
+ * @throws WinceError of the readers; `unknown-network-format`, `network-name-taken`, `unclear-preprocessing`,
+ *   `network-self-test` where it gives numbers that are not finite
+ */
+export async function importNetwork(request: ImportRequest): Promise<NetworkCard> {
+  const { file, home } = request;
+  const bytes = await readSource(file);
+  const origin = { file: path.basename(file), bytes: bytes.length, sha256: sha256(bytes) };
+  const read = await readNetwork(request, bytes);
+  const input = await preprocessingOf(read, request, file);
+  const id = nameOf(request, read.architecture);
+  const taps = [...read.layers].map(([node, shape]) => ({
+    name: node.replace(/[:@+?\s]/g, '_'),
+    node,
+    shape: [...shape],
+  }));
+  const known = knownNetworks.find((network) => network.id === read.architecture?.id);
+  const maps = taps.filter(({ shape }) => shape.length === 3 && shape[1] * shape[2] > 1);
+  const lastMap = read.architecture?.lastMap ?? maps.at(-1)?.name;
+  const card = defineCard({
+    id,
+    version: 1,
+    title: read.architecture?.title ?? `Imported from ${origin.file}`,
+    domain: read.architecture?.domain ?? request.domain ?? 'objects',
+    untrained: false,
+    source: { kind: 'file', format: read.format, ...origin, converted: sha256(read.onnx) },
+    licence: known?.licence ?? 'Not stated in the file: that of its authors holds.',
+    training: known?.training ?? 'Not stated in the file.',
+    caution:
+      known?.caution ?? 'What it was trained on is not known here, so neither is what it does on newborns.',
+    input,
+    outputs: [read.architecture?.output ?? taps.at(-1)?.name ?? ''],
+    lastMap,
+    taps,
+  });
+  await selfTest(card, read.onnx);
+  await storeNetwork(home, card, read.onnx);
+  return card;
+}
+
+async function readSource(file: string): Promise<Uint8Array> {
+  return readFile(file).catch((cause: unknown) => {
+    throw new WinceError('no-such-file', `${file} cannot be read.`, {
+      hint: 'Check the path.',
+      status: 2,
+      cause,
+    });
+  });
+}
+
+async function readNetwork({ file, prototxt, size }: ImportRequest, bytes: Uint8Array): Promise<Read> {
+  switch (path.extname(file).toLowerCase()) {
+    case '.mat': {
+      const { graph, preprocessing } = await readMatConvNet({ bytes, size });
+      return ofGraph('matconvnet', graph, preprocessing);
+    }
+    case '.caffemodel': {
+      const text =
+        prototxt === undefined ? undefined : Buffer.from(await readSource(prototxt)).toString('utf8');
+      return ofGraph('caffe', readCaffe({ model: bytes, prototxt: text }));
+    }
+    case '.onnx':
+      return ofOnnx(bytes);
+    default:
+      throw new WinceError('unknown-network-format', `${file}: the ending tells no format that is known.`, {
+        hint: 'Networks come as .mat (MatConvNet), .caffemodel with --prototxt (Caffe), or .onnx.',
+        status: 2,
+      });
+  }
+}
+
+function ofGraph(format: Read['format'], graph: Graph, stated?: Preprocessing): Read {
+  const all = graph.layers.map(({ name }) => name);
+  const shapes = shapesOf(graph);
+  const [channels, height, width] = graph.inputShape;
+  return {
+    format,
+    onnx: writeOnnx({ graph: cutBehind(graph, all), taps: [all[all.length - 1]] }),
+    layers: new Map(all.map((name) => [name, shapes.get(name) ?? []])),
+    channels,
+    size: [height, width],
+    architecture: architectures.find((each) => isOf(graph, each)),
+    stated,
+  };
+}
+
+/** ONNX as it is: shapes come from running it once. */
+async function ofOnnx(bytes: Uint8Array): Promise<Read> {
+  const layers = layersOfOnnx(readOnnx(bytes));
+  const [channels, height, width] = layers.inputShape;
+  const random = randomFrom('onnx import');
+  const input = Float32Array.from({ length: channels * height * width }, () => random.normal());
+  const values = await layers.read(layers.names, input);
+  const shapes = new Map([...values].map(([name, { dims }]) => [name, dims.slice(1)]));
+  const tappable = [...shapes].filter(([, shape]) => shape.length > 0 && shape.every((side) => side > 0));
+  return { format: 'onnx', onnx: bytes, layers: new Map(tappable), channels, size: [height, width] };
+}
+
+/** Whether a graph has the weighted layers of an architecture, by name and number of weights. */
+function isOf(graph: Graph, { layers }: Architecture): boolean {
+  const planned = layers.filter(({ kind }) => kind === 'convolution' || kind === 'matrix');
+  const found = graph.layers.filter(({ operation }) => 'weights' in operation);
+  return (
+    planned.length === found.length &&
+    planned.every((plan, i) => {
+      const { name, operation } = found[i];
+      if (!('weights' in operation) || name !== plan.name) return false;
+      const outputs = operation.weights.dims[0];
+      return (
+        outputs === (plan.kind === 'convolution' ? plan.filters : plan.kind === 'matrix' ? plan.outputs : 0)
+      );
+    })
+  );
+}
+
+function nameOf({ file, name }: ImportRequest, architecture: Architecture | undefined): string {
+  const stem = path.basename(file, path.extname(file)).toLowerCase();
+  const id = name ?? architecture?.id ?? stem.replace(/[^a-z0-9.-]+/g, '-').replace(/^[.-]+/, '');
+  if (!networks.has(id) && /^[a-z0-9][a-z0-9.-]*$/.test(id) && !id.endsWith('-untrained')) return id;
+  const reason = networks.has(id) ? 'is the name of a built-in network' : 'cannot be the name of a network';
+  throw new WinceError('network-name-taken', `"${id}" ${reason}.`, {
+    hint: 'Give another name with --name: lower case, digits, dots and hyphens, and not ending in -untrained.',
+    status: 2,
+  });
+}
+
+/** Runs the network on a picture of noise, preprocessing and all: every number that it gives must be finite. */
+async function selfTest(card: NetworkCard, onnx: Uint8Array): Promise<void> {
+  const last = card.taps[card.taps.length - 1];
+  const nodes = [...new Set([...card.outputs.map((tap) => nodeOf(card, tap)), last.node])];
+  const session = await ort.InferenceSession.create(tapOnnx(readOnnx(onnx), nodes, card.input));
+  try {
+    const { width, height, data } = noise(card.input);
+    const results = await session.run({
+      [IMAGE_INPUT]: new ort.Tensor('uint8', data, [1, height, width, 3]),
+    });
+    for (const node of nodes) {
+      const values = results[node].data;
+      if (!(values instanceof Float32Array) || !values.every(Number.isFinite)) {
+        throw new WinceError(
+          'network-self-test',
+          `"${card.id}" gives numbers in "${node}" that are not finite.`,
+          {
+            hint: 'Its file may be damaged, or its preprocessing be another.',
+          },
+        );
+      }
+    }
+  } finally {
+    await session.release();
+  }
+}
+
+function noise({ width, height }: Preprocessing): RgbImage {
+  const random = randomFrom('self-test');
+  return { width, height, data: Uint8Array.from({ length: width * height * 3 }, () => random.below(256)) };
+}

@@ -1,0 +1,130 @@
+import { readFile } from 'node:fs/promises';
+import { WinceError } from '@wince/core';
+import { type Architecture, type Preprocessing, readCaffeMean } from '@wince/networks';
+
+/** What a user says of the pictures that a network was trained with, where its file does not. */
+export interface ImportOptions {
+  /** The order of colours that the network was trained with. */
+  readonly colour?: 'rgb' | 'bgr' | 'grey';
+  /** What is subtracted: `none`, numbers with commas in the network's order of colours, or a `.binaryproto` file. */
+  readonly mean?: string;
+  /** Multiplied with what is left; 1 by default. */
+  readonly scale?: number;
+}
+
+export interface Described {
+  readonly format: 'matconvnet' | 'caffe' | 'onnx';
+  readonly channels: number;
+  /** [height, width]. */
+  readonly size: readonly [number, number];
+  readonly architecture?: Architecture;
+  /** What the file itself says. */
+  readonly stated?: Preprocessing;
+}
+
+/**
+ * The preprocessing of a network that is imported: what the user says, else what its file says, else that of its
+ * architecture. Never a guess: a network whose mean nobody states is refused.
+ *
+ * @throws WinceError `unclear-preprocessing`, `bad-mean`
+ */
+export async function preprocessingOf(
+  { format, channels, size, architecture, stated }: Described,
+  { colour, mean, scale }: ImportOptions,
+  file: string,
+): Promise<Preprocessing> {
+  const [height, width] = size;
+  const base = stated ?? (architecture && inOrderOf(format, architecture.input));
+  if (!base && mean === undefined) {
+    throw new WinceError(
+      'unclear-preprocessing',
+      `${file} does not say what is subtracted from its pictures.`,
+      {
+        hint: 'Say it with --mean (none, numbers like 104,117,123, or a .binaryproto file), --colour and --scale.',
+        status: 2,
+      },
+    );
+  }
+  const order = colour ?? base?.colour ?? (channels === 1 ? 'grey' : format === 'caffe' ? 'bgr' : 'rgb');
+  if ((order === 'grey' ? 1 : 3) !== channels) {
+    throw new WinceError(
+      'unclear-preprocessing',
+      `${file} takes ${channels} channels, which are not ${order}.`,
+      {
+        hint: 'Only networks for pictures of three colours or of one grey can be used.',
+        status: 2,
+      },
+    );
+  }
+  const subtracted = mean === undefined ? reordered(base, order) : await meanOf(mean, channels, size);
+  return { width, height, colour: order, mean: subtracted, scale: scale ?? base?.scale ?? 1 };
+}
+
+/** An architecture's mean is in RGB, and Caffe's nets see BGR. */
+function inOrderOf(format: Described['format'], input: Preprocessing): Preprocessing {
+  if (format !== 'caffe' || input.mean === null) return input;
+  return { ...input, colour: 'bgr', mean: [...input.mean].reverse() };
+}
+
+function reordered(base: Preprocessing | undefined, order: Preprocessing['colour']): Preprocessing['mean'] {
+  if (!base || base.mean === null || base.colour === order) return base?.mean ?? null;
+  if (base.mean.length === 3) return [...base.mean].reverse();
+  throw new WinceError(
+    'unclear-preprocessing',
+    `An average picture in ${base.colour} cannot be used in ${order}.`,
+    {
+      hint: 'Leave --colour out, or give the average picture in the other order with --mean.',
+      status: 2,
+    },
+  );
+}
+
+async function meanOf(
+  text: string,
+  channels: number,
+  [height, width]: readonly [number, number],
+): Promise<Preprocessing['mean']> {
+  if (text === 'none') return null;
+  if (!text.endsWith('.binaryproto')) {
+    const numbers = text.split(',').map(Number);
+    if (numbers.length === channels && numbers.every(Number.isFinite)) return numbers;
+    throw badMean(`"${text}" is not ${channels} numbers with commas between them`);
+  }
+  const bytes = await readFile(text).catch((cause: unknown) => {
+    throw badMean(`${text} cannot be read`, cause);
+  });
+  const { dims, data } = readCaffeMean(bytes);
+  const [depth, rows, columns] = dims;
+  if (depth !== channels || rows < height || columns < width) {
+    throw badMean(
+      `${text} is ${columns} x ${rows} in ${depth} colours, and pictures are ${width} x ${height} in ${channels}`,
+    );
+  }
+  return centre(data, dims, [height, width]);
+}
+
+/** The middle of an average picture that is larger than the network's input, as Caffe crops it. */
+function centre(
+  data: Float32Array,
+  [depth, rows, columns]: readonly number[],
+  [height, width]: readonly [number, number],
+): Float32Array<ArrayBuffer> {
+  const top = Math.floor((rows - height) / 2);
+  const left = Math.floor((columns - width) / 2);
+  const out = new Float32Array(depth * height * width);
+  for (let c = 0; c < depth; c++) {
+    for (let y = 0; y < height; y++) {
+      const from = (c * rows + top + y) * columns + left;
+      out.set(data.subarray(from, from + width), (c * height + y) * width);
+    }
+  }
+  return out;
+}
+
+function badMean(reason: string, cause?: unknown): WinceError {
+  return new WinceError('bad-mean', `${reason}.`, {
+    hint: 'A mean is none, numbers like 104,117,123, or a .binaryproto file.',
+    status: 2,
+    cause,
+  });
+}
