@@ -1,0 +1,155 @@
+import { randomFrom } from '@wince/core';
+import { type NipsLike, scoreNips } from '../cohort/nips.ts';
+import { drawNuisance, drawSession, type Nuisance } from '../cohort/nuisance.ts';
+import { REACTIVITY } from '../cohort/parameters.ts';
+import { clamp, mix, noise } from '../curves.ts';
+import type { Scene } from '../frame.ts';
+import { makeLight } from '../scene/light.ts';
+import type { Subject } from '../subject/subject.ts';
+import { addCries, type CrySegment, drawCries } from './cry.ts';
+import { drawHeart, type Heart, pulseLight } from './heart.ts';
+import { actionsAt, drawMotion, type Motion } from './motion.ts';
+import { calmSegment, drawSegments, type Segment } from './segments.ts';
+import { addWardSounds, drawWardSounds, type WardSound } from './sounds.ts';
+
+export const FRAMES_PER_SECOND = 30;
+export const SAMPLES_PER_SECOND = 48_000;
+
+/** Light that flickers: its beat with the frames, in Hz, and its depth as a share of the light. */
+export interface Flicker {
+  readonly frequency: number;
+  readonly depth: number;
+}
+
+/** A clip before it is drawn: all that will be seen and heard, as data. */
+export interface Clip {
+  readonly subject: string;
+  readonly seconds: number;
+  readonly frames: number;
+  readonly segments: readonly Segment[];
+  readonly nuisance: Nuisance;
+  readonly cloth: number;
+  readonly size: number;
+  readonly heart: Heart;
+  /** Breaths per minute. */
+  readonly breathing: number;
+  readonly motion: Motion;
+  readonly cries: readonly CrySegment[];
+  readonly ward: readonly WardSound[];
+  readonly flicker: Flicker | null;
+  readonly seed: number;
+}
+
+export interface ClipOptions {
+  readonly seed: number;
+  /** Pixels a side; 224 by default. An even number, as codecs ask. */
+  readonly size?: number;
+  /** Nothing but so many seconds of calm with a steady heart, without flicker: for tests of the pulse. */
+  readonly calmSeconds?: number;
+}
+
+/** Plans a clip of a subject. The same subject and options give the same plan. */
+export function planClip(subject: Subject, { seed, size = 224, calmSeconds }: ClipOptions): Clip {
+  const random = randomFrom('phantom-clip', seed, subject.id);
+  const steady = calmSeconds !== undefined;
+  const segments = steady ? calmSegment(calmSeconds) : drawSegments(random);
+  const seconds = segments[segments.length - 1].end;
+  const setup = drawSession(random);
+  const breathing = mix(30, 70, random.next());
+  const reactivity = mix(REACTIVITY.low, REACTIVITY.high, random.next());
+  const drawn = drawNuisance(setup, random);
+  return {
+    subject: subject.id,
+    seconds,
+    frames: Math.round(seconds * FRAMES_PER_SECOND),
+    segments,
+    // A camera on a stand: a clip lies one way, and a hand does not hover over it for half a minute.
+    nuisance: { ...drawn, bedside: { ...drawn.bedside, hand: undefined }, blur: Math.min(drawn.blur, 0.6) },
+    cloth: setup.cloth,
+    size,
+    heart: drawHeart(subject, { segments, seconds, breathing, steady }, random),
+    breathing,
+    motion: drawMotion(segments, seconds, reactivity, random),
+    cries: drawCries(segments, random),
+    ward: drawWardSounds(seconds, random),
+    flicker:
+      random.next() < 0.25 && !steady ? { frequency: mix(1.2, 3.2, random.next()), depth: 0.005 } : null,
+    seed: random.below(2 ** 30),
+  };
+}
+
+/** What a frame of a clip shows. @param frame from 0 */
+export function clipScene(clip: Clip, frame: number): Scene {
+  const { nuisance, motion, seed } = clip;
+  const time = frame / FRAMES_PER_SECOND;
+  const breath = Math.sin((2 * Math.PI * clip.breathing * time) / 60);
+  const sway = (rate: number, k: number): number => noise(time * rate, 13 * k, seed);
+  const distress = distressAt(clip, time);
+  const flicker = clip.flicker
+    ? 1 + clip.flicker.depth * Math.sin(2 * Math.PI * clip.flicker.frequency * time)
+    : 1;
+  const restless = 1 + 2.5 * distress;
+  return {
+    actions: actionsAt(motion, clip.segments, clip.cries, time),
+    gaze: { x: clamp(0.35 * sway(0.4, 1), -0.6, 0.6), y: clamp(0.2 * sway(0.4, 2), -0.3, 0.3) },
+    pose: {
+      yaw: nuisance.pose.yaw + 2.2 * restless * sway(0.5, 3),
+      pitch: nuisance.pose.pitch + 1.2 * restless * sway(0.6, 4) + 0.25 * breath,
+      roll: nuisance.pose.roll + 1.5 * restless * sway(0.45, 5),
+    },
+    flush: flushAt(clip, time),
+    pulse: pulseLight(clip.heart, nuisance.light, time),
+    light: makeLight(nuisance.light, nuisance.azimuth, nuisance.elevation, nuisance.strength * flicker),
+    bedside: nuisance.bedside,
+    sensor: { exposure: 1, blur: (nuisance.blur * clip.size) / 320, noise: nuisance.noise },
+    size: clip.size,
+    fill: nuisance.fill,
+    shift: [nuisance.shift[0], nuisance.shift[1] + 0.0012 * breath],
+    // Another noise in every frame.
+    seed: seed + frame,
+    cloth: clip.cloth,
+  };
+}
+
+/** How distressed the baby is, 0 to 1: what its movements and its colour follow. */
+function distressAt(clip: Clip, time: number): number {
+  const { browBulge, verticalStretch } = actionsAt(clip.motion, clip.segments, clip.cries, time);
+  return clamp(0.5 * browBulge + 0.5 * verticalStretch, 0, 1);
+}
+
+/** Colour comes and goes within some seconds: the mean distress of the last four. */
+function flushAt(clip: Clip, time: number): number {
+  const steps = 8;
+  let sum = 0;
+  for (let k = 0; k < steps; k++) sum += distressAt(clip, Math.max(0, time - k * 0.5));
+  return clamp(0.1 + (0.8 * sum) / steps, 0, 1);
+}
+
+/** The sound of a clip: mono, `SAMPLES_PER_SECOND`, within -1 to 1. */
+export function clipSound(clip: Clip): Float32Array {
+  const out = new Float32Array(Math.round(clip.seconds * SAMPLES_PER_SECOND));
+  addCries(out, SAMPLES_PER_SECOND, clip.cries, clip.seed);
+  addWardSounds(out, SAMPLES_PER_SECOND, clip.ward, clip.seed);
+  // Loud passages are bent, not cut.
+  for (let i = 0; i < out.length; i++) out[i] = Math.tanh(out[i]);
+  return out;
+}
+
+/** A NIPS-like score of each segment, from the face at its strongest second. */
+export function segmentScores(clip: Clip): NipsLike[] {
+  const random = randomFrom('phantom-clip-nips', clip.seed);
+  return clip.segments.map((segment) => {
+    let strongest = actionsAt(clip.motion, clip.segments, clip.cries, segment.start);
+    let most = -1;
+    for (let t = segment.start; t < segment.end; t += 0.5) {
+      const actions = actionsAt(clip.motion, clip.segments, clip.cries, t);
+      const strength =
+        actions.browBulge + actions.eyeSqueeze + actions.nasolabialFurrow + actions.verticalStretch;
+      if (strength > most) {
+        most = strength;
+        strongest = actions;
+      }
+    }
+    return scoreNips(strongest, random);
+  });
+}
