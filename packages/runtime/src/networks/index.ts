@@ -1,3 +1,4 @@
+export { weightsIdentity } from './converted-files.ts';
 export * from './features.ts';
 export * from './import-network.ts';
 export * from './layers.ts';
