@@ -1,29 +1,42 @@
 import { WinceError } from '../../errors.ts';
+import { moveFreeSet } from './free-set.ts';
+import { restricted, type State, takeBack, workingSet } from './state.ts';
 
 /** A solved support vector machine: the decision of a row is the sum of `coefficients[i] * kernel(i, row)`, plus `bias`. */
 export interface Solution {
   /** y_i alpha_i with y_i = 1 or -1; 0 for rows that are no support vectors. */
   readonly coefficients: Float64Array;
   readonly bias: number;
+  /** Pairwise steps that it took. */
   readonly iterations: number;
 }
 
 /** Where a curvature is not positive (equal rows), as small a one is taken instead. */
 const LEAST_CURVATURE = 1e-12;
-const MOST_ITERATIONS = 10_000_000;
+const MOST_STEPS = 10_000_000;
+
+/** Steps by pairs that a working set is given, a row, before the next one is chosen. */
+const STEPS_A_ROW = 4;
+
+/** The largest working set, as a share of the rows. */
+const LARGEST_SHARE = 0.8;
+
+/** Steps by pairs between two moves of the whole free set; as many as there are free rows, where they are more. */
+const LEAST_BETWEEN_MOVES = 100;
 
 /**
  * Support vector classification by sequential minimal optimisation: minimises
  * 1/2 a'Qa - sum a over 0 <= a_i <= limit_i with sum y_i a_i = 0, where Q_ij = y_i y_j K_ij.
  *
  * Each step moves the pair that violates the optimality conditions most by second-order information, to the optimum on
- * its line, until no pair violates them by more than `tolerance`.
+ * its line, until no pair violates them by more than `tolerance`. Where that takes more steps than there are rows, the
+ * rest is done on working sets of the rows that may still move, until none is left outside that should.
  *
  * @param kernel rows x rows, symmetric
  * @param y 1 or 0 a row
  * @param limits C of each row
  * @throws WinceError `no-convergence`
- * @source Fan, Chen and Lin 2005, JMLR 6, 1889-1918
+ * @source Fan, Chen and Lin 2005, JMLR 6, 1889-1918; working sets: Joachims 1999, Making large-scale SVM learning practical
  */
 export function solveSvm(
   kernel: Float64Array,
@@ -32,21 +45,56 @@ export function solveSvm(
   tolerance: number,
 ): Solution {
   const n = y.length;
-  // Signed multipliers y_i a_i lie in [lower_i, upper_i]; a step adds delta to one and takes it from another.
-  const signed = new Float64Array(n);
-  const lower = limits.map((limit, i) => (y[i] === 1 ? 0 : -limit));
-  const upper = limits.map((limit, i) => (y[i] === 1 ? limit : 0));
-  // slope_i = y_i - sum_j signed_j K_ij: the gain of raising signed_i.
-  const slope = Float64Array.from(y, (label) => (label === 1 ? 1 : -1));
-  const diagonal = Float64Array.from({ length: n }, (_, i) => kernel[i * n + i]);
-  const mayRise = Uint8Array.from(signed, (value, i) => (value < upper[i] ? 1 : 0));
-  const mayFall = Uint8Array.from(signed, (value, i) => (value > lower[i] ? 1 : 0));
+  const state: State = {
+    kernel,
+    signed: new Float64Array(n),
+    lower: limits.map((limit, i) => (y[i] === 1 ? 0 : -limit)),
+    upper: limits.map((limit, i) => (y[i] === 1 ? limit : 0)),
+    slope: Float64Array.from(y, (label) => (label === 1 ? 1 : -1)),
+  };
+  let steps = 0;
+  for (let most = n; ; ) {
+    const run = stepByPairs(state, tolerance, most);
+    steps += run.steps;
+    if (run.optimal) break;
+    if (steps >= MOST_STEPS) throw noConvergence(steps);
+    const rows = workingSet(state);
+    // A set of nearly all rows saves nothing: go on with all of them for a while.
+    if (rows.length > LARGEST_SHARE * n) {
+      most = n;
+      continue;
+    }
+    const part = restricted(state, rows);
+    steps += stepByPairs(part, tolerance, STEPS_A_ROW * rows.length).steps;
+    takeBack(state, rows, part);
+    // Now only see whether a row outside the set should move, and set out on the next one.
+    most = 1;
+  }
+  return { coefficients: state.signed, bias: bias(state), iterations: steps };
+}
 
+/** Steps by pairs until no pair violates the conditions by more than the tolerance, or `most` steps are done. */
+function stepByPairs(state: State, tolerance: number, most: number): { steps: number; optimal: boolean } {
+  const { kernel, signed, lower, upper, slope } = state;
+  const n = signed.length;
+  const diagonal = Float64Array.from({ length: n }, (_, i) => kernel[i * n + i]);
+  const mayRise = new Uint8Array(n);
+  const mayFall = new Uint8Array(n);
+  const mark = (i: number) => {
+    mayRise[i] = signed[i] < upper[i] ? 1 : 0;
+    mayFall[i] = signed[i] > lower[i] ? 1 : 0;
+  };
+  for (let i = 0; i < n; i++) mark(i);
   let first = steepest(slope, mayRise);
-  let iterations = 0;
-  for (; ; iterations++) {
-    if (iterations === MOST_ITERATIONS) throw noConvergence(iterations);
-    const most = slope[first];
+  let nextMove = n;
+  for (let steps = 0; ; steps++) {
+    if (steps === nextMove) {
+      nextMove += Math.max(LEAST_BETWEEN_MOVES, moveFreeSet(state));
+      for (let i = 0; i < n; i++) mark(i);
+      first = steepest(slope, mayRise);
+    }
+    if (first < 0) return { steps, optimal: true };
+    const highestSlope = slope[first];
     const row = first * n;
     let second = -1;
     let bestGain = 0;
@@ -56,7 +104,7 @@ export function solveSvm(
       if (mayFall[j] === 0) continue;
       const value = slope[j];
       if (value < least) least = value;
-      const violation = most - value;
+      const violation = highestSlope - value;
       if (violation <= 0) continue;
       const curvature = own + diagonal[j] - 2 * kernel[row + j];
       const gain = (violation * violation) / (curvature > 0 ? curvature : LEAST_CURVATURE);
@@ -65,39 +113,32 @@ export function solveSvm(
         second = j;
       }
     }
-    if (second < 0 || most - least < tolerance) break;
+    if (second < 0 || highestSlope - least < tolerance) return { steps, optimal: true };
+    if (steps >= most) return { steps, optimal: false };
 
     const curvature = own + diagonal[second] - 2 * kernel[row + second];
-    let delta = (most - slope[second]) / (curvature > 0 ? curvature : LEAST_CURVATURE);
-    const room = Math.min(upper[first] - signed[first], signed[second] - lower[second]);
-    if (delta >= room) delta = room;
-    move(signed, first, delta, upper[first] - signed[first], upper[first]);
-    move(signed, second, -delta, signed[second] - lower[second], lower[second]);
-    mayRise[first] = signed[first] < upper[first] ? 1 : 0;
-    mayFall[first] = signed[first] > lower[first] ? 1 : 0;
-    mayRise[second] = signed[second] < upper[second] ? 1 : 0;
-    mayFall[second] = signed[second] > lower[second] ? 1 : 0;
+    let delta = (highestSlope - slope[second]) / (curvature > 0 ? curvature : LEAST_CURVATURE);
+    const roomAbove = upper[first] - signed[first];
+    const roomBelow = signed[second] - lower[second];
+    delta = Math.min(delta, roomAbove, roomBelow);
+    // Exactly onto a bound where a step takes all the room there is.
+    signed[first] = delta === roomAbove ? upper[first] : signed[first] + delta;
+    signed[second] = delta === roomBelow ? lower[second] : signed[second] - delta;
+    mark(first);
+    mark(second);
 
     const otherRow = second * n;
-    let next = -1;
+    first = -1;
     let highest = -Infinity;
     for (let k = 0; k < n; k++) {
       const value = slope[k] - delta * (kernel[row + k] - kernel[otherRow + k]);
       slope[k] = value;
       if (value > highest && mayRise[k] === 1) {
         highest = value;
-        next = k;
+        first = k;
       }
     }
-    first = next;
-    if (first < 0) break;
   }
-  return { coefficients: signed, bias: bias(slope, signed, lower, upper, mayRise, mayFall), iterations };
-}
-
-/** Moves a multiplier by delta, and exactly onto its bound where delta is all the room there is. */
-function move(signed: Float64Array, at: number, delta: number, room: number, bound: number): void {
-  signed[at] = Math.abs(delta) >= room ? bound : signed[at] + delta;
 }
 
 function steepest(slope: Float64Array, mayRise: Uint8Array): number {
@@ -109,14 +150,7 @@ function steepest(slope: Float64Array, mayRise: Uint8Array): number {
 }
 
 /** The mean slope of the rows between their bounds; without any, the middle of the interval that the others leave. */
-function bias(
-  slope: Float64Array,
-  signed: Float64Array,
-  lower: Float64Array,
-  upper: Float64Array,
-  mayRise: Uint8Array,
-  mayFall: Uint8Array,
-): number {
+function bias({ signed, lower, upper, slope }: State): number {
   let sum = 0;
   let free = 0;
   let highest = -Infinity;
@@ -125,20 +159,16 @@ function bias(
     if (signed[i] > lower[i] && signed[i] < upper[i]) {
       sum += slope[i];
       free++;
-    } else {
-      if (mayRise[i] === 1) highest = Math.max(highest, slope[i]);
-      if (mayFall[i] === 1) lowest = Math.min(lowest, slope[i]);
-    }
+    } else if (signed[i] < upper[i]) highest = Math.max(highest, slope[i]);
+    else lowest = Math.min(lowest, slope[i]);
   }
   return free > 0 ? sum / free : (highest + lowest) / 2;
 }
 
-function noConvergence(iterations: number): WinceError {
+function noConvergence(steps: number): WinceError {
   return new WinceError(
     'no-convergence',
-    `The support vector machine has no solution after ${iterations} steps.`,
-    {
-      hint: 'Standardise the features, or choose a smaller C.',
-    },
+    `The support vector machine has no solution after ${steps} steps.`,
+    { hint: 'Standardise the features, or choose a smaller C.' },
   );
 }
