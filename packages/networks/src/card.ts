@@ -135,6 +135,18 @@ export function architectureCard(architecture: Architecture): NetworkCard {
   );
 }
 
+/** Where a network's weights come from, in a few words. */
+export function describeSource(source: NetworkSource): string {
+  switch (source.kind) {
+    case 'package':
+      return `${source.package} ${source.version}`;
+    case 'architecture':
+      return source.citation;
+    case 'file':
+      return source.file;
+  }
+}
+
 /** The layer of the graph that a tap's name stands for: the card's, or a name of the graph as it is. */
 export function nodeOf(card: NetworkCard, name: string): string {
   return card.taps.find((entry) => entry.name === name)?.node ?? name;

@@ -9,8 +9,13 @@ import {
   parseFeature,
   WinceError,
 } from '@wince/core';
-import { featureNetworks, networks, parseFeature as parseNetworkFeature } from '@wince/networks';
-import { openFeatureNetwork, weightsIdentity } from '../networks/index.ts';
+import {
+  describeSource,
+  type FeatureSpec,
+  featureNetworks,
+  parseFeature as parseNetworkFeature,
+} from '@wince/networks';
+import { networkCatalogue, openFeatureNetwork, weightsIdentity } from '../networks/index.ts';
 import { readFeatureTable } from './table-file.ts';
 
 /** How a worker computes one family: plain data that travels to its thread. */
@@ -67,8 +72,9 @@ export async function planFamily(feature: MethodSpecification, cacheFolder: stri
   const id = text.split(/[:?@]/)[0];
   if (id === 'table') return planTable(text);
   if (extractors.has(id)) return planHandcrafted(feature);
-  if (networks.has(id)) return planNetwork(text, cacheFolder);
-  const known = [...extractors.ids, ...featureNetworks()];
+  const networks = await networkCatalogue();
+  if (networks.has(id)) return planNetwork(parseNetworkFeature(text, networks), text, cacheFolder);
+  const known = [...extractors.ids, ...featureNetworks(networks)];
   throw new WinceError('unknown-feature', `There is no feature called "${id}".${didYouMean(id, known)}`, {
     hint: `The known ones are: ${known.join(', ')}, and table:FILE for a table of your own.`,
     status: 2,
@@ -94,13 +100,19 @@ function planHandcrafted(feature: MethodSpecification): FamilyPlan {
   };
 }
 
-async function planNetwork(text: string, cacheFolder: string): Promise<FamilyPlan> {
-  const spec = parseNetworkFeature(text);
+async function planNetwork(spec: FeatureSpec, text: string, cacheFolder: string): Promise<FamilyPlan> {
   const network = await openFeatureNetwork({ specs: [spec], cache: networkCache(cacheFolder) });
   try {
     const { card, features } = network;
     const [{ columns, identity }] = features;
-    const { id, title, domain, untrained, licence, source } = card;
+    const { id, title, domain, untrained, licence, source, input } = card;
+    if (input.width !== 224 || input.height !== 224) {
+      const size = `${input.width} x ${input.height}`;
+      throw new WinceError('bad-feature', `The network "${id}" takes ${size} pixels; faces are 224 x 224.`, {
+        hint: 'Choose a network for pictures of 224 x 224.',
+        status: 2,
+      });
+    }
     return {
       record: {
         name: spec.name,
@@ -113,7 +125,7 @@ async function planNetwork(text: string, cacheFolder: string): Promise<FamilyPla
           domain,
           untrained,
           licence,
-          source: `${source.package} ${source.version}`,
+          source: describeSource(source),
           sha256: weightsIdentity(card),
         },
       },

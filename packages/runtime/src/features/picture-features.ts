@@ -5,7 +5,7 @@ import { parseFeature as parseNetworkFeature } from '@wince/networks';
 import { openCache } from '../cache/index.ts';
 import { type FaceAnalyser, openFaceAnalyser } from '../faces/index.ts';
 import { systemCode } from '../files/atomic.ts';
-import { type FeatureNetwork, openFeatureNetwork } from '../networks/index.ts';
+import { type FeatureNetwork, networkCatalogue, openFeatureNetwork } from '../networks/index.ts';
 import type { ExtractionSetup, ExtractionTask, FoundFace } from './extraction.ts';
 import { cachedFace, faceKey, findFace } from './face-cache.ts';
 import { type FamilyRequest, networkCache } from './families.ts';
@@ -64,23 +64,26 @@ export async function openExtractor({
 
 /** Computes one family on a registered face; a network is opened once. */
 function familyComputer(cacheFolder: string) {
-  const open = new Map<string, Promise<FeatureNetwork>>();
+  const open = new Map<string, Promise<{ readonly name: string; readonly network: FeatureNetwork }>>();
   return async (request: FamilyRequest, face: RegisteredFace, out: Float32Array) => {
     if (request.kind === 'handcrafted') {
       extractors.get(request.id).extract(face, request.parameters, out);
       return;
     }
     const { feature } = request;
-    const spec = parseNetworkFeature(feature);
-    let network = open.get(feature);
-    if (!network) {
-      network = openFeatureNetwork({ specs: [spec], cache: networkCache(cacheFolder), threads: 1 });
-      open.set(feature, network);
-    }
-    const table = (await (await network).run([face.colour])).get(spec.name);
-    if (!table) throw new Error(`the network gave no ${spec.name}`);
+    const opening = open.get(feature) ?? openFeature(feature, cacheFolder);
+    open.set(feature, opening);
+    const { name, network } = await opening;
+    const table = (await network.run([face.colour])).get(name);
+    if (!table) throw new Error(`the network gave no ${name}`);
     out.set(table.data);
   };
+}
+
+async function openFeature(feature: string, cacheFolder: string) {
+  const spec = parseNetworkFeature(feature, await networkCatalogue());
+  const cache = networkCache(cacheFolder);
+  return { name: spec.name, network: await openFeatureNetwork({ specs: [spec], cache, threads: 1 }) };
 }
 
 async function readBytes(path: string): Promise<Uint8Array | FoundFace> {

@@ -15,6 +15,7 @@ import {
   UNTRAINED_SEED,
 } from '@wince/networks';
 import { z } from 'zod';
+import { networkHome } from './home.ts';
 import { readPackagedModel } from './package-files.ts';
 import { readStored } from './store.ts';
 import { sha256, writeWhole } from './whole-file.ts';
@@ -39,7 +40,7 @@ export interface ConvertedRequest {
 export async function convertedNetwork(request: ConvertedRequest): Promise<Uint8Array> {
   const { card, taps, entry, home } = request;
   if (card.source.kind === 'file') {
-    const file = readOnnx(await readStored(home ?? '', card));
+    const file = readOnnx(await readStored(home ?? networkHome(), card));
     const nodes = [...new Set(taps.map((tap) => nodeOf(card, tap)))];
     return tapOnnx(file, nodes, entry === 'image' ? card.input : undefined);
   }

@@ -14,7 +14,7 @@ import {
 import * as ort from 'onnxruntime-node';
 import { weightsIdentity } from './converted-files.ts';
 import { type NetworkSession, openNetwork } from './session.ts';
-import { networkCatalogue } from './store.ts';
+import { findNetwork } from './store.ts';
 
 /** One feature family of an open network. */
 export interface NetworkFeature {
@@ -47,7 +47,7 @@ export interface FeatureRequest {
   readonly specs: readonly FeatureSpec[];
   /** The folder that keeps converted files. */
   readonly cache: string;
-  /** The folder of imported networks. */
+  /** The folder of imported networks; that of `networkHome` by default. */
   readonly home?: string;
   /** Threads that one run may use; 1 by default. */
   readonly threads?: number;
@@ -67,7 +67,7 @@ export async function openFeatureNetwork({
   home,
   threads,
 }: FeatureRequest): Promise<FeatureNetwork> {
-  const card = (await networkCatalogue(home)).get(onlyNetwork(specs));
+  const card = await findNetwork(onlyNetwork(specs), home);
   const listed = new Set(card.taps.map((tap) => tap.name));
   const taps = [...new Set(specs.map((spec) => spec.tap))];
   const together = taps.filter((tap) => listed.has(tap));

@@ -1,5 +1,6 @@
 export { weightsIdentity } from './converted-files.ts';
 export * from './features.ts';
+export * from './home.ts';
 export * from './import-network.ts';
 export * from './layers.ts';
 export * from './session.ts';

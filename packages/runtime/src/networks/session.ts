@@ -2,7 +2,7 @@ import type { RgbImage } from '@wince/core';
 import { IMAGE_INPUT, type NetworkCard, nodeOf } from '@wince/networks';
 import * as ort from 'onnxruntime-node';
 import { convertedNetwork } from './converted-files.ts';
-import { networkCatalogue } from './store.ts';
+import { findNetwork } from './store.ts';
 
 /** Numbers of one tap: [pictures, channels, height, width] or [pictures, length], row-major. */
 export interface TapValues {
@@ -45,7 +45,7 @@ export interface NetworkRequest {
   readonly taps?: readonly string[];
   /** The folder that keeps converted files. */
   readonly cache: string;
-  /** The folder of imported networks, where one of them may be meant. */
+  /** The folder of imported networks; that of `networkHome` by default. */
   readonly home?: string;
   /** Threads that one run may use; 1 by default. The numbers do not depend on it. */
   readonly threads?: number;
@@ -109,7 +109,7 @@ interface Opened {
 
 async function open(request: NetworkRequest, entry: 'image' | 'tensor'): Promise<Opened> {
   const { network, cache, home, threads = 1 } = request;
-  const card = (await networkCatalogue(home)).get(network);
+  const card = await findNetwork(network, home);
   const names = request.taps ?? card.outputs;
   const onnx = await convertedNetwork({ card, taps: names, entry, cache, home });
   const session = await ort.InferenceSession.create(onnx, {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type Catalogue, defineCatalogue, WinceError } from '@wince/core';
 import { type NetworkCard, networkCard, networks } from '@wince/networks';
 import { z } from 'zod';
+import { networkHome } from './home.ts';
 import { sha256, writeWhole } from './whole-file.ts';
 
 /** The version of what a folder of an imported network holds. */
@@ -23,11 +24,13 @@ const cardFile = z.looseObject({
  * @param home the folder of imported networks; it need not be there yet
  * @throws WinceError `bad-network-store` that names the file
  */
-export async function networkCatalogue(home?: string): Promise<Catalogue<NetworkCard>> {
-  return defineCatalogue('network', [
-    ...networks.entries,
-    ...(home === undefined ? [] : await importedCards(home)),
-  ]);
+export async function networkCatalogue(home = networkHome()): Promise<Catalogue<NetworkCard>> {
+  return defineCatalogue('network', [...networks.entries, ...(await importedCards(home))]);
+}
+
+/** The card of one network. A built-in one is found whatever state the imported ones are in. @throws WinceError `unknown-network` */
+export async function findNetwork(id: string, home?: string): Promise<NetworkCard> {
+  return networks.has(id) ? networks.get(id) : (await networkCatalogue(home)).get(id);
 }
 
 /** The cards of the networks in a folder, by name. */
