@@ -61,7 +61,13 @@ function newtonDirection(
     sumOfOnes += ones[a];
   }
   const lambda = sum / sumOfOnes;
-  for (let a = 0; a < m; a++) direction[a] -= lambda * ones[a];
+  let left = 0;
+  for (let a = 0; a < m; a++) {
+    direction[a] -= lambda * ones[a];
+    left += direction[a];
+  }
+  // In a singular kernel both terms are huge: what their rounding leaves of the sum would leave the constraint.
+  for (let a = 0; a < m; a++) direction[a] -= left / m;
   return direction.every(Number.isFinite) ? direction : undefined;
 }
 
