@@ -68,7 +68,11 @@ function literal(text: string): unknown {
   return text.trim() !== '' && Number.isFinite(number) ? number : text;
 }
 
-function methodName(id: string, parameters: Record<string, unknown>, defaults: Record<string, unknown>): string {
+function methodName(
+  id: string,
+  parameters: Record<string, unknown>,
+  defaults: Record<string, unknown>,
+): string {
   const changed = Object.keys(parameters)
     .filter((key) => JSON.stringify(parameters[key]) !== JSON.stringify(defaults[key]))
     .sort()
