@@ -40,7 +40,7 @@ ${others.map(
       : html`${counted(mistakes.length, 'picture was', 'pictures were')} decided wrongly by at least one of the ${counted(reading.cells.length, 'cell')}. A score runs from 0 to 1 and rises towards ${reading.positive}. ${
           reading.input.faces === null
             ? 'This report was made without pictures (--no-faces).'
-            : 'Shown is the registered face that the features were taken from, never the whole picture; under it subject, truth and score.'
+            : 'Shown is the registered face that the features were taken from, never the whole picture; under it subject, truth, score, and how many of the cells were wrong.'
         } A wrong decision may also be a wrong label.`
   }</p>
 ${mistakes.length > 0 && [definitions(reading, drawn), lists]}
@@ -92,7 +92,7 @@ function table(reading: Reading, mistakes: readonly Mistake[], caption: string):
 }
 
 function underFace(reading: Reading, { sample, subject, truth, score, wrong }: Mistake): Markup {
-  return html`<b title="${sample}">${shorten(subject, 24)}</b><br>${shorten(truth, 24)}${score !== null && html`, ${unit(score)}`}<br><span class="soft">wrong in ${count(wrong)} of ${count(reading.cells.length)}</span>`;
+  return html`<b title="${sample}">${shorten(subject, 24)}</b><br>${shorten(truth, 24)}${score !== null && html`, ${unit(score)}`}<br><span class="soft">${count(wrong)} of ${count(reading.cells.length)} wrong</span>`;
 }
 
 /** A face by reference: each is embedded once, however many lists show it. */

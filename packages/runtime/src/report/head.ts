@@ -24,8 +24,8 @@ ${facts([
     'Labels',
     `positive: ${labels(manifest.positive_labels, manifest.positive)}; negative: ${labels(manifest.negative_labels, manifest.negative)}`,
   ],
-  ['Data set', html`${dataset.name ?? dataset.path}${dataset.source !== null && html`. ${dataset.source}`}`],
-  ['Tested on', test_dataset && (test_dataset.name ?? test_dataset.path)],
+  ['Data set', html`${nameOf(dataset)}${dataset.source !== null && html`. ${dataset.source}`}`],
+  ['Tested on', test_dataset && nameOf(test_dataset)],
   ['Labels from', manifest.labels_from],
   [
     'Subjects, pictures',
@@ -45,7 +45,13 @@ ${facts([
 
 /** The document's title. */
 export function titleOf({ input: { manifest } }: Reading): string {
-  return `${manifest.dataset.name ?? manifest.dataset.path}: ${manifest.task}`;
+  return `${nameOf(manifest.dataset)}: ${manifest.task}`;
+}
+
+/** A data set without a name goes by its folder: the whole path stands under provenance. */
+function nameOf({ name, path }: { readonly name: string | null; readonly path: string }): string {
+  const parts = path.split(/[/\\]/).filter((part) => part !== '' && part !== 'dataset.csv');
+  return name ?? parts.at(-1) ?? path;
 }
 
 function warnings(reading: Reading): Markup {

@@ -14,7 +14,7 @@ export function leftOutSection(reading: Reading): Markup {
 <h2>What was left out, and why</h2>
 ${byLabel(reading, samples)}
 ${byReason(reading, samples)}
-${unusable(reading)}
+${samples.some((row) => row.status !== 'used') && unusable(reading)}
 ${policies(reading)}
 </section>`;
 }

@@ -12,14 +12,11 @@ export function provenanceSection(reading: Reading): Markup {
 ${intervals(reading)}
 <h3>Data and program</h3>
 ${facts([
-  [
-    'Data set',
-    html`${manifest.dataset.name ?? manifest.dataset.path}, SHA-256 <code class="hash">${manifest.dataset.sha256}</code>`,
-  ],
+  ['Data set', html`${manifest.dataset.path}, SHA-256 <code class="hash">${manifest.dataset.sha256}</code>`],
   [
     'Tested on',
     manifest.test_dataset &&
-      html`${manifest.test_dataset.name ?? manifest.test_dataset.path}, SHA-256 <code class="hash">${manifest.test_dataset.sha256}</code>`,
+      html`${manifest.test_dataset.path}, SHA-256 <code class="hash">${manifest.test_dataset.sha256}</code>`,
   ],
   ['Licence of the data', manifest.dataset.licence ?? 'not stated'],
   ['Source of the data', manifest.dataset.source ?? 'not stated'],

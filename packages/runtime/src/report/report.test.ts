@@ -69,6 +69,12 @@ describe('the report of a run', () => {
     expect(textOf(page, 'footer')).toContain('Research use only');
   });
 
+  test('a data set without a name goes by its folder in the title', () => {
+    const dataset = { ...run.manifest.dataset, name: null, path: '/home/someone/cohort/dataset.csv' };
+    const named = read(renderReport({ ...run, faces: null, manifest: { ...run.manifest, dataset } }));
+    expect(named.querySelector('h1')?.textContent).toBe('cohort: smiling against neutral');
+  });
+
   test('the table holds accuracy and AUC of every cell with their intervals, grouped by kind of features', () => {
     const results = textOf(page, '#results table');
     for (const cell of run.metrics.cells) {
