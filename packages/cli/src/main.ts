@@ -4,6 +4,7 @@ import { datasetCommand } from './commands/dataset.ts';
 import { demoCommand } from './commands/demo.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { extractCommand } from './commands/extract.ts';
+import { networksCommand } from './commands/networks.ts';
 import { phantomCommand } from './commands/phantom.ts';
 import { predictCommand } from './commands/predict.ts';
 import { trainCommand } from './commands/train.ts';
@@ -26,6 +27,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     evaluateCommand(),
     trainCommand(),
     predictCommand(),
+    networksCommand(),
     phantomCommand(),
   ]) {
     program.addCommand(inheritExit(command));

@@ -27,7 +27,12 @@ export interface ConversionRequest {
 export function convertNetwork({ card, graph, taps, entry }: ConversionRequest): Uint8Array {
   const nodes = [...new Set(taps.map((tap) => nodeOf(card, tap)))];
   const cut = joinClips(cutBehind(graph, nodes), new Set(nodes));
-  const weighted = card.untrained ? randomWeights(cut, expectedInput(card.input), UNTRAINED_SEED) : cut;
+  const weighted = withOwnWeights(card, cut);
   const preprocessing = entry === 'image' ? card.input : undefined;
   return writeOnnx({ graph: weighted, taps: nodes, preprocessing });
+}
+
+/** The graph with the weights that its card promises: random ones where it is untrained, its own otherwise. */
+export function withOwnWeights(card: NetworkCard, graph: Graph): Graph {
+  return card.untrained ? randomWeights(graph, expectedInput(card.input), UNTRAINED_SEED) : graph;
 }

@@ -1,14 +1,20 @@
 import {
   cutBehind,
   type Graph,
+  type NetworkCard,
   type OnnxFile,
+  readOnnx,
   type Shape,
   TENSOR_INPUT,
   tapOnnx,
+  withOwnWeights,
   writeOnnx,
 } from '@wince/networks';
 import * as ort from 'onnxruntime-node';
+import { sourceGraph } from './converted-files.ts';
+import { networkHome } from './home.ts';
 import type { TapValues } from './session.ts';
+import { readStored } from './store.ts';
 
 /** A network all of whose layers can be read, behind its preprocessing: what is compared with other implementations. */
 export interface Layers {
@@ -51,6 +57,12 @@ export function layersOfOnnx(file: OnnxFile): Layers {
     names: file.layers,
     read: (taps, input, threads) => runOnce(tapOnnx(file, taps), name, shape, input, taps, threads),
   };
+}
+
+/** The layers of a network of the catalogue. @param home the folder of imported networks */
+export async function layersOfNetwork(card: NetworkCard, home = networkHome()): Promise<Layers> {
+  if (card.source.kind === 'file') return layersOfOnnx(readOnnx(await readStored(home, card)));
+  return layersOfGraph(withOwnWeights(card, await sourceGraph(card)));
 }
 
 async function runOnce(

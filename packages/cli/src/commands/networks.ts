@@ -1,0 +1,241 @@
+import path from 'node:path';
+import { WinceError } from '@wince/core';
+import { describeSource, knownNetworks, type NetworkCard } from '@wince/networks';
+import {
+  findNetwork,
+  type ImportRequest,
+  importNetwork,
+  layersOfNetwork,
+  networkCatalogue,
+  networkHome,
+  pullFile,
+  verifyLayers,
+} from '@wince/runtime';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { untilInterrupted } from '../interruption.ts';
+import { openProgress } from '../progress.ts';
+import { columns } from '../tables.ts';
+
+interface Flags {
+  readonly home: string;
+  readonly json?: boolean;
+}
+
+/** `wince networks`: the catalogue of networks, and the weights of others. */
+export function networksCommand(): Command {
+  const command = new Command('networks').description('list, show, import, fetch and verify networks');
+  for (const child of [listCommand(), showCommand(), importCommand(), pullCommand(), verifyCommand()]) {
+    child.option('--home <DIR>', 'the folder of imported networks', networkHome());
+    child.option('--json', 'print one JSON document');
+    command.addCommand(child);
+  }
+  return command;
+}
+
+function listCommand(): Command {
+  return new Command('list')
+    .description('networks that are there, and those that are known and absent')
+    .action(async ({ home, json }: Flags) => {
+      const { entries, ids } = await networkCatalogue(home);
+      const absent = knownNetworks.filter(({ id }) => !ids.includes(id));
+      if (json) {
+        const there = entries.map((card) => ({ ...summary(card), there: true }));
+        const others = absent.map(({ id, architecture, page, url, licence }) => {
+          return {
+            id,
+            title: architecture.title,
+            domain: architecture.domain,
+            there: false,
+            page,
+            url,
+            licence,
+          };
+        });
+        return console.log(JSON.stringify([...there, ...others], null, 2));
+      }
+      const rows = entries.map((card) => [
+        card.id,
+        card.untrained ? 'untrained' : card.domain,
+        describeSource(card.source),
+        card.title,
+      ]);
+      console.log(columns([['network', 'sees', 'from', 'what it is'], ...rows]));
+      if (absent.length === 0) return;
+      console.log(
+        '\nknown, and absent: wince networks pull NAME, or fetch the file yourself and import it\n',
+      );
+      const others = absent.map(({ id, architecture, page }) => [
+        id,
+        architecture.domain,
+        page,
+        architecture.title,
+      ]);
+      console.log(columns([['network', 'sees', 'published at', 'what it is'], ...others]));
+    });
+}
+
+function showCommand(): Command {
+  return new Command('show')
+    .description('the card of a network: source, licence, training, input, layers')
+    .argument('<NAME>')
+    .action(async (name: string, { home, json }: Flags) => {
+      const card = await findNetwork(name, home);
+      if (json) return console.log(JSON.stringify(summary(card), null, 2));
+      const { input } = card;
+      const mean =
+        input.mean === null ? 'none' : input.mean.length > 3 ? 'a picture' : [...input.mean].join(', ');
+      console.log(
+        columns([
+          ['network', card.id],
+          ['what it is', card.title],
+          ['sees', card.untrained ? `${card.domain}, untrained` : card.domain],
+          ['from', describeSource(card.source)],
+          ...hashes(card).map(([file, hash]) => [`SHA-256 of ${file}`, hash]),
+          ['licence', card.licence],
+          ['trained on', card.training],
+          ['caution', card.caution],
+          ['input', `${input.width} x ${input.height}, ${input.colour}`],
+          ['mean, scale', `${mean}; ${input.scale}`],
+          ['read by default', card.outputs.join(', ')],
+        ]),
+      );
+      console.log(
+        `\n${columns([['layer', 'shape'], ...card.taps.map((tap) => [tap.name, tap.shape.join(' x ')])])}`,
+      );
+    });
+}
+
+interface ImportFlags extends Flags, Omit<ImportRequest, 'file' | 'home'> {}
+
+function importCommand(): Command {
+  return new Command('import')
+    .description('take a network from a .mat (MatConvNet), .caffemodel (Caffe) or .onnx file')
+    .argument('<FILE>')
+    .option('--prototxt <FILE>', 'the text that goes with a .caffemodel')
+    .option('--name <NAME>', 'what it shall be called; by its architecture or file by default')
+    .option(
+      '--mean <MEAN>',
+      "none, numbers like 104,117,123 in the network's order of colours, or a .binaryproto",
+    )
+    .addOption(
+      new Option('--colour <ORDER>', 'the order of colours it was trained with').choices([
+        'rgb',
+        'bgr',
+        'grey',
+      ]),
+    )
+    .option('--scale <NUMBER>', 'multiplied with what is left when the mean is gone', positive)
+    .option('--size <ROWSxCOLUMNS>', 'of pictures, where the file does not say', size)
+    .addOption(new Option('--domain <DOMAIN>', 'what it was trained to see').choices(['faces', 'objects']))
+    .action(async (file: string, { json, ...flags }: ImportFlags) => {
+      const card = await importNetwork({ ...flags, file });
+      if (json) return console.log(JSON.stringify(summary(card), null, 2));
+      console.log(
+        `${card.id}: ${card.title}, ${card.taps.length} layers; kept in ${path.join(flags.home, card.id)}`,
+      );
+    });
+}
+
+interface PullFlags extends Flags {
+  readonly url?: string;
+  readonly sha256?: string;
+}
+
+function pullCommand(): Command {
+  return new Command('pull')
+    .description(
+      "fetch a known network from its authors' address and import it; the only networks command that uses a network",
+    )
+    .argument('<NAME>', knownNetworks.map(({ id }) => id).join(', '))
+    .option('--url <URL>', 'another address of the same file')
+    .option('--sha256 <HASH>', 'what the file must hash to')
+    .action(async (name: string, { home, json, url, sha256 }: PullFlags) => {
+      const known = knownNetworks.find(({ id }) => id === name);
+      if (!known) {
+        throw new WinceError('unknown-network', `Nobody is known to publish a network "${name}".`, {
+          hint: `Known are: ${knownNetworks.map(({ id }) => id).join(', ')}.`,
+          status: 2,
+        });
+      }
+      const address = url ?? known.url;
+      const file = path.join(home, '.downloads', path.basename(new URL(address).pathname));
+      const progress = openProgress();
+      const pulled = await untilInterrupted((signal) =>
+        pullFile({
+          url: address,
+          file,
+          sha256: sha256 ?? known.sha256,
+          signal,
+          onProgress: (done, total) => progress.update(name, done, total ?? done),
+        }),
+      ).finally(progress.end);
+      const card = await importNetwork({ file: pulled.file, name, home });
+      if (json) return console.log(JSON.stringify({ ...summary(card), pulled }, null, 2));
+      console.log(`${card.id}: ${pulled.bytes} bytes, SHA-256 ${pulled.sha256}`);
+      if (sha256 === undefined && known.sha256 === undefined) {
+        console.log('No hash of this file is known here: compare it with one from a source that you trust.');
+      }
+    });
+}
+
+interface VerifyFlags extends Flags {
+  readonly golden: string;
+  readonly tolerance: number;
+}
+
+function verifyCommand(): Command {
+  return new Command('verify')
+    .description("compare a network, behind its preprocessing, with somebody's activations, layer by layer")
+    .argument('<NAME>')
+    .requiredOption('--golden <FILE>', 'NAME.golden.json; beside it NAME.activations.bin and the input')
+    .option('--tolerance <SHARE>', "of a layer's largest absolute value", positive, 1e-5)
+    .action(async (name: string, { home, json, golden, tolerance }: VerifyFlags) => {
+      const network = await layersOfNetwork(await findNetwork(name, home), home);
+      const result = await verifyLayers(network, golden, tolerance);
+      if (json) console.log(JSON.stringify(result, null, 2));
+      else {
+        const rows = result.layers.map(({ layer, shape, largest, difference, agrees }) => [
+          layer,
+          shape.join(' x '),
+          difference.toExponential(2),
+          (difference / largest).toExponential(2),
+          agrees ? 'agrees' : 'DEPARTS',
+        ]);
+        console.log(columns([['layer', 'shape', 'largest difference', 'of the largest value', ''], ...rows]));
+      }
+      if (result.departsAt === undefined) return;
+      throw new WinceError(
+        'network-departs',
+        `"${name}" departs from the golden at the layer "${result.departsAt}".`,
+        {
+          hint: 'Either the weights differ, or the layer does something else in the two implementations.',
+        },
+      );
+    });
+}
+
+/** A card as plain data; an average picture is too long for it. */
+function summary(card: NetworkCard): Omit<NetworkCard, 'input'> & { readonly input: object } {
+  const { mean } = card.input;
+  const shown = mean !== null && mean.length > 3 ? `a picture of ${mean.length} numbers` : mean;
+  return { ...card, input: { ...card.input, mean: shown } };
+}
+
+function hashes({ source }: NetworkCard): readonly (readonly [string, string])[] {
+  if (source.kind === 'package')
+    return [source.topology, ...source.weights].map(({ path: file, sha256 }) => [file, sha256]);
+  return source.kind === 'file' ? [[source.file, source.sha256]] : [];
+}
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (Number.isFinite(number) && number > 0) return number;
+  throw new InvalidArgumentError('a number above 0 was expected.');
+}
+
+function size(text: string): readonly [number, number] {
+  const [rows, columns] = text.split('x').map(Number);
+  if (Number.isSafeInteger(rows) && Number.isSafeInteger(columns) && rows > 0 && columns > 0)
+    return [rows, columns];
+  throw new InvalidArgumentError('rows x columns was expected, as in 224x224.');
+}
