@@ -30,7 +30,10 @@ interface Reading {
  * @throws WinceError `bad-network-file` with the path inside the file
  */
 export async function readMat73(bytes: Uint8Array): Promise<ReadonlyMap<string, MatValue>> {
-  const { FS } = await ready;
+  const module = await ready;
+  // HDF5 would write its errors to standard error, and go on.
+  module.activate_throwing_error_handler();
+  const { FS } = module;
   const name = `/wince-${crypto.randomUUID()}.mat`;
   FS.writeFile(name, bytes);
   try {
