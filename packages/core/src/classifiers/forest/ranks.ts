@@ -10,16 +10,28 @@ export interface Ranks {
   readonly values: Float64Array;
 }
 
+/** Columns that are copied out of the table together: a row's part of them lies in one or two cache lines. */
+const TOGETHER = 16;
+
 export function rankColumns({ rows, columns, data }: Matrix<Float64Array>): Ranks {
   const of = rows <= 65536 ? new Uint16Array(rows * columns) : new Uint32Array(rows * columns);
   const values = new Float64Array(rows * columns);
-  for (let c = 0; c < columns; c++) {
-    const sorted = values.subarray(c * rows, (c + 1) * rows);
-    for (let r = 0; r < rows; r++) sorted[r] = data[r * columns + c];
-    sorted.sort();
-    let distinct = 1;
-    for (let r = 1; r < rows; r++) if (sorted[r] !== sorted[distinct - 1]) sorted[distinct++] = sorted[r];
-    for (let r = 0; r < rows; r++) of[c * rows + r] = rankIn(sorted, distinct, data[r * columns + c]);
+  const copies = new Float64Array(rows * TOGETHER);
+  for (let first = 0; first < columns; first += TOGETHER) {
+    const width = Math.min(TOGETHER, columns - first);
+    for (let r = 0; r < rows; r++) {
+      for (let c = 0, at = r * columns + first; c < width; c++, at++) copies[c * rows + r] = data[at];
+    }
+    for (let c = 0; c < width; c++) {
+      const column = copies.subarray(c * rows, (c + 1) * rows);
+      const start = (first + c) * rows;
+      const sorted = values.subarray(start, start + rows);
+      sorted.set(column);
+      sorted.sort();
+      let distinct = 1;
+      for (let r = 1; r < rows; r++) if (sorted[r] !== sorted[distinct - 1]) sorted[distinct++] = sorted[r];
+      for (let r = 0; r < rows; r++) of[start + r] = rankIn(sorted, distinct, column[r]);
+    }
   }
   return { rows, columns, of, values };
 }
