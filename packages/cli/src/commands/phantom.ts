@@ -1,5 +1,5 @@
 import { CONFOUNDS, type Confound, SYNTHETIC_NOTICE } from '@wince/phantom';
-import { defaultWorkers, writeCohort } from '@wince/runtime';
+import { defaultWorkers, VIDEO_FORMATS, type VideoFormat, writeCohort } from '@wince/runtime';
 import { Command } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
 import { openProgress } from '../progress.ts';
@@ -10,6 +10,7 @@ interface PhantomFlags {
   readonly seed: number;
   readonly difficulty: number;
   readonly confound?: Confound;
+  readonly video?: VideoFormat | true;
   readonly workers: number;
   readonly json?: boolean;
 }
@@ -23,19 +24,21 @@ export function phantomCommand(): Command {
     .option('--seed <N>', 'the same seed gives the same bytes', Number, 7)
     .option('--difficulty <D>', '0: pain looks like pain; 1: the face says nothing of the label', Number, 0.5)
     .option('--confound <NAME>', `tie one thing to the label on purpose: ${CONFOUNDS.join(', ')}`)
+    .option('--video [FORMAT]', `clips with sound instead of pictures: ${VIDEO_FORMATS.join(' or ')}`)
     .option('--workers <N>', 'how many workers draw', Number, defaultWorkers())
     .option('--json', 'print what was written as one JSON document')
     .action(async (flags: PhantomFlags) => {
+      const format = flags.video === true ? 'mp4' : flags.video;
       const progress = openProgress();
       const { cohort: _, ...written } = await untilInterrupted((signal) =>
-        writeCohort({ ...flags, signal, onProgress: progress.update }),
+        writeCohort({ ...flags, video: format, signal, onProgress: progress.update }),
       ).finally(progress.end);
       if (flags.json) {
         console.log(JSON.stringify(written, null, 2));
         return;
       }
       console.log(
-        `${written.samples} pictures of ${written.subjects} synthetic neonates in ${written.folder}.`,
+        `${written.samples} ${flags.video ? 'parts of clips' : 'pictures'} of ${written.subjects} synthetic neonates in ${written.folder}.`,
       );
       console.log(`${SYNTHETIC_NOTICE}. Look at ${written.contactSheet}; the table is ${written.dataset}.`);
     });

@@ -44,12 +44,17 @@ export interface ClipOptions {
   readonly seed: number;
   /** Pixels a side; 224 by default. An even number, as codecs ask. */
   readonly size?: number;
+  /** As for pictures; 0.5 by default. */
+  readonly difficulty?: number;
   /** Nothing but so many seconds of calm with a steady heart, without flicker: for tests of the pulse. */
   readonly calmSeconds?: number;
 }
 
 /** Plans a clip of a subject. The same subject and options give the same plan. */
-export function planClip(subject: Subject, { seed, size = 224, calmSeconds }: ClipOptions): Clip {
+export function planClip(
+  subject: Subject,
+  { seed, size = 224, difficulty = 0.5, calmSeconds }: ClipOptions,
+): Clip {
   const random = randomFrom('phantom-clip', seed, subject.id);
   const steady = calmSeconds !== undefined;
   const segments = steady ? calmSegment(calmSeconds) : drawSegments(random);
@@ -69,7 +74,7 @@ export function planClip(subject: Subject, { seed, size = 224, calmSeconds }: Cl
     size,
     heart: drawHeart(subject, { segments, seconds, breathing, steady }, random),
     breathing,
-    motion: drawMotion(segments, seconds, reactivity, random),
+    motion: drawMotion(segments, seconds, reactivity, difficulty, random),
     cries: drawCries(segments, random),
     ward: drawWardSounds(seconds, random),
     flicker:

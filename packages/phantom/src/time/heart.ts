@@ -10,7 +10,7 @@ import type { Segment } from './segments.ts';
 export interface Heart {
   /** The instant of each beat in seconds, from before the beginning to after the end of the clip. */
   readonly beats: Float64Array;
-  /** Half the peak-to-peak change of the picture's green value by the pulse, as a share of its mean. */
+  /** Amplitude of the fundamental of the pulse in the green value of lit skin, as a share of it; highlights take some away. */
   readonly amplitude: number;
   /** False in a subject whose heart does not answer to what happens. */
   readonly responds: boolean;
@@ -83,7 +83,11 @@ export function drawHeart(subject: Subject, options: HeartOptions, random: Rando
 
 /** From 0.2 to 1 % of mean green, lower in darker skin. */
 function pulseAmplitude(subject: Subject, random: Random): number {
-  return clamp(mix(0.009, 0.003, pigment(subject.monk)) * (1 + 0.15 * random.normal()), 0.002, 0.01);
+  return clamp(
+    mix(0.0092, 0.0045, pigment(subject.monk)) * (1 + 0.1 * clamp(random.normal(), -2, 2)),
+    0.002,
+    0.01,
+  );
 }
 
 /** Beats per minute at an instant: from the interval between the beats around it. */
@@ -99,7 +103,7 @@ export function rateAt({ beats }: Heart, time: number): number {
 export function pulseAt({ beats }: Heart, time: number): number {
   const i = beatBefore(beats, time);
   const phase = (2 * Math.PI * (time - beats[i])) / (beats[i + 1] - beats[i]);
-  return (Math.sin(phase) + 0.28 * Math.sin(2 * phase + 0.6)) / 1.1;
+  return Math.sin(phase) + 0.28 * Math.sin(2 * phase + 0.6);
 }
 
 function beatBefore(beats: Float64Array, time: number): number {

@@ -1,6 +1,6 @@
 import type { Random } from '@wince/core';
 import { intensities } from '../cohort/expression.ts';
-import { type Condition, PROTOTYPES } from '../cohort/parameters.ts';
+import { CONDITIONS, type Condition, DIFFICULTY, PROTOTYPES } from '../cohort/parameters.ts';
 import { clamp, mix, noise, smoothstep } from '../curves.ts';
 import type { Action, Actions } from '../head/actions.ts';
 import { type CrySegment, cryLoudnessAt } from './cry.ts';
@@ -20,13 +20,18 @@ export interface Motion {
   readonly quiverRate: number;
   /** Instants of sneezes. */
   readonly sneezes: readonly number[];
+  /** The condition that the difficulty mixes into each segment, drawn without regard to its label. */
+  readonly blind: readonly Condition[];
+  readonly blindShare: number;
   readonly seed: number;
 }
 
+/** @param difficulty 0 to 1, as for pictures */
 export function drawMotion(
   segments: readonly Segment[],
   seconds: number,
   reactivity: number,
+  difficulty: number,
   random: Random,
 ): Motion {
   const blinks: number[] = [];
@@ -38,6 +43,8 @@ export function drawMotion(
     suckRate: mix(1.5, 2.5, random.next()),
     quiverRate: mix(5, 8, random.next()),
     sneezes: random.next() < 0.15 ? [seconds * random.next()] : [],
+    blind: segments.map(() => CONDITIONS[random.below(CONDITIONS.length)]),
+    blindShare: DIFFICULTY.blind(difficulty),
     seed: random.below(2 ** 30),
   };
 }
@@ -73,7 +80,8 @@ export function actionsAt(
     let value = (1 - active) * (PROTOTYPES[calm][action] ?? 0);
     segments.forEach((segment, i) => {
       if (!isEvent(segment.condition)) return;
-      const mean = PROTOTYPES[segment.condition][action] ?? 0;
+      const own = PROTOTYPES[segment.condition][action] ?? 0;
+      const mean = mix(own, PROTOTYPES[motion.blind[i]][action] ?? 0, motion.blindShare);
       const strength = action === 'lidsOpen' ? 1 : motion.strengths[i];
       value += levels[i] * mean * strength * shape(segment, action, voice, motion, time);
     });

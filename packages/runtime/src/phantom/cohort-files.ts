@@ -1,9 +1,11 @@
 import { DATASET_SCHEMA } from '@wince/core';
-import { type Cohort, DIFFICULTY, SYNTHETIC_NOTICE } from '@wince/phantom';
+import { type Clip, type Cohort, DIFFICULTY, SYNTHETIC_NOTICE, segmentScores } from '@wince/phantom';
 import { stringify } from 'yaml';
 import { formatCsv } from '../dataset/csv.ts';
 import { version } from '../provenance.ts';
+import { clipPaths } from './draw-clip.ts';
 import { samplePaths } from './draw-subject-pictures.ts';
+import type { VideoFormat } from './encode-clip.ts';
 
 /** The file that tells a phantom's folder from any other: only such a folder is ever replaced. */
 export const PHANTOM_MARK = 'phantom.json';
@@ -51,9 +53,53 @@ export function cohortTable(cohort: Cohort): string {
   );
 }
 
+const CLIP_COLUMNS = [
+  'path',
+  'subject',
+  'label',
+  'session',
+  'period',
+  'start',
+  'end',
+  'condition',
+  'sex',
+  'gestational_age_weeks',
+  'monk',
+  'nips',
+  'truth',
+];
+
+/** `dataset.csv` of a cohort of clips: a row a part of a clip. */
+export function clipTable(cohort: Cohort, format: VideoFormat, clips: ReadonlyMap<string, Clip>): string {
+  return formatCsv(
+    CLIP_COLUMNS,
+    cohort.subjects.flatMap((subject) => {
+      const clip = clips.get(subject.id);
+      if (!clip) throw new Error(`no clip of ${subject.id}`);
+      const scores = segmentScores(clip);
+      const { video, truth } = clipPaths(subject.id, format);
+      return clip.segments.map(({ period, condition, label, start, end }, i) => [
+        video,
+        subject.id,
+        label,
+        '1',
+        period,
+        String(start),
+        String(end),
+        condition,
+        subject.sex,
+        String(subject.gestationalAgeWeeks),
+        String(subject.monk),
+        String(scores[i].total),
+        truth,
+      ]);
+    }),
+  );
+}
+
 /** `dataset.yaml` of a cohort. */
-export function cohortDescription(cohort: Cohort): string {
-  const noise = (100 * DIFFICULTY.labelNoise(cohort.difficulty)).toFixed(1);
+export function cohortDescription(cohort: Cohort, video: VideoFormat | null): string {
+  const noise = video ? '0' : (100 * DIFFICULTY.labelNoise(cohort.difficulty)).toFixed(1);
   const planted = cohort.confound === null ? '' : ` The label is tied to ${cohort.confound} on purpose.`;
   return stringify(
     {
@@ -71,7 +117,7 @@ export function cohortDescription(cohort: Cohort): string {
 }
 
 /** `phantom.json`: how the folder was made. */
-export function cohortManifest(cohort: Cohort, video: boolean): string {
+export function cohortManifest(cohort: Cohort, video: VideoFormat | null, samples: number): string {
   const manifest = {
     schema: PHANTOM_SCHEMA,
     synthetic: true,
@@ -82,8 +128,8 @@ export function cohortManifest(cohort: Cohort, video: boolean): string {
     confound: cohort.confound,
     video,
     subjects: cohort.subjects.length,
-    samples: cohort.samples.length,
-    label_noise: DIFFICULTY.labelNoise(cohort.difficulty),
+    samples,
+    label_noise: video ? 0 : DIFFICULTY.labelNoise(cohort.difficulty),
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }

@@ -3,7 +3,7 @@ import type { RgbImage } from '@wince/core';
 import { buildModel, drawFrame, pictureTruth, plateRow } from '@wince/phantom';
 import sharp from 'sharp';
 import { writeAtomically } from '../files/atomic.ts';
-import { type PhantomTask, type PhantomWork, THUMBNAIL, type Thumbnail } from './subject-task.ts';
+import { type PhantomWork, THUMBNAIL, type Thumbnail } from './subject-task.ts';
 
 /** Where the files of a sample lie, relative to the data set. */
 export function samplePaths(sample: { readonly subject: string; readonly position: number }): {
@@ -14,12 +14,11 @@ export function samplePaths(sample: { readonly subject: string; readonly positio
   return { picture: `pictures/${name}.jpg`, truth: `truth/${name}.json` };
 }
 
-/** Draws what a task asks for, writes its files, and returns small pictures of it. */
-export async function drawTask(work: PhantomWork, task: PhantomTask): Promise<Thumbnail[]> {
-  return task.kind === 'plate' ? drawPlateRow(work, task.monk) : drawSubjectPictures(work, task.subject);
-}
-
-async function drawSubjectPictures({ cohort, folder }: PhantomWork, name: string): Promise<Thumbnail[]> {
+/** Draws the pictures of a subject, writes them and their truth, and returns small ones. */
+export async function drawSubjectPictures(
+  { cohort, folder }: PhantomWork,
+  name: string,
+): Promise<Thumbnail[]> {
   const subject = cohort.subjects.find(({ id }) => id === name);
   if (!subject) throw new Error(`the cohort has no subject ${name}`);
   const model = buildModel(subject);
@@ -42,7 +41,8 @@ async function drawSubjectPictures({ cohort, folder }: PhantomWork, name: string
   return thumbnails;
 }
 
-async function drawPlateRow({ cohort }: PhantomWork, monk: number): Promise<Thumbnail[]> {
+/** Draws a row of the plate of expressions. */
+export async function drawPlateRow({ cohort }: PhantomWork, monk: number): Promise<Thumbnail[]> {
   const cells = plateRow(monk, cohort.seed, Math.min(192, cohort.samples[0].scene.size));
   return cells.map(({ image, caption = '' }) => ({ sample: `plate ${monk} ${caption}`, ...image, caption }));
 }
@@ -55,7 +55,8 @@ function encodeJpeg(image: RgbImage, quality: number): Promise<Uint8Array> {
     .toBuffer();
 }
 
-async function shrink(image: RgbImage, size: number): Promise<RgbImage> {
+/** A smaller picture for the contact sheet. */
+export async function shrink(image: RgbImage, size: number): Promise<RgbImage> {
   const { width, height, data } = image;
   const small = await sharp(data, { raw: { width, height, channels: 3 } })
     .resize(size, size)

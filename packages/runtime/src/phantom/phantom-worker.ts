@@ -1,10 +1,15 @@
 import { workerData } from 'piscina';
 import { type Outcome, outcomeOf } from '../workers.ts';
-import { drawTask } from './draw-subject-pictures.ts';
+import { drawClip } from './draw-clip.ts';
+import { drawPlateRow, drawSubjectPictures } from './draw-subject-pictures.ts';
 import type { PhantomTask, PhantomWork, Thumbnail } from './subject-task.ts';
 
 const work: PhantomWork = workerData;
 
 export default function run(task: PhantomTask): Promise<Outcome<Thumbnail[]>> {
-  return outcomeOf(() => drawTask(work, task));
+  return outcomeOf(() => {
+    if (task.kind === 'plate') return drawPlateRow(work, task.monk);
+    if (task.kind === 'clip') return drawClip(work, task.subject, task.format, task.size);
+    return drawSubjectPictures(work, task.subject);
+  });
 }

@@ -1,8 +1,10 @@
 import type { Cohort } from '@wince/phantom';
+import type { VideoFormat } from './encode-clip.ts';
 
-/** What a worker draws: the pictures of one subject, or a row of the plate of expressions. */
+/** What a worker draws: the pictures of one subject, its clip, or a row of the plate of expressions. */
 export type PhantomTask =
   | { readonly kind: 'subject'; readonly subject: string }
+  | { readonly kind: 'clip'; readonly subject: string; readonly format: VideoFormat; readonly size: number }
   | { readonly kind: 'plate'; readonly monk: number };
 
 /** A small picture for the contact sheet. */

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { WinceError } from '@wince/core';
 import {
+  type Clip,
   type Cohort,
   type CohortOptions,
   contactSheet,
@@ -13,13 +15,23 @@ import sharp from 'sharp';
 import { writeAtomically } from '../files/atomic.ts';
 import { beginFolder } from '../files/folder.ts';
 import { defaultWorkers, type Outcome, settle, workerUrl } from '../workers.ts';
-import { cohortDescription, cohortManifest, cohortTable, PHANTOM_MARK } from './cohort-files.ts';
+import { clipTruthJsonSchema } from './clip-truth.ts';
+import { clipTable, cohortDescription, cohortManifest, cohortTable, PHANTOM_MARK } from './cohort-files.ts';
+import { clipOf } from './draw-clip.ts';
+import { assertCodecs, VIDEO_FORMATS, type VideoFormat } from './encode-clip.ts';
 import type { PhantomTask, PhantomWork, Thumbnail } from './subject-task.ts';
 import { pictureTruthJsonSchema } from './truth-schema.ts';
+
+/** Pixels a side of a clip. */
+const CLIP_SIZE = 224;
+/** Two clips of four parts in a row. */
+const CLIP_SHEET_COLUMNS = 8;
 
 export interface WriteCohortOptions extends CohortOptions {
   /** The folder of the data set; it may be absent, empty, or an earlier phantom, which is replaced. */
   readonly out: string;
+  /** Clips of half a minute with sound instead of pictures. */
+  readonly video?: VideoFormat;
   readonly workers?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (stage: string, done: number, total: number) => void;
@@ -37,7 +49,7 @@ export interface WrittenCohort {
 
 /**
  * Draws a cohort of synthetic neonates into a data set in the program's own layout: `dataset.csv`, `dataset.yaml`,
- * `pictures/`, `truth/` with `truth/schema.json`, `contact-sheet.png` (the pictures), `expressions.png` (every tone, every
+ * `pictures/` (or `videos/`), `truth/` with `truth/schema.json`, `contact-sheet.png` (the pictures), `expressions.png` (every tone, every
  * expression) and `phantom.json`. The same options give the same bytes, whatever the number of workers. The folder
  * appears when it is complete, or not at all.
  *
@@ -46,17 +58,30 @@ export interface WrittenCohort {
  */
 export async function writeCohort(options: WriteCohortOptions): Promise<WrittenCohort> {
   const cohort = makeCohort(options);
+  const video = await checkVideo(options);
   const folder = await beginFolder(options.out, PHANTOM_MARK);
+  const work: PhantomWork = { cohort, folder: folder.path };
+  const clips = new Map(
+    video ? cohort.subjects.map(({ id }) => [id, clipOf(work, id, CLIP_SIZE)] as const) : [],
+  );
+  const samples = video
+    ? [...clips.values()].reduce((sum, { segments }) => sum + segments.length, 0)
+    : cohort.samples.length;
   try {
-    const thumbnails = await drawAll(cohort, folder.path, options);
+    const thumbnails = await drawAll(work, video, options);
     const write = (name: string, bytes: string | Uint8Array): Promise<void> =>
       writeAtomically(join(folder.path, name), bytes, { flush: false });
-    await write('contact-sheet.png', await sheetPng(contactCells(cohort, thumbnails), PICTURES_PER_SUBJECT));
+    const shown = video ? clipCells(cohort, clips, thumbnails) : contactCells(cohort, thumbnails);
+    await write(
+      'contact-sheet.png',
+      await sheetPng(shown, video ? CLIP_SHEET_COLUMNS : PICTURES_PER_SUBJECT),
+    );
     await write('expressions.png', await sheetPng(plateCells(thumbnails), PLATE_COLUMNS));
-    await write('dataset.csv', cohortTable(cohort));
-    await write('dataset.yaml', cohortDescription(cohort));
-    await write('truth/schema.json', `${JSON.stringify(pictureTruthJsonSchema(), null, 2)}\n`);
-    await write(PHANTOM_MARK, cohortManifest(cohort, false));
+    await write('dataset.csv', video ? clipTable(cohort, video, clips) : cohortTable(cohort));
+    await write('dataset.yaml', cohortDescription(cohort, video));
+    const schema = video ? clipTruthJsonSchema() : pictureTruthJsonSchema();
+    await write('truth/schema.json', `${JSON.stringify(schema, null, 2)}\n`);
+    await write(PHANTOM_MARK, cohortManifest(cohort, video, samples));
     await folder.commit();
   } finally {
     await folder.abandon();
@@ -66,22 +91,46 @@ export async function writeCohort(options: WriteCohortOptions): Promise<WrittenC
     dataset: join(options.out, 'dataset.csv'),
     contactSheet: join(options.out, 'contact-sheet.png'),
     subjects: cohort.subjects.length,
-    samples: cohort.samples.length,
+    samples,
     cohort,
   };
 }
 
+/** @throws WinceError `bad-phantom` for an unknown format, or a confound, which clips do not have; `missing-codec` */
+async function checkVideo({ video, confound }: WriteCohortOptions): Promise<VideoFormat | null> {
+  if (video === undefined) return null;
+  if (!VIDEO_FORMATS.includes(video)) {
+    throw new WinceError('bad-phantom', `There is no video format called "${video}".`, {
+      hint: `The known ones are: ${VIDEO_FORMATS.join(', ')}.`,
+      status: 2,
+    });
+  }
+  if (confound !== undefined) {
+    throw new WinceError('bad-phantom', 'A confound can be planted in pictures, not in video.', {
+      hint: 'Leave out --video or --confound.',
+      status: 2,
+    });
+  }
+  await assertCodecs(video, CLIP_SIZE);
+  return video;
+}
+
 /** Draws every subject and the plate of expressions in worker threads. */
 async function drawAll(
-  cohort: Cohort,
-  folder: string,
+  work: PhantomWork,
+  video: VideoFormat | null,
   options: WriteCohortOptions,
 ): Promise<Map<string, Thumbnail>> {
+  const { cohort } = work;
   const tasks: PhantomTask[] = [
-    ...cohort.subjects.map(({ id }): PhantomTask => ({ kind: 'subject', subject: id })),
+    ...cohort.subjects.map(
+      ({ id }): PhantomTask =>
+        video
+          ? { kind: 'clip', subject: id, format: video, size: CLIP_SIZE }
+          : { kind: 'subject', subject: id },
+    ),
     ...Array.from({ length: 10 }, (_, i): PhantomTask => ({ kind: 'plate', monk: i + 1 })),
   ];
-  const work: PhantomWork = { cohort, folder };
   const pool = new Piscina<PhantomTask, Outcome<Thumbnail[]>>({
     filename: workerUrl('phantom/phantom-worker'),
     workerData: work,
@@ -101,6 +150,21 @@ async function drawAll(
   } finally {
     await pool.destroy();
   }
+}
+
+/** A picture from the middle of each part of the clips of up to 24 subjects. */
+function clipCells(
+  cohort: Cohort,
+  clips: ReadonlyMap<string, Clip>,
+  thumbnails: ReadonlyMap<string, Thumbnail>,
+): SheetCell[] {
+  return cohort.subjects.slice(0, 24).flatMap(({ id }) =>
+    (clips.get(id)?.segments ?? []).map(({ label }, part) => {
+      const small = thumbnails.get(`${id} ${part}`);
+      if (!small) throw new Error(`no picture of part ${part} of ${id}`);
+      return { image: small, caption: small.caption, marked: label === 'pain' };
+    }),
+  );
 }
 
 /** The pictures of up to twelve subjects, from light to dark. */

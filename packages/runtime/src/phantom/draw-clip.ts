@@ -1,0 +1,216 @@
+import { join } from 'node:path';
+import {
+  ACTIONS,
+  buildModel,
+  type Clip,
+  clipScene,
+  clipSound,
+  cryLoudnessAt,
+  cryPitchAt,
+  type Displacement,
+  displacementBetween,
+  drawFrame,
+  type FaceTruth,
+  FRAMES_PER_SECOND,
+  type Frame,
+  faceTruth,
+  planClip,
+  pulseAt,
+  rateAt,
+  type Scene,
+} from '@wince/phantom';
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { writeAtomically } from '../files/atomic.ts';
+import { clipTruth, FRAME_COLUMNS } from './clip-truth.ts';
+import { shrink } from './draw-subject-pictures.ts';
+import { encodeClip, type VideoFormat } from './encode-clip.ts';
+import { type PhantomWork, THUMBNAIL, type Thumbnail } from './subject-task.ts';
+
+/** Pixels from one point of the displacement table's grid to the next. */
+const GRID = 8;
+
+/** Where the files of a subject's clip lie, relative to the data set. */
+export function clipPaths(
+  subject: string,
+  format: VideoFormat,
+): {
+  video: string;
+  truth: string;
+  frames: string;
+  displacement: string;
+} {
+  return {
+    video: `videos/${subject}.${format}`,
+    truth: `truth/${subject}.json`,
+    frames: `truth/${subject}.frames.parquet`,
+    displacement: `truth/${subject}.displacement.parquet`,
+  };
+}
+
+/** The plan of a subject's clip in a cohort. */
+export function clipOf({ cohort }: PhantomWork, name: string, size: number): Clip {
+  const subject = cohort.subjects.find(({ id }) => id === name);
+  if (!subject) throw new Error(`the cohort has no subject ${name}`);
+  return planClip(subject, { seed: cohort.seed, difficulty: cohort.difficulty, size });
+}
+
+/** Draws a subject's clip, writes video, truth and tables, and returns a picture of each part for the contact sheet. */
+export async function drawClip(
+  work: PhantomWork,
+  name: string,
+  format: VideoFormat,
+  size: number,
+): Promise<Thumbnail[]> {
+  const { cohort, folder } = work;
+  const clip = clipOf(work, name, size);
+  const subject = cohort.subjects.find(({ id }) => id === name);
+  if (!subject) throw new Error(`the cohort has no subject ${name}`);
+  const model = buildModel(subject);
+  const paths = clipPaths(name, format);
+  const log = new FrameLog(clip);
+  const shown = new Map(
+    clip.segments.map(({ start, end }, i) => [Math.round(((start + end) / 2) * FRAMES_PER_SECOND), i]),
+  );
+  const pictures: { frame: Frame; part: number }[] = [];
+  let before: Frame | undefined;
+  let first: FaceTruth | undefined;
+  const bytes = await encodeClip(
+    format,
+    clip.frames,
+    (index) => {
+      const scene = clipScene(clip, index);
+      const frame = drawFrame(model, scene);
+      const truth = faceTruth(model, frame);
+      first ??= truth;
+      log.addFrame(index, scene, truth);
+      if (before) log.addDisplacement(index - 1, displacementBetween(before, frame));
+      before = frame;
+      const part = shown.get(index);
+      if (part !== undefined) pictures.push({ frame, part });
+      return frame.image;
+    },
+    clipSound(clip),
+  );
+  if (!first) throw new Error('a clip has a frame');
+  const write = (path: string, content: string | Uint8Array): Promise<void> =>
+    writeAtomically(join(folder, path), content, { flush: false });
+  await write(paths.video, bytes);
+  await write(paths.frames, log.frameTable(first));
+  await write(paths.displacement, log.displacementTable());
+  await write(paths.truth, `${JSON.stringify(clipTruth(model, clip, cohort.difficulty, first, paths))}\n`);
+  return Promise.all(
+    pictures.map(async ({ frame, part }) => ({
+      sample: `${name} ${part}`,
+      ...(await shrink(frame.image, THUMBNAIL)),
+      caption: clip.segments[part].condition,
+    })),
+  );
+}
+
+/** Collects what the tables of a clip hold, frame by frame. */
+class FrameLog {
+  readonly #clip: Clip;
+  readonly #rows: number[][] = [];
+  readonly #landmarks: number[][] = [];
+  readonly #frame: number[] = [];
+  readonly #x: number[] = [];
+  readonly #y: number[] = [];
+  readonly #dx: number[] = [];
+  readonly #dy: number[] = [];
+
+  constructor(clip: Clip) {
+    this.#clip = clip;
+  }
+
+  addFrame(index: number, scene: Scene, truth: FaceTruth): void {
+    const { heart, cries } = this.#clip;
+    const time = index / FRAMES_PER_SECOND;
+    const { yaw, pitch, roll } = scene.pose;
+    this.#rows.push([
+      time,
+      ...ACTIONS.map((action) => scene.actions[action]),
+      yaw,
+      pitch,
+      roll,
+      scene.flush,
+      pulseAt(heart, time) * heart.amplitude,
+      rateAt(heart, time),
+      cryPitchAt(cries, time),
+      cryLoudnessAt(cries, time),
+      truth.hidden_share,
+    ]);
+    this.#landmarks.push(truth.landmarks.flatMap(({ x, y }) => [x, y]));
+  }
+
+  addDisplacement(frame: number, { width, height, dx, dy, skin }: Displacement): void {
+    for (let y = GRID / 2; y < height; y += GRID) {
+      for (let x = GRID / 2; x < width; x += GRID) {
+        const i = y * width + x;
+        if (!skin[i]) continue;
+        this.#frame.push(frame);
+        this.#x.push(x);
+        this.#y.push(y);
+        this.#dx.push(dx[i]);
+        this.#dy.push(dy[i]);
+      }
+    }
+  }
+
+  /** A row a frame: what is known of it, then x and y of each landmark. */
+  frameTable({ landmarks }: FaceTruth): Uint8Array {
+    const numbers = FRAME_COLUMNS.map((name, c) =>
+      floats(
+        name,
+        this.#rows.map((row) => row[c]),
+      ),
+    );
+    const points = landmarks.flatMap(({ name }, k) => [
+      floats(
+        `${name} x`,
+        this.#landmarks.map((row) => row[2 * k]),
+      ),
+      floats(
+        `${name} y`,
+        this.#landmarks.map((row) => row[2 * k + 1]),
+      ),
+    ]);
+    return table([
+      integers(
+        'frame',
+        this.#rows.map((_, i) => i),
+      ),
+      ...numbers,
+      ...points,
+    ]);
+  }
+
+  /** A row a point of skin on the grid and a frame: the way to its place in the next frame, in pixels. */
+  displacementTable(): Uint8Array {
+    return table([
+      integers('frame', this.#frame),
+      integers('x', this.#x),
+      integers('y', this.#y),
+      floats('dx', this.#dx),
+      floats('dy', this.#dy),
+    ]);
+  }
+}
+
+interface Column {
+  readonly name: string;
+  readonly data: Int32Array | Float32Array;
+  readonly type: 'INT32' | 'FLOAT';
+  readonly nullable: false;
+}
+
+function integers(name: string, values: readonly number[]): Column {
+  return { name, data: Int32Array.from(values), type: 'INT32', nullable: false };
+}
+
+function floats(name: string, values: readonly number[]): Column {
+  return { name, data: Float32Array.from(values), type: 'FLOAT', nullable: false };
+}
+
+function table(columnData: Column[]): Uint8Array {
+  return new Uint8Array(parquetWriteBuffer({ columnData, createdBy: 'wince' }));
+}

@@ -1,0 +1,140 @@
+import { registerMediabunnyServer } from '@mediabunny/server';
+import type { RgbImage } from '@wince/core';
+import { WinceError } from '@wince/core';
+import { FRAMES_PER_SECOND, SAMPLES_PER_SECOND } from '@wince/phantom';
+import {
+  AudioSample,
+  AudioSampleSource,
+  BufferTarget,
+  canEncodeAudio,
+  canEncodeVideo,
+  Mp4OutputFormat,
+  Output,
+  VideoSample,
+  VideoSampleSource,
+  WebMOutputFormat,
+} from 'mediabunny';
+import { clearTimes } from './mp4-times.ts';
+
+export const VIDEO_FORMATS = ['mp4', 'webm'] as const;
+export type VideoFormat = (typeof VIDEO_FORMATS)[number];
+
+const CODECS = {
+  mp4: { video: 'avc', audio: 'aac' },
+  webm: { video: 'vp9', audio: 'opus' },
+} as const;
+
+const VIDEO_BITRATE = 2_500_000;
+const AUDIO_BITRATE = 96_000;
+
+let registered = false;
+
+/** Codecs that run on the processor alone: the same bytes on a machine with and without a graphics card. */
+function registerCodecs(): void {
+  if (!registered) registerMediabunnyServer({ hardwareContext: null });
+  registered = true;
+}
+
+/** @throws WinceError `missing-codec` when this machine cannot write the format */
+export async function assertCodecs(format: VideoFormat, size: number): Promise<void> {
+  registerCodecs();
+  const { video, audio } = CODECS[format];
+  const picture = await canEncodeVideo(video, { width: size, height: size, bitrate: VIDEO_BITRATE });
+  const sound = await canEncodeAudio(audio, {
+    numberOfChannels: 1,
+    sampleRate: SAMPLES_PER_SECOND,
+    bitrate: AUDIO_BITRATE,
+  });
+  const missing = picture ? (sound ? undefined : audio) : video;
+  if (missing === undefined) return;
+  const other = VIDEO_FORMATS.find((candidate) => candidate !== format);
+  throw new WinceError(
+    'missing-codec',
+    `This machine has no encoder for ${missing}, which ${format} needs.`,
+    {
+      hint: `Try --video ${other}, or install again with scripts allowed for node-av, which brings the codecs.`,
+    },
+  );
+}
+
+/**
+ * Writes frames and sound into one file in memory. The same frames and sound give the same bytes.
+ *
+ * @param frames called for each frame in turn
+ * @param sound mono, within -1 to 1
+ */
+export async function encodeClip(
+  format: VideoFormat,
+  count: number,
+  frames: (frame: number) => RgbImage,
+  sound: Float32Array,
+): Promise<Uint8Array> {
+  registerCodecs();
+  const target = new BufferTarget();
+  const output = new Output({
+    format: format === 'mp4' ? new Mp4OutputFormat() : new WebMOutputFormat(),
+    target,
+  });
+  const video = new VideoSampleSource({
+    codec: CODECS[format].video,
+    bitrate: VIDEO_BITRATE,
+    keyFrameInterval: 2,
+    hardwareAcceleration: 'prefer-software',
+  });
+  const audio = new AudioSampleSource({ codec: CODECS[format].audio, bitrate: AUDIO_BITRATE });
+  output.addVideoTrack(video, { frameRate: FRAMES_PER_SECOND });
+  output.addAudioTrack(audio);
+  await output.start();
+  try {
+    for (let frame = 0; frame < count; frame++) {
+      // Sound and picture go in side by side, a second at a time.
+      if (frame % FRAMES_PER_SECOND === 0) await addSecond(audio, sound, frame / FRAMES_PER_SECOND);
+      await addFrame(video, frames(frame), frame);
+    }
+    await output.finalize();
+  } catch (error) {
+    await output.cancel();
+    throw error;
+  }
+  if (!target.buffer) throw new Error('the muxer gave no bytes');
+  const bytes = new Uint8Array(target.buffer);
+  if (format === 'mp4') clearTimes(bytes);
+  return bytes;
+}
+
+async function addFrame(
+  source: VideoSampleSource,
+  { width, height, data }: RgbImage,
+  frame: number,
+): Promise<void> {
+  const rgba = new Uint8Array(width * height * 4);
+  for (let i = 0, j = 0; i < rgba.length; i += 4, j += 3) {
+    rgba[i] = data[j];
+    rgba[i + 1] = data[j + 1];
+    rgba[i + 2] = data[j + 2];
+    rgba[i + 3] = 255;
+  }
+  const sample = new VideoSample(rgba, {
+    format: 'RGBA',
+    codedWidth: width,
+    codedHeight: height,
+    timestamp: frame / FRAMES_PER_SECOND,
+    duration: 1 / FRAMES_PER_SECOND,
+  });
+  await source.add(sample);
+  sample.close();
+}
+
+async function addSecond(source: AudioSampleSource, sound: Float32Array, second: number): Promise<void> {
+  const data = sound.slice(second * SAMPLES_PER_SECOND, (second + 1) * SAMPLES_PER_SECOND);
+  if (data.length === 0) return;
+  const sample = new AudioSample({
+    data,
+    format: 'f32',
+    numberOfChannels: 1,
+    sampleRate: SAMPLES_PER_SECOND,
+    timestamp: second,
+  });
+  await source.add(sample);
+  sample.close();
+}
