@@ -13,9 +13,16 @@ import {
   describeSource,
   type FeatureSpec,
   featureNetworks,
+  type NetworkCard,
   parseFeature as parseNetworkFeature,
 } from '@wince/networks';
-import { networkCatalogue, openFeatureNetwork, weightsIdentity } from '../networks/index.ts';
+import {
+  describeFeature,
+  type NetworkFeature,
+  networkCatalogue,
+  openFeatureNetwork,
+  weightsIdentity,
+} from '../networks/index.ts';
 import { readFeatureTable } from './table-file.ts';
 
 /** How a worker computes one family: plain data that travels to its thread. */
@@ -73,7 +80,8 @@ export async function planFamily(feature: MethodSpecification, cacheFolder: stri
   if (id === 'table') return planTable(text);
   if (extractors.has(id)) return planHandcrafted(feature);
   const networks = await networkCatalogue();
-  if (networks.has(id)) return planNetwork(parseNetworkFeature(text, networks), text, cacheFolder);
+  if (networks.has(id))
+    return planNetwork(parseNetworkFeature(text, networks), text, networks.get(id), cacheFolder);
   const known = [...extractors.ids, ...featureNetworks(networks)];
   throw new WinceError('unknown-feature', `There is no feature called "${id}".${didYouMean(id, known)}`, {
     hint: `The known ones are: ${known.join(', ')}, and table:FILE for a table of your own.`,
@@ -100,43 +108,55 @@ function planHandcrafted(feature: MethodSpecification): FamilyPlan {
   };
 }
 
-async function planNetwork(spec: FeatureSpec, text: string, cacheFolder: string): Promise<FamilyPlan> {
-  const network = await openFeatureNetwork({ specs: [spec], cache: networkCache(cacheFolder) });
-  try {
-    const { card, features } = network;
-    const [{ columns, identity }] = features;
-    const { id, title, domain, untrained, licence, source, input } = card;
-    if (input.width !== 224 || input.height !== 224) {
-      const size = `${input.width} x ${input.height}`;
-      throw new WinceError('bad-feature', `The network "${id}" takes ${size} pixels; faces are 224 x 224.`, {
-        hint: 'Choose a network for pictures of 224 x 224.',
-        status: 2,
-      });
-    }
-    return {
-      record: {
-        name: spec.name,
-        kind: 'deep',
-        columns: columns.length,
-        identity,
-        network: {
-          name: id,
-          title,
-          domain,
-          untrained,
-          licence,
-          source: describeSource(source),
-          sha256: weightsIdentity(card),
-        },
-      },
-      columns,
-      specification: text,
-      request: { kind: 'network', feature: text },
-      table: null,
-    };
-  } finally {
-    await network.close();
+async function planNetwork(
+  spec: FeatureSpec,
+  text: string,
+  card: NetworkCard,
+  cacheFolder: string,
+): Promise<FamilyPlan> {
+  const { id, title, domain, untrained, licence, source, input } = card;
+  if (input.width !== 224 || input.height !== 224) {
+    const size = `${input.width} x ${input.height}`;
+    throw new WinceError('bad-feature', `The network "${id}" takes ${size} pixels; faces are 224 x 224.`, {
+      hint: 'Choose a network for pictures of 224 x 224.',
+      status: 2,
+    });
   }
+  const { columns, identity } = await describedFeature(spec, card, cacheFolder);
+  return {
+    record: {
+      name: spec.name,
+      kind: 'deep',
+      columns: columns.length,
+      identity,
+      network: {
+        name: id,
+        title,
+        domain,
+        untrained,
+        licence,
+        source: describeSource(source),
+        sha256: weightsIdentity(card),
+      },
+    },
+    columns,
+    specification: text,
+    request: { kind: 'network', feature: text },
+    table: null,
+  };
+}
+
+/** Packaged networks are converted here, once, before workers ask for them; large ones only when they are run. */
+async function describedFeature(
+  spec: FeatureSpec,
+  card: NetworkCard,
+  cacheFolder: string,
+): Promise<NetworkFeature> {
+  const known = card.source.kind === 'package' ? undefined : describeFeature(card, spec);
+  if (known) return known;
+  const network = await openFeatureNetwork({ specs: [spec], cache: networkCache(cacheFolder) });
+  await network.close();
+  return network.features[0];
 }
 
 async function planTable(text: string): Promise<FamilyPlan> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { extractors, type RegisteredFace } from '@wince/core';
+import { extractors, type Matrix, type RegisteredFace } from '@wince/core';
 import { parseFeature as parseNetworkFeature } from '@wince/networks';
 import { openCache } from '../cache/index.ts';
 import { type FaceAnalyser, openFaceAnalyser } from '../faces/index.ts';
@@ -24,7 +24,10 @@ export async function openExtractor({
 }: ExtractionSetup): Promise<PictureExtractor> {
   const cache = await openCache(cacheFolder);
   const key = faceKey(face);
-  const compute = familyComputer(cacheFolder);
+  const compute = familyComputer(
+    cacheFolder,
+    families.map(({ request }) => request),
+  );
   let analyser: Promise<FaceAnalyser> | undefined;
   const openAnalyser = () => {
     analyser ??= openFaceAnalyser({ cache: networkCache(cacheFolder), parameters: face });
@@ -62,28 +65,50 @@ export async function openExtractor({
   };
 }
 
-/** Computes one family on a registered face; a network is opened once. */
-function familyComputer(cacheFolder: string) {
-  const open = new Map<string, Promise<{ readonly name: string; readonly network: FeatureNetwork }>>();
+type Rows = ReadonlyMap<string, Matrix<Float32Array>>;
+
+/** A network with all its features that are asked for, and what it gave for the face that it saw last. */
+interface OpenNetwork {
+  readonly names: ReadonlyMap<string, string>;
+  readonly network: FeatureNetwork;
+  seen?: { readonly face: RegisteredFace; readonly rows: Rows };
+}
+
+/** Computes one family on a registered face; a network is opened once and gives all its features in one pass. */
+function familyComputer(cacheFolder: string, requests: readonly FamilyRequest[]) {
+  const open = new Map<string, Promise<OpenNetwork>>();
   return async (request: FamilyRequest, face: RegisteredFace, out: Float32Array) => {
     if (request.kind === 'handcrafted') {
       extractors.get(request.id).extract(face, request.parameters, out);
       return;
     }
-    const { feature } = request;
-    const opening = open.get(feature) ?? openFeature(feature, cacheFolder);
-    open.set(feature, opening);
-    const { name, network } = await opening;
-    const table = (await network.run([face.colour])).get(name);
-    if (!table) throw new Error(`the network gave no ${name}`);
-    out.set(table.data);
+    const id = networkOf(request.feature);
+    const features = requests.flatMap((each) => (each.kind === 'network' ? [each.feature] : []));
+    const opening =
+      open.get(id) ??
+      openFeatures(
+        features.filter((each) => networkOf(each) === id),
+        cacheFolder,
+      );
+    open.set(id, opening);
+    const opened = await opening;
+    if (opened.seen?.face !== face) opened.seen = { face, rows: await opened.network.run([face.colour]) };
+    const row = opened.seen.rows.get(opened.names.get(request.feature) ?? '');
+    if (!row) throw new Error(`the network gave no ${request.feature}`);
+    out.set(row.data);
   };
 }
 
-async function openFeature(feature: string, cacheFolder: string) {
-  const spec = parseNetworkFeature(feature, await networkCatalogue());
-  const cache = networkCache(cacheFolder);
-  return { name: spec.name, network: await openFeatureNetwork({ specs: [spec], cache, threads: 1 }) };
+/** The network of a feature as the user wrote it. */
+function networkOf(feature: string): string {
+  return feature.split(/[:@]/)[0];
+}
+
+async function openFeatures(features: readonly string[], cacheFolder: string): Promise<OpenNetwork> {
+  const known = await networkCatalogue();
+  const specs = features.map((feature) => parseNetworkFeature(feature, known));
+  const network = await openFeatureNetwork({ specs, cache: networkCache(cacheFolder), threads: 1 });
+  return { network, names: new Map(features.map((feature, i) => [feature, specs[i].name])) };
 }
 
 async function readBytes(path: string): Promise<Uint8Array | FoundFace> {

@@ -94,6 +94,17 @@ export async function openFeatureNetwork({
   }
 }
 
+/**
+ * Describes a feature without opening its network, which for half a gigabyte takes its time.
+ *
+ * @returns nothing where the layer is not listed in the card, so that only the opened network knows its shape
+ * @throws WinceError `bad-feature` for a vector that is to be pooled
+ */
+export function describeFeature(card: NetworkCard, spec: FeatureSpec): NetworkFeature | undefined {
+  const tap = card.taps.find(({ name }) => name === spec.tap);
+  return tap && describe(card, spec, tap.shape);
+}
+
 function onlyNetwork(specs: readonly FeatureSpec[]): string {
   const ids = [...new Set(specs.map((spec) => spec.network))];
   if (ids.length === 1) return ids[0];
