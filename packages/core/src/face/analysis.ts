@@ -10,7 +10,7 @@ import { registerFace, registrationParameters } from './registration.ts';
 import type { Similarity } from './similarity.ts';
 
 /** Rises when the same picture with the same parameters and networks gives other numbers. */
-export const FACE_ANALYSIS_VERSION = 2;
+export const FACE_ANALYSIS_VERSION = 3;
 
 /** All that can be set about the way from a picture to a registered face. */
 export const faceParameters = z.strictObject({

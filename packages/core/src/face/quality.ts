@@ -6,7 +6,8 @@ import type { LocatedFace } from './locate.ts';
 import { headPose } from './pose.ts';
 import { FACE_OUTLINE } from './regions.ts';
 import type { Registration } from './registration.ts';
-import { COLOUR_SIZE, GREY_SIZE } from './template.ts';
+import { applySimilarity } from './similarity.ts';
+import { COLOUR_TO_GREY, GREY_SIZE } from './template.ts';
 
 /** What a face must be like to be used. */
 export const qualityParameters = z.strictObject({
@@ -135,8 +136,7 @@ function shortcomings(measures: Record<QualityMeasure, Measure>, limits: Quality
 
 /** The pixels of the registered grey face that lie in the outline of the face. */
 function outlineMask({ face }: Registration): Uint8Array {
-  const scale = GREY_SIZE / COLOUR_SIZE;
-  const corners = pickLandmarks(face.landmarks, FACE_OUTLINE).map((at) => (at + 0.5) * scale - 0.5);
+  const corners = applySimilarity(COLOUR_TO_GREY, pickLandmarks(face.landmarks, FACE_OUTLINE));
   return polygonMask(corners, GREY_SIZE, GREY_SIZE);
 }
 

@@ -4,7 +4,7 @@ import { eyeAngle, eyeDistance, LANDMARK, LANDMARKS } from './landmarks.ts';
 import { FACE_OUTLINE } from './regions.ts';
 import { registerFace, registrationParameters } from './registration.ts';
 import { applySimilarity, invertSimilarity } from './similarity.ts';
-import { REFERENCE_POINTS, referencePoints } from './template.ts';
+import { COLOUR_TO_GREY, REFERENCE_POINTS, referencePoints } from './template.ts';
 
 const defaults = registrationParameters.parse({});
 
@@ -23,7 +23,7 @@ function scene(map = { a: 0.9, b: 0.5, x0: 60, y0: 20 }) {
     map,
     Float64Array.from({ length: LANDMARKS * 2 }, (_, i) => 60 + ((i * 29) % 120)),
   );
-  const reference = applySimilarity(map, referencePoints(224));
+  const reference = applySimilarity(map, referencePoints());
   REFERENCE_POINTS.forEach(({ landmark }, i) => {
     landmarks.set(reference.subarray(2 * i, 2 * i + 2), 2 * landmark);
   });
@@ -49,10 +49,12 @@ describe('registration', () => {
     // A pixel of the registered face shows what the picture has there.
     const [x, y] = applySimilarity(invertSimilarity(toTemplate), [100, 120]).map(Math.round);
     expect(Math.abs(face.colour.data[(120 * 224 + 100) * 3] - image.data[(y * 400 + x) * 3])).toBeLessThan(6);
-    // Grey and colour are framed alike: pixel (32, 64) of 128 lies at (56.4, 112.4) of 224.
-    const colour = face.colour.data.subarray((112 * 224 + 56) * 3, (112 * 224 + 56) * 3 + 3);
+    // The grey face shows the same place, framed closer.
+    const [column, row] = applySimilarity(COLOUR_TO_GREY, [56, 112]).map(Math.round);
+    const colour = face.colour.data.subarray((112 * 224 + 56) * 3, (112 * 224 + 57) * 3);
     const luma = 0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2];
-    expect(Math.abs(face.grey.data[64 * 128 + 32] - luma)).toBeLessThan(6);
+    expect(Math.abs(face.grey.data[row * 128 + column] - luma)).toBeLessThan(6);
+    expect(eyeDistance(applySimilarity(COLOUR_TO_GREY, face.landmarks))).toBeCloseTo(64, 1);
   });
 
   test('does not follow mouth, brow, lids or chin', () => {

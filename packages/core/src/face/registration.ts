@@ -7,6 +7,7 @@ import { pickLandmarks } from './landmarks.ts';
 import { FACE_OUTLINE } from './regions.ts';
 import {
   applySimilarity,
+  composeSimilarity,
   fitSimilarity,
   fitSimilarityRobust,
   invertSimilarity,
@@ -14,7 +15,14 @@ import {
   type Similarity,
   similarityToAffine,
 } from './similarity.ts';
-import { COLOUR_SIZE, GREY_SIZE, REFERENCE_POINTS, referencePoints, TEMPLATE } from './template.ts';
+import {
+  COLOUR_FRAMING,
+  COLOUR_SIZE,
+  COLOUR_TO_GREY,
+  GREY_SIZE,
+  REFERENCE_POINTS,
+  referencePoints,
+} from './template.ts';
 
 /** How a face is brought to its canonical place. */
 export const registrationParameters = z.strictObject({
@@ -54,24 +62,23 @@ export function registerFace(
     landmarks,
     REFERENCE_POINTS.map(({ landmark }) => landmark),
   );
-  const fit = (size: number): Similarity =>
-    parameters.robust
-      ? fitSimilarityRobust(from, referencePoints(size), parameters)
-      : fitSimilarity(from, referencePoints(size));
-  const toTemplate = fit(COLOUR_SIZE);
+  const places = referencePoints();
+  const toTemplate = parameters.robust
+    ? fitSimilarityRobust(from, places, parameters)
+    : fitSimilarity(from, places);
   const toPicture = invertSimilarity(toTemplate);
-  const small = invertSimilarity(fit(GREY_SIZE));
-  const distances = residuals(toTemplate, from, referencePoints(COLOUR_SIZE));
+  const greyToPicture = invertSimilarity(composeSimilarity(COLOUR_TO_GREY, toTemplate));
+  const distances = residuals(toTemplate, from, places);
   const square = distances.reduce((sum, distance) => sum + distance * distance, 0) / distances.length;
   const placed = applySimilarity(toTemplate, landmarks);
   return {
     face: {
       colour: warpRgb(image, similarityToAffine(toPicture), COLOUR_SIZE, COLOUR_SIZE, 'replicate'),
-      grey: toGrey(warpRgb(image, similarityToAffine(small), GREY_SIZE, GREY_SIZE, 'replicate')),
+      grey: toGrey(warpRgb(image, similarityToAffine(greyToPicture), GREY_SIZE, GREY_SIZE, 'replicate')),
       landmarks: placed,
     },
     toTemplate,
-    residual: Math.sqrt(square) / (TEMPLATE.eyeDistance * COLOUR_SIZE),
+    residual: Math.sqrt(square) / (COLOUR_FRAMING.eyeDistance * COLOUR_SIZE),
     outside: shareOutside(placed, toPicture, image),
   };
 }
