@@ -51,7 +51,8 @@ function identityOf({ description, hash }: Dataset, path: string) {
 }
 
 /** In words: what decided the labels, who rated, and blind to what. */
-function labelsFrom({ description: { labels } }: Dataset): string {
+function labelsFrom({ yamlPath, description: { labels } }: Dataset): string {
+  if (yamlPath === null) return 'not stated';
   const raters = labels.raters === undefined ? [] : [labels.raters].flat();
   return [
     labels.from === 'scale' ? `scale ${labels.scale}` : labels.from,
@@ -62,6 +63,9 @@ function labelsFrom({ description: { labels } }: Dataset): string {
 
 function warningsOf({ dataset, families }: PreparedExperiment): string[] {
   const warnings = new Set<string>();
+  if (dataset.yamlPath === null) {
+    warnings.add('The data set has no dataset.yaml: nothing says where its pictures and its labels come from.');
+  }
   const { labels } = dataset.description;
   for (const { record } of families) {
     if (labels.from === 'scale' && labels.scale !== undefined && record.kind !== 'table') {
