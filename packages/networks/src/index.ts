@@ -7,6 +7,7 @@ export * from './convert.ts';
 export * from './graph/cut.ts';
 export * from './graph/fold.ts';
 export * from './graph/graph.ts';
+export * from './graph/random-weights.ts';
 export * from './graph/shapes.ts';
 export * from './known-networks.ts';
 export * from './matconvnet/read.ts';
