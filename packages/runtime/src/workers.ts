@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { WinceError } from '@wince/core';
+import type { Piscina } from 'piscina';
 
 /**
  * The file of a worker, named from the root of this package's source without its ending. A checkout runs `.ts`; a
@@ -35,12 +36,51 @@ export async function outcomeOf<Result>(work: () => Result | Promise<Result>): P
 export async function settle<Result>(outcome: Promise<Outcome<Result>>): Promise<Result> {
   const settled = await outcome.catch((error: unknown) => {
     if (!(error instanceof Error && error.name === 'AbortError')) throw error;
-    throw new WinceError('interrupted', 'The work was interrupted.', {
-      hint: 'Run the same command again: it goes on from what the cache holds.',
-      cause: error,
-    });
+    throw interrupted(error);
   });
   if ('result' in settled) return settled.result;
   const { message, code, ...rest } = settled.refusal;
   throw new WinceError(code, message, rest);
+}
+
+/**
+ * Runs tasks in a pool. When one fails or the signal is aborted, no further task begins, and those that run come to
+ * their end first: a thread that is stopped inside ONNX Runtime or libvips takes the whole process with it.
+ *
+ * @returns the results in the order of the tasks
+ */
+export async function runToEnd<Task, Result>(
+  pool: Piscina<Task, Outcome<Result>>,
+  tasks: readonly Task[],
+  { signal, onDone }: { readonly signal?: AbortSignal; readonly onDone?: (done: number) => void },
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  const queue = tasks.entries();
+  let done = 0;
+  let failed = false;
+  const lane = async () => {
+    for (const [index, task] of queue) {
+      if (failed) return;
+      if (signal?.aborted) throw interrupted(signal.reason);
+      try {
+        results[index] = await settle(pool.run(task));
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+      done += 1;
+      onDone?.(done);
+    }
+  };
+  const lanes = await Promise.allSettled(Array.from({ length: pool.options.maxThreads }, lane));
+  const failure = lanes.find((ended) => ended.status === 'rejected');
+  if (failure) throw failure.reason;
+  return results;
+}
+
+function interrupted(cause: unknown): WinceError {
+  return new WinceError('interrupted', 'The work was interrupted.', {
+    hint: 'Run the same command again: it goes on from what the cache holds.',
+    cause,
+  });
 }

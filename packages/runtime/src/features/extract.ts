@@ -1,6 +1,6 @@
 import { Piscina } from 'piscina';
 import { faceParametersOf } from '../faces/index.ts';
-import { type Outcome, settle, workerUrl } from '../workers.ts';
+import { type Outcome, runToEnd, workerUrl } from '../workers.ts';
 import type { ExtractionSetup, ExtractionTask, FoundFace } from './extraction.ts';
 import type { FamilyPlan } from './families.ts';
 import { type SharedFamily, sharedFloats } from './shared.ts';
@@ -82,15 +82,11 @@ async function findFaces(
     // One picture at a time: a worker waits for its networks, not for its neighbours.
     concurrentTasksPerWorker: 1,
   });
-  let done = 0;
   try {
-    return await Promise.all(
-      pictures.map(async ({ path }, row) => {
-        const face = await settle(pool.run({ path, row }, { signal }));
-        done += 1;
-        onProgress?.(done, pictures.length);
-        return face;
-      }),
+    return await runToEnd(
+      pool,
+      pictures.map(({ path }, row) => ({ path, row })),
+      { signal, onDone: (done) => onProgress?.(done, pictures.length) },
     );
   } finally {
     await pool.destroy();
