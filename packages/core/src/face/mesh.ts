@@ -21,8 +21,8 @@ export interface MeshedFace {
  * are nearer to what the network was trained on than any box of a detector.
  *
  * @param frame the face, upright in it
- * @param margin the frame's side as a multiple of the longer side of the landmarks' bounding box
- * @param passes runs of the mesh, at least 1
+ * @param parameters `margin`: the frame's side as a multiple of the longer side of the landmarks' bounding box; `passes`:
+ *   runs of the mesh, at least 1
  */
 export async function placeLandmarks(
   image: RgbImage,
