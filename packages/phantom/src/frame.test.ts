@@ -36,12 +36,14 @@ describe('a drawn frame', () => {
       const { seen, camera } = drawFrame(model, { ...scene, actions });
       const scale = seen.width / camera.width;
       const middle = { x: camera.centreX * scale, y: camera.centreY * scale };
+      let holes = 0;
       const reach = 2.4 * camera.pixelsPerCm * scale;
       for (let y = Math.round(middle.y - reach); y < middle.y + reach; y++) {
         for (let x = Math.round(middle.x - reach); x < middle.x + reach; x++) {
-          expect(seen.triangle[y * seen.width + x]).toBeGreaterThanOrEqual(0);
+          if (seen.triangle[y * seen.width + x] < 0) holes++;
         }
       }
+      expect(holes).toBe(0);
     }
   });
 

@@ -197,18 +197,19 @@ function cap(model: Model, head: PosedHead, skin: Mesh, seed: number): Mesh {
     const y = grid.base[3 * v + 1];
     const angle = Math.abs(Math.atan2(x, grid.base[3 * v + 2]));
     height[v] = y - mix(p.brow + 0.95, -0.1, smoothstep(0.7, 1.5, angle));
+    if (height[v] <= 0) continue;
     const roll = 0.22 * smoothstep(0, 0.15, height[v]) - 0.1 * smoothstep(0.75, 0.95, height[v]);
     for (let c = 0; c < 3; c++) {
       positions[3 * v + c] += (0.06 + roll) * skin.normals[3 * v + c];
       const stripe = height[v] > 0.85 && Math.sin(height[v] * 7) > 0.2 ? dark : light;
       albedo[3 * v + c] = stripe[c];
     }
-    crease[v] = 0.3 * (0.5 + 0.5 * Math.cos(Math.atan2(x, grid.base[3 * v + 2]) * 60)) ** 2;
+    crease[v] = 0.3 * (0.5 + 0.5 * Math.cos(angle * 60)) ** 2;
   }
   const kept: number[] = [];
   for (let t = 0; t < grid.triangles.length; t += 3) {
-    const corners = grid.triangles.subarray(t, t + 3);
-    if (corners.every((v) => height[v] > 0)) kept.push(...corners);
+    const [a, b, c] = [grid.triangles[t], grid.triangles[t + 1], grid.triangles[t + 2]];
+    if (height[a] > 0 && height[b] > 0 && height[c] > 0) kept.push(a, b, c);
   }
   const triangles = Uint32Array.from(kept);
   const normals = new Float32Array(positions.length);

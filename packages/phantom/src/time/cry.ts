@@ -79,7 +79,7 @@ export function drawCries(segments: readonly Segment[], random: Random): CrySegm
 
 function melody(own: number, voice: CrySegment['voice'], random: Random): [number, number, number] {
   if (voice === 'hyperphonation') {
-    const high = mix(CRY_PITCH.hyperLow * 1.1, CRY_PITCH.hyperHigh * 0.9, random.next());
+    const high = mix(CRY_PITCH.hyperLow * 1.15, CRY_PITCH.hyperHigh * 0.95, random.next());
     return [high * 0.92, high, high * 0.9];
   }
   const around = clamp(own * (1 + 0.06 * random.normal()), CRY_PITCH.low * 1.25, CRY_PITCH.high * 0.85);

@@ -49,6 +49,13 @@ function photometricError(a: Frame, b: Frame): { still: number; moved: number; p
   return { still: still / pixels, moved: moved / pixels, pixels };
 }
 
+/** The largest value over the pixels that show skin. */
+function largest(skin: Uint8Array, of: (pixel: number) => number): number {
+  let most = 0;
+  for (let i = 0; i < skin.length; i++) if (skin[i]) most = Math.max(most, of(i));
+  return most;
+}
+
 describe('the true displacement', () => {
   it('carries a pixel to its place when the head moves', () => {
     const turned = drawFrame(model, {
@@ -73,15 +80,12 @@ describe('the true displacement', () => {
   it('is nought between a frame and itself, and the shift of the camera between two that differ by it', () => {
     const frame = drawFrame(model, base);
     const same = displacementBetween(frame, frame);
-    for (let i = 0; i < same.dx.length; i++)
-      if (same.skin[i]) expect(Math.abs(same.dx[i]) + Math.abs(same.exx[i])).toBe(0);
+    expect(largest(same.skin, (i) => Math.abs(same.dx[i]) + Math.abs(same.exx[i]))).toBe(0);
     const shifted = displacementBetween(frame, drawFrame(model, { ...base, shift: [2 / 256, -3 / 256] }));
-    for (let i = 0; i < shifted.dx.length; i++) {
-      if (!shifted.skin[i]) continue;
-      expect(shifted.dx[i]).toBeCloseTo(2, 2);
-      expect(shifted.dy[i]).toBeCloseTo(-3, 2);
-      expect(Math.abs(shifted.exy[i])).toBeLessThan(1e-3);
-    }
+    expect(largest(shifted.skin, (i) => Math.hypot(shifted.dx[i] - 2, shifted.dy[i] + 3))).toBeLessThan(
+      0.005,
+    );
+    expect(largest(shifted.skin, (i) => Math.abs(shifted.exy[i]))).toBeLessThan(1e-3);
   });
 
   it('has the strain that finite differences of it give', () => {

@@ -2,7 +2,12 @@ import type { Cohort, PlannedSample } from '../cohort/plan.ts';
 import type { Frame, Model } from '../frame.ts';
 import { project } from '../render/raster.ts';
 import type { Subject } from '../subject/subject.ts';
-import { landmarkDefinitions, regionDefinitions } from './landmarks.ts';
+import {
+  type LandmarkDefinition,
+  landmarkDefinitions,
+  type RegionDefinition,
+  regionDefinitions,
+} from './landmarks.ts';
 
 export const TRUTH_SCHEMA = 1;
 
@@ -33,12 +38,29 @@ export interface FaceTruth {
 
 const round = (value: number): number => Math.round(value * 100) / 100;
 
+interface Definitions {
+  readonly landmarks: readonly LandmarkDefinition[];
+  readonly regions: readonly RegionDefinition[];
+}
+
+/** Looked up once for each model: a clip asks for them a thousand times. */
+const DEFINITIONS = new WeakMap<Model, Definitions>();
+
+function definitionsOf(model: Model): Definitions {
+  const known = DEFINITIONS.get(model);
+  if (known) return known;
+  const found = { landmarks: landmarkDefinitions(model.shape), regions: regionDefinitions(model.shape) };
+  DEFINITIONS.set(model, found);
+  return found;
+}
+
 /** Reads off a frame where everything is. */
 export function faceTruth(model: Model, frame: Frame): FaceTruth {
   const skin = frame.meshes[0];
   const screen = new Float32Array((skin.positions.length / 3) * 2);
   project(frame.camera, skin.positions, screen);
-  const landmarks = landmarkDefinitions(model.shape).map(
+  const defined = definitionsOf(model);
+  const landmarks = defined.landmarks.map(
     ({ name, group, vertex, mesh }): TrueLandmark => ({
       name,
       group,
@@ -51,7 +73,7 @@ export function faceTruth(model: Model, frame: Frame): FaceTruth {
     }),
   );
   const regions = Object.fromEntries(
-    regionDefinitions(model.shape).map(({ name, vertices }) => [
+    defined.regions.map(({ name, vertices }) => [
       name,
       vertices.map((v): [number, number] => [round(screen[2 * v] - 0.5), round(screen[2 * v + 1] - 0.5)]),
     ]),

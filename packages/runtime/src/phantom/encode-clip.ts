@@ -3,13 +3,20 @@ import type { RgbImage } from '@wince/core';
 import { WinceError } from '@wince/core';
 import { FRAMES_PER_SECOND, SAMPLES_PER_SECOND } from '@wince/phantom';
 import {
+  ALL_FORMATS,
   AudioSample,
   AudioSampleSource,
+  BufferSource,
   BufferTarget,
   canEncodeAudio,
   canEncodeVideo,
+  EncodedAudioPacketSource,
+  EncodedPacketSink,
+  EncodedVideoPacketSource,
+  Input,
   Mp4OutputFormat,
   Output,
+  type OutputFormat,
   VideoSample,
   VideoSampleSource,
   WebMOutputFormat,
@@ -35,12 +42,25 @@ function registerCodecs(): void {
   registered = true;
 }
 
-/** @throws WinceError `missing-codec` when this machine cannot write the format */
-export async function assertCodecs(format: VideoFormat, size: number): Promise<void> {
+/** What asks a machine whether it can encode. */
+export interface EncoderProbe {
+  readonly canEncodeVideo: typeof canEncodeVideo;
+  readonly canEncodeAudio: typeof canEncodeAudio;
+}
+
+/**
+ * @param probe asks this machine; another one stands in for a machine without codecs
+ * @throws WinceError `missing-codec` when the machine cannot write the format
+ */
+export async function assertCodecs(
+  format: VideoFormat,
+  size: number,
+  probe: EncoderProbe = { canEncodeVideo, canEncodeAudio },
+): Promise<void> {
   registerCodecs();
   const { video, audio } = CODECS[format];
-  const picture = await canEncodeVideo(video, { width: size, height: size, bitrate: VIDEO_BITRATE });
-  const sound = await canEncodeAudio(audio, {
+  const picture = await probe.canEncodeVideo(video, { width: size, height: size, bitrate: VIDEO_BITRATE });
+  const sound = await probe.canEncodeAudio(audio, {
     numberOfChannels: 1,
     sampleRate: SAMPLES_PER_SECOND,
     bitrate: AUDIO_BITRATE,
@@ -71,10 +91,7 @@ export async function encodeClip(
 ): Promise<Uint8Array> {
   registerCodecs();
   const target = new BufferTarget();
-  const output = new Output({
-    format: format === 'mp4' ? new Mp4OutputFormat() : new WebMOutputFormat(),
-    target,
-  });
+  const output = new Output({ format: formatOf(format), target });
   const video = new VideoSampleSource({
     codec: CODECS[format].video,
     bitrate: VIDEO_BITRATE,
@@ -96,10 +113,53 @@ export async function encodeClip(
     await output.cancel();
     throw error;
   }
-  if (!target.buffer) throw new Error('the muxer gave no bytes');
-  const bytes = new Uint8Array(target.buffer);
+  const bytes = await interleave(format, bytesOf(target));
   if (format === 'mp4') clearTimes(bytes);
   return bytes;
+}
+
+function formatOf(format: VideoFormat): OutputFormat {
+  return format === 'mp4' ? new Mp4OutputFormat() : new WebMOutputFormat();
+}
+
+function bytesOf({ buffer }: BufferTarget): Uint8Array {
+  if (!buffer) throw new Error('the muxer gave no bytes');
+  return new Uint8Array(buffer);
+}
+
+/**
+ * Muxes again what was encoded, packet after packet in the order of time. Two encoders run side by side, and whose packet is
+ * ready first is chance; the packets themselves are the same each time.
+ */
+async function interleave(format: VideoFormat, bytes: Uint8Array): Promise<Uint8Array> {
+  const input = new Input({ source: new BufferSource(bytes), formats: ALL_FORMATS });
+  const pictures = await input.getPrimaryVideoTrack();
+  const sounds = await input.getPrimaryAudioTrack();
+  if (!pictures || !sounds) throw new Error('the muxer lost a track');
+  const target = new BufferTarget();
+  const output = new Output({ format: formatOf(format), target });
+  const video = new EncodedVideoPacketSource(CODECS[format].video);
+  const audio = new EncodedAudioPacketSource(CODECS[format].audio);
+  output.addVideoTrack(video, { frameRate: FRAMES_PER_SECOND });
+  output.addAudioTrack(audio);
+  await output.start();
+  const videoMeta = { decoderConfig: (await pictures.getDecoderConfig()) ?? undefined };
+  const audioMeta = { decoderConfig: (await sounds.getDecoderConfig()) ?? undefined };
+  const left = new EncodedPacketSink(pictures).packets();
+  const right = new EncodedPacketSink(sounds).packets();
+  let picture = await left.next();
+  let sound = await right.next();
+  while (!picture.done || !sound.done) {
+    if (!picture.done && (sound.done || picture.value.timestamp <= sound.value.timestamp)) {
+      await video.add(picture.value, videoMeta);
+      picture = await left.next();
+    } else if (!sound.done) {
+      await audio.add(sound.value, audioMeta);
+      sound = await right.next();
+    }
+  }
+  await output.finalize();
+  return bytesOf(target);
 }
 
 async function addFrame(

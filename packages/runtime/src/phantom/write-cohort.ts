@@ -22,7 +22,7 @@ import { assertCodecs, VIDEO_FORMATS, type VideoFormat } from './encode-clip.ts'
 import type { PhantomTask, PhantomWork, Thumbnail } from './subject-task.ts';
 import { pictureTruthJsonSchema } from './truth-schema.ts';
 
-/** Pixels a side of a clip. */
+/** Pixels a side of a clip where the caller names none. */
 const CLIP_SIZE = 224;
 /** Two clips of four parts in a row. */
 const CLIP_SHEET_COLUMNS = 8;
@@ -61,8 +61,9 @@ export async function writeCohort(options: WriteCohortOptions): Promise<WrittenC
   const video = await checkVideo(options);
   const folder = await beginFolder(options.out, PHANTOM_MARK);
   const work: PhantomWork = { cohort, folder: folder.path };
+  const clipSize = options.size ?? CLIP_SIZE;
   const clips = new Map(
-    video ? cohort.subjects.map(({ id }) => [id, clipOf(work, id, CLIP_SIZE)] as const) : [],
+    video ? cohort.subjects.map(({ id }) => [id, clipOf(work, id, clipSize)] as const) : [],
   );
   const samples = video
     ? [...clips.values()].reduce((sum, { segments }) => sum + segments.length, 0)
@@ -97,7 +98,11 @@ export async function writeCohort(options: WriteCohortOptions): Promise<WrittenC
 }
 
 /** @throws WinceError `bad-phantom` for an unknown format, or a confound, which clips do not have; `missing-codec` */
-async function checkVideo({ video, confound }: WriteCohortOptions): Promise<VideoFormat | null> {
+async function checkVideo({
+  video,
+  confound,
+  size = CLIP_SIZE,
+}: WriteCohortOptions): Promise<VideoFormat | null> {
   if (video === undefined) return null;
   if (!VIDEO_FORMATS.includes(video)) {
     throw new WinceError('bad-phantom', `There is no video format called "${video}".`, {
@@ -111,7 +116,13 @@ async function checkVideo({ video, confound }: WriteCohortOptions): Promise<Vide
       status: 2,
     });
   }
-  await assertCodecs(video, CLIP_SIZE);
+  if (size % 2 !== 0) {
+    throw new WinceError('bad-phantom', `A clip must have an even number of pixels a side, not ${size}.`, {
+      hint: 'Codecs halve the colour channels.',
+      status: 2,
+    });
+  }
+  await assertCodecs(video, size);
   return video;
 }
 
@@ -126,7 +137,7 @@ async function drawAll(
     ...cohort.subjects.map(
       ({ id }): PhantomTask =>
         video
-          ? { kind: 'clip', subject: id, format: video, size: CLIP_SIZE }
+          ? { kind: 'clip', subject: id, format: video, size: options.size ?? CLIP_SIZE }
           : { kind: 'subject', subject: id },
     ),
     ...Array.from({ length: 10 }, (_, i): PhantomTask => ({ kind: 'plate', monk: i + 1 })),
