@@ -16,6 +16,7 @@ export function metricsTable({ manifest, metrics }: EvaluatedRun): string {
     tables.join('\n\n'),
     '',
     `* the largest AUC of ${metrics.cells.length} cells: the best of many is optimistic.`,
+    `decided on ${describeDecisions(metrics.cells).join('; ')}`,
     `chance: accuracy ${percent(first.chance.accuracy)} %, AUC 0.5. Research use only: not a medical device.`,
     ...metrics.warnings.map((warning) => `warning: ${warning}`),
     ...manifest.warnings.map((warning) => `warning: ${warning}`),

@@ -19,6 +19,7 @@ export * from './evaluation/protocol.ts';
 export * from './evaluation/protocols.ts';
 export * from './evaluation/summary.ts';
 export * from './evaluation/thresholds.ts';
+export * from './experiment/decisions.ts';
 export * from './experiment/default-grid.ts';
 export * from './experiment/fit.ts';
 export * from './experiment/metrics.ts';

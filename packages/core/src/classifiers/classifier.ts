@@ -28,6 +28,8 @@ export interface Scores {
 export interface Classifier<Parameters = unknown, Model = unknown> extends CatalogueEntry {
   readonly title: string;
   readonly source: string;
+  /** What the score is, which the decision is taken on: a reader of a table must know. */
+  readonly scoreIs: string;
   readonly parameters: z.ZodType<Parameters>;
   /** Whether columns must be standardised first (z-scores of the training rows). */
   readonly standardise: boolean;

@@ -28,6 +28,7 @@ export const naiveBayes = defineClassifier({
   id: 'naive-bayes',
   version: 1,
   title: 'Gaussian naive Bayes',
+  scoreIs: 'the posterior probability',
   source: 'Duda and Hart 1973, Pattern Classification and Scene Analysis',
   parameters,
   standardise: true,

@@ -31,6 +31,7 @@ export const nearestNeighbours = defineClassifier({
   id: 'knn',
   version: 1,
   title: 'k nearest neighbours',
+  scoreIs: 'the share of positive ones among the neighbours',
   source: 'Cover and Hart 1967, doi:10.1109/TIT.1967.1053964',
   parameters,
   standardise: true,

@@ -1,3 +1,4 @@
+import { describeDecisions } from '@wince/core';
 import { ABSENT, interval, percent, unit } from './format.ts';
 import { html, type Markup } from './html.ts';
 import type { CellReading, FeatureSetReading, Reading } from './reading.ts';
@@ -14,6 +15,7 @@ export function resultsSection(reading: Reading): Markup {
 ${howToRead(reading)}
 ${selections.map((selection) => selectionTable(reading, selection))}
 ${cells.length > 1 && optimism(reading)}
+${decisions(reading)}
 </div>
 ${REPORTED}
 </div>
@@ -98,6 +100,16 @@ function optimism({ cells, primary, best }: Reading): Markup {
       ? html`The figure to quote is that of the declared cell, <span class="id">${primary.id}</span>.`
       : html`No primary cell was declared for this run; declare one (<code>primary</code> in the experiment file) before looking, and quote that.`
   }${chosen && html` Where one cell stands for the run below, it is the one with the highest AUC, <span class="id">${chosen.id}</span>${primary && ', beside the declared one'}.`}</p>`;
+}
+
+/** What the decisions were taken on. */
+function decisions({ cells, input: { manifest } }: Reading): Markup {
+  const { threshold } = manifest.specification;
+  const where =
+    typeof threshold === 'number'
+      ? `at a score of ${threshold} or more`
+      : 'at a threshold that was chosen on inner folds of the training rows, fold by fold';
+  return html`<p>A picture is decided positive ${where}. The score is, for ${describeDecisions(cells.map((cell) => cell.metrics)).join('; for ')}.</p>`;
 }
 
 /** What the authors printed. Never in one column with the figures of a run. */

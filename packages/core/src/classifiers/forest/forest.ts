@@ -29,6 +29,7 @@ export const randomForest = defineClassifier({
   id: 'random-forest',
   version: 1,
   title: 'Random forest',
+  scoreIs: 'the mean share of positive rows in the leaves',
   source: 'Breiman 2001, doi:10.1023/A:1010933404324',
   parameters,
   standardise: false,

@@ -59,6 +59,9 @@ type KernelModel = z.infer<typeof kernelModel>;
 const source =
   'Cortes and Vapnik 1995, doi:10.1007/BF00994018; Platt scaling: Lin, Lin and Weng 2007, doi:10.1007/s10994-007-5018-6';
 
+/** Platt scaling may move the decision away from the sign of the decision value: at 0.5 it is taken on the probability. */
+const PLATT = 'a probability by Platt scaling, not the sign of the decision value';
+
 /**
  * Linear support vector machine: `raw` is w x + b, `score` its Platt sigmoid.
  *
@@ -68,6 +71,7 @@ export const svmLinear = defineClassifier({
   id: 'svm-linear',
   version: 1,
   title: 'Support vector machine, linear',
+  scoreIs: PLATT,
   source,
   parameters: z.strictObject(common),
   standardise: true,
@@ -98,6 +102,7 @@ export const svmRbf = defineClassifier({
   id: 'svm-rbf',
   version: 1,
   title: 'Support vector machine, Gaussian kernel',
+  scoreIs: PLATT,
   source,
   parameters: z.strictObject({ ...common, gamma }),
   standardise: true,
@@ -118,6 +123,7 @@ export const svmPolynomial = defineClassifier({
   id: 'svm-polynomial',
   version: 1,
   title: 'Support vector machine, polynomial kernel',
+  scoreIs: PLATT,
   source,
   parameters: z.strictObject({
     ...common,
