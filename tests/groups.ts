@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe } from 'vitest';
@@ -11,8 +12,9 @@ const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
 
 /** What a group of tests may need, and the reason that is printed when it is not there. */
 const NEEDS = {
-  shared: { there: existsSync(SHARED), reason: 'no ../shared beside this checkout' },
-  chromium: { there: CHROMIUM !== undefined, reason: 'no Chromium on this machine' },
+  shared: { there: () => existsSync(SHARED), reason: 'no ../shared beside this checkout' },
+  chromium: { there: () => CHROMIUM !== undefined, reason: 'no Chromium on this machine' },
+  registry: { there: registryAnswers, reason: 'the package registry cannot be reached' },
 } as const;
 
 /** The Chromium that browser tests drive. */
@@ -24,6 +26,13 @@ export function chromiumPath(): string {
 /** A `describe` that is skipped, with its reason in its name, where something it needs is not there. */
 export function group(name: string, needs: keyof typeof NEEDS, body: () => void): void {
   const { there, reason } = NEEDS[needs];
-  if (there) describe(name, body);
+  if (there()) describe(name, body);
   else describe.skip(`${name} [needs ${needs}: ${reason}]`, body);
+}
+
+/** Whether packages can be installed: npm asks whatever registry it is set up with. */
+function registryAnswers(): boolean {
+  return (
+    spawnSync('npm', ['view', 'zod', 'version', '--fetch-retries=0', '--fetch-timeout=10000']).status === 0
+  );
 }
