@@ -1,4 +1,4 @@
-import { type Comparison, type RunCell, readCellId } from '@wince/core';
+import { type Comparison, describeDecisions, type RunCell, readCellId } from '@wince/core';
 import type { EvaluatedRun } from '@wince/runtime';
 
 /** The paper's table for a terminal: feature sets down, classifiers across, accuracy and AUC with their intervals. */
