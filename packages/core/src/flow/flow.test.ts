@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { group, SHARED } from '../../../../tests/groups.ts';
+import { randomFrom } from '../random.ts';
+import { openFlow } from './farneback.ts';
+import { blockMeans, flowBetween, goldenCases, sharedPicture } from './fixtures.ts';
+import { flowParameters } from './parameters.ts';
+
+function median(values: Float32Array): number {
+  return values.toSorted()[values.length >> 1];
+}
+
+function noise(width: number, height: number, seed: number): Uint8Array {
+  const random = randomFrom('flow test', seed);
+  return Uint8Array.from({ length: width * height }, () => random.below(256));
+}
+
+describe('optical flow by polynomial expansion', () => {
+  it.each(goldenCases())('agrees with OpenCV at every pixel: $name', (entry) => {
+    const { previous, next, width, height, parameters, expected } = entry;
+    const { u, v } = flowBetween(previous, next, width, height, parameters);
+    const errors = Float64Array.from(u, (value, i) =>
+      Math.hypot(value - expected[2 * i], v[i] - expected[2 * i + 1]),
+    ).sort();
+    // Both compute in other orders, OpenCV in float32. Where a window has hardly any texture, the system is ill-conditioned
+    // and rounding shows: one pixel in a thousand may be off by more, but none by a tenth of a pixel.
+    expect(errors[Math.floor(0.999 * errors.length)]).toBeLessThan(0.05);
+    expect(errors[Math.floor(0.95 * errors.length)]).toBeLessThan(1e-3);
+    expect(errors[errors.length - 1]).toBeLessThan(0.1);
+  });
+
+  it('finds no movement between a picture and itself, and none where there is no texture', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 70 }),
+        fc.integer({ min: 1, max: 70 }),
+        fc.nat(),
+        (w, h, seed) => {
+          const picture = noise(w, h, seed);
+          const same = flowBetween(picture, picture, w, h);
+          expect(Math.max(...same.u.map(Math.abs), ...same.v.map(Math.abs))).toBeLessThan(1e-3);
+          const flat = flowBetween(new Uint8Array(w * h).fill(90), new Uint8Array(w * h).fill(90), w, h);
+          expect(Math.max(...flat.u.map(Math.abs), ...flat.v.map(Math.abs))).toBeLessThan(1e-3);
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it('turns with the picture: exchanging rows and columns exchanges u and v', () => {
+    const [{ previous, next, width, height }] = goldenCases();
+    const transpose = (data: Uint8Array) =>
+      Uint8Array.from(data, (_, i) => data[(i % height) * width + Math.floor(i / height)]);
+    const field = flowBetween(previous, next, width, height);
+    const turned = flowBetween(transpose(previous), transpose(next), height, width);
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        expect(Math.abs(turned.v[x * height + y] - field.u[y * width + x])).toBeLessThan(1e-3);
+      }
+    }
+  });
+
+  it('gives the same from a workspace that has seen other pictures', () => {
+    const [, { previous, next, width, height, parameters }] = goldenCases();
+    const workspace = openFlow({ width, height, parameters });
+    const [a, b, field] = [workspace.newPicture(), workspace.newPicture(), workspace.newField()];
+    workspace.expand(noise(width, height, 1), a);
+    workspace.expand(noise(width, height, 2), b);
+    workspace.flow(a, b, field);
+    workspace.expand(previous, a);
+    workspace.expand(next, b);
+    workspace.flow(a, b, field);
+    const fresh = flowBetween(previous, next, width, height, parameters);
+    expect(field.u).toEqual(fresh.u);
+    expect(field.v).toEqual(fresh.v);
+  });
+
+  it('refuses sizes without pixels, pictures of another size and even windows', () => {
+    const parameters = flowParameters.parse({});
+    expect(() => openFlow({ width: 0, height: 5, parameters })).toThrow('0 x 5');
+    const workspace = openFlow({ width: 4, height: 4, parameters });
+    expect(() => workspace.expand(new Uint8Array(15), workspace.newPicture())).toThrow('16 pixels, not 15');
+    expect(() => flowParameters.parse({ window: 14 })).toThrow('odd');
+  });
+});
+
+group('optical flow on the reference pictures', 'shared', () => {
+  const grid = z.array(z.array(z.number()));
+  const entry = z.object({ u_grid8: grid, v_grid8: grid });
+  const text = readFileSync(join(SHARED, 'data/numeric/opencv_farneback_strain.json'), 'utf8');
+  const expected = z.object({ '001': entry, '005': entry }).parse(JSON.parse(text));
+
+  it.each(['001', '005'] as const)('agrees on block means within 0.02 pixel: %s', (face) => {
+    const field = flowBetween(
+      sharedPicture(`${face}_neutral_128.pgm`),
+      sharedPicture(`${face}_smiling_128.pgm`),
+      128,
+      128,
+    );
+    for (const [plane, golden] of [
+      [field.u, expected[face].u_grid8],
+      [field.v, expected[face].v_grid8],
+    ] as const) {
+      const worst = Math.max(
+        ...blockMeans(plane).flatMap((row, y) => row.map((value, x) => Math.abs(value - golden[y][x]))),
+      );
+      expect(worst).toBeLessThan(0.02);
+    }
+  });
+
+  it('finds a known shift within 0.05 pixel', () => {
+    const field = flowBetween(
+      sharedPicture('001_neutral_128.pgm'),
+      sharedPicture('001_neutral_shift2.5_-1.5.pgm'),
+      128,
+      128,
+    );
+    expect(Math.abs(median(field.u) - 2.5)).toBeLessThan(0.05);
+    expect(Math.abs(median(field.v) + 1.5)).toBeLessThan(0.05);
+  });
+});

@@ -1,0 +1,3 @@
+export type { FlowField } from './displacement.ts';
+export { type ExpandedPicture, type FlowWorkspace, openFlow } from './farneback.ts';
+export { type FlowParameters, flowParameters } from './parameters.ts';
