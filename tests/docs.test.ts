@@ -1,0 +1,278 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { classifiers, defaultGrid, extractors, planCells, protocols, selectors } from '@wince/core';
+import { featureNetworks } from '@wince/networks';
+import { parseSpecification, readSpecification } from '@wince/runtime';
+import ts from 'typescript';
+import { describe, expect, it, vi } from 'vitest';
+import { main } from '../packages/cli/src/main.ts';
+import { FIGURES, figures, withTable } from '../scripts/readme-table.ts';
+import { blocksOf, firstColumn, readPage, tableUnder } from './markdown.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const readme = await readPage('README.md');
+const architecture = await readPage('docs/architecture.md');
+const PAGES = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  ...globSync('docs/{*,guide/*,methods/*}.md', { cwd: root }),
+];
+
+/** The words in code marks of a cell. */
+const words = (cell: string) => Array.from(cell.matchAll(/`([^`]+)`/g), ([, word]) => word);
+
+describe('packages', () => {
+  const rows = tableUnder(architecture, 'Packages').map(([name, , allowed]) => ({
+    name: words(name)[0],
+    allowed: words(allowed),
+  }));
+
+  it('are those of the table', () => {
+    expect(rows.map(({ name }) => name).toSorted()).toEqual(
+      globSync('packages/*', { cwd: root })
+        .map((path) => path.split('/')[1])
+        .toSorted(),
+    );
+  });
+
+  it.each(rows)('$name imports $allowed and no other', ({ name, allowed }) => {
+    const wrong = sourcesOf(name).flatMap((file) =>
+      importsOf(file)
+        .filter((target) => !mayImport(file, target, name, allowed))
+        .map((target) => `${relative(root, file)} imports ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('find an import against the arrows', () => {
+    const file = join(root, 'packages/core/src/a.ts');
+    expect(mayImport(file, '@wince/runtime', 'core', [])).toBe(false);
+    expect(mayImport(file, 'node:fs', 'core', [])).toBe(false);
+    expect(mayImport(file, 'sharp', 'core', [])).toBe(false);
+    expect(mayImport(file, '../../runtime/src/index.ts', 'core', [])).toBe(false);
+    expect(mayImport(file, './b.ts', 'core', [])).toBe(true);
+    expect(mayImport(file, 'zod', 'core', [])).toBe(true);
+  });
+
+  it('are built with all their workers, which nobody imports', async () => {
+    const workers = globSync('packages/*/src/**/*-worker.ts', { cwd: root });
+    const built = await readPage('tsconfig.build.json');
+    expect(workers.length).toBeGreaterThan(0);
+    expect(workers.filter((path) => !built.includes(`"${path}"`))).toEqual([]);
+  });
+
+  it('core compiles with neither Node nor a page around it', () => {
+    // Node and every page have it, though it belongs to the declarations of neither the language nor Node.
+    const found = problems(sourcesOf('core')).filter((text) => !text.includes("'WebAssembly'"));
+    expect(found).toEqual([]);
+  }, 120_000);
+
+  it('find what only a page or Node has', () => {
+    expect(undeclared('export const width = window.innerWidth;')).toEqual(["Cannot find name 'window'."]);
+    expect(undeclared('export const here = process.cwd();')[0]).toMatch(/^Cannot find name 'process'/);
+    expect(undeclared('export const one = Math.max(1, 0);')).toEqual([]);
+  });
+});
+
+describe('the architecture', () => {
+  it('names rooms that are there', () => {
+    const rooms = tableUnder(architecture, 'Where to find what').flatMap(([, room]) => words(room));
+    const files = tableUnder(architecture, 'Records').flatMap(([, , file]) => words(file));
+    expect(rooms.length).toBeGreaterThan(15);
+    expect([...rooms, ...files].filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  it('names every room of every package', () => {
+    const rooms = tableUnder(architecture, 'Where to find what').flatMap(([, room]) => words(room));
+    const all = globSync('packages/{core,runtime}/src/*/', { cwd: root }).filter(
+      (path) => !/\.\w+$/.test(path),
+    );
+    const nameless = all.filter((path) => !rooms.includes(path.replace(/\/$/, '')));
+    expect(nameless.filter((path) => !path.endsWith('goldens'))).toEqual([]);
+  });
+
+  it('declares its records where it says', () => {
+    for (const [record, , file] of tableUnder(architecture, 'Records')) {
+      const text = readFileSync(join(root, words(file)[0]), 'utf8');
+      expect(text, `${record} in ${file}`).toMatch(new RegExp(`(interface|type) ${words(record)[0]}\\b`));
+    }
+  });
+
+  it.each([
+    ['selectors', selectors],
+    ['classifiers', classifiers],
+    ['protocols', protocols],
+  ])('and the page on %s list the same', async (name, catalogue) => {
+    const methods = await readPage(`docs/methods/${name}.md`);
+    const title = methods.slice(2, methods.indexOf('\n'));
+    expect(firstColumn(methods, title)).toEqual(catalogue.ids);
+  });
+
+  it('lists the catalogues', () => {
+    const listed = tableUnder(architecture, 'Catalogues').map(([, entries]) => words(entries));
+    expect(listed).toEqual([
+      extractors.ids,
+      featureNetworks(),
+      selectors.ids,
+      classifiers.ids,
+      protocols.ids,
+    ]);
+  });
+});
+
+describe('the README', () => {
+  it('lists the commands', async () => {
+    const help = await helpOf([]);
+    const commands = Array.from(help.matchAll(/^ {2}([a-z]+) /gm), ([, name]) => name);
+    expect(firstColumn(readme, 'Commands')).toEqual(
+      commands.filter((name) => name !== 'help').map((name) => `wince ${name}`),
+    );
+  });
+
+  it('has the table that was measured', () => {
+    const found = figures.parse(JSON.parse(readFileSync(FIGURES, 'utf8')));
+    expect(readme).toBe(withTable(readme, found));
+    const rows = [...new Set(found.grid.cells.map(({ features }) => features))];
+    expect(rows).toEqual([...defaultGrid.features, ...defaultGrid.mixes]);
+  });
+});
+
+describe('every page', () => {
+  it.each(PAGES)('%s links to what is there', async (path) => {
+    const page = (await readPage(path)).replaceAll(/^```[\s\S]*?^```$/gm, '');
+    const links = Array.from(page.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g), ([, link]) => link);
+    const broken = links.filter(
+      (link) => !/^https?:/.test(link) && !existsSync(join(root, dirname(path), link)),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it('calls commands with options that they have', async () => {
+    const wrong: string[] = [];
+    for (const path of PAGES) {
+      for (const { words: call, options } of callsIn(await readPage(path))) {
+        const help = await helpOf(call);
+        for (const option of options) {
+          if (!new RegExp(`(^|[ ,])${option}\\b`, 'm').test(help))
+            wrong.push(`${path}: ${call.join(' ')} ${option}`);
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('example experiments', () => {
+  const files = globSync('examples/*.yaml', { cwd: root });
+
+  it('are there', () => expect(files.length).toBeGreaterThan(1));
+
+  it.each(files)('%s can be planned', async (file) => {
+    const specification = await readSpecification(join(root, file));
+    const cells = planCells(specification, (family) => String(family));
+    expect(cells.length).toBeGreaterThan(1);
+  });
+
+  it('spell out the default grid', async () => {
+    const { dataset, ...written } = await readSpecification(join(root, 'examples/default-grid.yaml'));
+    const { dataset: _, ...own } = parseSpecification({ ...defaultGrid, dataset }, 'the default grid');
+    expect(written).toEqual(own);
+  });
+});
+
+function sourcesOf(name: string): readonly string[] {
+  return globSync('**/*.ts', { cwd: join(root, 'packages', name, 'src') })
+    .filter((file) => !/\.(test|fixture)\.ts$|(^|\/)fixtures\.ts$/.test(file))
+    .map((file) => join(root, 'packages', name, 'src', file));
+}
+
+function importsOf(file: string): readonly string[] {
+  return ts
+    .preProcessFile(readFileSync(file, 'utf8'), true, true)
+    .importedFiles.map(({ fileName }) => fileName);
+}
+
+/** Packages that have no business with the machine: the libraries that they may use, and no module of Node. */
+const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
+  core: ['zod'],
+  networks: ['zod', 'fflate', 'h5wasm', 'protobufjs/light.js'],
+  phantom: [],
+};
+
+function mayImport(file: string, target: string, name: string, allowed: readonly string[]): boolean {
+  if (target.startsWith('.'))
+    return join(dirname(file), target).startsWith(join(root, 'packages', name, 'src'));
+  const workspace = /^@wince\/(\w+)/.exec(target);
+  if (workspace) return allowed.includes(workspace[1]);
+  if (name in LIBRARIES) return LIBRARIES[name].includes(target);
+  return target.startsWith('node:') || !builtinModules.includes(target);
+}
+
+/** What the compiler says when it knows the language alone. */
+function problems(files: readonly string[], host?: ts.CompilerHost): readonly string[] {
+  const options: ts.CompilerOptions = {
+    target: ts.ScriptTarget.ES2024,
+    lib: ['lib.es2024.d.ts'],
+    types: [],
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    allowImportingTsExtensions: true,
+    noEmit: true,
+    strict: true,
+    skipLibCheck: true,
+  };
+  const program = ts.createProgram([...files], options, host);
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+}
+
+function undeclared(source: string): readonly string[] {
+  const host = ts.createCompilerHost({});
+  const { getSourceFile, fileExists } = host;
+  const name = join(root, 'packages/core/src/undeclared.ts');
+  host.fileExists = (path) => path === name || fileExists(path);
+  host.getSourceFile = (path, ...rest) =>
+    path === name ? ts.createSourceFile(path, source, ts.ScriptTarget.ES2024) : getSourceFile(path, ...rest);
+  return problems([name], host);
+}
+
+const helps = new Map<string, string>();
+
+/** What `wince ... --help` prints. */
+async function helpOf(call: readonly string[]): Promise<string> {
+  const key = call.join(' ');
+  const known = helps.get(key);
+  if (known !== undefined) return known;
+  let printed = '';
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += String(text);
+    return true;
+  });
+  const status = await main(['node', 'wince', ...call, '--help']).finally(() => write.mockRestore());
+  expect(status, `wince ${key} --help`).toBe(0);
+  helps.set(key, printed);
+  return printed;
+}
+
+/** The calls of `wince` in the code of a page: the words of the command, and the long options behind it. */
+function callsIn(page: string): readonly { words: readonly string[]; options: readonly string[] }[] {
+  const code = blocksOf(page)
+    .filter(({ language }) => language === 'sh' || language === 'console')
+    .flatMap(({ text, language }) => {
+      const lines = text.replaceAll('\\\n', ' ').split('\n');
+      return language === 'sh' ? lines : lines.filter((line) => line.startsWith('$ '));
+    });
+  const inline = Array.from(page.matchAll(/`((?:npx )?wince [^`\n]+)`/g), ([, call]) => call);
+  return [...code, ...inline].flatMap((line) => {
+    const call = /(?:^|[\s;&|(])wince ((?:[a-z]+ ?)+)?(.*)$/.exec(line);
+    if (!call) return [];
+    const [first, second] = (call[1] ?? '').trim().split(' ');
+    const named = first === 'dataset' || first === 'networks' ? [first, second] : [first];
+    const options = call[2].split(/[>|;&]/)[0].match(/(?<=\s|^)--[a-z-]+/g) ?? [];
+    return [{ words: named.filter((word) => word !== undefined && word !== ''), options }];
+  });
+}
