@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { WinceError } from '@wince/core';
 
 /** Only the owner reads what is derived from recordings. */
@@ -38,9 +38,25 @@ export async function writeAtomically(
 /** Makes a folder, and those above it, that only its owner reads. One that is there stays as it is. */
 export async function makePrivateFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true, mode: PRIVATE_FOLDER });
+    await makeFolders(resolve(path));
   } catch (cause) {
     throw writeError(path, cause);
+  }
+}
+
+/** As `mkdir` with `recursive`, which in Node 24 never comes back from a file system that refuses to hold folders (/proc). */
+async function makeFolders(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: PRIVATE_FOLDER });
+  } catch (cause) {
+    if (systemCode(cause) === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    const above = dirname(path);
+    if (systemCode(cause) !== 'ENOENT' || above === path) throw cause;
+    await makeFolders(above);
+    await mkdir(path, { mode: PRIVATE_FOLDER }).catch((again: unknown) => {
+      // Another process may have made it in between.
+      if (systemCode(again) !== 'EEXIST') throw again;
+    });
   }
 }
 
