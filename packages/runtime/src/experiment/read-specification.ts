@@ -34,7 +34,7 @@ export async function readSpecification(path: string): Promise<ExperimentSpecifi
 export function parseSpecification(given: unknown, where: string): ExperimentSpecification {
   const parsed = experimentSpecification.safeParse(given);
   if (parsed.success) return parsed.data;
-  throw new WinceError('bad-experiment', `${where}: ${explain(parsed.error.issues[0])}`, {
+  throw new WinceError('bad-experiment', `${where}: ${explain(parsed.error.issues)}`, {
     hint: `Its keys are: ${Object.keys(experimentSpecification.shape).join(', ')}. \`wince evaluate --schema\` prints them all.`,
     status: 2,
   });
@@ -59,12 +59,15 @@ function parseYaml(text: string, path: string): unknown {
   }
 }
 
-function explain(issue: z.core.$ZodIssue): string {
+function explain(issues: readonly z.core.$ZodIssue[]): string {
+  // A key that was mistyped is often missing under its right name, too: the first says more.
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   const place = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
     const [key] = issue.keys;
-    const known = place === '' ? Object.keys(experimentSpecification.shape) : [];
-    return `there is no key "${place === '' ? key : `${place}.${key}`}".${didYouMean(key, known)}`;
+    const { shape } = experimentSpecification;
+    const known = place === '' ? shape : place === 'tuning' ? shape.tuning.unwrap().shape : {};
+    return `there is no key "${place === '' ? key : `${place}.${key}`}".${didYouMean(key, Object.keys(known))}`;
   }
   return `${place === '' ? 'the file' : `"${place}"`}: ${issue.message}.`;
 }
