@@ -14,6 +14,7 @@ export * from './matconvnet/read.ts';
 export * from './network-error.ts';
 export * from './networks.ts';
 export * from './onnx/edit.ts';
+export * from './onnx/split.ts';
 export * from './onnx/write.ts';
 export * from './pooling.ts';
 export * from './preprocessing.ts';

@@ -15,6 +15,9 @@ const VARIABLES = ['net', 'layers', 'params', 'vars', 'meta', 'normalization', '
 const GROWTH = 64;
 const ALWAYS_ALLOWED = 2 ** 20;
 
+/** Numbers that are read at a time. */
+const PIECE = 2 ** 22;
+
 interface Reading {
   readonly file: File;
   readonly most: number;
@@ -34,10 +37,11 @@ export async function readMat73(bytes: Uint8Array): Promise<ReadonlyMap<string, 
   // HDF5 would write its errors to standard error, and go on.
   module.activate_throwing_error_handler();
   const { FS } = module;
-  const name = `/wince-${crypto.randomUUID()}.mat`;
-  FS.writeFile(name, bytes);
+  const name = `wince-${crypto.randomUUID()}.mat`;
+  // The bytes are handed over, not copied: nobody writes to the file.
+  FS.createDataFile('/', name, bytes, true, false, true);
   try {
-    const file = new File(name, 'r');
+    const file = new File(`/${name}`, 'r');
     try {
       const reading: Reading = { file, most: bytes.length * GROWTH + ALWAYS_ALLOWED, left: MOST_VALUES };
       const variables = new Map<string, MatValue>();
@@ -53,7 +57,7 @@ export async function readMat73(bytes: Uint8Array): Promise<ReadonlyMap<string, 
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw matError(`HDF5 cannot be read: ${reason}.`, {}, cause);
   } finally {
-    FS.unlink(name);
+    FS.unlink(`/${name}`);
   }
 }
 
@@ -74,7 +78,7 @@ function readEntity(reading: Reading, entity: Entity, depth: number): MatValue {
   }
   if (kind === 'function_handle') return { kind: 'other', what: kind };
   checkSize(entity, reading);
-  const data = entity.value;
+  const data = contentOf(entity);
   if (
     !ArrayBuffer.isView(data) ||
     data instanceof DataView ||
@@ -88,6 +92,25 @@ function readEntity(reading: Reading, entity: Entity, depth: number): MatValue {
   }
   const numbers = data instanceof Float32Array ? data : Float64Array.from(numberList(data));
   return { kind: 'numbers', dims: dims.length < 2 ? [...dims, 1] : dims, data: numbers };
+}
+
+/**
+ * The numbers of a data set. Large ones are read in pieces along the first dimension, because the memory that HDF5 takes
+ * for a piece is never given back.
+ */
+function contentOf(dataset: Dataset): Dataset['value'] {
+  const { shape, metadata } = dataset;
+  const count = (shape ?? []).reduce((product, size) => product * size, 1);
+  if (!shape || shape.length === 0 || metadata.size !== 4 || count <= PIECE) return dataset.value;
+  const whole = new Float32Array(count);
+  const row = count / shape[0];
+  const rows = Math.max(1, Math.floor(PIECE / row));
+  for (let at = 0; at < shape[0]; at += rows) {
+    const piece = dataset.slice([[at, Math.min(at + rows, shape[0])]]);
+    if (!(piece instanceof Float32Array)) return dataset.value;
+    whole.set(piece, at * row);
+  }
+  return whole;
 }
 
 function structOf(reading: Reading, group: Group, depth: number): MatValue {

@@ -1,9 +1,11 @@
+import type protobuf from 'protobufjs/light.js';
 import type { Graph, Layer, Shape } from '../graph/graph.ts';
 import { shapesOf } from '../graph/shapes.ts';
 import type { Preprocessing } from '../preprocessing.ts';
 import { nodesOf } from './nodes.ts';
 import { preprocessingNodes } from './preprocess.ts';
 import { ELEMENT, ModelProto, type NodeProto, type TensorProto, valueInfo } from './schema.ts';
+import { type SplitOnnx, splitOnnx } from './split.ts';
 
 /** Rises when the ONNX files that come out change, so that cached ones are made anew. */
 export const CONVERTER_VERSION = 1;
@@ -28,7 +30,16 @@ export interface OnnxRequest {
  *
  * @throws ShapeError where a layer does not fit what it reads
  */
-export function writeOnnx({ graph, taps, preprocessing }: OnnxRequest): Uint8Array {
+export function writeOnnx(request: OnnxRequest): Uint8Array {
+  return ModelProto.encode(modelOf(request)).finish();
+}
+
+/** The same with the large weights in a file of their own, for networks of hundreds of megabytes. */
+export function writeSplitOnnx(request: OnnxRequest): SplitOnnx {
+  return splitOnnx(modelOf(request));
+}
+
+function modelOf({ graph, taps, preprocessing }: OnnxRequest): protobuf.Message {
   const shapes = shapesOf(graph);
   const nodes: NodeProto[] = [];
   const tensors: TensorProto[] = [];
@@ -65,7 +76,7 @@ export function writeOnnx({ graph, taps, preprocessing }: OnnxRequest): Uint8Arr
     opsetImport: [{ domain: '', version: 17 }],
     graph: { name: 'network', node: nodes, initializer: tensors, input: [input], output },
   };
-  return ModelProto.encode(ModelProto.create(model)).finish();
+  return ModelProto.create(model);
 }
 
 function inputShapes(layer: Layer, shapes: ReadonlyMap<string, Shape>): readonly Shape[] {

@@ -9,7 +9,6 @@ import {
   type Graph,
   type NetworkCard,
   nodeOf,
-  readOnnx,
   readTfjsGraph,
   tapOnnx,
   UNTRAINED_SEED,
@@ -17,7 +16,7 @@ import {
 import { z } from 'zod';
 import { networkHome } from './home.ts';
 import { readPackagedModel } from './package-files.ts';
-import { readStored } from './store.ts';
+import { readStored, withLayersIn } from './store.ts';
 import { sha256, writeWhole } from './whole-file.ts';
 
 /** What stands beside each converted file. */
@@ -36,19 +35,24 @@ export interface ConvertedRequest {
 /**
  * The ONNX file of a network that ends at its taps: from the cache, or converted now and kept there.
  * A cached file whose bytes have changed is made again. Imported networks are ONNX already and are cut anew each time.
+ *
+ * @param use receives the file's bytes, or its path where its weights lie beside it, which holds only until it returns
  */
-export async function convertedNetwork(request: ConvertedRequest): Promise<Uint8Array> {
+export async function withConverted<Result>(
+  request: ConvertedRequest,
+  use: (onnx: Uint8Array | string) => Promise<Result>,
+): Promise<Result> {
   const { card, taps, entry, home } = request;
   if (card.source.kind === 'file') {
-    const file = readOnnx(await readStored(home ?? networkHome(), card));
+    const { folder, file } = await readStored(home ?? networkHome(), card);
     const nodes = [...new Set(taps.map((tap) => nodeOf(card, tap)))];
-    return tapOnnx(file, nodes, entry === 'image' ? card.input : undefined);
+    return withLayersIn(folder, tapOnnx(file, nodes, entry === 'image' ? card.input : undefined), use);
   }
   const cached = await readCached(request);
-  if (cached) return cached;
+  if (cached) return use(cached);
   const bytes = convertNetwork({ card, graph: await sourceGraph(card), taps, entry });
   await keep(request, bytes);
-  return bytes;
+  return use(bytes);
 }
 
 /** The layers of a network with its own weights, or with none where it is an architecture. */

@@ -32,6 +32,7 @@ group('a network that is imported', 'shared', () => {
       'card.json',
       'mean.f32',
       'network.onnx',
+      'weights.bin',
     ]);
     expect((await stat(path.join(home, 'tiny-f'))).mode & 0o777).toBe(0o700);
     const known = await networkCatalogue(home);
@@ -97,7 +98,7 @@ group('a network that is imported', 'shared', () => {
   });
 
   test('is found out where its stored file changed', async () => {
-    const file = path.join(home, 'tiny-f', 'network.onnx');
+    const file = path.join(home, 'tiny-f', 'weights.bin');
     const bytes = await readFile(file);
     bytes[bytes.length >> 1] ^= 1;
     await writeFile(file, bytes);

@@ -16,14 +16,18 @@ import {
   readCaffe,
   readMatConvNet,
   readOnnx,
+  type SplitOnnx,
   shapesOf,
+  splitOnnx,
   tapOnnx,
-  writeOnnx,
+  writeSplitOnnx,
 } from '@wince/networks';
 import * as ort from 'onnxruntime-node';
+import { freeMemory } from './free-memory.ts';
 import { type ImportOptions, preprocessingOf } from './import-preprocessing.ts';
 import { layersOfOnnx } from './layers.ts';
-import { storeNetwork } from './store.ts';
+import { openSession } from './session.ts';
+import { type Draft, discardDraft, ONNX, placeDraft, withLayersIn, writeDraft } from './store.ts';
 import { sha256 } from './whole-file.ts';
 
 export interface ImportRequest extends ImportOptions {
@@ -44,7 +48,7 @@ export interface ImportRequest extends ImportOptions {
 /** What a reader made of a file. */
 interface Read {
   readonly format: 'matconvnet' | 'caffe' | 'onnx';
-  readonly onnx: Uint8Array;
+  readonly converted: SplitOnnx;
   /** Layers with their shapes, in their order. */
   readonly layers: ReadonlyMap<string, readonly number[]>;
   readonly channels: number;
@@ -61,39 +65,61 @@ interface Read {
  *   `network-self-test` where it gives numbers that are not finite
  */
 export async function importNetwork(request: ImportRequest): Promise<NetworkCard> {
-  const { file, home } = request;
-  const bytes = await readSource(file);
-  const origin = { file: path.basename(file), bytes: bytes.length, sha256: sha256(bytes) };
-  const read = await readNetwork(request, bytes);
-  const input = await preprocessingOf(read, request, file);
+  const draft = await readAndWrite(request);
+  // The file and its weights are no longer needed, and the runtime is about to take as much again.
+  freeMemory();
+  try {
+    await selfTest(draft.card, draft.folder);
+    await placeDraft(request.home, draft);
+  } finally {
+    await discardDraft(draft);
+  }
+  return draft.card;
+}
+
+async function readAndWrite(request: ImportRequest): Promise<Draft> {
+  const { origin, ...read } = await readNetwork(request);
+  const input = await preprocessingOf(read, request, request.file);
   const id = nameOf(request, read.architecture);
-  const taps = [...read.layers].map(([node, shape]) => ({
+  const describe = (converted: string) => cardOf(request, id, read, input, { ...origin, converted });
+  return writeDraft(request.home, id, read.converted, describe);
+}
+
+function cardOf(
+  request: ImportRequest,
+  id: string,
+  { architecture, format, layers }: Omit<Read, 'converted'>,
+  input: Preprocessing,
+  origin: {
+    readonly file: string;
+    readonly bytes: number;
+    readonly sha256: string;
+    readonly converted: string;
+  },
+): NetworkCard {
+  const taps = [...layers].map(([node, shape]) => ({
     name: node.replace(/[:@+?\s]/g, '_'),
     node,
     shape: [...shape],
   }));
-  const known = knownNetworks.find((network) => network.id === read.architecture?.id);
+  const known = knownNetworks.find((network) => network.id === architecture?.id);
   const maps = taps.filter(({ shape }) => shape.length === 3 && shape[1] * shape[2] > 1);
-  const lastMap = read.architecture?.lastMap ?? maps.at(-1)?.name;
-  const card = defineCard({
+  return defineCard({
     id,
     version: 1,
-    title: read.architecture?.title ?? `Imported from ${origin.file}`,
-    domain: read.architecture?.domain ?? request.domain ?? 'objects',
+    title: architecture?.title ?? `Imported from ${origin.file}`,
+    domain: architecture?.domain ?? request.domain ?? 'objects',
     untrained: false,
-    source: { kind: 'file', format: read.format, ...origin, converted: sha256(read.onnx) },
+    source: { kind: 'file', format, ...origin },
     licence: known?.licence ?? 'Not stated in the file: that of its authors holds.',
     training: known?.training ?? 'Not stated in the file.',
     caution:
       known?.caution ?? 'What it was trained on is not known here, so neither is what it does on newborns.',
     input,
-    outputs: [read.architecture?.output ?? taps.at(-1)?.name ?? ''],
-    lastMap,
+    outputs: [architecture?.output ?? taps.at(-1)?.name ?? ''],
+    lastMap: architecture?.lastMap ?? maps.at(-1)?.name,
     taps,
   });
-  await selfTest(card, read.onnx);
-  await storeNetwork(home, card, read.onnx);
-  return card;
 }
 
 async function readSource(file: string): Promise<Uint8Array> {
@@ -106,7 +132,18 @@ async function readSource(file: string): Promise<Uint8Array> {
   });
 }
 
-async function readNetwork({ file, prototxt, size }: ImportRequest, bytes: Uint8Array): Promise<Read> {
+/** What was read of a file, and which file that was. */
+interface Origin {
+  readonly origin: { readonly file: string; readonly bytes: number; readonly sha256: string };
+}
+
+async function readNetwork(request: ImportRequest): Promise<Read & Origin> {
+  const bytes = await readSource(request.file);
+  const origin = { file: path.basename(request.file), bytes: bytes.length, sha256: sha256(bytes) };
+  return { ...(await readFormat(request, bytes)), origin };
+}
+
+async function readFormat({ file, prototxt, size }: ImportRequest, bytes: Uint8Array): Promise<Read> {
   switch (path.extname(file).toLowerCase()) {
     case '.mat': {
       const { graph, preprocessing } = await readMatConvNet({ bytes, size });
@@ -133,7 +170,7 @@ function ofGraph(format: Read['format'], graph: Graph, stated?: Preprocessing): 
   const [channels, height, width] = graph.inputShape;
   return {
     format,
-    onnx: writeOnnx({ graph: cutBehind(graph, all), taps: [all[all.length - 1]] }),
+    converted: writeSplitOnnx({ graph: cutBehind(graph, all), taps: [all[all.length - 1]] }),
     layers: new Map(all.map((name) => [name, shapes.get(name) ?? []])),
     channels,
     size: [height, width],
@@ -144,14 +181,21 @@ function ofGraph(format: Read['format'], graph: Graph, stated?: Preprocessing): 
 
 /** ONNX as it is: shapes come from running it once. */
 async function ofOnnx(bytes: Uint8Array): Promise<Read> {
-  const layers = layersOfOnnx(readOnnx(bytes));
+  const file = readOnnx(bytes);
+  const layers = layersOfOnnx(file);
   const [channels, height, width] = layers.inputShape;
   const random = randomFrom('onnx import');
   const input = Float32Array.from({ length: channels * height * width }, () => random.normal());
   const values = await layers.read(layers.names, input);
   const shapes = new Map([...values].map(([name, { dims }]) => [name, dims.slice(1)]));
   const tappable = [...shapes].filter(([, shape]) => shape.length > 0 && shape.every((side) => side > 0));
-  return { format: 'onnx', onnx: bytes, layers: new Map(tappable), channels, size: [height, width] };
+  return {
+    format: 'onnx',
+    converted: splitOnnx(file.decoded),
+    layers: new Map(tappable),
+    channels,
+    size: [height, width],
+  };
 }
 
 /** Whether a graph has the weighted layers of an architecture, by name and number of weights. */
@@ -183,10 +227,11 @@ function nameOf({ file, name }: ImportRequest, architecture: Architecture | unde
 }
 
 /** Runs the network on a picture of noise, preprocessing and all: every number that it gives must be finite. */
-async function selfTest(card: NetworkCard, onnx: Uint8Array): Promise<void> {
+async function selfTest(card: NetworkCard, folder: string): Promise<void> {
   const last = card.taps[card.taps.length - 1];
   const nodes = [...new Set([...card.outputs.map((tap) => nodeOf(card, tap)), last.node])];
-  const session = await ort.InferenceSession.create(tapOnnx(readOnnx(onnx), nodes, card.input));
+  const file = readOnnx(await readFile(path.join(folder, ONNX)));
+  const session = await withLayersIn(folder, tapOnnx(file, nodes, card.input), openSession);
   try {
     const { width, height, data } = noise(card.input);
     const results = await session.run({

@@ -3,7 +3,6 @@ import {
   type Graph,
   type NetworkCard,
   type OnnxFile,
-  readOnnx,
   type Shape,
   TENSOR_INPUT,
   tapOnnx,
@@ -13,8 +12,8 @@ import {
 import * as ort from 'onnxruntime-node';
 import { sourceGraph } from './converted-files.ts';
 import { networkHome } from './home.ts';
-import type { TapValues } from './session.ts';
-import { readStored } from './store.ts';
+import { openSession, type TapValues } from './session.ts';
+import { readStored, withLayersIn } from './store.ts';
 
 /** A network all of whose layers can be read, behind its preprocessing: what is compared with other implementations. */
 export interface Layers {
@@ -50,23 +49,31 @@ export function layersOfGraph(graph: Graph): Layers {
   };
 }
 
-export function layersOfOnnx(file: OnnxFile): Layers {
+/** @param folder where the weights of a split file lie */
+export function layersOfOnnx(file: OnnxFile, folder?: string): Layers {
   const { name, shape } = file.input;
   return {
     inputShape: shape,
     names: file.layers,
-    read: (taps, input, threads) => runOnce(tapOnnx(file, taps), name, shape, input, taps, threads),
+    read(taps, input, threads) {
+      const run = (onnx: Uint8Array | string) => runOnce(onnx, name, shape, input, taps, threads);
+      const onnx = tapOnnx(file, taps);
+      return folder === undefined ? run(onnx) : withLayersIn(folder, onnx, run);
+    },
   };
 }
 
 /** The layers of a network of the catalogue. @param home the folder of imported networks */
 export async function layersOfNetwork(card: NetworkCard, home = networkHome()): Promise<Layers> {
-  if (card.source.kind === 'file') return layersOfOnnx(readOnnx(await readStored(home, card)));
+  if (card.source.kind === 'file') {
+    const { file, folder } = await readStored(home, card);
+    return layersOfOnnx(file, folder);
+  }
   return layersOfGraph(withOwnWeights(card, await sourceGraph(card)));
 }
 
 async function runOnce(
-  onnx: Uint8Array,
+  onnx: Uint8Array | string,
   inputName: string,
   shape: Shape,
   input: Float32Array,
@@ -77,11 +84,7 @@ async function runOnce(
   if (input.length !== length) {
     throw new RangeError(`the network takes [${shape.join(', ')}], not ${input.length} numbers`);
   }
-  const session = await ort.InferenceSession.create(onnx, {
-    executionProviders: ['cpu'],
-    intraOpNumThreads: threads,
-    logSeverityLevel: 3,
-  });
+  const session = await openSession(onnx, threads);
   try {
     const results = await session.run({ [inputName]: new ort.Tensor('float32', input, [1, ...shape]) });
     const values = taps.map((tap): [string, TapValues][] => {

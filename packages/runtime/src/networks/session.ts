@@ -1,7 +1,7 @@
 import type { RgbImage } from '@wince/core';
 import { IMAGE_INPUT, type NetworkCard, nodeOf } from '@wince/networks';
 import * as ort from 'onnxruntime-node';
-import { convertedNetwork } from './converted-files.ts';
+import { withConverted } from './converted-files.ts';
 import { findNetwork } from './store.ts';
 
 /** Numbers of one tap: [pictures, channels, height, width] or [pictures, length], row-major. */
@@ -111,12 +111,9 @@ async function open(request: NetworkRequest, entry: 'image' | 'tensor'): Promise
   const { network, cache, home, threads = 1 } = request;
   const card = await findNetwork(network, home);
   const names = request.taps ?? card.outputs;
-  const onnx = await convertedNetwork({ card, taps: names, entry, cache, home });
-  const session = await ort.InferenceSession.create(onnx, {
-    executionProviders: ['cpu'],
-    intraOpNumThreads: threads,
-    logSeverityLevel: 3,
-  });
+  const session = await withConverted({ card, taps: names, entry, cache, home }, (onnx) =>
+    openSession(onnx, threads),
+  );
   const taps = new Map(names.map((name) => [name, nodeOf(card, name)]));
   const described = new Map(session.outputMetadata.map((meta) => [meta.name, describe(meta)]));
   return {
@@ -126,6 +123,14 @@ async function open(request: NetworkRequest, entry: 'image' | 'tensor'): Promise
     inputs: session.inputMetadata.map(describe),
     outputs: [...taps].map(([name, node]) => ({ ...known(described, node), name })),
   };
+}
+
+/** A session of the runtime from a file's bytes or its path. */
+export async function openSession(onnx: Uint8Array | string, threads = 1): Promise<ort.InferenceSession> {
+  const options = { executionProviders: ['cpu'], intraOpNumThreads: threads, logSeverityLevel: 3 } as const;
+  return typeof onnx === 'string'
+    ? ort.InferenceSession.create(onnx, options)
+    : ort.InferenceSession.create(onnx, options);
 }
 
 function describe(meta: ort.InferenceSession.ValueMetadata): TensorDescription {

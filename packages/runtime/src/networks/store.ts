@@ -1,16 +1,31 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Catalogue, defineCatalogue, WinceError } from '@wince/core';
-import { type NetworkCard, networkCard, networks } from '@wince/networks';
+import {
+  type NetworkCard,
+  networkCard,
+  networks,
+  type OnnxFile,
+  readOnnx,
+  type SplitOnnx,
+  WEIGHTS_FILE,
+} from '@wince/networks';
 import { z } from 'zod';
 import { networkHome } from './home.ts';
-import { sha256, writeWhole } from './whole-file.ts';
+import { hashOf, sha256, writePieces, writeWhole } from './whole-file.ts';
 
 /** The version of what a folder of an imported network holds. */
 const SCHEMA = 1;
 const CARD = 'card.json';
-const ONNX = 'network.onnx';
+export const ONNX = 'network.onnx';
 const MEAN = 'mean.f32';
+
+/** An imported network whose files are as they were written. */
+export interface StoredNetwork {
+  readonly folder: string;
+  readonly file: OnnxFile;
+}
 
 /** A card as a file: an average picture stands in a file beside it, as float32 in its order. */
 const cardFile = z.looseObject({
@@ -45,48 +60,112 @@ export async function importedCards(home: string): Promise<readonly NetworkCard[
   return Promise.all(names.sort().map((name) => readCard(path.join(home, name))));
 }
 
-/** Keeps a network in its own folder: all of it, or nothing. What had its name before is replaced. */
-export async function storeNetwork(home: string, card: NetworkCard, onnx: Uint8Array): Promise<void> {
-  const folder = path.join(home, card.id);
-  const fresh = path.join(home, `.${card.id}.${process.pid}.part`);
+/** A network that is written, and not yet in its place. */
+export interface Draft {
+  readonly card: NetworkCard;
+  readonly folder: string;
+}
+
+/**
+ * Writes a network into a folder of its own beside the place that it is for.
+ *
+ * @param describe makes the card, once the hash of what was written is known
+ */
+export async function writeDraft(
+  home: string,
+  id: string,
+  { onnx, weights }: SplitOnnx,
+  describe: (converted: string) => NetworkCard,
+): Promise<Draft> {
+  const folder = path.join(home, `.${id}.${process.pid}.part`);
+  try {
+    return await onDisk(id, home, async () => {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await writeWhole(path.join(folder, ONNX), onnx);
+      const hash = await writePieces(path.join(folder, WEIGHTS_FILE), weights);
+      const card = describe(sha256(JSON.stringify([sha256(onnx), hash])));
+      await writeCard(folder, card);
+      return { card, folder };
+    });
+  } catch (error) {
+    await discardDraft({ folder });
+    throw error;
+  }
+}
+
+/** Puts a network where it belongs. What had its name before is replaced. */
+export async function placeDraft(home: string, { card, folder }: Draft): Promise<void> {
+  const place = path.join(home, card.id);
+  await onDisk(card.id, home, async () => {
+    await rm(place, { recursive: true, force: true });
+    await rename(folder, place);
+  });
+}
+
+export async function discardDraft({ folder }: Pick<Draft, 'folder'>): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function writeCard(folder: string, card: NetworkCard): Promise<void> {
   const { mean } = card.input;
   const isPicture = mean instanceof Float32Array;
   const written = {
     schema: SCHEMA,
     card: { ...card, input: { ...card.input, mean: isPicture ? MEAN : mean } },
   };
+  if (isPicture)
+    await writeWhole(path.join(folder, MEAN), new Uint8Array(mean.buffer, mean.byteOffset, mean.byteLength));
+  await writeWhole(path.join(folder, CARD), `${JSON.stringify(written, undefined, 2)}\n`);
+}
+
+async function onDisk<Result>(id: string, home: string, work: () => Promise<Result>): Promise<Result> {
   try {
-    await mkdir(fresh, { recursive: true, mode: 0o700 });
-    await writeWhole(path.join(fresh, ONNX), onnx);
-    if (isPicture)
-      await writeWhole(path.join(fresh, MEAN), new Uint8Array(mean.buffer, mean.byteOffset, mean.byteLength));
-    await writeWhole(path.join(fresh, CARD), `${JSON.stringify(written, undefined, 2)}\n`);
-    await rm(folder, { recursive: true, force: true });
-    await rename(fresh, folder);
+    return await work();
   } catch (cause) {
-    await rm(fresh, { recursive: true, force: true });
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new WinceError(
       'network-store-unusable',
-      `The network "${card.id}" cannot be kept in ${home}: ${reason}.`,
+      `The network "${id}" cannot be kept in ${home}: ${reason}.`,
       {
-        hint: `Name a folder that can be written and has room for ${Math.ceil(onnx.length / 2 ** 20)} MiB.`,
+        hint: 'Name a folder that can be written and has room for a file as large as the network.',
         cause,
       },
     );
   }
 }
 
-/** The converted file of an imported network, after its hash has been checked. */
-export async function readStored(home: string, card: NetworkCard): Promise<Uint8Array> {
-  const file = path.join(home, card.id, ONNX);
-  const bytes = await readFile(file).catch((cause: unknown) => {
+/** The folder of an imported network and its layers, after the hash of its files has been checked. */
+export async function readStored(home: string, card: NetworkCard): Promise<StoredNetwork> {
+  const folder = path.join(home, card.id);
+  const file = path.join(folder, ONNX);
+  const onnx = await readFile(file).catch((cause: unknown) => {
     throw badStore(file, 'it cannot be read', cause);
   });
-  if (card.source.kind !== 'file' || sha256(bytes) !== card.source.converted) {
-    throw badStore(file, 'it has changed since it was imported');
+  const weights = path.join(folder, WEIGHTS_FILE);
+  const hash = await hashOf(weights).catch((cause: unknown) => {
+    throw badStore(weights, 'it cannot be read', cause);
+  });
+  if (card.source.kind !== 'file' || sha256(JSON.stringify([sha256(onnx), hash])) !== card.source.converted) {
+    throw badStore(folder, 'its files have changed since it was imported');
   }
-  return bytes;
+  return { folder, file: readOnnx(onnx) };
+}
+
+/**
+ * Writes layers beside the weights of a network, so that the runtime finds these, and deletes them when the work is done.
+ */
+export async function withLayersIn<Result>(
+  folder: string,
+  onnx: Uint8Array,
+  work: (file: string) => Promise<Result>,
+): Promise<Result> {
+  const file = path.join(folder, `.${randomUUID()}.onnx`);
+  await onDisk(path.basename(folder), path.dirname(folder), () => writeWhole(file, onnx));
+  try {
+    return await work(file);
+  } finally {
+    await rm(file, { force: true });
+  }
 }
 
 async function readCard(folder: string): Promise<NetworkCard> {

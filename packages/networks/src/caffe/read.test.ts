@@ -1,0 +1,274 @@
+import protobuf from 'protobufjs/light.js';
+import { describe, expect, test } from 'vitest';
+import type { Operation } from '../graph/graph.ts';
+import { readCaffeMean } from './mean.ts';
+import { readCaffe } from './read.ts';
+
+type Field = readonly [number: number, value: string | number | Uint8Array | Float32Array | readonly Field[]];
+
+/** Encodes fields by number: texts, whole numbers, floats (packed) and messages. */
+function encode(fields: readonly Field[]): Uint8Array {
+  const writer = protobuf.Writer.create();
+  for (const [number, value] of fields) {
+    if (typeof value === 'number') writer.uint32(number << 3).int32(value);
+    else if (typeof value === 'string') writer.uint32((number << 3) | 2).string(value);
+    else if (value instanceof Float32Array)
+      writer.uint32((number << 3) | 2).bytes(new Uint8Array(value.buffer));
+    else writer.uint32((number << 3) | 2).bytes(value instanceof Uint8Array ? value : encode(value));
+  }
+  return writer.finish();
+}
+
+const blob = (shape: readonly number[], data: readonly number[]): readonly Field[] => [
+  [7, shape.map((size): Field => [1, size])],
+  [5, Float32Array.from(data)],
+];
+
+const legacyBlob = ([n, c, h, w]: readonly number[], data: readonly number[]): readonly Field[] => [
+  [1, n],
+  [2, c],
+  [3, h],
+  [4, w],
+  [5, Float32Array.from(data)],
+];
+
+/** A net of today's layers on a map of two channels, 4 x 4. */
+function net(layers: readonly (readonly Field[])[]): Uint8Array {
+  const input: Field = [
+    100,
+    [
+      [1, 'in'],
+      [2, 'Input'],
+      [4, 'data'],
+      [143, [[1, [1, 2, 4, 4].map((size): Field => [1, size])]]],
+    ],
+  ];
+  return encode([input, ...layers.map((layer): Field => [100, layer])]);
+}
+
+const layer = (type: string, more: readonly Field[] = []): readonly Field[] => [
+  [1, 'x'],
+  [2, type],
+  [3, 'data'],
+  [4, 'x'],
+  ...more,
+];
+
+function only(bytes: Uint8Array): Operation {
+  const { layers } = readCaffe({ model: bytes });
+  expect(layers).toHaveLength(1);
+  return layers[0].operation;
+}
+
+describe("today's layers", () => {
+  test('batch normalisation divides its moments by the number that stands with them', () => {
+    const blobs: Field[] = [
+      [7, blob([2], [2, 6])],
+      [7, blob([2], [8, 18])],
+      [7, blob([1], [2])],
+    ];
+    const operation = only(net([layer('BatchNorm', blobs)]));
+    if (operation.kind !== 'scale') throw new Error(operation.kind);
+    // Means 1 and 3, variances 4 and 9.
+    expect(operation.factor?.[0]).toBeCloseTo(1 / 2, 5);
+    expect(operation.factor?.[1]).toBeCloseTo(1 / 3, 5);
+    expect(operation.offset?.[0]).toBeCloseTo(-1 / 2, 5);
+    expect(operation.offset?.[1]).toBeCloseTo(-1, 5);
+  });
+
+  test('scale has an offset where it says so', () => {
+    const blobs: Field[] = [
+      [7, blob([2], [2, 3])],
+      [7, blob([2], [5, 7])],
+    ];
+    const operation = only(net([layer('Scale', [...blobs, [142, [[4, 1]]]])]));
+    expect(operation).toEqual({
+      kind: 'scale',
+      factor: Float32Array.of(2, 3),
+      offset: Float32Array.of(5, 7),
+    });
+  });
+
+  test('a layer that is only for training takes no part', () => {
+    const training = layer('Dropout', [[8, [[1, 0]]]]);
+    expect(readCaffe({ model: net([training, layer('ReLU')]) }).layers).toHaveLength(1);
+  });
+
+  test.each<[string, readonly Field[], string, string]>([
+    ['Deconvolution', [], 'unsupported-layer', 'in layer "x" at byte'],
+    ['Convolution', [], 'bad-network-file', 'a kernel_size of 0 x 0'],
+    [
+      'Convolution',
+      [
+        [
+          106,
+          [
+            [1, 1],
+            [4, 3],
+          ],
+        ],
+      ],
+      'bad-network-file',
+      'the model has 0 blobs',
+    ],
+    [
+      'Convolution',
+      [
+        [
+          106,
+          [
+            [1, 1],
+            [4, 3],
+          ],
+        ],
+        [7, blob([1, 2, 3, 3], [1])],
+      ],
+      'bad-network-file',
+      'that holds 1 numbers',
+    ],
+    [
+      'Convolution',
+      [
+        [
+          106,
+          [
+            [1, 4],
+            [4, 3],
+          ],
+        ],
+        [7, blob([1, 2, 1, 1], [1, 2])],
+      ],
+      'bad-network-file',
+      'where [4, 2, 3, 3] are described',
+    ],
+    [
+      'InnerProduct',
+      [
+        [117, [[1, 1]]],
+        [7, blob([1, 31], Array(31).fill(0))],
+      ],
+      'bad-network-file',
+      'the model has',
+    ],
+    [
+      'Pooling',
+      [
+        [
+          121,
+          [
+            [2, 2],
+            [4, 2],
+          ],
+        ],
+      ],
+      'bad-network-file',
+      'as large as its window',
+    ],
+    [
+      'Convolution',
+      [
+        [7, blob([2 ** 20, 2 ** 20], [1])],
+        [
+          106,
+          [
+            [1, 1],
+            [4, 1],
+          ],
+        ],
+      ],
+      'bad-network-file',
+      'holds 1 numbers',
+    ],
+  ])('%s with %j is refused', (type, more, code, message) => {
+    const read = () => readCaffe({ model: net([layer(type, more)]) });
+    expect(read).toThrow(expect.objectContaining({ code }));
+    expect(read).toThrow(message);
+  });
+});
+
+test('the oldest layers say the same in other words', () => {
+  const convolution: readonly Field[] = [
+    [1, 'conv1'],
+    [2, 'conv'],
+    [3, 2],
+    [7, 1],
+    [8, 3],
+    [10, 2],
+    [50, legacyBlob([2, 2, 3, 3], Array(36).fill(0.5))],
+    [50, legacyBlob([1, 1, 1, 2], [1, 2])],
+  ];
+  const pool: readonly Field[] = [
+    [1, 'pool1'],
+    [2, 'pool'],
+    [8, 2],
+    [10, 2],
+    [11, 1],
+  ];
+  const model = encode([
+    [3, 'data'],
+    ...[1, 2, 5, 5].map((size): Field => [4, size]),
+    [
+      2,
+      [
+        [1, convolution],
+        [2, 'data'],
+        [3, 'conv1'],
+      ],
+    ],
+    [
+      2,
+      [
+        [
+          1,
+          [
+            [1, 'relu1'],
+            [2, 'relu'],
+          ],
+        ],
+        [2, 'conv1'],
+        [3, 'conv1'],
+      ],
+    ],
+    [
+      2,
+      [
+        [1, pool],
+        [2, 'conv1'],
+        [3, 'pool1'],
+      ],
+    ],
+  ]);
+  const { layers, inputShape } = readCaffe({ model });
+  expect(inputShape).toEqual([2, 5, 5]);
+  expect(layers.map(({ name, inputs }) => [name, ...inputs])).toEqual([
+    ['conv1', 'data'],
+    ['relu1', 'conv1'],
+    ['pool1', 'relu1'],
+  ]);
+  expect(layers[0].operation).toMatchObject({
+    strides: [2, 2],
+    bias: Float32Array.of(1, 2),
+    padding: { top: 1 },
+  });
+  // Three rows under a window of two in steps of two: the last reaches one row beyond.
+  expect(layers[2].operation).toMatchObject({
+    mode: 'mean',
+    padding: { bottom: 1, right: 1 },
+    counted: { bottom: 0 },
+  });
+});
+
+test('an average picture keeps its order', () => {
+  const mean = readCaffeMean(encode(legacyBlob([1, 3, 1, 2], [1, 2, 3, 4, 5, 6])));
+  expect(mean).toEqual({ dims: [3, 1, 2], data: Float32Array.of(1, 2, 3, 4, 5, 6) });
+  expect(() => readCaffeMean(encode(legacyBlob([1, 1, 1, 2], [1])))).toThrow('that holds 1 numbers');
+});
+
+test.each([
+  ['layers { name: "a" type: RELU', '"}" is missing'],
+  ['layers ! {}', 'line 1 of the prototxt'],
+  ['layers { name }', 'was expected behind name'],
+  [`${'a { '.repeat(40)}`, 'nested deeper'],
+])('the text %s is refused', (prototxt, message) => {
+  expect(() => readCaffe({ model: net([layer('ReLU')]), prototxt })).toThrow(message);
+});
