@@ -3,6 +3,7 @@ import { defaultWorkers, VIDEO_FORMATS, type VideoFormat, writeCohort } from '@w
 import { Command } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
 import { openProgress } from '../progress.ts';
+import { positiveNumber } from './experiment-options.ts';
 
 interface PhantomFlags {
   readonly subjects: number;
@@ -25,7 +26,7 @@ export function phantomCommand(): Command {
     .option('--difficulty <D>', '0: pain looks like pain; 1: the face says nothing of the label', Number, 0.5)
     .option('--confound <NAME>', `tie one thing to the label on purpose: ${CONFOUNDS.join(', ')}`)
     .option('--video [FORMAT]', `clips with sound instead of pictures: ${VIDEO_FORMATS.join(' or ')}`)
-    .option('--workers <N>', 'how many workers draw', Number, defaultWorkers())
+    .option('--workers <N>', 'how many workers draw', positiveNumber, defaultWorkers())
     .option('--json', 'print what was written as one JSON document')
     .action(async (flags: PhantomFlags) => {
       const format = flags.video === true ? 'mp4' : flags.video;

@@ -81,6 +81,9 @@ export const DIFFICULTY = {
 /** What is left of each action in a blunted face, and of those of the mouth. */
 export const BLUNTED = { face: 0.45, mouth: 0.15 } as const;
 
+/** Share of painful events of a clip that pass without a cry; twice that below 32 weeks. */
+export const SILENT_PAIN = 0.12;
+
 /** How often each thing of the bedside and each light comes, whatever the label. */
 export const NUISANCE = {
   cannula: 0.18,

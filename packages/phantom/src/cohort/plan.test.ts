@@ -1,4 +1,4 @@
-import { areaUnderCurve, WinceError } from '@wince/core';
+import { areaUnderCurve, drawSubjects, percentileInterval, pooledDraws, WinceError } from '@wince/core';
 import { describe, expect, it } from 'vitest';
 import { nuisanceScores, oracleScores } from './fairness.ts';
 import { DIFFICULTY, PICTURES_PER_SUBJECT } from './parameters.ts';
@@ -69,6 +69,17 @@ describe('the fairness of a cohort', () => {
     const values = seeds.map((seed) => auc(oracleScores(makeCohort({ subjects: 24, seed, difficulty: 1 }))));
     const mean = values.reduce((a, b) => a + b) / values.length;
     expect(Math.abs(mean - 0.5)).toBeLessThan(0.06);
+  });
+
+  it.each([2, 7])('at difficulty 1 the interval of the oracle holds 0.5 (seed %i)', (seed) => {
+    const cohort = makeCohort({ subjects: 24, seed, difficulty: 1 });
+    const { truth, score, subjects } = oracleScores(cohort);
+    const decision = Uint8Array.from(score, (s) => (s >= 0.5 ? 1 : 0));
+    const subjectNames = cohort.subjects.map(({ id }) => id);
+    const rows = { truth, score, decision, subject: subjects, subjects: subjectNames };
+    const { ci95 } = percentileInterval(pooledDraws(rows, drawSubjects(subjectNames, 1000, seed)).auc);
+    expect(ci95?.[0]).toBeLessThan(0.5);
+    expect(ci95?.[1]).toBeGreaterThan(0.5);
   });
 
   it.each(CONFOUNDS)('a planted confound (%s) can be learnt from what should say nothing', (confound) => {

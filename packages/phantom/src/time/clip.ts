@@ -63,6 +63,7 @@ export function planClip(
   const breathing = mix(30, 70, random.next());
   const reactivity = mix(REACTIVITY.low, REACTIVITY.high, random.next());
   const drawn = drawNuisance(setup, random);
+  const preterm = subject.gestationalAgeWeeks < 32;
   return {
     subject: subject.id,
     seconds,
@@ -74,8 +75,8 @@ export function planClip(
     size,
     heart: drawHeart(subject, { segments, seconds, breathing, steady }, random),
     breathing,
-    motion: drawMotion(segments, seconds, reactivity, difficulty, random),
-    cries: drawCries(segments, random),
+    motion: drawMotion(segments, { seconds, reactivity, difficulty, preterm }, random),
+    cries: drawCries(segments, preterm, random),
     ward: drawWardSounds(seconds, random),
     flicker:
       random.next() < 0.25 && !steady ? { frequency: mix(1.2, 3.2, random.next()), depth: 0.005 } : null,

@@ -1,4 +1,5 @@
 import { type Random, randomFrom } from '@wince/core';
+import { SILENT_PAIN } from '../cohort/parameters.ts';
 import { clamp, mix, noise, smoothstep } from '../curves.ts';
 import type { Segment } from './segments.ts';
 
@@ -39,10 +40,16 @@ const CRIES = {
   },
 } as const;
 
-/** Draws the cries of a clip: a train of expirations and inspirations in each part that has a cry. */
-export function drawCries(segments: readonly Segment[], random: Random): CrySegment[] {
+/**
+ * Draws the cries of a clip: a train of expirations and inspirations in each part that has a cry.
+ *
+ * @param preterm below 32 weeks: pain is twice as likely to be silent
+ */
+export function drawCries(segments: readonly Segment[], preterm: boolean, random: Random): CrySegment[] {
   return segments.flatMap((segment) => {
     if (segment.condition !== 'pain' && segment.condition !== 'hunger') return [];
+    const silent = random.next() < SILENT_PAIN * (preterm ? 2 : 1);
+    if (silent && segment.condition === 'pain') return [];
     const style = CRIES[segment.condition];
     const between = ([a, b]: readonly [number, number]): number => mix(a, b, random.next());
     const own = between(style.pitch);

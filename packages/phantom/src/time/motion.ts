@@ -1,6 +1,6 @@
 import type { Random } from '@wince/core';
 import { intensities } from '../cohort/expression.ts';
-import { CONDITIONS, type Condition, DIFFICULTY, PROTOTYPES } from '../cohort/parameters.ts';
+import { BLUNTED, CONDITIONS, type Condition, DIFFICULTY, PROTOTYPES } from '../cohort/parameters.ts';
 import { clamp, mix, noise, smoothstep } from '../curves.ts';
 import type { Action, Actions } from '../head/actions.ts';
 import { type CrySegment, cryLoudnessAt } from './cry.ts';
@@ -26,18 +26,27 @@ export interface Motion {
   readonly seed: number;
 }
 
-/** @param difficulty 0 to 1, as for pictures */
-export function drawMotion(
-  segments: readonly Segment[],
-  seconds: number,
-  reactivity: number,
-  difficulty: number,
-  random: Random,
-): Motion {
+/** What a motion is drawn with. */
+export interface MotionOptions {
+  readonly seconds: number;
+  /** Strength of this subject's responses. */
+  readonly reactivity: number;
+  /** 0 to 1, as for pictures. */
+  readonly difficulty: number;
+  /** Below 32 weeks: a blunted face is twice as likely. */
+  readonly preterm: boolean;
+}
+
+export function drawMotion(segments: readonly Segment[], options: MotionOptions, random: Random): Motion {
+  const { seconds, reactivity, difficulty, preterm } = options;
+  const blunted = (condition: Condition): boolean =>
+    random.next() < DIFFICULTY.blunted(difficulty) * (preterm ? 2 : 1) && condition === 'pain';
   const blinks: number[] = [];
   for (let t = 3 * random.next(); t < seconds; t += mix(2, 7, random.next())) blinks.push(t);
   return {
-    strengths: segments.map(() => reactivity * mix(0.85, 1, random.next())),
+    strengths: segments.map(
+      ({ condition }) => reactivity * mix(0.85, 1, random.next()) * (blunted(condition) ? BLUNTED.face : 1),
+    ),
     latencies: segments.map(({ condition }) => mix(0.2, condition === 'pain' ? 1.1 : 0.8, random.next())),
     blinks,
     suckRate: mix(1.5, 2.5, random.next()),
