@@ -2,7 +2,7 @@ import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { smallCohort, warmCache } from './cohort.ts';
+import { cacheOfNetworks, smallCohort, warmCache } from './cohort.ts';
 import { writeNoise } from './noise-table.ts';
 import { wince, winceRefuses, winceWorks } from './run-wince.ts';
 
@@ -254,7 +254,6 @@ describe('no room left (a limit of the size of files)', () => {
     const cwd = await emptyPlace();
     const own = join(cwd, 'cache');
     await mkdir(own);
-    const { cacheOfNetworks } = await import('./cohort.ts');
     await cacheOfNetworks(own);
     const call = ['evaluate', '--dataset', await smallCohort(), '--features', 'hog', '--classifiers', 'knn'];
     await winceRefuses([...call, '--out', 'run', '--cache', own], 1, /no room left/, { cwd, before });
