@@ -55,3 +55,4 @@ export {
   relieffWeights,
 } from './selection/relieff/table.ts';
 export * from './selection/selector.ts';
+export * from './strain/index.ts';

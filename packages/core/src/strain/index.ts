@@ -1,0 +1,6 @@
+export * from './areas.ts';
+export * from './noise-floor.ts';
+export * from './peaks.ts';
+export * from './series.ts';
+export * from './smoothing.ts';
+export * from './tensor.ts';

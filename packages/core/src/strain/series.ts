@@ -1,0 +1,82 @@
+import { openFlow } from '../flow/farneback.ts';
+import type { FlowParameters } from '../flow/parameters.ts';
+import { type AreaPixels, areaMeans } from './areas.ts';
+import { type NoiseFloorParameters, removeNoise } from './noise-floor.ts';
+import { strainMagnitude } from './tensor.ts';
+
+/** What strain is measured against: the frame before it (a rate) or the frame of rest (accumulated). */
+export const STRAIN_REFERENCES = ['previous', 'baseline'] as const;
+export type StrainReference = (typeof STRAIN_REFERENCES)[number];
+
+/** The mean strain of each area at one frame. */
+export interface StrainSample {
+  /** Seconds. */
+  readonly time: number;
+  /** Strain a second since the previous frame: peaks at onset and offset. Undefined at the first frame and after a gap. */
+  readonly previous: Float64Array | undefined;
+  /** Strain since the baseline frame: peaks at the apex. Undefined before there is a baseline, and in a gap. */
+  readonly baseline: Float64Array | undefined;
+}
+
+/** Strain of one clip, frame by frame. */
+export interface StrainSeries {
+  /** Makes a registered frame the rest that `baseline` is measured against. */
+  setBaseline(grey: Uint8Array): void;
+  /** The next frame, registered; undefined where there is no face: a gap. */
+  push(grey: Uint8Array | undefined, time: number): StrainSample;
+}
+
+/**
+ * Measures strain between registered frames as they come; keeps two frames and the baseline, whatever the clip's length.
+ *
+ * @param floor of magnitude, by `noiseFloor`: taken from each map before its means and before it becomes a rate
+ * @throws RangeError when times do not rise
+ */
+export function openStrainSeries(options: {
+  readonly width: number;
+  readonly height: number;
+  readonly flow: FlowParameters;
+  readonly areas: AreaPixels;
+  readonly floor: number;
+  readonly removal: NoiseFloorParameters['removal'];
+}): StrainSeries {
+  const { width, height, areas, floor, removal } = options;
+  const workspace = openFlow({ width, height, parameters: options.flow });
+  const rest = workspace.newPicture();
+  let before = workspace.newPicture();
+  let now = workspace.newPicture();
+  const field = workspace.newField();
+  const map = new Float32Array(width * height);
+  let hasRest = false;
+  let lastTime: number | undefined;
+  let newest = Number.NEGATIVE_INFINITY;
+  const measure = (from: typeof rest, seconds: number): Float64Array => {
+    workspace.flow(from, now, field);
+    strainMagnitude(field, map);
+    removeNoise(map, floor, removal);
+    const means = new Float64Array(areas.names.length);
+    areaMeans(map, areas, means);
+    for (let i = 0; i < means.length; i++) means[i] /= seconds;
+    return means;
+  };
+  return {
+    setBaseline(grey) {
+      workspace.expand(grey, rest);
+      hasRest = true;
+    },
+    push(grey, time) {
+      if (!(time > newest)) throw new RangeError(`a frame at ${time} s follows one at ${newest} s`);
+      newest = time;
+      if (!grey) {
+        lastTime = undefined;
+        return { time, previous: undefined, baseline: undefined };
+      }
+      workspace.expand(grey, now);
+      const previous = lastTime === undefined ? undefined : measure(before, time - lastTime);
+      const baseline = hasRest ? measure(rest, 1) : undefined;
+      [before, now] = [now, before];
+      lastTime = time;
+      return { time, previous, baseline };
+    },
+  };
+}
