@@ -41,6 +41,7 @@ export * from './image/resize.ts';
 export * from './image/warp.ts';
 export * from './matrix.ts';
 export * from './method.ts';
+export * from './monitoring/index.ts';
 export * from './random.ts';
 export * from './scales/index.ts';
 export { selectors } from './selection/catalogue.ts';

@@ -1,0 +1,5 @@
+export * from './clip-score.ts';
+export * from './metrics.ts';
+export * from './monitor.ts';
+export * from './parameters.ts';
+export * from './recording.ts';

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/**
+ * How scores become states. No source gives these times for faces of neonates: the defaults are choices, made so that one
+ * grimace is not an episode and a pause between two cries does not end one. Set them by what staff can act on.
+ */
+export const monitorParameters = z
+  .strictObject({
+    /** A score from here on speaks for pain. With `off`, 0.1 about one half, where a calibrated score changes sides. */
+    on: z.number().min(0).max(1).default(0.6),
+    /** A score up to here does not speak for pain. Between the two a score says nothing new: that is the hysteresis. */
+    off: z.number().min(0).max(1).default(0.4),
+    /** Seconds for which scores stay at `on` or above before an episode is confirmed. */
+    confirmation: z.number().min(0).default(2),
+    /** Seconds for which scores stay at `off` or below before an episode is over. */
+    recovery: z.number().min(0).default(5),
+    /** Scores of less confidence are shown as uncertain and change nothing. */
+    leastConfidence: z.number().min(0).max(1).default(0.5),
+    /** Seconds after which a value is marked stale. Twice the interval of the slowest analysis, one network a second. */
+    freshFor: z.number().min(0).default(2),
+    /** Seconds after which a value is not used any more: there is no signal. */
+    largestAge: z.number().positive().default(5),
+  })
+  .refine(({ on, off }) => off < on, '"off" lies below "on"')
+  .refine(({ freshFor, largestAge }) => freshFor <= largestAge, '"freshFor" is at most "largestAge"');
+export type MonitorParameters = z.infer<typeof monitorParameters>;
