@@ -57,3 +57,4 @@ export {
 } from './selection/relieff/table.ts';
 export * from './selection/selector.ts';
 export * from './strain/index.ts';
+export * from './temporal/index.ts';

@@ -1,0 +1,2 @@
+export * from './one-euro.ts';
+export * from './statistics.ts';
