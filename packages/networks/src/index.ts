@@ -9,6 +9,7 @@ export * from './graph/fold.ts';
 export * from './graph/graph.ts';
 export * from './graph/random-weights.ts';
 export * from './graph/shapes.ts';
+export * from './keras/read.ts';
 export * from './known-networks.ts';
 export * from './matconvnet/read.ts';
 export * from './network-error.ts';

@@ -1,0 +1,69 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { randomFrom } from '@wince/core';
+import { readKerasLayers } from '@wince/networks';
+import { expect, test } from 'vitest';
+import { layersOfGraph } from './layers.ts';
+
+const require = createRequire(import.meta.url);
+
+/** The Keras model that comes with nsfwjs, and TensorFlow.js on the same numbers, at every layer of it. */
+test('Inception v3 gives the numbers of TensorFlow.js at every layer', async () => {
+  const { json, weights } = inception();
+  const graph = readKerasLayers(json, weights);
+  expect(graph.inputShape).toEqual([3, 299, 299]);
+  setWasmPaths(`${path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))}${path.sep}`);
+  await tf.setBackend('wasm');
+  await tf.ready();
+  const { modelTopology, weightsManifest } = json;
+  const weightSpecs = weightsManifest.flatMap((group: { weights: unknown[] }) => group.weights);
+  const model = await tf.loadLayersModel({
+    load: async () => ({ modelTopology, weightSpecs, weightData: new Uint8Array(weights).buffer }),
+  });
+  const random = randomFrom('keras');
+  const pixels = 299 * 299;
+  const numbers = Float32Array.from({ length: pixels * 3 }, () => random.next());
+  const own = Float32Array.from(numbers, (_, i) => numbers[(i % pixels) * 3 + Math.floor(i / pixels)]);
+  const names = model.layers
+    .map(({ name }) => name)
+    .filter((name) => graph.layers.some((layer) => layer.name === name));
+  expect(names.length).toBe(model.layers.length - 1);
+  const read = await layersOfGraph(graph).read(names, own, 2);
+  const outputs = names.flatMap((name) => model.getLayer(name).output);
+  const results = tf.model({ inputs: model.inputs, outputs }).predict(tf.tensor(numbers, [1, 299, 299, 3]));
+  for (const [i, result] of [results].flat().entries()) {
+    const first = result.rank === 4 ? result.transpose([0, 3, 1, 2]) : result;
+    const wanted = await first.data();
+    const found = read.get(names[i])?.data ?? new Float32Array();
+    expect(found.length, names[i]).toBe(wanted.length);
+    let largest = 0;
+    let difference = 0;
+    for (let k = 0; k < wanted.length; k++) {
+      largest = Math.max(largest, Math.abs(wanted[k]));
+      difference = Math.max(difference, Math.abs(wanted[k] - found[k]));
+    }
+    expect(difference / largest, names[i]).toBeLessThanOrEqual(1e-5);
+  }
+});
+
+test('a model that is none is refused', () => {
+  const { json, weights } = inception();
+  expect(() => readKerasLayers({}, weights)).toThrow('the model file is not one');
+  expect(() => readKerasLayers(json, weights.subarray(1))).toThrow('are left');
+  const other = structuredClone(json);
+  other.modelTopology.model_config.config.layers[1].class_name = 'Lambda';
+  expect(() => readKerasLayers(other, weights)).toThrow('in layer "conv2d_1": the class Lambda is not known');
+});
+
+function inception() {
+  const main = require.resolve('nsfwjs');
+  const folder = path.join(main.slice(0, main.indexOf('nsfwjs') + 6), 'dist', 'models', 'inception_v3');
+  const json = require(path.join(folder, 'model.min.js'));
+  const shards = json.weightsManifest.flatMap((group: { paths: string[] }) => group.paths);
+  const parts = shards.map((shard: string) =>
+    Buffer.from(require(path.join(folder, `${shard}.min.js`)), 'base64'),
+  );
+  return { json: JSON.parse(JSON.stringify(json)), weights: new Uint8Array(Buffer.concat(parts)) };
+}
