@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { defaultGrid } from '@wince/core';
+import { defaultGrid, WinceError } from '@wince/core';
 import { evaluate, parseSpecification, planExperiment, writeCohort } from '@wince/runtime';
 import { Command } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
@@ -29,6 +29,16 @@ export function demoCommand(): Command {
     .option('--json', 'print the metrics as one JSON document');
   return addWorkOptions(command).action(async (flags: DemoFlags) => {
     const { out, subjects, seed, faces, cache, workers, json } = flags;
+    if (subjects < 2) {
+      throw new WinceError(
+        'one-subject',
+        'The experiment leaves whole subjects out, so it needs two or more.',
+        {
+          hint: 'Give --subjects 2 or more; intervals want 20.',
+          status: 2,
+        },
+      );
+    }
     const progress = openProgress();
     const run = await untilInterrupted(async (signal) => {
       const work = { cache, workers, signal, onProgress: progress.update };

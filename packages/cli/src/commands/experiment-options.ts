@@ -121,5 +121,15 @@ export function positiveNumber(text: string): number {
 }
 
 function threshold(text: string): string | number {
-  return text === 'youden' ? text : Number(text);
+  if (text === 'youden') return text;
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && value < 1) return value;
+  throw new InvalidArgumentError(`"${text}" is neither a number between 0 and 1, nor youden.`);
+}
+
+/** A number, for options whose range the work itself checks. */
+export function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError(`"${text}" is no number.`);
 }

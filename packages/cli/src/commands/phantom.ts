@@ -3,7 +3,7 @@ import { defaultWorkers, VIDEO_FORMATS, type VideoFormat, writeCohort } from '@w
 import { Command } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
 import { openProgress } from '../progress.ts';
-import { positiveNumber } from './experiment-options.ts';
+import { number, positiveNumber } from './experiment-options.ts';
 
 interface PhantomFlags {
   readonly subjects: number;
@@ -21,9 +21,9 @@ export function phantomCommand(): Command {
   return new Command('phantom')
     .description('draw synthetic neonates whose truth is known, as a data set')
     .requiredOption('--out <DIR>', 'the folder of the data set')
-    .option('--subjects <N>', 'how many neonates', Number, 24)
-    .option('--seed <N>', 'the same seed gives the same bytes', Number, 7)
-    .option('--difficulty <D>', '0: pain looks like pain; 1: the face says nothing of the label', Number, 0.5)
+    .option('--subjects <N>', 'how many neonates', number, 24)
+    .option('--seed <N>', 'the same seed gives the same bytes', number, 7)
+    .option('--difficulty <D>', '0: pain looks like pain; 1: the face says nothing of the label', number, 0.5)
     .option('--confound <NAME>', `tie one thing to the label on purpose: ${CONFOUNDS.join(', ')}`)
     .option('--video [FORMAT]', `clips with sound instead of pictures: ${VIDEO_FORMATS.join(' or ')}`)
     .option('--workers <N>', 'how many workers draw', positiveNumber, defaultWorkers())

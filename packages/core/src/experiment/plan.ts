@@ -84,8 +84,9 @@ export function cellById(cells: readonly Cell[], id: string): Cell {
   const cell = cells.find((candidate) => candidate.id === id);
   if (cell) return cell;
   const ids = cells.map((candidate) => candidate.id);
+  const alike = ids.filter((candidate) => candidate.includes(id));
   throw new WinceError('unknown-cell', `There is no cell called "${id}".${didYouMean(id, ids)}`, {
-    hint: `The cells of this experiment are: ${ids.join(', ')}.`,
+    hint: `The cells of this experiment ${alike.length > 0 ? `with "${id}" in their name ` : ''}are: ${(alike.length > 0 ? alike : ids).join(', ')}.`,
     status: 2,
   });
 }

@@ -39,7 +39,7 @@ describe('specifications of handcrafted features', () => {
       }
       return undefined;
     };
-    expect(hintOf('sift')).toBe('The known ones are: lbp, hog, gabor, geometry.');
+    expect(hintOf('sift')).toBe(`The known ones are: ${extractors.ids.join(', ')}.`);
     expect(hintOf('lbp?x=1')).toBe('Its parameters are: points, radius, grid, method.');
     expect(Object.isFrozen(extractors.entries)).toBe(true);
   });
