@@ -72,13 +72,11 @@ export function shade(
     let g = w1 * albedo[3 * a + 1] + w2 * albedo[3 * b + 1] + w3 * albedo[3 * c + 1];
     let bl = w1 * albedo[3 * a + 2] + w2 * albedo[3 * b + 2] + w3 * albedo[3 * c + 2];
     const fold = crease.length > 0 ? w1 * crease[a] + w2 * crease[b] + w3 * crease[c] : 0;
-    if (weights) {
-      const f = w1 * weights[a] + w2 * weights[b] + w3 * weights[c];
-      const hot = living.flush * f;
-      r *= (1 - 0.06 * hot) * (1 + living.pulse[0] * f);
-      g *= (1 - 0.36 * hot) * (1 + living.pulse[1] * f);
-      bl *= (1 - 0.33 * hot) * (1 + living.pulse[2] * f);
-    }
+    const live = weights ? w1 * weights[a] + w2 * weights[b] + w3 * weights[c] : 0;
+    const hot = living.flush * live;
+    r *= 1 - 0.06 * hot;
+    g *= 1 - 0.36 * hot;
+    bl *= 1 - 0.33 * hot;
     if (light.infrared) {
       // Blood and pigment absorb little near infrared: skin of every tone turns pale and even.
       const own = (r + g + bl) / 3;
@@ -86,6 +84,9 @@ export function shade(
       g = r;
       bl = r;
     }
+    r *= 1 + living.pulse[0] * live;
+    g *= 1 + living.pulse[1] * live;
+    bl *= 1 + living.pulse[2] * live;
     const lambert = nx * lx + ny * ly + nz * lz;
     const wrap = material.wrap;
     const dr = clamp((lambert + wrap) / (1 + wrap), 0, 1);

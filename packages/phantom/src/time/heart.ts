@@ -128,7 +128,8 @@ const PULSE_LIGHT: { readonly [K in LightKind]: readonly [number, number, number
   white: [1, 1, 1],
   warm: [1, 1, 0.9],
   phototherapy: [0.8, 0.8, 0.7],
-  infrared: [0.7, 0.35, 0.45],
+  // One value in all three channels, whatever the vector says.
+  infrared: [(0.5 * 0.77) / 0.33, 0.5, (0.5 * 0.77) / 0.53],
 };
 
 /** A relative change of linear light is this much larger than that of the sRGB value it becomes (at middle grey). */

@@ -1,4 +1,5 @@
 import { buildModel, drawFrame } from '../frame.ts';
+import { NO_BEDSIDE } from '../scene/bedside.ts';
 import type { Subject } from '../subject/subject.ts';
 import { faceTruth } from '../truth/truth.ts';
 import { clipScene, FRAMES_PER_SECOND, planClip } from './clip.ts';
@@ -14,7 +15,7 @@ export interface PulseInPixels {
 }
 
 /**
- * Draws some seconds of calm with a steady heart, averages green over the cheeks of every frame, before any compression, and
+ * Draws some seconds of calm with a steady heart and nothing on the face, averages green over the cheeks of every frame, before any compression, and
  * looks for the strongest frequency in a neonate's range.
  */
 export function pulseInPixels(
@@ -22,7 +23,8 @@ export function pulseInPixels(
   { seed, size, seconds }: { readonly seed: number; readonly size: number; readonly seconds: number },
 ): PulseInPixels {
   const model = buildModel(subject);
-  const clip = planClip(subject, { seed, size, calmSeconds: seconds });
+  const planned = planClip(subject, { seed, size, calmSeconds: seconds });
+  const clip = { ...planned, nuisance: { ...planned.nuisance, bedside: NO_BEDSIDE } };
   const { regions } = faceTruth(model, drawFrame(model, clipScene(clip, 0)));
   const cheeks = Array.from({ length: size * size }, (_, i) => i).filter((i) =>
     ['left cheek', 'right cheek'].some((name) => inside(i % size, Math.floor(i / size), regions[name])),
