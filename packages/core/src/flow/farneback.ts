@@ -142,9 +142,11 @@ function openEnlarger(from: Size, to: Size, factor: number) {
       const p = rowAbove * from.width;
       const q = Math.min(rowAbove + 1, from.height - 1) * from.width;
       for (let x = 0, at = y * to.width; x < to.width; x++, at++) {
-        const [l, r, s] = [left[x], right[x], share[x]];
-        const top = source[p + l] + s * (source[p + r] - source[p + l]);
-        const bottom = source[q + l] + s * (source[q + r] - source[q + l]);
+        const s = share[x];
+        const topLeft = source[p + left[x]];
+        const bottomLeft = source[q + left[x]];
+        const top = topLeft + s * (source[p + right[x]] - topLeft);
+        const bottom = bottomLeft + s * (source[q + right[x]] - bottomLeft);
         out[at] = (top + downShare * (bottom - top)) * factor;
       }
     }

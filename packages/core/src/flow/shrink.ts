@@ -38,13 +38,14 @@ export function openShrinker(
     width,
     height,
     shrink(source, out) {
+      const { first, count, weights, stride } = across;
       for (let y = 0; y < sourceHeight; y++) {
-        for (let x = 0; x < width; x++) {
-          const from = y * sourceWidth + across.first[x];
-          const weight = x * across.stride;
+        const line = y * sourceWidth;
+        for (let x = 0, weight = 0; x < width; x++, weight += stride) {
+          const from = line + first[x];
+          const n = count[x];
           let sum = 0;
-          for (let k = 0, n = across.count[x]; k < n; k++)
-            sum += across.weights[weight + k] * source[from + k];
+          for (let k = 0; k < n; k++) sum += weights[weight + k] * source[from + k];
           middle[y * width + x] = sum;
         }
       }
@@ -81,9 +82,9 @@ function lineWeights(from: number, to: number, kernel: Float64Array): LineWeight
   const weights = new Float64Array(to * stride);
   for (let i = 0; i < to; i++) {
     const { below, share } = linearPlace(i, from, to);
-    const start = Math.max(0, Math.min(below - reach, from - stride));
+    count[i] = Math.min(stride, share > 0 ? kernel.length + 1 : kernel.length);
+    const start = Math.max(0, Math.min(below - reach, from - count[i]));
     first[i] = start;
-    count[i] = stride;
     for (let k = -reach; k <= reach; k++) {
       const weight = kernel[k + reach];
       weights[i * stride + mirrored(below + k, from) - start] += (1 - share) * weight;

@@ -63,5 +63,5 @@ function maskWhere(width: number, height: number, holds: (x: number, y: number) 
 
 /** The places of the ones of a mask. */
 export function pixelsOf(mask: Uint8Array): Int32Array {
-  return Int32Array.from(mask.keys().filter((i) => mask[i] === 1));
+  return Int32Array.from(Array.from(mask.keys()).filter((i) => mask[i] === 1));
 }

@@ -4,9 +4,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { group, SHARED } from '../../../../tests/groups.ts';
+import { FACE_OUTLINE, REGION_NAMES, REGIONS, regionMask } from '../face/regions.ts';
+import { drawnLandmarks } from '../features/fixtures.ts';
 import { blockMeans, flowBetween, goldenCases, sharedPicture } from '../flow/fixtures.ts';
 import { type FlowField, flowParameters } from '../flow/index.ts';
-import { areaMeans, quadrantsOf } from './areas.ts';
+import { areaMeans, faceAreas, quadrantsOf, STRAIN_AREAS } from './areas.ts';
 import { noiseFloor, noiseFloorParameters, removeNoise } from './noise-floor.ts';
 import { findPeaks, peakParameters } from './peaks.ts';
 import { openStrainSeries } from './series.ts';
@@ -117,6 +119,25 @@ describe('areas and noise of strain', () => {
     expect([...means]).toEqual([2, 15, 5, 7.5]);
     areaMeans(Float32Array.of(1), { names: ['none'], pixels: [new Int32Array()] }, means);
     expect(means[0]).toBeNaN();
+  });
+
+  it('divides the face into quadrants without rest, and lists the pixels of every region', () => {
+    const landmarks = drawnLandmarks();
+    FACE_OUTLINE.forEach((index, i) => {
+      const angle = (2 * Math.PI * i) / FACE_OUTLINE.length;
+      landmarks.set([112 + 80 * Math.sin(angle), 110 - 95 * Math.cos(angle)], 2 * index);
+    });
+    const areas = faceAreas(landmarks, 224, 224);
+    expect(areas.names).toEqual(STRAIN_AREAS);
+    const [face, ...others] = areas.pixels;
+    expect(face.length / (Math.PI * 80 * 95)).toBeCloseTo(1, 1);
+    const quadrants = others.slice(0, 4);
+    for (const pixels of quadrants) expect(pixels.length / face.length).toBeCloseTo(0.25, 1);
+    expect(quadrants.flatMap((pixels) => [...pixels]).sort((a, b) => a - b)).toEqual([...face]);
+    REGION_NAMES.forEach((name, i) => {
+      const mask = regionMask(REGIONS[name], landmarks, 224, 224);
+      expect(others[4 + i].length).toBe(mask.reduce((sum, inside) => sum + inside, 0));
+    });
   });
 
   it('takes noise from the square, or below a threshold', () => {
