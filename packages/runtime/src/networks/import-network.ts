@@ -45,12 +45,15 @@ export interface ImportRequest extends ImportOptions {
   readonly home: string;
 }
 
+/** Layers with their shapes, in their order. */
+type Shapes = ReadonlyMap<string, readonly number[]>;
+
 /** What a reader made of a file. */
 interface Read {
   readonly format: 'matconvnet' | 'caffe' | 'onnx';
   readonly converted: SplitOnnx;
-  /** Layers with their shapes, in their order. */
-  readonly layers: ReadonlyMap<string, readonly number[]>;
+  /** Where the reader knows them. */
+  readonly layers?: Shapes;
   readonly channels: number;
   readonly size: readonly [number, number];
   readonly architecture?: Architecture;
@@ -65,37 +68,38 @@ interface Read {
  *   `network-self-test` where it gives numbers that are not finite
  */
 export async function importNetwork(request: ImportRequest): Promise<NetworkCard> {
-  const draft = await readAndWrite(request);
+  const { draft, input, read } = await readAndWrite(request);
   // The file and its weights are no longer needed, and the runtime is about to take as much again.
   freeMemory();
   try {
-    await selfTest(draft.card, draft.folder);
-    await placeDraft(request.home, draft);
+    const layers = read.layers ?? (await layersIn(draft.folder));
+    const card = cardOf(request, draft, { ...read, layers }, input);
+    await selfTest(card, draft.folder);
+    await placeDraft(request.home, draft, card);
+    return card;
   } finally {
     await discardDraft(draft);
   }
-  return draft.card;
 }
 
-async function readAndWrite(request: ImportRequest): Promise<Draft> {
-  const { origin, ...read } = await readNetwork(request);
+/** All that holds the weights is left behind here. */
+async function readAndWrite(request: ImportRequest) {
+  const { converted, ...read } = await readNetwork(request);
   const input = await preprocessingOf(read, request, request.file);
-  const id = nameOf(request, read.architecture);
-  const describe = (converted: string) => cardOf(request, id, read, input, { ...origin, converted });
-  return writeDraft(request.home, id, read.converted, describe);
+  const draft = await writeDraft(request.home, nameOf(request, read.architecture), converted);
+  return { draft, input, read };
 }
 
 function cardOf(
   request: ImportRequest,
-  id: string,
-  { architecture, format, layers }: Omit<Read, 'converted'>,
+  { id, converted }: Draft,
+  {
+    architecture,
+    format,
+    layers,
+    origin,
+  }: Pick<Read, 'architecture' | 'format'> & Origin & { readonly layers: Shapes },
   input: Preprocessing,
-  origin: {
-    readonly file: string;
-    readonly bytes: number;
-    readonly sha256: string;
-    readonly converted: string;
-  },
 ): NetworkCard {
   const taps = [...layers].map(([node, shape]) => ({
     name: node.replace(/[:@+?\s]/g, '_'),
@@ -110,7 +114,7 @@ function cardOf(
     title: architecture?.title ?? `Imported from ${origin.file}`,
     domain: architecture?.domain ?? request.domain ?? 'objects',
     untrained: false,
-    source: { kind: 'file', format, ...origin },
+    source: { kind: 'file', format, ...origin, converted },
     licence: known?.licence ?? 'Not stated in the file: that of its authors holds.',
     training: known?.training ?? 'Not stated in the file.',
     caution:
@@ -179,23 +183,24 @@ function ofGraph(format: Read['format'], graph: Graph, stated?: Preprocessing): 
   };
 }
 
-/** ONNX as it is: shapes come from running it once. */
-async function ofOnnx(bytes: Uint8Array): Promise<Read> {
-  const file = readOnnx(bytes);
-  const layers = layersOfOnnx(file);
-  const [channels, height, width] = layers.inputShape;
+/** ONNX as it is. */
+function ofOnnx(bytes: Uint8Array): Read {
+  const { input, decoded } = readOnnx(bytes);
+  const [channels, height, width] = input.shape;
+  return { format: 'onnx', converted: splitOnnx(decoded), channels, size: [height, width] };
+}
+
+/** The shapes of the layers of a file that somebody else wrote come from running it once. */
+async function layersIn(folder: string): Promise<Shapes> {
+  const layers = layersOfOnnx(readOnnx(await readFile(path.join(folder, ONNX))), folder);
   const random = randomFrom('onnx import');
-  const input = Float32Array.from({ length: channels * height * width }, () => random.normal());
-  const values = await layers.read(layers.names, input);
-  const shapes = new Map([...values].map(([name, { dims }]) => [name, dims.slice(1)]));
-  const tappable = [...shapes].filter(([, shape]) => shape.length > 0 && shape.every((side) => side > 0));
-  return {
-    format: 'onnx',
-    converted: splitOnnx(file.decoded),
-    layers: new Map(tappable),
-    channels,
-    size: [height, width],
-  };
+  const length = layers.inputShape.reduce((product, size) => product * size, 1);
+  const values = await layers.read(
+    layers.names,
+    Float32Array.from({ length }, () => random.normal()),
+  );
+  const shapes = [...values].map(([name, { dims }]) => [name, dims.slice(1)] as const);
+  return new Map(shapes.filter(([, shape]) => shape.length > 0 && shape.every((side) => side > 0)));
 }
 
 /** Whether a graph has the weighted layers of an architecture, by name and number of weights. */

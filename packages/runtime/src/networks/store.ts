@@ -60,32 +60,23 @@ export async function importedCards(home: string): Promise<readonly NetworkCard[
   return Promise.all(names.sort().map((name) => readCard(path.join(home, name))));
 }
 
-/** A network that is written, and not yet in its place. */
+/** The layers and weights of a network that are written, and not yet in their place. */
 export interface Draft {
-  readonly card: NetworkCard;
+  readonly id: string;
   readonly folder: string;
+  /** A SHA-256 over what was written, for the card. */
+  readonly converted: string;
 }
 
-/**
- * Writes a network into a folder of its own beside the place that it is for.
- *
- * @param describe makes the card, once the hash of what was written is known
- */
-export async function writeDraft(
-  home: string,
-  id: string,
-  { onnx, weights }: SplitOnnx,
-  describe: (converted: string) => NetworkCard,
-): Promise<Draft> {
+/** Writes a network into a folder of its own beside the place that it is for. */
+export async function writeDraft(home: string, id: string, { onnx, weights }: SplitOnnx): Promise<Draft> {
   const folder = path.join(home, `.${id}.${process.pid}.part`);
   try {
     return await onDisk(id, home, async () => {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       await writeWhole(path.join(folder, ONNX), onnx);
       const hash = await writePieces(path.join(folder, WEIGHTS_FILE), weights);
-      const card = describe(sha256(JSON.stringify([sha256(onnx), hash])));
-      await writeCard(folder, card);
-      return { card, folder };
+      return { id, folder, converted: sha256(JSON.stringify([sha256(onnx), hash])) };
     });
   } catch (error) {
     await discardDraft({ folder });
@@ -93,10 +84,11 @@ export async function writeDraft(
   }
 }
 
-/** Puts a network where it belongs. What had its name before is replaced. */
-export async function placeDraft(home: string, { card, folder }: Draft): Promise<void> {
+/** Puts a network where it belongs, with its card. What had its name before is replaced. */
+export async function placeDraft(home: string, { folder }: Draft, card: NetworkCard): Promise<void> {
   const place = path.join(home, card.id);
   await onDisk(card.id, home, async () => {
+    await writeCard(folder, card);
     await rm(place, { recursive: true, force: true });
     await rename(folder, place);
   });
