@@ -64,7 +64,9 @@ function labelsFrom({ yamlPath, description: { labels } }: Dataset): string {
 function warningsOf({ dataset, families }: PreparedExperiment): string[] {
   const warnings = new Set<string>();
   if (dataset.yamlPath === null) {
-    warnings.add('The data set has no dataset.yaml: nothing says where its pictures and its labels come from.');
+    warnings.add(
+      'The data set has no dataset.yaml: nothing says where its pictures and its labels come from.',
+    );
   }
   const { labels } = dataset.description;
   for (const { record } of families) {
