@@ -9,12 +9,8 @@ import { alongFissure, type HeadShape } from './shape.ts';
 export interface Skin {
   /** Albedo in linear light, three a vertex. */
   readonly albedo: Float32Array;
-  /** How much each vertex reddens with a flush, 0 to 1. */
+  /** How much blood each vertex shows, 0 to 1: with a flush and with the pulse. None under hair. */
   readonly flush: Float32Array;
-  /** How much hair covers each vertex, 0 to 1: no pulse is seen there. */
-  readonly hair: Float32Array;
-  /** Lips, lids and other parts that shine more than skin, 0 to 1. */
-  readonly gloss: Float32Array;
 }
 
 /** Paints the skin of a head: blood, pigment, lips, lash lines, brows, hair and small marks. */
@@ -22,8 +18,6 @@ export function paintSkin(shape: HeadShape, subject: Subject): Skin {
   const { grid } = shape;
   const albedo = new Float32Array(3 * grid.count);
   const flush = new Float32Array(grid.count);
-  const hair = new Float32Array(grid.count);
-  const gloss = new Float32Array(grid.count);
   const dark = pigment(subject.monk);
   for (let v = 0; v < grid.count; v++) {
     const x = grid.base[3 * v];
@@ -32,17 +26,13 @@ export function paintSkin(shape: HeadShape, subject: Subject): Skin {
     const spot = paintAt(shape, subject, dark, x, y, z, grid.belowEyes[v] === 1);
     albedo.set(spot.albedo, 3 * v);
     flush[v] = spot.flush;
-    hair[v] = spot.hair;
-    gloss[v] = spot.gloss;
   }
-  return { albedo, flush, hair, gloss };
+  return { albedo, flush };
 }
 
 interface Spot {
   readonly albedo: readonly [number, number, number];
   readonly flush: number;
-  readonly hair: number;
-  readonly gloss: number;
 }
 
 function paintAt(
@@ -77,7 +67,6 @@ function paintAt(
   let r = subject.skin[0] * bright * (1 - 0.05 * red);
   let g = subject.skin[1] * bright * (1 - 0.26 * red);
   let b = subject.skin[2] * bright * (1 - 0.24 * red);
-  let gloss = 0;
 
   const tint = (to: readonly number[], share: number): void => {
     r = mix(r, to[0], share);
@@ -87,7 +76,6 @@ function paintAt(
   if (front) {
     const lip = lipShare(shape, side, y);
     tint(subject.lips, 0.85 * lip);
-    gloss = lip;
     // Milia: small pale dots on the nose.
     const dots = noise(x * 9, y * 9, seed + 5) * bump(side, y, 0, base + 0.5, 0.45, 0.4);
     if (dots > 0.5) tint([0.8, 0.74, 0.62], 0.25 * (1 - 0.5 * dark));
@@ -103,7 +91,7 @@ function paintAt(
   const cover = hairShare(shape, subject, x, y, z);
   const strand = 0.75 + 0.35 * noise(around * 5 + 3 * noise(around, y, seed + 9), y * 0.9, seed + 8);
   tint([subject.hair[0] * strand, subject.hair[1] * strand, subject.hair[2] * strand], cover);
-  return { albedo: [r, g, b], flush: clamp(0.55 + 0.8 * blood, 0, 1) * (1 - cover), hair: cover, gloss };
+  return { albedo: [r, g, b], flush: clamp(0.55 + 0.8 * blood, 0, 1) * (1 - cover) };
 }
 
 function lipShare(shape: HeadShape, side: number, y: number): number {

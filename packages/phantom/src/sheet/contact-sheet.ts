@@ -54,24 +54,3 @@ function frame(sheet: RgbImage, x: number, y: number, w: number, h: number): voi
     }
   }
 }
-
-/** A picture made smaller by a whole factor: the mean of each block. Pixels that fill no block are left off. */
-export function thumbnail(image: RgbImage, factor: number): RgbImage {
-  const width = Math.floor(image.width / factor);
-  const height = Math.floor(image.height / factor);
-  const data = new Uint8Array(width * height * 3);
-  const share = 1 / (factor * factor);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      for (let c = 0; c < 3; c++) {
-        let sum = 0;
-        for (let j = 0; j < factor; j++) {
-          for (let i = 0; i < factor; i++)
-            sum += image.data[3 * ((y * factor + j) * image.width + x * factor + i) + c];
-        }
-        data[3 * (y * width + x) + c] = Math.round(sum * share);
-      }
-    }
-  }
-  return { width, height, data };
-}
