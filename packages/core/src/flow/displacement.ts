@@ -71,14 +71,15 @@ function openEquations(width: number, height: number) {
       const dy = v[pixel];
       const toX = x + dx;
       const toY = y + dy;
-      const left = Math.floor(toX);
-      const top = Math.floor(toY);
       let by = previous[at];
       let bx = previous[at + 1];
       let ayy = previous[at + 2];
       let axx = previous[at + 3];
       let axy = previous[at + 4];
-      if (left >= 0 && left < lastX && top >= 0 && top < lastY) {
+      if (toX >= 0 && toX < lastX && toY >= 0 && toY < lastY) {
+        // Truncated, which for what is not negative is the floor, and cheaper.
+        const left = toX | 0;
+        const top = toY | 0;
         const p = (top * width + left) * TERMS;
         const q = p + line;
         const right = toX - left;

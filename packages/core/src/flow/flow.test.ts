@@ -107,10 +107,13 @@ describe('optical flow by polynomial expansion', () => {
 });
 
 group('optical flow on the reference pictures', 'shared', () => {
-  const grid = z.array(z.array(z.number()));
-  const entry = z.object({ u_grid8: grid, v_grid8: grid });
-  const text = readFileSync(join(SHARED, 'data/numeric/opencv_farneback_strain.json'), 'utf8');
-  const expected = z.object({ '001': entry, '005': entry }).parse(JSON.parse(text));
+  // Read within the tests: a skipped group is still collected.
+  const golden = (face: '001' | '005') => {
+    const grid = z.array(z.array(z.number()));
+    const entry = z.object({ u_grid8: grid, v_grid8: grid });
+    const text = readFileSync(join(SHARED, 'data/numeric/opencv_farneback_strain.json'), 'utf8');
+    return z.object({ '001': entry, '005': entry }).parse(JSON.parse(text))[face];
+  };
 
   it.each(['001', '005'] as const)('agrees on block means within 0.02 pixel: %s', (face) => {
     const field = flowBetween(
@@ -119,12 +122,13 @@ group('optical flow on the reference pictures', 'shared', () => {
       128,
       128,
     );
-    for (const [plane, golden] of [
-      [field.u, expected[face].u_grid8],
-      [field.v, expected[face].v_grid8],
+    const { u_grid8, v_grid8 } = golden(face);
+    for (const [plane, expected] of [
+      [field.u, u_grid8],
+      [field.v, v_grid8],
     ] as const) {
       const worst = Math.max(
-        ...blockMeans(plane).flatMap((row, y) => row.map((value, x) => Math.abs(value - golden[y][x]))),
+        ...blockMeans(plane).flatMap((row, y) => row.map((value, x) => Math.abs(value - expected[y][x]))),
       );
       expect(worst).toBeLessThan(0.02);
     }
