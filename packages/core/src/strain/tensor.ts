@@ -17,8 +17,8 @@ export interface StrainTensor {
  * A translation and an infinitesimal rotation have no strain. A finite rotation by t has: sqrt(2) (1 - cos t) in
  * magnitude, for the measure is linear; registration removes a rotation, not the measure.
  *
- * @source Shreve et al. 2009, Towards macro- and micro-expression spotting in video using strain patterns,
- * doi:10.1109/WACV.2009.5403044
+ * @source Shreve et al. 2014, Automatic expression spotting in videos, Image and Vision
+ * Computing
  */
 export function strainTensor({ width, height, u, v }: FlowField, out: StrainTensor): void {
   eachGradient(width, height, u, v, (i, ux, uy, vx, vy) => {
