@@ -1,6 +1,6 @@
 import { extractFeatures } from '../features/extract.ts';
 import type { FoundFace } from '../features/extraction.ts';
-import type { SharedFamily } from '../features/shared.ts';
+import type { SharedFamily } from '../features/shared-family.ts';
 import type { PreparedExperiment, RunRow } from './prepare.ts';
 
 /** A row of a run with what was found in its picture. */

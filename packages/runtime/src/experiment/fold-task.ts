@@ -1,5 +1,5 @@
 import type { Cell, FittedCell } from '@wince/core';
-import type { SharedFamily } from '../features/shared.ts';
+import type { SharedFamily } from '../features/shared-family.ts';
 
 /** One family over the rows of the run, with a hash that tells its content apart from any other. */
 export interface HashedFamily extends SharedFamily {

@@ -1,5 +1,5 @@
 import { WinceError } from '@wince/core';
-import { type SharedFamily, sharedFloats } from '../features/shared.ts';
+import { type SharedFamily, sharedFloats } from '../features/shared-family.ts';
 import type { ExtractedRows } from './extract-rows.ts';
 
 /** Makes the median absolute deviation of a normal distribution equal to its standard deviation. */

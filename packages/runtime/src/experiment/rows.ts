@@ -1,5 +1,5 @@
 import { type SampleRow, WinceError } from '@wince/core';
-import { type SharedFamily, sharedFloats } from '../features/shared.ts';
+import { type SharedFamily, sharedFloats } from '../features/shared-family.ts';
 import type { ExtractedRow, ExtractedRows } from './extract-rows.ts';
 import type { FoldRows, HashedFamily, RunTables } from './fold-task.ts';
 import { hashOf } from './hash.ts';

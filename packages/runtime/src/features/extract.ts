@@ -3,7 +3,7 @@ import { faceParametersOf } from '../faces/index.ts';
 import { type Outcome, runToEnd, workerUrl } from '../workers.ts';
 import type { ExtractionSetup, ExtractionTask, FoundFace } from './extraction.ts';
 import type { FamilyPlan } from './families.ts';
-import { type SharedFamily, sharedFloats } from './shared.ts';
+import { type SharedFamily, sharedFloats } from './shared-family.ts';
 
 export interface ExtractOptions {
   readonly cache: string;
