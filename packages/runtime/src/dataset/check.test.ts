@@ -77,10 +77,9 @@ describe('files', () => {
       .toBuffer();
     png.writeUInt32BE(60_000, 16);
     png.writeUInt32BE(60_000, 20);
-    const began = performance.now();
     const bomb = await check({ ...(await sound()), 'a.jpg': png });
-    expect(performance.now() - began).toBeLessThan(2000);
-    expect(codes(bomb, 'error')).toHaveLength(1);
+    // A decoder would find the file damaged: it ends behind its header.
+    expect(codes(bomb, 'error')).toEqual(['picture-too-large']);
     const limited = await check(await sound(), SOUND, YAML, { maximumPixels: 1000 });
     expect(codes(limited, 'error')).toEqual(Array(4).fill('picture-too-large'));
   });
