@@ -98,7 +98,7 @@ function featureValue(path: string, sample: string, column: string, value: unkno
 }
 
 async function readParquet(path: string, bytes: Buffer): Promise<readonly Record<string, unknown>[]> {
-  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  const file = Uint8Array.from(bytes).buffer;
   try {
     parquetMetadata(file);
     return await parquetReadObjects({ file });
