@@ -58,3 +58,5 @@ export {
 export * from './selection/selector.ts';
 export * from './strain/index.ts';
 export * from './temporal/index.ts';
+export * from './tracking/index.ts';
+export * from './video/index.ts';

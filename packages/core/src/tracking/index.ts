@@ -1,0 +1,1 @@
+export * from './tracked-frame.ts';
