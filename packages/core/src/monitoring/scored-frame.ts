@@ -1,10 +1,12 @@
+import type { FrameFault } from '../tracking/tracked-frame.ts';
+
 /** One frame of a video as a monitor sees it: what was measured there, and its score where one was made. */
 export interface ScoredFrame {
   /** Seconds from the beginning of the recording. */
   readonly time: number;
   readonly status: 'used' | 'poor-quality' | 'no-face';
-  /** One sentence for everything that speaks against the frame. */
-  readonly reasons: readonly string[];
+  /** Everything that speaks against the frame, by name, for sums over time, and as a sentence. */
+  readonly faults: readonly FrameFault[];
   /** Corners of the face's box as x, y pairs in pixels of the picture, round it; null where there is no face. */
   readonly box: readonly number[] | null;
   /** 468 x, y pairs in pixels of the picture; null where there is no face. */
