@@ -10,6 +10,7 @@ export * from './media/index.ts';
 export { type ModelManifest, readModel } from './model/archive.ts';
 export * from './model/predict.ts';
 export { train } from './model/train.ts';
+export * from './monitoring/index.ts';
 export * from './networks/index.ts';
 export * from './phantom/index.ts';
 export * from './report/index.ts';

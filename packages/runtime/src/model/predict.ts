@@ -1,6 +1,5 @@
 import { access, constants } from 'node:fs/promises';
 import { applyCell, matrix, WinceError } from '@wince/core';
-import { stringify } from 'csv-stringify/sync';
 import { extractFeatures } from '../features/extract.ts';
 import type { FoundFace } from '../features/extraction.ts';
 import { type FamilyPlan, planFamily } from '../features/families.ts';
@@ -112,27 +111,6 @@ export async function predict(files: readonly string[], options: PredictOptions)
     },
     predictions,
   };
-}
-
-/** The same as a table. */
-export function predictionsCsv(predictions: readonly Prediction[]): string {
-  return stringify(
-    predictions.map(({ file, state, score, raw, threshold, status }) => [
-      file,
-      status,
-      state,
-      score.value,
-      raw,
-      threshold,
-      score.confidence,
-      score.reason,
-    ]),
-    {
-      header: true,
-      columns: ['file', 'status', 'state', 'score', 'raw', 'threshold', 'confidence', 'reason'],
-      cast: { number: (value) => String(value) },
-    },
-  );
 }
 
 async function familiesOf({ manifest }: Model, cache: string): Promise<readonly FamilyPlan[]> {

@@ -1,0 +1,72 @@
+import { stringify } from 'csv-stringify/sync';
+import type { Prediction } from '../model/predict.ts';
+import {
+  type ReadingInterval,
+  readingsOf,
+  stateWord,
+  type VideoPrediction,
+  whyNoScore,
+} from './video-prediction.ts';
+
+/** Columns of `wince predict --csv`. Those after `reason` are of videos: seconds, and strain without unit. */
+export const PREDICTION_COLUMNS = [
+  ...['file', 'status', 'state', 'score', 'raw', 'threshold', 'confidence', 'reason'],
+  ...['time_s', 'age_s', 'stale', 'strain_previous_per_s', 'strain_baseline'],
+] as const;
+
+const EPISODE_COLUMNS = [
+  'file',
+  'start_s',
+  'confirmed_s',
+  'end_s',
+  'peak',
+  'confidence',
+  'ended_by',
+] as const;
+
+/** A line for each picture, and one for each reading of a video. Numbers keep all their digits. */
+export function predictionsCsv(
+  pictures: readonly Prediction[],
+  videos: readonly VideoPrediction[] = [],
+  { every, positive }: { readonly every: ReadingInterval; readonly positive: string } = {
+    every: 'second',
+    positive: 'pain',
+  },
+): string {
+  const rows = [
+    ...pictures.map(({ file, state, score, raw, threshold, status }) => [
+      ...[file, status, state, score.value, raw, threshold, score.confidence, score.reason],
+      ...[null, null, null, null, null],
+    ]),
+    ...videos.flatMap((prediction) => rowsOf(prediction, every, positive)),
+  ];
+  return table(PREDICTION_COLUMNS, rows);
+}
+
+/** A line for each episode. */
+export function episodesCsv(videos: readonly VideoPrediction[]): string {
+  return table(
+    EPISODE_COLUMNS,
+    videos.flatMap(({ file, video }) =>
+      video.episodes.map(({ start, confirmed, end, peak, meanConfidence, endedBy }) => [
+        ...[file, start, confirmed, end, peak, meanConfidence, endedBy],
+      ]),
+    ),
+  );
+}
+
+function rowsOf(prediction: VideoPrediction, every: ReadingInterval, positive: string) {
+  const { leastConfidence } = prediction.video.parameters.monitor;
+  return readingsOf(prediction, every).map((reading) => {
+    const { status, state, value, time, stale, strain } = reading;
+    return [
+      ...[prediction.file, status, stateWord(state, positive), value?.score, null, null, value?.confidence],
+      ...[whyNoScore(reading, leastConfidence), time, value?.age, stale ? 'yes' : 'no'],
+      ...[strain?.previous, strain?.baseline],
+    ];
+  });
+}
+
+function table(columns: readonly string[], rows: readonly (readonly unknown[])[]): string {
+  return stringify([columns, ...rows], { cast: { number: (value) => String(value) } });
+}
