@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { RgbImage } from '../image/image.ts';
-import { DETECTOR_SIZE, type Detection, decodeDetections } from './blazeface.ts';
-import { cutFrame, type Frame, frameToPicture, wholeFrame, wrapAngle } from './frame.ts';
-import { type MeshedFace, placeLandmarks } from './mesh.ts';
+import { type Candidate, detectIn, distinct, followUp, samePlace } from './candidates.ts';
+import { type Frame, wholeFrame } from './frame.ts';
+import type { MeshedFace } from './mesh.ts';
 import type { FaceNetworks } from './networks.ts';
-import { applySimilarity, similarityScale } from './similarity.ts';
 
 /** How faces are looked for. */
 export const locateParameters = z.strictObject({
@@ -45,14 +44,14 @@ export interface Search {
   readonly surestBox: number;
 }
 
-/** A box of the detector in the picture, and how the face lies in it as far as the key points tell. */
-interface Candidate {
-  readonly score: number;
-  readonly box: Frame;
+/** How the whole picture is shown to the detector: turned, and from how far away. */
+interface View {
+  readonly degrees: number;
+  readonly zoom: number;
 }
 
-/** Angles at which the whole picture is searched, stage by stage: a stage is entered where those before found nothing. */
-const STAGES: readonly (readonly { readonly degrees: number; readonly zoom: number }[])[] = [
+/** Views of the whole picture, stage by stage: a stage is entered where those before found nothing. */
+const STAGES: readonly (readonly View[])[] = [
   [{ degrees: 0, zoom: 1 }],
   [90, 180, 270].map((degrees) => ({ degrees, zoom: 1 })),
   [45, 135, 225, 315].map((degrees) => ({ degrees, zoom: 1 })),
@@ -77,104 +76,45 @@ export async function locateFaces(
 ): Promise<Search> {
   let surestBox = 0;
   for (const stage of STAGES) {
-    const candidates: Candidate[] = [];
-    for (const { degrees, zoom } of stage) {
-      const whole = wholeFrame(image, (degrees * Math.PI) / 180);
-      candidates.push(
-        ...(await detectIn(image, { ...whole, side: whole.side * zoom }, networks, parameters)),
-      );
-    }
-    for (const { score } of candidates) surestBox = Math.max(surestBox, score);
-    const faces: LocatedFace[] = [];
-    for (const candidate of distinct(candidates).slice(0, parameters.maximumFaces)) {
-      if (faces.some((face) => samePlace(face.box, candidate.box))) continue;
-      const face = await followUp(image, candidate, networks, parameters);
-      if (face && !faces.some((other) => samePlace(other.box, face.box))) faces.push(face);
-    }
-    if (faces.length > 0) return { faces: faces.sort((a, b) => b.box.side - a.box.side), surestBox };
+    const search = await searchViews(image, stage, networks, parameters);
+    surestBox = Math.max(surestBox, search.surestBox);
+    if (search.faces.length > 0) return { faces: search.faces, surestBox };
   }
   return { faces: [], surestBox };
 }
 
-async function detectIn(
+/**
+ * As {@link locateFaces}, but the whole picture is looked at once, at one angle: for a video, where the next frame comes
+ * soon.
+ *
+ * @param angle how faces are expected to be turned, in radians clockwise
+ */
+export async function locateFacesAtAngle(
   image: RgbImage,
-  frame: Frame,
-  networks: FaceNetworks,
-  { minimumCandidateScore, overlap }: LocateParameters,
-): Promise<Candidate[]> {
-  const output = await networks.detect(cutFrame(image, frame, DETECTOR_SIZE));
-  return decodeDetections(output, minimumCandidateScore, overlap).map((detection) =>
-    toPicture(detection, frame),
-  );
-}
-
-function toPicture(detection: Detection, frame: Frame): Candidate {
-  const map = frameToPicture(frame, DETECTOR_SIZE);
-  const [x, y] = applySimilarity(map, [detection.x, detection.y]);
-  const side = Math.max(detection.width, detection.height) * similarityScale(map);
-  const [rightX, rightY, leftX, leftY] = detection.keypoints;
-  const angle = wrapAngle(frame.angle + Math.atan2(leftY - rightY, leftX - rightX));
-  return { score: detection.score, box: { x, y, side, angle } };
-}
-
-/** Candidates of several views, the surest of each place. */
-function distinct(candidates: readonly Candidate[]): Candidate[] {
-  const kept: Candidate[] = [];
-  for (const candidate of candidates.toSorted((a, b) => b.score - a.score)) {
-    if (!kept.some((other) => samePlace(other.box, candidate.box))) kept.push(candidate);
-  }
-  return kept;
-}
-
-/** Whether two boxes are of one face: centres nearer than half the larger side. */
-function samePlace(a: Frame, b: Frame): boolean {
-  return Math.hypot(a.x - b.x, a.y - b.y) < Math.max(a.side, b.side) / 2;
-}
-
-async function followUp(
-  image: RgbImage,
-  candidate: Candidate,
+  angle: number,
   networks: FaceNetworks,
   parameters: LocateParameters,
-): Promise<LocatedFace | undefined> {
-  const upright = await turnUpright(image, candidate, networks, parameters);
-  if (!upright || upright.score < parameters.minimumScore) return undefined;
-  const frame = { ...upright.box, side: upright.box.side * parameters.boxMargin };
-  const face = await placeLandmarks(image, frame, networks, {
-    margin: parameters.landmarkMargin,
-    passes: parameters.meshPasses,
-  });
-  if (face.confidence < parameters.minimumConfidence) return undefined;
-  return { ...face, score: upright.score, box: upright.box };
+): Promise<Search> {
+  return searchViews(image, [{ degrees: (angle * 180) / Math.PI, zoom: 1 }], networks, parameters);
 }
 
-/** Beyond this the key points of a face cut out upright say that it was not: look again (radians). */
-const ASKEW = (15 * Math.PI) / 180;
-const ROUNDS = 3;
-
-async function turnUpright(
+async function searchViews(
   image: RgbImage,
-  candidate: Candidate,
+  views: readonly View[],
   networks: FaceNetworks,
   parameters: LocateParameters,
-): Promise<Candidate | undefined> {
-  let current = candidate;
-  for (let round = 0; round < ROUNDS; round++) {
-    let best: Candidate | undefined;
-    let shown = 0;
-    for (const turn of [0, Math.PI]) {
-      const angle = current.box.angle + turn;
-      const frame = { ...current.box, side: current.box.side * parameters.confirmationSide, angle };
-      for (const seen of await detectIn(image, frame, networks, parameters)) {
-        if (samePlace(seen.box, current.box) && seen.score > (best?.score ?? 0)) {
-          best = seen;
-          shown = angle;
-        }
-      }
-    }
-    if (!best) return undefined;
-    current = best;
-    if (Math.abs(wrapAngle(best.box.angle - shown)) < ASKEW) break;
+): Promise<Search> {
+  const candidates: Candidate[] = [];
+  for (const { degrees, zoom } of views) {
+    const whole = wholeFrame(image, (degrees * Math.PI) / 180);
+    candidates.push(...(await detectIn(image, { ...whole, side: whole.side * zoom }, networks, parameters)));
   }
-  return current;
+  const surestBox = candidates.reduce((surest, { score }) => Math.max(surest, score), 0);
+  const faces: LocatedFace[] = [];
+  for (const candidate of distinct(candidates).slice(0, parameters.maximumFaces)) {
+    if (faces.some((face) => samePlace(face.box, candidate.box))) continue;
+    const face = await followUp(image, candidate, networks, parameters);
+    if (face && !faces.some((other) => samePlace(other.box, face.box))) faces.push(face);
+  }
+  return { faces: faces.sort((a, b) => b.box.side - a.box.side), surestBox };
 }

@@ -104,21 +104,33 @@ export function assessQuality(
     residual: { value: registration.residual, unit: 'eye distances' },
     outside: { value: registration.outside, unit: 'share of the face' },
   };
-  const reasons = shortcomings(measures, parameters);
+  const reasons = shortcomings(measures, parameters).map(({ reason }) => reason);
   return { measures, usable: reasons.length === 0, reasons };
 }
 
-function shortcomings(measures: Record<QualityMeasure, Measure>, limits: QualityParameters): string[] {
-  const reasons: string[] = [];
+/** A measure beyond its threshold, and the sentence that says so. */
+export interface Shortcoming {
+  readonly measure: QualityMeasure;
+  readonly reason: string;
+}
+
+/** Every measure that is beyond its threshold, in the order in which they are shown. */
+export function shortcomings(measures: FaceQuality['measures'], limits: QualityParameters): Shortcoming[] {
+  const found: Shortcoming[] = [];
   const atLeast = (name: QualityMeasure, what: string, limit: number, digits: number): void => {
     const { value, unit } = measures[name];
     // Written so that a value that is not a number counts against the face.
-    if (!(value >= limit)) reasons.push(`${what}: ${value.toFixed(digits)}, at least ${limit} ${unit} asked`);
+    if (!(value >= limit)) {
+      const reason = `${what}: ${value.toFixed(digits)}, at least ${limit} ${unit} asked`;
+      found.push({ measure: name, reason });
+    }
   };
   const atMost = (name: QualityMeasure, what: string, limit: number, digits: number): void => {
     const { value, unit } = measures[name];
-    if (!(Math.abs(value) <= limit))
-      reasons.push(`${what}: ${value.toFixed(digits)}, at most ${limit} ${unit} allowed`);
+    if (!(Math.abs(value) <= limit)) {
+      const reason = `${what}: ${value.toFixed(digits)}, at most ${limit} ${unit} allowed`;
+      found.push({ measure: name, reason });
+    }
   };
   atLeast('eyeDistance', 'the face is too small', limits.minimumEyeDistance, 1);
   atLeast('sharpness', 'the face is blurred', limits.minimumSharpness, 4);
@@ -131,11 +143,11 @@ function shortcomings(measures: Record<QualityMeasure, Measure>, limits: Quality
   atMost('movement', 'the landmarks do not settle', limits.maximumMovement, 3);
   atMost('residual', 'the eyes and the nose do not fit the template', limits.maximumResidual, 3);
   atMost('outside', 'the picture cuts off too much of the face', limits.maximumOutside, 2);
-  return reasons;
+  return found;
 }
 
-/** The pixels of the registered grey face that lie in the outline of the face. */
-function outlineMask({ face }: Registration): Uint8Array {
+/** The pixels of the registered grey face that lie in the outline of the face: 128 x 128 bytes, 1 inside. */
+export function outlineMask({ face }: Pick<Registration, 'face'>): Uint8Array {
   const corners = applySimilarity(COLOUR_TO_GREY, pickLandmarks(face.landmarks, FACE_OUTLINE));
   return polygonMask(corners, GREY_SIZE, GREY_SIZE);
 }

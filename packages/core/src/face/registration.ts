@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RegisteredFace } from '../features/extractor.ts';
-import { type RgbImage, toGrey } from '../image/image.ts';
+import { type GreyImage, type RgbImage, toGrey } from '../image/image.ts';
 import { polygonMask } from '../image/polygon.ts';
 import { warpRgb } from '../image/warp.ts';
 import { pickLandmarks } from './landmarks.ts';
@@ -58,30 +58,65 @@ export function registerFace(
   landmarks: ArrayLike<number>,
   parameters: RegistrationParameters,
 ): Registration {
-  const from = pickLandmarks(
-    landmarks,
-    REFERENCE_POINTS.map(({ landmark }) => landmark),
-  );
+  const { face, ...rest } = registerFaceOnDemand(image, landmarks, parameters);
+  return { face: { colour: face.colour, grey: face.grey, landmarks: face.landmarks }, ...rest };
+}
+
+/**
+ * As {@link registerFace}, but the two registered pictures are made when they are first read, then kept: most frames of a
+ * video are never shown to a network. Holds the picture until both were read, so its pixels must stay as they are.
+ */
+export function registerFaceOnDemand(
+  image: RgbImage,
+  landmarks: ArrayLike<number>,
+  parameters: RegistrationParameters,
+): Registration {
+  const { toTemplate, residual } = fitTemplate(landmarks, parameters);
+  const toPicture = invertSimilarity(toTemplate);
+  const greyToPicture = invertSimilarity(composeSimilarity(COLOUR_TO_GREY, toTemplate));
+  const placed = applySimilarity(toTemplate, landmarks);
+  let colour: RgbImage | undefined;
+  let grey: GreyImage | undefined;
+  return {
+    face: {
+      get colour() {
+        colour ??= warpRgb(image, similarityToAffine(toPicture), COLOUR_SIZE, COLOUR_SIZE, 'replicate');
+        return colour;
+      },
+      get grey() {
+        grey ??= toGrey(warpRgb(image, similarityToAffine(greyToPicture), GREY_SIZE, GREY_SIZE, 'replicate'));
+        return grey;
+      },
+      landmarks: placed,
+    },
+    toTemplate,
+    residual,
+    outside: shareOutside(placed, toPicture, image),
+  };
+}
+
+/**
+ * The similarity that brings a face to its canonical place, without any pixel.
+ *
+ * @param landmarks 468 x, y pairs in pixels of the picture
+ * @returns see {@link Registration}
+ * @throws RangeError when the landmarks lie in one point
+ */
+export function fitTemplate(
+  landmarks: ArrayLike<number>,
+  parameters: RegistrationParameters,
+): Pick<Registration, 'toTemplate' | 'residual'> {
+  const from = pickLandmarks(landmarks, REFERENCE_LANDMARKS);
   const places = referencePoints();
   const toTemplate = parameters.robust
     ? fitSimilarityRobust(from, places, parameters)
     : fitSimilarity(from, places);
-  const toPicture = invertSimilarity(toTemplate);
-  const greyToPicture = invertSimilarity(composeSimilarity(COLOUR_TO_GREY, toTemplate));
   const distances = residuals(toTemplate, from, places);
   const square = distances.reduce((sum, distance) => sum + distance * distance, 0) / distances.length;
-  const placed = applySimilarity(toTemplate, landmarks);
-  return {
-    face: {
-      colour: warpRgb(image, similarityToAffine(toPicture), COLOUR_SIZE, COLOUR_SIZE, 'replicate'),
-      grey: toGrey(warpRgb(image, similarityToAffine(greyToPicture), GREY_SIZE, GREY_SIZE, 'replicate')),
-      landmarks: placed,
-    },
-    toTemplate,
-    residual: Math.sqrt(square) / (COLOUR_FRAMING.eyeDistance * COLOUR_SIZE),
-    outside: shareOutside(placed, toPicture, image),
-  };
+  return { toTemplate, residual: Math.sqrt(square) / (COLOUR_FRAMING.eyeDistance * COLOUR_SIZE) };
 }
+
+const REFERENCE_LANDMARKS = REFERENCE_POINTS.map(({ landmark }) => landmark);
 
 /** The share of the face's pixels, inside its outline, that come from outside the picture; 0 for an empty outline. */
 function shareOutside(
@@ -89,7 +124,13 @@ function shareOutside(
   toPicture: Similarity,
   image: { width: number; height: number },
 ): number {
-  const face = polygonMask(pickLandmarks(landmarks, FACE_OUTLINE), COLOUR_SIZE, COLOUR_SIZE);
+  const corners = pickLandmarks(landmarks, FACE_OUTLINE);
+  // A picture is convex: where it holds the corners, with half a pixel to spare, it holds what lies between them.
+  const inPicture = applySimilarity(toPicture, corners);
+  if (inPicture.every((value, i) => value >= 0 && value <= (i % 2 === 0 ? image.width : image.height) - 1)) {
+    return 0;
+  }
+  const face = polygonMask(corners, COLOUR_SIZE, COLOUR_SIZE);
   let outside = 0;
   let all = 0;
   for (let y = 0; y < COLOUR_SIZE; y++) {
