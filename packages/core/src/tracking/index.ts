@@ -1,1 +1,3 @@
+export * from './parameters.ts';
 export * from './tracked-frame.ts';
+export * from './tracker.ts';

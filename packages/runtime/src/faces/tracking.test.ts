@@ -1,0 +1,180 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  distance,
+  eyeDistance,
+  type FaceTracker,
+  LANDMARK,
+  type RgbImage,
+  registerFace,
+  type TrackedFrame,
+  trackingParameters,
+  type VideoFrame,
+} from '@wince/core';
+import {
+  buildModel,
+  drawFrame,
+  drawSubject,
+  type Frame,
+  faceTruth,
+  PLAIN_SCENE,
+  type Scene,
+} from '@wince/phantom';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { landmarkErrors } from '../phantom/detection.ts';
+import { asFrames, dimmed, placeOnCanvas } from './drawn-frames.fixture.ts';
+import { type FaceTracking, openFaceTracking } from './tracking.ts';
+
+let cache = '';
+let tracking: FaceTracking;
+beforeAll(async () => {
+  cache = await mkdtemp(join(tmpdir(), 'wince-tracking-'));
+  tracking = await openFaceTracking({ cache });
+});
+afterAll(async () => {
+  await tracking.close();
+  await rm(cache, { recursive: true });
+});
+
+const SIZE = 200;
+const models = ['a', 'b'].map((name) => buildModel(drawSubject(name, 3)));
+
+function draw(subject: number, change: Partial<Scene>): Frame {
+  const sensor = { exposure: 1, blur: 0.3, noise: 2 };
+  return drawFrame(models[subject], { ...PLAIN_SCENE, size: SIZE, sensor, ...change });
+}
+
+async function followAll(tracker: FaceTracker, frames: readonly VideoFrame[]): Promise<TrackedFrame[]> {
+  const tracked: TrackedFrame[] = [];
+  for (const frame of frames) tracked.push(await tracker.next(frame));
+  return tracked;
+}
+
+function found({ analysis }: TrackedFrame) {
+  if (analysis.status === 'no-face') throw new Error(`no face: ${analysis.reason}`);
+  return analysis;
+}
+
+function names({ faults }: TrackedFrame): string[] {
+  return faults.map(({ name }) => name);
+}
+
+function lipGap(frame: TrackedFrame): number {
+  const { landmarks } = found(frame);
+  return distance(landmarks, LANDMARK.upperLipInner, LANDMARK.lowerLipInner) / eyeDistance(landmarks);
+}
+
+describe('a face that is followed', () => {
+  test('is detected once, and a mouth that opens within 0.1 s is followed within a frame', async () => {
+    const opening = [0, 0, 0, 0, 1 / 3, 2 / 3, 1, 1, 1, 1];
+    const drawn = opening.map((share, i) => {
+      const actions = { ...PLAIN_SCENE.actions, openLips: share, verticalStretch: 0.9 * share };
+      return draw(0, { actions, seed: i });
+    });
+    const frames = asFrames(drawn.map(({ image }) => image));
+    const smooth = await followAll(tracking.track(), frames);
+    expect(smooth.map(({ detected }) => detected)).toEqual(frames.map((_, i) => i === 0));
+    expect(smooth.map(({ track, faults }) => [track, faults])).toEqual(frames.map(() => [0, []]));
+    // What the mesh itself sees, without a filter.
+    const parameters = trackingParameters.parse({ smoothing: { leastCutoff: 1e9 } });
+    const plain = await openFaceTracking({ cache, parameters });
+    const raw = await followAll(plain.track(), frames);
+    await plain.close();
+    for (let i = 5; i < frames.length; i++) {
+      expect(lipGap(smooth[i])).toBeGreaterThan(Math.min(lipGap(raw[i - 1]), 0.9 * lipGap(raw[i])));
+    }
+    expect(lipGap(smooth[9])).toBeGreaterThan(0.2);
+    for (const [i, frame] of smooth.entries()) {
+      const errors = [...landmarkErrors(faceTruth(models[0], drawn[i]), found(frame).landmarks).values()];
+      expect(errors.reduce((sum, { distance: error }) => sum + error, 0) / errors.length).toBeLessThan(0.08);
+    }
+  });
+
+  test('jitters less than the mesh does while it is still', async () => {
+    const images = Array.from({ length: 10 }, (_, i) => draw(0, { seed: i }).image);
+    const parameters = trackingParameters.parse({ smoothing: { leastCutoff: 1e9 } });
+    const plain = await openFaceTracking({ cache, parameters });
+    const jitter = async (tracker: FaceTracker): Promise<number> => {
+      const shapes = (await followAll(tracker, asFrames(images))).map((frame) => found(frame).landmarks);
+      let sum = 0;
+      for (let i = 1; i < shapes.length; i++) {
+        shapes[i].forEach((value, k) => {
+          sum += Math.abs(value - shapes[i - 1][k]);
+        });
+      }
+      return sum;
+    };
+    expect(await jitter(tracking.track())).toBeLessThan(0.5 * (await jitter(plain.track())));
+    await plain.close();
+  });
+
+  test('gives what registration gives, and the same again', async () => {
+    const frames = asFrames([0, 1, 2].map((seed) => draw(1, { seed }).image));
+    const first = await followAll(tracking.track(), frames);
+    const { registered, landmarks, toTemplate } = found(first[2]);
+    const own = registerFace(frames[2].image, landmarks, tracking.parameters.face.registration);
+    expect(isDeepStrictEqual(structuredClone(registered), own.face)).toBe(true);
+    expect(toTemplate).toEqual(own.toTemplate);
+    const again = await followAll(tracking.track(), frames);
+    expect(isDeepStrictEqual(structuredClone(again), structuredClone(first))).toBe(true);
+  });
+});
+
+describe('a face that is lost', () => {
+  let face: RgbImage;
+  const at = (left: number, image = face): RgbImage => placeOnCanvas(500, 240, [{ image, left, top: 20 }]);
+  const empty = placeOnCanvas(500, 240, []);
+  beforeAll(() => {
+    face = draw(0, {}).image;
+  });
+
+  test('is looked for; gaps stay gaps; back at its place it is the same track, elsewhere a new one', async () => {
+    const shown = [at(0), at(2), ...Array.from({ length: 6 }, () => empty), at(4), empty, at(250), at(251)];
+    const tracked = await followAll(tracking.track(), asFrames(shown, 10));
+    expect(tracked.map(({ track }) => track)).toEqual([0, 0, ...Array(6).fill(null), 0, null, 1, 1]);
+    for (const frame of tracked.slice(2, 8)) expect(names(frame)).toEqual(['no face']);
+    expect(tracked[2].faults[0].reason).toContain('before that the mesh lost the face');
+  });
+
+  test('after a long gap it is searched for, and is a new track', async () => {
+    const tracker = tracking.track();
+    await tracker.next({ time: 1, image: at(0) });
+    const soon = await tracker.next({ time: 1.4, image: at(0) });
+    expect([soon.track, soon.detected]).toEqual([0, false]);
+    const later = await tracker.next({ time: 2.4, image: at(0) });
+    expect([later.track, later.detected]).toEqual([0, true]);
+    const muchLater = await tracker.next({ time: 9, image: at(0) });
+    expect([muchLater.track, muchLater.detected]).toEqual([1, true]);
+    await expect(tracker.next({ time: 9, image: at(0) })).rejects.toThrow(RangeError);
+  });
+
+  test('a picture that goes dark is a fault before it is no face', async () => {
+    const light = [1, 0.6, 0.35, 0.2, 0.12, 0.06, 0, 0, 1].map((share) => at(100, dimmed(face, share)));
+    const tracked = await followAll(tracking.track(), asFrames(light, 10));
+    expect(names(tracked[0])).toEqual([]);
+    expect(tracked.some((frame) => frame.track === 0 && names(frame).includes('too dark'))).toBe(true);
+    expect(names(tracked[7])).toEqual(['no face']);
+    expect([tracked[8].track, names(tracked[8])]).toEqual([0, []]);
+  });
+});
+
+test('a second face is noticed, and the first stays the chosen one', async () => {
+  const first = draw(0, {}).image;
+  const second = draw(1, { fill: 0.8 }).image;
+  const alone = placeOnCanvas(480, 240, [{ image: first, left: 20, top: 20 }]);
+  const both = placeOnCanvas(480, 240, [
+    { image: first, left: 20, top: 20 },
+    { image: second, left: 260, top: 20 },
+  ]);
+  const shown = [alone, ...Array.from({ length: 9 }, () => both), ...Array.from({ length: 8 }, () => alone)];
+  const tracked = await followAll(tracking.track(), asFrames(shown, 4));
+  expect(tracked.map(({ track }) => track)).toEqual(shown.map(() => 0));
+  for (const frame of tracked) expect(found(frame).box.x).toBeLessThan(200);
+  // The detector looks every two seconds, at the ninth frame and at the seventeenth.
+  expect(tracked.map((frame) => names(frame).includes('two faces'))).toEqual(
+    shown.map((_, i) => i >= 8 && i < 16),
+  );
+  expect(found(tracked[9]).facesFound).toBe(2);
+});

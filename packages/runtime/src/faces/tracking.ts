@@ -1,0 +1,42 @@
+import { type FaceTracker, openFaceTracker, type TrackingParameters, trackingParameters } from '@wince/core';
+import { sha256 } from '../media/picture.ts';
+import { faceAnalysisVersion } from './analyser.ts';
+import { openFaceNetworks } from './face-networks.ts';
+
+/** Rises when the same frames with the same parameters and networks give other numbers. */
+const TRACKING_VERSION = 1;
+
+/** Trackers with their networks opened. Holds two networks until it is closed. */
+export interface FaceTracking {
+  readonly parameters: TrackingParameters;
+  /** What a tracked frame depends on beside the frames, in one string for the keys of caches. */
+  readonly version: string;
+  /** A tracker for one recording, from its beginning. Several may run side by side. */
+  track(): FaceTracker;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens what tracks faces through videos: BlazeFace 256 and the face mesh, converted at first use.
+ *
+ * @param options `cache`: the folder that keeps converted networks; `threads`: that one run may use, 1 by default
+ * @throws WinceError those of `openNetwork`
+ */
+export async function openFaceTracking({
+  cache,
+  threads = 1,
+  parameters = trackingParameters.parse({}),
+}: {
+  readonly cache: string;
+  readonly threads?: number;
+  readonly parameters?: TrackingParameters;
+}): Promise<FaceTracking> {
+  const opened = await openFaceNetworks({ cache, threads });
+  const own = sha256(JSON.stringify(parameters)).slice(0, 32);
+  return {
+    parameters,
+    version: `tracking-${TRACKING_VERSION}-${own}-${faceAnalysisVersion(parameters.face)}`,
+    track: () => openFaceTracker(opened.networks, parameters),
+    close: () => opened.close(),
+  };
+}
