@@ -200,6 +200,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   core: ['zod'],
   networks: ['zod', 'fflate', 'h5wasm', 'protobufjs/light.js'],
   phantom: [],
+  media: ['mediabunny'],
 };
 
 function mayImport(file: string, target: string, name: string, allowed: readonly string[]): boolean {

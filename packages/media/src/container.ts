@@ -1,0 +1,128 @@
+/** The kinds of video files that are told apart by their content. */
+export type VideoContainer = 'mp4' | 'mov' | 'matroska' | 'webm' | 'avi' | 'mpeg-ts' | 'mpeg-ps';
+
+/** Gives `length` bytes from `offset` on, or fewer where the file ends. */
+export type ReadBytes = (offset: number, length: number) => Promise<Uint8Array>;
+
+/** What the outermost layer of a file says of it. */
+export interface ContainerStructure {
+  readonly container: VideoContainer;
+  /** Whether the file ends before its outermost parts do, in bytes that are missing; 0 where nothing is. */
+  readonly missingBytes: number;
+  /** Whether an MP4 or MOV has neither an index nor fragments: nothing of it can be decoded. */
+  readonly withoutIndex: boolean;
+}
+
+/**
+ * Tells the container of a file by its content, and whether the file is as long as its outermost parts claim. Nothing for a
+ * file of another kind.
+ */
+export async function readStructure(read: ReadBytes, size: number): Promise<ContainerStructure | undefined> {
+  const head = await read(0, Math.min(size, 4096));
+  if (ascii(head, 0, 4) === 'RIFF' && ascii(head, 8, 4) === 'AVI ') return riffStructure(read, size);
+  if (startsWith(head, [0x1a, 0x45, 0xdf, 0xa3])) return ebmlStructure(head, size);
+  if (MP4_STARTS.includes(ascii(head, 4, 4))) return boxStructure(read, size);
+  if (isTransportStream(head)) return { container: 'mpeg-ts', missingBytes: 0, withoutIndex: false };
+  if (startsWith(head, [0x00, 0x00, 0x01, 0xba]))
+    return { container: 'mpeg-ps', missingBytes: 0, withoutIndex: false };
+  return undefined;
+}
+
+/** Types of boxes that an MP4 or MOV file starts with. */
+const MP4_STARTS = ['ftyp', 'styp', 'moov', 'mdat', 'wide', 'free', 'skip', 'pnot', 'moof'];
+
+/** ISO 14496-12, 4.2: boxes side by side, each with its size in front. */
+async function boxStructure(read: ReadBytes, size: number): Promise<ContainerStructure> {
+  let container: VideoContainer = 'mov';
+  let withoutIndex = true;
+  let at = 0;
+  while (at + 8 <= size) {
+    const head = await read(at, 16);
+    const view = viewOf(head);
+    const type = ascii(head, 4, 4);
+    let length = view.getUint32(0);
+    if (length === 1 && head.length >= 16) length = Number(view.getBigUint64(8));
+    // 0: up to the end of the file.
+    else if (length === 0) length = size - at;
+    if (type === 'ftyp') container = ascii(head, 8, 4) === 'qt  ' ? 'mov' : 'mp4';
+    // An index that is itself cut off is none.
+    if ((type === 'moov' || type === 'moof') && at + length <= size) withoutIndex = false;
+    // No box is that short: what follows is no box, and its length is not known.
+    if (length < 8) return { container, missingBytes: 0, withoutIndex };
+    at += length;
+  }
+  return { container, missingBytes: Math.max(0, at - size), withoutIndex };
+}
+
+/** RFC 8794: a header, then one segment that holds everything. */
+function ebmlStructure(head: Uint8Array, size: number): ContainerStructure {
+  const container = latin(head.subarray(0, 64)).includes('webm') ? 'webm' : 'matroska';
+  const structure = { container, missingBytes: 0, withoutIndex: false } as const;
+  const header = variableInteger(head, 4);
+  if (!header || header.value === null) return structure;
+  const at = header.next + header.value;
+  if (!startsWith(head.subarray(at), [0x18, 0x53, 0x80, 0x67])) return structure;
+  const segment = variableInteger(head, at + 4);
+  // A segment of unknown length was written by a recorder that never went back to it.
+  if (!segment || segment.value === null) return structure;
+  return { ...structure, missingBytes: Math.max(0, segment.next + segment.value - size) };
+}
+
+/** RFC 8794, 4: an integer that says its own length; null for "unknown". */
+function variableInteger(
+  bytes: Uint8Array,
+  at: number,
+): { readonly value: number | null; readonly next: number } | undefined {
+  if (at >= bytes.length || bytes[at] === 0) return undefined;
+  const length = Math.clz32(bytes[at]) - 23;
+  if (at + length > bytes.length) return undefined;
+  let value = bytes[at] & (0xff >> length);
+  let ones = value === 0xff >> length;
+  for (let i = 1; i < length; i++) {
+    value = value * 256 + bytes[at + i];
+    ones &&= bytes[at + i] === 0xff;
+  }
+  return { value: ones ? null : value, next: at + length };
+}
+
+/** RIFF chunks side by side: `AVI ` first, then, in files over 1 GB, further ones (`AVIX`). */
+async function riffStructure(read: ReadBytes, size: number): Promise<ContainerStructure> {
+  let at = 0;
+  while (at + 8 <= size) {
+    const head = await read(at, 8);
+    if (ascii(head, 0, 4) !== 'RIFF') break;
+    const length = viewOf(head).getUint32(4, true);
+    // 0: a recorder that never came back to write it.
+    if (length === 0) return { container: 'avi', missingBytes: 0, withoutIndex: false };
+    at += 8 + length + (length % 2);
+  }
+  // The byte that fills up an odd length may be left out at the end.
+  return { container: 'avi', missingBytes: at - size > 1 ? at - size : 0, withoutIndex: false };
+}
+
+/** ISO 13818-1, 2.4.3.2: packets of 188 bytes (192 with a time in front), each with the same first byte. */
+function isTransportStream(head: Uint8Array): boolean {
+  return [
+    { first: 0, step: 188 },
+    { first: 4, step: 192 },
+  ].some(
+    ({ first, step }) =>
+      head.length > first + 2 * step && [0, 1, 2].every((packet) => head[first + packet * step] === 0x47),
+  );
+}
+
+function startsWith(bytes: Uint8Array, start: readonly number[]): boolean {
+  return bytes.length >= start.length && start.every((byte, i) => bytes[i] === byte);
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function ascii(bytes: Uint8Array, at: number, length: number): string {
+  return latin(bytes.subarray(at, at + length));
+}
+
+function latin(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes);
+}

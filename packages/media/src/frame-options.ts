@@ -1,0 +1,60 @@
+import { WinceError } from '@wince/core';
+import type { FrameOptions } from './video.ts';
+
+/** Default of `maximumPixels`: 8192 x 4320, the largest frame of H.264 and HEVC at their highest level, 6.2. */
+export const MAXIMUM_VIDEO_PIXELS = 8192 * 4320;
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** @throws WinceError `bad-frame-options` */
+export function checkFrameOptions({ start = 0, end, maximumSide, rate }: FrameOptions): void {
+  if (!(Number.isFinite(start) && start >= 0)) throw bad('start', start, 'seconds, 0 or more');
+  if (end !== undefined && !(end > start)) throw bad('end', end, `seconds, more than the start (${start})`);
+  if (maximumSide !== undefined && !(Number.isInteger(maximumSide) && maximumSide > 0))
+    throw bad('maximumSide', maximumSide, 'a whole number of pixels, 1 or more');
+  if (rate !== undefined && !(rate > 0)) throw bad('rate', rate, 'frames a second, more than 0');
+}
+
+function bad(option: string, value: number, wanted: string): WinceError {
+  return new WinceError('bad-frame-options', `${option} is ${value}.`, {
+    hint: `Give ${wanted}.`,
+    status: 2,
+  });
+}
+
+/**
+ * The size at which stored frames are shown: pixels made square by enlarging the side that is too short, then turned.
+ *
+ * @param aspect width of a stored pixel over its height
+ */
+export function shownSize(stored: Size, aspect: number, rotation: 0 | 90 | 180 | 270): Size {
+  const width = aspect > 1 ? Math.round(stored.width * aspect) : stored.width;
+  const height = aspect < 1 ? Math.round(stored.height / aspect) : stored.height;
+  return rotation % 180 === 0 ? { width, height } : { width: height, height: width };
+}
+
+/** The largest size of the same shape whose longer side has at most so many pixels; never larger than it was. */
+export function sizeWithin({ width, height }: Size, maximumSide = Number.POSITIVE_INFINITY): Size {
+  const scale = Math.min(1, maximumSide / Math.max(width, height));
+  const side = (pixels: number) => Math.max(1, Math.round(pixels * scale));
+  return { width: side(width), height: side(height) };
+}
+
+/**
+ * Says of each frame, in the order of time, whether it is kept: of each period of 1 / rate, counted from time 0, the first.
+ *
+ * A time may lie a microsecond before the border of its period and count as behind it, as containers round times.
+ */
+export function thinning(rate: number | undefined): (time: number) => boolean {
+  if (rate === undefined) return () => true;
+  let last = Number.NEGATIVE_INFINITY;
+  return (time) => {
+    const period = Math.floor((time + 1e-6) * rate);
+    if (period <= last) return false;
+    last = period;
+    return true;
+  };
+}

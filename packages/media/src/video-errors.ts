@@ -1,0 +1,78 @@
+import { WinceError } from '@wince/core';
+import type { Size } from './frame-options.ts';
+
+const COPY_AGAIN = 'Copy the file again from its source, or leave it out.';
+
+/** What is read, for messages. */
+const READ_CONTAINERS = 'MP4, MOV, MKV, WebM, AVI, MPEG-TS or MPEG-PS';
+
+export function emptyVideo(name: string): WinceError {
+  return new WinceError('empty-file', `${name} has no content (0 bytes).`, { hint: COPY_AGAIN });
+}
+
+export function notAVideo(name: string, cause?: unknown): WinceError {
+  return new WinceError(
+    'not-a-video',
+    `${name} is not a video: its content is of no container that is read.`,
+    {
+      hint: `Give an ${READ_CONTAINERS} file; the content counts, not the name.`,
+      cause,
+    },
+  );
+}
+
+export function videoWithoutIndex(name: string): WinceError {
+  return new WinceError(
+    'video-without-index',
+    `${name} cannot be read: its index, which is written last, is missing. It was cut off, or is still being written.`,
+    { hint: 'Wait until it is written and closed, or copy it again from its source.' },
+  );
+}
+
+export function damagedVideo(name: string, why: string, cause?: unknown): WinceError {
+  return new WinceError('damaged-video', `${name} is damaged or cut off: ${why}.`, {
+    hint: COPY_AGAIN,
+    cause,
+  });
+}
+
+export function noVideoTrack(name: string, hasSound: boolean): WinceError {
+  return new WinceError(
+    'no-video-track',
+    `${name} has no moving pictures${hasSound ? ', only sound' : ''}.`,
+    { hint: 'Give the file that holds the video.' },
+  );
+}
+
+export function encryptedVideo(name: string): WinceError {
+  return new WinceError('encrypted-video', `${name} is encrypted.`, {
+    hint: 'Export it without protection from the program that made it.',
+  });
+}
+
+export function unsupportedCodec(name: string, codec: string, readable: string): WinceError {
+  return new WinceError('unsupported-codec', `${name} holds ${codec}, which cannot be decoded here.`, {
+    hint: `Convert it to one of these: ${readable}.`,
+  });
+}
+
+export function videoTooLarge(name: string, { width, height }: Size, maximumPixels: number): WinceError {
+  return new WinceError(
+    'video-too-large',
+    `${name} has frames of ${width} x ${height} pixels; at most ${maximumPixels} pixels are decoded.`,
+    { hint: 'Check the file, or save it smaller.' },
+  );
+}
+
+/** Frames are in the file, and none of them can be given. */
+export function noFrames(name: string, lost: number): WinceError {
+  const why = lost > 0 ? `none of its ${lost} frames can be decoded` : 'it holds no frame';
+  return new WinceError('no-frames', `${name} gives no frames: ${why}.`, { hint: COPY_AGAIN });
+}
+
+export function emptyInterval(name: string, start: number, end: number | undefined): WinceError {
+  const until = end === undefined ? 'the end' : `${end} s`;
+  return new WinceError('empty-interval', `${name} has no frame between ${start} s and ${until}.`, {
+    hint: 'Check the interval against the length of the video.',
+  });
+}

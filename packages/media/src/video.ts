@@ -1,0 +1,86 @@
+import type { VideoFrame } from '@wince/core';
+import type { VideoContainer } from './container.ts';
+
+/** How a video is opened. */
+export interface OpenVideoOptions {
+  /** Videos with more pixels a frame than this are refused before a frame is decoded. Default: 8192 x 4320. */
+  readonly maximumPixels?: number;
+  /** What messages call the video. Default: its path. */
+  readonly name?: string;
+}
+
+/** What is known of a video before its frames are decoded. */
+export interface VideoDescription {
+  readonly container: VideoContainer;
+  /** `h264`, `hevc`, `vp8`, `vp9`, `av1`, `mjpeg`, `mpeg4`, or what else the decoder calls it. */
+  readonly codec: string;
+  /** Pixels across, as the video is shown: turned as the file says, with square pixels. */
+  readonly width: number;
+  /** Pixels down, as the video is shown. */
+  readonly height: number;
+  /** Degrees clockwise by which the stored frames are turned to be shown. */
+  readonly rotation: 0 | 90 | 180 | 270;
+  /** Seconds from time 0 to the end of the last frame, as the file says; null where it says nothing. */
+  readonly duration: number | null;
+  /** Mean frames a second, as the file says; null where it says nothing. */
+  readonly frameRate: number | null;
+  /** Whether there is sound beside the pictures. */
+  readonly hasSound: boolean;
+  /** Which code decodes it: `libav` (Node), or `mediabunny` (Node and pages). */
+  readonly reader: 'libav' | 'mediabunny';
+}
+
+/** Which frames are wanted, and how large. */
+export interface FrameOptions {
+  /** Seconds; frames before it are left out. Default: 0. */
+  readonly start?: number;
+  /** Seconds; this frame and what follows is left out. Default: the end. */
+  readonly end?: number;
+  /** Frames are made smaller, never larger, until their longer side has at most so many pixels. Default: as they are. */
+  readonly maximumSide?: number;
+  /** At most so many frames a second of true time: of each period of 1 / rate from time 0, the first. Default: all. */
+  readonly rate?: number;
+  /** Ends the reading with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** Why a video was not read whole. */
+export interface PartialReason {
+  /**
+   * - `truncated`: the file ends before its container says so, or before its last frame.
+   * - `broken-frames`: packets that cannot be decoded, and frames that are predicted from them, were left out.
+   * - `being-written`: the file changed while it was read.
+   */
+  readonly code: 'truncated' | 'broken-frames' | 'being-written';
+  /** One sentence for people. */
+  readonly message: string;
+}
+
+/** How complete the frames were that were asked for. */
+export interface VideoCompleteness {
+  readonly state: 'whole' | 'partial';
+  /** None when `whole`. */
+  readonly reasons: readonly PartialReason[];
+  /** Frames that were given. */
+  readonly frames: number;
+  /** Frames that were in the file and could not be given, because they or what they are predicted from is broken. */
+  readonly lostFrames: number;
+}
+
+/** An opened video. Frames are decoded as they are asked for: memory does not grow with the length of the video. */
+export interface Video {
+  readonly description: VideoDescription;
+  /**
+   * The frames in the order in which they are shown, each at its true time, turned as it is shown, with square pixels, 8 bits a
+   * channel. Times rise strictly. May be called again, also before an earlier call has ended. The same file gives the
+   * same bytes each time.
+   *
+   * @throws WinceError `no-frames` when frames are there and none of them can be decoded, `empty-interval` when no frame lies
+   *   between `start` and `end`, `bad-frame-options`
+   */
+  frames(options?: FrameOptions): AsyncGenerator<VideoFrame, void, undefined>;
+  /** How complete the last call of {@link frames} was that came to its end; null before. */
+  readonly completeness: VideoCompleteness | null;
+  /** Ends all reading and frees what the decoder holds. */
+  close(): Promise<void>;
+}

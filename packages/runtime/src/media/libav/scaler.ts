@@ -1,0 +1,194 @@
+import type { RgbImage } from '@wince/core';
+import type { Size } from '@wince/media';
+import { Filter, type FilterContext, FilterGraph, Frame, type Rational } from 'node-av';
+import {
+  AV_FRAME_FLAG_INTERLACED,
+  AV_PIX_FMT_YUVJ411P,
+  AV_PIX_FMT_YUVJ420P,
+  AV_PIX_FMT_YUVJ422P,
+  AV_PIX_FMT_YUVJ440P,
+  AV_PIX_FMT_YUVJ444P,
+  AVCOL_RANGE_JPEG,
+  AVCOL_RANGE_MPEG,
+  AVCOL_RANGE_UNSPECIFIED,
+  AVCOL_SPC_BT709,
+  AVCOL_SPC_RGB,
+  AVCOL_SPC_SMPTE170M,
+  AVCOL_SPC_UNSPECIFIED,
+  AVERROR_EAGAIN,
+  AVERROR_EOF,
+} from 'node-av/constants';
+import { seconds } from './input.ts';
+import type { Turn } from './turn.ts';
+
+/** A frame as it leaves the filters. */
+export interface ScaledFrame {
+  readonly time: number;
+  readonly image: RgbImage;
+}
+
+export interface ScalerOptions {
+  readonly timeBase: Rational;
+  readonly turn: Turn;
+  /** As shown. */
+  readonly size: Size;
+}
+
+/** Frames with at least so many rows that say nothing of their colours are taken for HD: BT.709, as players do. */
+const HD_HEIGHT = 720;
+
+const FULL_RANGE_FORMATS: readonly number[] = [
+  AV_PIX_FMT_YUVJ411P,
+  AV_PIX_FMT_YUVJ420P,
+  AV_PIX_FMT_YUVJ422P,
+  AV_PIX_FMT_YUVJ440P,
+  AV_PIX_FMT_YUVJ444P,
+];
+
+/**
+ * Turns decoded frames into pictures: fields woven into frames (bwdif) from the first interlaced frame on, scaled by the mean of
+ * what a pixel covers, converted to RGB by the matrix and range that the frame names, and turned. All on one thread.
+ */
+export class FrameScaler {
+  readonly #options: ScalerOptions;
+  readonly #out = new Frame();
+  #graph: Graph | null = null;
+
+  constructor(options: ScalerOptions) {
+    this.#options = options;
+    this.#out.alloc();
+  }
+
+  /** Whether fields are woven, so that every frame must pass, also those that are left out afterwards. */
+  get weaves(): boolean {
+    return this.#graph?.weaves ?? false;
+  }
+
+  /** Gives the pictures that came out for this frame: mostly one; weaving gives each a frame later. */
+  async add(frame: Frame): Promise<readonly ScaledFrame[]> {
+    settleColours(frame);
+    const weaves = this.weaves || frame.hasFlags(AV_FRAME_FLAG_INTERLACED);
+    const key = [frame.width, frame.height, frame.format, frame.colorSpace, frame.colorRange, weaves].join();
+    const before = this.#graph && this.#graph.key !== key ? await this.end() : [];
+    this.#graph ??= await buildGraph(frame, weaves, key, this.#options);
+    check(this.#graph.source.buffersrcAddFrameSync(frame), 'taking a frame');
+    return [...before, ...(await this.#drain(this.#graph))];
+  }
+
+  /** Gives what is still inside. */
+  async end(): Promise<readonly ScaledFrame[]> {
+    const graph = this.#graph;
+    if (!graph) return [];
+    check(graph.source.buffersrcAddFrameSync(null), 'the end');
+    const last = await this.#drain(graph);
+    graph.graph.free();
+    this.#graph = null;
+    return last;
+  }
+
+  close(): void {
+    this.#graph?.graph.free();
+    this.#graph = null;
+    this.#out.free();
+  }
+
+  async #drain({ sink, timeBase }: Graph): Promise<readonly ScaledFrame[]> {
+    const scaled: ScaledFrame[] = [];
+    for (;;) {
+      const got = await sink.buffersinkGetFrame(this.#out);
+      if (got === AVERROR_EAGAIN || got === AVERROR_EOF) return scaled;
+      check(got, 'scaling');
+      scaled.push({ time: seconds(this.#out.pts, timeBase), image: imageOf(this.#out) });
+      this.#out.unref();
+    }
+  }
+}
+
+interface Graph {
+  readonly key: string;
+  readonly weaves: boolean;
+  readonly graph: FilterGraph;
+  readonly source: FilterContext;
+  readonly sink: FilterContext;
+  readonly timeBase: Rational;
+}
+
+async function buildGraph(
+  frame: Frame,
+  weaves: boolean,
+  key: string,
+  { timeBase, turn, size }: ScalerOptions,
+): Promise<Graph> {
+  const graph = new FilterGraph();
+  graph.alloc();
+  graph.nbThreads = 1;
+  try {
+    const { width, height } = turn.rotation % 180 === 0 ? size : { width: size.height, height: size.width };
+    const steps: [string, string][] = [
+      [
+        'buffer',
+        `video_size=${frame.width}x${frame.height}:pix_fmt=${frame.format}:time_base=${timeBase.num}/${timeBase.den}` +
+          `:colorspace=${frame.colorSpace}:range=${frame.colorRange}`,
+      ],
+      ...(weaves ? [['bwdif', 'mode=send_frame:deint=interlaced'] as [string, string]] : []),
+      ['scale', `w=${width}:h=${height}:flags=${SCALING}`],
+      ['format', 'pix_fmts=rgb24'],
+      ...turnSteps(turn),
+      ['buffersink', ''],
+    ];
+    const filters = steps.map(([name, settings], i) => create(graph, name, `${i}`, settings));
+    for (let i = 1; i < filters.length; i++) check(filters[i - 1].link(0, filters[i], 0), steps[i][0]);
+    check(await graph.config(), 'the filters');
+    const sink = filters[filters.length - 1];
+    return { key, weaves, graph, source: filters[0], sink, timeBase: sink.buffersinkGetTimeBase() };
+  } catch (error) {
+    graph.free();
+    throw error;
+  }
+}
+
+/** The mean over what a pixel covers, with colour at full width and without shortcuts in rounding. */
+const SCALING = 'area+accurate_rnd+full_chroma_int';
+
+function turnSteps({ mirrored, rotation }: Turn): readonly [string, string][] {
+  const steps: [string, string][] = mirrored ? [['hflip', '']] : [];
+  if (rotation === 90) steps.push(['transpose', 'dir=clock']);
+  if (rotation === 180) steps.push(['hflip', ''], ['vflip', '']);
+  if (rotation === 270) steps.push(['transpose', 'dir=cclock']);
+  return steps;
+}
+
+function create(graph: FilterGraph, name: string, as: string, settings: string): FilterContext {
+  const filter = Filter.getByName(name);
+  const made = filter && graph.createFilter(filter, as, settings === '' ? null : settings);
+  if (!made) throw new Error(`libav did not make the filter ${name} (${settings})`);
+  return made;
+}
+
+function check(code: number, what: string): void {
+  if (code < 0) throw new Error(`libav failed at ${what}: code ${code}`);
+}
+
+/** Names matrix and range where the frame does not: by its height, as players do; limited, unless its format says full. */
+function settleColours(frame: Frame): void {
+  const rgb = frame.colorSpace === AVCOL_SPC_RGB;
+  if (frame.colorSpace === AVCOL_SPC_UNSPECIFIED)
+    frame.colorSpace = frame.height >= HD_HEIGHT ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M;
+  if (frame.colorRange === AVCOL_RANGE_UNSPECIFIED) {
+    const full = rgb || FULL_RANGE_FORMATS.includes(frame.format);
+    frame.colorRange = full ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
+  }
+}
+
+/** Copies a picture out of libav's memory, without the bytes that fill up its rows. */
+function imageOf(frame: Frame): RgbImage {
+  const { width, height, data: planes, linesize } = frame;
+  if (!planes) throw new Error('libav gave a frame without pixels');
+  const [from] = planes;
+  const row = width * 3;
+  const data = new Uint8Array(height * row);
+  if (linesize[0] === row) data.set(from.subarray(0, data.length));
+  else
+    for (let y = 0; y < height; y++) data.set(from.subarray(y * linesize[0], y * linesize[0] + row), y * row);
+  return { width, height, data };
+}

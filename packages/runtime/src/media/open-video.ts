@@ -1,0 +1,73 @@
+import { open, stat } from 'node:fs/promises';
+import { WinceError } from '@wince/core';
+import {
+  emptyVideo,
+  MAXIMUM_VIDEO_PIXELS,
+  notAVideo,
+  type OpenVideoOptions,
+  readStructure,
+  type Video,
+} from '@wince/media';
+import { systemCode } from '../files/atomic.ts';
+import { openLibavVideo } from './libav/libav-video.ts';
+
+/**
+ * Opens a video file: MP4, MOV, MKV, WebM, AVI, MPEG-TS or MPEG-PS, told by content and not by name. Close it after use.
+ *
+ * @example
+ * const video = await openVideo('S01.mp4');
+ * try {
+ *   for await (const { time, image } of video.frames({ maximumSide: 960 })) look(time, image);
+ *   if (video.completeness?.state === 'partial') tell(video.completeness.reasons);
+ * } finally {
+ *   await video.close();
+ * }
+ *
+ * @throws WinceError `no-such-file`, `unreadable-file`, `empty-file`, `not-a-video`, `video-without-index`, `damaged-video`,
+ *   `no-video-track`, `encrypted-video`, `unsupported-codec`, `video-too-large`
+ */
+export async function openVideo(path: string, options: OpenVideoOptions = {}): Promise<Video> {
+  const { name = path, maximumPixels = MAXIMUM_VIDEO_PIXELS } = options;
+  const file = await openFile(path, name);
+  try {
+    const { size } = await file.stat();
+    if (size === 0) throw emptyVideo(name);
+    const structure = await readStructure(async (offset, length) => {
+      const { buffer, bytesRead } = await file.read(new Uint8Array(length), 0, length, offset);
+      return buffer.subarray(0, bytesRead);
+    }, size);
+    if (!structure) throw notAVideo(name);
+    return await openLibavVideo(path, { name, maximumPixels, structure, version: () => versionOf(path) });
+  } finally {
+    await file.close();
+  }
+}
+
+/** Changes when the file is written to. */
+async function versionOf(path: string): Promise<string> {
+  const { size, mtimeMs } = await stat(path);
+  return `${size} ${mtimeMs}`;
+}
+
+async function openFile(path: string, name: string) {
+  try {
+    const found = await stat(path);
+    if (!found.isFile()) {
+      const what = found.isDirectory() ? 'it is a folder' : 'it is no plain file';
+      throw new WinceError('unreadable-file', `${name} cannot be read: ${what}.`, { hint: READABLE });
+    }
+    return await open(path);
+  } catch (cause) {
+    const code = systemCode(cause);
+    if (code === undefined) throw cause;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw new WinceError('no-such-file', `There is no file ${name}.`, {
+        hint: 'Check the path; paths in a data set are relative to its dataset.csv.',
+        cause,
+      });
+    }
+    throw new WinceError('unreadable-file', `${name} cannot be read: ${code}.`, { hint: READABLE, cause });
+  }
+}
+
+const READABLE = 'Check that it is a file and that you may read it.';

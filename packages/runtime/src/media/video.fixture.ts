@@ -1,0 +1,145 @@
+import {
+  Codec,
+  CodecContext,
+  Dictionary,
+  type FFEncoderCodec,
+  FFmpegError,
+  FormatContext,
+  Frame,
+  Packet,
+  Rational,
+} from 'node-av';
+import {
+  AV_CODEC_FLAG_BITEXACT,
+  AV_CODEC_FLAG_GLOBAL_HEADER,
+  AV_PIX_FMT_YUV420P,
+  AV_PIX_FMT_YUV420P10LE,
+  AV_PKT_DATA_DISPLAYMATRIX,
+  AVCOL_RANGE_JPEG,
+  AVERROR_EAGAIN,
+  AVERROR_EOF,
+  type AVPixelFormat,
+} from 'node-av/constants';
+
+/** A drawn video, for tests. */
+export interface DrawnVideo {
+  /** Name of libav's encoder. */
+  readonly encoder: FFEncoderCodec;
+  /** Default: 64 x 48. */
+  readonly width?: number;
+  readonly height?: number;
+  /** Times of the frames in ticks of `timeBase`. Default: 25 frames, one each 1/25 s. */
+  readonly times?: readonly number[];
+  /** Default: [1, 25]. */
+  readonly timeBase?: readonly [number, number];
+  /** Default: 8 bits, 4:2:0. */
+  readonly pixelFormat?: AVPixelFormat;
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Settings of the container's writer. */
+  readonly muxing?: Readonly<Record<string, string>>;
+  /** A display matrix, 9 numbers. */
+  readonly matrix?: readonly number[];
+  /** Width of a pixel over its height. */
+  readonly pixelAspect?: readonly [number, number];
+  /** The luma of frame `k`; default {@link drawLuma}. */
+  readonly luma?: (k: number, width: number, height: number) => Uint8Array;
+  /** Whether luma is 0 to 255, not 16 to 235. */
+  readonly fullRange?: boolean;
+  /** Changes frames before they are encoded. */
+  readonly prepare?: (frame: Frame) => void;
+}
+
+/** Frame `k`: a grey that rises with time, and a bright bar that moves to the right, two pixels a frame. */
+export function drawLuma(k: number, width: number, height: number): Uint8Array {
+  const luma = new Uint8Array(width * height).fill(greyOf(k));
+  for (let y = 0; y < height; y++) luma.fill(235, y * width + 2 * k, y * width + Math.min(width, 2 * k + 6));
+  return luma;
+}
+
+/** Luma of the ground of frame `k`. */
+export function greyOf(k: number): number {
+  return 30 + 6 * (k % 30);
+}
+
+/** Writes a drawn video to a file; the ending names the container. */
+export async function writeDrawnVideo(path: string, video: DrawnVideo): Promise<void> {
+  const { width = 64, height = 48, pixelFormat = AV_PIX_FMT_YUV420P } = video;
+  const [num, den] = video.timeBase ?? [1, 25];
+  const timeBase = new Rational(num, den);
+  const times = video.times ?? Array.from({ length: 25 }, (_, k) => k);
+  const durations = times.map((time, k) =>
+    k + 1 < times.length ? times[k + 1] - time : time - (times[k - 1] ?? 0),
+  );
+  const codec = Codec.findEncoderByName(video.encoder);
+  if (!codec) throw new Error(`libav has no encoder ${video.encoder}`);
+  const encoder = new CodecContext();
+  encoder.allocContext3(codec);
+  Object.assign(encoder, { width, height, pixelFormat, timeBase, threadCount: 1, gopSize: 12 });
+  if (video.pixelAspect) encoder.sampleAspectRatio = new Rational(...video.pixelAspect);
+  encoder.setFlags(AV_CODEC_FLAG_BITEXACT, AV_CODEC_FLAG_GLOBAL_HEADER);
+  if (video.fullRange) encoder.colorRange = AVCOL_RANGE_JPEG;
+  const settings = Dictionary.fromObject({ ...video.settings });
+  ok(await encoder.open2(codec, settings), 'opening the encoder');
+  const output = new FormatContext();
+  ok(output.allocOutputContext2(null, null, path), 'the container');
+  const stream = output.newStream(codec);
+  stream.codecpar.fromContext(encoder);
+  stream.timeBase = timeBase;
+  if (video.pixelAspect) stream.sampleAspectRatio = new Rational(...video.pixelAspect);
+  if (video.matrix) {
+    const matrix = Buffer.from(Int32Array.from(video.matrix).buffer);
+    stream.codecpar.addCodedSideData(AV_PKT_DATA_DISPLAYMATRIX, matrix);
+  }
+  ok(await output.openOutput(), 'opening the file');
+  ok(await output.writeHeader(Dictionary.fromObject({ ...video.muxing })), 'writing the header');
+  const packet = new Packet();
+  packet.alloc();
+  const drain = async () => {
+    for (;;) {
+      const got = await encoder.receivePacket(packet);
+      if (got === AVERROR_EAGAIN || got === AVERROR_EOF) return;
+      ok(got, 'encoding');
+      // Not every encoder passes it on, and a last packet without one lies outside of an MP4.
+      packet.duration = BigInt(durations[times.findIndex((time) => BigInt(time) === packet.pts)]);
+      packet.streamIndex = stream.index;
+      packet.rescaleTs(timeBase, stream.timeBase);
+      ok(await output.interleavedWriteFrame(packet), 'writing a packet');
+      packet.unref();
+    }
+  };
+  for (const [k, time] of times.entries()) {
+    const luma = (video.luma ?? drawLuma)(k, width, height);
+    const buffer = planes(luma, width, height, pixelFormat);
+    const frame = Frame.fromVideoBuffer(buffer, {
+      width,
+      height,
+      format: pixelFormat,
+      timeBase,
+      pts: BigInt(time),
+    });
+    video.prepare?.(frame);
+    ok(await encoder.sendFrame(frame), 'sending a frame');
+    frame.free();
+    await drain();
+  }
+  ok(await encoder.sendFrame(null), 'the last frame');
+  await drain();
+  ok(await output.writeTrailer(), 'writing the end');
+  await output.closeOutput();
+  output.freeContext();
+  packet.free();
+  encoder.freeContext();
+}
+
+/** Luma, and colours that are none, as 4:2:0. */
+function planes(luma: Uint8Array, width: number, height: number, format: AVPixelFormat): Buffer {
+  const chroma = 2 * Math.ceil(width / 2) * Math.ceil(height / 2);
+  if (format === AV_PIX_FMT_YUV420P) return Buffer.concat([luma, new Uint8Array(chroma).fill(128)]);
+  if (format !== AV_PIX_FMT_YUV420P10LE) throw new Error(`no planes are drawn for pixel format ${format}`);
+  const deep = Uint16Array.from([...luma, ...new Uint8Array(chroma).fill(128)], (value) => value * 4);
+  return Buffer.from(deep.buffer);
+}
+
+function ok(code: number, what: string): void {
+  if (code < 0) throw new Error(`${what}: ${FFmpegError.strerror(code)}`);
+}
