@@ -5,7 +5,8 @@
  *     npx node bench/strain/run.ts --inputs DIR [--threads 2] [--repeat 5] [--peer PEER.py] [--python python3]
  *
  * DIR holds `frames.u8`. The clock covers reading the file and computing, not the start of workers or the warm-up. Prints one
- * JSON document and ends with status 1 without agreement; times of a loaded machine mean little, so the load is printed.
+ * JSON document and ends with status 1 without agreement. Times of a loaded machine mean little, so the load is printed, and
+ * the processor's time a pair, which others on the machine move less: the peer's is what five passes take more than one.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
@@ -30,6 +31,8 @@ const peerReport = z.object({ per_second: z.number(), result: figuresOf });
 
 interface Timing {
   readonly perSecond: number;
+  /** Milliseconds of processor time a pair; undefined where it was not measured. */
+  readonly cpu: number | undefined;
   readonly figures: Figures;
 }
 
@@ -61,10 +64,12 @@ async function openOurs(file: string, threads: number) {
   };
   for (let i = 0; i < WARM_UP; i++) await pass();
   return {
-    pass: async (): Promise<Timing> => ({
-      perSecond: (1000 * pairs) / (await pass()),
-      figures: figures(rows),
-    }),
+    pass: async (): Promise<Timing> => {
+      const before = process.cpuUsage();
+      const perSecond = (1000 * pairs) / (await pass());
+      const { user, system } = process.cpuUsage(before);
+      return { perSecond, cpu: (user + system) / 1000 / pairs, figures: figures(rows) };
+    },
     close: () => Promise.all(workers.map((worker) => worker.terminate())),
   };
 }
@@ -85,7 +90,20 @@ function timePeer(script: string, python: string, inputs: string, threads: numbe
   const counts = ['--threads', String(threads), '--repeat', '1'];
   const text = execFileSync(python, [script, 'strain', '--inputs', inputs, ...counts], { encoding: 'utf8' });
   const { per_second, result } = peerReport.parse(JSON.parse(text));
-  return { perSecond: per_second, figures: result };
+  return { perSecond: per_second, cpu: undefined, figures: result };
+}
+
+/** Milliseconds of processor time that the peer takes a pair. */
+function peerCpu(script: string, python: string, inputs: string, threads: number): number {
+  const code =
+    'import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL); ' +
+    'used = resource.getrusage(resource.RUSAGE_CHILDREN); print(used.ru_utime + used.ru_stime)';
+  const seconds = (repeat: number): number => {
+    const call = [script, 'strain', '--inputs', inputs, '--threads', `${threads}`, '--repeat', `${repeat}`];
+    return Number(execFileSync(python, ['-c', code, python, ...call], { encoding: 'utf8' }));
+  };
+  const pairs = statSync(join(inputs, 'frames.u8')).size / SIDE ** 2 - 1;
+  return (1000 * (seconds(5) - seconds(1))) / 4 / pairs;
 }
 
 /** The largest relative difference of any figure. */
@@ -117,14 +135,19 @@ for (let i = 0; i < repeat; i++) {
 }
 await ours.close();
 const peers = timings.flatMap(({ peer }) => (peer ? [peer] : []));
-const best = (all: readonly Timing[]) => Math.max(...all.map(({ perSecond }) => perSecond));
+const median = (all: readonly number[]) => all.toSorted((a, b) => a - b)[all.length >> 1];
+const rate = (all: readonly Timing[]) => median(all.map(({ perSecond }) => perSecond));
 const winces = timings.map(({ wince }) => wince);
 const apart = peers.length > 0 ? difference(winces[0].figures, peers[0].figures) : undefined;
 const report = {
   workload: 'strain',
   threads,
-  pairs_per_second: { wince: best(winces), peer: peers.length > 0 ? best(peers) : undefined },
-  ratio: peers.length > 0 ? best(winces) / best(peers) : undefined,
+  pairs_per_second: { wince: rate(winces), peer: peers.length > 0 ? rate(peers) : undefined },
+  ratio: peers.length > 0 ? rate(winces) / rate(peers) : undefined,
+  cpu_ms_per_pair: {
+    wince: median(winces.flatMap(({ cpu }) => (cpu === undefined ? [] : [cpu]))),
+    peer: values.peer ? peerCpu(values.peer, values.python, values.inputs, threads) : undefined,
+  },
   largest_difference: apart,
   agree: apart === undefined ? undefined : apart < TOLERANCE,
   load: loadavg()[0],

@@ -1,10 +1,43 @@
-/** Numbers that a pixel's polynomial has without its constant: y, x, y^2, x^2, xy. */
-export const TERMS = 5;
+import {
+  type FunctionCode,
+  f32x4Add,
+  f32x4Subtract,
+  f32x4Times,
+  functionCode,
+  get,
+  i32,
+  i32Add,
+  i32Subtract,
+  lanes,
+  load,
+  loadFourTimes,
+  move,
+  set,
+  store,
+  zeros,
+} from '../webassembly/assembler.ts';
+import { addProduct, eachFour, VECTOR } from './loops.ts';
+import { type FlowMemory, roundUpToFour, WORD } from './memory.ts';
+
+/**
+ * Addresses of the polynomials of a picture: four numbers of each pixel together (those of y, x, y^2, x^2), for they are
+ * read where a displacement points, and the fifth (of xy) in a plane of its own. Rows are whole vectors of pixels.
+ */
+export interface Polynomials {
+  readonly quads: number;
+  readonly mixed: number;
+}
+
+export function newPolynomials(memory: FlowMemory, width: number, height: number): Polynomials {
+  const pixels = roundUpToFour(width) * height;
+  return { quads: memory.room(4 * pixels), mixed: memory.room(pixels) };
+}
 
 /** Fits a polynomial of second degree to the neighbourhood of each pixel. */
 export interface PolynomialExpansion {
-  /** @param picture `width * height` values; @param out `width * height * TERMS` coefficients, a pixel's together */
-  expand(picture: Float32Array, out: Float32Array): void;
+  /** The address of the picture to be expanded: rows of whole vectors. */
+  readonly picture: number;
+  expand(out: Polynomials): void;
 }
 
 /**
@@ -16,81 +49,137 @@ export interface PolynomialExpansion {
  * @source Farneback 2003, doi:10.1007/3-540-45103-X_50; Farneback 2002 (thesis), chapter 4
  */
 export function openExpansion(
+  memory: FlowMemory,
   width: number,
   height: number,
   reach: number,
   sigma: number,
 ): PolynomialExpansion {
+  const line = roundUpToFour(width);
+  const step = WORD * line;
+  const rows = memory.room(line * (height + 2 * reach));
+  const picture = rows + reach * step;
   const { g, xg, xxg } = weightsOf(reach, sigma);
   const { linear, constantSquare, square, mixed } = inverseMetric(reach, sigma);
-  // The sums down a column, with room for the repeated edge on both sides.
-  const padded = width + 2 * reach;
-  const sum0 = new Float64Array(padded);
-  const sum1 = new Float64Array(padded);
-  const sum2 = new Float64Array(padded);
-  const columnSums = (picture: Float32Array, y: number): void => {
-    const middle = y * width;
-    for (let x = 0; x < width; x++) {
-      sum0[x + reach] = picture[middle + x] * g[0];
-      sum1[x + reach] = 0;
-      sum2[x + reach] = 0;
-    }
-    for (let k = 1; k <= reach; k++) {
-      const above = Math.max(y - k, 0) * width;
-      const below = Math.min(y + k, height - 1) * width;
-      const weight = g[k];
-      const weightY = xg[k];
-      const weightYY = xxg[k];
-      for (let x = 0; x < width; x++) {
-        const a = picture[above + x];
-        const b = picture[below + x];
-        const both = a + b;
-        sum0[x + reach] += weight * both;
-        sum1[x + reach] += weightY * (b - a);
-        sum2[x + reach] += weightYY * both;
-      }
-    }
-    for (const sum of [sum0, sum1, sum2]) {
-      sum.fill(sum[reach], 0, reach);
-      sum.fill(sum[reach + width - 1], reach + width, padded);
-    }
+  const weights = memory.floats([...g, ...xg, ...xxg, linear, constantSquare, square, mixed]);
+  const ends = roundUpToFour(reach);
+  const pitch = WORD * (line + 2 * ends);
+  const sums = memory.room((3 * pitch) / WORD) + WORD * ends;
+  const [sumColumns, fitRow] = [memory.exported('sumColumns'), memory.exported('fitRow')];
+  const repeatEnds = memory.exported('repeatEnds');
+  const repeatRow = (from: number, to: number): void => {
+    memory.floatsAt(to, line).set(memory.floatsAt(from, line));
   };
   return {
-    expand(picture, out) {
+    picture,
+    expand({ quads, mixed: plane }) {
+      for (let k = 1; k <= reach; k++) {
+        repeatRow(picture, picture - k * step);
+        repeatRow(picture + (height - 1) * step, picture + (height - 1 + k) * step);
+      }
       for (let y = 0; y < height; y++) {
-        columnSums(picture, y);
-        for (let x = 0, at = y * width * TERMS; x < width; x++, at += TERMS) {
-          const middle = x + reach;
-          let sum = sum0[middle] * g[0];
-          let sumX = 0;
-          let sumY = sum1[middle] * g[0];
-          let sumXX = 0;
-          let sumYY = sum2[middle] * g[0];
-          let sumXY = 0;
-          for (let k = 1; k <= reach; k++) {
-            const weight = g[k];
-            const weightX = xg[k];
-            const left = sum0[middle - k];
-            const right = sum0[middle + k];
-            const leftY = sum1[middle - k];
-            const rightY = sum1[middle + k];
-            const both = left + right;
-            sum += both * weight;
-            sumX += (right - left) * weightX;
-            sumXX += both * xxg[k];
-            sumY += (leftY + rightY) * weight;
-            sumXY += (rightY - leftY) * weightX;
-            sumYY += (sum2[middle - k] + sum2[middle + k]) * weight;
-          }
-          out[at] = sumY * linear;
-          out[at + 1] = sumX * linear;
-          out[at + 2] = sum * constantSquare + sumYY * square;
-          out[at + 3] = sum * constantSquare + sumXX * square;
-          out[at + 4] = sumXY * mixed;
-        }
+        sumColumns(picture + y * step, step, weights, sums, pitch, width);
+        repeatEnds(sums, sums + WORD * (width - 1), ends, ends, 3, pitch);
+        fitRow(sums, pitch, weights, quads + 4 * y * step, plane + y * step, width);
       }
     },
   };
+}
+
+/** The loops of the expansion, for a neighbourhood of `reach` pixels to each side. */
+export function expansionCode(reach: number): readonly FunctionCode[] {
+  const taps = Array.from({ length: reach }, (_, k) => k + 1);
+  // Where the weights stand: three lists of `reach + 1`, then four numbers.
+  const list = (kind: number, k: number): number => WORD * (kind * (reach + 1) + k);
+  const entry = (index: number): number => WORD * (3 * (reach + 1) + index);
+  const sumColumns = functionCode('sumColumns', 6, ([row, step, weights, out, pitch, count], locals) => {
+    const [above, below, second, third] = locals.integers(4);
+    const [sum, sumY, sumYY, a, b] = locals.vectors(5);
+    const weight = (kind: number, k: number) => loadFourTimes(get(weights), list(kind, k));
+    return [
+      set(second, i32Add(get(out), get(pitch))),
+      set(third, i32Add(get(second), get(pitch))),
+      eachFour(
+        count,
+        set(above, get(row)),
+        set(below, get(row)),
+        set(sum, f32x4Times(load(get(row)), weight(0, 0))),
+        set(sumY, zeros),
+        set(sumYY, zeros),
+        ...taps.flatMap((k) => [
+          set(above, i32Subtract(get(above), get(step))),
+          move(below, get(step)),
+          set(a, load(get(above))),
+          set(b, load(get(below))),
+          addProduct(sumY, f32x4Subtract(get(b), get(a)), weight(1, k)),
+          set(a, f32x4Add(get(a), get(b))),
+          addProduct(sum, get(a), weight(0, k)),
+          addProduct(sumYY, get(a), weight(2, k)),
+        ]),
+        store(get(out), get(sum)),
+        store(get(second), get(sumY)),
+        store(get(third), get(sumYY)),
+        ...[row, out, second, third].map((address) => move(address, i32(VECTOR))),
+      ),
+    ];
+  });
+  const fitRow = functionCode('fitRow', 6, ([sums, pitch, weights, quads, mixed, count], locals) => {
+    const lines = locals.integers(3);
+    const [sum, sumX, sumXX, sumY, sumXY, sumYY, a, b] = locals.vectors(8);
+    const weight = (kind: number, k: number) => loadFourTimes(get(weights), list(kind, k));
+    const inverse = (index: number) => loadFourTimes(get(weights), entry(index));
+    const pair = (line: number, k: number) => [
+      set(a, load(get(lines[line]), WORD * (reach - k))),
+      set(b, load(get(lines[line]), WORD * (reach + k))),
+    ];
+    const middle = (line: number) => f32x4Times(load(get(lines[line]), WORD * reach), weight(0, 0));
+    const quad = (pairs: readonly number[]) =>
+      [0, 1].map((half) =>
+        lanes(get(pairs[0]), get(pairs[1]), 2 * half, 4 + 2 * half, 1 + 2 * half, 5 + 2 * half),
+      );
+    const [firstHalf, secondHalf] = [quad([sumY, sumX]), quad([sumYY, sumXX])];
+    const together = [0, 1].flatMap((half) => [
+      set(a, firstHalf[half]),
+      set(b, secondHalf[half]),
+      store(get(quads), lanes(get(a), get(b), 0, 1, 4, 5), 2 * half * VECTOR),
+      store(get(quads), lanes(get(a), get(b), 2, 3, 6, 7), (2 * half + 1) * VECTOR),
+    ]);
+    return [
+      // Offsets into memory have no sign: lines begin at their leftmost tap.
+      set(lines[0], i32Subtract(get(sums), i32(WORD * reach))),
+      set(lines[1], i32Add(get(lines[0]), get(pitch))),
+      set(lines[2], i32Add(get(lines[1]), get(pitch))),
+      eachFour(
+        count,
+        set(sum, middle(0)),
+        set(sumY, middle(1)),
+        set(sumYY, middle(2)),
+        ...[sumX, sumXX, sumXY].map((local) => set(local, zeros)),
+        ...taps.flatMap((k) => [
+          ...pair(0, k),
+          addProduct(sumX, f32x4Subtract(get(b), get(a)), weight(1, k)),
+          set(a, f32x4Add(get(a), get(b))),
+          addProduct(sum, get(a), weight(0, k)),
+          addProduct(sumXX, get(a), weight(2, k)),
+          ...pair(1, k),
+          addProduct(sumXY, f32x4Subtract(get(b), get(a)), weight(1, k)),
+          addProduct(sumY, f32x4Add(get(a), get(b)), weight(0, k)),
+          ...pair(2, k),
+          addProduct(sumYY, f32x4Add(get(a), get(b)), weight(0, k)),
+        ]),
+        set(sum, f32x4Times(get(sum), inverse(1))),
+        set(sumYY, f32x4Add(get(sum), f32x4Times(get(sumYY), inverse(2)))),
+        set(sumXX, f32x4Add(get(sum), f32x4Times(get(sumXX), inverse(2)))),
+        set(sumY, f32x4Times(get(sumY), inverse(0))),
+        set(sumX, f32x4Times(get(sumX), inverse(0))),
+        store(get(mixed), f32x4Times(get(sumXY), inverse(3))),
+        ...together,
+        ...[...lines, mixed].map((address) => move(address, i32(VECTOR))),
+        move(quads, i32(4 * VECTOR)),
+      ),
+    ];
+  });
+  return [sumColumns, fitRow];
 }
 
 /** Gaussian weights of 0 to `reach`, which sum to 1 over both sides, and their products with x and x^2. */

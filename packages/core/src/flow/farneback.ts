@@ -1,19 +1,40 @@
 import { WinceError } from '../errors.ts';
-import { type DisplacementEstimator, type FlowField, openEstimator } from './displacement.ts';
-import { openExpansion, type PolynomialExpansion, TERMS } from './expansion.ts';
+import { enlargeCode, openEnlarger } from './enlarge.ts';
+import { equationsCode, openEquations, type Planes } from './equations.ts';
+import {
+  expansionCode,
+  newPolynomials,
+  openExpansion,
+  type PolynomialExpansion,
+  type Polynomials,
+} from './expansion.ts';
+import { repeatEndsCode, weighLinesCode } from './loops.ts';
+import { type FlowMemory, openFlowMemory, roundUpToFour, WORD } from './memory.ts';
 import type { FlowParameters } from './parameters.ts';
-import { linearPlace, openShrinker, roundHalfToEven, type Shrinker } from './shrink.ts';
+import { openShrinker, roundHalfToEven, type Shrinker, weighPlacesCode } from './shrink.ts';
+import { openWindowSolver, windowCode } from './window.ts';
 
-/** A picture as the flow needs it: its polynomials at each level of the pyramid, the picture itself first. */
+/** How far each pixel moved to the right (`u`) and down (`v`), in pixels; `width * height` values each. */
+export interface FlowField {
+  readonly width: number;
+  readonly height: number;
+  readonly u: Float32Array;
+  readonly v: Float32Array;
+}
+
+/**
+ * A picture as the flow needs it: its polynomials at each level of the pyramid, the picture itself first. They lie in the
+ * workspace that made it, and are of use there alone.
+ */
 export interface ExpandedPicture {
-  readonly levels: readonly Float32Array[];
+  readonly levels: readonly Polynomials[];
 }
 
 /** Dense optical flow between pictures of one size. Holds its buffers: a pair costs no allocation. */
 export interface FlowWorkspace {
   readonly width: number;
   readonly height: number;
-  /** Room for a picture's polynomials, to be filled by `expand` as often as wanted. */
+  /** Room for a picture's polynomials, to be filled by `expand` as often as wanted: it is kept as long as the workspace. */
   newPicture(): ExpandedPicture;
   /** A field of the right size, all 0. */
   newField(): FlowField;
@@ -26,18 +47,18 @@ export interface FlowWorkspace {
 interface Level {
   readonly shrinker: Shrinker;
   readonly expansion: PolynomialExpansion;
-  readonly estimator: DisplacementEstimator;
-  readonly grey: Float32Array;
-  /** Undefined at the picture itself, whose field is the caller's. */
-  readonly field: FlowField | undefined;
+  readonly field: Planes;
+  /** Improves the field so many times. */
+  readonly estimate: (previous: Polynomials, next: Polynomials, field: Planes) => void;
 }
 
 /**
  * Dense optical flow by polynomial expansion, from the coarsest level of a pyramid to the picture itself.
  *
  * @source Farneback 2003, Two-frame motion estimation based on polynomial expansion, doi:10.1007/3-540-45103-X_50;
- * pyramid, blur and rim weights as in OpenCV's `calcOpticalFlowFarneback`, with which it agrees
- * @throws WinceError `bad-picture-size` for a picture without pixels
+ * pyramid, blur and rim weights as in OpenCV's `calcOpticalFlowFarneback`, with which it agrees. It is computed in
+ * WebAssembly, four pixels to an instruction, and gives the same bits on every machine.
+ * @throws WinceError `bad-picture-size` for a picture without pixels; `no-webassembly` where there is none
  * @example
  * const flow = openFlow({ width: 256, height: 256, parameters: flowParameters.parse({}) });
  * const [a, b, field] = [flow.newPicture(), flow.newPicture(), flow.newField()];
@@ -57,54 +78,112 @@ export function openFlow(options: {
       status: 2,
     });
   }
-  const source = new Float32Array(width * height);
-  const levels = levelScales(width, height, parameters).map((scale, i): Level => {
-    const [w, h] = [roundHalfToEven(width * scale), roundHalfToEven(height * scale)];
+  const memory = openFlowMemory([
+    repeatEndsCode,
+    weighLinesCode,
+    weighPlacesCode,
+    equationsCode,
+    ...expansionCode(parameters.neighbourhood),
+    ...windowCode(parameters),
+    ...enlargeCode,
+  ]);
+  const line = roundUpToFour(width);
+  const source = memory.room(line * height);
+  const levels = levelScales(width, height, parameters).map((scale): Level => {
+    const size = { width: roundHalfToEven(width * scale), height: roundHalfToEven(height * scale) };
     return {
-      shrinker: openShrinker(width, height, w, h, scale),
-      expansion: openExpansion(w, h, parameters.neighbourhood, parameters.sigma),
-      estimator: openEstimator(w, h, parameters),
-      grey: new Float32Array(w * h),
-      field: i === 0 ? undefined : emptyField(w, h),
+      shrinker: openShrinker(memory, { width, height }, size, scale),
+      expansion: openExpansion(memory, size.width, size.height, parameters.neighbourhood, parameters.sigma),
+      field: newPlanes(memory, size.width, size.height),
+      estimate: openEstimate(memory, size.width, size.height, parameters),
     };
   });
   const enlarge = levels.map((level, i) => {
     const above = levels[i + 1]?.shrinker;
-    return above && openEnlarger(above, level.shrinker, 1 / parameters.pyramidScale);
+    return above && openEnlarger(memory, above, level.shrinker, 1 / parameters.pyramidScale);
   });
   return {
     width,
     height,
     newPicture: () => ({
-      levels: levels.map(({ grey }) => new Float32Array(grey.length * TERMS)),
+      levels: levels.map(({ shrinker }) => newPolynomials(memory, shrinker.width, shrinker.height)),
     }),
-    newField: () => emptyField(width, height),
+    newField: () => ({
+      width,
+      height,
+      u: new Float32Array(width * height),
+      v: new Float32Array(width * height),
+    }),
     expand(grey, into) {
-      if (grey.length !== source.length) {
+      if (grey.length !== width * height) {
         throw new RangeError(
-          `a picture of ${width} x ${height} has ${source.length} pixels, not ${grey.length}`,
+          `a picture of ${width} x ${height} has ${width * height} pixels, not ${grey.length}`,
         );
       }
-      source.set(grey);
-      levels.forEach(({ shrinker, expansion, grey: shrunk }, i) => {
-        shrinker.shrink(source, shrunk);
-        expansion.expand(shrunk, into.levels[i]);
+      // About 0, where floats are finest: a polynomial without its constant does not see the difference.
+      const values = memory.floatsAt(source, line * height);
+      for (let y = 0, from = 0; y < height; y++) {
+        for (let x = 0, to = y * line; x < width; x++) values[to++] = grey[from++] - 128;
+      }
+      levels.forEach(({ shrinker, expansion }, i) => {
+        shrinker.shrink(source, expansion.picture);
+        expansion.expand(into.levels[i]);
       });
     },
     flow(previous, next, out) {
-      let coarser: FlowField | undefined;
       for (let i = levels.length - 1; i >= 0; i--) {
-        const field = levels[i].field ?? out;
+        const { field, estimate, shrinker } = levels[i];
         const up = enlarge[i];
-        if (up && coarser) up(coarser, field);
-        else {
-          field.u.fill(0);
-          field.v.fill(0);
-        }
-        levels[i].estimator.estimate(previous.levels[i], next.levels[i], field);
-        coarser = field;
+        if (up) up(levels[i + 1].field, field);
+        else for (const plane of [field.u, field.v]) planeAt(memory, plane, shrinker).fill(0);
+        estimate(previous.levels[i], next.levels[i], field);
+      }
+      for (const plane of ['u', 'v'] as const) {
+        const values = planeAt(memory, levels[0].field[plane], out);
+        for (let y = 0; y < height; y++)
+          out[plane].set(values.subarray(y * line, y * line + width), y * width);
       }
     },
+  };
+}
+
+type Size = Pick<FlowField, 'width' | 'height'>;
+
+function newPlanes(memory: FlowMemory, width: number, height: number): Planes {
+  const plane = (): number => memory.room(roundUpToFour(width) * height);
+  return { u: plane(), v: plane() };
+}
+
+function planeAt(memory: FlowMemory, address: number, { width, height }: Size): Float32Array {
+  return memory.floatsAt(address, roundUpToFour(width) * height);
+}
+
+/**
+ * Displacement by the change of polynomials: where a neighbourhood moves by d, b' = b - 2 A d, so a window's least
+ * squares over A d = (b - b') / 2, with A the mean of both pictures' and b' read where the last estimate points, gives d.
+ * A row's equations are made when the first window reaches it, from the field as the last estimate left it.
+ *
+ * @source Farneback 2003, doi:10.1007/3-540-45103-X_50, equations 6 to 12
+ */
+function openEstimate(
+  memory: FlowMemory,
+  width: number,
+  height: number,
+  parameters: FlowParameters,
+): Level['estimate'] {
+  const { window, iterations } = parameters;
+  const reach = (window - 1) / 2;
+  const step = WORD * roundUpToFour(width);
+  const fillRow = openEquations(memory, width, height);
+  const { rowAt, solve } = openWindowSolver(memory, width, height, parameters);
+  return (previous, next, field) => {
+    for (let i = 0; i < iterations; i++) {
+      for (let y = -reach; y < height; y++) {
+        const ahead = y + reach;
+        if (ahead < height) fillRow(previous, next, field, ahead, rowAt(ahead));
+        if (y >= 0) solve(y, field.u + y * step, field.v + y * step);
+      }
+    }
   };
 }
 
@@ -120,39 +199,4 @@ function levelScales(
     scales.push(scale);
   }
   return scales;
-}
-
-function emptyField(width: number, height: number): FlowField {
-  return { width, height, u: new Float32Array(width * height), v: new Float32Array(width * height) };
-}
-
-type Size = Pick<FlowField, 'width' | 'height'>;
-
-/** Reads a field at the resolution of a finer level, linearly at half-pixel centres, its vectors made longer alike. */
-function openEnlarger(from: Size, to: Size, factor: number) {
-  const places = (length: number, target: number) =>
-    Array.from({ length: target }, (_, i) => linearPlace(i, length, target));
-  const [across, down] = [places(from.width, to.width), places(from.height, to.height)];
-  const left = Int32Array.from(across, ({ below }) => below);
-  const right = Int32Array.from(left, (x) => Math.min(x + 1, from.width - 1));
-  const share = Float64Array.from(across, (place) => place.share);
-  const plane = (source: Float32Array, out: Float32Array): void => {
-    for (let y = 0; y < to.height; y++) {
-      const { below: rowAbove, share: downShare } = down[y];
-      const p = rowAbove * from.width;
-      const q = Math.min(rowAbove + 1, from.height - 1) * from.width;
-      for (let x = 0, at = y * to.width; x < to.width; x++, at++) {
-        const s = share[x];
-        const topLeft = source[p + left[x]];
-        const bottomLeft = source[q + left[x]];
-        const top = topLeft + s * (source[p + right[x]] - topLeft);
-        const bottom = bottomLeft + s * (source[q + right[x]] - bottomLeft);
-        out[at] = (top + downShare * (bottom - top)) * factor;
-      }
-    }
-  };
-  return (source: FlowField, out: FlowField): void => {
-    plane(source.u, out.u);
-    plane(source.v, out.v);
-  };
 }

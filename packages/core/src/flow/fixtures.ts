@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { SHARED } from '../../../../tests/groups.ts';
-import type { FlowField } from './displacement.ts';
+import type { FlowField } from './farneback.ts';
 import { openFlow } from './farneback.ts';
 import { type FlowParameters, flowParameters } from './parameters.ts';
 

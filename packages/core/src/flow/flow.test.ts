@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { group, SHARED } from '../../../../tests/groups.ts';
 import { randomFrom } from '../random.ts';
@@ -25,11 +25,8 @@ describe('optical flow by polynomial expansion', () => {
     const errors = Float64Array.from(u, (value, i) =>
       Math.hypot(value - expected[2 * i], v[i] - expected[2 * i + 1]),
     ).sort();
-    // Both compute in other orders, OpenCV in float32. Where a window has hardly any texture, the system is ill-conditioned
-    // and rounding shows: one pixel in a thousand may be off by more, but none by a tenth of a pixel.
-    expect(errors[Math.floor(0.999 * errors.length)]).toBeLessThan(0.05);
-    expect(errors[Math.floor(0.95 * errors.length)]).toBeLessThan(1e-3);
-    expect(errors[errors.length - 1]).toBeLessThan(0.1);
+    // Both round to 32 bits, in other orders.
+    expect(errors[errors.length - 1]).toBeLessThan(1e-4);
   });
 
   it('finds no movement between a picture and itself, and none where there is no texture', () => {
@@ -60,8 +57,11 @@ describe('optical flow by polynomial expansion', () => {
         fc.integer({ min: 1, max: 70 }),
         fc.integer({ min: 1, max: 70 }),
         fc.nat(),
-        (w, h, seed) => {
-          const { u, v } = flowBetween(noise(w, h, seed), noise(w, h, seed + 1), w, h);
+        fc.integer({ min: 1, max: 50 }),
+        fc.constantFrom('box', 'gaussian'),
+        (w, h, seed, half, windowKind) => {
+          const parameters = flowParameters.parse({ window: 2 * half + 1, windowKind });
+          const { u, v } = flowBetween(noise(w, h, seed), noise(w, h, seed + 1), w, h, parameters);
           expect(u.every(Number.isFinite) && v.every(Number.isFinite)).toBe(true);
         },
       ),
@@ -103,6 +103,17 @@ describe('optical flow by polynomial expansion', () => {
     const workspace = openFlow({ width: 4, height: 4, parameters });
     expect(() => workspace.expand(new Uint8Array(15), workspace.newPicture())).toThrow('16 pixels, not 15');
     expect(() => flowParameters.parse({ window: 14 })).toThrow('odd');
+  });
+
+  it('says so where there is no WebAssembly', () => {
+    vi.stubGlobal('WebAssembly', undefined);
+    try {
+      expect(() => openFlow({ width: 4, height: 4, parameters: flowParameters.parse({}) })).toThrow(
+        expect.objectContaining({ code: 'no-webassembly' }),
+      );
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 });
 

@@ -1,19 +1,69 @@
+import {
+  type FunctionCode,
+  f32x4Add,
+  f32x4Times,
+  functionCode,
+  get,
+  i32,
+  i32Add,
+  i32Load,
+  load,
+  move,
+  set,
+  store,
+  withLane32,
+  zeros,
+} from '../webassembly/assembler.ts';
+import { eachFour, eachOne, VECTOR } from './loops.ts';
+import { type FlowMemory, roundUpToFour, WORD } from './memory.ts';
+
 /** For each place of a resampled line, which samples of the line before it are summed, and with which weights. */
 interface LineWeights {
+  /** The first of `taps` samples of each place. */
   readonly first: Int32Array;
-  readonly count: Int32Array;
-  /** The weights of place i stand at `i * stride`. */
+  readonly taps: number;
+  /** The weights of place i stand at `i * taps`. */
   readonly weights: Float64Array;
-  readonly stride: number;
 }
 
 /** Reads a picture at the resolution of one level: blurred, so that nothing aliases, and sampled. */
 export interface Shrinker {
   readonly width: number;
   readonly height: number;
-  /** @param source `sourceWidth * sourceHeight` grey values; @param out `width * height` values */
-  shrink(source: Float32Array, out: Float32Array): void;
+  /** @param source address of the picture, `out` of the level: rows of whole vectors */
+  shrink(source: number, out: number): void;
 }
+
+/** out[i] = sum over k of weights[k][i] * line[first[i] + k]; `firsts` in bytes, `weights` a line for each of `taps`. */
+export const weighPlacesCode: FunctionCode = functionCode(
+  'weighPlaces',
+  7,
+  ([line, firsts, weights, step, taps, out, count], locals) => {
+    const [a, b, c, d, weight, left] = locals.integers(6);
+    const [sum, picked] = locals.vectors(2);
+    return [
+      eachFour(
+        count,
+        ...[a, b, c, d].map((place, lane) => set(place, i32Add(get(line), i32Load(get(firsts), 4 * lane)))),
+        set(weight, get(weights)),
+        set(left, get(taps)),
+        set(sum, zeros),
+        eachOne(
+          left,
+          set(
+            picked,
+            [a, b, c, d].reduce((value, place, lane) => withLane32(value, get(place), lane), zeros),
+          ),
+          set(sum, f32x4Add(get(sum), f32x4Times(load(get(weight)), get(picked)))),
+          ...[a, b, c, d].map((place) => move(place, i32(WORD))),
+          move(weight, get(step)),
+        ),
+        store(get(out), get(sum)),
+        ...[firsts, weights, out].map((address) => move(address, i32(VECTOR))),
+      ),
+    ];
+  },
+);
 
 /**
  * Blurs with a Gaussian and samples linearly at half-pixel centres. Both are linear and separable, so one set of weights
@@ -23,40 +73,32 @@ export interface Shrinker {
  * without a deviation, the kernel is 1/4, 1/2, 1/4. Beyond the border the picture is mirrored, the edge pixel not repeated.
  */
 export function openShrinker(
-  sourceWidth: number,
-  sourceHeight: number,
-  width: number,
-  height: number,
+  memory: FlowMemory,
+  from: { readonly width: number; readonly height: number },
+  to: { readonly width: number; readonly height: number },
   scale: number,
 ): Shrinker {
   const kernel = blurKernel(scale);
-  const across = lineWeights(sourceWidth, width, kernel);
-  const down = lineWeights(sourceHeight, height, kernel);
-  const middle = new Float32Array(width * sourceHeight);
-  const row = new Float64Array(width);
+  const across = lineWeights(from.width, to.width, kernel);
+  const down = lineWeights(from.height, to.height, kernel);
+  const [fromStep, toStep] = [from.width, to.width].map((width) => WORD * roundUpToFour(width));
+  const downWeights = memory.floats(down.weights);
+  const firsts = memory.integers(across.first.map((sample) => WORD * sample));
+  const tapLines = memory.room((across.taps * toStep) / WORD);
+  const lines = memory.floatsAt(tapLines, (across.taps * toStep) / WORD);
+  for (let x = 0; x < to.width; x++) {
+    for (let k = 0; k < across.taps; k++)
+      lines[(k * toStep) / WORD + x] = across.weights[x * across.taps + k];
+  }
+  const middle = memory.room(fromStep / WORD);
+  const [weighLines, weighPlaces] = [memory.exported('weighLines'), memory.exported('weighPlaces')];
   return {
-    width,
-    height,
+    ...to,
     shrink(source, out) {
-      const { first, count, weights, stride } = across;
-      for (let y = 0; y < sourceHeight; y++) {
-        const line = y * sourceWidth;
-        for (let x = 0, weight = 0; x < width; x++, weight += stride) {
-          const from = line + first[x];
-          const n = count[x];
-          let sum = 0;
-          for (let k = 0; k < n; k++) sum += weights[weight + k] * source[from + k];
-          middle[y * width + x] = sum;
-        }
-      }
-      for (let y = 0; y < height; y++) {
-        row.fill(0);
-        for (let k = 0; k < down.count[y]; k++) {
-          const weight = down.weights[y * down.stride + k];
-          const from = (down.first[y] + k) * width;
-          for (let x = 0; x < width; x++) row[x] += weight * middle[from + x];
-        }
-        out.set(row, y * width);
+      for (let y = 0; y < to.height; y++) {
+        const weights = downWeights + WORD * y * down.taps;
+        weighLines(source + down.first[y] * fromStep, fromStep, weights, down.taps, middle, from.width);
+        weighPlaces(middle, firsts, tapLines, toStep, across.taps, out + y * toStep, to.width);
       }
     },
   };
@@ -76,22 +118,19 @@ function blurKernel(scale: number): Float64Array {
 
 function lineWeights(from: number, to: number, kernel: Float64Array): LineWeights {
   const reach = (kernel.length - 1) / 2;
-  const stride = Math.min(kernel.length + 1, from);
+  const taps = Math.min(kernel.length + 1, from);
   const first = new Int32Array(to);
-  const count = new Int32Array(to);
-  const weights = new Float64Array(to * stride);
+  const weights = new Float64Array(to * taps);
   for (let i = 0; i < to; i++) {
     const { below, share } = linearPlace(i, from, to);
-    count[i] = Math.min(stride, share > 0 ? kernel.length + 1 : kernel.length);
-    const start = Math.max(0, Math.min(below - reach, from - count[i]));
-    first[i] = start;
+    first[i] = Math.max(0, Math.min(below - reach, from - taps));
     for (let k = -reach; k <= reach; k++) {
       const weight = kernel[k + reach];
-      weights[i * stride + mirrored(below + k, from) - start] += (1 - share) * weight;
-      if (share > 0) weights[i * stride + mirrored(below + 1 + k, from) - start] += share * weight;
+      weights[i * taps + mirrored(below + k, from) - first[i]] += (1 - share) * weight;
+      if (share > 0) weights[i * taps + mirrored(below + 1 + k, from) - first[i]] += share * weight;
     }
   }
-  return { first, count, weights, stride };
+  return { first, taps, weights };
 }
 
 /** Where sample i of a line of `to` lies in one of `from`: between `below` and the next, `share` of the way. */
