@@ -1,5 +1,4 @@
-import type { RgbImage } from '@wince/core';
-import { textWidth, writeText } from './lettering.ts';
+import { type RgbImage, textWidth, writeText } from '@wince/core';
 
 /** Stands on every picture that is made from phantoms. */
 export const SYNTHETIC_NOTICE = 'Synthetic; not an accuracy on neonates';

@@ -1,4 +1,3 @@
-import { registerMediabunnyServer } from '@mediabunny/server';
 import type { RgbImage } from '@wince/core';
 import { WinceError } from '@wince/core';
 import { FRAMES_PER_SECOND, SAMPLES_PER_SECOND } from '@wince/phantom';
@@ -17,10 +16,10 @@ import {
   Mp4OutputFormat,
   Output,
   type OutputFormat,
-  VideoSample,
   VideoSampleSource,
   WebMOutputFormat,
 } from 'mediabunny';
+import { registerEncoders, videoSample } from '../media/encoding.ts';
 import { clearTimes } from './mp4-times.ts';
 
 export const VIDEO_FORMATS = ['mp4', 'webm'] as const;
@@ -33,14 +32,6 @@ const CODECS = {
 
 const VIDEO_BITRATE = 2_500_000;
 const AUDIO_BITRATE = 96_000;
-
-let registered = false;
-
-/** Codecs that run on the processor alone: the same bytes on a machine with and without a graphics card. */
-function registerCodecs(): void {
-  if (!registered) registerMediabunnyServer({ hardwareContext: null });
-  registered = true;
-}
 
 /** What asks a machine whether it can encode. */
 export interface EncoderProbe {
@@ -57,7 +48,7 @@ export async function assertCodecs(
   size: number,
   probe: EncoderProbe = { canEncodeVideo, canEncodeAudio },
 ): Promise<void> {
-  registerCodecs();
+  registerEncoders();
   const { video, audio } = CODECS[format];
   const picture = await probe.canEncodeVideo(video, { width: size, height: size, bitrate: VIDEO_BITRATE });
   const sound = await probe.canEncodeAudio(audio, {
@@ -89,7 +80,7 @@ export async function encodeClip(
   frames: (frame: number) => RgbImage,
   sound: Float32Array,
 ): Promise<Uint8Array> {
-  registerCodecs();
+  registerEncoders();
   const target = new BufferTarget();
   const output = new Output({ format: formatOf(format), target });
   const video = new VideoSampleSource({
@@ -162,25 +153,8 @@ async function interleave(format: VideoFormat, bytes: Uint8Array): Promise<Uint8
   return bytesOf(target);
 }
 
-async function addFrame(
-  source: VideoSampleSource,
-  { width, height, data }: RgbImage,
-  frame: number,
-): Promise<void> {
-  const rgba = new Uint8Array(width * height * 4);
-  for (let i = 0, j = 0; i < rgba.length; i += 4, j += 3) {
-    rgba[i] = data[j];
-    rgba[i + 1] = data[j + 1];
-    rgba[i + 2] = data[j + 2];
-    rgba[i + 3] = 255;
-  }
-  const sample = new VideoSample(rgba, {
-    format: 'RGBA',
-    codedWidth: width,
-    codedHeight: height,
-    timestamp: frame / FRAMES_PER_SECOND,
-    duration: 1 / FRAMES_PER_SECOND,
-  });
+async function addFrame(source: VideoSampleSource, image: RgbImage, frame: number): Promise<void> {
+  const sample = videoSample(image, frame / FRAMES_PER_SECOND, 1 / FRAMES_PER_SECOND);
   await source.add(sample);
   sample.close();
 }

@@ -1,9 +1,17 @@
-import type { RgbImage } from '@wince/core';
+import type { RgbImage } from './image.ts';
 
 /** Five columns of seven bits a letter, the top row in the lowest bit. Drawn here; no font file is needed. */
 const GLYPHS: { readonly [letter: string]: string } = {
   ' ': '0000000000',
   '-': '0808080808',
+  '+': '08083e0808',
+  '=': '1414141414',
+  '<': '0814224100',
+  '>': '0041221408',
+  '(': '001c224100',
+  ')': '0041221c00',
+  "'": '0000030000',
+  '?': '0201510906',
   '.': '0060600000',
   ',': '0050300000',
   ':': '0036360000',
@@ -49,6 +57,11 @@ const GLYPHS: { readonly [letter: string]: string } = {
 
 /** Pixels a letter takes, with the space behind it, at scale 1. */
 const ADVANCE = 6;
+
+/** The text in the signs that lettering has: every other one becomes a question mark. */
+export function letterable(text: string): string {
+  return [...text.toUpperCase()].map((letter) => (letter in GLYPHS ? letter : '?')).join('');
+}
 
 /** The width of a text in pixels. */
 export function textWidth(text: string, scale: number): number {

@@ -1,0 +1,92 @@
+import {
+  ALL_FORMATS,
+  type AudioCodec,
+  EncodedAudioPacketSource,
+  EncodedPacketSink,
+  FilePathSource,
+  Input,
+  type Output,
+  type OutputFormat,
+} from 'mediabunny';
+
+/** The sound of a recording on its way into another file, packet by packet, as it was encoded. */
+export interface CopiedSound {
+  /** Copies the packets that begin before a time (seconds). */
+  copyUntil(time: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Sound that is copied, or the reason why there is none. */
+export type SoundOrReason =
+  | { readonly sound: SoundToCopy; readonly reason: null }
+  | { readonly sound: null; readonly reason: string };
+
+/** A recording's sound, before the output is started. */
+export interface SoundToCopy {
+  /** Adds the track; the output must not be started yet. */
+  addTo(output: Output): Promise<CopiedSound>;
+  close(): Promise<void>;
+}
+
+/**
+ * Looks whether the sound of a file can stand in a format as it is.
+ *
+ * @param path null: the frames come from no file
+ */
+export async function soundOf(path: string | null, format: OutputFormat): Promise<SoundOrReason> {
+  if (path === null) return { sound: null, reason: 'a camera gives no sound here' };
+  const input = new Input({ source: new FilePathSource(path), formats: ALL_FORMATS });
+  const found = await input.canRead().then(
+    (readable) => (readable ? input.getPrimaryAudioTrack() : undefined),
+    () => undefined,
+  );
+  const refuse = async (reason: string): Promise<SoundOrReason> => {
+    input.dispose();
+    return { sound: null, reason };
+  };
+  if (found === undefined) return refuse('its container cannot be copied from');
+  if (found === null) return refuse('the recording has none');
+  const codec = await found.getCodec();
+  if (codec === null || !format.getSupportedAudioCodecs().includes(codec))
+    return refuse(`${codec ?? 'its codec'} cannot stand in this format as it is`);
+  const packets = new EncodedPacketSink(found).packets();
+  return {
+    reason: null,
+    sound: {
+      async addTo(output) {
+        const decoderConfig = (await found.getDecoderConfig()) ?? undefined;
+        return copying(codec, packets, output, { decoderConfig }, () => input.dispose());
+      },
+      async close() {
+        input.dispose();
+      },
+    },
+  };
+}
+
+function copying(
+  codec: AudioCodec,
+  packets: ReturnType<EncodedPacketSink['packets']>,
+  output: Output,
+  meta: { readonly decoderConfig: AudioDecoderConfig | undefined },
+  dispose: () => void,
+): CopiedSound {
+  const source = new EncodedAudioPacketSource(codec);
+  output.addAudioTrack(source);
+  let next = packets.next();
+  return {
+    async copyUntil(time) {
+      for (;;) {
+        const { done, value } = await next;
+        if (done || value.timestamp >= time) return;
+        // Coders that look ahead begin before the first picture: what lies before it cannot be placed.
+        if (value.timestamp >= 0) await source.add(value, meta);
+        next = packets.next();
+      }
+    },
+    async close() {
+      await packets.return(undefined);
+      dispose();
+    },
+  };
+}
