@@ -40,6 +40,8 @@ const fileSource = z.strictObject({
   format: z.enum(['matconvnet', 'caffe', 'keras', 'tfjs', 'onnx']),
   bytes: z.int().positive(),
   sha256,
+  /** Files that were read with it: a prototxt, shards of weights. */
+  beside: z.array(z.strictObject({ file: z.string().min(1), sha256 })).optional(),
   /** Of the ONNX file that it became. */
   converted: sha256,
 });
@@ -96,15 +98,23 @@ export function defineCard(card: z.input<typeof networkCard>): NetworkCard {
 /** The card of a network with the same layers and random weights. */
 export function untrainedCard(card: NetworkCard): NetworkCard {
   return defineCard({
-    ...card,
+    ...ofRandomWeights(card, card.id),
     id: `${card.id}-untrained`,
-    title: `The layers of ${card.id} with random weights: a control, not a trained network`,
-    untrained: true,
     training:
       'None: every weight is a random number (He et al. 2015, doi:10.1109/ICCV.2015.123), fixed by a seed.',
+  });
+}
+
+/** A card that says wherever it is read that its network was never trained. @param layers whose layers they are */
+export function ofRandomWeights(card: NetworkCard, layers: string): NetworkCard {
+  return {
+    ...card,
+    title: `The layers of ${layers} with random weights: a control, not a trained network`,
+    untrained: true,
+    training: 'None: its weights are random numbers.',
     caution:
       'It shows what the layers alone bring. The difference to the trained network is what the transfer brings.',
-  });
+  };
 }
 
 /** The card of an architecture with random weights. */

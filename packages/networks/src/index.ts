@@ -1,4 +1,5 @@
 export * from './architectures/architecture.ts';
+export * from './architectures/recognise.ts';
 export * from './architectures/vgg.ts';
 export * from './caffe/mean.ts';
 export * from './caffe/read.ts';

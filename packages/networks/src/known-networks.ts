@@ -7,10 +7,13 @@ export interface KnownNetwork {
   readonly architecture: Architecture;
   /** The page on which its authors publish it. */
   readonly page: string;
-  /** The file that `networks pull` fetches. */
+  /**
+   * The file that `networks pull` fetches. These addresses were written down from memory, on a machine without a network:
+   * nobody looked whether the files are still there.
+   */
   readonly url: string;
-  /** Of that file, as far as it is known here; the hash of what was fetched is recorded in any case. */
-  readonly sha256?: string;
+  /** Of that file; null where it is not known here. The hash of what was fetched is recorded in any case. */
+  readonly sha256: string | null;
   readonly licence: string;
   readonly training: string;
   readonly caution: string;
@@ -22,10 +25,14 @@ const RESEARCH =
 
 const OBJECTS = {
   page: `${VLFEAT}/pretrained/`,
+  sha256: null,
   licence: RESEARCH,
   training: 'ImageNet, 1,000 kinds of objects (ILSVRC 2012).',
   caution: 'Objects, not faces: what it knows of faces came in by the way, from pictures of other things.',
 };
+
+/** What has to be said wherever an address of a known network is shown. */
+export const ADDRESS_CAUTION = 'address not checked from here; SHA-256 of the file unknown';
 
 /** The four networks of Zamzmi et al. 2018. */
 export const knownNetworks: readonly KnownNetwork[] = [
@@ -34,6 +41,7 @@ export const knownNetworks: readonly KnownNetwork[] = [
     architecture: vggFace,
     page: 'https://www.robots.ox.ac.uk/~vgg/software/vgg_face/',
     url: `${VLFEAT}/models/vgg-face.mat`,
+    sha256: null,
     licence: RESEARCH,
     training: '2.6 million pictures of 2,622 celebrities, collected from the web (Parkhi et al. 2015).',
     caution:

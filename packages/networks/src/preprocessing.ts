@@ -14,6 +14,20 @@ export const preprocessing = z.strictObject({
   mean: z.union([z.null(), z.array(z.number()).min(1).max(3), z.instanceof(Float32Array)]),
   /** Multiplied with what is left. */
   scale: z.number().positive(),
+  /**
+   * How its authors brought pictures to this size, as far as the file says. For the record: a registered face fills the
+   * picture, and nothing of it is cropped.
+   */
+  resizing: z
+    .strictObject({
+      /** By the file's own word: `bilinear`, `bicubic`. */
+      interpolation: z.string().optional(),
+      /** Rows and columns that were cropped off a larger picture, in pixels, both sides together. */
+      border: z.tuple([z.number(), z.number()]).optional(),
+      /** Whether the sides kept their proportion. */
+      keptAspect: z.boolean().optional(),
+    })
+    .optional(),
 });
 
 export type Preprocessing = z.infer<typeof preprocessing>;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { WinceError } from '@wince/core';
-import { describeSource, knownNetworks, type NetworkCard } from '@wince/networks';
+import { ADDRESS_CAUTION, describeSource, knownNetworks, type NetworkCard } from '@wince/networks';
 import {
   findNetwork,
   type ImportRequest,
@@ -15,6 +15,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
 import { openProgress } from '../progress.ts';
 import { columns } from '../tables.ts';
+import { absentNetwork, describeNetwork, hashesOf, listedNetwork } from './networks-list.ts';
 
 interface Flags {
   readonly home: string;
@@ -37,40 +38,15 @@ function listCommand(): Command {
     .description('networks that are there, and those that are known and absent')
     .action(async ({ home, json }: Flags) => {
       const { entries, ids } = await networkCatalogue(home);
-      const absent = knownNetworks.filter(({ id }) => !ids.includes(id));
-      if (json) {
-        const there = entries.map((card) => ({ ...summary(card), there: true }));
-        const others = absent.map(({ id, architecture, page, url, licence }) => {
-          return {
-            id,
-            title: architecture.title,
-            domain: architecture.domain,
-            there: false,
-            page,
-            url,
-            licence,
-          };
-        });
-        return console.log(JSON.stringify([...there, ...others], null, 2));
-      }
-      const rows = entries.map((card) => [
-        card.id,
-        card.untrained ? 'untrained' : card.domain,
-        describeSource(card.source),
-        card.title,
-      ]);
-      console.log(columns([['network', 'sees', 'from', 'what it is'], ...rows]));
+      const there = await Promise.all(entries.map(listedNetwork));
+      const absent = knownNetworks.filter(({ id }) => !ids.includes(id)).map(absentNetwork);
+      if (json) return console.log(JSON.stringify([...there, ...absent], null, 2));
+      console.log(there.map(describeNetwork).join('\n\n'));
       if (absent.length === 0) return;
       console.log(
-        '\nknown, and absent: wince networks pull NAME, or fetch the file yourself and import it\n',
+        '\nKnown, and absent: wince networks pull NAME, or fetch the file yourself and import it.\n',
       );
-      const others = absent.map(({ id, architecture, page }) => [
-        id,
-        architecture.domain,
-        page,
-        architecture.title,
-      ]);
-      console.log(columns([['network', 'sees', 'published at', 'what it is'], ...others]));
+      console.log(absent.map(describeNetwork).join('\n\n'));
     });
 }
 
@@ -90,12 +66,13 @@ function showCommand(): Command {
           ['what it is', card.title],
           ['sees', card.untrained ? `${card.domain}, untrained` : card.domain],
           ['from', describeSource(card.source)],
-          ...hashes(card).map(([file, hash]) => [`SHA-256 of ${file}`, hash]),
+          ...hashesOf(card).map(([file, hash]) => [`SHA-256 of ${file}`, hash]),
           ['licence', card.licence],
           ['trained on', card.training],
           ['caution', card.caution],
           ['input', `${input.width} x ${input.height}, ${input.colour}`],
           ['mean, scale', `${mean}; ${input.scale}`],
+          ...(input.resizing ? [['resized by its authors', resizingText(input.resizing)]] : []),
           ['read by default', card.outputs.join(', ')],
         ]),
       );
@@ -109,7 +86,9 @@ interface ImportFlags extends Flags, Omit<ImportRequest, 'file' | 'home'> {}
 
 function importCommand(): Command {
   return new Command('import')
-    .description('take a network from a .mat (MatConvNet), .caffemodel (Caffe) or .onnx file')
+    .description(
+      'take a network from a .mat (MatConvNet), .caffemodel (Caffe), .json (TensorFlow.js, Keras) or .onnx file',
+    )
     .argument('<FILE>')
     .option('--prototxt <FILE>', 'the text that goes with a .caffemodel')
     .option('--name <NAME>', 'what it shall be called; by its architecture or file by default')
@@ -127,12 +106,15 @@ function importCommand(): Command {
     .option('--scale <NUMBER>', 'multiplied with what is left when the mean is gone', positive)
     .option('--size <ROWSxCOLUMNS>', 'of pictures, where the file does not say', size)
     .addOption(new Option('--domain <DOMAIN>', 'what it was trained to see').choices(['faces', 'objects']))
+    .option('--untrained', 'its weights are random numbers: a control, marked so wherever it is used')
     .action(async (file: string, { json, ...flags }: ImportFlags) => {
       const card = await importNetwork({ ...flags, file });
       if (json) return console.log(JSON.stringify(summary(card), null, 2));
       console.log(
         `${card.id}: ${card.title}, ${card.taps.length} layers; kept in ${path.join(flags.home, card.id)}`,
       );
+      if (card.untrained && !flags.untrained)
+        console.log('All its biases are 0, as drawn weights have them: it is marked as untrained.');
     });
 }
 
@@ -159,20 +141,22 @@ function pullCommand(): Command {
       }
       const address = url ?? known.url;
       const file = path.join(home, '.downloads', path.basename(new URL(address).pathname));
+      console.error(`${name} from ${address}${url === undefined ? ` (${ADDRESS_CAUTION})` : ''}`);
       const progress = openProgress();
       const pulled = await untilInterrupted((signal) =>
         pullFile({
           url: address,
           file,
-          sha256: sha256 ?? known.sha256,
+          sha256: sha256 ?? known.sha256 ?? undefined,
           signal,
-          onProgress: (done, total) => progress.update(name, done, total ?? done),
+          onProgress: (done, total) =>
+            progress.update(`${name}, MB`, megabytes(done), megabytes(total ?? done)),
         }),
       ).finally(progress.end);
       const card = await importNetwork({ file: pulled.file, name, home });
       if (json) return console.log(JSON.stringify({ ...summary(card), pulled }, null, 2));
       console.log(`${card.id}: ${pulled.bytes} bytes, SHA-256 ${pulled.sha256}`);
-      if (sha256 === undefined && known.sha256 === undefined) {
+      if (sha256 === undefined && known.sha256 === null) {
         console.log('No hash of this file is known here: compare it with one from a source that you trust.');
       }
     });
@@ -190,11 +174,13 @@ function verifyCommand(): Command {
     .requiredOption('--golden <FILE>', 'NAME.golden.json; beside it NAME.activations.bin and the input')
     .option('--tolerance <SHARE>', "of a layer's largest absolute value", positive, 1e-5)
     .action(async (name: string, { home, json, golden, tolerance }: VerifyFlags) => {
-      const network = await layersOfNetwork(await findNetwork(name, home), home);
-      const result = await verifyLayers(network, golden, tolerance);
+      const card = await findNetwork(name, home);
+      const network = await layersOfNetwork(card, home);
+      const result = await verifyLayers(network, golden, { tolerance, preprocessing: card.input });
       if (json) console.log(JSON.stringify(result, null, 2));
       else {
-        const rows = result.layers.map(({ layer, shape, largest, difference, agrees }) => [
+        const all = [...(result.preprocessing ? [result.preprocessing] : []), ...result.layers];
+        const rows = all.map(({ layer, shape, largest, difference, agrees }) => [
           layer,
           shape.join(' x '),
           difference.toExponential(2),
@@ -202,15 +188,16 @@ function verifyCommand(): Command {
           agrees ? 'agrees' : 'DEPARTS',
         ]);
         console.log(columns([['layer', 'shape', 'largest difference', 'of the largest value', ''], ...rows]));
+        if (!result.preprocessing)
+          console.log('The golden has no picture, so the preprocessing was not compared.');
       }
       if (result.departsAt === undefined) return;
-      throw new WinceError(
-        'network-departs',
-        `"${name}" departs from the golden at the layer "${result.departsAt}".`,
-        {
-          hint: 'Either the weights differ, or the layer does something else in the two implementations.',
-        },
-      );
+      throw new WinceError('network-departs', `"${name}" departs from the golden at "${result.departsAt}".`, {
+        hint:
+          result.departsAt === 'preprocessing'
+            ? 'Size, order of colours, mean or scale differ from those that the golden was made with.'
+            : 'Either the weights differ, or the layer does something else in the two implementations.',
+      });
     });
 }
 
@@ -221,10 +208,18 @@ function summary(card: NetworkCard): Omit<NetworkCard, 'input'> & { readonly inp
   return { ...card, input: { ...card.input, mean: shown } };
 }
 
-function hashes({ source }: NetworkCard): readonly (readonly [string, string])[] {
-  if (source.kind === 'package')
-    return [source.topology, ...source.weights].map(({ path: file, sha256 }) => [file, sha256]);
-  return source.kind === 'file' ? [[source.file, source.sha256]] : [];
+function resizingText({ interpolation, border, keptAspect }: NonNullable<NetworkCard['input']['resizing']>) {
+  return [
+    interpolation,
+    border && `cropped by ${border.join(' x ')} pixels`,
+    keptAspect === undefined ? undefined : `proportions ${keptAspect ? 'kept' : 'not kept'}`,
+  ]
+    .filter((part) => part !== undefined)
+    .join(', ');
+}
+
+function megabytes(bytes: number): number {
+  return Math.ceil(bytes / 1e6);
 }
 
 function positive(text: string): number {

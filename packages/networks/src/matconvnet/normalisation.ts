@@ -1,5 +1,14 @@
 import type { Preprocessing } from '../preprocessing.ts';
-import { cells, field, type MatNumbers, type MatValue, numbers, text, unknownToMat } from './mat-value.ts';
+import {
+  cells,
+  field,
+  type MatNumbers,
+  type MatValue,
+  matError,
+  numbers,
+  text,
+  unknownToMat,
+} from './mat-value.ts';
 
 /** What a MatConvNet file says of the pictures that go in, and of what comes out. */
 export interface Normalisation {
@@ -10,9 +19,10 @@ export interface Normalisation {
 
 /**
  * `net.normalization` of old files or `net.meta.normalization` of newer ones: the size of pictures, and the average
- * picture or colour that is subtracted from RGB in 0 to 255.
+ * picture or colour that is subtracted from RGB in 0 to 255, and how its authors resized.
  *
- * @throws WinceError `unsupported-layer` where the average picture is neither of the size of pictures nor one colour
+ * @throws WinceError `unsupported-layer` where the average picture is neither of the size of pictures nor one colour,
+ *   `bad-network-file` where it is not finite
  */
 export function normalisationOf(net: MatValue): Normalisation {
   const meta = field(net, 'meta');
@@ -29,8 +39,28 @@ export function normalisationOf(net: MatValue): Normalisation {
   }
   const average = numbers(field(normalization, 'averageImage'));
   const mean = average ? averageOf(average, height, width, channels) : null;
+  if (mean !== null && !mean.every(Number.isFinite)) {
+    throw matError('its average picture holds something that is no finite number.');
+  }
   const colour = channels === 1 ? 'grey' : 'rgb';
-  return { classes: names, preprocessing: { width, height, colour, mean, scale: 1 } };
+  const resizing = resizingOf(normalization);
+  return {
+    classes: names,
+    preprocessing: { width, height, colour, mean, scale: 1, ...(resizing && { resizing }) },
+  };
+}
+
+function resizingOf(normalization: MatValue | undefined): Preprocessing['resizing'] {
+  const interpolation = text(field(normalization, 'interpolation'));
+  const border = numbers(field(normalization, 'border'))?.data;
+  const kept = numbers(field(normalization, 'keepAspect'))?.data[0];
+  const found = {
+    ...(interpolation && { interpolation }),
+    ...(border?.length === 2 &&
+      border.every(Number.isFinite) && { border: [border[0], border[1]] satisfies [number, number] }),
+    ...(kept !== undefined && { keptAspect: kept !== 0 }),
+  };
+  return Object.keys(found).length > 0 ? found : undefined;
 }
 
 /** One number a colour, or a picture [colours, rows, columns] from MATLAB's [rows, columns, colours]. */

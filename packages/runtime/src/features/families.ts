@@ -13,6 +13,7 @@ import {
   describeSource,
   type FeatureSpec,
   featureNetworks,
+  knownNetworks,
   type NetworkCard,
   parseFeature as parseNetworkFeature,
 } from '@wince/networks';
@@ -23,6 +24,7 @@ import {
   openFeatureNetwork,
   weightsIdentity,
 } from '../networks/index.ts';
+import { resizingIdentity } from './network-picture.ts';
 import { readFeatureTable } from './table-file.ts';
 
 /** How a worker computes one family: plain data that travels to its thread. */
@@ -82,6 +84,13 @@ export async function planFamily(feature: MethodSpecification, cacheFolder: stri
   const networks = await networkCatalogue();
   if (networks.has(id))
     return planNetwork(parseNetworkFeature(text, networks), text, networks.get(id), cacheFolder);
+  const absent = knownNetworks.find((network) => network.id === id);
+  if (absent) {
+    throw new WinceError('unknown-feature', `The network "${id}" is known, but its weights are not here.`, {
+      hint: `Fetch its file from ${absent.page} and run \`wince networks import FILE\`, or \`wince networks pull ${id}\`. A control with random weights is ${id}-untrained.`,
+      status: 2,
+    });
+  }
   const known = [...extractors.ids, ...featureNetworks(networks)];
   throw new WinceError('unknown-feature', `There is no feature called "${id}".${didYouMean(id, known)}`, {
     hint: `The known ones are: ${known.join(', ')}, and table:FILE for a table of your own.`,
@@ -114,21 +123,14 @@ async function planNetwork(
   card: NetworkCard,
   cacheFolder: string,
 ): Promise<FamilyPlan> {
-  const { id, title, domain, untrained, licence, source, input } = card;
-  if (input.width !== 224 || input.height !== 224) {
-    const size = `${input.width} x ${input.height}`;
-    throw new WinceError('bad-feature', `The network "${id}" takes ${size} pixels; faces are 224 x 224.`, {
-      hint: 'Choose a network for pictures of 224 x 224.',
-      status: 2,
-    });
-  }
+  const { id, title, domain, untrained, licence, source } = card;
   const { columns, identity } = await describedFeature(spec, card, cacheFolder);
   return {
     record: {
       name: spec.name,
       kind: 'deep',
       columns: columns.length,
-      identity,
+      identity: identity + resizingIdentity(card),
       network: {
         name: id,
         title,

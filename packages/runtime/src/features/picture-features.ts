@@ -9,6 +9,7 @@ import { type FeatureNetwork, networkCatalogue, openFeatureNetwork } from '../ne
 import type { ExtractionSetup, ExtractionTask, FoundFace } from './extraction.ts';
 import { cachedFace, faceKey, findFace } from './face-cache.ts';
 import { type FamilyRequest, networkCache } from './families.ts';
+import { networkPicture } from './network-picture.ts';
 
 /** Finds faces and computes families, picture by picture. Networks are opened when the first picture needs them. */
 export interface PictureExtractor {
@@ -92,7 +93,10 @@ function familyComputer(cacheFolder: string, requests: readonly FamilyRequest[])
       );
     open.set(id, opening);
     const opened = await opening;
-    if (opened.seen?.face !== face) opened.seen = { face, rows: await opened.network.run([face.colour]) };
+    const { network } = opened;
+    if (opened.seen?.face !== face) {
+      opened.seen = { face, rows: await network.run([networkPicture(face, network.card)]) };
+    }
     const row = opened.seen.rows.get(opened.names.get(request.feature) ?? '');
     if (!row) throw new Error(`the network gave no ${request.feature}`);
     out.set(row.data);

@@ -1,6 +1,5 @@
 import { randomFrom } from '@wince/core';
 import {
-  type Architecture,
   architectures,
   emptyGraph,
   expectedInput,
@@ -15,20 +14,8 @@ import { expect, test } from 'vitest';
 import { writeCaffeV1 } from '../../../networks/src/written/caffe.ts';
 import { writeSimplennMat5 } from '../../../networks/src/written/mat5.ts';
 import { writeSimplennMat73 } from '../../../networks/src/written/mat73.ts';
+import { narrow } from '../../../networks/src/written/narrow.ts';
 import { type Layers, layersOfGraph, layersOfOnnx } from './layers.ts';
-
-/** An architecture with a sixteenth of its filters, and small pictures where its layers leave room for them. */
-function narrow(architecture: Architecture): Architecture {
-  const side = architecture.id === 'vgg-face' ? 64 : 224;
-  return {
-    ...architecture,
-    input: { ...architecture.input, width: side, height: side },
-    layers: architecture.layers.map((plan) => {
-      if (plan.kind === 'convolution') return { ...plan, filters: plan.filters / 16 };
-      return plan.kind === 'matrix' ? { ...plan, outputs: Math.round(plan.outputs / 32) } : plan;
-    }),
-  };
-}
 
 test.each(architectures.map((architecture) => [architecture.id, architecture] as const))(
   '%s with random weights gives the same fc7 from every form',

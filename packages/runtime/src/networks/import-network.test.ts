@@ -1,8 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { randomFrom } from '@wince/core';
 import { parseFeature } from '@wince/networks';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { group, SHARED } from '../../../../tests/groups.ts';
 import { openFeatureNetwork } from './features.ts';
 import { importNetwork } from './import-network.ts';
@@ -18,6 +20,72 @@ beforeAll(async () => {
 });
 afterAll(() => rm(home, { recursive: true }));
 
+describe('a model of TensorFlow.js that is imported', () => {
+  const require = createRequire(import.meta.url);
+  const human = path.join(path.dirname(require.resolve('@vladmandic/human')), '../models');
+  const main = require.resolve('nsfwjs');
+  const nsfwjs = path.join(main.slice(0, main.indexOf('nsfwjs') + 6), 'dist/models');
+
+  test('as a graph gives what the built-in one gives, and knows its shards', async () => {
+    const file = path.join(human, 'faceres.json');
+    const card = await importNetwork({ file, home, name: 'graph', mean: 'none', domain: 'faces' });
+    expect(card.source).toMatchObject({ kind: 'file', format: 'tfjs', beside: [{ file: 'faceres.bin' }] });
+    const node = 'global_pooling/Mean';
+    const values = await embedding('graph', node, home);
+    const wanted = await embedding('faceres', node, home);
+    expect(values.length).toBe(1024);
+    expect(largestDifference(values, wanted)).toBeLessThanOrEqual(1e-5 * largest(wanted));
+  });
+
+  test('as layers of Keras in scripts gives numbers, and is marked as what it is', async () => {
+    const file = path.join(nsfwjs, 'inception_v3/model.min.js');
+    const card = await importNetwork({ file, home, name: 'inception', mean: 'none', scale: 1 / 255 });
+    expect(card.source).toMatchObject({ format: 'keras', file: 'model.min.js' });
+    expect(card.source.kind === 'file' && card.source.beside?.length).toBe(6);
+    expect(card.input).toMatchObject({ width: 299, height: 299, colour: 'rgb' });
+    expect(card.taps.find(({ name }) => name === card.outputs[0])?.shape).toEqual([5]);
+  });
+
+  test.each<[string, (folder: string, json: string) => Promise<void>, string]>([
+    [
+      'a shard is missing',
+      async (folder) => rm(path.join(folder, 'emotion.bin')),
+      'emotion.bin, which holds its weights',
+    ],
+    ['a shard is cut', async (folder) => truncate(path.join(folder, 'emotion.bin'), 1000), 'at byte'],
+    [
+      'its shards lie elsewhere',
+      (folder, json) =>
+        writeFile(path.join(folder, 'emotion.json'), json.replace('emotion.bin', '../emotion.bin')),
+      'its weights "../emotion.bin" do not lie beside it',
+    ],
+    [
+      'it is no JSON',
+      (folder, json) => writeFile(path.join(folder, 'emotion.json'), json.slice(0, 100)),
+      'is no JSON',
+    ],
+    [
+      'it is another JSON',
+      (folder) => writeFile(path.join(folder, 'emotion.json'), '{}'),
+      'has no modelTopology',
+    ],
+  ])('is refused where %s', async (_, damage, message) => {
+    const folder = await mkdtemp(path.join(home, '.model-'));
+    for (const name of ['emotion.json', 'emotion.bin'])
+      await copyFile(path.join(human, name), path.join(folder, name));
+    await damage(folder, await readFile(path.join(folder, 'emotion.json'), 'utf8'));
+    const importing = importNetwork({
+      file: path.join(folder, 'emotion.json'),
+      home,
+      name: 'damaged',
+      mean: 'none',
+    });
+    await expect(importing).rejects.toMatchObject({ code: 'bad-network-file' });
+    await expect(importing).rejects.toThrow(message);
+    expect(await readdir(home)).not.toContain('damaged');
+  });
+});
+
 group('a network that is imported', 'shared', () => {
   test('is a feature like any other, and is kept for its owner only', async () => {
     const file = path.join(SMALL, 'tiny_vgg_f_simplenn.mat');
@@ -27,7 +95,7 @@ group('a network that is imported', 'shared', () => {
       input: { width: 79, height: 79, colour: 'rgb' },
       untrained: false,
     });
-    expect(await importedCards(home)).toEqual([card]);
+    expect((await importedCards(home)).find(({ id }) => id === 'tiny-f')).toEqual(card);
     expect((await readdir(path.join(home, 'tiny-f'))).sort()).toEqual([
       'card.json',
       'mean.f32',
@@ -107,3 +175,20 @@ group('a network that is imported', 'shared', () => {
     });
   });
 });
+
+async function embedding(network: string, tap: string, folder: string): Promise<Float32Array> {
+  const session = await openNetwork({ network, taps: [tap], cache: folder, home: folder });
+  const random = randomFrom('picture');
+  const data = Uint8Array.from({ length: 224 * 224 * 3 }, () => random.below(256));
+  const values = await session.run({ width: 224, height: 224, data });
+  await session.close();
+  return values.get(tap)?.data ?? new Float32Array();
+}
+
+function largest(values: Float32Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
+
+function largestDifference(a: Float32Array, b: Float32Array): number {
+  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i])), 0);
+}

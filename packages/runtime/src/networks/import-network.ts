@@ -3,19 +3,23 @@ import path from 'node:path';
 import { type RgbImage, randomFrom, WinceError } from '@wince/core';
 import {
   type Architecture,
-  architectures,
+  architectureOf,
   cutBehind,
   defineCard,
   type Graph,
+  hasNoBias,
   IMAGE_INPUT,
   knownNetworks,
   type NetworkCard,
   networks,
   nodeOf,
+  ofRandomWeights,
   type Preprocessing,
   readCaffe,
+  readKerasLayers,
   readMatConvNet,
   readOnnx,
+  readTfjsGraph,
   type SplitOnnx,
   shapesOf,
   splitOnnx,
@@ -24,14 +28,15 @@ import {
 } from '@wince/networks';
 import * as ort from 'onnxruntime-node';
 import { freeMemory } from './free-memory.ts';
-import { type ImportOptions, preprocessingOf } from './import-preprocessing.ts';
+import { type Described, type ImportOptions, preprocessingOf } from './import-preprocessing.ts';
 import { layersOfOnnx } from './layers.ts';
 import { openSession } from './session.ts';
 import { type Draft, discardDraft, ONNX, placeDraft, withLayersIn, writeDraft } from './store.ts';
+import { readTfjsFiles } from './tfjs-files.ts';
 import { sha256 } from './whole-file.ts';
 
 export interface ImportRequest extends ImportOptions {
-  /** A `.mat`, `.caffemodel` or `.onnx` file. */
+  /** A `.mat`, `.caffemodel` or `.onnx` file, or the `.json` or `.js` of a TensorFlow.js model whose weights lie beside it. */
   readonly file: string;
   /** The text that goes with a `.caffemodel`. */
   readonly prototxt?: string;
@@ -41,6 +46,8 @@ export interface ImportRequest extends ImportOptions {
   readonly size?: readonly [number, number];
   /** What it was trained to see, where the architecture does not tell. */
   readonly domain?: 'faces' | 'objects';
+  /** Whether its weights are random numbers, for a control; an architecture whose biases are all 0 is taken for one anyway. */
+  readonly untrained?: boolean;
   /** The folder of imported networks. */
   readonly home: string;
 }
@@ -50,14 +57,23 @@ type Shapes = ReadonlyMap<string, readonly number[]>;
 
 /** What a reader made of a file. */
 interface Read {
-  readonly format: 'matconvnet' | 'caffe' | 'onnx';
+  readonly format: Described['format'];
   readonly converted: SplitOnnx;
   /** Where the reader knows them. */
   readonly layers?: Shapes;
   readonly channels: number;
   readonly size: readonly [number, number];
   readonly architecture?: Architecture;
+  /** Whether no weight was ever trained: every bias of an architecture is 0, as where weights are drawn. */
+  readonly isDrawn?: boolean;
   readonly stated?: Preprocessing;
+  /** Files that were read with it. */
+  readonly beside?: readonly Beside[];
+}
+
+interface Beside {
+  readonly file: string;
+  readonly sha256: string;
 }
 
 /**
@@ -93,36 +109,46 @@ async function readAndWrite(request: ImportRequest) {
 function cardOf(
   request: ImportRequest,
   { id, converted }: Draft,
-  {
-    architecture,
-    format,
-    layers,
-    origin,
-  }: Pick<Read, 'architecture' | 'format'> & Origin & { readonly layers: Shapes },
+  read: Omit<Read, 'converted'> & Origin & { readonly layers: Shapes },
   input: Preprocessing,
 ): NetworkCard {
-  const taps = [...layers].map(([node, shape]) => ({
-    name: node.replace(/[:@+?\s]/g, '_'),
-    node,
-    shape: [...shape],
-  }));
+  const { architecture, format, layers, origin, beside } = read;
+  const taps = tapsOf(layers);
   const known = knownNetworks.find((network) => network.id === architecture?.id);
   const maps = taps.filter(({ shape }) => shape.length === 3 && shape[1] * shape[2] > 1);
-  return defineCard({
+  const named = (name: string | undefined) => taps.find((tap) => tap.name === name)?.name;
+  const card = defineCard({
     id,
     version: 1,
     title: architecture?.title ?? `Imported from ${origin.file}`,
     domain: architecture?.domain ?? request.domain ?? 'objects',
     untrained: false,
-    source: { kind: 'file', format, ...origin, converted },
+    source: { kind: 'file', format, ...origin, ...(beside && { beside: [...beside] }), converted },
     licence: known?.licence ?? 'Not stated in the file: that of its authors holds.',
-    training: known?.training ?? 'Not stated in the file.',
+    training: known ? `${known.training} ${NOT_COMPARED}` : 'Not stated in the file.',
     caution:
       known?.caution ?? 'What it was trained on is not known here, so neither is what it does on newborns.',
     input,
-    outputs: [architecture?.output ?? taps.at(-1)?.name ?? ''],
-    lastMap: architecture?.lastMap ?? maps.at(-1)?.name,
+    outputs: [named(architecture?.output) ?? taps.at(-1)?.name ?? ''],
+    lastMap: named(architecture?.lastMap) ?? maps.at(-1)?.name,
     taps,
+  });
+  const isUntrained = request.untrained || read.isDrawn;
+  return isUntrained ? ofRandomWeights(card, architecture?.id ?? origin.file) : card;
+}
+
+const NOT_COMPARED =
+  'So say the authors of the network that has these layers; no hash of their file is known here to tell whether this is it.';
+
+/** Layers under names that can be written in a feature. */
+function tapsOf(layers: Shapes): NetworkCard['taps'] {
+  const names = new Set<string>();
+  return [...layers].map(([node, shape]) => {
+    const plain = node.replace(/[:@+?\s]/g, '_');
+    let name = plain;
+    for (let i = 2; names.has(name); i++) name = `${plain}_${i}`;
+    names.add(name);
+    return { name, node, shape: [...shape] };
   });
 }
 
@@ -151,35 +177,44 @@ async function readFormat({ file, prototxt, size }: ImportRequest, bytes: Uint8A
   switch (path.extname(file).toLowerCase()) {
     case '.mat': {
       const { graph, preprocessing } = await readMatConvNet({ bytes, size });
-      return ofGraph('matconvnet', graph, preprocessing);
+      return ofGraph('matconvnet', graph, { stated: preprocessing });
     }
     case '.caffemodel': {
-      const text =
-        prototxt === undefined ? undefined : Buffer.from(await readSource(prototxt)).toString('utf8');
-      return ofGraph('caffe', readCaffe({ model: bytes, prototxt: text }));
+      if (prototxt === undefined) return ofGraph('caffe', readCaffe({ model: bytes }));
+      const text = await readSource(prototxt);
+      const graph = readCaffe({ model: bytes, prototxt: Buffer.from(text).toString('utf8') });
+      return ofGraph('caffe', graph, { beside: [{ file: path.basename(prototxt), sha256: sha256(text) }] });
+    }
+    case '.json':
+    case '.js': {
+      const { format, description, weights, shards } = await readTfjsFiles(file, bytes);
+      const read = format === 'tfjs' ? readTfjsGraph : readKerasLayers;
+      return ofGraph(format, read(description, weights), { beside: shards });
     }
     case '.onnx':
       return ofOnnx(bytes);
     default:
       throw new WinceError('unknown-network-format', `${file}: the ending tells no format that is known.`, {
-        hint: 'Networks come as .mat (MatConvNet), .caffemodel with --prototxt (Caffe), or .onnx.',
+        hint: 'Networks come as .mat (MatConvNet), .caffemodel with --prototxt (Caffe), .json (TensorFlow.js, Keras), or .onnx.',
         status: 2,
       });
   }
 }
 
-function ofGraph(format: Read['format'], graph: Graph, stated?: Preprocessing): Read {
+function ofGraph(format: Read['format'], graph: Graph, more: Pick<Read, 'stated' | 'beside'> = {}): Read {
   const all = graph.layers.map(({ name }) => name);
   const shapes = shapesOf(graph);
   const [channels, height, width] = graph.inputShape;
+  const architecture = architectureOf(graph);
   return {
+    ...more,
     format,
     converted: writeSplitOnnx({ graph: cutBehind(graph, all), taps: [all[all.length - 1]] }),
     layers: new Map(all.map((name) => [name, shapes.get(name) ?? []])),
     channels,
     size: [height, width],
-    architecture: architectures.find((each) => isOf(graph, each)),
-    stated,
+    architecture,
+    isDrawn: architecture !== undefined && hasNoBias(graph),
   };
 }
 
@@ -201,23 +236,6 @@ async function layersIn(folder: string): Promise<Shapes> {
   );
   const shapes = [...values].map(([name, { dims }]) => [name, dims.slice(1)] as const);
   return new Map(shapes.filter(([, shape]) => shape.length > 0 && shape.every((side) => side > 0)));
-}
-
-/** Whether a graph has the weighted layers of an architecture, by name and number of weights. */
-function isOf(graph: Graph, { layers }: Architecture): boolean {
-  const planned = layers.filter(({ kind }) => kind === 'convolution' || kind === 'matrix');
-  const found = graph.layers.filter(({ operation }) => 'weights' in operation);
-  return (
-    planned.length === found.length &&
-    planned.every((plan, i) => {
-      const { name, operation } = found[i];
-      if (!('weights' in operation) || name !== plan.name) return false;
-      const outputs = operation.weights.dims[0];
-      return (
-        outputs === (plan.kind === 'convolution' ? plan.filters : plan.kind === 'matrix' ? plan.outputs : 0)
-      );
-    })
-  );
 }
 
 function nameOf({ file, name }: ImportRequest, architecture: Architecture | undefined): string {

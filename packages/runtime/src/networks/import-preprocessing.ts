@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { WinceError } from '@wince/core';
-import { type Architecture, type Preprocessing, readCaffeMean } from '@wince/networks';
+import { type Architecture, type NetworkSource, type Preprocessing, readCaffeMean } from '@wince/networks';
 
 /** What a user says of the pictures that a network was trained with, where its file does not. */
 export interface ImportOptions {
@@ -13,7 +13,7 @@ export interface ImportOptions {
 }
 
 export interface Described {
-  readonly format: 'matconvnet' | 'caffe' | 'onnx';
+  readonly format: Extract<NetworkSource, { readonly kind: 'file' }>['format'];
   readonly channels: number;
   /** [height, width]. */
   readonly size: readonly [number, number];
@@ -57,7 +57,15 @@ export async function preprocessingOf(
     );
   }
   const subtracted = mean === undefined ? reordered(base, order) : await meanOf(mean, channels, size);
-  return { width, height, colour: order, mean: subtracted, scale: scale ?? base?.scale ?? 1 };
+  const resizing = base?.resizing;
+  return {
+    width,
+    height,
+    colour: order,
+    mean: subtracted,
+    scale: scale ?? base?.scale ?? 1,
+    ...(resizing && { resizing }),
+  };
 }
 
 /** An architecture's mean is in RGB, and Caffe's nets see BGR. */

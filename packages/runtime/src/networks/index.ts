@@ -5,5 +5,6 @@ export * from './import-network.ts';
 export * from './layers.ts';
 export * from './pull.ts';
 export * from './session.ts';
+export * from './size.ts';
 export * from './store.ts';
 export * from './verify.ts';

@@ -75,7 +75,7 @@ function exported(full: string): unknown {
 }
 
 /** The folder of an installed package, found as Node finds the package itself. */
-function packageRoot(name: string, network: string): string {
+export function packageRoot(name: string, network: string): string {
   try {
     const main = require.resolve(name);
     const inside = path.join('node_modules', ...name.split('/')) + path.sep;

@@ -1,13 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { WinceError } from '@wince/core';
+import { type RgbImage, WinceError } from '@wince/core';
+import type { Preprocessing, Shape } from '@wince/networks';
 import { z } from 'zod';
 import type { Layers } from './layers.ts';
+import { preprocessed } from './preprocessed.ts';
 
 /** Somebody else's activations of a network: a description, and beside it `NAME.activations.bin` and the input. */
 const goldenForm = z.looseObject({
   net: z.string(),
-  input: z.looseObject({ file: z.string(), shape: z.array(z.int().positive()) }),
+  input: z.looseObject({
+    file: z.string(),
+    shape: z.array(z.int().positive()),
+    /** The picture that the input was made of: bytes [height, width, 3] in RGB. What follows a space is a remark. */
+    image: z.string().optional(),
+  }),
   activations: z
     .array(
       z.looseObject({
@@ -33,22 +40,33 @@ export interface LayerComparison {
 export interface Verification {
   /** The largest difference that agrees, as a share of a layer's largest absolute value. */
   readonly tolerance: number;
+  /** How what the network makes of the picture compares with the golden's input; absent where the golden has no picture. */
+  readonly preprocessing?: LayerComparison;
   readonly layers: readonly LayerComparison[];
-  /** The first layer that departs from the golden, in the golden's order. */
+  /** What first departs from the golden, in the golden's order: a layer, or `preprocessing`. */
   readonly departsAt?: string;
 }
 
+export interface VerifyOptions {
+  /** The largest difference that agrees, as a share of a layer's largest absolute value; 1e-5 by default. */
+  readonly tolerance?: number;
+  /** Compared, too, where the golden has the picture that its input was made of. */
+  readonly preprocessing?: Preprocessing;
+}
+
 /**
- * Compares a network, behind its preprocessing, with activations that another implementation wrote.
+ * Compares a network, behind its preprocessing, with activations that another implementation wrote; and the preprocessing
+ * itself with the input that they were computed from.
  *
- * @param goldenFile a JSON file of the form `{ net, input: { file, shape }, activations: [{ layer, shape, offset_bytes }] }`;
- *   numbers are float32, little-endian, row-major, channels first
+ * @param goldenFile a JSON file of the form
+ *   `{ net, input: { file, shape, image? }, activations: [{ layer, shape, offset_bytes }] }`;
+ *   numbers are float32, little-endian, row-major, channels first; `image` is a file of bytes [height, width, 3], RGB
  * @throws WinceError `bad-golden` where the files do not fit each other or the network
  */
 export async function verifyLayers(
   network: Layers,
   goldenFile: string,
-  tolerance = 1e-5,
+  { tolerance = 1e-5, preprocessing }: VerifyOptions = {},
 ): Promise<Verification> {
   const golden = await readGolden(goldenFile);
   const folder = path.dirname(goldenFile);
@@ -76,10 +94,40 @@ export async function verifyLayers(
         `its layer "${layer}" has ${wanted.length} numbers, and the network's ${values.length}`,
       );
     }
-    const { largest, difference } = compared(values, wanted);
-    return { layer, shape, largest, difference, agrees: difference <= tolerance * largest };
+    return comparison(layer, shape, values, wanted, tolerance);
   });
-  return { tolerance, layers, departsAt: layers.find(({ agrees }) => !agrees)?.layer };
+  const [picture] = golden.input.image?.split(' ') ?? [];
+  const before =
+    preprocessing && picture !== undefined
+      ? comparison(
+          'preprocessing',
+          network.inputShape,
+          await preprocessed(preprocessing, await pictureOf(path.join(folder, picture), preprocessing)),
+          input,
+          tolerance,
+        )
+      : undefined;
+  const departing = [...(before ? [before] : []), ...layers].find(({ agrees }) => !agrees);
+  return { tolerance, preprocessing: before, layers, departsAt: departing?.layer };
+}
+
+async function pictureOf(file: string, { width, height }: Preprocessing): Promise<RgbImage> {
+  const bytes = await readBytes(file);
+  if (bytes.length !== width * height * 3) {
+    throw badGolden(file, `${bytes.length} bytes are no picture of ${width} x ${height} in three colours`);
+  }
+  return { width, height, data: new Uint8Array(bytes) };
+}
+
+function comparison(
+  layer: string,
+  shape: Shape,
+  values: Float32Array,
+  wanted: Float32Array,
+  tolerance: number,
+): LayerComparison {
+  const { largest, difference } = compared(values, wanted);
+  return { layer, shape, largest, difference, agrees: difference <= tolerance * largest };
 }
 
 function compared(values: Float32Array, wanted: Float32Array): { largest: number; difference: number } {
@@ -105,10 +153,14 @@ async function readGolden(file: string): Promise<z.infer<typeof goldenForm>> {
   }
 }
 
-async function readFloats(file: string): Promise<Float32Array> {
-  const bytes = await readFile(file).catch((cause: unknown) => {
+async function readBytes(file: string): Promise<Buffer> {
+  return readFile(file).catch((cause: unknown) => {
     throw badGolden(file, 'it cannot be read', cause);
   });
+}
+
+async function readFloats(file: string): Promise<Float32Array> {
+  const bytes = await readBytes(file);
   if (bytes.length % 4 !== 0) throw badGolden(file, `${bytes.length} bytes are no whole number of float32`);
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 }

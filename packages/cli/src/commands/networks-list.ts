@@ -1,0 +1,94 @@
+import { ADDRESS_CAUTION, describeSource, type KnownNetwork, type NetworkCard } from '@wince/networks';
+import { networkSize, weightBytes } from '@wince/runtime';
+
+/** A network of the list: one that is there, or one that is known and absent. */
+export interface ListedNetwork {
+  readonly id: string;
+  readonly there: boolean;
+  readonly title: string;
+  readonly domain: NetworkCard['domain'];
+  readonly untrained: boolean;
+  readonly training: string;
+  readonly licence: string;
+  /** Where its weights come from, or where its authors publish them. */
+  readonly source: string;
+  /** Bytes of its weights; null where they cannot be found. */
+  readonly bytes: number | null;
+  /** Of the files of its weights; empty where there are none or nobody knows. */
+  readonly sha256: readonly string[];
+  /** The file that would be fetched. */
+  readonly url?: string;
+  /** Of an absent network. */
+  readonly remark?: string;
+}
+
+export async function listedNetwork(card: NetworkCard): Promise<ListedNetwork> {
+  const { id, title, domain, untrained, training, licence, source } = card;
+  return {
+    id,
+    there: true,
+    title,
+    domain,
+    untrained,
+    training,
+    licence,
+    source: isDrawn(card) ? `the layers of ${describeSource(source)}` : describeSource(source),
+    bytes: isDrawn(card) && source.kind === 'package' ? null : ((await networkSize(card)) ?? null),
+    sha256: isDrawn(card) ? [] : hashesOf(card).map(([, hash]) => hash),
+  };
+}
+
+/** Whether its weights are drawn when it is opened: those of the package, whose layers it has, are not its own. */
+function isDrawn({ untrained, source }: NetworkCard): boolean {
+  return untrained && source.kind !== 'file';
+}
+
+export function absentNetwork({ id, architecture, ...known }: KnownNetwork): ListedNetwork {
+  return {
+    id,
+    there: false,
+    title: architecture.title,
+    domain: architecture.domain,
+    untrained: false,
+    training: known.training,
+    licence: known.licence,
+    source: known.page,
+    bytes: weightBytes(architecture),
+    sha256: known.sha256 === null ? [] : [known.sha256],
+    url: known.url,
+    remark: ADDRESS_CAUTION,
+  };
+}
+
+/** One network in a few lines. */
+export function describeNetwork(network: ListedNetwork): string {
+  const { id, there, title, domain, untrained, training, licence, source, bytes, sha256 } = network;
+  const size = bytes !== null ? megabytes(bytes) : untrained ? '' : 'its files are missing';
+  const hash = sha256.length > 0 ? `SHA-256 ${sha256.join(', ')}` : '';
+  const lines = [
+    title,
+    `sees: ${untrained ? `nothing, untrained (made for ${domain})` : domain === 'detector' ? 'where a face is; gives no features' : domain}`,
+    `trained on: ${training}`,
+    `licence: ${licence}`,
+    there
+      ? `from: ${[source, size, hash].filter((part) => part !== '').join('; ')}`
+      : `published at: ${source} (${network.remark}); about ${megabytes(bytes ?? 0)}`,
+  ];
+  return `${id}\n${lines.map((line) => `  ${line}`).join('\n')}`;
+}
+
+/** The files of a network's weights, with their hashes. */
+export function hashesOf({ source }: NetworkCard): readonly (readonly [string, string])[] {
+  switch (source.kind) {
+    case 'package':
+      return source.weights.map(({ path, sha256 }) => [path, sha256] as const);
+    case 'file':
+      return [source, ...(source.beside ?? [])].map(({ file, sha256 }) => [file, sha256] as const);
+    case 'architecture':
+      return [];
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
