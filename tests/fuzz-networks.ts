@@ -1,0 +1,168 @@
+/**
+ * Damages files of networks by seed and reads them: each must be read or refused with a typed error. Prints one JSON
+ * document with what was found for each file. Run by tests, in a process of its own:
+ *
+ *     node --expose-gc --min-semi-space-size=512 --max-semi-space-size=512 tests/fuzz-networks.ts MUTATIONS
+ *
+ * Two figures of memory, both of the heap, the buffers outside of it and HDF5's own memory: what is held by the network that
+ * was read, and all that was taken while it was read. With so large a space for what is new, nothing is collected meanwhile,
+ * so the second counts what was thrown away as well: a bound from above on what was held at any time.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { randomFrom, WinceError } from '@wince/core';
+import { readCaffe, readMatConvNet, readOnnx, readTfjsGraph } from '@wince/networks';
+import { ready } from 'h5wasm';
+import { SHARED } from './groups.ts';
+
+/** What became of the mutations of one file. */
+export interface Fuzzed {
+  readonly file: string;
+  /** Of all that is read: a prototxt goes with its model. */
+  readonly bytes: number;
+  readonly mutations: number;
+  readonly refused: number;
+  /** Milliseconds. */
+  readonly slowest: number;
+  /** Bytes that reading a mutation took at most, with all that was thrown away. */
+  readonly taken: number;
+  /** Bytes that a network which was read from a mutation held at most. */
+  readonly held: number;
+  /** Seeds of errors that are not typed, with their texts. */
+  readonly untyped: readonly string[];
+}
+
+interface Case {
+  readonly file: string;
+  readonly content: Uint8Array;
+  /** Bytes of what is read with it. */
+  readonly beside: number;
+  read(bytes: Uint8Array): unknown;
+}
+
+const times = Number(process.argv[2]);
+if (!Number.isSafeInteger(times) || times < 1) throw new RangeError('the number of mutations of a file');
+const { gc } = globalThis;
+if (!gc) throw new Error('run with --expose-gc');
+const collect = gc;
+const hdf5 = await ready;
+
+const results: Fuzzed[] = [];
+for (const each of cases()) results.push(await fuzzed(each));
+console.log(JSON.stringify(results));
+
+async function fuzzed({ file, content, beside, read }: Case): Promise<Fuzzed> {
+  // At first to have its code compiled, and what it keeps for good made.
+  for (let i = 0; i < (content.length > 1e6 ? 3 : 20); i++) await read(content);
+  let [refused, slowest, taken, held] = [0, 0, 0, 0];
+  const untyped: string[] = [];
+  for (let seed = 0; seed < times; seed++) {
+    const bytes = mutated(content, seed);
+    collect();
+    const before = memory();
+    const start = performance.now();
+    try {
+      const network = await read(bytes);
+      slowest = Math.max(slowest, performance.now() - start);
+      taken = Math.max(taken, memory() - before);
+      collect();
+      held = Math.max(held, memory() - before);
+      if (network === undefined) throw new Error('the reader gave nothing');
+    } catch (error) {
+      slowest = Math.max(slowest, performance.now() - start);
+      taken = Math.max(taken, memory() - before);
+      if (error instanceof WinceError && isOfAFile(error)) refused += 1;
+      else untyped.push(`seed ${seed}: ${error instanceof Error ? error.stack : String(error)}`);
+    }
+  }
+  const bytes = content.length + beside;
+  return { file, bytes, mutations: times, refused, slowest, taken, held, untyped };
+}
+
+/** Bytes of the heap, of buffers outside of it, and of HDF5's own memory, which never shrinks. */
+function memory(): number {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external + hdf5.HEAPU8.byteLength;
+}
+
+function isOfAFile({ code }: WinceError): boolean {
+  return code === 'bad-network-file' || code === 'unsupported-layer';
+}
+
+/** Changes bytes, lengths, or the end of a file. */
+function mutated(bytes: Uint8Array, seed: number): Uint8Array {
+  const random = randomFrom('fuzz', seed);
+  const copy = Uint8Array.from(bytes);
+  const kind = random.below(4);
+  if (kind === 0) return copy.subarray(0, random.below(copy.length));
+  // Most of a file is weights: what describes them stands in front of each, and at the start.
+  const range = random.below(2) === 0 ? Math.min(copy.length, 2048) : copy.length;
+  for (let i = 0; i <= random.below(8); i++) {
+    const at = random.below(range);
+    copy[at] = kind === 1 ? copy[at] ^ (1 << random.below(8)) : random.below(256);
+    if (kind === 3) copy.fill(255, at, at + 4);
+  }
+  return copy;
+}
+
+function cases(): readonly Case[] {
+  const human = path.join(
+    path.dirname(createRequire(import.meta.url).resolve('@vladmandic/human')),
+    '../models',
+  );
+  const shards = content(path.join(human, 'blazeface.bin'));
+  const tfjs: Case = {
+    file: 'blazeface.json',
+    content: content(path.join(human, 'blazeface.json')),
+    beside: shards.length,
+    read: (bytes) => readTfjsGraph(parsed(bytes), shards),
+  };
+  return existsSync(SHARED) ? [tfjs, ...sharedCases()] : [tfjs];
+}
+
+function sharedCases(): readonly Case[] {
+  const small = (name: string) => content(path.join(SHARED, 'data/networks', name));
+  const prototxt = (name: string) => new TextDecoder().decode(small(`${name}.prototxt`));
+  const caffe = (name: string): Case => {
+    const text = prototxt(name);
+    return {
+      file: `${name}.caffemodel`,
+      content: small(`${name}.caffemodel`),
+      beside: text.length,
+      read: (model) => readCaffe({ model, prototxt: text }),
+    };
+  };
+  const alone = (file: string, read: (bytes: Uint8Array) => unknown): Case => {
+    return { file, content: small(file), beside: 0, read };
+  };
+  const model = small('small-nets/tiny_vgg_f_v1.caffemodel');
+  return [
+    caffe('small-nets/tiny_padpool_v1'),
+    caffe('small-nets/tiny_vgg_f_v1'),
+    {
+      file: 'small-nets/tiny_vgg_f_v1.prototxt',
+      content: small('small-nets/tiny_vgg_f_v1.prototxt'),
+      beside: model.length,
+      read: (text) => readCaffe({ model, prototxt: new TextDecoder().decode(text) }),
+    },
+    alone('caffe-ultraface/slim-320.caffemodel', (bytes) => readCaffe({ model: bytes })),
+    alone('small-nets/tiny_vgg_f_simplenn.mat', (bytes) => readMatConvNet({ bytes })),
+    alone('small-nets/tiny_vgg_m_simplenn_old.mlstyle.mat', (bytes) => readMatConvNet({ bytes })),
+    alone('caffe-ultraface/version-slim-320_without_postprocessing.onnx', readOnnx),
+    alone('matconvnet-dncnn/sigma=25.mat', (bytes) => readMatConvNet({ bytes, size: [32, 32] })),
+  ];
+}
+
+/** The text of a damaged model as JSON; what is none is refused before any reader sees it. */
+function parsed(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw new WinceError('bad-network-file', 'no JSON', { hint: '', cause });
+  }
+}
+
+function content(file: string): Uint8Array {
+  return new Uint8Array(readFileSync(file));
+}
