@@ -31,6 +31,15 @@ describe('a drawn frame', () => {
     );
   });
 
+  it('has the same bytes upon what another frame saw, which must be of its size', () => {
+    const spare = drawFrame(model, { ...scene, actions: pain });
+    const { image } = spare;
+    const before = hash(image.data);
+    expect(hash(drawFrame(model, scene, spare).image.data)).toBe(hash(drawFrame(model, scene).image.data));
+    expect(hash(image.data)).toBe(before);
+    expect(() => drawFrame(model, { ...scene, size: 96 }, spare)).toThrow(RangeError);
+  });
+
   it('is all of a head: no hole in the skin shows the bed through the face', () => {
     for (const actions of [NEUTRAL, pain, { ...NEUTRAL, openLips: 1, verticalStretch: 1 }]) {
       const { seen, camera } = drawFrame(model, { ...scene, actions });

@@ -4,11 +4,12 @@ import { type ActionBasis, actionBasis, JAW_FALL, type PosedHead, poseHead } fro
 import { earMesh, eyeMesh, type Gaze, gumMeshes, mouthMesh, tongueMesh } from './head/parts.ts';
 import { type HeadShape, headShape } from './head/shape.ts';
 import { paintSkin, type Skin } from './head/skin.ts';
-import { computeNormals, type Material, type Mesh } from './render/mesh.ts';
+import { recall } from './recall.ts';
+import { computeNormals, copyOf, type Material, type Mesh } from './render/mesh.ts';
 import { type Camera, magnify, rasterise, type Visibility } from './render/raster.ts';
-import { average, expose, type Sensor } from './render/sensor.ts';
-import { shade } from './render/shade.ts';
-import { drawBackground } from './scene/background.ts';
+import { expose, type Sensor } from './render/sensor.ts';
+import { SAMPLES, shade } from './render/shade.ts';
+import { drawBackground, makeSheet, type Sheet } from './scene/background.ts';
 import { type Bedside, bedsideMeshes, NO_BEDSIDE } from './scene/bedside.ts';
 import { type Light, makeLight } from './scene/light.ts';
 import type { Subject } from './subject/subject.ts';
@@ -87,10 +88,15 @@ export interface Frame {
   readonly seen: Visibility;
 }
 
-const SAMPLES = 2;
+const sheetOf = recall<Sheet>();
+const earsOf = recall<readonly Mesh[]>();
 
-/** Draws a frame. The same model and scene give the same bytes. */
-export function drawFrame(model: Model, scene: Scene): Frame {
+/**
+ * Draws a frame. The same model and scene give the same bytes.
+ *
+ * @param spare a frame of the same size that is no longer needed: what it saw is overwritten, which saves room and time
+ */
+export function drawFrame(model: Model, scene: Scene, spare?: Frame): Frame {
   const { shape, subject } = model;
   const camera = cameraOf(subject, scene);
   const posed: PosedHead = {
@@ -104,18 +110,16 @@ export function drawFrame(model: Model, scene: Scene): Frame {
   turn(onBed, subject.proportions.size, { yaw: 0, pitch: 0, roll: scene.pose.roll });
   const meshes = [...own, ...onFace, ...onBed];
   const fine = magnify(camera, SAMPLES);
-  const seen = rasterise(fine, meshes);
+  const seen = rasterise(fine, meshes, spare?.seen);
   const perCm = fine.pixelsPerCm * subject.proportions.size;
   const light = shade(seen, meshes, scene.light, scene, flush, [
     Math.max(1, Math.round(0.11 * perCm)),
     Math.max(2, Math.round(0.55 * perCm)),
   ]);
-  drawBackground(light, seen, scene);
-  const pixels = average(light, fine.width, fine.height, SAMPLES);
-  const image = expose(pixels, camera.width, camera.height, metered(subject, scene), [
-    subject.id,
-    scene.seed,
-  ]);
+  const { cloth, size } = scene;
+  const sheet = sheetOf(model, `${cloth} ${size}`, () => makeSheet(cloth, size));
+  drawBackground(light, seen, sheet, scene);
+  const image = expose(light, camera.width, camera.height, metered(subject, scene), [subject.id, scene.seed]);
   return { image, camera, head: posed, meshes, seen };
 }
 
@@ -159,7 +163,7 @@ function assemble(
     twoSided: false,
   };
   const jawFall = JAW_FALL * actions.verticalStretch + 0.2 * actions.openLips;
-  const ears = [earMesh(shape, subject, -1), earMesh(shape, subject, 1)];
+  const ears = earsOf(model, '', () => [earMesh(shape, subject, -1), earMesh(shape, subject, 1)]).map(copyOf);
   const meshes = [
     head,
     ...shape.eyes.map((ball) => eyeMesh(ball, subject, scene.gaze)),

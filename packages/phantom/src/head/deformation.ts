@@ -9,6 +9,8 @@ export interface ActionBasis {
   readonly shift: { readonly [A in Action]: Float32Array };
   /** Shade of the creases of each vertex, by action. */
   readonly crease: { readonly [A in Action]: Float32Array };
+  /** The vertices that it changes at all, by action. */
+  readonly moved: { readonly [A in Action]: Uint32Array };
 }
 
 /** What moves one vertex; filled for each action in turn. */
@@ -218,9 +220,11 @@ export function actionBasis(shape: HeadShape): ActionBasis {
   const { grid, rest } = shape;
   const shift: Partial<Record<Action, Float32Array>> = {};
   const crease: Partial<Record<Action, Float32Array>> = {};
+  const moved: Partial<Record<Action, Uint32Array>> = {};
   for (const action of ACTIONS) {
     const moves = new Float32Array(3 * grid.count);
     const shades = new Float32Array(grid.count);
+    const changed: number[] = [];
     const mover = MOVERS[action];
     for (let v = 0; v < grid.count; v++) {
       const z = rest[3 * v + 2];
@@ -243,20 +247,22 @@ export function actionBasis(shape: HeadShape): ActionBasis {
       moves[3 * v + 1] = move.y;
       moves[3 * v + 2] = move.z;
       shades[v] = move.crease;
+      if (move.x !== 0 || move.y !== 0 || move.z !== 0 || move.crease !== 0) changed.push(v);
     }
     shift[action] = moves;
     crease[action] = shades;
+    moved[action] = Uint32Array.from(changed);
   }
-  return { shift: complete(shift), crease: complete(crease) };
+  return { shift: complete(shift), crease: complete(crease), moved: complete(moved) };
 }
 
-function complete(parts: Partial<Record<Action, Float32Array>>): { [A in Action]: Float32Array } {
-  const entries = ACTIONS.map((action): [Action, Float32Array] => {
+function complete<Part>(parts: Partial<Record<Action, Part>>): { [A in Action]: Part } {
+  const entries = ACTIONS.map((action): [Action, Part] => {
     const part = parts[action];
     if (!part) throw new Error(`no basis for ${action}`);
     return [action, part];
   });
-  return Object.fromEntries(entries) as { [A in Action]: Float32Array };
+  return Object.fromEntries(entries) as { [A in Action]: Part };
 }
 
 /** A head in a given moment. */
@@ -286,7 +292,9 @@ export function poseHead(
     if (intensity === 0) continue;
     const shift = basis.shift[action];
     const shade = basis.crease[action];
-    for (let v = 0; v < grid.count; v++) {
+    const moved = basis.moved[action];
+    for (let k = 0; k < moved.length; k++) {
+      const v = moved[k];
       const middle = clamp(grid.base[3 * v] / 0.8, -1, 1);
       const amount = intensity * (1 + asymmetry * middle);
       positions[3 * v] += amount * shift[3 * v];

@@ -39,7 +39,8 @@ function runningMean(
 }
 
 /**
- * Gaussian blur in place with a standard deviation in pixels; 0 leaves the picture as it is.
+ * Gaussian blur in place with a standard deviation in pixels; 0 leaves the picture as it is. The kernel ends some three standard
+ * deviations out.
  *
  * @param channels interleaved values a pixel
  */
@@ -50,32 +51,48 @@ export function gaussianBlur(
   channels: number,
   sigma: number,
 ): void {
-  if (sigma <= 0) return;
-  const reach = Math.ceil(3 * sigma);
-  const kernel = Float64Array.from({ length: 2 * reach + 1 }, (_, k) =>
-    Math.exp(-0.5 * ((k - reach) / sigma) ** 2),
-  );
-  const total = kernel.reduce((a, b) => a + b);
-  for (let k = 0; k < kernel.length; k++) kernel[k] /= total;
+  const reach = Math.round(3 * sigma);
+  if (reach < 1) return;
+  const kernel = Float64Array.from({ length: reach + 1 }, (_, k) => Math.exp(-0.5 * (k / sigma) ** 2));
+  const total = 2 * kernel.reduce((a, b) => a + b) - kernel[0];
+  for (let k = 0; k <= reach; k++) kernel[k] /= total;
   const row = width * channels;
-  const across = new Float32Array(data.length);
+  const margin = reach * channels;
+  // A line with its ends drawn out, and lines drawn out above and below.
+  const line = new Float32Array(row + 2 * margin);
+  const across = new Float32Array((height + 2 * reach) * row);
   for (let y = 0; y < height; y++) {
-    for (let j = -reach; j <= reach; j++) {
-      const weight = kernel[j + reach];
-      for (let x = 0; x < width; x++) {
-        const from = y * row + Math.min(width - 1, Math.max(0, x + j)) * channels;
-        const to = y * row + x * channels;
-        for (let c = 0; c < channels; c++) across[to + c] += weight * data[from + c];
-      }
+    const from = y * row;
+    for (let k = 0; k < margin; k++) {
+      line[k] = data[from + (k % channels)];
+      line[margin + row + k] = data[from + row - channels + (k % channels)];
     }
+    for (let x = 0; x < row; x++) line[margin + x] = data[from + x];
+    convolve(line, margin, channels, kernel, across, (y + reach) * row, row);
   }
-  data.fill(0);
-  for (let y = 0; y < height; y++) {
-    for (let j = -reach; j <= reach; j++) {
-      const weight = kernel[j + reach];
-      const from = Math.min(height - 1, Math.max(0, y + j)) * row;
-      const to = y * row;
-      for (let i = 0; i < row; i++) data[to + i] += weight * across[from + i];
-    }
+  for (let k = 0; k < reach; k++) {
+    across.copyWithin(k * row, reach * row, (reach + 1) * row);
+    across.copyWithin((reach + height + k) * row, (reach + height - 1) * row, (reach + height) * row);
+  }
+  convolve(across, reach * row, row, kernel, data, 0, height * row);
+}
+
+/** Weighs `count` values from `start` on with their neighbours `step` apart. @param kernel its middle and one side */
+function convolve(
+  from: Float32Array,
+  start: number,
+  step: number,
+  kernel: Float64Array,
+  to: Float32Array,
+  at: number,
+  count: number,
+): void {
+  const middle = kernel[0];
+  for (let i = 0; i < count; i++) {
+    const j = start + i;
+    let sum = middle * from[j];
+    for (let k = 1, far = step; k < kernel.length; k++, far += step)
+      sum += kernel[k] * (from[j - far] + from[j + far]);
+    to[at + i] = sum;
   }
 }

@@ -25,6 +25,15 @@ export interface Mesh {
   readonly twoSided: boolean;
 }
 
+/** A mesh that may be turned while the one that it was made from stays as it is. */
+export function copyOf(mesh: Mesh): Mesh {
+  return {
+    ...mesh,
+    positions: Float32Array.from(mesh.positions),
+    normals: Float32Array.from(mesh.normals),
+  };
+}
+
 /** Normals of vertices: the mean of those of the triangles at it, weighted by area. */
 export function computeNormals(positions: Float32Array, triangles: Uint32Array, normals: Float32Array): void {
   normals.fill(0);
@@ -41,11 +50,15 @@ export function computeNormals(positions: Float32Array, triangles: Uint32Array, 
     const nx = uy * vz - uz * vy;
     const ny = uz * vx - ux * vz;
     const nz = ux * vy - uy * vx;
-    for (const i of [a, b, c]) {
-      normals[i] += nx;
-      normals[i + 1] += ny;
-      normals[i + 2] += nz;
-    }
+    normals[a] += nx;
+    normals[a + 1] += ny;
+    normals[a + 2] += nz;
+    normals[b] += nx;
+    normals[b + 1] += ny;
+    normals[b + 2] += nz;
+    normals[c] += nx;
+    normals[c + 1] += ny;
+    normals[c + 2] += nz;
   }
   for (let i = 0; i < normals.length; i += 3) {
     const length = Math.sqrt(normals[i] ** 2 + normals[i + 1] ** 2 + normals[i + 2] ** 2) || 1;

@@ -23,8 +23,11 @@ export function patch(
       const u = i / across;
       const v = j / down;
       const at = surface(u, v);
-      positions.set(at, 3 * k);
-      albedo.set(paint(u, v, at), 3 * k);
+      const colour = paint(u, v, at);
+      for (let c = 0; c < 3; c++) {
+        positions[3 * k + c] = at[c];
+        albedo[3 * k + c] = colour[c];
+      }
       crease[k] = shade(u, v, at);
       k++;
     }
@@ -60,8 +63,12 @@ export function gridTriangles(across: number, down: number): Uint32Array {
     for (let i = 0; i < across; i++) {
       const a = j * (across + 1) + i;
       const d = a + across + 1;
-      triangles.set([a, d, a + 1, a + 1, d, d + 1], t);
-      t += 6;
+      triangles[t++] = a;
+      triangles[t++] = d;
+      triangles[t++] = a + 1;
+      triangles[t++] = a + 1;
+      triangles[t++] = d;
+      triangles[t++] = d + 1;
     }
   }
   return triangles;

@@ -51,30 +51,55 @@ export function magnify(camera: Camera, factor: number): Camera {
   };
 }
 
-/** Finds the nearest triangle at the centre of every pixel. Triangles of one-sided meshes that look away are left out. */
-export function rasterise(camera: Camera, meshes: readonly Mesh[]): Visibility {
+/** Room for what so many samples see: it may be given to `rasterise` again and again. */
+export function makeVisibility(width: number, height: number): Visibility {
+  const count = width * height;
+  return {
+    width,
+    height,
+    triangle: new Int32Array(count),
+    second: new Float32Array(count),
+    third: new Float32Array(count),
+    depth: new Float32Array(count),
+    offsets: [],
+  };
+}
+
+/**
+ * Finds the nearest triangle at the centre of every pixel. Triangles of one-sided meshes that look away are left out.
+ *
+ * @param room of the camera's size; what it held is lost
+ */
+export function rasterise(
+  camera: Camera,
+  meshes: readonly Mesh[],
+  room: Visibility = makeVisibility(camera.width, camera.height),
+): Visibility {
   const { width, height } = camera;
-  const triangle = new Int32Array(width * height).fill(-1);
-  const second = new Float32Array(width * height);
-  const third = new Float32Array(width * height);
-  const depth = new Float32Array(width * height).fill(Number.NEGATIVE_INFINITY);
+  if (room.width !== width || room.height !== height)
+    throw new RangeError(`room for ${room.width} x ${room.height} samples, not ${width} x ${height}`);
+  room.triangle.fill(-1);
+  room.depth.fill(Number.NEGATIVE_INFINITY);
   const offsets: number[] = [];
   let offset = 0;
   for (const mesh of meshes) {
     offsets.push(offset);
-    drawMesh(camera, mesh, offset, { width, height, triangle, second, third, depth, offsets });
+    drawMesh(camera, mesh, offset, room);
     offset += mesh.triangles.length / 3;
   }
   offsets.push(offset);
-  return { width, height, triangle, second, third, depth, offsets };
+  return { ...room, offsets };
 }
+
+/** How far outside a triangle a sample may lie, as a weight: no gap is left along a common edge. */
+const SLACK = 1e-5;
 
 function drawMesh(camera: Camera, mesh: Mesh, offset: number, out: Visibility): void {
   const { width, height, triangle, second, third, depth } = out;
   const { positions, triangles, twoSided } = mesh;
   const screen = new Float32Array((positions.length / 3) * 2);
   project(camera, positions, screen);
-  for (let t = 0; t < triangles.length; t += 3) {
+  for (let t = 0, id = offset; t < triangles.length; t += 3, id++) {
     const a = triangles[t];
     const b = triangles[t + 1];
     const c = triangles[t + 2];
@@ -87,26 +112,31 @@ function drawMesh(camera: Camera, mesh: Mesh, offset: number, out: Visibility): 
     // y points down, so a triangle that faces the camera has a negative area here.
     const area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
     if (area === 0 || (area > 0 && !twoSided)) continue;
-    const minX = Math.max(0, Math.ceil(Math.min(ax, bx, cx) - 0.5));
-    const maxX = Math.min(width - 1, Math.floor(Math.max(ax, bx, cx) - 0.5));
-    const minY = Math.max(0, Math.ceil(Math.min(ay, by, cy) - 0.5));
-    const maxY = Math.min(height - 1, Math.floor(Math.max(ay, by, cy) - 0.5));
-    if (minX > maxX || minY > maxY) continue;
+    const left = Math.min(ax, bx, cx);
+    const right = Math.max(ax, bx, cx);
+    const top = Math.min(ay, by, cy);
+    const bottom = Math.max(ay, by, cy);
+    const minX = left <= 0.5 ? 0 : Math.ceil(left - 0.5);
+    const maxX = right >= width - 0.5 ? width - 1 : Math.floor(right - 0.5);
+    if (minX > maxX) continue;
+    const minY = top <= 0.5 ? 0 : Math.ceil(top - 0.5);
+    const maxY = bottom >= height - 0.5 ? height - 1 : Math.floor(bottom - 0.5);
+    if (minY > maxY) continue;
     const inverse = 1 / area;
     const az = positions[3 * a + 2];
-    const bz = positions[3 * b + 2];
-    const cz = positions[3 * c + 2];
-    const id = offset + t / 3;
+    const bz = positions[3 * b + 2] - az;
+    const cz = positions[3 * c + 2] - az;
+    // Weights are affine in the place: a step to the right, and to the next row.
+    const right2 = (cy - ay) * inverse;
+    const right3 = (ay - by) * inverse;
+    const px = minX + 0.5;
     for (let y = minY; y <= maxY; y++) {
       const py = y + 0.5;
-      for (let x = minX; x <= maxX; x++) {
-        const px = x + 0.5;
-        const w2 = ((cx - px) * (ay - py) - (cy - py) * (ax - px)) * inverse;
-        const w3 = ((ax - px) * (by - py) - (ay - py) * (bx - px)) * inverse;
-        const w1 = 1 - w2 - w3;
-        if (w1 < -1e-5 || w2 < -1e-5 || w3 < -1e-5) continue;
-        const z = w1 * az + w2 * bz + w3 * cz;
-        const i = y * width + x;
+      let w2 = ((cx - px) * (ay - py) - (cy - py) * (ax - px)) * inverse;
+      let w3 = ((ax - px) * (by - py) - (ay - py) * (bx - px)) * inverse;
+      for (let i = y * width + minX, end = y * width + maxX; i <= end; i++, w2 += right2, w3 += right3) {
+        if (w2 < -SLACK || w3 < -SLACK || w2 + w3 > 1 + SLACK) continue;
+        const z = az + w2 * bz + w3 * cz;
         if (z <= depth[i]) continue;
         depth[i] = z;
         triangle[i] = id;

@@ -3,7 +3,8 @@ import { bump, mix, noise, smoothstep } from '../curves.ts';
 import type { Model } from '../frame.ts';
 import type { PosedHead } from '../head/deformation.ts';
 import { mouthLine } from '../head/grid.ts';
-import { computeNormals, type Material, type Mesh } from '../render/mesh.ts';
+import { recall } from '../recall.ts';
+import { computeNormals, copyOf, type Material, type Mesh } from '../render/mesh.ts';
 import { ellipsoid, patch, tube } from '../render/primitives.ts';
 
 /** What lies on or before the face. */
@@ -34,6 +35,9 @@ const PLASTIC: Material = { gloss: 0.5, sharpness: 40, wrap: 0.4, living: 0 };
 const CLOTH: Material = { gloss: 0.0, sharpness: 8, wrap: 0.35, living: 0 };
 const HAND_SKIN: Material = { gloss: 0.08, sharpness: 14, wrap: 0.42, living: 1 };
 
+const swaddleOf = recall<readonly Mesh[]>();
+const capOf = recall<Cap>();
+
 /** The meshes of the bedside: what moves with the face, and what lies on the bed. */
 export function bedsideMeshes(
   model: Model,
@@ -49,9 +53,45 @@ export function bedsideMeshes(
     onFace.push(tape(on, 2.45, -1.75, 1.5, 0.95, -0.15), tape(on, -2.45, -1.75, 1.5, 0.95, 0.15));
   if (bedside.feedingTube !== 'none') onFace.push(...feedingTube(model, on, bedside.feedingTube));
   if (bedside.cap) onFace.push(cap(model, head, skin, seed));
-  const onBed = [...swaddle(model, bedside.blanket, seed)];
+  const { blanket } = bedside;
+  const onBed = swaddleOf(model, `${blanket} ${seed}`, () => swaddle(model, blanket, seed)).map(copyOf);
   if (bedside.hand) onBed.push(...hand(model, bedside.hand));
   return { onFace, onBed };
+}
+
+/** The vertices near a place on the skin, and how much each counts; how far their mean lies from the place. */
+interface Anchor {
+  readonly vertices: readonly number[];
+  readonly weights: readonly number[];
+  readonly dx: number;
+  readonly dy: number;
+}
+
+const anchorOf = recall<Anchor>();
+
+/** Finds the vertices near a place that is named by the bare head. */
+function makeAnchor(model: Model, x: number, y: number): Anchor {
+  const { base, count } = model.shape.grid;
+  const vertices: number[] = [];
+  const weights: number[] = [];
+  let total = 0;
+  let offX = 0;
+  let offY = 0;
+  for (let v = 0; v < count; v++) {
+    if (base[3 * v + 2] < -1) continue;
+    const dx = base[3 * v] - x;
+    const dy = base[3 * v + 1] - y;
+    const d = dx * dx + dy * dy;
+    if (d > 0.3) continue;
+    const w = Math.exp(-d / 0.02);
+    vertices.push(v);
+    weights.push(w);
+    total += w;
+    offX += w * dx;
+    offY += w * dy;
+  }
+  if (total === 0) throw new Error(`no skin at ${x}, ${y}`);
+  return { vertices, weights: weights.map((w) => w / total), dx: offX / total, dy: offY / total };
 }
 
 /** A place on the skin, named by the bare head, `off` cm above it. */
@@ -63,24 +103,19 @@ function surface(
   y: number,
   off: number,
 ): Point {
-  const { base, count } = model.shape.grid;
   const p = head.positions;
   // The mean over the vertices near the place, moved from the middle of their places to the place itself.
-  const sum = new Float64Array(6);
-  for (let v = 0; v < count; v++) {
-    if (base[3 * v + 2] < -1) continue;
-    const dx = base[3 * v] - x;
-    const dy = base[3 * v + 1] - y;
-    const d = dx * dx + dy * dy;
-    if (d > 0.3) continue;
-    const w = Math.exp(-d / 0.02);
-    sum[0] += w;
-    for (let c = 0; c < 3; c++) sum[1 + c] += w * (p[3 * v + c] + off * normals[3 * v + c]);
-    sum[4] += w * dx;
-    sum[5] += w * dy;
+  const { vertices, weights, dx, dy } = anchorOf(model, `${x} ${y}`, () => makeAnchor(model, x, y));
+  let px = 0;
+  let py = 0;
+  let pz = 0;
+  for (let k = 0; k < vertices.length; k++) {
+    const v = 3 * vertices[k];
+    px += weights[k] * (p[v] + off * normals[v]);
+    py += weights[k] * (p[v + 1] + off * normals[v + 1]);
+    pz += weights[k] * (p[v + 2] + off * normals[v + 2]);
   }
-  if (sum[0] === 0) throw new Error(`no skin at ${x}, ${y}`);
-  return [(sum[1] - sum[4]) / sum[0], (sum[2] - sum[5]) / sum[0], sum[3] / sum[0]];
+  return [px - dx, py - dy, pz];
 }
 
 type On = (x: number, y: number, off: number) => Point;
@@ -184,12 +219,19 @@ function clothOf(seed: number, what: string): readonly [Point, Point] {
   return CLOTHS[randomFrom('phantom-cloth', seed, what).below(CLOTHS.length)];
 }
 
-/** A knitted cap: the skull's own skin, lifted. */
-function cap(model: Model, head: PosedHead, skin: Mesh, seed: number): Mesh {
+/** What of a cap does not move: how far it stands off each vertex of the skull, its colours and its knit. */
+interface Cap {
+  readonly lift: Float32Array;
+  readonly albedo: Float32Array;
+  readonly crease: Float32Array;
+  readonly triangles: Uint32Array;
+}
+
+function makeCap(model: Model, seed: number): Cap {
   const { grid, proportions: p } = model.shape;
   const [light, dark] = clothOf(seed, 'cap');
-  const positions = Float32Array.from(head.positions);
-  const albedo = new Float32Array(positions.length);
+  const lift = new Float32Array(grid.count);
+  const albedo = new Float32Array(3 * grid.count);
   const crease = new Float32Array(grid.count);
   const height = new Float32Array(grid.count);
   for (let v = 0; v < grid.count; v++) {
@@ -198,12 +240,8 @@ function cap(model: Model, head: PosedHead, skin: Mesh, seed: number): Mesh {
     const angle = Math.abs(Math.atan2(x, grid.base[3 * v + 2]));
     height[v] = y - mix(p.brow + 0.95, -0.1, smoothstep(0.7, 1.5, angle));
     if (height[v] <= 0) continue;
-    const roll = 0.22 * smoothstep(0, 0.15, height[v]) - 0.1 * smoothstep(0.75, 0.95, height[v]);
-    for (let c = 0; c < 3; c++) {
-      positions[3 * v + c] += (0.06 + roll) * skin.normals[3 * v + c];
-      const stripe = height[v] > 0.85 && Math.sin(height[v] * 7) > 0.2 ? dark : light;
-      albedo[3 * v + c] = stripe[c];
-    }
+    lift[v] = 0.06 + 0.22 * smoothstep(0, 0.15, height[v]) - 0.1 * smoothstep(0.75, 0.95, height[v]);
+    albedo.set(height[v] > 0.85 && Math.sin(height[v] * 7) > 0.2 ? dark : light, 3 * v);
     crease[v] = 0.3 * (0.5 + 0.5 * Math.cos(angle * 60)) ** 2;
   }
   const kept: number[] = [];
@@ -211,7 +249,17 @@ function cap(model: Model, head: PosedHead, skin: Mesh, seed: number): Mesh {
     const [a, b, c] = [grid.triangles[t], grid.triangles[t + 1], grid.triangles[t + 2]];
     if (height[a] > 0 && height[b] > 0 && height[c] > 0) kept.push(a, b, c);
   }
-  const triangles = Uint32Array.from(kept);
+  return { lift, albedo, crease, triangles: Uint32Array.from(kept) };
+}
+
+/** A knitted cap: the skull's own skin, lifted. */
+function cap(model: Model, head: PosedHead, skin: Mesh, seed: number): Mesh {
+  const { lift, albedo, crease, triangles } = capOf(model, String(seed), () => makeCap(model, seed));
+  const positions = Float32Array.from(head.positions);
+  for (let v = 0; v < lift.length; v++) {
+    if (lift[v] === 0) continue;
+    for (let c = 3 * v; c < 3 * v + 3; c++) positions[c] += lift[v] * skin.normals[c];
+  }
   const normals = new Float32Array(positions.length);
   computeNormals(positions, triangles, normals);
   return { name: 'cap', material: CLOTH, positions, normals, albedo, crease, triangles, twoSided: false };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { buildModel, drawFrame, type Frame, PLAIN_SCENE, type Scene } from '../frame.ts';
 import { NEUTRAL } from '../head/actions.ts';
 import { drawSubject } from '../subject/subject.ts';
-import { displacementBetween } from './displacement.ts';
+import { displacementBetween, displacementOnGrid } from './displacement.ts';
 
 const model = buildModel(drawSubject('S01', 7, { monk: 4, gestationalAgeWeeks: 38 }));
 const base: Scene = { ...PLAIN_SCENE, size: 256 };
@@ -109,6 +109,20 @@ describe('the true displacement', () => {
     }
     expect(size).toBeGreaterThan(0);
     expect(error / size).toBeLessThan(0.25);
+  });
+
+  it('is the same on a grid of pixels as in all of them', () => {
+    const [from, to] = [drawFrame(model, part(0.4)), drawFrame(model, part(0.6))];
+    const all = displacementBetween(from, to);
+    const sparse = displacementOnGrid(from, to, 8);
+    const shown = Array.from({ length: 32 * 32 }, (_, k) => [4 + 8 * (k % 32), 4 + 8 * Math.floor(k / 32)]);
+    const skin = shown.filter(([x, y]) => all.skin[y * all.width + x]);
+    expect(Array.from(sparse.x, (x, i) => [x, sparse.y[i]])).toEqual(skin);
+    skin.forEach(([x, y], i) => {
+      expect(sparse.dx[i]).toBeCloseTo(all.dx[y * all.width + x], 3);
+      expect(sparse.dy[i]).toBeCloseTo(all.dy[y * all.width + x], 3);
+    });
+    expect(skin.length).toBeGreaterThan(200);
   });
 
   it('is refused between frames that show different parts', () => {

@@ -87,6 +87,7 @@ export async function encodeClip(
     codec: CODECS[format].video,
     bitrate: VIDEO_BITRATE,
     keyFrameInterval: 2,
+    latencyMode: 'realtime',
     hardwareAcceleration: 'prefer-software',
   });
   const audio = new AudioSampleSource({ codec: CODECS[format].audio, bitrate: AUDIO_BITRATE });
