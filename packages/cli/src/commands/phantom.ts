@@ -1,4 +1,11 @@
-import { CONFOUNDS, type Confound, SYNTHETIC_NOTICE } from '@wince/phantom';
+import {
+  CLIP_SECONDS,
+  CONFOUNDS,
+  CONTRASTS,
+  type Confound,
+  type Contrast,
+  SYNTHETIC_NOTICE,
+} from '@wince/phantom';
 import { defaultWorkers, VIDEO_FORMATS, type VideoFormat, writeCohort } from '@wince/runtime';
 import { Command } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
@@ -12,6 +19,9 @@ interface PhantomFlags {
   readonly difficulty: number;
   readonly confound?: Confound;
   readonly video?: VideoFormat | true;
+  readonly contrast?: Contrast;
+  readonly seconds?: number;
+  readonly size?: number;
   readonly workers: number;
   readonly json?: boolean;
 }
@@ -26,6 +36,9 @@ export function phantomCommand(): Command {
     .option('--difficulty <D>', '0: pain looks like pain; 1: the face says nothing of the label', number, 0.5)
     .option('--confound <NAME>', `tie one thing to the label on purpose: ${CONFOUNDS.join(', ')}`)
     .option('--video [FORMAT]', `clips with sound instead of pictures: ${VIDEO_FORMATS.join(' or ')}`)
+    .option('--contrast <NAME>', `what a clip sets against pain: ${CONTRASTS.join(', ')} (default: any)`)
+    .option('--seconds <N>', `length of a clip (default: ${CLIP_SECONDS.usual})`, number)
+    .option('--size <N>', 'pixels a side (default: 320, clips 224)', number)
     .option('--workers <N>', 'how many workers draw', positiveNumber, defaultWorkers())
     .option('--json', 'print what was written as one JSON document')
     .action(async (flags: PhantomFlags) => {

@@ -81,6 +81,18 @@ export const DIFFICULTY = {
 /** What is left of each action in a blunted face, and of those of the mouth. */
 export const BLUNTED = { face: 0.45, mouth: 0.15 } as const;
 
+/**
+ * The two time courses of a clip whose events show the same face: how often the face goes up and down within the event
+ * (least and most), and which share of each time it takes to rise. Over whole rises and falls every intensity is shown for the same
+ * time in both; so a still, or any number of stills in any order, says nothing of the label.
+ */
+export const TIME_COURSES = {
+  /** Pain: quick onsets, again and again. */
+  abrupt: { waves: [3, 5], rise: 0.25 },
+  /** No pain: one slow rise and one slow decay. */
+  gradual: { waves: [1, 1], rise: 0.5 },
+} as const;
+
 /** Share of painful events of a clip that pass without a cry; twice that below 32 weeks. */
 export const SILENT_PAIN = 0.12;
 

@@ -8,8 +8,8 @@ import { makeLight } from '../scene/light.ts';
 import type { Subject } from '../subject/subject.ts';
 import { addCries, type CrySegment, drawCries } from './cry.ts';
 import { drawHeart, type Heart, pulseLight } from './heart.ts';
-import { actionsAt, drawMotion, type Motion } from './motion.ts';
-import { calmSegment, drawSegments, type Segment } from './segments.ts';
+import { actionsAt, drawMotion, type Motion, type ResponseTimes, responseTimes } from './motion.ts';
+import { CLIP_SECONDS, type Contrast, calmSegment, drawSegments, type Segment } from './segments.ts';
 import { addWardSounds, drawWardSounds, type WardSound } from './sounds.ts';
 
 export const FRAMES_PER_SECOND = 30;
@@ -24,6 +24,7 @@ export interface Flicker {
 /** A clip before it is drawn: all that will be seen and heard, as data. */
 export interface Clip {
   readonly subject: string;
+  readonly contrast: Contrast;
   readonly seconds: number;
   readonly frames: number;
   readonly segments: readonly Segment[];
@@ -46,6 +47,10 @@ export interface ClipOptions {
   readonly size?: number;
   /** As for pictures; 0.5 by default. */
   readonly difficulty?: number;
+  /** What the event without pain is; `any` by default. */
+  readonly contrast?: Contrast;
+  /** Length of the clip; 34 by default. */
+  readonly seconds?: number;
   /** Nothing but so many seconds of calm with a steady heart, without flicker: for tests of the pulse. */
   readonly calmSeconds?: number;
 }
@@ -53,11 +58,18 @@ export interface ClipOptions {
 /** Plans a clip of a subject. The same subject and options give the same plan. */
 export function planClip(
   subject: Subject,
-  { seed, size = 224, difficulty = 0.5, calmSeconds }: ClipOptions,
+  {
+    seed,
+    size = 224,
+    difficulty = 0.5,
+    contrast = 'any',
+    seconds: length = CLIP_SECONDS.usual,
+    calmSeconds,
+  }: ClipOptions,
 ): Clip {
   const random = randomFrom('phantom-clip', seed, subject.id);
   const steady = calmSeconds !== undefined;
-  const segments = steady ? calmSegment(calmSeconds) : drawSegments(random);
+  const segments = steady ? calmSegment(calmSeconds) : drawSegments(random, { contrast, seconds: length });
   const seconds = segments[segments.length - 1].end;
   const setup = drawSession(random);
   const breathing = mix(30, 70, random.next());
@@ -66,6 +78,7 @@ export function planClip(
   const preterm = subject.gestationalAgeWeeks < 32;
   return {
     subject: subject.id,
+    contrast,
     seconds,
     frames: Math.round(seconds * FRAMES_PER_SECOND),
     segments,
@@ -123,12 +136,24 @@ function distressAt(clip: Clip, time: number): number {
   return clamp(0.5 * browBulge + 0.5 * verticalStretch, 0, 1);
 }
 
-/** Colour comes and goes within some seconds: the mean distress of the last four. */
+/**
+ * Colour comes and goes within some seconds: the mean distress of the last four. Where only the time course may differ it goes
+ * with the face, or it would tell one course from the other in a still.
+ */
 function flushAt(clip: Clip, time: number): number {
+  if (clip.contrast === 'time-course') return clamp(0.1 + 0.8 * distressAt(clip, time), 0, 1);
   const steps = 8;
   let sum = 0;
   for (let k = 0; k < steps; k++) sum += distressAt(clip, Math.max(0, time - k * 0.5));
   return clamp(0.1 + (0.8 * sum) / steps, 0, 1);
+}
+
+/** When the face answers in a part of a clip, in seconds to the millisecond and within the clip; null where it is calm. */
+export function clipResponse(clip: Clip, part: number): ResponseTimes | null {
+  const times = responseTimes(clip.segments[part], clip.motion.latencies[part]);
+  if (!times) return null;
+  const within = (t: number): number => Math.round(1000 * Math.min(t, clip.seconds)) / 1000;
+  return { onset: within(times.onset), apex: within(times.apex), offset: within(times.offset) };
 }
 
 /** The sound of a clip: mono, `SAMPLES_PER_SECOND`, within -1 to 1. */
@@ -147,7 +172,7 @@ export function segmentScores(clip: Clip): NipsLike[] {
   return clip.segments.map((segment) => {
     let strongest = actionsAt(clip.motion, clip.segments, clip.cries, segment.start);
     let most = -1;
-    for (let t = segment.start; t < segment.end; t += 0.5) {
+    for (let t = segment.start; t < segment.end; t += 0.1) {
       const actions = actionsAt(clip.motion, clip.segments, clip.cries, t);
       const strength =
         actions.browBulge + actions.eyeSqueeze + actions.nasolabialFurrow + actions.verticalStretch;

@@ -48,6 +48,8 @@ const CRIES = {
 export function drawCries(segments: readonly Segment[], preterm: boolean, random: Random): CrySegment[] {
   return segments.flatMap((segment) => {
     if (segment.condition !== 'pain' && segment.condition !== 'hunger') return [];
+    // Where only the time course differs, nothing is heard.
+    if (segment.course) return [];
     const silent = random.next() < SILENT_PAIN * (preterm ? 2 : 1);
     if (silent && segment.condition === 'pain') return [];
     const style = CRIES[segment.condition];

@@ -1,5 +1,4 @@
 import type { Random } from '@wince/core';
-import type { Condition } from '../cohort/parameters.ts';
 import { clamp, mix } from '../curves.ts';
 import type { LightKind } from '../scene/light.ts';
 import type { Subject } from '../subject/subject.ts';
@@ -20,8 +19,9 @@ export interface Heart {
 export const HEART_RATE = { low: 90, high: 210, dip: 70 } as const;
 
 /** Rise in beats per minute, least and most. It rises in pain, but also in hunger and startle. */
-const RISE: { readonly [C in Condition]: readonly [number, number] } = {
+const RISE: { readonly [C in Segment['condition']]: readonly [number, number] } = {
   pain: [15, 45],
+  grimace: [15, 45],
   hunger: [8, 38],
   startle: [8, 25],
   sucking: [3, 12],

@@ -4,7 +4,7 @@ import { BLUNTED, CONDITIONS, type Condition, DIFFICULTY, PROTOTYPES } from '../
 import { clamp, mix, noise, smoothstep } from '../curves.ts';
 import type { Action, Actions } from '../head/actions.ts';
 import { type CrySegment, cryLoudnessAt } from './cry.ts';
-import type { Segment } from './segments.ts';
+import { PART_SECONDS, type Segment } from './segments.ts';
 
 /** What a face does over a clip, as data: `actionsAt` reads it. */
 export interface Motion {
@@ -39,20 +39,28 @@ export interface MotionOptions {
 
 export function drawMotion(segments: readonly Segment[], options: MotionOptions, random: Random): Motion {
   const { seconds, reactivity, difficulty, preterm } = options;
-  const blunted = (condition: Condition): boolean =>
+  const blunted = (condition: Segment['condition']): boolean =>
     random.next() < DIFFICULTY.blunted(difficulty) * (preterm ? 2 : 1) && condition === 'pain';
   const blinks: number[] = [];
+  // A grimace is the face of the clip's pain: as strong, as late, with the same of what the difficulty mixes in.
+  const pain = segments.findIndex(({ condition }) => condition === 'pain');
+  const alike = <Value>(values: readonly Value[]): Value[] =>
+    values.map((value, i) => (segments[i].condition === 'grimace' ? values[pain] : value));
   for (let t = 3 * random.next(); t < seconds; t += mix(2, 7, random.next())) blinks.push(t);
   return {
-    strengths: segments.map(
-      ({ condition }) => reactivity * mix(0.85, 1, random.next()) * (blunted(condition) ? BLUNTED.face : 1),
+    strengths: alike(
+      segments.map(
+        ({ condition }) => reactivity * mix(0.85, 1, random.next()) * (blunted(condition) ? BLUNTED.face : 1),
+      ),
     ),
-    latencies: segments.map(({ condition }) => mix(0.2, condition === 'pain' ? 1.1 : 0.8, random.next())),
+    latencies: alike(
+      segments.map(({ condition }) => mix(0.2, condition === 'pain' ? 1.1 : 0.8, random.next())),
+    ),
     blinks,
     suckRate: mix(1.5, 2.5, random.next()),
     quiverRate: mix(5, 8, random.next()),
     sneezes: random.next() < 0.15 ? [seconds * random.next()] : [],
-    blind: segments.map(() => CONDITIONS[random.below(CONDITIONS.length)]),
+    blind: alike(segments.map(() => CONDITIONS[random.below(CONDITIONS.length)])),
     blindShare: DIFFICULTY.blind(difficulty),
     seed: random.below(2 ** 30),
   };
@@ -74,7 +82,7 @@ export function actionsAt(
   time: number,
 ): Actions {
   const levels = segments.map((segment, i) => levelOf(segment, motion.latencies[i], time));
-  const calm = segments[0].condition;
+  const calm = faceOf(segments[0].condition);
   const active = Math.min(
     1,
     levels.reduce((sum, level, i) => sum + (isEvent(segments[i].condition) ? level : 0), 0),
@@ -89,7 +97,7 @@ export function actionsAt(
     let value = (1 - active) * (PROTOTYPES[calm][action] ?? 0);
     segments.forEach((segment, i) => {
       if (!isEvent(segment.condition)) return;
-      const own = PROTOTYPES[segment.condition][action] ?? 0;
+      const own = PROTOTYPES[faceOf(segment.condition)][action] ?? 0;
       const mean = mix(own, PROTOTYPES[motion.blind[i]][action] ?? 0, motion.blindShare);
       const strength = action === 'lidsOpen' ? 1 : motion.strengths[i];
       value += levels[i] * mean * strength * shape(segment, action, voice, motion, time);
@@ -102,29 +110,72 @@ export function actionsAt(
   });
 }
 
-function isEvent(condition: Condition): boolean {
+function isEvent(condition: Segment['condition']): boolean {
   return condition !== 'rest' && condition !== 'sleep';
 }
 
-/** Onset, apex, decay of a segment's response, 0 to 1. */
-function levelOf({ condition, start, end }: Segment, latency: number, time: number): number {
+/** The condition whose face is shown. */
+function faceOf(condition: Segment['condition']): Condition {
+  return condition === 'grimace' ? 'pain' : condition;
+}
+
+/** When the response to an event begins, first reaches its height, and is over, in seconds of the clip. */
+export interface ResponseTimes {
+  readonly onset: number;
+  readonly apex: number;
+  readonly offset: number;
+}
+
+/** Times of the response to a segment; null where nothing happens. */
+export function responseTimes(segment: Segment, latency: number): ResponseTimes | null {
+  const { condition, start, end, course } = segment;
+  if (!isEvent(condition)) return null;
   const onset = start + latency;
-  if (condition === 'yawn')
-    return smoothstep(onset, onset + 1.6, time) * smoothstep(onset + 4.5, onset + 3.2, time);
-  if (condition === 'startle')
-    return smoothstep(onset, onset + 0.2, time) * smoothstep(onset + 3.5, onset + 0.8, time);
-  return smoothstep(onset, onset + 0.5, time) * smoothstep(end + 0.4, end - 1, time);
+  const pace = paceOf(segment);
+  if (course) {
+    const offset = end - COURSE_MARGIN;
+    return { onset, apex: onset + (course.rise * (offset - onset)) / course.waves, offset };
+  }
+  if (condition === 'yawn') return { onset, apex: onset + 1.6 * pace, offset: onset + 4.5 * pace };
+  if (condition === 'startle') return { onset, apex: onset + 0.2, offset: onset + 3.5 * pace };
+  return { onset, apex: onset + 0.5, offset: end + 0.4 };
+}
+
+/** Seconds from the end of a response with a course of its own to the end of its segment. */
+const COURSE_MARGIN = 0.2;
+
+/** In a short clip a yawn and a startle are short, too. */
+function paceOf({ start, end }: Segment): number {
+  return Math.min(1, (end - start) / PART_SECONDS.event);
+}
+
+/** Onset, apex, decay of a segment's response, 0 to 1. */
+function levelOf(segment: Segment, latency: number, time: number): number {
+  const { condition, end, course } = segment;
+  const times = responseTimes(segment, latency);
+  if (!times || time <= times.onset || time >= times.offset) return 0;
+  const { onset, apex, offset } = times;
+  if (course) {
+    const wave = (course.waves * (time - onset)) / (offset - onset);
+    const share = wave - Math.floor(wave);
+    return share < course.rise ? smoothstep(0, course.rise, share) : smoothstep(1, course.rise, share);
+  }
+  const pace = paceOf(segment);
+  const falls =
+    condition === 'yawn' ? onset + 3.2 * pace : condition === 'startle' ? onset + 0.8 * pace : end - 1;
+  return smoothstep(onset, apex, time) * smoothstep(offset, falls, time);
 }
 
 /** How a response goes up and down while it lasts: with the breaths of a cry, in volleys, with each suck. */
 function shape(segment: Segment, action: Action, voice: number, motion: Motion, time: number): number {
-  const { condition, start } = segment;
+  const { condition, start, course } = segment;
   if (condition === 'sucking' && action === 'lipPurse') {
     const burst = smoothstep(-0.3, 0.2, Math.sin((2 * Math.PI * (time - start)) / 5));
     return mix(0.6, 1, burst * (0.5 + 0.5 * Math.sin(2 * Math.PI * motion.suckRate * time)));
   }
-  if (condition !== 'pain' && condition !== 'hunger') return 1;
-  const volley = 0.8 + 0.2 * Math.cos((2 * Math.PI * (time - start)) / 3.7);
+  if (condition !== 'pain' && condition !== 'hunger' && condition !== 'grimace') return 1;
   if (action === 'chinQuiver') return 0.5 + 0.5 * Math.sin(2 * Math.PI * motion.quiverRate * time);
+  if (course) return 1;
+  const volley = 0.8 + 0.2 * Math.cos((2 * Math.PI * (time - start)) / 3.7);
   return volley * (SLOW.has(action) ? mix(0.88, 1, voice) : mix(0.45, 1, voice));
 }

@@ -1,44 +1,100 @@
 import { type Random, shuffle } from '@wince/core';
-import { type Condition, NO_PAIN_WEIGHTS } from '../cohort/parameters.ts';
+import { type Condition, NO_PAIN_WEIGHTS, TIME_COURSES } from '../cohort/parameters.ts';
 import type { Label } from '../cohort/plan.ts';
+
+export const CONTRASTS = ['any', 'cry', 'time-course'] as const;
+/**
+ * What the event of a clip that does not hurt is: any of the distractors, a hungry cry in every clip, or a grimace, which shows
+ * the very face of that clip's pain in another time course.
+ */
+export type Contrast = (typeof CONTRASTS)[number];
+
+/** How often a face goes up and down within an event, and which share of each time it takes to rise. */
+export interface Course {
+  readonly waves: number;
+  readonly rise: number;
+}
 
 /** A part of a clip. */
 export interface Segment {
   readonly period: 'baseline' | 'procedure' | 'recovery';
-  readonly condition: Condition;
-  readonly label: Label;
+  /** `grimace`: the face of pain without pain, where only the time course differs. */
+  readonly condition: Condition | 'grimace';
+  /** `calm` where the contrast is between the two events, and the parts without one are left out. */
+  readonly label: Label | 'calm';
   /** Seconds. */
   readonly start: number;
   readonly end: number;
+  /** Null where the response has the course of its condition. */
+  readonly course: Course | null;
 }
 
 /** Seconds of each part of a clip: rest, something happens, rest, something else happens. */
 export const PART_SECONDS = { baseline: 12, event: 8, recovery: 6 } as const;
 
+/** Seconds of a clip where nobody asks for another length, and the least and most that may be asked for. */
+export const CLIP_SECONDS = {
+  usual: PART_SECONDS.baseline + 2 * PART_SECONDS.event + PART_SECONDS.recovery,
+  least: 12,
+  most: 120,
+} as const;
+
 /**
  * After the design of the clinical sets: a baseline, a procedure, a recovery. Each clip has two events, one painful and one
  * not, in an order left to chance, so that the place in the clip does not tell the label.
+ *
+ * @param seconds of the whole clip: every part is longer or shorter in proportion, to a tenth of a second
  */
-export function drawSegments(random: Random): Segment[] {
+export function drawSegments(
+  random: Random,
+  { contrast = 'any', seconds = CLIP_SECONDS.usual }: { contrast?: Contrast; seconds?: number } = {},
+): Segment[] {
   const calm: Condition = random.next() < 0.5 ? 'rest' : 'sleep';
-  const others = (['hunger', 'yawn', 'startle', 'sucking'] as const).filter((c) => NO_PAIN_WEIGHTS[c] > 0);
-  const other = others[random.below(others.length)];
-  const events = shuffle<Condition[]>(['pain', other], random);
-  const parts: readonly { period: Segment['period']; condition: Condition; seconds: number }[] = [
+  const other = drawOther(contrast, random);
+  const events = shuffle<Segment['condition'][]>(['pain', other], random);
+  const courses = contrast === 'time-course' ? drawCourses(random) : null;
+  const parts: readonly { period: Segment['period']; condition: Segment['condition']; seconds: number }[] = [
     { period: 'baseline', condition: calm, seconds: PART_SECONDS.baseline },
     { period: 'procedure', condition: events[0], seconds: PART_SECONDS.event },
-    { period: 'recovery', condition: calm === 'sleep' ? 'rest' : calm, seconds: PART_SECONDS.recovery },
+    { period: 'recovery', condition: 'rest', seconds: PART_SECONDS.recovery },
     { period: 'procedure', condition: events[1], seconds: PART_SECONDS.event },
   ];
-  let at = 0;
-  return parts.map(({ period, condition, seconds }) => {
-    const start = at;
-    at += seconds;
-    return { period, condition, label: condition === 'pain' ? 'pain' : 'no-pain', start, end: at };
+  let usual = 0;
+  const tenths = (at: number): number => Math.round((10 * at * seconds) / CLIP_SECONDS.usual) / 10;
+  return parts.map((part): Segment => {
+    const start = tenths(usual);
+    usual += part.seconds;
+    const { period, condition } = part;
+    const calmLabel = contrast === 'any' ? 'no-pain' : 'calm';
+    return {
+      period,
+      condition,
+      label: period === 'procedure' ? (condition === 'pain' ? 'pain' : 'no-pain') : calmLabel,
+      start,
+      end: tenths(usual),
+      course: period === 'procedure' && courses ? courses[condition === 'pain' ? 'pain' : 'other'] : null,
+    };
   });
+}
+
+function drawOther(contrast: Contrast, random: Random): Segment['condition'] {
+  const others = (['hunger', 'yawn', 'startle', 'sucking'] as const).filter((c) => NO_PAIN_WEIGHTS[c] > 0);
+  const drawn = others[random.below(others.length)];
+  return contrast === 'any' ? drawn : contrast === 'cry' ? 'hunger' : 'grimace';
+}
+
+function drawCourses(random: Random): { pain: Course; other: Course } {
+  const draw = ({
+    waves: [least, most],
+    rise,
+  }: (typeof TIME_COURSES)[keyof typeof TIME_COURSES]): Course => ({
+    waves: least + random.below(most - least + 1),
+    rise,
+  });
+  return { pain: draw(TIME_COURSES.abrupt), other: draw(TIME_COURSES.gradual) };
 }
 
 /** One calm part and nothing else. */
 export function calmSegment(seconds: number): Segment[] {
-  return [{ period: 'baseline', condition: 'rest', label: 'no-pain', start: 0, end: seconds }];
+  return [{ period: 'baseline', condition: 'rest', label: 'no-pain', start: 0, end: seconds, course: null }];
 }

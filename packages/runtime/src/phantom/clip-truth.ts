@@ -1,6 +1,8 @@
 import {
   ACTIONS,
   type Clip,
+  CONTRASTS,
+  clipResponse,
   type FaceTruth,
   FRAMES_PER_SECOND,
   type Model,
@@ -24,14 +26,23 @@ export const clipTruthSchema = z.strictObject({
   frames: z.int(),
   seconds: z.number(),
   difficulty: z.number(),
+  contrast: z.enum(CONTRASTS),
   segments: z.array(
     z.strictObject({
       period: z.enum(['baseline', 'procedure', 'recovery']),
       condition: z.string(),
       blind_condition: z.string(),
-      label: z.enum(['pain', 'no-pain']),
+      label: z.enum(['pain', 'no-pain', 'calm']),
       start: seconds,
       end: seconds,
+      response: z
+        .strictObject({ onset: seconds, apex: seconds, offset: seconds })
+        .nullable()
+        .describe('When the face begins to answer, first reaches its height, and is at rest again.'),
+      course: z
+        .strictObject({ waves: z.int(), rise: z.number() })
+        .nullable()
+        .describe('How often the face goes up and down in between, and which share of each time it rises.'),
       nips: nipsSchema,
     }),
   ),
@@ -106,10 +117,12 @@ export function clipTruth(
     frames: clip.frames,
     seconds: clip.seconds,
     difficulty,
+    contrast: clip.contrast,
     segments: clip.segments.map((segment, i) => ({
       ...segment,
       blind_condition: motion.blind[i],
       nips: scores[i],
+      response: clipResponse(clip, i),
     })),
     light: {
       kind: nuisance.light,

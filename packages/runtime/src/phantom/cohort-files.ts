@@ -1,11 +1,20 @@
 import { DATASET_SCHEMA } from '@wince/core';
-import { type Clip, type Cohort, DIFFICULTY, SYNTHETIC_NOTICE, segmentScores } from '@wince/phantom';
+import {
+  type Clip,
+  type Cohort,
+  type Contrast,
+  clipResponse,
+  DIFFICULTY,
+  SYNTHETIC_NOTICE,
+  segmentScores,
+} from '@wince/phantom';
 import { stringify } from 'yaml';
 import { formatCsv } from '../dataset/csv.ts';
 import { version } from '../provenance.ts';
 import { clipPaths } from './draw-clip.ts';
 import { samplePaths } from './draw-subject-pictures.ts';
 import type { VideoFormat } from './encode-clip.ts';
+import type { ClipSettings } from './subject-task.ts';
 
 /** The file that tells a phantom's folder from any other: only such a folder is ever replaced. */
 export const PHANTOM_MARK = 'phantom.json';
@@ -61,6 +70,8 @@ const CLIP_COLUMNS = [
   'period',
   'start',
   'end',
+  'onset',
+  'offset',
   'condition',
   'sex',
   'gestational_age_weeks',
@@ -86,6 +97,7 @@ export function clipTable(cohort: Cohort, format: VideoFormat, clips: ReadonlyMa
         period,
         String(start),
         String(end),
+        ...responseCells(clip, i),
         condition,
         subject.sex,
         String(subject.gestationalAgeWeeks),
@@ -97,27 +109,44 @@ export function clipTable(cohort: Cohort, format: VideoFormat, clips: ReadonlyMa
   );
 }
 
+/** Onset and offset of what the face does in a part; empty where it is calm. */
+function responseCells(clip: Clip, part: number): [onset: string, offset: string] {
+  const response = clipResponse(clip, part);
+  return response ? [String(response.onset), String(response.offset)] : ['', ''];
+}
+
+const CONTRAST_NOTES: { readonly [C in Contrast]: string } = {
+  any: '',
+  cry: ' Each clip sets pain against a hungry cry; its calm parts are left out.',
+  'time-course':
+    ' Each clip sets pain against the same face in another time course; its calm parts are left out. A still says nothing of the label.',
+};
+
 /** `dataset.yaml` of a cohort. */
-export function cohortDescription(cohort: Cohort, video: VideoFormat | null): string {
-  const noise = video ? '0' : (100 * DIFFICULTY.labelNoise(cohort.difficulty)).toFixed(1);
+export function cohortDescription(cohort: Cohort, clips: ClipSettings | null): string {
+  const noise = clips ? '0' : (100 * DIFFICULTY.labelNoise(cohort.difficulty)).toFixed(1);
+  const contrasts = clips !== null && clips.contrast !== 'any';
+  const about = clips ? CONTRAST_NOTES[clips.contrast] : '';
   const planted = cohort.confound === null ? '' : ` The label is tied to ${cohort.confound} on purpose.`;
   return stringify(
     {
       schema: DATASET_SCHEMA,
       name: `Phantom cohort, seed ${cohort.seed}`,
       positive: 'pain',
+      ...(contrasts ? { left_out: ['calm'] } : {}),
       synthetic: true,
       source: `Drawn by wince phantom from seed ${cohort.seed}. ${SYNTHETIC_NOTICE}.`,
       licence: 'CC0-1.0',
       labels: { from: 'stimulus' },
-      notes: `Difficulty ${cohort.difficulty}; about ${noise} % of the labels are wrong on purpose.${planted}`,
+      ...(clips ? { reference: { periods: ['baseline'], notes: 'Calm, before anything happens.' } } : {}),
+      notes: `Difficulty ${cohort.difficulty}; about ${noise} % of the labels are wrong on purpose.${planted}${about}`,
     },
     { lineWidth: 100 },
   );
 }
 
 /** `phantom.json`: how the folder was made. */
-export function cohortManifest(cohort: Cohort, video: VideoFormat | null, samples: number): string {
+export function cohortManifest(cohort: Cohort, clips: ClipSettings | null, samples: number): string {
   const manifest = {
     schema: PHANTOM_SCHEMA,
     synthetic: true,
@@ -126,10 +155,10 @@ export function cohortManifest(cohort: Cohort, video: VideoFormat | null, sample
     seed: cohort.seed,
     difficulty: cohort.difficulty,
     confound: cohort.confound,
-    video,
+    video: clips,
     subjects: cohort.subjects.length,
     samples,
-    label_noise: video ? 0 : DIFFICULTY.labelNoise(cohort.difficulty),
+    label_noise: clips ? 0 : DIFFICULTY.labelNoise(cohort.difficulty),
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }

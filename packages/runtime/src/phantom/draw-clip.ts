@@ -1,14 +1,15 @@
 import { join } from 'node:path';
+import type { RgbImage } from '@wince/core';
 import {
   ACTIONS,
   buildModel,
   type Clip,
+  type Cohort,
   clipScene,
   clipSound,
   cryLoudnessAt,
   cryPitchAt,
-  type Displacement,
-  displacementBetween,
+  displacementOnGrid,
   drawFrame,
   type FaceTruth,
   FRAMES_PER_SECOND,
@@ -18,13 +19,15 @@ import {
   pulseAt,
   rateAt,
   type Scene,
+  type SparseDisplacement,
+  type Subject,
 } from '@wince/phantom';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { writeAtomically } from '../files/atomic.ts';
 import { clipTruth, FRAME_COLUMNS } from './clip-truth.ts';
 import { shrink } from './draw-subject-pictures.ts';
 import { encodeClip, type VideoFormat } from './encode-clip.ts';
-import { type PhantomWork, THUMBNAIL, type Thumbnail } from './subject-task.ts';
+import { type ClipSettings, type PhantomWork, THUMBNAIL, type Thumbnail } from './subject-task.ts';
 
 /** Pixels from one point of the displacement table's grid to the next. */
 const GRID = 8;
@@ -48,30 +51,29 @@ export function clipPaths(
 }
 
 /** The plan of a subject's clip in a cohort. */
-export function clipOf({ cohort }: PhantomWork, name: string, size: number): Clip {
-  const subject = cohort.subjects.find(({ id }) => id === name);
+export function planOf(cohort: Cohort, name: string, { size, seconds, contrast }: ClipSettings): Clip {
+  const { seed, difficulty } = cohort;
+  return planClip(subjectOf(cohort, name), { seed, difficulty, size, seconds, contrast });
+}
+
+function subjectOf({ subjects }: Cohort, name: string): Subject {
+  const subject = subjects.find(({ id }) => id === name);
   if (!subject) throw new Error(`the cohort has no subject ${name}`);
-  return planClip(subject, { seed: cohort.seed, difficulty: cohort.difficulty, size });
+  return subject;
 }
 
 /** Draws a subject's clip, writes video, truth and tables, and returns a picture of each part for the contact sheet. */
-export async function drawClip(
-  work: PhantomWork,
-  name: string,
-  format: VideoFormat,
-  size: number,
-): Promise<Thumbnail[]> {
-  const { cohort, folder } = work;
-  const clip = clipOf(work, name, size);
-  const subject = cohort.subjects.find(({ id }) => id === name);
-  if (!subject) throw new Error(`the cohort has no subject ${name}`);
-  const model = buildModel(subject);
+export async function drawClip({ cohort, folder, clips }: PhantomWork, name: string): Promise<Thumbnail[]> {
+  if (!clips) throw new Error('a cohort of pictures has no clips');
+  const { format } = clips;
+  const clip = planOf(cohort, name, clips);
+  const model = buildModel(subjectOf(cohort, name));
   const paths = clipPaths(name, format);
   const log = new FrameLog(clip);
   const shown = new Map(
     clip.segments.map(({ start, end }, i) => [Math.round(((start + end) / 2) * FRAMES_PER_SECOND), i]),
   );
-  const pictures: { frame: Frame; part: number }[] = [];
+  const pictures: { image: RgbImage; part: number }[] = [];
   let before: Frame | undefined;
   let first: FaceTruth | undefined;
   const bytes = await encodeClip(
@@ -79,14 +81,14 @@ export async function drawClip(
     clip.frames,
     (index) => {
       const scene = clipScene(clip, index);
-      const frame = drawFrame(model, scene);
+      const frame = drawFrame(model, scene, before);
       const truth = faceTruth(model, frame);
       first ??= truth;
       log.addFrame(index, scene, truth);
-      if (before) log.addDisplacement(index - 1, displacementBetween(before, frame));
+      if (before) log.addDisplacement(index - 1, displacementOnGrid(before, frame, GRID));
       before = frame;
       const part = shown.get(index);
-      if (part !== undefined) pictures.push({ frame, part });
+      if (part !== undefined) pictures.push({ image: frame.image, part });
       return frame.image;
     },
     clipSound(clip),
@@ -99,9 +101,9 @@ export async function drawClip(
   await write(paths.displacement, log.displacementTable());
   await write(paths.truth, `${JSON.stringify(clipTruth(model, clip, cohort.difficulty, first, paths))}\n`);
   return Promise.all(
-    pictures.map(async ({ frame, part }) => ({
+    pictures.map(async ({ image, part }) => ({
       sample: `${name} ${part}`,
-      ...(await shrink(frame.image, THUMBNAIL)),
+      ...(await shrink(image, THUMBNAIL)),
       caption: clip.segments[part].condition,
     })),
   );
@@ -142,17 +144,13 @@ class FrameLog {
     this.#landmarks.push(truth.landmarks.flatMap(({ x, y }) => [x, y]));
   }
 
-  addDisplacement(frame: number, { width, height, dx, dy, skin }: Displacement): void {
-    for (let y = GRID / 2; y < height; y += GRID) {
-      for (let x = GRID / 2; x < width; x += GRID) {
-        const i = y * width + x;
-        if (!skin[i]) continue;
-        this.#frame.push(frame);
-        this.#x.push(x);
-        this.#y.push(y);
-        this.#dx.push(dx[i]);
-        this.#dy.push(dy[i]);
-      }
+  addDisplacement(frame: number, { x, y, dx, dy }: SparseDisplacement): void {
+    for (let i = 0; i < x.length; i++) {
+      this.#frame.push(frame);
+      this.#x.push(x[i]);
+      this.#y.push(y[i]);
+      this.#dx.push(dx[i]);
+      this.#dy.push(dy[i]);
     }
   }
 

@@ -9,7 +9,7 @@ const work: PhantomWork = workerData;
 export default function run(task: PhantomTask): Promise<Outcome<Thumbnail[]>> {
   return outcomeOf(() => {
     if (task.kind === 'plate') return drawPlateRow(work, task.monk);
-    if (task.kind === 'clip') return drawClip(work, task.subject, task.format, task.size);
+    if (task.kind === 'clip') return drawClip(work, task.subject);
     return drawSubjectPictures(work, task.subject);
   });
 }

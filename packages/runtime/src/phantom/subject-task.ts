@@ -1,10 +1,10 @@
-import type { Cohort } from '@wince/phantom';
+import type { Cohort, Contrast } from '@wince/phantom';
 import type { VideoFormat } from './encode-clip.ts';
 
 /** What a worker draws: the pictures of one subject, its clip, or a row of the plate of expressions. */
 export type PhantomTask =
   | { readonly kind: 'subject'; readonly subject: string }
-  | { readonly kind: 'clip'; readonly subject: string; readonly format: VideoFormat; readonly size: number }
+  | { readonly kind: 'clip'; readonly subject: string }
   | { readonly kind: 'plate'; readonly monk: number };
 
 /** A small picture for the contact sheet. */
@@ -16,11 +16,22 @@ export interface Thumbnail {
   readonly caption: string;
 }
 
+/** What all clips of a cohort have in common. */
+export interface ClipSettings {
+  readonly format: VideoFormat;
+  /** Pixels a side. */
+  readonly size: number;
+  readonly seconds: number;
+  readonly contrast: Contrast;
+}
+
 /** What every worker of a cohort is given. */
 export interface PhantomWork {
   readonly cohort: Cohort;
   /** The folder that is being filled. */
   readonly folder: string;
+  /** Null for a cohort of pictures. */
+  readonly clips: ClipSettings | null;
 }
 
 /** Pixels a side of the contact sheet's pictures. */

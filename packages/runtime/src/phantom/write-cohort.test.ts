@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { WinceError } from '@wince/core';
+import { assignLabels, resolveTask, WinceError } from '@wince/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkDataset, readDataset } from '../dataset/index.ts';
+import { clipTruthSchema } from './clip-truth.ts';
 import { pictureTruthSchema } from './truth-schema.ts';
-import { writeCohort } from './write-cohort.ts';
+import { type WriteCohortOptions, writeCohort } from './write-cohort.ts';
 
 let folder: string;
 
@@ -82,7 +83,47 @@ describe('a written cohort', () => {
   });
 });
 
+describe('a written cohort of clips', () => {
+  const options = { subjects: 1, seed: 7, size: 64, seconds: 12, video: 'mp4', contrast: 'cry' } as const;
+
+  // tests/long/phantom.ts holds that two of them have the same bytes.
+  it('is a data set whose baseline is the reference', async () => {
+    const a = join(folder, 'clips');
+    await writeCohort({ ...options, out: a });
+    expect(Object.keys(await hashes(a))).toContain('/videos/S01.mp4');
+
+    const dataset = await readDataset(a);
+    expect(dataset.samples.map(({ period, start, end }) => [period, start, end])).toEqual([
+      ['baseline', 0, 4.2],
+      ['procedure', 4.2, 7.1],
+      ['recovery', 7.1, 9.2],
+      ['procedure', 9.2, 12],
+    ]);
+    expect(dataset.samples.map(({ label }) => label).sort()).toEqual(['calm', 'calm', 'no-pain', 'pain']);
+    const status = assignLabels(dataset, resolveTask(dataset, {})).map((row) => row.status);
+    expect(status).toEqual(['reference', 'eligible', 'left-out', 'eligible']);
+    const truth = clipTruthSchema.parse(JSON.parse(await readFile(join(a, 'truth/S01.json'), 'utf8')));
+    truth.segments.forEach(({ response }, i) => {
+      expect(dataset.samples[i].columns.onset).toBe(response ? String(response.onset) : '');
+    });
+  }, 240_000);
+});
+
 describe('what cannot be written', () => {
+  it.each([
+    ['a length of pictures', { seconds: 20 }],
+    ['a contrast of pictures', { contrast: 'cry' }],
+    ['a very short clip', { video: 'mp4', seconds: 2 }],
+    ['an unknown contrast', { video: 'mp4', contrast: 'weather' }],
+    ['an unknown format', { video: 'avi' }],
+    ['an odd size of clips', { video: 'mp4', size: 95 }],
+  ])('%s', async (_, change) => {
+    const out = join(folder, 'refused');
+    const error = await refusal(writeCohort({ subjects: 1, seed: 7, out, ...change } as WriteCohortOptions));
+    expect(error).toMatchObject({ code: 'bad-phantom', status: 2 });
+    await expect(readdir(out)).rejects.toThrow('ENOENT');
+  });
+
   it('a negative count: nothing is there afterwards', async () => {
     const out = join(folder, 'negative');
     const error = await refusal(writeCohort({ subjects: -3, seed: 7, out }));

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { WinceError } from '@wince/core';
 import {
+  CLIP_SECONDS,
   type Clip,
+  CONTRASTS,
   type Cohort,
   type CohortOptions,
+  type Contrast,
   contactSheet,
   makeCohort,
   PICTURES_PER_SUBJECT,
@@ -17,9 +20,9 @@ import { beginFolder } from '../files/folder.ts';
 import { defaultWorkers, type Outcome, settle, workerUrl } from '../workers.ts';
 import { clipTruthJsonSchema } from './clip-truth.ts';
 import { clipTable, cohortDescription, cohortManifest, cohortTable, PHANTOM_MARK } from './cohort-files.ts';
-import { clipOf } from './draw-clip.ts';
+import { planOf } from './draw-clip.ts';
 import { assertCodecs, VIDEO_FORMATS, type VideoFormat } from './encode-clip.ts';
-import type { PhantomTask, PhantomWork, Thumbnail } from './subject-task.ts';
+import type { ClipSettings, PhantomTask, PhantomWork, Thumbnail } from './subject-task.ts';
 import { pictureTruthJsonSchema } from './truth-schema.ts';
 
 /** Pixels a side of a clip where the caller names none. */
@@ -32,6 +35,9 @@ export interface WriteCohortOptions extends CohortOptions {
   readonly out: string;
   /** Clips of half a minute with sound instead of pictures. */
   readonly video?: VideoFormat;
+  /** Of clips alone: seconds, 34 by default, and what the event without pain is. */
+  readonly seconds?: number;
+  readonly contrast?: Contrast;
   readonly workers?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (stage: string, done: number, total: number) => void;
@@ -58,31 +64,30 @@ export interface WrittenCohort {
  */
 export async function writeCohort(options: WriteCohortOptions): Promise<WrittenCohort> {
   const cohort = makeCohort(options);
-  const video = await checkVideo(options);
+  const settings = await clipSettings(options);
   const folder = await beginFolder(options.out, PHANTOM_MARK);
-  const work: PhantomWork = { cohort, folder: folder.path };
-  const clipSize = options.size ?? CLIP_SIZE;
+  const work: PhantomWork = { cohort, folder: folder.path, clips: settings };
   const clips = new Map(
-    video ? cohort.subjects.map(({ id }) => [id, clipOf(work, id, clipSize)] as const) : [],
+    settings ? cohort.subjects.map(({ id }) => [id, planOf(cohort, id, settings)] as const) : [],
   );
-  const samples = video
+  const samples = settings
     ? [...clips.values()].reduce((sum, { segments }) => sum + segments.length, 0)
     : cohort.samples.length;
   try {
-    const thumbnails = await drawAll(work, video, options);
+    const thumbnails = await drawAll(work, options);
     const write = (name: string, bytes: string | Uint8Array): Promise<void> =>
       writeAtomically(join(folder.path, name), bytes, { flush: false });
-    const shown = video ? clipCells(cohort, clips, thumbnails) : contactCells(cohort, thumbnails);
+    const shown = settings ? clipCells(cohort, clips, thumbnails) : contactCells(cohort, thumbnails);
     await write(
       'contact-sheet.png',
-      await sheetPng(shown, video ? CLIP_SHEET_COLUMNS : PICTURES_PER_SUBJECT),
+      await sheetPng(shown, settings ? CLIP_SHEET_COLUMNS : PICTURES_PER_SUBJECT),
     );
     await write('expressions.png', await sheetPng(plateCells(thumbnails), PLATE_COLUMNS));
-    await write('dataset.csv', video ? clipTable(cohort, video, clips) : cohortTable(cohort));
-    await write('dataset.yaml', cohortDescription(cohort, video));
-    const schema = video ? clipTruthJsonSchema() : pictureTruthJsonSchema();
+    await write('dataset.csv', settings ? clipTable(cohort, settings.format, clips) : cohortTable(cohort));
+    await write('dataset.yaml', cohortDescription(cohort, settings));
+    const schema = settings ? clipTruthJsonSchema() : pictureTruthJsonSchema();
     await write('truth/schema.json', `${JSON.stringify(schema, null, 2)}\n`);
-    await write(PHANTOM_MARK, cohortManifest(cohort, video, samples));
+    await write(PHANTOM_MARK, cohortManifest(cohort, settings, samples));
     await folder.commit();
   } finally {
     await folder.abandon();
@@ -97,49 +102,48 @@ export async function writeCohort(options: WriteCohortOptions): Promise<WrittenC
   };
 }
 
-/** @throws WinceError `bad-phantom` for an unknown format, or a confound, which clips do not have; `missing-codec` */
-async function checkVideo({
-  video,
-  confound,
-  size = CLIP_SIZE,
-}: WriteCohortOptions): Promise<VideoFormat | null> {
-  if (video === undefined) return null;
-  if (!VIDEO_FORMATS.includes(video)) {
-    throw new WinceError('bad-phantom', `There is no video format called "${video}".`, {
-      hint: `The known ones are: ${VIDEO_FORMATS.join(', ')}.`,
-      status: 2,
-    });
+/**
+ * @throws WinceError `bad-phantom` for an unknown format or contrast, a length out of bounds, a confound, which clips do not
+ *   have, and for what only clips have where none are asked for; `missing-codec`
+ */
+async function clipSettings(options: WriteCohortOptions): Promise<ClipSettings | null> {
+  const { video, confound, size = CLIP_SIZE, seconds = CLIP_SECONDS.usual, contrast = 'any' } = options;
+  const refuse = (message: string, hint: string): never => {
+    throw new WinceError('bad-phantom', message, { hint, status: 2 });
+  };
+  if (video === undefined) {
+    if (options.seconds !== undefined || options.contrast !== undefined)
+      refuse(
+        'Pictures have no length and no contrast.',
+        'Add --video, or leave out --seconds and --contrast.',
+      );
+    return null;
   }
-  if (confound !== undefined) {
-    throw new WinceError('bad-phantom', 'A confound can be planted in pictures, not in video.', {
-      hint: 'Leave out --video or --confound.',
-      status: 2,
-    });
-  }
-  if (size % 2 !== 0) {
-    throw new WinceError('bad-phantom', `A clip must have an even number of pixels a side, not ${size}.`, {
-      hint: 'Codecs halve the colour channels.',
-      status: 2,
-    });
-  }
+  if (!VIDEO_FORMATS.includes(video))
+    refuse(`There is no video format called "${video}".`, `The known ones are: ${VIDEO_FORMATS.join(', ')}.`);
+  if (!CONTRASTS.includes(contrast))
+    refuse(`There is no contrast called "${contrast}".`, `The known ones are: ${CONTRASTS.join(', ')}.`);
+  if (!Number.isInteger(seconds) || seconds < CLIP_SECONDS.least || seconds > CLIP_SECONDS.most)
+    refuse(
+      `A clip must last a whole number of seconds from ${CLIP_SECONDS.least} to ${CLIP_SECONDS.most}, not ${seconds}.`,
+      `For example: ${CLIP_SECONDS.usual}.`,
+    );
+  if (confound !== undefined)
+    refuse('A confound can be planted in pictures, not in video.', 'Leave out --video or --confound.');
+  if (size % 2 !== 0)
+    refuse(
+      `A clip must have an even number of pixels a side, not ${size}.`,
+      'Codecs halve the colour channels.',
+    );
   await assertCodecs(video, size);
-  return video;
+  return { format: video, size, seconds, contrast };
 }
 
 /** Draws every subject and the plate of expressions in worker threads. */
-async function drawAll(
-  work: PhantomWork,
-  video: VideoFormat | null,
-  options: WriteCohortOptions,
-): Promise<Map<string, Thumbnail>> {
-  const { cohort } = work;
+async function drawAll(work: PhantomWork, options: WriteCohortOptions): Promise<Map<string, Thumbnail>> {
+  const { cohort, clips } = work;
   const tasks: PhantomTask[] = [
-    ...cohort.subjects.map(
-      ({ id }): PhantomTask =>
-        video
-          ? { kind: 'clip', subject: id, format: video, size: options.size ?? CLIP_SIZE }
-          : { kind: 'subject', subject: id },
-    ),
+    ...cohort.subjects.map(({ id }): PhantomTask => ({ kind: clips ? 'clip' : 'subject', subject: id })),
     ...Array.from({ length: 10 }, (_, i): PhantomTask => ({ kind: 'plate', monk: i + 1 })),
   ];
   const pool = new Piscina<PhantomTask, Outcome<Thumbnail[]>>({
