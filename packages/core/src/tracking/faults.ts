@@ -1,6 +1,7 @@
 import type { FaceQuality, QualityParameters } from '../face/quality.ts';
 import { outlineMask, type QualityMeasure, shortcomings } from '../face/quality.ts';
 import type { RegisteredFace } from '../features/extractor.ts';
+import type { PartMisfit } from './covering/misfit.ts';
 import type { GateParameters } from './parameters.ts';
 import type { FrameFault, FrameFaultName } from './tracked-frame.ts';
 
@@ -26,15 +27,18 @@ export interface FrameEvidence {
   readonly brightness: number;
   /** Faces in the picture that count, with the chosen one. */
   readonly faces: number;
+  /** The covered parts of the face, as far as its look is known. */
+  readonly covered: readonly PartMisfit[];
   /** Seconds since the detector last confirmed the face, where its last look did not; else 0. */
   readonly doubtful: number;
 }
 
-/** Everything that speaks against a frame with a face, in the order of `FRAME_FAULTS` within reason. */
+/** Everything that speaks against a frame with a face. @param coveredLimit see `coveringParameters` */
 export function frameFaults(
-  { quality, brightness, faces, doubtful }: FrameEvidence,
+  { quality, brightness, faces, covered, doubtful }: FrameEvidence,
   limits: QualityParameters,
   gate: GateParameters,
+  coveredLimit: number,
 ): FrameFault[] {
   const faults: FrameFault[] = [];
   if (faces > gate.maximumFaces) {
@@ -48,6 +52,13 @@ export function frameFaults(
   }
   for (const { measure, reason } of shortcomings(quality.measures, limits)) {
     faults.push({ name: FAULT_OF_MEASURE[measure], reason });
+  }
+  if (covered.length > 0) {
+    const places = covered.map(({ region, side, misfit }) => {
+      return `${side === 'middle' ? '' : `${side} `}${region} ${misfit.toFixed(1)}`;
+    });
+    const reason = `something covers the face: its misfit to the subject's own look is ${places.join(', ')}, at most ${coveredLimit} allowed`;
+    faults.push({ name: 'covered', reason });
   }
   if (doubtful > 0) {
     const reason = `the detector has not confirmed the face for ${doubtful.toFixed(1)} s`;

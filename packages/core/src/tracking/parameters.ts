@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { faceParameters } from '../face/analysis.ts';
 import { oneEuroParameters } from '../temporal/one-euro.ts';
+import { coveringParameters } from './covering/covering.ts';
 
 /** When landmarks are followed from frame to frame, and when they are given up. */
 export const followParameters = z.strictObject({
@@ -74,5 +75,6 @@ export const trackingParameters = z.strictObject({
     })
     .prefault({}),
   gate: gateParameters.prefault({}),
+  covering: coveringParameters.prefault({}),
 });
 export type TrackingParameters = z.infer<typeof trackingParameters>;

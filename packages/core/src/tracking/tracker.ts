@@ -15,6 +15,8 @@ import {
 } from '../face/similarity.ts';
 import type { RgbImage } from '../image/image.ts';
 import type { VideoFrame } from '../video/frame.ts';
+import { type CoveringWatch, openCoveringWatch } from './covering/covering.ts';
+import type { FaceLook } from './covering/look.ts';
 import { faceBrightness, frameFaults } from './faults.ts';
 import { lookAgain } from './look-again.ts';
 import type { TrackingParameters } from './parameters.ts';
@@ -30,12 +32,15 @@ export interface FaceTracker {
    * @throws RangeError for a time that does not rise
    */
   next(frame: VideoFrame): Promise<TrackedFrame>;
+  /** What the face of the newest track looks like with nothing before it, as far as it is known; undefined where it is not. */
+  look(): FaceLook | undefined;
 }
 
 /** A face that is followed. */
 interface Track {
   readonly number: number;
   readonly smoother: LandmarkSmoother;
+  readonly watch: CoveringWatch;
   /** As the mesh gave it in the newest frame, not smoothed. */
   readonly face: MeshedFace;
   readonly toTemplate: Similarity;
@@ -58,6 +63,7 @@ interface Lost {
   readonly number: number;
   readonly time: number;
   readonly landmarks: Float64Array;
+  readonly watch: CoveringWatch;
   readonly reason: string;
 }
 
@@ -70,8 +76,15 @@ interface Lost {
  * when it is lost. A face that comes back soon where it was lost goes on with its number; any other gets the next.
  *
  * A frame's result depends on the frames before it alone.
+ *
+ * @param options `look`: what the subject looks like with nothing before the face, from reference intervals (the `look()` of a
+ *   tracker that saw them); where there is none, each track learns its own
  */
-export function openFaceTracker(networks: FaceNetworks, parameters: TrackingParameters): FaceTracker {
+export function openFaceTracker(
+  networks: FaceNetworks,
+  parameters: TrackingParameters,
+  { look }: { readonly look?: FaceLook } = {},
+): FaceTracker {
   const { face: faceLimits, follow, detect, comeback, smoothing } = parameters;
   let track: Track | undefined;
   let lost: Lost | undefined;
@@ -150,6 +163,7 @@ export function openFaceTracker(networks: FaceNetworks, parameters: TrackingPara
     return {
       number: back && lost ? lost.number : tracks++,
       smoother: openLandmarkSmoother(smoothing, faceLimits.registration),
+      watch: back && lost ? lost.watch : openCoveringWatch(parameters.covering, look),
       face,
       toTemplate,
       time,
@@ -178,7 +192,8 @@ export function openFaceTracker(networks: FaceNetworks, parameters: TrackingPara
           next = await confirmed(next, image, time);
         }
         if (typeof next === 'string') {
-          lost = { number: track.number, time: track.time, landmarks: track.face.landmarks, reason: next };
+          const { number, time: seen, face, watch } = track;
+          lost = { number, time: seen, landmarks: face.landmarks, watch, reason: next };
           track = undefined;
         } else {
           track = next;
@@ -193,6 +208,7 @@ export function openFaceTracker(networks: FaceNetworks, parameters: TrackingPara
       }
       return withFace(image, track, detected, parameters);
     },
+    look: () => (track ?? lost)?.watch.look(),
   };
 }
 
@@ -228,7 +244,7 @@ function withFace(
   image: RgbImage,
   track: Track,
   detected: boolean,
-  { face: limits, gate }: TrackingParameters,
+  { face: limits, gate, covering }: TrackingParameters,
 ): TrackedFrame {
   const { face, time, seen, looked, faces } = track;
   const { landmarks, depth } = track.smoother.next(face, time);
@@ -237,7 +253,13 @@ function withFace(
   const quality = assessQuality({ landmarks, depth, confidence, movement }, registration, limits.quality);
   const brightness = faceBrightness(registration.face);
   const doubtful = looked > seen.time ? time - seen.time : 0;
-  const faults = frameFaults({ quality, brightness, faces, doubtful }, limits.quality, gate);
+  const evidence = { quality, brightness, faces, doubtful, covered: [] };
+  const others = frameFaults(evidence, limits.quality, gate, covering.limit);
+  // A face that is turned away does not look like itself either.
+  const away = others.some(({ name }) => name === 'turned away');
+  const good = others.length === 0;
+  const covered = (!away && track.watch.next(image, landmarks, registration.face, good, time)) || [];
+  const faults = frameFaults({ ...evidence, covered }, limits.quality, gate, covering.limit);
   return {
     time,
     analysis: {

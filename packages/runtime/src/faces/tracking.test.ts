@@ -19,6 +19,7 @@ import {
   drawSubject,
   type Frame,
   faceTruth,
+  NO_BEDSIDE,
   PLAIN_SCENE,
   type Scene,
 } from '@wince/phantom';
@@ -119,6 +120,52 @@ describe('a face that is followed', () => {
     expect(toTemplate).toEqual(own.toTemplate);
     const again = await followAll(tracking.track(), frames);
     expect(isDeepStrictEqual(structuredClone(again), structuredClone(first))).toBe(true);
+  });
+});
+
+describe('a face that is covered', () => {
+  const tape = { ...NO_BEDSIDE, tape: true };
+  const hand = { ...NO_BEDSIDE, hand: { x: 0.5, y: -1.8 } };
+  const pain = {
+    ...PLAIN_SCENE.actions,
+    browBulge: 0.8,
+    eyeSqueeze: 0.8,
+    nasolabialFurrow: 0.7,
+    lidsOpen: 0,
+  };
+  const wide = { ...pain, openLips: 0.9, verticalStretch: 0.6, horizontalStretch: 0.4 };
+  let bare: RgbImage[] = [];
+  beforeAll(() => {
+    bare = [0, 1, 2].map(
+      (seed) => draw(0, { seed, pose: { yaw: 3 * seed, pitch: 0, roll: 2 * seed } }).image,
+    );
+  });
+
+  test('is told by its own look, whatever it expresses, and is the same track before and after', async () => {
+    const reference = Array.from({ length: 12 }, (_, i) => bare[i % 3]);
+    const then = [
+      { name: 'pain', image: draw(0, { actions: pain }).image },
+      { name: 'a cry', image: draw(0, { actions: wide }).image },
+      { name: 'a hand', image: draw(0, { bedside: hand }).image },
+      { name: 'tape', image: draw(0, { bedside: tape }).image },
+      { name: 'nothing', image: bare[0] },
+      { name: 'less light', image: dimmed(bare[0], 0.7) },
+    ];
+    const tracker = tracking.track();
+    const before = await followAll(tracker, asFrames(reference, 4));
+    expect(before.every((frame) => frame.track === 0 && frame.faults.length === 0)).toBe(true);
+    const images = then.map(({ image }) => image);
+    const after = await followAll(tracker, asFrames(images, 4, reference.length / 4));
+    expect(after.map(({ track }) => track)).toEqual(then.map(() => 0));
+    const covered = then.filter((_, i) => names(after[i]).includes('covered')).map(({ name }) => name);
+    expect(covered).toEqual(['a hand', 'tape']);
+    expect(after[3].faults[0].reason).toMatch(/^something covers the face: .*right cheeks \d+\.\d/);
+    // The look that was learned serves a tracker that never saw the bare face.
+    const look = tracker.look();
+    const [taped] = await followAll(tracking.track({ look }), asFrames([images[3]]));
+    expect(names(taped)).toEqual(['covered']);
+    const [unknown] = await followAll(tracking.track(), asFrames([images[3]]));
+    expect(names(unknown)).toEqual([]);
   });
 });
 

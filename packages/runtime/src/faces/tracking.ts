@@ -1,18 +1,24 @@
-import { type FaceTracker, openFaceTracker, type TrackingParameters, trackingParameters } from '@wince/core';
+import {
+  type FaceLook,
+  type FaceTracker,
+  openFaceTracker,
+  type TrackingParameters,
+  trackingParameters,
+} from '@wince/core';
 import { sha256 } from '../media/picture.ts';
 import { faceAnalysisVersion } from './analyser.ts';
 import { openFaceNetworks } from './face-networks.ts';
 
 /** Rises when the same frames with the same parameters and networks give other numbers. */
-const TRACKING_VERSION = 1;
+const TRACKING_VERSION = 2;
 
 /** Trackers with their networks opened. Holds two networks until it is closed. */
 export interface FaceTracking {
   readonly parameters: TrackingParameters;
   /** What a tracked frame depends on beside the frames, in one string for the keys of caches. */
   readonly version: string;
-  /** A tracker for one recording, from its beginning. Several may run side by side. */
-  track(): FaceTracker;
+  /** A tracker for one recording, from its beginning; see `openFaceTracker`. Several may run side by side. */
+  track(options?: { readonly look?: FaceLook }): FaceTracker;
   close(): Promise<void>;
 }
 
@@ -36,7 +42,7 @@ export async function openFaceTracking({
   return {
     parameters,
     version: `tracking-${TRACKING_VERSION}-${own}-${faceAnalysisVersion(parameters.face)}`,
-    track: () => openFaceTracker(opened.networks, parameters),
+    track: (options) => openFaceTracker(opened.networks, parameters, options),
     close: () => opened.close(),
   };
 }
