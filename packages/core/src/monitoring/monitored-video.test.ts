@@ -5,7 +5,7 @@ import { drawnFrames, STORY } from './drawn-frames.fixture.ts';
 import { openLiveMonitor } from './live-monitor.ts';
 import { keepFrame, monitoredVideoParameters, monitorVideo } from './monitored-video.ts';
 import type { ScoredFrame } from './scored-frame.ts';
-import { usableTime } from './usable-time.ts';
+import { usableStretches, usableTime } from './usable-time.ts';
 
 const parameters = monitoredVideoParameters.parse({});
 const video = (frames: readonly ScoredFrame[], bars: Parameters<typeof barChanges>[0] = []) =>
@@ -120,6 +120,12 @@ describe('a monitored video', () => {
         expect(whole.episodes.slice(0, ended.length)).toEqual(ended);
         expect(whole.episodes.length - ended.length).toBeLessThanOrEqual(1);
         const lost = whole.usable.unusable.reduce((sum, { seconds }) => sum + seconds, 0);
+        let at = whole.start;
+        for (const { start, end } of usableStretches(whole.frames, whole.start, whole.end)) {
+          expect(start).toBe(at);
+          at = end;
+        }
+        expect(at).toBe(whole.end);
         expect(whole.usable.usable + lost).toBeCloseTo(whole.usable.total, 6);
       }),
     );

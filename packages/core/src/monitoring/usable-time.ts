@@ -1,6 +1,7 @@
 import type { FrameFaultName } from '../tracking/tracked-frame.ts';
 import type { MonitorReading } from './live-monitor.ts';
 import type { BarToAssessment } from './monitor.ts';
+import type { Stretch } from './recording.ts';
 
 /** A frame speaks for so many seconds after it at most: what lies beyond, up to the next one, has no frames. */
 export const LONGEST_FRAME = 1;
@@ -26,33 +27,57 @@ export interface UsableTime {
   readonly unusable: readonly UnusableTime[];
 }
 
+/** A stretch of a recording that could be judged, or one cause that took it. */
+export interface UsableStretch extends Stretch {
+  /** Null where it could be judged. */
+  readonly cause: UnusableCause | null;
+  /** What was said of its first frame; empty where nothing more is to be said. */
+  readonly example: string;
+}
+
 /**
- * Adds up the time that each frame stands for: up to the next one, a second at most. Time under a bar to assessment counts
- * under that bar, else a frame with several faults under its first.
+ * What could be judged when, from `start` to `end` without a hole. Each frame stands for the time up to the next one, a second
+ * at most. Time under a bar to assessment counts under that bar, else a frame with several faults under its first.
  *
  * @param frames a reading for each frame, in order
  */
+export function usableStretches(
+  frames: readonly MonitorReading[],
+  start: number,
+  end: number,
+): readonly UsableStretch[] {
+  const stretches: UsableStretch[] = [];
+  const add = (from: number, to: number, cause: UnusableCause | null, example: string): void => {
+    if (!(to > from)) return;
+    const last = stretches.at(-1);
+    if (last?.cause === cause) stretches[stretches.length - 1] = { ...last, end: to };
+    else stretches.push({ start: from, end: to, cause, example });
+  };
+  add(start, frames.at(0)?.time ?? end, 'no frames', '');
+  frames.forEach(({ time, status, faults: [fault], bar }, i) => {
+    const next = frames.at(i + 1)?.time ?? end;
+    const until = Math.min(next, time + LONGEST_FRAME);
+    if (bar !== null) add(time, until, bar, '');
+    else if (status === 'used') add(time, until, null, '');
+    else add(time, until, fault?.name ?? 'unsure', fault?.reason ?? '');
+    add(until, next, 'no frames', '');
+  });
+  return stretches;
+}
+
+/** Adds up what could be judged, and what was lost to each cause. */
 export function usableTime(frames: readonly MonitorReading[], start: number, end: number): UsableTime {
   const lost = new Map<UnusableCause, { seconds: number; example: string }>();
   let usable = 0;
-  const add = (cause: UnusableCause, seconds: number, example: string): void => {
-    if (!(seconds > 0)) return;
-    const known = lost.get(cause);
-    if (known) known.seconds += seconds;
-    else lost.set(cause, { seconds, example });
-  };
-  add('no frames', (frames.at(0)?.time ?? end) - start, '');
-  frames.forEach(({ time, status, faults, bar }, i) => {
-    const whole = (frames.at(i + 1)?.time ?? end) - time;
-    const seconds = Math.min(whole, LONGEST_FRAME);
-    add('no frames', whole - seconds, '');
-    if (bar !== null) add(bar, seconds, '');
-    else if (status === 'used') usable += seconds;
-    else {
-      const [fault] = faults;
-      add(fault?.name ?? 'unsure', seconds, fault?.reason ?? '');
+  for (const { start: from, end: to, cause, example } of usableStretches(frames, start, end)) {
+    if (cause === null) {
+      usable += to - from;
+      continue;
     }
-  });
+    const known = lost.get(cause);
+    if (known) known.seconds += to - from;
+    else lost.set(cause, { seconds: to - from, example });
+  }
   const total = end - start;
   return {
     total,

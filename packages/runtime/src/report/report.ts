@@ -4,9 +4,10 @@ import { comparisonsSection, treatmentsSection } from './differences.ts';
 import { facesSection } from './faces.ts';
 import { flowDiagram } from './flow.ts';
 import { head, RESEARCH_ONLY, titleOf } from './head.ts';
-import { html, type Markup, textOf, trusted } from './html.ts';
+import { html, type Markup } from './html.ts';
 import { leftOutSection } from './left-out.ts';
 import { metricsSection } from './metrics-table.ts';
+import { renderPage } from './page.ts';
 import { provenanceSection } from './provenance.ts';
 import { type Reading, type ReportInput, readRun } from './reading.ts';
 import { rocPanels } from './roc.ts';
@@ -15,10 +16,6 @@ import { selectedSection } from './selected.ts';
 import { STYLE } from './style.ts';
 import { subjectsSection } from './subjects.ts';
 import { resultsSection } from './table.ts';
-
-/** Nothing may be loaded and nothing may run, whatever a file name or a label holds: the browser sees to it. */
-const POLICY =
-  "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /**
  * The report of a run as one HTML document: no script, no network, fonts of the reader's machine, charts as inline SVG.
@@ -45,22 +42,7 @@ ${metricsSection(reading)}
 ${provenanceSection(reading)}
 </main>
 <footer><p>${RESEARCH_ONLY}${reading.synthetic} Made by wince ${input.manifest.version}.</p></footer>`;
-  const page = html`<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<meta name="generator" content="wince ${input.manifest.version}">
-<title>${titleOf(reading)}</title>
-<style>${trusted(STYLE)}</style>
-</head>
-<body>
-${body}
-</body>
-</html>
-`;
-  return `<!doctype html>\n${textOf(page)}`;
+  return renderPage({ title: titleOf(reading), version: input.manifest.version, style: STYLE, body });
 }
 
 function contents({ input: { metrics } }: Reading): Markup {
