@@ -1,0 +1,52 @@
+import type { Colour } from '@wince/core';
+import sharp from 'sharp';
+import type { StrainMoment } from './strain-moments.ts';
+
+/** Colours of strain from none to the largest: light rises steadily, so that they also rank in grey. */
+export const STRAIN_COLOURS: readonly Colour[] = [
+  [70, 10, 95],
+  [150, 25, 95],
+  [215, 70, 50],
+  [245, 150, 25],
+  [252, 235, 130],
+];
+
+/** Pixels of the picture per pixel of the face. */
+const ENLARGED = 2;
+/** The share of pixels of a map that may lie above the largest colour: a few at its border are always wild. */
+const BEYOND = 0.01;
+
+/** The strain that has the last colour: what 99 of 100 pixels of all maps stay under. 0 where there is no strain. */
+export function largestStrain(moments: readonly StrainMoment[]): number {
+  const all = Float64Array.from(moments.flatMap(({ map }) => [...map]).filter((value) => value > 0)).sort();
+  return all.length === 0 ? 0 : all[Math.floor((1 - BEYOND) * (all.length - 1))];
+}
+
+/**
+ * Strain as a heat map over the registered face, as PNG: the more strain, the less of the face is seen through it.
+ *
+ * @param largest the strain of the last colour, the same for all pictures that stand side by side
+ */
+export async function strainPicture({ face, map }: StrainMoment, largest: number): Promise<Uint8Array> {
+  const { width, height, data } = face;
+  const picture = new Uint8Array(width * height * 3);
+  for (let i = 0; i < map.length; i++) {
+    const share = largest > 0 && map[i] > 0 ? Math.min(1, map[i] / largest) : 0;
+    const colour = strainColour(share);
+    const cover = 0.85 * Math.sqrt(share);
+    for (let c = 0; c < 3; c++) picture[3 * i + c] = Math.round((1 - cover) * data[i] + cover * colour[c]);
+  }
+  return sharp(picture, { raw: { width, height, channels: 3 } })
+    .resize(width * ENLARGED, height * ENLARGED, { kernel: 'cubic' })
+    .png({ compressionLevel: 9, palette: false })
+    .toBuffer();
+}
+
+/** @param share of the largest strain, 0 to 1 */
+export function strainColour(share: number): Colour {
+  const at = share * (STRAIN_COLOURS.length - 1);
+  const low = Math.min(STRAIN_COLOURS.length - 2, Math.floor(at));
+  const mix = (c: 0 | 1 | 2) =>
+    Math.round(STRAIN_COLOURS[low][c] + (at - low) * (STRAIN_COLOURS[low + 1][c] - STRAIN_COLOURS[low][c]));
+  return [mix(0), mix(1), mix(2)];
+}
