@@ -1,3 +1,4 @@
+export { HD_HEIGHT } from './colours.ts';
 export { type ContainerStructure, readStructure, type VideoContainer } from './container.ts';
 export {
   checkFrameOptions,
@@ -7,6 +8,9 @@ export {
   sizeWithin,
   thinning,
 } from './frame-options.ts';
+export { openVideoBlob } from './mediabunny-video.ts';
+export { type ReadableVideo, readableVideo } from './readable.ts';
+export type { Turn } from './turn.ts';
 export type {
   FrameOptions,
   OpenVideoOptions,

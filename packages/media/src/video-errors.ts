@@ -56,6 +56,16 @@ export function unsupportedCodec(name: string, codec: string, readable: string):
   });
 }
 
+export function unsupportedContainer(name: string, container: string, readable: string): WinceError {
+  return new WinceError(
+    'unsupported-container',
+    `${name} is of the container ${container}, which is not read here.`,
+    {
+      hint: `Convert it to one of these: ${readable}; or read it with the program on the command line.`,
+    },
+  );
+}
+
 export function videoTooLarge(name: string, { width, height }: Size, maximumPixels: number): WinceError {
   return new WinceError(
     'video-too-large',

@@ -4,6 +4,7 @@ import {
   encryptedVideo,
   noVideoTrack,
   shownSize,
+  type Turn,
   unsupportedCodec,
   type VideoDescription,
   videoTooLarge,
@@ -19,7 +20,7 @@ import {
   AVMEDIA_TYPE_AUDIO,
   AVMEDIA_TYPE_VIDEO,
 } from 'node-av/constants';
-import { type Turn, turnOf } from './turn.ts';
+import { turnOf } from './display-matrix.ts';
 
 /** Containers that libav may open: none that leads to another file or to the network. */
 const CONTAINERS = 'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg';

@@ -1,5 +1,5 @@
 import type { RgbImage } from '@wince/core';
-import type { Size } from '@wince/media';
+import { HD_HEIGHT, type Size, type Turn } from '@wince/media';
 import { Filter, type FilterContext, FilterGraph, Frame, type Rational } from 'node-av';
 import {
   AV_FRAME_FLAG_INTERLACED,
@@ -19,7 +19,6 @@ import {
   AVERROR_EOF,
 } from 'node-av/constants';
 import { seconds } from './input.ts';
-import type { Turn } from './turn.ts';
 
 /** A frame as it leaves the filters. */
 export interface ScaledFrame {
@@ -33,9 +32,6 @@ export interface ScalerOptions {
   /** As shown. */
   readonly size: Size;
 }
-
-/** Frames with at least so many rows that say nothing of their colours are taken for HD: BT.709, as players do. */
-const HD_HEIGHT = 720;
 
 const FULL_RANGE_FORMATS: readonly number[] = [
   AV_PIX_FMT_YUVJ411P,

@@ -1,8 +1,4 @@
-/** How stored frames are turned to be shown: mirrored first, then rotated clockwise. */
-export interface Turn {
-  readonly mirrored: boolean;
-  readonly rotation: 0 | 90 | 180 | 270;
-}
+import type { Turn } from '@wince/media';
 
 /**
  * The nearest turn by whole quarters that a display matrix stands for (ISO 14496-12, 6.2.2): nine 32-bit numbers in the byte

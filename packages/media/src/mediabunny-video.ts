@@ -1,0 +1,252 @@
+import { type VideoFrame, WinceError } from '@wince/core';
+import {
+  BlobSource,
+  EncodedPacketSink,
+  Input,
+  InputDisposedError,
+  type InputVideoTrack,
+  MATROSKA,
+  MP4,
+  MPEG_TS,
+  QTFF,
+  UnsupportedInputFormatError,
+  type VideoSample,
+  VideoSampleSink,
+  WEBM,
+} from 'mediabunny';
+import { type ContainerStructure, readStructure } from './container.ts';
+import { checkFrameOptions, MAXIMUM_VIDEO_PIXELS, shownSize, sizeWithin, thinning } from './frame-options.ts';
+import { codecName, PAGE_CONTAINERS, readableVideo } from './readable.ts';
+import { samplePicture } from './sample-picture.ts';
+import type { Turn } from './turn.ts';
+import type {
+  FrameOptions,
+  OpenVideoOptions,
+  PartialReason,
+  Video,
+  VideoCompleteness,
+  VideoDescription,
+} from './video.ts';
+import {
+  damagedVideo,
+  emptyInterval,
+  emptyVideo,
+  noFrames,
+  notAVideo,
+  noVideoTrack,
+  unsupportedCodec,
+  unsupportedContainer,
+  videoTooLarge,
+  videoWithoutIndex,
+} from './video-errors.ts';
+
+/**
+ * Opens a video of which the bytes are at hand: a file that a user chose in a page, or one that Node opened as a blob. It is decoded
+ * by the browser, or by what has been registered with mediabunny, on the processor. Nothing leaves the page.
+ *
+ * Interlaced video is shown as it is stored, with its fields not woven.
+ *
+ * @throws WinceError `empty-file`, `not-a-video`, `unsupported-container`, `video-without-index`, `damaged-video`,
+ *   `no-video-track`, `encrypted-video`, `unsupported-codec`, `video-too-large`
+ */
+export async function openVideoBlob(blob: Blob, options: OpenVideoOptions = {}): Promise<Video> {
+  const { name = 'the video', maximumPixels = MAXIMUM_VIDEO_PIXELS } = options;
+  if (blob.size === 0) throw emptyVideo(name);
+  const read = async (offset: number, length: number) =>
+    new Uint8Array(await blob.slice(offset, offset + length).arrayBuffer());
+  const structure = await readStructure(read, blob.size);
+  if (!structure) throw notAVideo(name);
+  if (!PAGE_CONTAINERS.includes(structure.container)) {
+    throw unsupportedContainer(name, structure.container, PAGE_CONTAINERS.join(', '));
+  }
+  if (structure.withoutIndex) throw videoWithoutIndex(name);
+  const input = new Input({ source: new BlobSource(blob), formats: [MP4, QTFF, MATROSKA, WEBM, MPEG_TS] });
+  try {
+    return await inspect(input, structure, name, maximumPixels);
+  } catch (error) {
+    input.dispose();
+    if (error instanceof UnsupportedInputFormatError) throw notAVideo(name, error);
+    if (error instanceof WinceError) throw error;
+    throw damagedVideo(name, error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+async function inspect(
+  input: Input,
+  structure: ContainerStructure,
+  name: string,
+  maximumPixels: number,
+): Promise<Video> {
+  const track = await input.getPrimaryVideoTrack();
+  const hasSound = (await input.getAudioTracks()).length > 0;
+  if (!track) throw noVideoTrack(name, hasSound);
+  const codec = await track.getCodec();
+  if (codec === null || !(await track.canDecode())) {
+    const { codecs } = await readableVideo();
+    throw unsupportedCodec(name, codec ?? 'a codec that is not known', codecs.join(', '));
+  }
+  const stored = { width: await track.getCodedWidth(), height: await track.getCodedHeight() };
+  const aspect = await track.getPixelAspectRatio();
+  const rotation = await track.getRotation();
+  const mirrored = await track.getFlip();
+  const shown = shownSize(stored, aspect.num / aspect.den, rotation);
+  if (Math.max(stored.width * stored.height, shown.width * shown.height) > maximumPixels)
+    throw videoTooLarge(name, stored, maximumPixels);
+  const { averagePacketRate } = await track.computePacketStats(RATE_PACKETS);
+  const description: VideoDescription = {
+    container: structure.container,
+    codec: codecName(codec),
+    ...shown,
+    rotation,
+    duration: await track.getDurationFromMetadata(),
+    frameRate: averagePacketRate > 0 ? averagePacketRate : null,
+    hasSound,
+    reader: 'mediabunny',
+  };
+  // mediabunny rotates first and mirrors then.
+  const turn: Turn = { mirrored, rotation: mirrored ? OPPOSITE[rotation] : rotation };
+  return new MediabunnyVideo(input, track, { name, structure, description, turn });
+}
+
+/** Packets that the mean frame rate is taken from. */
+const RATE_PACKETS = 256;
+
+const OPPOSITE = { 0: 0, 90: 270, 180: 180, 270: 90 } as const;
+
+interface Known {
+  readonly name: string;
+  readonly structure: ContainerStructure;
+  readonly description: VideoDescription;
+  readonly turn: Turn;
+}
+
+class MediabunnyVideo implements Video {
+  readonly description: VideoDescription;
+  completeness: VideoCompleteness | null = null;
+  readonly #input: Input;
+  readonly #track: InputVideoTrack;
+  readonly #known: Known;
+
+  constructor(input: Input, track: InputVideoTrack, known: Known) {
+    this.#input = input;
+    this.#track = track;
+    this.#known = known;
+    this.description = known.description;
+  }
+
+  frames(options: FrameOptions = {}): AsyncGenerator<VideoFrame, void, undefined> {
+    checkFrameOptions(options);
+    return this.#frames(options);
+  }
+
+  async close(): Promise<void> {
+    this.#input.dispose();
+  }
+
+  async *#frames(options: FrameOptions): AsyncGenerator<VideoFrame, void, undefined> {
+    const { start = 0, end = Number.POSITIVE_INFINITY, maximumSide, rate, signal } = options;
+    const { name, description, turn } = this.#known;
+    const size = sizeWithin(description, maximumSide);
+    const keep = thinning(rate);
+    let frames = 0;
+    let last = Number.NEGATIVE_INFINITY;
+    let reachedEnd = true;
+    const damage: Damage = { lost: 0, stopped: null };
+    for await (const sample of this.#samples(start, damage)) {
+      try {
+        signal?.throwIfAborted();
+        const { timestamp: time } = sample;
+        if (time >= end) {
+          reachedEnd = false;
+          break;
+        }
+        // What lies before time 0 is there to be decoded, not to be shown.
+        if (time < 0) continue;
+        if (time <= last) {
+          damage.lost++;
+          continue;
+        }
+        last = time;
+        if (!keep(time) || time < start) continue;
+        const image = await samplePicture(sample, size, turn);
+        frames++;
+        yield { time, image };
+      } finally {
+        sample.close();
+      }
+    }
+    const reasons = partialReasons(this.#known, damage, reachedEnd);
+    const state = reasons.length === 0 ? 'whole' : 'partial';
+    this.completeness = { state, reasons, frames, lostFrames: damage.lost };
+    if (frames > 0) return;
+    if (damage.lost === 0 && (start > 0 || options.end !== undefined)) {
+      throw emptyInterval(name, start, options.end);
+    }
+    throw noFrames(name, damage.lost);
+  }
+
+  /** Decoded samples. After a packet that cannot be decoded, decoding goes on with the next key frame. */
+  async *#samples(start: number, damage: Damage): AsyncGenerator<VideoSample, void, undefined> {
+    const sink = new VideoSampleSink(this.#track, { hardwareAcceleration: 'prefer-software' });
+    let from = start;
+    for (;;) {
+      let last: number | null = null;
+      try {
+        for await (const sample of sink.samples(from)) {
+          last = sample.timestamp;
+          yield sample;
+        }
+        return;
+      } catch (error) {
+        if (error instanceof InputDisposedError) throw error;
+        const next = await this.#nextKeyTime(last ?? from, damage);
+        if (next === null) {
+          if (damage.lost === 0) damage.stopped = error instanceof Error ? error.message : String(error);
+          return;
+        }
+        from = next;
+      }
+    }
+  }
+
+  /** The time of the first key frame behind a time; what lies between counts as lost. */
+  async #nextKeyTime(time: number, damage: Damage): Promise<number | null> {
+    const packets = new EncodedPacketSink(this.#track);
+    const options = { metadataOnly: true };
+    let packet = (await packets.getPacket(time, options)) ?? (await packets.getFirstPacket(options));
+    while (packet) {
+      packet = await packets.getNextPacket(packet, options);
+      if (!packet) return null;
+      if (packet.timestamp <= time) continue;
+      if (packet.type === 'key') return packet.timestamp;
+      damage.lost++;
+    }
+    return null;
+  }
+}
+
+interface Damage {
+  /** Frames between a packet that cannot be decoded and the next key frame. */
+  lost: number;
+  /** What the reading ended with, where not with the end of the file. */
+  stopped: string | null;
+}
+
+function partialReasons(
+  { name, structure }: Known,
+  { lost, stopped }: Damage,
+  reachedEnd: boolean,
+): readonly PartialReason[] {
+  const reasons: PartialReason[] = [];
+  if (reachedEnd && structure.missingBytes > 0) {
+    const message = `${name} ends ${structure.missingBytes} bytes before its end: it was cut off.`;
+    reasons.push({ code: 'truncated', message });
+  } else if (stopped !== null) {
+    reasons.push({ code: 'truncated', message: `${name} cannot be read to its end: ${stopped}.` });
+  }
+  if (lost > 0) {
+    const message = `${lost} frames of ${name} are broken, or predicted from a broken one, and are left out.`;
+    reasons.push({ code: 'broken-frames', message });
+  }
+  return reasons;
+}
