@@ -58,3 +58,8 @@ export function thinning(rate: number | undefined): (time: number) => boolean {
     return true;
   };
 }
+
+/** Where reading begins so that thinning keeps the same frames wherever the interval starts. In seconds. */
+export function readingStart({ start = 0, rate }: FrameOptions): number {
+  return Math.max(0, start - (rate === undefined ? 0 : 1 / rate));
+}

@@ -3,6 +3,7 @@ export { type ContainerStructure, readStructure, type VideoContainer } from './c
 export {
   checkFrameOptions,
   MAXIMUM_VIDEO_PIXELS,
+  readingStart,
   type Size,
   shownSize,
   sizeWithin,

@@ -15,7 +15,14 @@ import {
   WEBM,
 } from 'mediabunny';
 import { type ContainerStructure, readStructure } from './container.ts';
-import { checkFrameOptions, MAXIMUM_VIDEO_PIXELS, shownSize, sizeWithin, thinning } from './frame-options.ts';
+import {
+  checkFrameOptions,
+  MAXIMUM_VIDEO_PIXELS,
+  readingStart,
+  shownSize,
+  sizeWithin,
+  thinning,
+} from './frame-options.ts';
 import { codecName, PAGE_CONTAINERS, readableVideo } from './readable.ts';
 import { samplePicture } from './sample-picture.ts';
 import type { Turn } from './turn.ts';
@@ -152,7 +159,7 @@ class MediabunnyVideo implements Video {
     let last = Number.NEGATIVE_INFINITY;
     let reachedEnd = true;
     const damage: Damage = { lost: 0, stopped: null };
-    for await (const sample of this.#samples(start, damage)) {
+    for await (const sample of this.#samples(readingStart(options), damage)) {
       try {
         signal?.throwIfAborted();
         const { timestamp: time } = sample;

@@ -6,12 +6,18 @@ import {
   FFmpegError,
   FormatContext,
   Frame,
+  Log,
   Packet,
   Rational,
 } from 'node-av';
 import {
   AV_CODEC_FLAG_BITEXACT,
   AV_CODEC_FLAG_GLOBAL_HEADER,
+  AV_CODEC_FLAG_INTERLACED_DCT,
+  AV_CODEC_FLAG_INTERLACED_ME,
+  AV_FRAME_FLAG_INTERLACED,
+  AV_FRAME_FLAG_TOP_FIELD_FIRST,
+  AV_LOG_QUIET,
   AV_PIX_FMT_YUV420P,
   AV_PIX_FMT_YUV420P10LE,
   AV_PKT_DATA_DISPLAYMATRIX,
@@ -19,6 +25,7 @@ import {
   AVERROR_EAGAIN,
   AVERROR_EOF,
   type AVPixelFormat,
+  FF_ENCODER_LIBX265,
 } from 'node-av/constants';
 
 /** A drawn video, for tests. */
@@ -45,8 +52,8 @@ export interface DrawnVideo {
   readonly luma?: (k: number, width: number, height: number) => Uint8Array;
   /** Whether luma is 0 to 255, not 16 to 235. */
   readonly fullRange?: boolean;
-  /** Changes frames before they are encoded. */
-  readonly prepare?: (frame: Frame) => void;
+  /** Whether even and odd rows are of different times, the upper ones first. */
+  readonly interlaced?: boolean;
 }
 
 /** Frame `k`: a grey that rises with time, and a bright bar that moves to the right, two pixels a frame. */
@@ -63,6 +70,9 @@ export function greyOf(k: number): number {
 
 /** Writes a drawn video to a file; the ending names the container. */
 export async function writeDrawnVideo(path: string, video: DrawnVideo): Promise<void> {
+  Log.setLevel(AV_LOG_QUIET);
+  // SVT-AV1 has words of its own.
+  process.env.SVT_LOG = '-2';
   const { width = 64, height = 48, pixelFormat = AV_PIX_FMT_YUV420P } = video;
   const [num, den] = video.timeBase ?? [1, 25];
   const timeBase = new Rational(num, den);
@@ -77,8 +87,10 @@ export async function writeDrawnVideo(path: string, video: DrawnVideo): Promise<
   Object.assign(encoder, { width, height, pixelFormat, timeBase, threadCount: 1, gopSize: 12 });
   if (video.pixelAspect) encoder.sampleAspectRatio = new Rational(...video.pixelAspect);
   encoder.setFlags(AV_CODEC_FLAG_BITEXACT, AV_CODEC_FLAG_GLOBAL_HEADER);
+  if (video.interlaced) encoder.setFlags(AV_CODEC_FLAG_INTERLACED_DCT, AV_CODEC_FLAG_INTERLACED_ME);
   if (video.fullRange) encoder.colorRange = AVCOL_RANGE_JPEG;
-  const settings = Dictionary.fromObject({ ...video.settings });
+  const quiet = video.encoder === FF_ENCODER_LIBX265 ? { 'x265-params': 'log-level=none' } : {};
+  const settings = Dictionary.fromObject({ ...quiet, ...video.settings });
   ok(await encoder.open2(codec, settings), 'opening the encoder');
   const output = new FormatContext();
   ok(output.allocOutputContext2(null, null, path), 'the container');
@@ -117,7 +129,7 @@ export async function writeDrawnVideo(path: string, video: DrawnVideo): Promise<
       timeBase,
       pts: BigInt(time),
     });
-    video.prepare?.(frame);
+    if (video.interlaced) frame.setFlags(AV_FRAME_FLAG_INTERLACED, AV_FRAME_FLAG_TOP_FIELD_FIRST);
     ok(await encoder.sendFrame(frame), 'sending a frame');
     frame.free();
     await drain();

@@ -1,71 +1,46 @@
 /**
- * Tells which frames of a damaged video can be trusted. A frame is predicted from others, so what follows a broken packet is
- * wrong up to the next key frame; and frames that are decoded behind a key frame, but shown before it, may still lean
- * on what was before it.
+ * Tells which frames of a damaged video can be trusted. A frame is predicted from others, so what is decoded behind a broken
+ * packet is wrong up to the next key frame; and what is decoded behind that key frame, but shown before it, may lean on
+ * what was wrong.
  */
 export interface DamageRecord {
-  /** A packet went into the decoder: the next in the order of decoding. */
+  /** A packet goes into the decoder: the next in the order of decoding. `time` is when its frame is shown. */
   sent(packet: { readonly isKey: boolean; readonly time: bigint }): void;
   /** The last packet could not be decoded. */
   packetFailed(): void;
-  /** Whether a frame that came out can be trusted. */
-  isSound(frame: { readonly time: bigint; readonly isKey: boolean; readonly isDamaged: boolean }): boolean;
+  /** Whether a frame that came out can be trusted. `isDamaged`: the decoder itself says that it is broken. */
+  isSound(frame: { readonly time: bigint; readonly isDamaged: boolean }): boolean;
 }
 
-interface SentPacket {
-  readonly time: bigint;
-  readonly isKey: boolean;
-  /** Whether it, or one before it back to its key frame, is broken. */
-  isBroken: boolean;
-  /** The key frame that it stands on, if any was sent. */
-  readonly key: SentPacket | undefined;
-  /** Whether what was shown before its key frame is broken: what is decoded behind it and shown before it is so too. */
-  readonly startedBroken: boolean;
-}
-
-/** A decoder holds back fewer frames than this. */
+/** Packets that are remembered; a decoder holds back far fewer frames. */
 const REMEMBERED = 256;
 
 export function damageRecord(): DamageRecord {
-  const packets: SentPacket[] = [];
-  let failing = false;
+  const packets: { readonly time: bigint; readonly isKey: boolean; isBroken: boolean }[] = [];
 
-  const markFrom = (at: number): void => {
-    for (let i = at; i < packets.length && (i === at || !packets[i].isKey); i++) packets[i].isBroken = true;
+  /** The packet, and what is decoded behind it up to the next key frame. */
+  const markBroken = (first: number) => {
+    for (let i = first; i < packets.length && (i === first || !packets[i].isKey); i++)
+      packets[i].isBroken = true;
   };
   return {
     sent({ isKey, time }) {
-      const before = packets.at(-1);
-      const broken = before?.isBroken ?? failing;
-      const packet: SentPacket = {
-        time,
-        isKey,
-        isBroken: isKey ? false : broken,
-        key: isKey ? undefined : before?.isKey ? before : before?.key,
-        startedBroken: broken,
-      };
-      packets.push(packet);
+      packets.push({ time, isKey, isBroken: !isKey && (packets.at(-1)?.isBroken ?? false) });
       if (packets.length > REMEMBERED) packets.shift();
-      failing = false;
     },
     packetFailed() {
-      failing = true;
-      markFrom(packets.length - 1);
+      markBroken(packets.length - 1);
     },
-    isSound({ time, isKey, isDamaged }) {
-      const at = packets.findLastIndex((packet) => packet.time === time);
+    isSound({ time, isDamaged }) {
+      const found = packets.findLastIndex((packet) => packet.time === time);
       // A frame without a time of its own is judged by the packet that went in last.
-      const i = at >= 0 ? at : packets.length - 1;
-      if (i < 0) return !isDamaged;
-      if (isDamaged) {
-        markFrom(i);
-        return false;
-      }
-      const packet = packets[i];
-      if (packet.isKey || (isKey && at >= 0)) return !packet.isBroken;
-      const { key } = packet;
-      if (key?.startedBroken && time < key.time) return false;
-      return !packet.isBroken;
+      const own = found >= 0 ? found : packets.length - 1;
+      if (own < 0) return !isDamaged;
+      if (isDamaged) markBroken(own);
+      if (packets[own].isBroken) return false;
+      const key = packets.findLastIndex((packet, i) => i <= own && packet.isKey);
+      const leansOnBefore = key > 0 && time < packets[key].time;
+      return !(leansOnBefore && packets[key - 1].isBroken);
     },
   };
 }

@@ -2,8 +2,6 @@ import { damagedVideo } from '@wince/media';
 import { CodecContext, Dictionary, Frame, Packet } from 'node-av';
 import {
   AV_FRAME_FLAG_CORRUPT,
-  AV_FRAME_FLAG_KEY,
-  AV_NOPTS_VALUE,
   AV_PKT_FLAG_CORRUPT,
   AVERROR_EAGAIN,
   AVERROR_EOF,
@@ -11,6 +9,7 @@ import {
 } from 'node-av/constants';
 import { damageRecord } from './damage.ts';
 import { reason, seconds, type VideoInput } from './input.ts';
+import { shownTimes } from './shown-times.ts';
 
 /** What was read, beside the frames themselves. */
 export interface DecodingCount {
@@ -45,7 +44,13 @@ export async function* decodeFrames(
   frame.alloc();
   try {
     if (start > 0) await seek(input, start);
-    const record = damageRecord();
+    const damage = damageRecord();
+    const times = shownTimes();
+    const failed = () => {
+      count.lost++;
+      damage.packetFailed();
+      times.packetFailed();
+    };
     let ended = false;
     while (!ended) {
       signal.throwIfAborted();
@@ -56,27 +61,27 @@ export async function* decodeFrames(
       } else if (packet.streamIndex !== stream.index || packet.size === 0) {
         packet.unref();
         continue;
-      } else record.sent({ isKey: packet.isKeyframe, time: packet.pts });
+      } else {
+        damage.sent({ isKey: packet.isKeyframe, time: packet.pts });
+        times.sent(packet);
+      }
 
       const broken = !ended && packet.hasFlags(AV_PKT_FLAG_CORRUPT);
       const sent = broken ? -1 : await context.sendPacket(ended ? null : packet);
       packet.unref();
-      if (sent < 0 && !ended) {
-        count.lost++;
-        record.packetFailed();
-      }
+      if (sent < 0 && !ended) failed();
       for (;;) {
         const got = ended ? await context.receiveFrame(frame) : context.receiveFrameSync(frame);
         if (got === AVERROR_EAGAIN || got === AVERROR_EOF) break;
         if (got < 0) {
-          count.lost++;
-          record.packetFailed();
+          failed();
           continue;
         }
-        const time = frame.pts === AV_NOPTS_VALUE ? frame.bestEffortTimestamp : frame.pts;
         const isDamaged = frame.decodeErrorFlags !== 0 || frame.hasFlags(AV_FRAME_FLAG_CORRUPT);
-        if (record.isSound({ time, isKey: frame.hasFlags(AV_FRAME_FLAG_KEY), isDamaged })) {
-          if (time === AV_NOPTS_VALUE) throw damagedVideo(name, 'its frames have no times');
+        const isSound = damage.isSound({ time: frame.pts, isDamaged });
+        const time = times.timeOf(frame.pts);
+        if (time === undefined) throw damagedVideo(name, 'its frames have no times');
+        if (isSound) {
           frame.pts = time;
           yield { frame, time: seconds(time, stream.timeBase) };
         } else count.lost++;

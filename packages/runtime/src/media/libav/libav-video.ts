@@ -5,6 +5,7 @@ import {
   type FrameOptions,
   noFrames,
   type PartialReason,
+  readingStart,
   sizeWithin,
   thinning,
   type Video,
@@ -61,7 +62,7 @@ class LibavVideo implements Video {
     const { start = 0, end } = options;
     const before = await version();
     const count: Count = { lost: 0, stopped: null, frames: 0, reachedEnd: false, startedLate: false };
-    const reading = this.#read(options, start, count);
+    const reading = this.#read(options, readingStart(options), count);
     this.#reading.add(reading);
     try {
       yield* reading;
