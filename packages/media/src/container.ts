@@ -11,6 +11,8 @@ export interface ContainerStructure {
   readonly missingBytes: number;
   /** Whether an MP4 or MOV has neither an index nor fragments: nothing of it can be decoded. */
   readonly withoutIndex: boolean;
+  /** Whether a track of an MP4 or MOV is protected. */
+  readonly isEncrypted: boolean;
 }
 
 /**
@@ -22,11 +24,12 @@ export async function readStructure(read: ReadBytes, size: number): Promise<Cont
   if (ascii(head, 0, 4) === 'RIFF' && ascii(head, 8, 4) === 'AVI ') return riffStructure(read, size);
   if (startsWith(head, [0x1a, 0x45, 0xdf, 0xa3])) return ebmlStructure(head, size);
   if (MP4_STARTS.includes(ascii(head, 4, 4))) return boxStructure(read, size);
-  if (isTransportStream(head)) return { container: 'mpeg-ts', missingBytes: 0, withoutIndex: false };
-  if (startsWith(head, [0x00, 0x00, 0x01, 0xba]))
-    return { container: 'mpeg-ps', missingBytes: 0, withoutIndex: false };
+  if (isTransportStream(head)) return { container: 'mpeg-ts', ...WHOLE };
+  if (startsWith(head, [0x00, 0x00, 0x01, 0xba])) return { container: 'mpeg-ps', ...WHOLE };
   return undefined;
 }
+
+const WHOLE = { missingBytes: 0, withoutIndex: false, isEncrypted: false } as const;
 
 /** Types of boxes that an MP4 or MOV file starts with. */
 const MP4_STARTS = ['ftyp', 'styp', 'moov', 'mdat', 'wide', 'free', 'skip', 'pnot', 'moof'];
@@ -35,6 +38,7 @@ const MP4_STARTS = ['ftyp', 'styp', 'moov', 'mdat', 'wide', 'free', 'skip', 'pno
 async function boxStructure(read: ReadBytes, size: number): Promise<ContainerStructure> {
   let container: VideoContainer = 'mov';
   let withoutIndex = true;
+  let isEncrypted = false;
   let at = 0;
   while (at + 8 <= size) {
     const head = await read(at, 16);
@@ -47,17 +51,39 @@ async function boxStructure(read: ReadBytes, size: number): Promise<ContainerStr
     if (type === 'ftyp') container = ascii(head, 8, 4) === 'qt  ' ? 'mov' : 'mp4';
     // An index that is itself cut off is none.
     if ((type === 'moov' || type === 'moof') && at + length <= size) withoutIndex = false;
+    if (type === 'moov' && at + length <= size)
+      isEncrypted = await hasProtectedTrack(read, at + 8, at + length);
     // No box is that short: what follows is no box, and its length is not known.
-    if (length < 8) return { container, missingBytes: 0, withoutIndex };
+    if (length < 8) return { container, missingBytes: 0, withoutIndex, isEncrypted };
     at += length;
   }
-  return { container, missingBytes: Math.max(0, at - size), withoutIndex };
+  return { container, missingBytes: Math.max(0, at - size), withoutIndex, isEncrypted };
+}
+
+/** Boxes that lead to the description of a track's samples. */
+const TO_SAMPLES = ['trak', 'mdia', 'minf', 'stbl'];
+
+/** Names of sample entries under which a protected video stands (ISO 14496-12, 8.12; QuickTime). */
+const PROTECTED = ['encv', 'drmi'];
+
+async function hasProtectedTrack(read: ReadBytes, first: number, end: number): Promise<boolean> {
+  for (let at = first; at + 8 <= end; ) {
+    const head = await read(at, 24);
+    const type = ascii(head, 4, 4);
+    const length = viewOf(head).getUint32(0);
+    if (length < 8) return false;
+    if (TO_SAMPLES.includes(type) && (await hasProtectedTrack(read, at + 8, at + length))) return true;
+    // Version and number of entries, then the first entry: its length and its name.
+    if (type === 'stsd' && PROTECTED.includes(ascii(head, 20, 4))) return true;
+    at += length;
+  }
+  return false;
 }
 
 /** RFC 8794: a header, then one segment that holds everything. */
 function ebmlStructure(head: Uint8Array, size: number): ContainerStructure {
   const container = latin(head.subarray(0, 64)).includes('webm') ? 'webm' : 'matroska';
-  const structure = { container, missingBytes: 0, withoutIndex: false } as const;
+  const structure = { container, ...WHOLE } as const;
   const header = variableInteger(head, 4);
   if (!header || header.value === null) return structure;
   const at = header.next + header.value;
@@ -93,11 +119,11 @@ async function riffStructure(read: ReadBytes, size: number): Promise<ContainerSt
     if (ascii(head, 0, 4) !== 'RIFF') break;
     const length = viewOf(head).getUint32(4, true);
     // 0: a recorder that never came back to write it.
-    if (length === 0) return { container: 'avi', missingBytes: 0, withoutIndex: false };
+    if (length === 0) return { container: 'avi', ...WHOLE };
     at += 8 + length + (length % 2);
   }
   // The byte that fills up an odd length may be left out at the end.
-  return { container: 'avi', missingBytes: at - size > 1 ? at - size : 0, withoutIndex: false };
+  return { container: 'avi', ...WHOLE, missingBytes: at - size > 1 ? at - size : 0 };
 }
 
 /** ISO 13818-1, 2.4.3.2: packets of 188 bytes (192 with a time in front), each with the same first byte. */

@@ -38,6 +38,7 @@ import {
   damagedVideo,
   emptyInterval,
   emptyVideo,
+  encryptedVideo,
   noFrames,
   notAVideo,
   noVideoTrack,
@@ -67,6 +68,7 @@ export async function openVideoBlob(blob: Blob, options: OpenVideoOptions = {}):
     throw unsupportedContainer(name, structure.container, PAGE_CONTAINERS.join(', '));
   }
   if (structure.withoutIndex) throw videoWithoutIndex(name);
+  if (structure.isEncrypted) throw encryptedVideo(name);
   const input = new Input({ source: new BlobSource(blob), formats: [MP4, QTFF, MATROSKA, WEBM, MPEG_TS] });
   try {
     return await inspect(input, structure, name, maximumPixels);
@@ -86,7 +88,10 @@ async function inspect(
 ): Promise<Video> {
   const track = await input.getPrimaryVideoTrack();
   const hasSound = (await input.getAudioTracks()).length > 0;
-  if (!track) throw noVideoTrack(name, hasSound);
+  if (!track) {
+    if (structure.missingBytes > 0) throw damagedVideo(name, 'no track is found in what there is of it');
+    throw noVideoTrack(name, hasSound);
+  }
   const codec = await track.getCodec();
   if (codec === null || !(await track.canDecode())) {
     const { codecs } = await readableVideo();
@@ -206,7 +211,7 @@ class MediabunnyVideo implements Video {
         return;
       } catch (error) {
         if (error instanceof InputDisposedError) throw error;
-        const next = await this.#nextKeyTime(last ?? from, damage);
+        const next = await this.#nextKeyTime(last === null ? { from } : { behind: last }, damage);
         if (next === null) {
           if (damage.lost === 0) damage.stopped = error instanceof Error ? error.message : String(error);
           return;
@@ -216,11 +221,19 @@ class MediabunnyVideo implements Video {
     }
   }
 
-  /** The time of the first key frame behind a time; what lies between counts as lost. */
-  async #nextKeyTime(time: number, damage: Damage): Promise<number | null> {
+  /**
+   * The time of the first key frame behind what was read last, or, where nothing was read, behind where reading began. What
+   * lies between counts as lost.
+   */
+  async #nextKeyTime(
+    last: { readonly behind: number } | { readonly from: number },
+    damage: Damage,
+  ): Promise<number | null> {
     const packets = new EncodedPacketSink(this.#track);
     const options = { metadataOnly: true };
+    const time = 'from' in last ? last.from : last.behind;
     let packet = (await packets.getPacket(time, options)) ?? (await packets.getFirstPacket(options));
+    if (packet && 'from' in last) damage.lost++;
     while (packet) {
       packet = await packets.getNextPacket(packet, options);
       if (!packet) return null;

@@ -69,13 +69,36 @@ function planesOf(
   }
   const words = largestOf(format) > 255;
   const data = words ? new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 1) : bytes;
-  return [0, 1, 2].map((channel) => ({
-    data,
-    first: layout[channel].offset >> (words ? 1 : 0),
-    stride: layout[channel].stride >> (words ? 1 : 0),
-    step: 1,
-    ...(channel === 0 ? { width, height } : half),
-  }));
+  return [0, 1, 2].map((channel) => {
+    const first = layout[channel].offset >> (words ? 1 : 0);
+    const stride = layout[channel].stride >> (words ? 1 : 0);
+    const size = channel === 0 ? { width, height } : half;
+    const end = (layout.at(channel + 1)?.offset ?? bytes.length) >> (words ? 1 : 0);
+    return stride < size.width
+      ? withLastPixels(data.subarray(first, end), stride, size, largestOf(format))
+      : { data, first, stride, step: 1, ...size };
+  });
+}
+
+/**
+ * mediabunny leaves out the last column and row of colours that stand for a single column and row of pixels: the ones
+ * beside them stand for them then, or none where there are none.
+ */
+function withLastPixels(
+  data: Uint8Array | Uint16Array,
+  stride: number,
+  { width, height }: Size,
+  largest: number,
+): Plane {
+  const rows = stride === 0 ? 0 : Math.floor(data.length / stride);
+  const padded = new Uint16Array(width * height).fill((largest + 1) / 2);
+  if (rows > 0) {
+    for (let y = 0, to = 0; y < height; y++) {
+      for (let x = 0; x < width; x++, to++)
+        padded[to] = data[Math.min(y, rows - 1) * stride + Math.min(x, stride - 1)];
+    }
+  }
+  return { data: padded, first: 0, stride: width, step: 1, width, height };
 }
 
 function interleave(channels: readonly Float32Array[]): Uint8Array {

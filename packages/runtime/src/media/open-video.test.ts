@@ -14,8 +14,15 @@ import {
   FF_ENCODER_MPEG4,
 } from 'node-av/constants';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type OpenFileOptions, openVideo } from './open-video.ts';
-import { type DrawnVideo, drawLuma, writeDrawnVideo } from './video.fixture.ts';
+import {
+  collect,
+  type DrawnVideo,
+  distance,
+  openWith,
+  READERS,
+  shown,
+  writeDrawnVideo,
+} from './video.fixture.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -23,7 +30,6 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const READERS = ['libav', 'mediabunny'] as const;
 const H264: DrawnVideo = { encoder: FF_ENCODER_LIBX264 };
 
 async function drawn(name: string, video: DrawnVideo): Promise<string> {
@@ -32,8 +38,11 @@ async function drawn(name: string, video: DrawnVideo): Promise<string> {
   return path;
 }
 
-async function read(path: string, { reader, ...options }: FrameOptions & OpenFileOptions = {}) {
-  const video = await openVideo(path, { reader });
+async function read(
+  path: string,
+  { reader = 'libav', ...options }: FrameOptions & { reader?: (typeof READERS)[number] } = {},
+) {
+  const video = await openWith(reader, path);
   try {
     const frames = await collect(video.frames(options));
     return { ...video.description, frames, completeness: video.completeness };
@@ -42,25 +51,8 @@ async function read(path: string, { reader, ...options }: FrameOptions & OpenFil
   }
 }
 
-async function collect(frames: AsyncIterable<VideoFrame>): Promise<readonly VideoFrame[]> {
-  const all: VideoFrame[] = [];
-  for await (const frame of frames) all.push(frame);
-  return all;
-}
-
 /** Times in milliseconds. */
 const times = (frames: readonly VideoFrame[]) => frames.map(({ time }) => Math.round(time * 1000));
-
-/** 8-bit grey that luma stands for in limited range. */
-const shown = (luma: number) => Math.min(255, ((luma - 16) * 255) / 219);
-
-/** Mean distance of a frame from the grey that frame `k` was drawn with. */
-function distance({ image }: VideoFrame, k: number, grey: (luma: number) => number): number {
-  const luma = drawLuma(k, image.width, image.height);
-  let sum = 0;
-  for (let i = 0; i < image.data.length; i++) sum += Math.abs(image.data[i] - grey(luma[Math.floor(i / 3)]));
-  return sum / image.data.length;
-}
 
 /** The largest difference of two lists of frames, and of their times in seconds. */
 function difference(a: readonly VideoFrame[], b: readonly VideoFrame[]): { pixel: number; time: number } {
@@ -237,7 +229,7 @@ describe.each(READERS)('frames read with %s', (reader) => {
 
   test('two readings at a time, and one that is left early', async () => {
     const path = await drawn('twice.mp4', H264);
-    const video = await openVideo(path, { reader });
+    const video = await openWith(reader, path);
     const [a, b] = [video.frames(), video.frames({ start: 0.4 })];
     const first = await a.next();
     const later = await b.next();
@@ -250,7 +242,7 @@ describe.each(READERS)('frames read with %s', (reader) => {
 
   test('reading ends on request', async () => {
     const path = await drawn('stopped.mp4', H264);
-    const video = await openVideo(path, { reader });
+    const video = await openWith(reader, path);
     const asked = new AbortController();
     const reading = video.frames({ signal: asked.signal });
     await reading.next();
@@ -261,7 +253,7 @@ describe.each(READERS)('frames read with %s', (reader) => {
   });
 
   test('options that make no sense are refused', async () => {
-    const video = await openVideo(await drawn('options.mp4', H264), { reader });
+    const video = await openWith(reader, await drawn('options.mp4', H264));
     for (const options of [
       { start: -1 },
       { start: 2, end: 1 },

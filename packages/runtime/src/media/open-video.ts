@@ -1,4 +1,3 @@
-import { openAsBlob } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { WinceError } from '@wince/core';
 import {
@@ -6,21 +5,11 @@ import {
   MAXIMUM_VIDEO_PIXELS,
   notAVideo,
   type OpenVideoOptions,
-  openVideoBlob,
   readStructure,
   type Video,
 } from '@wince/media';
 import { systemCode } from '../files/atomic.ts';
 import { openLibavVideo } from './libav/libav-video.ts';
-import { registerEncoders } from './encoding.ts';
-
-export interface OpenFileOptions extends OpenVideoOptions {
-  /**
-   * - `libav` (default): reads all formats, scales fastest, weaves interlaced frames.
-   * - `mediabunny`: as a page reads it, and with its formats alone.
-   */
-  readonly reader?: 'libav' | 'mediabunny';
-}
 
 /**
  * Opens a video file: MP4, MOV, MKV, WebM, AVI, MPEG-TS or MPEG-PS, told by content and not by name. Close it after use.
@@ -35,18 +24,14 @@ export interface OpenFileOptions extends OpenVideoOptions {
  * }
  *
  * @throws WinceError `no-such-file`, `unreadable-file`, `empty-file`, `not-a-video`, `video-without-index`, `damaged-video`,
- *   `no-video-track`, `encrypted-video`, `unsupported-codec`, `video-too-large`; with `mediabunny` also `unsupported-container`
+ *   `no-video-track`, `encrypted-video`, `unsupported-codec`, `video-too-large`
  */
-export async function openVideo(path: string, options: OpenFileOptions = {}): Promise<Video> {
-  const { name = path, maximumPixels = MAXIMUM_VIDEO_PIXELS, reader = 'libav' } = options;
+export async function openVideo(path: string, options: OpenVideoOptions = {}): Promise<Video> {
+  const { name = path, maximumPixels = MAXIMUM_VIDEO_PIXELS } = options;
   const file = await openFile(path, name);
   try {
     const { size } = await file.stat();
     if (size === 0) throw emptyVideo(name);
-    if (reader === 'mediabunny') {
-      registerEncoders();
-      return await openVideoBlob(await openAsBlob(path), { name, maximumPixels });
-    }
     const structure = await readStructure(async (offset, length) => {
       const { buffer, bytesRead } = await file.read(new Uint8Array(length), 0, length, offset);
       return buffer.subarray(0, bytesRead);

@@ -1,3 +1,8 @@
+import { openAsBlob } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { VideoFrame } from '@wince/core';
+import { type OpenVideoOptions, openVideoBlob, type Video } from '@wince/media';
+import { Logging, LogLevel } from 'mediabunny';
 import {
   Codec,
   CodecContext,
@@ -27,6 +32,8 @@ import {
   type AVPixelFormat,
   FF_ENCODER_LIBX265,
 } from 'node-av/constants';
+import { registerEncoders } from './encoding.ts';
+import { openVideo } from './open-video.ts';
 
 /** A drawn video, for tests. */
 export interface DrawnVideo {
@@ -143,6 +150,40 @@ export async function writeDrawnVideo(path: string, video: DrawnVideo): Promise<
   encoder.freeContext();
 }
 
+/** Where each packet of a file stands, in the order of decoding. */
+export async function packetsOf(path: string): Promise<
+  readonly {
+    readonly first: number;
+    readonly length: number;
+    readonly isKey: boolean;
+    readonly time: number;
+  }[]
+> {
+  const bytes = await readFile(path);
+  const input = new FormatContext();
+  ok(await input.openInput(path), 'opening the file');
+  const packet = new Packet();
+  packet.alloc();
+  const packets: { first: number; length: number; isKey: boolean; time: number }[] = [];
+  let from = 0;
+  while ((await input.readFrame(packet)) >= 0) {
+    const first = bytes.indexOf(packet.data ?? '', from);
+    if (first < 0) throw new Error(`a packet of ${path} is not found in it`);
+    const { num, den } = input.streams[packet.streamIndex].timeBase;
+    packets.push({
+      first,
+      length: packet.size,
+      isKey: packet.isKeyframe,
+      time: (Number(packet.pts) * num) / den,
+    });
+    from = first + packet.size;
+    packet.unref();
+  }
+  packet.free();
+  await input.closeInput();
+  return packets;
+}
+
 /** Luma, and colours that are none, as 4:2:0. */
 function planes(luma: Uint8Array, width: number, height: number, format: AVPixelFormat): Buffer {
   const chroma = 2 * Math.ceil(width / 2) * Math.ceil(height / 2);
@@ -154,4 +195,37 @@ function planes(luma: Uint8Array, width: number, height: number, format: AVPixel
 
 function ok(code: number, what: string): void {
   if (code < 0) throw new Error(`${what}: ${FFmpegError.strerror(code)}`);
+}
+
+/** `libav`: as files are read here. `mediabunny`: as a page reads them. */
+export const READERS = ['libav', 'mediabunny'] as const;
+
+export async function openWith(
+  reader: (typeof READERS)[number],
+  path: string,
+  options: OpenVideoOptions = {},
+): Promise<Video> {
+  if (reader === 'libav') return openVideo(path, options);
+  registerEncoders();
+  // What cannot be read is told by an error of its own.
+  Logging.level = LogLevel.Errors;
+  return openVideoBlob(await openAsBlob(path), { name: path, ...options });
+}
+
+/** All of a video's frames. */
+export async function collect(frames: AsyncIterable<VideoFrame>): Promise<readonly VideoFrame[]> {
+  const all: VideoFrame[] = [];
+  for await (const frame of frames) all.push(frame);
+  return all;
+}
+
+/** 8-bit grey that luma stands for in limited range. */
+export const shown = (luma: number) => Math.min(255, ((luma - 16) * 255) / 219);
+
+/** Mean distance of a frame from the grey that frame `k` was drawn with. */
+export function distance({ image }: VideoFrame, k: number, grey: (luma: number) => number): number {
+  const luma = drawLuma(k, image.width, image.height);
+  let sum = 0;
+  for (let i = 0; i < image.data.length; i++) sum += Math.abs(image.data[i] - grey(luma[Math.floor(i / 3)]));
+  return sum / image.data.length;
 }

@@ -1,14 +1,26 @@
 import { describe, expect, test } from 'vitest';
-import { damageRecord } from './damage.ts';
+import { type DamageRecord, damageRecord } from './damage.ts';
 
-/** Packets in the order of decoding: the times at which they are shown; capitals of the comment are key frames. */
+/** Packets in the order of decoding: the times at which they are shown, and whether they are key frames. */
 function sent(packets: readonly (readonly [number, boolean])[], failing: readonly number[] = []) {
-  const record = damageRecord();
+  const record = damageRecord(true);
   for (const [time, isKey] of packets) {
     record.sent({ time: BigInt(time), isKey });
     if (failing.includes(time)) record.packetFailed();
   }
-  return (time: number, isDamaged = false) => record.isSound({ time: BigInt(time), isDamaged });
+  return record;
+}
+
+/** The times of the frames that are sound, when those that failed or stay away do not come out. */
+function soundOf(record: DamageRecord, away: readonly number[], damaged: readonly number[] = []) {
+  const missing: number[] = [];
+  const sound = TIMES.filter((time) => {
+    if (away.includes(time)) return false;
+    const came = record.came({ time: BigInt(time), isDamaged: damaged.includes(time) });
+    missing.push(...came.missing.map(Number));
+    return came.isSound;
+  });
+  return { sound, missing: [...missing, ...record.ended().map(Number)] };
 }
 
 // Two groups: key frames at 0 and 40; 20 is shown before 30, and 35 before the key frame that is decoded ahead of it.
@@ -35,30 +47,37 @@ describe('frames behind a broken packet', () => {
     { failing: [35], sound: [0, 10, 20, 30, 40] },
     { failing: [0, 50], sound: [40] },
   ])('failing $failing', ({ failing, sound }) => {
-    const isSound = sent(PACKETS, failing);
-    expect(TIMES.filter((time) => isSound(time))).toEqual(sound);
+    expect(soundOf(sent(PACKETS, failing), failing)).toEqual({ sound, missing: [] });
   });
 
   test('a frame that the decoder calls broken breaks what follows', () => {
-    const isSound = sent(PACKETS);
-    expect(isSound(0)).toBe(true);
-    expect(isSound(10, true)).toBe(false);
-    expect([20, 30, 35, 40, 50].filter((time) => isSound(time))).toEqual([40, 50]);
+    expect(soundOf(sent(PACKETS), [], [10])).toEqual({ sound: [0, 40, 50], missing: [] });
+  });
+
+  test('a frame that stays away breaks what follows', () => {
+    expect(soundOf(sent(PACKETS), [10])).toEqual({ sound: [0, 40, 50], missing: [10] });
+    expect(soundOf(sent(PACKETS), [50])).toEqual({ sound: [0, 10, 20, 30, 35, 40], missing: [50] });
+  });
+
+  test('where packets need not give frames, none is missing', () => {
+    const record = damageRecord(false);
+    for (const [time, isKey] of PACKETS) record.sent({ time: BigInt(time), isKey });
+    expect(soundOf(record, [10])).toEqual({ sound: [0, 20, 30, 35, 40, 50], missing: [] });
   });
 
   test('before any packet is known', () => {
-    const record = damageRecord();
-    expect(record.isSound({ time: 0n, isDamaged: false })).toBe(true);
-    expect(record.isSound({ time: 0n, isDamaged: true })).toBe(false);
+    const record = damageRecord(true);
+    expect(record.came({ time: 0n, isDamaged: false }).isSound).toBe(true);
+    expect(record.came({ time: 0n, isDamaged: true }).isSound).toBe(false);
   });
 
-  test('what is remembered does not grow', () => {
-    const record = damageRecord();
+  test('what is remembered does not grow, and damage is not forgotten', () => {
+    const record = damageRecord(false);
     record.sent({ time: 0n, isKey: true });
     record.packetFailed();
     for (let time = 1n; time < 1000n; time++) record.sent({ time, isKey: false });
-    expect(record.isSound({ time: 999n, isDamaged: false })).toBe(false);
+    expect(record.came({ time: 999n, isDamaged: false }).isSound).toBe(false);
     record.sent({ time: 1000n, isKey: true });
-    expect(record.isSound({ time: 1000n, isDamaged: false })).toBe(true);
+    expect(record.came({ time: 1000n, isDamaged: false }).isSound).toBe(true);
   });
 });

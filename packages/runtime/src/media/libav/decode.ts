@@ -2,7 +2,9 @@ import { damagedVideo } from '@wince/media';
 import { CodecContext, Dictionary, Frame, Packet } from 'node-av';
 import {
   AV_FRAME_FLAG_CORRUPT,
+  AV_NOPTS_VALUE,
   AV_PKT_FLAG_CORRUPT,
+  AV_PKT_FLAG_DISCARD,
   AVERROR_EAGAIN,
   AVERROR_EOF,
   AVSEEK_FLAG_BACKWARD,
@@ -24,8 +26,13 @@ export interface DecodeOptions {
   readonly maximumPixels: number;
   /** Reading begins at the key frame at or before it, where the container can be searched. In seconds. */
   readonly start: number;
+  /** Whether a frame that is lost is one that was asked for. */
+  readonly isWanted: (time: number) => boolean;
   readonly signal: AbortSignal;
 }
+
+/** Codecs of which each packet gives one frame that is shown. VP8 has hidden ones; MPEG-4 leaves out what does not change. */
+const STEADY = ['h264', 'hevc', 'vp9', 'av1', 'mjpeg'];
 
 /**
  * Decodes the frames of a video one after the other, on one thread, with the processor alone. The frame that is given is
@@ -33,7 +40,7 @@ export interface DecodeOptions {
  */
 export async function* decodeFrames(
   input: VideoInput,
-  { name, maximumPixels, start, signal }: DecodeOptions,
+  { name, maximumPixels, start, isWanted, signal }: DecodeOptions,
   count: DecodingCount,
 ): AsyncGenerator<{ readonly frame: Frame; readonly time: number }, void, undefined> {
   const { format, stream } = input;
@@ -44,10 +51,15 @@ export async function* decodeFrames(
   frame.alloc();
   try {
     if (start > 0) await seek(input, start);
-    const damage = damageRecord();
+    const damage = damageRecord(STEADY.includes(input.description.codec));
     const times = shownTimes();
+    let sentTime = AV_NOPTS_VALUE;
+    const lose = (ticks: bigint) => {
+      if (ticks === AV_NOPTS_VALUE) count.lost++;
+      else if (isWanted(seconds(ticks, stream.timeBase))) count.lost++;
+    };
     const failed = () => {
-      count.lost++;
+      lose(sentTime);
       damage.packetFailed();
       times.packetFailed();
     };
@@ -62,7 +74,12 @@ export async function* decodeFrames(
         packet.unref();
         continue;
       } else {
-        damage.sent({ isKey: packet.isKeyframe, time: packet.pts });
+        sentTime = packet.pts;
+        damage.sent({
+          isKey: packet.isKeyframe,
+          time: packet.pts,
+          isShown: packet.pts !== AV_NOPTS_VALUE && !packet.hasFlags(AV_PKT_FLAG_DISCARD),
+        });
         times.sent(packet);
       }
 
@@ -78,16 +95,18 @@ export async function* decodeFrames(
           continue;
         }
         const isDamaged = frame.decodeErrorFlags !== 0 || frame.hasFlags(AV_FRAME_FLAG_CORRUPT);
-        const isSound = damage.isSound({ time: frame.pts, isDamaged });
+        const { isSound, missing } = damage.came({ time: frame.pts, isDamaged });
+        for (const lost of missing) lose(lost);
         const time = times.timeOf(frame.pts);
         if (time === undefined) throw damagedVideo(name, 'its frames have no times');
         if (isSound) {
           frame.pts = time;
           yield { frame, time: seconds(time, stream.timeBase) };
-        } else count.lost++;
+        } else lose(time);
         frame.unref();
       }
     }
+    for (const lost of damage.ended()) lose(lost);
   } finally {
     frame.free();
     packet.free();

@@ -2,6 +2,7 @@ import {
   type ContainerStructure,
   damagedVideo,
   encryptedVideo,
+  noFrames,
   noVideoTrack,
   shownSize,
   type Turn,
@@ -17,6 +18,7 @@ import {
   AV_NOPTS_VALUE,
   AV_PKT_DATA_DISPLAYMATRIX,
   AVDISCARD_ALL,
+  AVERROR_EOF,
   AVMEDIA_TYPE_AUDIO,
   AVMEDIA_TYPE_VIDEO,
 } from 'node-av/constants';
@@ -58,6 +60,7 @@ export async function openInput(path: string, options: InputOptions): Promise<Vi
     const opened = await format.openInput(`file:${path}`, null, settings);
     if (opened < 0) {
       if (options.structure.withoutIndex) throw videoWithoutIndex(options.name);
+      if (opened === AVERROR_EOF && options.structure.missingBytes === 0) throw noFrames(options.name, 0);
       throw damagedVideo(options.name, reason(opened));
     }
   } finally {
@@ -95,12 +98,13 @@ async function inspect(format: FormatContext, options: InputOptions): Promise<Vi
   const stream = moving.find(({ index }) => index === best) ?? moving.at(0);
   if (!stream) {
     if (structure.withoutIndex) throw videoWithoutIndex(name);
+    if (structure.missingBytes > 0) throw damagedVideo(name, 'no track is found in what there is of it');
     throw noVideoTrack(name, hasSound);
   }
   for (const other of streams) if (other.index !== stream.index) other.discard = AVDISCARD_ALL;
 
   const { codecpar } = stream;
-  if (ENCRYPTED_TAGS.includes(codecpar.codecTagString ?? '')) throw encryptedVideo(name);
+  if (structure.isEncrypted) throw encryptedVideo(name);
   const decoder = Codec.findDecoder(codecpar.codecId);
   if (!decoder) {
     throw unsupportedCodec(name, codecpar.codecTagString ?? `codec ${codecpar.codecId}`, 'H.264, VP9, AV1');
@@ -133,9 +137,6 @@ async function inspect(format: FormatContext, options: InputOptions): Promise<Vi
     },
   };
 }
-
-/** Names of sample entries under which a protected track stands (ISO 14496-12, 8.12). */
-const ENCRYPTED_TAGS = ['encv', 'drmi', 'drms'];
 
 /** The codec's own name, also where a library of another name decodes it. */
 function decoderName(decoder: Codec): string {

@@ -104,6 +104,7 @@ class LibavVideo implements Video {
       const decoding = {
         ...this.#options,
         start: from,
+        isWanted: (time: number) => time >= start && time < end,
         signal: signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal,
       };
       for await (const { frame, time } of decodeFrames(input, decoding, count)) {
