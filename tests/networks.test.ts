@@ -1,0 +1,138 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runManifest } from '@wince/core';
+import { importNetwork } from '@wince/runtime';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { narrow } from '../packages/networks/src/written/narrow.ts';
+import { smallCohort, warmCache } from './cohort.ts';
+import { group, SHARED } from './groups.ts';
+import { wince, winceRefuses, winceWorks } from './run-wince.ts';
+import { writeNetworks } from './written-networks.ts';
+
+const GRID = fileURLToPath(new URL('../examples/paper-networks.yaml', import.meta.url));
+const metrics = z.object({ cells: z.array(z.object({ features: z.string(), classifier: z.string() })) });
+const PAPERS = ['vgg-face', 'vgg-f', 'vgg-m', 'vgg-s'];
+
+let folder: string;
+let home: string;
+let env: Readonly<Record<string, string>>;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'wince-networks-'));
+  home = join(folder, 'home');
+  env = { WINCE_NETWORKS: home };
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('the list of networks', () => {
+  it('says of each what it was trained on, its licence, size and hash, and what is not known of absent ones', async () => {
+    const listed = JSON.parse(await winceWorks(['networks', 'list', '--json'], { env }));
+    const absent = listed.filter(({ there }: { there: boolean }) => !there);
+    expect(absent.map(({ id }: { id: string }) => id)).toEqual(PAPERS);
+    for (const network of listed) {
+      expect(network).toMatchObject({
+        title: expect.stringMatching(/./),
+        training: expect.stringMatching(/./),
+        licence: expect.stringMatching(/./),
+        source: expect.stringMatching(/./),
+      });
+      if (network.there && !network.untrained) {
+        expect(network.bytes).toBeGreaterThan(100_000);
+        expect(network.sha256[0]).toMatch(/^[0-9a-f]{64}$/);
+      }
+    }
+    expect(absent[0]).toMatchObject({ domain: 'faces', bytes: 580_011_512, sha256: [] });
+    expect(absent[0].remark).toBe('address not checked from here; SHA-256 of the file unknown');
+  });
+});
+
+describe("the paper's grid with its own networks", () => {
+  it('is refused where their weights are not there, with the way to them', async () => {
+    const dataset = await smallCohort();
+    const said = await winceRefuses(
+      ['evaluate', GRID, '--dataset', dataset, '--dry-run'],
+      2,
+      'The network "vgg-face" is known, but its weights are not here.',
+      { env },
+    );
+    expect(said).toContain('wince networks import FILE');
+  });
+
+  it('has the layers of the papers, as random weights show', async () => {
+    const dataset = await smallCohort();
+    const text = await readFile(GRID, 'utf8');
+    const file = join(folder, 'untrained.yaml');
+    await writeFile(file, text.replaceAll(/vgg-(face|f|m|s):/g, 'vgg-$1-untrained:'));
+    const plan = JSON.parse(await winceWorks(['evaluate', file, '--dataset', dataset, '--dry-run'], { env }));
+    const lengths = new Map(
+      plan.families.map(({ name, columns }: { name: string; columns: number }) => [name, columns]),
+    );
+    const pool5 = PAPERS.map((id) => lengths.get(`${id}-untrained:pool5`));
+    expect(pool5).toEqual([25_088, 9_216, 18_432, 18_432]);
+    for (const id of PAPERS) expect(lengths.get(`${id}-untrained:fc7`)).toBe(4096);
+    expect(plan.cells).toHaveLength(16 * 4);
+  });
+
+  it('takes all four at two layers, handcrafted features and both, and says that weights are random', async () => {
+    const dataset = await smallCohort();
+    for (const [name, files] of await writeNetworks(join(folder, 'files'), narrow)) {
+      const card = await importNetwork({ ...files, name, home, untrained: true });
+      expect(card).toMatchObject({ id: name, untrained: true });
+    }
+    const out = join(folder, 'run');
+    const classifiers = 'naive-bayes,svm-linear';
+    const said = await winceWorks(
+      [
+        ...['evaluate', GRID, '--dataset', dataset, '--classifiers', classifiers],
+        ...['--out', out, '--cache', await warmCache()],
+      ],
+      { env },
+    );
+    const { cells } = metrics.parse(JSON.parse(await readFile(join(out, 'metrics.json'), 'utf8')));
+    const handcrafted = ['lbp', 'hog', 'geometry'];
+    const joined = handcrafted.join('+');
+    const rows = [
+      ...PAPERS.flatMap((id) => [`${id}:pool5`, `${id}:fc7`]),
+      ...handcrafted,
+      `${joined}:each`,
+      ...PAPERS.map((id) => `${id}:fc7+${joined}:each`),
+    ];
+    expect(cells.map(({ features, classifier }) => `${features}/${classifier}`)).toEqual(
+      rows.flatMap((row) => classifiers.split(',').map((classifier) => `${row}/${classifier}`)),
+    );
+    for (const row of rows) expect(said).toMatch(new RegExp(`^${row.replaceAll('+', '\\+')} `, 'm'));
+    const manifest = runManifest.parse(JSON.parse(await readFile(join(out, 'manifest.json'), 'utf8')));
+    const deep = manifest.families.filter(({ kind }) => kind === 'deep');
+    expect(deep).toHaveLength(8);
+    for (const { name, network } of deep) {
+      expect(network?.untrained, name).toBe(true);
+      expect(said).toContain(`warning: ${name} comes from a network with random weights`);
+    }
+    const report = await readFile(join(out, 'report.html'), 'utf8');
+    expect(report).toContain('Control: untrained network');
+    expect(report).not.toMatch(/network trained on (faces|objects)/);
+  }, 180_000);
+});
+
+group('a network beside somebody else’s activations', 'shared', () => {
+  it('is told where it first departs', async () => {
+    const small = join(SHARED, 'data/networks/small-nets');
+    await importNetwork({ file: join(small, 'tiny_vgg_f_simplenn.mat'), name: 'tiny', home });
+    const place = join(folder, 'golden');
+    await cp(small, place, { recursive: true });
+    const golden = join(place, 'tiny_vgg_f_simplenn.golden.json');
+    const bytes = await readFile(join(place, 'tiny_vgg_f_simplenn.activations.bin'));
+    const pool2 = JSON.parse(await readFile(golden, 'utf8')).activations.find(
+      ({ layer }: { layer: string }) => layer === 'pool2',
+    );
+    bytes.writeFloatLE(bytes.readFloatLE(pool2.offset_bytes) + 1, pool2.offset_bytes);
+    await writeFile(join(place, 'tiny_vgg_f_simplenn.activations.bin'), bytes);
+    const call = ['networks', 'verify', 'tiny', '--golden', golden, '--json'];
+    const { status, out, err } = await wince(call, { env });
+    expect(status).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ departsAt: 'pool2', preprocessing: { agrees: true } });
+    expect(err).toContain('"tiny" departs from the golden at "pool2"');
+  });
+});
