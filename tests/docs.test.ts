@@ -3,7 +3,7 @@ import { builtinModules } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { classifiers, defaultGrid, extractors, planCells, protocols, selectors } from '@wince/core';
-import { featureNetworks } from '@wince/networks';
+import { featureNetworks, networks } from '@wince/networks';
 import { parseSpecification, readSpecification } from '@wince/runtime';
 import ts from 'typescript';
 import { describe, expect, it, vi } from 'vitest';
@@ -18,7 +18,7 @@ const PAGES = [
   'README.md',
   'CONTRIBUTING.md',
   'CHANGELOG.md',
-  ...globSync('docs/{*,guide/*,methods/*}.md', { cwd: root }),
+  ...globSync('docs/{*,guide/*,methods/*,networks/*}.md', { cwd: root }),
 ];
 
 /** The words in code marks of a cell. */
@@ -120,6 +120,23 @@ describe('the architecture', () => {
       classifiers.ids,
       protocols.ids,
     ]);
+  });
+});
+
+describe('the pages on networks', () => {
+  const cards = networks.entries.filter(
+    ({ id, domain }) => domain !== 'detector' && !/^mob.*untrained|^faceres-untrained/.test(id),
+  );
+
+  it.each(cards)('has $id with its layers', async ({ id, taps }) => {
+    const page = await readPage(`docs/networks/${id.replace(/-untrained$/, '')}.md`);
+    const rows = Array.from(page.matchAll(/^\| `([^`]+)` \| ([\d x]+) \| ([\d,]+) \|/gm));
+    expect(rows.length).toBeGreaterThan(3);
+    for (const [, layer, shape, length] of rows) {
+      const tap = taps.find(({ name }) => name === layer);
+      expect([layer, shape]).toEqual([layer, tap?.shape.join(' x ')]);
+      expect(length).toBe(tap?.shape.reduce((product, size) => product * size, 1).toLocaleString('en'));
+    }
   });
 });
 

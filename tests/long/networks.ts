@@ -26,6 +26,23 @@ import { drawnGraph, FORMS, type WrittenNetwork, writeNetwork, writeNetworks } f
 const MOST_MEMORY = 2e9;
 const MUTATIONS = 10_000;
 
+/** Imports a file, prints its peak memory and time before fc7 is computed, then fc7. */
+const IMPORT = `
+  import { importNetwork, openNetwork } from ${JSON.stringify(new URL('../../packages/runtime/src/networks/index.ts', import.meta.url).href)};
+  const { home, ...written } = JSON.parse(process.argv[1]);
+  const start = performance.now();
+  const card = await importNetwork({ ...written, home, name: 'written' });
+  const seconds = (performance.now() - start) / 1000;
+  const peak = process.resourceUsage().maxRSS * 1024;
+  const session = await openNetwork({ network: card.id, taps: ['fc7'], cache: home, home, threads: 2 });
+  const data = Uint8Array.from({ length: 224 * 224 * 3 }, (_, i) => (i * 7919 + (i >> 9) * 31) % 251);
+  const { data: fc7 } = (await session.run({ width: 224, height: 224, data })).get('fc7');
+  console.log(JSON.stringify({ seconds, peak, fc7: [...fc7] }));
+`;
+
+const imported = z.object({ seconds: z.number(), peak: z.number(), fc7: z.array(z.number()) });
+type Imported = z.infer<typeof imported>;
+
 const run = promisify(execFile);
 const program = fileURLToPath(new URL('../../packages/cli/bin/wince.js', import.meta.url));
 const folder = await mkdtemp(path.join(tmpdir(), 'wince-networks-long-'));
@@ -69,23 +86,6 @@ async function forms(): Promise<void> {
   }
   await rm(path.join(folder, 'home'), { recursive: true });
 }
-
-/** Imports a file, prints its peak memory and time before fc7 is computed, then fc7. */
-const IMPORT = `
-  import { importNetwork, openNetwork } from ${JSON.stringify(new URL('../../packages/runtime/src/networks/index.ts', import.meta.url).href)};
-  const { home, ...written } = JSON.parse(process.argv[1]);
-  const start = performance.now();
-  const card = await importNetwork({ ...written, home, name: 'written' });
-  const seconds = (performance.now() - start) / 1000;
-  const peak = process.resourceUsage().maxRSS * 1024;
-  const session = await openNetwork({ network: card.id, taps: ['fc7'], cache: home, home, threads: 2 });
-  const data = Uint8Array.from({ length: 224 * 224 * 3 }, (_, i) => (i * 7919 + (i >> 9) * 31) % 251);
-  const { data: fc7 } = (await session.run({ width: 224, height: 224, data })).get('fc7');
-  console.log(JSON.stringify({ seconds, peak, fc7: [...fc7] }));
-`;
-
-const imported = z.object({ seconds: z.number(), peak: z.number(), fc7: z.array(z.number()) });
-type Imported = z.infer<typeof imported>;
 
 async function importedAlone(written: WrittenNetwork): Promise<Imported> {
   const call = JSON.stringify({ ...written, home: path.join(folder, 'home') });
