@@ -76,7 +76,9 @@ export function openTrackedTime({ largestGap }: TrackedTimeParameters, start?: n
       const all = usable + (inGap ? 0 : addFrame(whole, before, rest));
       const seconds = before.time + rest - begin;
       const gaps = missing + (inGap ? rest : 0);
-      return { seconds, usable: all, share: seconds > 0 ? all / seconds : 0, missing: gaps, faults: whole };
+      // Sums of the same seconds in another order may differ in their last bit.
+      const share = seconds > 0 ? Math.min(1, all / seconds) : 0;
+      return { seconds, usable: all, share, missing: gaps, faults: whole };
     },
   };
 }
