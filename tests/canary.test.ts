@@ -98,6 +98,16 @@ describe('noise that knows the subject scores at chance, with selection, tuning 
   );
 });
 
+test('scores far above chance where reference rows are scored, which is why they never are', async () => {
+  const { pooled, within } = await meanAuc({
+    noise: { reference: 3, referenceScored: true },
+    specification: { reference_normalisation: true, selection: ['none'], tuning: undefined },
+  });
+  console.log(`reference rows scored: pooled ${pooled.toFixed(3)}, within ${within.toFixed(3)}`);
+  expect(pooled).toBeGreaterThan(0.6);
+  expect(within).toBeGreaterThan(0.6);
+}, 300_000);
+
 test('a run leaves nothing beside its folder', async () => {
   expect(await readdir(folder)).toEqual([]);
 });

@@ -12,6 +12,11 @@ export interface NoiseOptions {
   readonly oneClassEach?: boolean;
   /** Rows of each subject beside the others that serve as reference. */
   readonly reference?: number;
+  /**
+   * Lists each reference row a second time, under another name, as the only rows of rest, and scored: what must never be
+   * done, and comes about where the reference interval is the one that is labelled rest.
+   */
+  readonly referenceScored?: boolean;
   /** Put in front of the subjects' names. */
   readonly prefix?: string;
 }
@@ -22,7 +27,16 @@ export interface NoiseOptions {
  */
 export async function writeNoise(
   folder: string,
-  { subjects, rows, seed, columns = 30, oneClassEach = false, reference = 0, prefix = 's' }: NoiseOptions,
+  {
+    subjects,
+    rows,
+    seed,
+    columns = 30,
+    oneClassEach = false,
+    reference = 0,
+    referenceScored = false,
+    prefix = 's',
+  }: NoiseOptions,
 ): Promise<{ dataset: string; table: string }> {
   const random = randomFrom('noise', seed);
   const normal = () => random.normal();
@@ -33,9 +47,15 @@ export async function writeNoise(
     const place = Array.from({ length: columns }, () => 3 * normal());
     for (let r = 0; r < rows + reference; r++) {
       const path = `${name}-${r}.jpg`;
-      const pain = oneClassEach ? s % 2 === 0 : r % 2 === 0;
-      lines.push(`${path},${name},${pain ? 'pain' : 'rest'},${r < rows ? '' : 'reference'}`);
-      values.push(`${path},${place.map((centre) => (centre + normal()).toFixed(5)).join(',')}`);
+      const isReference = r >= rows;
+      const pain = !isReference && (referenceScored || (oneClassEach ? s % 2 === 0 : r % 2 === 0));
+      const row = place.map((centre) => (centre + normal()).toFixed(5)).join(',');
+      lines.push(`${path},${name},${pain ? 'pain' : 'rest'},${isReference ? 'reference' : ''}`);
+      values.push(`${path},${row}`);
+      if (isReference && referenceScored) {
+        lines.push(`again-${path},${name},rest,`);
+        values.push(`again-${path},${row}`);
+      }
     }
   }
   const table = join(folder, 'noise.csv');

@@ -19,7 +19,7 @@ export interface ExperimentOptions {
   readonly protocol?: string;
   readonly threshold?: string | number;
   readonly primary?: string;
-  readonly referenceNormalisation?: boolean;
+  readonly referenceNormalisation?: boolean | string;
   readonly seed?: number;
 }
 
@@ -50,7 +50,10 @@ export function addGridOptions(command: Command): Command {
     .option('--protocol <NAME>', "leave-one-subject-out, 'stratified-k-folds?folds=10', hold-out, train-test")
     .option('--threshold <RULE>', 'a number in (0, 1), or youden', threshold)
     .option('--primary <CELL>', 'the cell that is declared beforehand')
-    .option('--reference-normalisation', 'centre each subject on its own reference rows')
+    .option(
+      '--reference-normalisation [both]',
+      'centre and scale each subject by its own reference rows; both: show cells with and without',
+    )
     .option('--seed <N>', 'the seed of all random choices (default: 7)', wholeNumber);
 }
 

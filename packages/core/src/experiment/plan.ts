@@ -14,6 +14,9 @@ export interface FeatureSet {
   readonly selected: 'together' | 'each';
 }
 
+/** Stands behind the name of a family whose values are centred and scaled by each subject's own reference rows. */
+export const NORMALISED = '~reference';
+
 /** One cell of the grid: everything that a fold needs to know of it, by content. */
 export interface Cell {
   /** `FEATURES/SELECTION-KEEP/CLASSIFIER`; `FEATURES/none/CLASSIFIER` where all columns are kept. */
@@ -125,5 +128,14 @@ function featureSets(specification: ExperimentSpecification, nameFamily: NameFam
       status: 2,
     });
   }
-  return [...single, ...mixed];
+  const plain = [...single, ...mixed];
+  return specification.reference_normalisation === 'both'
+    ? plain.flatMap((features) => [features, normalised(features)])
+    : plain;
+}
+
+function normalised({ name, families, selected }: FeatureSet): FeatureSet {
+  const each = ':each';
+  const own = name.endsWith(each) ? `${name.slice(0, -each.length)}${NORMALISED}${each}` : name + NORMALISED;
+  return { name: own, families: families.map((family) => family + NORMALISED), selected };
 }

@@ -41,8 +41,11 @@ export interface SelectedRow {
 /** What a table, a report and a model must say of one feature family. */
 export const familyRecord = z.object({
   name: z.string(),
-  /** `deep` features come from a pre-trained network, `texture` and `geometry` are handcrafted, `table` was brought. */
-  kind: z.enum(['deep', 'texture', 'geometry', 'table']),
+  /**
+   * `deep` features come from a pre-trained network, `texture` and `geometry` are handcrafted, `strain` is of clips alone,
+   * `table` was brought.
+   */
+  kind: z.enum(['deep', 'texture', 'geometry', 'strain', 'table']),
   columns: z.int().positive(),
   /** What identifies the numbers: method, version, parameters, weights. */
   identity: z.string(),

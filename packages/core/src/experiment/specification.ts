@@ -70,10 +70,15 @@ export const experimentSpecification = z.strictObject({
   primary: z.string().min(1).optional(),
   /** Pairs of cells whose difference is shown with its interval. */
   comparisons: z.array(z.tuple([z.string(), z.string()])).default([]),
-  /** Centres and scales each subject by its own reference rows (median, MAD), which are never scored. */
-  reference_normalisation: z.boolean().default(false),
+  /**
+   * Centres and scales each subject by its own reference rows (median, MAD), which are never scored. `both` shows each
+   * feature set twice: as it is, and with `~reference` behind its name.
+   */
+  reference_normalisation: z.union([z.boolean(), z.literal('both')]).default(false),
   /** Limits of quality below which a face is not used, and how faces are found: the face analyser's own keys. */
   face: z.record(z.string(), z.unknown()).default({}),
+  /** How clips become rows: the keys of `clipParameters`. Does not concern pictures. */
+  clips: z.record(z.string(), z.unknown()).default({}),
   seed: z.int().nonnegative().default(7),
 });
 

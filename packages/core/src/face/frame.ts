@@ -22,6 +22,22 @@ export function frameToPicture(frame: Frame, size: number): Similarity {
   return { a, b, x0: frame.x - (a - b) * middle, y0: frame.y - (a + b) * middle };
 }
 
+/** The corners of a frame as x, y pairs in pixels of the picture: upper left, upper right, lower right, lower left. */
+export function frameCorners({ x, y, side, angle }: Frame): readonly number[] {
+  const along = (side / 2) * Math.cos(angle);
+  const across = (side / 2) * Math.sin(angle);
+  return [
+    x - along + across,
+    y - across - along,
+    x + along + across,
+    y + across - along,
+    x + along - across,
+    y + across + along,
+    x - along - across,
+    y - across + along,
+  ];
+}
+
 /** The frame's part of the picture, upright, `size` x `size` pixels; black where the frame leaves the picture. */
 export function cutFrame(image: RgbImage, frame: Frame, size: number): RgbImage {
   return warpRgb(image, similarityToAffine(frameToPicture(frame, size)), size, size, 0);

@@ -21,16 +21,11 @@ export const noiseFloorParameters = z.strictObject({
 });
 export type NoiseFloorParameters = z.infer<typeof noiseFloorParameters>;
 
-/** The root mean square of a map over the pixels of a mask; NaN where the mask has none. */
-export function rootMeanSquare(map: Float32Array, mask: Uint8Array): number {
+/** The root mean square of a map over the pixels of an area; NaN where the area has none. */
+export function rootMeanSquare(map: Float32Array, pixels: Int32Array): number {
   let sum = 0;
-  let count = 0;
-  for (let i = 0; i < map.length; i++) {
-    if (mask[i] === 0) continue;
-    sum += map[i] * map[i];
-    count++;
-  }
-  return Math.sqrt(sum / count);
+  for (let i = 0; i < pixels.length; i++) sum += map[pixels[i]] * map[pixels[i]];
+  return Math.sqrt(sum / pixels.length);
 }
 
 /**

@@ -20,6 +20,8 @@ export interface StrainSample {
 
 /** Strain of one clip, frame by frame. */
 export interface StrainSeries {
+  /** Strain at each pixel in the pair measured last: since the baseline where there is one. Overwritten by the next. */
+  readonly map: Float32Array;
   /** Makes a registered frame the rest that `baseline` is measured against. */
   setBaseline(grey: Uint8Array): void;
   /** The next frame, registered; undefined where there is no face: a gap. */
@@ -29,7 +31,7 @@ export interface StrainSeries {
 /**
  * Measures strain between registered frames as they come; keeps two frames and the baseline, whatever the clip's length.
  *
- * @param floor of magnitude, by `noiseFloor`: taken from each map before its means and before it becomes a rate
+ * @param floors of magnitude, by `noiseFloor` or `measureRest`: taken from each map before its means and before it becomes a rate
  * @throws RangeError when times do not rise
  */
 export function openStrainSeries(options: {
@@ -37,10 +39,10 @@ export function openStrainSeries(options: {
   readonly height: number;
   readonly flow: FlowParameters;
   readonly areas: AreaPixels;
-  readonly floor: number;
+  readonly floors: Readonly<Record<StrainReference, number>>;
   readonly removal: NoiseFloorParameters['removal'];
 }): StrainSeries {
-  const { width, height, areas, floor, removal } = options;
+  const { width, height, areas, floors, removal } = options;
   const workspace = openFlow({ width, height, parameters: options.flow });
   const rest = workspace.newPicture();
   let before = workspace.newPicture();
@@ -50,7 +52,7 @@ export function openStrainSeries(options: {
   let hasRest = false;
   let lastTime: number | undefined;
   let newest = Number.NEGATIVE_INFINITY;
-  const measure = (from: typeof rest, seconds: number): Float64Array => {
+  const measure = (from: typeof rest, floor: number, seconds: number): Float64Array => {
     workspace.flow(from, now, field);
     strainMagnitude(field, map);
     removeNoise(map, floor, removal);
@@ -60,6 +62,7 @@ export function openStrainSeries(options: {
     return means;
   };
   return {
+    map,
     setBaseline(grey) {
       workspace.expand(grey, rest);
       hasRest = true;
@@ -72,8 +75,8 @@ export function openStrainSeries(options: {
         return { time, previous: undefined, baseline: undefined };
       }
       workspace.expand(grey, now);
-      const previous = lastTime === undefined ? undefined : measure(before, time - lastTime);
-      const baseline = hasRest ? measure(rest, 1) : undefined;
+      const previous = lastTime === undefined ? undefined : measure(before, floors.previous, time - lastTime);
+      const baseline = hasRest ? measure(rest, floors.baseline, 1) : undefined;
       [before, now] = [now, before];
       lastTime = time;
       return { time, previous, baseline };

@@ -210,7 +210,14 @@ describe('strain over time', () => {
     const [, { previous: a, next: b, width, height }] = goldenCases();
     const areas = quadrantsOf(width, height);
     const flow = flowParameters.parse({});
-    const series = openStrainSeries({ width, height, flow, areas, floor: 0, removal: 'none' });
+    const series = openStrainSeries({
+      width,
+      height,
+      flow,
+      areas,
+      floors: { previous: 0, baseline: 0 },
+      removal: 'none',
+    });
     const expected = new Float64Array(4);
     areaMeans(magnitudeOf(flowBetween(a, b, width, height)), areas, expected);
     expect(series.push(a, 0)).toEqual({ time: 0, previous: undefined, baseline: undefined });

@@ -11,6 +11,7 @@ import { openCache } from '../cache/index.ts';
 import { writeAtomically } from '../files/atomic.ts';
 import { beginFolder } from '../files/folder.ts';
 import { renderReport } from '../report/index.ts';
+import { writeClips } from './clip-files.ts';
 import { extractRows } from './extract-rows.ts';
 import { fitFolds } from './fit-folds.ts';
 import { foldTables } from './fold-tables.ts';
@@ -63,6 +64,10 @@ export async function evaluate(
     });
     const tables = foldTables(prepared, extracted, usable, results);
     await writeRunTables(folder.path, tables);
+    await writeClips(
+      folder.path,
+      extracted.rows.map(({ name, found }) => ({ sample: name, clip: found.clip })),
+    );
     const treatments = await evaluateTreatments(prepared, extracted, tables, { ...options, cache });
     const metrics = computeMetrics(tables, {
       positive: prepared.positive,
@@ -75,7 +80,7 @@ export async function evaluate(
     await writeAtomically(join(folder.path, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
     options.onProgress?.('writing the report', 0, 1);
     const wrong = wrongSamples(tables.predictions, prepared.positive);
-    const faces = options.faces ? await faceThumbnails(wrong, extracted, cache, specification.face) : null;
+    const faces = options.faces ? await faceThumbnails(wrong, extracted, cache, specification) : null;
     const report = renderReport({ manifest, metrics, ...tables, faces });
     await writeAtomically(join(folder.path, 'report.html'), report);
     options.onProgress?.('writing the report', 1, 1);

@@ -25,9 +25,20 @@ export async function extractRows(
   },
 ): Promise<ExtractedRows> {
   const wanted = rows.filter((row) => row.status !== 'left-out' || row.band === 'middle');
-  const extracted = await extractFeatures(wanted, families, {
+  const recordings = wanted.map(({ name, sample, path, status, from }) => ({
+    name,
+    // Two data sets may hold subjects of the same name.
+    subject: from === 'test' ? `test:${sample.subject}` : sample.subject,
+    path,
+    start: sample.start,
+    end: sample.end,
+    reference: status === 'reference',
+  }));
+  const extracted = await extractFeatures(recordings, families, {
     ...options,
     face: specification.face,
+    clips: specification.clips,
+    spreads: specification.reference_normalisation !== false,
     onProgress: (done, total) => options.onProgress?.('reading faces', done, total),
   });
   return {

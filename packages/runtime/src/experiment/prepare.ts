@@ -16,6 +16,7 @@ import {
 } from '@wince/core';
 import { type Dataset, readDataset } from '../dataset/index.ts';
 import { type FamilyPlan, planFamilies } from '../features/families.ts';
+import { clipParametersOf } from '../video/parameters.ts';
 
 /** A row of a run: a sample with its place in the task. */
 export interface RunRow extends AssignedRow {
@@ -58,7 +59,11 @@ export async function prepareExperiment(
     ? await readDataset(specification.test_dataset, options)
     : null;
   const protocol = protocolOf(specification);
-  const { families, nameFamily } = await planFamilies(specification, cacheFolder);
+  const { families, nameFamily } = await planFamilies(
+    specification,
+    clipParametersOf(specification.clips),
+    cacheFolder,
+  );
   const cells = planCells(specification, nameFamily);
   const task = resolveTask(dataset, specification);
   const rows = [

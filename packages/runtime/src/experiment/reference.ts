@@ -1,17 +1,32 @@
-import { WinceError } from '@wince/core';
+import { type ExperimentSpecification, NORMALISED, WinceError } from '@wince/core';
 import { type SharedFamily, sharedFloats } from '../features/shared-family.ts';
 import type { ExtractedRows } from './extract-rows.ts';
 
 /** Makes the median absolute deviation of a normal distribution equal to its standard deviation. */
 const NORMAL = 1.4826;
 
+/** The families as the experiment wants them: as they are, normalised, or both, one behind the other. */
+export function normalisedFamilies(
+  extracted: ExtractedRows,
+  mode: ExperimentSpecification['reference_normalisation'],
+): readonly SharedFamily[] {
+  if (mode === false) return extracted.families;
+  const normalised = normaliseByReference(extracted);
+  if (mode === true) return normalised;
+  return [
+    ...extracted.families,
+    ...normalised.map((family) => ({ ...family, name: family.name + NORMALISED })),
+  ];
+}
+
 /**
  * Centres each subject's values on the median of its own reference rows, and divides by their median absolute deviation
- * times 1.4826. A column that does not vary over the reference (always so with a single row) is centred only.
+ * times 1.4826. Where reference rows are clips, deviations are those of their frames, of several clips the median. A column that
+ * does not vary over the reference (always so with a single picture) is centred only.
  *
  * @throws WinceError `no-reference` for a subject that has no usable reference row
  */
-export function normaliseByReference({ rows, families }: ExtractedRows): readonly SharedFamily[] {
+function normaliseByReference({ rows, families }: ExtractedRows): readonly SharedFamily[] {
   const bySubject = Map.groupBy(rows.keys(), (i) => JSON.stringify([rows[i].from, rows[i].sample.subject]));
   return families.map((family) => {
     const width = family.columns.length;
@@ -23,7 +38,11 @@ export function normaliseByReference({ rows, families }: ExtractedRows): readonl
       for (let column = 0; column < width; column++) {
         const at = (i: number) => family.values[i * width + column];
         const centre = median(reference.map(at));
-        const spread = NORMAL * median(reference.map((i) => Math.abs(at(i) - centre)));
+        const overFrames = reference
+          .map((i) => family.spreads?.[i * width + column] ?? 0)
+          .filter((mad) => mad > 0);
+        const mad = overFrames.length > 0 ? overFrames : reference.map((i) => Math.abs(at(i) - centre));
+        const spread = NORMAL * median(mad);
         for (const i of usable) values[i * width + column] = (at(i) - centre) / (spread > 0 ? spread : 1);
       }
     }

@@ -4,7 +4,7 @@ import type { ExtractedRow, ExtractedRows } from './extract-rows.ts';
 import type { FoldRows, HashedFamily, RunTables } from './fold-task.ts';
 import { hashOf } from './hash.ts';
 import { foldsOf, type PreparedExperiment, type RunRow } from './prepare.ts';
-import { normaliseByReference } from './reference.ts';
+import { normalisedFamilies } from './reference.ts';
 
 /** The rows that are trained on, scored or shown, with their tables. */
 export interface UsableRows {
@@ -19,9 +19,7 @@ export interface UsableRows {
  * @throws WinceError `nothing-usable` when no row of the task is left
  */
 export function usableRows({ specification }: PreparedExperiment, extracted: ExtractedRows): UsableRows {
-  const families = specification.reference_normalisation
-    ? normaliseByReference(extracted)
-    : extracted.families;
+  const families = normalisedFamilies(extracted, specification.reference_normalisation);
   const kept: number[] = [];
   extracted.rows.forEach((row, i) => {
     if (row.found.status === 'used' && row.status !== 'reference') kept.push(i);
@@ -89,7 +87,7 @@ function takeFamily({ name, columns, values }: SharedFamily, rows: readonly numb
   rows.forEach((row, i) => {
     taken.set(values.subarray(row * width, (row + 1) * width), i * width);
   });
-  return { name, columns, values: taken, hash: hashOf(name, Buffer.from(taken.buffer)) };
+  return { name, columns, values: taken, spreads: null, hash: hashOf(name, Buffer.from(taken.buffer)) };
 }
 
 function nothingUsable({ rows }: ExtractedRows): WinceError {
@@ -97,7 +95,7 @@ function nothingUsable({ rows }: ExtractedRows): WinceError {
   const [[reason, most]] = [...reasons].sort(([, a], [, b]) => b.length - a.length);
   return new WinceError(
     'nothing-usable',
-    `None of the ${rows.length} pictures can be used; for ${most.length} of them: ${reason || 'they are no part of the task'}.`,
+    `None of the ${rows.length} rows can be used; for ${most.length} of them: ${reason || 'they are no part of the task'}.`,
     { hint: 'Run `wince dataset check` on the data set, or loosen the limits of quality under `face`.' },
   );
 }

@@ -1,7 +1,10 @@
+import type { ExperimentSpecification } from '@wince/core';
 import sharp from 'sharp';
 import type { Cache } from '../cache/index.ts';
 import { faceParametersOf } from '../faces/index.ts';
+import { clipFaceKey, clipKey } from '../features/clip-features.ts';
 import { cachedFace, faceKey } from '../features/face-cache.ts';
+import { clipParametersOf } from '../video/parameters.ts';
 import type { ExtractedRows } from './extract-rows.ts';
 
 /** Pixels of a side in a report. */
@@ -15,16 +18,22 @@ export async function faceThumbnails(
   samples: readonly string[],
   { rows }: ExtractedRows,
   cache: Cache,
-  face: Readonly<Record<string, unknown>>,
+  { face, clips }: Pick<ExperimentSpecification, 'face' | 'clips'>,
 ): Promise<ReadonlyMap<string, { readonly jpeg: Uint8Array }>> {
   const key = faceKey(faceParametersOf(face));
+  const keyOfClips = clipKey(faceParametersOf(face), clipParametersOf(clips));
   const wanted = new Set(samples);
   const thumbnails = new Map<string, { jpeg: Uint8Array }>();
-  for (const { name, found } of rows) {
+  for (const { name, found, sample } of rows) {
     if (!wanted.has(name) || found.sha256 === null) continue;
-    const face = await cachedFace(cache, found.sha256, key);
-    if (!face || face.status === 'no-face') continue;
-    const { width, height, data } = face.registered.colour;
+    if (found.clip) {
+      const jpeg = await cache.readPicture(found.sha256, clipFaceKey(keyOfClips, sample));
+      if (jpeg) thumbnails.set(name, { jpeg });
+      continue;
+    }
+    const seen = await cachedFace(cache, found.sha256, key);
+    if (!seen || seen.status === 'no-face') continue;
+    const { width, height, data } = seen.registered.colour;
     const jpeg = await sharp(data, { raw: { width, height, channels: 3 } })
       .resize(SIDE, SIDE)
       .jpeg({ quality: 70 })

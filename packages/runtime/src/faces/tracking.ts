@@ -15,7 +15,7 @@ const TRACKING_VERSION = 2;
 /** Trackers with their networks opened. Holds two networks until it is closed. */
 export interface FaceTracking {
   readonly parameters: TrackingParameters;
-  /** What a tracked frame depends on beside the frames, in one string for the keys of caches. */
+  /** See {@link faceTrackingVersion}. */
   readonly version: string;
   /** A tracker for one recording, from its beginning; see `openFaceTracker`. Several may run side by side. */
   track(options?: { readonly look?: FaceLook }): FaceTracker;
@@ -38,11 +38,16 @@ export async function openFaceTracking({
   readonly parameters?: TrackingParameters;
 }): Promise<FaceTracking> {
   const opened = await openFaceNetworks({ cache, threads });
-  const own = sha256(JSON.stringify(parameters)).slice(0, 32);
   return {
     parameters,
-    version: `tracking-${TRACKING_VERSION}-${own}-${faceAnalysisVersion(parameters.face)}`,
+    version: faceTrackingVersion(parameters),
     track: (options) => openFaceTracker(opened.networks, parameters, options),
     close: () => opened.close(),
   };
+}
+
+/** What a tracked frame depends on beside the frames, in one string for the keys of caches. */
+export function faceTrackingVersion(parameters: TrackingParameters): string {
+  const own = sha256(JSON.stringify(parameters)).slice(0, 32);
+  return `tracking-${TRACKING_VERSION}-${own}-${faceAnalysisVersion(parameters.face)}`;
 }

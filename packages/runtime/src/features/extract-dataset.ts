@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { isReference, labelOf, type MethodSpecification, type SampleRow, sampleName } from '@wince/core';
 import { readDataset } from '../dataset/index.ts';
+import { writeClips } from '../experiment/clip-files.ts';
 import { writeSamples } from '../experiment/run-files.ts';
 import { beginFolder } from '../files/folder.ts';
 import { version } from '../provenance.ts';
+import { clipParametersOf } from '../video/parameters.ts';
 import { extractFeatures } from './extract.ts';
 import { planFamily } from './families.ts';
 import { writeFeatureTable } from './table-file.ts';
@@ -38,22 +40,28 @@ export interface ExtractedTables {
 export async function extract(options: ExtractDatasetOptions): Promise<ExtractedTables> {
   const dataset = await readDataset(options.dataset, { subjectColumn: options.subject });
   const families = [];
-  for (const feature of options.features) families.push(await planFamily(feature, options.cache));
+  const clips = clipParametersOf({});
+  for (const feature of options.features) families.push(await planFamily(feature, clips, options.cache));
   const folder = await beginFolder(options.out, 'samples.csv');
   try {
-    const pictures = dataset.samples.map((sample) => ({
+    const recordings = dataset.samples.map((sample) => ({
       sample,
       name: sampleName(sample),
+      subject: sample.subject,
       path: join(dataset.folder, sample.path),
+      start: sample.start,
+      end: sample.end,
+      reference: isReference(dataset.description, sample),
     }));
-    const { found, families: values } = await extractFeatures(pictures, families, {
+    const { found, families: values } = await extractFeatures(recordings, families, {
       ...options,
       face: {},
+      clips: {},
       onProgress: (done, total) => options.onProgress?.('reading faces', done, total),
     });
-    const rows = pictures.map(({ sample, name }, i): SampleRow => {
+    const rows = recordings.map(({ sample, name, reference: isOne }, i): SampleRow => {
       const { label } = labelOf(dataset.description, sample);
-      const reference = isReference(dataset.description, sample) && found[i].status === 'used';
+      const reference = isOne && found[i].status === 'used';
       const { status, reason } = found[i];
       return {
         sample: name,
@@ -64,6 +72,10 @@ export async function extract(options: ExtractDatasetOptions): Promise<Extracted
       };
     });
     await writeSamples(folder.path, rows);
+    await writeClips(
+      folder.path,
+      rows.map(({ sample }, i) => ({ sample, clip: found[i].clip })),
+    );
     const used = [...rows.keys()].filter((i) => found[i].status === 'used');
     const tables: ExtractedTables['tables'][number][] = [];
     for (const [f, { record, columns }] of families.entries()) {

@@ -1,5 +1,7 @@
+import { WinceError } from '@wince/core';
 import { Piscina } from 'piscina';
 import { faceParametersOf } from '../faces/index.ts';
+import { clipParametersOf } from '../video/parameters.ts';
 import { type Outcome, runToEnd, workerUrl } from '../workers.ts';
 import type { ExtractionSetup, ExtractionTask, FoundFace } from './extraction.ts';
 import type { FamilyPlan } from './families.ts';
@@ -10,56 +12,81 @@ export interface ExtractOptions {
   readonly workers: number;
   /** Parameters of the face analyser as the user wrote them. */
   readonly face: Readonly<Record<string, unknown>>;
+  /** How clips become rows, as the user wrote it. */
+  readonly clips: Readonly<Record<string, unknown>>;
+  /** Whether the spread of reference clips is wanted beside their values. */
+  readonly spreads?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** What was found in each picture, and the values of each family, in the order of the pictures. */
+/** A row of a data set: a picture, a clip, or an interval of a recording. */
+export interface Recording {
+  readonly name: string;
+  /** The subject's name: what `change` compares with is the subject's own. */
+  readonly subject: string;
+  readonly path: string;
+  /** Seconds; null for the whole file. */
+  readonly start: number | null;
+  readonly end: number | null;
+  /** Whether it serves normalisation alone. Of a clip it also says where the subject is at rest. */
+  readonly reference: boolean;
+}
+
+/** What was found in each row, and the values of each family, in the order of the rows. */
 export interface Extracted {
   readonly found: readonly FoundFace[];
   readonly families: readonly SharedFamily[];
 }
 
 /**
- * Finds the face of each picture and computes the families on it, in worker threads; what was computed before comes from
- * the cache. A picture's values do not depend on the others, nor on the number of workers.
+ * Finds the face of each picture or clip and computes the families on it, in worker threads; what was computed before comes
+ * from the cache. A row's values depend on its file, its interval and the reference rows of the same file, and for `change` on
+ * the reference rows of its subject; on no other row, nor on the number of workers.
  *
- * Families that are tables need no picture: where there are no others, none is opened.
+ * Families that are tables need no recording: where there are no others, none is opened.
  *
- * @throws WinceError `bad-parameter` for parameters of the face analyser, `interrupted`, `disk-full`
+ * @throws WinceError `bad-parameter` for parameters of the face analyser or of clips, `no-reference`, `interrupted`, `disk-full`
  */
 export async function extractFeatures(
-  pictures: readonly { readonly name: string; readonly path: string }[],
+  recordings: readonly Recording[],
   families: readonly FamilyPlan[],
   options: ExtractOptions,
 ): Promise<Extracted> {
-  const shared = families.map(
-    ({ record, columns }): SharedFamily => ({
+  const shared = families.map(({ record, columns, request }): SharedFamily => {
+    const table = () => sharedFloats(recordings.length * columns.length);
+    return {
       name: record.name,
       columns,
-      values: sharedFloats(pictures.length * columns.length),
-    }),
-  );
+      values: table(),
+      spreads: options.spreads && request ? table() : null,
+    };
+  });
   const setup: ExtractionSetup = {
     cacheFolder: options.cache,
     face: faceParametersOf(options.face),
-    families: families.flatMap(({ request, columns, record }, i) =>
-      request
-        ? [{ request, columns: columns.length, identity: record.identity, values: shared[i].values }]
-        : [],
-    ),
+    clips: clipParametersOf(options.clips),
+    families: families.flatMap(({ request, columns, record }, i) => {
+      const { values, spreads } = shared[i];
+      return request
+        ? [{ request, columns: columns.length, identity: record.identity, values, spreads }]
+        : [];
+    }),
   };
   const found =
-    setup.families.length > 0 ? await findFaces(pictures, setup, options) : pictures.map(() => NOT_LOOKED_AT);
+    setup.families.length > 0
+      ? await findFaces(recordings, setup, options)
+      : recordings.map(() => NOT_LOOKED_AT);
   const complete = found.map((face, row) => {
-    const lacking = families.find(({ table }) => table && !table.has(pictures[row].name));
+    const lacking = families.find(({ table }) => table && !table.has(recordings[row].name));
     if (!lacking || face.status !== 'used') return face;
     return { ...face, status: 'no-features' as const, reason: `no row in ${lacking.record.name}` };
   });
-  families.forEach(({ table }, i) => {
-    if (!table) return;
+  families.forEach(({ table, request }, i) => {
     const { values, columns } = shared[i];
-    pictures.forEach(({ name }, row) => {
+    if (request?.kind === 'change') subtractBaseline(recordings, complete, shared[i]);
+    if (!table) return;
+    recordings.forEach(({ name }, row) => {
       const own = table.get(name);
       if (own) values.set(own, row * columns.length);
     });
@@ -67,28 +94,85 @@ export async function extractFeatures(
   return { found: complete, families: shared };
 }
 
-/** Where all features come from tables nobody opens the pictures. */
-const NOT_LOOKED_AT: FoundFace = { status: 'used', reason: '', sha256: null, confidence: null };
+/** Where all features come from tables nobody opens the recordings. */
+const NOT_LOOKED_AT: FoundFace = { status: 'used', reason: '', sha256: null, confidence: null, clip: null };
 
 async function findFaces(
-  pictures: readonly { readonly path: string }[],
+  recordings: readonly Recording[],
   setup: ExtractionSetup,
   { workers, signal, onProgress }: ExtractOptions,
 ): Promise<readonly FoundFace[]> {
-  const pool = new Piscina<ExtractionTask, Outcome<FoundFace>>({
+  const tasks = tasksOf(recordings);
+  const pool = new Piscina<ExtractionTask, Outcome<readonly FoundFace[]>>({
     filename: workerUrl('./features/extraction-worker'),
     workerData: setup,
-    maxThreads: Math.max(1, Math.min(workers, pictures.length)),
-    // One picture at a time: a worker waits for its networks, not for its neighbours.
+    maxThreads: Math.max(1, Math.min(workers, tasks.length)),
+    // One file at a time: a worker waits for its networks, not for its neighbours.
     concurrentTasksPerWorker: 1,
   });
   try {
-    return await runToEnd(
-      pool,
-      pictures.map(({ path }, row) => ({ path, row })),
-      { signal, onDone: (done) => onProgress?.(done, pictures.length) },
-    );
+    const results = await runToEnd(pool, tasks, {
+      signal,
+      onDone: (done) => onProgress?.(done, tasks.length),
+    });
+    const found: FoundFace[] = [];
+    tasks.forEach(({ rows }, t) => {
+      rows.forEach(({ row }, i) => {
+        found[row] = results[t][i];
+      });
+    });
+    return found;
   } finally {
     await pool.destroy();
   }
+}
+
+/** One task a file, in the order of their first rows. */
+function tasksOf(recordings: readonly Recording[]): readonly ExtractionTask[] {
+  const ofFile = Map.groupBy(recordings.keys(), (row) => recordings[row].path);
+  return Array.from(ofFile, ([path, rows]): ExtractionTask => {
+    const reference = rows.map((row) => recordings[row]).find((recording) => recording.reference);
+    return {
+      path,
+      rows: rows.map((row) => {
+        const { start, end, reference: isReference } = recordings[row];
+        return { row, start, end, reference: isReference };
+      }),
+      rest: reference ? { start: reference.start ?? 0, end: reference.end } : null,
+    };
+  });
+}
+
+/** Takes from each row of `change` the median over the medians of its subject's reference rows. */
+function subtractBaseline(
+  recordings: readonly Recording[],
+  found: readonly FoundFace[],
+  { name, columns, values }: SharedFamily,
+): void {
+  const width = columns.length;
+  const used = [...recordings.keys()].filter((row) => found[row].status === 'used');
+  for (const [subject, rows] of Map.groupBy(used, (row) => recordings[row].subject)) {
+    const references = rows.filter((row) => recordings[row].reference);
+    if (references.length === 0) throw noReference(subject, name);
+    for (let column = 0; column < width; column++) {
+      const baseline = median(references.map((row) => values[row * width + column]));
+      for (const row of rows) values[row * width + column] -= baseline;
+    }
+  }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+}
+
+function noReference(subject: string, family: string): WinceError {
+  return new WinceError(
+    'no-reference',
+    `Subject ${subject} has no usable reference row, and ${family} is the change from it.`,
+    {
+      hint: 'Mark rows with role `reference`, name reference periods in dataset.yaml, or leave this family out.',
+    },
+  );
 }

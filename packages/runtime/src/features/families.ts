@@ -1,12 +1,18 @@
 import { join } from 'node:path';
 import {
+  type ClipParameters,
   didYouMean,
   type ExperimentSpecification,
   extractors,
   type FamilyRecord,
   type MethodSpecification,
   type NameFamily,
+  OVER_FRAMES,
+  type OverFrames,
   parseFeature,
+  STRAIN_CLIP_COLUMNS,
+  STRAIN_FRAME_COLUMNS,
+  temporalFamilyColumns,
   WinceError,
 } from '@wince/core';
 import {
@@ -27,14 +33,23 @@ import {
 import { resizingIdentity } from './network-picture.ts';
 import { readFeatureTable } from './table-file.ts';
 
-/** How a worker computes one family: plain data that travels to its thread. */
-export type FamilyRequest =
+/** How a worker computes a family on one registered face: plain data that travels to its thread. */
+export type FaceFamilyRequest =
   | {
       readonly kind: 'handcrafted';
       readonly id: string;
       readonly parameters: Readonly<Record<string, unknown>>;
     }
   | { readonly kind: 'network'; readonly feature: string };
+
+/** What a frame of a clip is described by: its face, or its strain against other frames. */
+export type FrameFamilyRequest = FaceFamilyRequest | { readonly kind: 'strain-frame' };
+
+/** How a worker computes one family of a picture or a clip. The last three are of clips alone. */
+export type FamilyRequest =
+  | FrameFamilyRequest
+  | { readonly kind: 'strain' }
+  | { readonly kind: OverFrames; readonly of: FrameFamilyRequest };
 
 /** A feature family of an experiment, named, described and ready to be computed. */
 export interface FamilyPlan {
@@ -51,6 +66,7 @@ export interface FamilyPlan {
 /** Lists every family that the experiment names, alone or in a mix, once. @throws WinceError `unknown-feature`, ... */
 export async function planFamilies(
   specification: ExperimentSpecification,
+  clips: ClipParameters,
   cacheFolder: string,
 ): Promise<{ families: readonly FamilyPlan[]; nameFamily: NameFamily }> {
   const mixed = specification.mixes.flatMap((mix): readonly MethodSpecification[] =>
@@ -61,7 +77,7 @@ export async function planFamilies(
   for (const feature of [...specification.features, ...mixed]) {
     const key = JSON.stringify(feature);
     if (names.has(key)) continue;
-    const plan = await planFamily(feature, cacheFolder);
+    const plan = await planFamily(feature, clips, cacheFolder);
     names.set(key, plan.record.name);
     if (!plans.has(plan.record.name)) plans.set(plan.record.name, plan);
   }
@@ -75,11 +91,23 @@ export async function planFamilies(
   };
 }
 
-/** Describes one family as the user wrote it: a handcrafted one, a network with its tap, or `table:FILE`. */
-export async function planFamily(feature: MethodSpecification, cacheFolder: string): Promise<FamilyPlan> {
+/**
+ * Describes one family as the user wrote it: a handcrafted one, a network with its tap, `strain`, `temporal:FAMILY`,
+ * `change:FAMILY`, or `table:FILE`.
+ *
+ * @throws WinceError `unknown-feature`, `bad-feature`, `bad-parameter`, and what reading a table or a network throws
+ */
+export async function planFamily(
+  feature: MethodSpecification,
+  clips: ClipParameters,
+  cacheFolder: string,
+): Promise<FamilyPlan> {
   const text = typeof feature === 'string' ? feature : feature.id;
   const id = text.split(/[:?@]/)[0];
   if (id === 'table') return planTable(text);
+  if (id === 'strain') return planStrain(feature, text);
+  const over = OVER_FRAMES.find((name) => name === id);
+  if (over) return planOverFrames(over, feature, text, clips, cacheFolder);
   if (extractors.has(id)) return planHandcrafted(feature);
   const networks = await networkCatalogue();
   if (networks.has(id))
@@ -91,7 +119,7 @@ export async function planFamily(feature: MethodSpecification, cacheFolder: stri
       status: 2,
     });
   }
-  const known = [...extractors.ids, ...featureNetworks(networks)];
+  const known = [...extractors.ids, ...featureNetworks(networks), 'strain', ...OVER_FRAMES];
   throw new WinceError('unknown-feature', `There is no feature called "${id}".${didYouMean(id, known)}`, {
     hint: `The known ones are: ${known.join(', ')}, and table:FILE for a table of your own.`,
     status: 2,
@@ -113,6 +141,72 @@ function planHandcrafted(feature: MethodSpecification): FamilyPlan {
     columns,
     specification: feature,
     request: { kind: 'handcrafted', id, parameters },
+    table: null,
+  };
+}
+
+/** Rises when the strain of a clip gives other numbers. */
+const STRAIN_VERSION = 1;
+
+function planStrain(feature: MethodSpecification, text: string): FamilyPlan {
+  const clip = text === 'strain';
+  if (
+    (!clip && text !== 'strain:frame') ||
+    (typeof feature !== 'string' && Object.keys(feature).length > 1)
+  ) {
+    throw new WinceError('bad-feature', `${JSON.stringify(feature)} is no family of strain.`, {
+      hint: 'Write strain for a clip, or strain:frame for its frames; parameters stand under `clips` in the experiment file.',
+      status: 2,
+    });
+  }
+  const columns = clip ? STRAIN_CLIP_COLUMNS : STRAIN_FRAME_COLUMNS;
+  return {
+    record: {
+      name: text,
+      kind: 'strain',
+      columns: columns.length,
+      identity: JSON.stringify([text, STRAIN_VERSION]),
+      network: null,
+    },
+    columns,
+    specification: text,
+    request: { kind: clip ? 'strain' : 'strain-frame' },
+    table: null,
+  };
+}
+
+async function planOverFrames(
+  over: OverFrames,
+  feature: MethodSpecification,
+  text: string,
+  clips: ClipParameters,
+  cacheFolder: string,
+): Promise<FamilyPlan> {
+  const rest = text.slice(over.length + 1);
+  const inner = typeof feature === 'string' ? rest : { ...feature, id: rest };
+  const plan = rest === '' ? null : await planFamily(inner, clips, cacheFolder);
+  const of = plan?.request;
+  if (!plan || !of || of.kind === 'strain' || 'of' in of) {
+    throw new WinceError('bad-feature', `"${text}" names no family that describes frames.`, {
+      hint: `Write ${over}:FAMILY with a family of frames: ${over}:geometry, ${over}:faceres, ${over}:strain:frame.`,
+      status: 2,
+    });
+  }
+  const columns =
+    over === 'temporal'
+      ? temporalFamilyColumns(plan.columns, clips.temporal)
+      : plan.columns.map((column) => `${column} change`);
+  const { record } = plan;
+  return {
+    record: {
+      ...record,
+      name: `${over}:${record.name}`,
+      columns: columns.length,
+      identity: JSON.stringify([over, record.identity]),
+    },
+    columns,
+    specification: feature,
+    request: { kind: over, of },
     table: null,
   };
 }

@@ -27,6 +27,12 @@ export const modelManifest = z.object({
   specifications: z.array(z.union([z.string(), z.record(z.string(), z.unknown())])),
   /** The parameters of the face analyser. */
   face: z.record(z.string(), z.unknown()),
+  /** What it was trained on: single pictures, or clips, described as `clips` says. Pictures where a file says nothing. */
+  rows: z.enum(['pictures', 'clips']).default('pictures'),
+  /** How clips become rows. */
+  clips: z.record(z.string(), z.unknown()).default({}),
+  /** Seconds: the median length of the clips it was trained on; null for pictures. */
+  clip_seconds: z.number().positive().nullable().default(null),
   dataset: z.object({ name: z.string().nullable(), sha256: z.string(), synthetic: z.boolean() }),
   /** Whom it was trained on, so that a withdrawn consent finds it. */
   subjects: z.array(z.string()),

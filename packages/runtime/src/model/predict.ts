@@ -2,8 +2,8 @@ import { access, constants } from 'node:fs/promises';
 import { applyCell, matrix, WinceError } from '@wince/core';
 import { extractFeatures } from '../features/extract.ts';
 import type { FoundFace } from '../features/extraction.ts';
-import { type FamilyPlan, planFamily } from '../features/families.ts';
-import { type Model, readModel } from './archive.ts';
+import { readModel } from './archive.ts';
+import { familiesOf } from './model-families.ts';
 
 /** A measurement that leaves the program. */
 export interface Reported {
@@ -60,11 +60,12 @@ export async function predict(files: readonly string[], options: PredictOptions)
   await refuseMissing(files);
   const families = await familiesOf(model, options.cache);
   const { found, families: values } = await extractFeatures(
-    files.map((path) => ({ name: path, path })),
+    files.map((path) => ({ name: path, subject: path, path, start: null, end: null, reference: false })),
     families,
     {
       ...options,
       face: model.manifest.face,
+      clips: model.manifest.clips,
       onProgress: (done, total) => options.onProgress?.('reading faces', done, total),
     },
   );
@@ -111,25 +112,6 @@ export async function predict(files: readonly string[], options: PredictOptions)
     },
     predictions,
   };
-}
-
-async function familiesOf({ manifest }: Model, cache: string): Promise<readonly FamilyPlan[]> {
-  const families: FamilyPlan[] = [];
-  for (const [i, specification] of manifest.specifications.entries()) {
-    const plan = await planFamily(
-      typeof specification === 'string' ? specification : { id: String(specification.id), ...specification },
-      cache,
-    );
-    if (plan.record.identity !== manifest.families[i].identity) {
-      throw new WinceError(
-        'other-features',
-        `The model was trained on another version of ${plan.record.name} than this program computes.`,
-        { hint: `Use wince ${manifest.version}, which trained it, or train the model again.` },
-      );
-    }
-    families.push(plan);
-  }
-  return families;
 }
 
 async function refuseMissing(files: readonly string[]): Promise<void> {

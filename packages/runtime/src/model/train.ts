@@ -3,15 +3,18 @@ import {
   didYouMean,
   type ExperimentSpecification,
   fitCell,
+  NORMALISED,
+  quantile,
   takeRows,
   WinceError,
 } from '@wince/core';
-import { extractRows } from '../experiment/extract-rows.ts';
+import { type ExtractedRows, extractRows } from '../experiment/extract-rows.ts';
 import { prepareExperiment } from '../experiment/prepare.ts';
 import { usableRows } from '../experiment/rows.ts';
 import { joinFamilies } from '../experiment/run-folds.ts';
 import { faceParametersOf } from '../faces/index.ts';
 import { version } from '../provenance.ts';
+import { clipParametersOf } from '../video/parameters.ts';
 import { type ModelManifest, writeModel } from './archive.ts';
 
 export interface TrainOptions {
@@ -39,7 +42,7 @@ export async function train(
 ): Promise<ModelManifest> {
   const prepared = await prepareExperiment(specification, options.cache);
   const cell = cellById(prepared.cells, id);
-  if (specification.reference_normalisation) throw needsReference(id);
+  if (specification.reference_normalisation === true || id.includes(NORMALISED)) throw needsReference(id);
   const own = cell.features.families;
   const families = own.flatMap((name) => prepared.families.filter((family) => family.record.name === name));
   const table = families.find((family) => family.table);
@@ -58,6 +61,7 @@ export async function train(
   const fitted = fitCell(cell, takeRows(joined, training), specification.seed);
   options.onProgress?.('fitting the cell', 1, 1);
   const { description, hash } = prepared.dataset;
+  const seconds = clipSeconds(extracted);
   return writeModel(
     out,
     {
@@ -68,6 +72,9 @@ export async function train(
       families: families.map((family) => family.record),
       specifications: families.map((family) => family.specification),
       face: faceParametersOf(specification.face),
+      rows: seconds === null ? 'pictures' : 'clips',
+      clips: clipParametersOf(specification.clips),
+      clip_seconds: seconds,
       dataset: { name: description.name ?? null, sha256: hash, synthetic: description.synthetic },
       subjects: [...new Set(Array.from(training, (row) => rows[row].sample.subject))].sort(),
       left_out: [...leaveOut],
@@ -76,6 +83,14 @@ export async function train(
     },
     fitted,
   );
+}
+
+/** The median length of the clips that are trained on; null where all rows are pictures. */
+function clipSeconds({ rows }: ExtractedRows): number | null {
+  const lengths = rows.flatMap(({ found, truth }) =>
+    found.status === 'used' && truth !== null && found.clip ? [found.clip.seconds] : [],
+  );
+  return lengths.length === 0 ? null : quantile(Float64Array.from(lengths).sort(), 0.5);
 }
 
 function refuseUnknown(leaveOut: readonly string[], subjects: readonly string[]): void {
