@@ -13,6 +13,7 @@ export * from './subject/proportions.ts';
 export * from './subject/subject.ts';
 export * from './subject/tone.ts';
 export * from './time/clip.ts';
+export * from './time/cohort-clips.ts';
 export * from './time/cry.ts';
 export * from './time/heart.ts';
 export * from './time/motion.ts';

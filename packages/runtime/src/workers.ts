@@ -36,7 +36,7 @@ export async function outcomeOf<Result>(work: () => Result | Promise<Result>): P
 export async function settle<Result>(outcome: Promise<Outcome<Result>>): Promise<Result> {
   const settled = await outcome.catch((error: unknown) => {
     if (!(error instanceof Error && error.name === 'AbortError')) throw error;
-    throw interrupted(error);
+    throw interrupted(undefined, error);
   });
   if ('result' in settled) return settled.result;
   const { message, code, ...rest } = settled.refusal;
@@ -52,7 +52,16 @@ export async function settle<Result>(outcome: Promise<Outcome<Result>>): Promise
 export async function runToEnd<Task, Result>(
   pool: Piscina<Task, Outcome<Result>>,
   tasks: readonly Task[],
-  { signal, onDone }: { readonly signal?: AbortSignal; readonly onDone?: (done: number) => void },
+  {
+    signal,
+    onDone,
+    hint,
+  }: {
+    readonly signal?: AbortSignal;
+    readonly onDone?: (done: number) => void;
+    /** What to do after an interruption, where nothing is left in a cache. */
+    readonly hint?: string;
+  },
 ): Promise<readonly Result[]> {
   const results: Result[] = [];
   const queue = tasks.entries();
@@ -61,7 +70,7 @@ export async function runToEnd<Task, Result>(
   const lane = async () => {
     for (const [index, task] of queue) {
       if (failed) return;
-      if (signal?.aborted) throw interrupted(signal.reason);
+      if (signal?.aborted) throw interrupted(hint, signal.reason);
       try {
         results[index] = await settle(pool.run(task));
       } catch (error) {
@@ -78,9 +87,10 @@ export async function runToEnd<Task, Result>(
   return results;
 }
 
-function interrupted(cause: unknown): WinceError {
-  return new WinceError('interrupted', 'The work was interrupted.', {
-    hint: 'Run the same command again: it goes on from what the cache holds.',
-    cause,
-  });
+/** The error of work that was broken off on purpose. */
+export function interrupted(
+  hint = 'Run the same command again: it goes on from what the cache holds.',
+  cause?: unknown,
+): WinceError {
+  return new WinceError('interrupted', 'The work was interrupted.', { hint, cause });
 }

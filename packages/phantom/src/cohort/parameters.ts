@@ -9,7 +9,16 @@ import type { Action } from '../head/actions.ts';
 export type Prototype = { readonly [A in Action]?: number };
 
 /** What a baby is going through when the picture is taken. */
-export const CONDITIONS = ['pain', 'rest', 'sleep', 'hunger', 'yawn', 'startle', 'sucking'] as const;
+export const CONDITIONS = [
+  'pain',
+  'rest',
+  'sleep',
+  'hunger',
+  'yawn',
+  'startle',
+  'sucking',
+  'sneeze',
+] as const;
 export type Condition = (typeof CONDITIONS)[number];
 
 export const PROTOTYPES: { readonly [C in Condition]: Prototype } = {
@@ -48,16 +57,25 @@ export const PROTOTYPES: { readonly [C in Condition]: Prototype } = {
   },
   startle: { browRaise: 0.7, lidsOpen: 1, openLips: 0.5, verticalStretch: 0.15 },
   sucking: { lipPurse: 0.7, lidsOpen: 0.5, browBulge: 0.08 },
+  // For a moment the upper face is drawn together as in pain; the mouth is not.
+  sneeze: {
+    browBulge: 0.35,
+    eyeSqueeze: 0.8,
+    nasolabialFurrow: 0.6,
+    openLips: 0.5,
+    verticalStretch: 0.2,
+  },
 };
 
 /** How often each condition without pain comes. */
 export const NO_PAIN_WEIGHTS: { readonly [C in Exclude<Condition, 'pain'>]: number } = {
-  rest: 0.22,
+  rest: 0.2,
   sleep: 0.2,
   hunger: 0.2,
-  yawn: 0.14,
-  startle: 0.12,
-  sucking: 0.12,
+  yawn: 0.13,
+  startle: 0.11,
+  sucking: 0.11,
+  sneeze: 0.05,
 };
 
 /** Spread of an intensity about its mean: a share of it, and a floor. */
@@ -91,6 +109,18 @@ export const TIME_COURSES = {
   abrupt: { waves: [3, 5], rise: 0.25 },
   /** No pain: one slow rise and one slow decay. */
   gradual: { waves: [1, 1], rise: 0.5 },
+} as const;
+
+/**
+ * What passes over a face in the calm parts of a clip, whatever comes next: how likely in each part, what it may be, how long it
+ * lasts (seconds, and at most this share of the part), how strong it is.
+ */
+export const INCIDENTS = {
+  share: 0.5,
+  conditions: ['yawn', 'startle', 'sucking', 'sneeze'],
+  seconds: 5,
+  ofPart: 0.6,
+  strength: [0.6, 1],
 } as const;
 
 /** Share of painful events of a clip that pass without a cry; twice that below 32 weeks. */

@@ -59,6 +59,8 @@ export interface Cohort {
   readonly confound: Confound | null;
   readonly subjects: readonly Subject[];
   readonly samples: readonly PlannedSample[];
+  /** Subjects in whose clips the labels of the two events change places: as many as the label noise asks for. */
+  readonly swapped: readonly string[];
 }
 
 /**
@@ -78,7 +80,9 @@ export function makeCohort(options: CohortOptions): Cohort {
   const samples = subjects.flatMap((subject) =>
     planSubject(subject, { seed, difficulty, confound, size, flips: flips.get(subject.id) ?? 0 }),
   );
-  return { seed, difficulty, confound: confound ?? null, subjects, samples };
+  const swaps = Math.round(DIFFICULTY.labelNoise(difficulty) * count);
+  const swapped = noiseOrder(subjects, seed).slice(0, swaps);
+  return { seed, difficulty, confound: confound ?? null, subjects, samples, swapped };
 }
 
 function checkOptions(options: CohortOptions & { difficulty: number; size: number }): void {
@@ -119,16 +123,21 @@ function spreadTones(count: number, seed: number): number[] {
  */
 function spreadFlips(subjects: readonly Subject[], difficulty: number, seed: number): Map<string, number> {
   const total = Math.round((DIFFICULTY.labelNoise(difficulty) * subjects.length * PICTURES_PER_SUBJECT) / 2);
-  const order = shuffle(
-    subjects.map(({ id }) => id),
-    randomFrom('phantom-label-noise', seed),
-  );
+  const order = noiseOrder(subjects, seed);
   const flips = new Map<string, number>();
   for (let k = 0; k < total; k++) {
     const id = order[k % order.length];
     flips.set(id, (flips.get(id) ?? 0) + 1);
   }
   return flips;
+}
+
+/** The order in which label noise goes through the subjects. */
+function noiseOrder(subjects: readonly Subject[], seed: number): string[] {
+  return shuffle(
+    subjects.map(({ id }) => id),
+    randomFrom('phantom-label-noise', seed),
+  );
 }
 
 function subjectName(index: number, count: number): string {
@@ -214,7 +223,8 @@ function confoundedSlots(subject: Subject, confound: Confound, random: Random): 
   return slots.sort((a, b) => a.session - b.session);
 }
 
-function tie(nuisance: Nuisance, confound: Confound, has: boolean): Nuisance {
+/** Gives a nuisance, or takes from it, what a confound ties to the label. */
+export function tie(nuisance: Nuisance, confound: Confound, has: boolean): Nuisance {
   if (confound === 'light') return { ...nuisance, light: has ? 'warm' : 'white' };
   if (confound === 'tube') {
     return { ...nuisance, bedside: { ...nuisance.bedside, feedingTube: has ? 'nasal' : 'none' } };

@@ -2,6 +2,7 @@ import { randomFrom } from '@wince/core';
 import { type NipsLike, scoreNips } from '../cohort/nips.ts';
 import { drawNuisance, drawSession, type Nuisance } from '../cohort/nuisance.ts';
 import { REACTIVITY } from '../cohort/parameters.ts';
+import type { Label } from '../cohort/plan.ts';
 import { clamp, mix, noise } from '../curves.ts';
 import type { Scene } from '../frame.ts';
 import { makeLight } from '../scene/light.ts';
@@ -9,7 +10,14 @@ import type { Subject } from '../subject/subject.ts';
 import { addCries, type CrySegment, drawCries } from './cry.ts';
 import { drawHeart, type Heart, pulseLight } from './heart.ts';
 import { actionsAt, drawMotion, type Motion, type ResponseTimes, responseTimes } from './motion.ts';
-import { CLIP_SECONDS, type Contrast, calmSegment, drawSegments, type Segment } from './segments.ts';
+import {
+  CLIP_SECONDS,
+  type Contrast,
+  calmSegment,
+  drawIncidents,
+  drawSegments,
+  type Segment,
+} from './segments.ts';
 import { addWardSounds, drawWardSounds, type WardSound } from './sounds.ts';
 
 export const FRAMES_PER_SECOND = 30;
@@ -23,7 +31,10 @@ export interface Flicker {
 
 /** A clip before it is drawn: all that will be seen and heard, as data. */
 export interface Clip {
+  /** The subject, or subject and session where it has several clips: `S01-2`. */
+  readonly id: string;
   readonly subject: string;
+  readonly session: 1 | 2;
   readonly contrast: Contrast;
   readonly seconds: number;
   readonly frames: number;
@@ -41,6 +52,13 @@ export interface Clip {
   readonly seed: number;
 }
 
+/** A session of a subject that has several: what happens in it, and what is done to its light and tubes. */
+export interface Occasion {
+  readonly session: 1 | 2;
+  readonly event: Label;
+  readonly tie: (nuisance: Nuisance) => Nuisance;
+}
+
 export interface ClipOptions {
   readonly seed: number;
   /** Pixels a side; 224 by default. An even number, as codecs ask. */
@@ -51,6 +69,8 @@ export interface ClipOptions {
   readonly contrast?: Contrast;
   /** Length of the clip; 34 by default. */
   readonly seconds?: number;
+  /** One of two clips of the subject, with one event. */
+  readonly occasion?: Occasion;
   /** Nothing but so many seconds of calm with a steady heart, without flicker: for tests of the pulse. */
   readonly calmSeconds?: number;
 }
@@ -64,20 +84,32 @@ export function planClip(
     difficulty = 0.5,
     contrast = 'any',
     seconds: length = CLIP_SECONDS.usual,
+    occasion,
     calmSeconds,
   }: ClipOptions,
 ): Clip {
-  const random = randomFrom('phantom-clip', seed, subject.id);
+  const id = occasion ? `${subject.id}-${occasion.session}` : subject.id;
+  const random = randomFrom('phantom-clip', seed, id);
   const steady = calmSeconds !== undefined;
-  const segments = steady ? calmSegment(calmSeconds) : drawSegments(random, { contrast, seconds: length });
+  const segments = steady
+    ? calmSegment(calmSeconds)
+    : drawSegments(random, { contrast, seconds: length, only: occasion?.event });
   const seconds = segments[segments.length - 1].end;
   const setup = drawSession(random);
   const breathing = mix(30, 70, random.next());
-  const reactivity = mix(REACTIVITY.low, REACTIVITY.high, random.next());
-  const drawn = drawNuisance(setup, random);
+  // One and the same in all clips of a subject.
+  const own = occasion ? randomFrom('phantom-clip-reactivity', seed, subject.id) : random;
+  const reactivity = mix(REACTIVITY.low, REACTIVITY.high, own.next());
+  const free = drawNuisance(setup, random);
+  const drawn = occasion ? occasion.tie(free) : free;
+  // A contrast is between the two events alone.
+  const eventful = contrast === 'any' && !steady;
+  const incidents = eventful ? drawIncidents(segments, randomFrom('phantom-clip-incidents', seed, id)) : [];
   const preterm = subject.gestationalAgeWeeks < 32;
   return {
+    id,
     subject: subject.id,
+    session: occasion?.session ?? 1,
     contrast,
     seconds,
     frames: Math.round(seconds * FRAMES_PER_SECOND),
@@ -88,7 +120,7 @@ export function planClip(
     size,
     heart: drawHeart(subject, { segments, seconds, breathing, steady }, random),
     breathing,
-    motion: drawMotion(segments, { seconds, reactivity, difficulty, preterm }, random),
+    motion: drawMotion(segments, { seconds, reactivity, difficulty, preterm, incidents }, random),
     cries: drawCries(segments, preterm, random),
     ward: drawWardSounds(seconds, random),
     flicker:

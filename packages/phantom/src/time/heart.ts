@@ -26,6 +26,7 @@ const RISE: { readonly [C in Segment['condition']]: readonly [number, number] } 
   startle: [8, 25],
   sucking: [3, 12],
   yawn: [0, 5],
+  sneeze: [0, 8],
   rest: [0, 0],
   sleep: [0, 0],
 };

@@ -4,7 +4,7 @@ import { BLUNTED, CONDITIONS, type Condition, DIFFICULTY, PROTOTYPES } from '../
 import { clamp, mix, noise, smoothstep } from '../curves.ts';
 import type { Action, Actions } from '../head/actions.ts';
 import { type CrySegment, cryLoudnessAt } from './cry.ts';
-import { PART_SECONDS, type Segment } from './segments.ts';
+import { type Incident, PART_SECONDS, type Segment } from './segments.ts';
 
 /** What a face does over a clip, as data: `actionsAt` reads it. */
 export interface Motion {
@@ -23,6 +23,8 @@ export interface Motion {
   /** The condition that the difficulty mixes into each segment, drawn without regard to its label. */
   readonly blind: readonly Condition[];
   readonly blindShare: number;
+  /** What happens in the calm parts. */
+  readonly incidents: readonly Incident[];
   readonly seed: number;
 }
 
@@ -35,10 +37,11 @@ export interface MotionOptions {
   readonly difficulty: number;
   /** Below 32 weeks: a blunted face is twice as likely. */
   readonly preterm: boolean;
+  readonly incidents: readonly Incident[];
 }
 
 export function drawMotion(segments: readonly Segment[], options: MotionOptions, random: Random): Motion {
-  const { seconds, reactivity, difficulty, preterm } = options;
+  const { seconds, reactivity, difficulty, preterm, incidents } = options;
   const blunted = (condition: Segment['condition']): boolean =>
     random.next() < DIFFICULTY.blunted(difficulty) * (preterm ? 2 : 1) && condition === 'pain';
   const blinks: number[] = [];
@@ -62,6 +65,7 @@ export function drawMotion(segments: readonly Segment[], options: MotionOptions,
     sneezes: random.next() < 0.15 ? [seconds * random.next()] : [],
     blind: alike(segments.map(() => CONDITIONS[random.below(CONDITIONS.length)])),
     blindShare: DIFFICULTY.blind(difficulty),
+    incidents,
     seed: random.below(2 ** 30),
   };
 }
@@ -83,9 +87,10 @@ export function actionsAt(
 ): Actions {
   const levels = segments.map((segment, i) => levelOf(segment, motion.latencies[i], time));
   const calm = faceOf(segments[0].condition);
+  const passing = motion.incidents.map((incident) => levelOf(incident, 0, time));
   const active = Math.min(
     1,
-    levels.reduce((sum, level, i) => sum + (isEvent(segments[i].condition) ? level : 0), 0),
+    [...levels, ...passing].reduce((sum, level) => sum + level, 0),
   );
   const voice = cryLoudnessAt(cries, time);
   const blink = motion.blinks.some((at) => Math.abs(time - at - 0.09) < 0.09) ? 0 : 1;
@@ -102,6 +107,11 @@ export function actionsAt(
       const strength = action === 'lidsOpen' ? 1 : motion.strengths[i];
       value += levels[i] * mean * strength * shape(segment, action, voice, motion, time);
     });
+    motion.incidents.forEach((incident, i) => {
+      const strength = action === 'lidsOpen' ? 1 : incident.strength;
+      const own = PROTOTYPES[incident.condition][action] ?? 0;
+      value += passing[i] * own * strength * shape(incident, action, voice, motion, time);
+    });
     if (action === 'lidsOpen') value *= blink * (1 - sneeze);
     if (sneeze > 0 && (action === 'nasolabialFurrow' || action === 'eyeSqueeze'))
       value = Math.max(value, 0.7 * sneeze);
@@ -109,6 +119,9 @@ export function actionsAt(
     return clamp(value > 0.02 ? value + wobble : value, 0, 1);
   });
 }
+
+/** What a face answers to: an event, or what passes over it. */
+type Response = Pick<Segment, 'condition' | 'start' | 'end'> & { readonly course?: Segment['course'] };
 
 function isEvent(condition: Segment['condition']): boolean {
   return condition !== 'rest' && condition !== 'sleep';
@@ -127,7 +140,7 @@ export interface ResponseTimes {
 }
 
 /** Times of the response to a segment; null where nothing happens. */
-export function responseTimes(segment: Segment, latency: number): ResponseTimes | null {
+export function responseTimes(segment: Response, latency: number): ResponseTimes | null {
   const { condition, start, end, course } = segment;
   if (!isEvent(condition)) return null;
   const onset = start + latency;
@@ -138,19 +151,23 @@ export function responseTimes(segment: Segment, latency: number): ResponseTimes 
   }
   if (condition === 'yawn') return { onset, apex: onset + 1.6 * pace, offset: onset + 4.5 * pace };
   if (condition === 'startle') return { onset, apex: onset + 0.2, offset: onset + 3.5 * pace };
+  if (condition === 'sneeze') return { onset, apex: onset + SNEEZE.rise, offset: onset + SNEEZE.over };
   return { onset, apex: onset + 0.5, offset: end + 0.4 };
 }
+
+/** Seconds from the onset of a sneeze until it is at its height, falls, and is over. */
+const SNEEZE = { rise: 0.6, falls: 0.7, over: 1 } as const;
 
 /** Seconds from the end of a response with a course of its own to the end of its segment. */
 const COURSE_MARGIN = 0.2;
 
 /** In a short clip a yawn and a startle are short, too. */
-function paceOf({ start, end }: Segment): number {
+function paceOf({ start, end }: Response): number {
   return Math.min(1, (end - start) / PART_SECONDS.event);
 }
 
 /** Onset, apex, decay of a segment's response, 0 to 1. */
-function levelOf(segment: Segment, latency: number, time: number): number {
+function levelOf(segment: Response, latency: number, time: number): number {
   const { condition, end, course } = segment;
   const times = responseTimes(segment, latency);
   if (!times || time <= times.onset || time >= times.offset) return 0;
@@ -161,13 +178,16 @@ function levelOf(segment: Segment, latency: number, time: number): number {
     return share < course.rise ? smoothstep(0, course.rise, share) : smoothstep(1, course.rise, share);
   }
   const pace = paceOf(segment);
-  const falls =
-    condition === 'yawn' ? onset + 3.2 * pace : condition === 'startle' ? onset + 0.8 * pace : end - 1;
-  return smoothstep(onset, apex, time) * smoothstep(offset, falls, time);
+  const falls: { readonly [C in Segment['condition']]?: number } = {
+    yawn: onset + 3.2 * pace,
+    startle: onset + 0.8 * pace,
+    sneeze: onset + SNEEZE.falls,
+  };
+  return smoothstep(onset, apex, time) * smoothstep(offset, falls[condition] ?? end - 1, time);
 }
 
 /** How a response goes up and down while it lasts: with the breaths of a cry, in volleys, with each suck. */
-function shape(segment: Segment, action: Action, voice: number, motion: Motion, time: number): number {
+function shape(segment: Response, action: Action, voice: number, motion: Motion, time: number): number {
   const { condition, start, course } = segment;
   if (condition === 'sucking' && action === 'lipPurse') {
     const burst = smoothstep(-0.3, 0.2, Math.sin((2 * Math.PI * (time - start)) / 5));

@@ -1,6 +1,7 @@
 import { type Random, shuffle } from '@wince/core';
-import { type Condition, NO_PAIN_WEIGHTS, TIME_COURSES } from '../cohort/parameters.ts';
+import { type Condition, INCIDENTS, NO_PAIN_WEIGHTS, TIME_COURSES } from '../cohort/parameters.ts';
 import type { Label } from '../cohort/plan.ts';
+import { mix } from '../curves.ts';
 
 export const CONTRASTS = ['any', 'cry', 'time-course'] as const;
 /**
@@ -43,22 +44,33 @@ export const CLIP_SECONDS = {
  * After the design of the clinical sets: a baseline, a procedure, a recovery. Each clip has two events, one painful and one
  * not, in an order left to chance, so that the place in the clip does not tell the label.
  *
- * @param seconds of the whole clip: every part is longer or shorter in proportion, to a tenth of a second
+ * @param options.seconds of a clip with two events: every part is longer or shorter in proportion, to a tenth of a second
+ * @param options.only a single event: baseline, procedure, recovery
  */
 export function drawSegments(
   random: Random,
-  { contrast = 'any', seconds = CLIP_SECONDS.usual }: { contrast?: Contrast; seconds?: number } = {},
+  {
+    contrast = 'any',
+    seconds = CLIP_SECONDS.usual,
+    only,
+  }: { contrast?: Contrast; seconds?: number; only?: Label } = {},
 ): Segment[] {
   const calm: Condition = random.next() < 0.5 ? 'rest' : 'sleep';
   const other = drawOther(contrast, random);
   const events = shuffle<Segment['condition'][]>(['pain', other], random);
   const courses = contrast === 'time-course' ? drawCourses(random) : null;
-  const parts: readonly { period: Segment['period']; condition: Segment['condition']; seconds: number }[] = [
-    { period: 'baseline', condition: calm, seconds: PART_SECONDS.baseline },
-    { period: 'procedure', condition: events[0], seconds: PART_SECONDS.event },
-    { period: 'recovery', condition: 'rest', seconds: PART_SECONDS.recovery },
-    { period: 'procedure', condition: events[1], seconds: PART_SECONDS.event },
-  ];
+  type Part = { period: Segment['period']; condition: Segment['condition']; seconds: number };
+  const event = (condition: Segment['condition']): Part => ({
+    period: 'procedure',
+    condition,
+    seconds: PART_SECONDS.event,
+  });
+  const baseline: Part = { period: 'baseline', condition: calm, seconds: PART_SECONDS.baseline };
+  const recovery: Part = { period: 'recovery', condition: 'rest', seconds: PART_SECONDS.recovery };
+  const parts =
+    only === undefined
+      ? [baseline, event(events[0]), recovery, event(events[1])]
+      : [baseline, event(only === 'pain' ? 'pain' : other), recovery];
   let usual = 0;
   const tenths = (at: number): number => Math.round((10 * at * seconds) / CLIP_SECONDS.usual) / 10;
   return parts.map((part): Segment => {
@@ -92,6 +104,39 @@ function drawCourses(random: Random): { pain: Course; other: Course } {
     rise,
   });
   return { pain: draw(TIME_COURSES.abrupt), other: draw(TIME_COURSES.gradual) };
+}
+
+/** What passes over the face in a calm part, and says nothing of what comes next. */
+export interface Incident {
+  readonly condition: (typeof INCIDENTS.conditions)[number];
+  /** Seconds. */
+  readonly start: number;
+  readonly end: number;
+  readonly strength: number;
+}
+
+/** Draws what happens in the calm parts of a clip: a yawn, a startle, a burst of sucking, a sneeze, or nothing. */
+export function drawIncidents(segments: readonly Segment[], random: Random): Incident[] {
+  return segments.flatMap(({ period, start, end }): Incident[] => {
+    if (period === 'procedure' || random.next() >= INCIDENTS.share) return [];
+    const condition = INCIDENTS.conditions[random.below(INCIDENTS.conditions.length)];
+    const length = Math.min(INCIDENTS.seconds, INCIDENTS.ofPart * (end - start));
+    // It begins after the last event has faded, and is over before the next part.
+    const from = mix(start + 0.15 * (end - start), end - length - 0.05 * (end - start), random.next());
+    const [least, most] = INCIDENTS.strength;
+    return [
+      {
+        condition,
+        start: thousandths(from),
+        end: thousandths(from + length),
+        strength: mix(least, most, random.next()),
+      },
+    ];
+  });
+}
+
+function thousandths(seconds: number): number {
+  return Math.round(1000 * seconds) / 1000;
 }
 
 /** One calm part and nothing else. */

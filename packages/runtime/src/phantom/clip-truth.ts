@@ -7,6 +7,7 @@ import {
   FRAMES_PER_SECOND,
   type Model,
   type NipsLike,
+  type Segment,
   segmentScores,
   subjectTruth,
 } from '@wince/phantom';
@@ -20,6 +21,7 @@ export const clipTruthSchema = z.strictObject({
   schema: z.literal(1),
   synthetic: z.literal(true),
   video: z.string(),
+  session: z.int(),
   subject: subjectTruthSchema,
   size: z.int(),
   frames_per_second: z.number(),
@@ -32,7 +34,10 @@ export const clipTruthSchema = z.strictObject({
       period: z.enum(['baseline', 'procedure', 'recovery']),
       condition: z.string(),
       blind_condition: z.string(),
-      label: z.enum(['pain', 'no-pain', 'calm']),
+      label: z
+        .enum(['pain', 'no-pain', 'calm'])
+        .describe('As dataset.csv has it: wrong where label noise met it.'),
+      true_label: z.enum(['pain', 'no-pain', 'calm']),
       start: seconds,
       end: seconds,
       response: z
@@ -46,6 +51,9 @@ export const clipTruthSchema = z.strictObject({
       nips: nipsSchema,
     }),
   ),
+  incidents: z
+    .array(z.strictObject({ condition: z.string(), start: seconds, end: seconds, strength: z.number() }))
+    .describe('What passed over the face in the calm parts.'),
   light: z.strictObject({
     kind: z.string(),
     azimuth: z.number(),
@@ -111,6 +119,7 @@ export function clipTruth(
     schema: 1,
     synthetic: true,
     video: paths.video,
+    session: clip.session,
     subject: subjectTruth(model.subject),
     size: clip.size,
     frames_per_second: FRAMES_PER_SECOND,
@@ -120,10 +129,12 @@ export function clipTruth(
     contrast: clip.contrast,
     segments: clip.segments.map((segment, i) => ({
       ...segment,
+      true_label: trueLabel(segment),
       blind_condition: motion.blind[i],
       nips: scores[i],
       response: clipResponse(clip, i),
     })),
+    incidents: motion.incidents,
     light: {
       kind: nuisance.light,
       azimuth: nuisance.azimuth,
@@ -148,6 +159,11 @@ export function clipTruth(
     frame_table: paths.frames,
     displacement_table: paths.displacement,
   });
+}
+
+function trueLabel({ condition, label }: Segment): Segment['label'] {
+  if (label === 'calm') return 'calm';
+  return condition === 'pain' ? 'pain' : 'no-pain';
 }
 
 /** The numbers of a frame that every frame has: names of the columns of the table of frames, before the landmarks. */

@@ -81,19 +81,20 @@ const CLIP_COLUMNS = [
 ];
 
 /** `dataset.csv` of a cohort of clips: a row a part of a clip. */
-export function clipTable(cohort: Cohort, format: VideoFormat, clips: ReadonlyMap<string, Clip>): string {
+export function clipTable(cohort: Cohort, format: VideoFormat, clips: readonly Clip[]): string {
+  const subjects = new Map(cohort.subjects.map((subject) => [subject.id, subject]));
   return formatCsv(
     CLIP_COLUMNS,
-    cohort.subjects.flatMap((subject) => {
-      const clip = clips.get(subject.id);
-      if (!clip) throw new Error(`no clip of ${subject.id}`);
+    clips.flatMap((clip) => {
+      const subject = subjects.get(clip.subject);
+      if (!subject) throw new Error(`no subject ${clip.subject}`);
       const scores = segmentScores(clip);
-      const { video, truth } = clipPaths(subject.id, format);
+      const { video, truth } = clipPaths(clip, format);
       return clip.segments.map(({ period, condition, label, start, end }, i) => [
         video,
         subject.id,
         label,
-        '1',
+        String(clip.session),
         period,
         String(start),
         String(end),
@@ -124,7 +125,10 @@ const CONTRAST_NOTES: { readonly [C in Contrast]: string } = {
 
 /** `dataset.yaml` of a cohort. */
 export function cohortDescription(cohort: Cohort, clips: ClipSettings | null): string {
-  const noise = clips ? '0' : (100 * DIFFICULTY.labelNoise(cohort.difficulty)).toFixed(1);
+  const wrong = clips
+    ? cohort.swapped.length / cohort.subjects.length
+    : DIFFICULTY.labelNoise(cohort.difficulty);
+  const of = clips ? 'the labels of events' : 'the labels';
   const contrasts = clips !== null && clips.contrast !== 'any';
   const about = clips ? CONTRAST_NOTES[clips.contrast] : '';
   const planted = cohort.confound === null ? '' : ` The label is tied to ${cohort.confound} on purpose.`;
@@ -139,7 +143,7 @@ export function cohortDescription(cohort: Cohort, clips: ClipSettings | null): s
       licence: 'CC0-1.0',
       labels: { from: 'stimulus' },
       ...(clips ? { reference: { periods: ['baseline'], notes: 'Calm, before anything happens.' } } : {}),
-      notes: `Difficulty ${cohort.difficulty}; about ${noise} % of the labels are wrong on purpose.${planted}${about}`,
+      notes: `Difficulty ${cohort.difficulty}; about ${(100 * wrong).toFixed(1)} % of ${of} are wrong on purpose.${planted}${about}`,
     },
     { lineWidth: 100 },
   );
@@ -158,7 +162,7 @@ export function cohortManifest(cohort: Cohort, clips: ClipSettings | null, sampl
     video: clips,
     subjects: cohort.subjects.length,
     samples,
-    label_noise: clips ? 0 : DIFFICULTY.labelNoise(cohort.difficulty),
+    label_noise: DIFFICULTY.labelNoise(cohort.difficulty),
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }

@@ -4,7 +4,6 @@ import {
   ACTIONS,
   buildModel,
   type Clip,
-  type Cohort,
   clipScene,
   clipSound,
   cryLoudnessAt,
@@ -15,26 +14,27 @@ import {
   FRAMES_PER_SECOND,
   type Frame,
   faceTruth,
-  planClip,
+  type Model,
+  planClips,
   pulseAt,
   rateAt,
   type Scene,
   type SparseDisplacement,
-  type Subject,
 } from '@wince/phantom';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { writeAtomically } from '../files/atomic.ts';
+import { interrupted } from '../workers.ts';
 import { clipTruth, FRAME_COLUMNS } from './clip-truth.ts';
 import { shrink } from './draw-subject-pictures.ts';
 import { encodeClip, type VideoFormat } from './encode-clip.ts';
-import { type ClipSettings, type PhantomWork, THUMBNAIL, type Thumbnail } from './subject-task.ts';
+import { HINT, type PhantomWork, THUMBNAIL, type Thumbnail } from './subject-task.ts';
 
 /** Pixels from one point of the displacement table's grid to the next. */
 const GRID = 8;
 
-/** Where the files of a subject's clip lie, relative to the data set. */
+/** Where the files of a clip lie, relative to the data set. */
 export function clipPaths(
-  subject: string,
+  { id }: Clip,
   format: VideoFormat,
 ): {
   video: string;
@@ -43,32 +43,37 @@ export function clipPaths(
   displacement: string;
 } {
   return {
-    video: `videos/${subject}.${format}`,
-    truth: `truth/${subject}.json`,
-    frames: `truth/${subject}.frames.parquet`,
-    displacement: `truth/${subject}.displacement.parquet`,
+    video: `videos/${id}.${format}`,
+    truth: `truth/${id}.json`,
+    frames: `truth/${id}.frames.parquet`,
+    displacement: `truth/${id}.displacement.parquet`,
   };
 }
 
-/** The plan of a subject's clip in a cohort. */
-export function planOf(cohort: Cohort, name: string, { size, seconds, contrast }: ClipSettings): Clip {
-  const { seed, difficulty } = cohort;
-  return planClip(subjectOf(cohort, name), { seed, difficulty, size, seconds, contrast });
+/**
+ * Draws the clips of a subject, writes videos, truth and tables, and returns a picture of each part for the contact sheet.
+ *
+ * @throws WinceError `interrupted` at the next frame once the work is to stop
+ */
+export async function drawClips(work: PhantomWork, name: string): Promise<Thumbnail[]> {
+  const { cohort, clips } = work;
+  const subject = cohort.subjects.find(({ id }) => id === name);
+  if (!subject || !clips) throw new Error(`the cohort has no clips of ${name}`);
+  const model = buildModel(subject);
+  const thumbnails: Thumbnail[] = [];
+  for (const clip of planClips(cohort, subject, clips)) {
+    thumbnails.push(...(await drawClip(work, model, clip, clips.format)));
+  }
+  return thumbnails;
 }
 
-function subjectOf({ subjects }: Cohort, name: string): Subject {
-  const subject = subjects.find(({ id }) => id === name);
-  if (!subject) throw new Error(`the cohort has no subject ${name}`);
-  return subject;
-}
-
-/** Draws a subject's clip, writes video, truth and tables, and returns a picture of each part for the contact sheet. */
-export async function drawClip({ cohort, folder, clips }: PhantomWork, name: string): Promise<Thumbnail[]> {
-  if (!clips) throw new Error('a cohort of pictures has no clips');
-  const { format } = clips;
-  const clip = planOf(cohort, name, clips);
-  const model = buildModel(subjectOf(cohort, name));
-  const paths = clipPaths(name, format);
+async function drawClip(
+  { cohort, folder, stop }: PhantomWork,
+  model: Model,
+  clip: Clip,
+  format: VideoFormat,
+): Promise<Thumbnail[]> {
+  const paths = clipPaths(clip, format);
   const log = new FrameLog(clip);
   const shown = new Map(
     clip.segments.map(({ start, end }, i) => [Math.round(((start + end) / 2) * FRAMES_PER_SECOND), i]),
@@ -80,6 +85,7 @@ export async function drawClip({ cohort, folder, clips }: PhantomWork, name: str
     format,
     clip.frames,
     (index) => {
+      if (Atomics.load(stop, 0) !== 0) throw interrupted(HINT);
       const scene = clipScene(clip, index);
       const frame = drawFrame(model, scene, before);
       const truth = faceTruth(model, frame);
@@ -102,7 +108,7 @@ export async function drawClip({ cohort, folder, clips }: PhantomWork, name: str
   await write(paths.truth, `${JSON.stringify(clipTruth(model, clip, cohort.difficulty, first, paths))}\n`);
   return Promise.all(
     pictures.map(async ({ image, part }) => ({
-      sample: `${name} ${part}`,
+      sample: `${clip.id} ${part}`,
       ...(await shrink(image, THUMBNAIL)),
       caption: clip.segments[part].condition,
     })),

@@ -1,6 +1,6 @@
 import { workerData } from 'piscina';
 import { type Outcome, outcomeOf } from '../workers.ts';
-import { drawClip } from './draw-clip.ts';
+import { drawClips } from './draw-clip.ts';
 import { drawPlateRow, drawSubjectPictures } from './draw-subject-pictures.ts';
 import type { PhantomTask, PhantomWork, Thumbnail } from './subject-task.ts';
 
@@ -9,7 +9,7 @@ const work: PhantomWork = workerData;
 export default function run(task: PhantomTask): Promise<Outcome<Thumbnail[]>> {
   return outcomeOf(() => {
     if (task.kind === 'plate') return drawPlateRow(work, task.monk);
-    if (task.kind === 'clip') return drawClip(work, task.subject);
+    if (task.kind === 'clips') return drawClips(work, task.subject);
     return drawSubjectPictures(work, task.subject);
   });
 }

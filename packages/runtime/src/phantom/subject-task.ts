@@ -1,10 +1,10 @@
 import type { Cohort, Contrast } from '@wince/phantom';
 import type { VideoFormat } from './encode-clip.ts';
 
-/** What a worker draws: the pictures of one subject, its clip, or a row of the plate of expressions. */
+/** What a worker draws: the pictures of one subject, its clips, or a row of the plate of expressions. */
 export type PhantomTask =
   | { readonly kind: 'subject'; readonly subject: string }
-  | { readonly kind: 'clip'; readonly subject: string }
+  | { readonly kind: 'clips'; readonly subject: string }
   | { readonly kind: 'plate'; readonly monk: number };
 
 /** A small picture for the contact sheet. */
@@ -32,7 +32,12 @@ export interface PhantomWork {
   readonly folder: string;
   /** Null for a cohort of pictures. */
   readonly clips: ClipSettings | null;
+  /** One number that all threads share: not 0 once the work is to stop. */
+  readonly stop: Int32Array;
 }
+
+/** What to do after an interruption. */
+export const HINT = 'Nothing was written. Run the same command again.';
 
 /** Pixels a side of the contact sheet's pictures. */
 export const THUMBNAIL = 128;

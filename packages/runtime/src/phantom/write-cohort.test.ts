@@ -3,9 +3,11 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assignLabels, resolveTask, WinceError } from '@wince/core';
+import { makeCohort } from '@wince/phantom';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkDataset, readDataset } from '../dataset/index.ts';
 import { clipTruthSchema } from './clip-truth.ts';
+import { drawClips } from './draw-clip.ts';
 import { pictureTruthSchema } from './truth-schema.ts';
 import { type WriteCohortOptions, writeCohort } from './write-cohort.ts';
 
@@ -117,6 +119,7 @@ describe('what cannot be written', () => {
     ['an unknown contrast', { video: 'mp4', contrast: 'weather' }],
     ['an unknown format', { video: 'avi' }],
     ['an odd size of clips', { video: 'mp4', size: 95 }],
+    ['a confound of two time courses', { video: 'mp4', contrast: 'time-course', confound: 'light' }],
   ])('%s', async (_, change) => {
     const out = join(folder, 'refused');
     const error = await refusal(writeCohort({ subjects: 1, seed: 7, out, ...change } as WriteCohortOptions));
@@ -153,6 +156,17 @@ describe('what cannot be written', () => {
     await chmod(locked, 0o500);
     const error = await refusal(writeCohort({ subjects: 1, seed: 7, size: 64, out: join(locked, 'below') }));
     expect(error.code).toBe('cannot-write');
+  });
+
+  it('a clip that is interrupted ends at its next frame', async () => {
+    const cohort = makeCohort({ subjects: 1, seed: 7 });
+    const clips = { format: 'mp4', size: 64, seconds: 12, contrast: 'any' } as const;
+    const empty = join(folder, 'no clip');
+    await mkdir(empty);
+    const error = await refusal(drawClips({ cohort, folder: empty, clips, stop: Int32Array.of(1) }, 'S01'));
+    expect(error).toMatchObject({ code: 'interrupted', status: 1 });
+    expect(error.hint).not.toContain('cache');
+    expect(await readdir(empty)).toEqual([]);
   });
 
   it('a run that is interrupted leaves nothing behind', async () => {

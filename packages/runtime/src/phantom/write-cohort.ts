@@ -11,24 +11,30 @@ import {
   makeCohort,
   PICTURES_PER_SUBJECT,
   PLATE_COLUMNS,
+  planClips,
   type SheetCell,
 } from '@wince/phantom';
 import { Piscina } from 'piscina';
 import sharp from 'sharp';
 import { writeAtomically } from '../files/atomic.ts';
 import { beginFolder } from '../files/folder.ts';
-import { defaultWorkers, type Outcome, settle, workerUrl } from '../workers.ts';
+import { defaultWorkers, type Outcome, runToEnd, workerUrl } from '../workers.ts';
 import { clipTruthJsonSchema } from './clip-truth.ts';
 import { clipTable, cohortDescription, cohortManifest, cohortTable, PHANTOM_MARK } from './cohort-files.ts';
-import { planOf } from './draw-clip.ts';
 import { assertCodecs, VIDEO_FORMATS, type VideoFormat } from './encode-clip.ts';
-import type { ClipSettings, PhantomTask, PhantomWork, Thumbnail } from './subject-task.ts';
+import {
+  type ClipSettings,
+  HINT,
+  type PhantomTask,
+  type PhantomWork,
+  type Thumbnail,
+} from './subject-task.ts';
 import { pictureTruthJsonSchema } from './truth-schema.ts';
 
 /** Pixels a side of a clip where the caller names none. */
 const CLIP_SIZE = 224;
-/** Two clips of four parts in a row. */
-const CLIP_SHEET_COLUMNS = 8;
+/** Clips in a row of the contact sheet. */
+const CLIPS_IN_ROW = 2;
 
 export interface WriteCohortOptions extends CohortOptions {
   /** The folder of the data set; it may be absent, empty, or an earlier phantom, which is replaced. */
@@ -66,21 +72,20 @@ export async function writeCohort(options: WriteCohortOptions): Promise<WrittenC
   const cohort = makeCohort(options);
   const settings = await clipSettings(options);
   const folder = await beginFolder(options.out, PHANTOM_MARK);
-  const work: PhantomWork = { cohort, folder: folder.path, clips: settings };
-  const clips = new Map(
-    settings ? cohort.subjects.map(({ id }) => [id, planOf(cohort, id, settings)] as const) : [],
-  );
+  const stop = new Int32Array(new SharedArrayBuffer(4));
+  const work: PhantomWork = { cohort, folder: folder.path, clips: settings, stop };
+  const clips = settings ? cohort.subjects.flatMap((subject) => planClips(cohort, subject, settings)) : [];
   const samples = settings
-    ? [...clips.values()].reduce((sum, { segments }) => sum + segments.length, 0)
+    ? clips.reduce((sum, { segments }) => sum + segments.length, 0)
     : cohort.samples.length;
   try {
     const thumbnails = await drawAll(work, options);
     const write = (name: string, bytes: string | Uint8Array): Promise<void> =>
       writeAtomically(join(folder.path, name), bytes, { flush: false });
-    const shown = settings ? clipCells(cohort, clips, thumbnails) : contactCells(cohort, thumbnails);
+    const shown = settings ? clipCells(clips, thumbnails) : contactCells(cohort, thumbnails);
     await write(
       'contact-sheet.png',
-      await sheetPng(shown, settings ? CLIP_SHEET_COLUMNS : PICTURES_PER_SUBJECT),
+      await sheetPng(shown, settings ? CLIPS_IN_ROW * clips[0].segments.length : PICTURES_PER_SUBJECT),
     );
     await write('expressions.png', await sheetPng(plateCells(thumbnails), PLATE_COLUMNS));
     await write('dataset.csv', settings ? clipTable(cohort, settings.format, clips) : cohortTable(cohort));
@@ -103,8 +108,8 @@ export async function writeCohort(options: WriteCohortOptions): Promise<WrittenC
 }
 
 /**
- * @throws WinceError `bad-phantom` for an unknown format or contrast, a length out of bounds, a confound, which clips do not
- *   have, and for what only clips have where none are asked for; `missing-codec`
+ * @throws WinceError `bad-phantom` for an unknown format or contrast, a length out of bounds, a confound with two
+ *   time courses, and for what only clips have where none are asked for; `missing-codec`
  */
 async function clipSettings(options: WriteCohortOptions): Promise<ClipSettings | null> {
   const { video, confound, size = CLIP_SIZE, seconds = CLIP_SECONDS.usual, contrast = 'any' } = options;
@@ -128,8 +133,11 @@ async function clipSettings(options: WriteCohortOptions): Promise<ClipSettings |
       `A clip must last a whole number of seconds from ${CLIP_SECONDS.least} to ${CLIP_SECONDS.most}, not ${seconds}.`,
       `For example: ${CLIP_SECONDS.usual}.`,
     );
-  if (confound !== undefined)
-    refuse('A confound can be planted in pictures, not in video.', 'Leave out --video or --confound.');
+  if (confound !== undefined && contrast === 'time-course')
+    refuse(
+      'Two time courses of one face stand in one clip, and a planted confound needs two.',
+      'Leave out --confound, or choose another --contrast.',
+    );
   if (size % 2 !== 0)
     refuse(
       `A clip must have an even number of pixels a side, not ${size}.`,
@@ -141,9 +149,9 @@ async function clipSettings(options: WriteCohortOptions): Promise<ClipSettings |
 
 /** Draws every subject and the plate of expressions in worker threads. */
 async function drawAll(work: PhantomWork, options: WriteCohortOptions): Promise<Map<string, Thumbnail>> {
-  const { cohort, clips } = work;
+  const { cohort, clips, stop } = work;
   const tasks: PhantomTask[] = [
-    ...cohort.subjects.map(({ id }): PhantomTask => ({ kind: clips ? 'clip' : 'subject', subject: id })),
+    ...cohort.subjects.map(({ id }): PhantomTask => ({ kind: clips ? 'clips' : 'subject', subject: id })),
     ...Array.from({ length: 10 }, (_, i): PhantomTask => ({ kind: 'plate', monk: i + 1 })),
   ];
   const pool = new Piscina<PhantomTask, Outcome<Thumbnail[]>>({
@@ -151,30 +159,27 @@ async function drawAll(work: PhantomWork, options: WriteCohortOptions): Promise<
     workerData: work,
     maxThreads: Math.min(options.workers ?? defaultWorkers(), tasks.length),
   });
+  const halt = (): void => {
+    Atomics.store(stop, 0, 1);
+  };
+  options.signal?.addEventListener('abort', halt, { once: true });
   try {
-    let done = 0;
-    const drawn = await Promise.all(
-      tasks.map(async (task) => {
-        const thumbnails = await settle(pool.run(task, { signal: options.signal }));
-        done += 1;
-        options.onProgress?.('drawing', done, tasks.length);
-        return thumbnails;
-      }),
-    );
+    const drawn = await runToEnd(pool, tasks, {
+      signal: options.signal,
+      hint: HINT,
+      onDone: (done) => options.onProgress?.('drawing', done, tasks.length),
+    });
     return new Map(drawn.flat().map((thumbnail) => [thumbnail.sample, thumbnail]));
   } finally {
+    options.signal?.removeEventListener('abort', halt);
     await pool.destroy();
   }
 }
 
-/** A picture from the middle of each part of the clips of up to 24 subjects. */
-function clipCells(
-  cohort: Cohort,
-  clips: ReadonlyMap<string, Clip>,
-  thumbnails: ReadonlyMap<string, Thumbnail>,
-): SheetCell[] {
-  return cohort.subjects.slice(0, 24).flatMap(({ id }) =>
-    (clips.get(id)?.segments ?? []).map(({ label }, part) => {
+/** A picture from the middle of each part of up to 24 clips. */
+function clipCells(clips: readonly Clip[], thumbnails: ReadonlyMap<string, Thumbnail>): SheetCell[] {
+  return clips.slice(0, 24).flatMap(({ id, segments }) =>
+    segments.map(({ label }, part) => {
       const small = thumbnails.get(`${id} ${part}`);
       if (!small) throw new Error(`no picture of part ${part} of ${id}`);
       return { image: small, caption: small.caption, marked: label === 'pain' };
