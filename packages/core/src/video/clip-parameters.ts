@@ -4,6 +4,7 @@ import { noiseFloorParameters } from '../strain/noise-floor.ts';
 import { peakParameters } from '../strain/peaks.ts';
 import { smoothingParameters } from '../strain/smoothing.ts';
 import { temporalParameters } from '../temporal/statistics.ts';
+import { clipKeyFrameParameters } from '../tracking/key-frames/clip-key-frames.ts';
 import { trackingParameters } from '../tracking/parameters.ts';
 
 /** How a clip, or an interval of a recording, becomes one row of features. */
@@ -12,10 +13,8 @@ export const clipParameters = z.strictObject({
   rate: z.number().positive().max(120).default(10),
   /** Frames a second that feature families describe: the sharpest usable one of each stretch of that length. */
   described: z.number().positive().max(30).default(2),
-  /** Of the described frames, at most so many key frames stand for the clip. */
-  keyFrames: z.int().min(1).max(500).default(16),
-  /** Frames nearer to a key frame than this are near-duplicates: see `thumbnailDistance`. */
-  keyFrameDistance: z.number().min(0).max(2).default(0.15),
+  /** Which of the described frames stand for the clip. */
+  keyFrames: clipKeyFrameParameters.prefault({}),
   /** Seconds of rest, from the first usable frame of the reference interval, or of the recording where none is named. */
   rest: z.number().positive().max(600).default(2),
   /** Seconds in which the first usable frame of rest is looked for. */

@@ -1,4 +1,3 @@
 export * from './clip-parameters.ts';
 export * from './frame.ts';
-export * from './key-frames.ts';
 export * from './over-frames.ts';

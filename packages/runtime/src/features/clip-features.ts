@@ -113,7 +113,7 @@ async function readRows(
     for (const row of rows) {
       const place = { start: row.start ?? 0, end: row.end ?? undefined };
       try {
-        const clip = await measureClip(video.frames({ ...sizes, ...place }), place.start, follow, {
+        const clip = await measureClip(video.frames({ ...sizes, ...place }), follow, {
           rest: 'grey' in rest ? rest : null,
           describe: (registered) => describe(registered, requests, setup, path),
         });

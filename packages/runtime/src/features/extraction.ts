@@ -1,5 +1,5 @@
 import type { ClipParameters, FaceParameters, FrameFaultName } from '@wince/core';
-import type { KeyFrame } from '../video/clip-window.ts';
+import type { ChosenFrame } from '../video/clip-window.ts';
 import type { FamilyRequest } from './families.ts';
 
 /** What a worker needs for all recordings: sent once, when it starts. */
@@ -68,7 +68,7 @@ export interface FoundClip {
   readonly usable: number;
   /** Shares of its time under each fault that occurred, in [0, 1]. */
   readonly faults: Readonly<Partial<Record<FrameFaultName, number>>>;
-  readonly keyFrames: readonly KeyFrame[];
+  readonly keyFrames: readonly ChosenFrame[];
   /** What of the clip could not be read; null where it is whole. */
   readonly partial: string | null;
 }

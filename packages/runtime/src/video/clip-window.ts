@@ -1,5 +1,4 @@
-import { type ClipParameters, chooseKeyFrames, keyFrameThumbnail, type StrainSample } from '@wince/core';
-import type { StretchFrame } from './follow.ts';
+import { type ClipParameters, type KeyFrame, openClipKeyFrames, type StrainSample } from '@wince/core';
 
 /** A frame that families describe, with their values. */
 export interface DescribedFrame {
@@ -11,10 +10,10 @@ export interface DescribedFrame {
 }
 
 /** A frame that stands for its clip. */
-export interface KeyFrame {
+export interface ChosenFrame {
   /** Seconds from the beginning of the recording. */
   readonly time: number;
-  /** From the nearest of the key frames chosen before it; null for the first. See `chooseKeyFrames`. */
+  /** From the most similar of the others; null where it is the only one. See `thumbnailDistance`. */
   readonly distance: number | null;
 }
 
@@ -22,25 +21,25 @@ export interface KeyFrame {
 export interface DescribedClip {
   readonly described: readonly DescribedFrame[];
   /** Those of `described` that differ, in order of time, with their places there. */
-  readonly keyFrames: readonly (KeyFrame & { readonly index: number })[];
+  readonly keyFrames: readonly (ChosenFrame & { readonly index: number })[];
   readonly strain: readonly StrainSample[];
 }
 
 /** A stretch of video as it grows at one end and, where it is asked to, is forgotten at the other. */
 export interface ClipWindow {
-  add(frame: StretchFrame, values: readonly Float32Array[]): void;
+  add(frame: KeyFrame, values: readonly Float32Array[]): void;
   addStrain(sample: StrainSample): void;
   /** Forgets what lies before a time (seconds). */
   forget(before: number): void;
   clip(): DescribedClip;
 }
 
-export function openClipWindow({ keyFrames, keyFrameDistance }: ClipParameters): ClipWindow {
+export function openClipWindow({ keyFrames }: ClipParameters): ClipWindow {
   const described: (DescribedFrame & { readonly thumbnail: Float32Array })[] = [];
   const strain: StrainSample[] = [];
   return {
-    add({ time, confidence, face }, values) {
-      described.push({ time, confidence, values, thumbnail: keyFrameThumbnail(face) });
+    add({ time, face, thumbnail }, values) {
+      described.push({ time, confidence: face.quality.measures.confidence.value, values, thumbnail });
     },
     addStrain(sample) {
       strain.push(sample);
@@ -50,13 +49,17 @@ export function openClipWindow({ keyFrames, keyFrameDistance }: ClipParameters):
       while (strain.length > 0 && strain[0].time < before) strain.shift();
     },
     clip() {
-      const chosen = chooseKeyFrames(
-        described.map(({ thumbnail }) => thumbnail),
-        { most: keyFrames, leastDistance: keyFrameDistance },
-      );
+      const chooser = openClipKeyFrames<{ index: number; time: number; thumbnail: Float32Array }>(keyFrames);
+      described.forEach(({ time, thumbnail }, index) => {
+        chooser.add({ index, time, thumbnail });
+      });
       return {
         described: described.map(({ time, confidence, values }) => ({ time, confidence, values })),
-        keyFrames: chosen.map(({ index, distance }) => ({ index, distance, time: described[index].time })),
+        keyFrames: chooser.chosen().map(({ frame: { index, time }, distance }) => ({
+          index,
+          time,
+          distance: Number.isFinite(distance) ? distance : null,
+        })),
         strain: [...strain],
       };
     },

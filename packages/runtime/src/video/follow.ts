@@ -1,8 +1,9 @@
 import {
   type ClipParameters,
   GREY_SIZE,
+  type KeyFrame,
+  openKeyFrameStream,
   openStrainSeries,
-  type RegisteredFace,
   type StrainSample,
   type StrainSeries,
   type TrackedFrame,
@@ -18,15 +19,6 @@ export interface FollowSetup {
   readonly parameters: ClipParameters;
 }
 
-/** The frame that stands for a stretch of video: the sharpest usable one. */
-export interface StretchFrame {
-  readonly time: number;
-  readonly face: RegisteredFace;
-  /** Of the face, in [0, 1]. */
-  readonly confidence: number;
-  readonly sharpness: number;
-}
-
 /** A frame of a video with what was measured on it. */
 export interface FollowedFrame {
   readonly tracked: TrackedFrame;
@@ -34,15 +26,15 @@ export interface FollowedFrame {
   readonly strain: StrainSample | null;
   /** With `strain`: its magnitude at each pixel of the registered grey face, since rest. Overwritten by the next pair. */
   readonly strainMap: Float32Array | null;
-  /** The frame of the stretch that this frame has ended; null where it goes on, or had no usable frame. */
-  readonly stretch: StretchFrame | null;
+  /** The best frame of the stretch that this frame has ended; undefined where it goes on, or had no usable frame. */
+  readonly stretch: KeyFrame | undefined;
 }
 
 /** Follows one face through a video. Memory does not grow with its length. */
 export interface Follower {
   next(frame: VideoFrame): Promise<FollowedFrame>;
-  /** The frame of the last stretch, at the end of the video. */
-  end(): StretchFrame | null;
+  /** The best frame of the last stretch, at the end of the video. */
+  end(): KeyFrame | undefined;
 }
 
 /** Pairs may be this much nearer in time than asked: times of frames are rounded in their files. */
@@ -51,17 +43,17 @@ const ROUNDING = 1e-3;
 /**
  * Tracks the face, measures strain at `rate` pairs a second, and picks a frame from each stretch of `1 / described` seconds.
  *
- * @param origin seconds: where the first stretch begins
+ * @param rest null where there is none: then no strain is measured
  */
-export function openFollower(
-  { track, parameters }: FollowSetup,
-  { rest, origin }: { readonly rest: FaceAtRest | null; readonly origin: number },
-): Follower {
+export function openFollower({ track, parameters }: FollowSetup, rest: FaceAtRest | null): Follower {
   const tracker = track({ look: rest?.look });
   const series = rest && openSeries(rest, parameters);
   let lastPair = Number.NEGATIVE_INFINITY;
-  let stretch = -1;
-  let best: StretchFrame | null = null;
+  const stretches = openKeyFrameStream({
+    interval: 1 / parameters.described,
+    minimumDistance: 0,
+    longest: Number.POSITIVE_INFINITY,
+  });
 
   const measure = ({ analysis, faults, time }: TrackedFrame): StrainSample | null => {
     if (!series || time - lastPair < 1 / parameters.rate - ROUNDING) return null;
@@ -72,28 +64,11 @@ export function openFollower(
   return {
     async next(frame) {
       const tracked = await tracker.next(frame);
-      const now = Math.floor((frame.time - origin) * parameters.described + ROUNDING);
-      const ended = now > stretch ? best : null;
-      if (now > stretch) {
-        stretch = now;
-        best = null;
-      }
-      const sample = measure(tracked);
-      const { analysis, faults } = tracked;
-      if (analysis.status === 'used' && faults.length === 0) {
-        const { sharpness, confidence } = analysis.quality.measures;
-        if (!best || sharpness.value > best.sharpness) {
-          best = {
-            time: frame.time,
-            face: analysis.registered,
-            confidence: confidence.value,
-            sharpness: sharpness.value,
-          };
-        }
-      }
-      return { tracked, strain: sample, strainMap: sample && series ? series.map : null, stretch: ended };
+      const strain = measure(tracked);
+      const strainMap = strain && series ? series.map : null;
+      return { tracked, strain, strainMap, stretch: stretches.next(tracked) };
     },
-    end: () => best,
+    end: stretches.end,
   };
 }
 

@@ -2,6 +2,7 @@ import {
   COLOUR_SIZE,
   FRAME_FAULTS,
   type FrameFaultName,
+  type KeyFrame,
   openTrackedTime,
   type RegisteredFace,
   trackedTimeParameters,
@@ -9,7 +10,7 @@ import {
 } from '@wince/core';
 import sharp from 'sharp';
 import { type DescribedClip, openClipWindow } from './clip-window.ts';
-import { type FollowSetup, openFollower, type StretchFrame } from './follow.ts';
+import { type FollowSetup, openFollower } from './follow.ts';
 import type { FaceAtRest } from './rest.ts';
 
 /** What was measured on a clip, or an interval of a recording. */
@@ -36,24 +37,22 @@ const SIDE = 112;
  * Follows the face through a clip and measures it.
  *
  * @param frames at `rate`
- * @param start seconds, where stretches of the clip begin
  */
 export async function measureClip(
   frames: AsyncIterable<VideoFrame>,
-  start: number,
   setup: FollowSetup,
   { rest, describe }: { readonly rest: FaceAtRest | null; readonly describe: DescribeFace },
 ): Promise<MeasuredClip> {
-  const follower = openFollower(setup, { rest, origin: start });
+  const follower = openFollower(setup, rest);
   const window = openClipWindow(setup.parameters);
   const time = openTrackedTime(trackedTimeParameters.parse({}));
-  let sharpest: StretchFrame | null = null;
+  let sharpest: KeyFrame | undefined;
   let count = 0;
   let end: number | undefined;
-  const take = async (frame: StretchFrame | null): Promise<void> => {
+  const take = async (frame: KeyFrame | undefined): Promise<void> => {
     if (!frame) return;
-    window.add(frame, await describe(frame.face));
-    if (!sharpest || frame.sharpness > sharpest.sharpness) sharpest = frame;
+    window.add(frame, await describe(frame.face.registered));
+    if (!sharpest || sharpnessOf(frame) > sharpnessOf(sharpest)) sharpest = frame;
   };
   for await (const frame of frames) {
     const { tracked, strain, stretch } = await follower.next(frame);
@@ -80,8 +79,12 @@ export async function measureClip(
   };
 }
 
-async function thumbnailOf({ face }: StretchFrame): Promise<Uint8Array> {
-  return sharp(face.colour.data, { raw: { width: COLOUR_SIZE, height: COLOUR_SIZE, channels: 3 } })
+function sharpnessOf({ face }: KeyFrame): number {
+  return face.quality.measures.sharpness.value;
+}
+
+async function thumbnailOf({ face }: KeyFrame): Promise<Uint8Array> {
+  return sharp(face.registered.colour.data, { raw: { width: COLOUR_SIZE, height: COLOUR_SIZE, channels: 3 } })
     .resize(SIDE, SIDE)
     .jpeg({ quality: 70 })
     .toBuffer();

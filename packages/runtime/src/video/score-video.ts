@@ -2,6 +2,7 @@ import {
   applyCell,
   type ClipParameters,
   frameCorners,
+  type KeyFrame,
   matrix,
   type RegisteredFace,
   type ScoredFrame,
@@ -18,7 +19,7 @@ import { openVideo } from '../media/index.ts';
 import type { Model } from '../model/archive.ts';
 import { familiesOf } from '../model/model-families.ts';
 import { openClipWindow } from './clip-window.ts';
-import { type FollowSetup, openFollower, type StretchFrame } from './follow.ts';
+import { type FollowSetup, openFollower } from './follow.ts';
 import { measureClip } from './measure-clip.ts';
 import { clipParametersOf } from './parameters.ts';
 import { type FaceAtRest, type NoRest, restOf } from './rest.ts';
@@ -42,8 +43,6 @@ export interface ScoreVideoOptions {
   readonly rest?: { readonly start: number; readonly end: number | null } | null;
   /** Frames a second that are followed; all by default. */
   readonly rate?: number;
-  /** Told the milliseconds of each piece of work, by name. */
-  readonly onTime?: (stage: string, milliseconds: number) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -79,9 +78,9 @@ export async function* scoreVideo(
       const place = { start: options.rest?.start ?? 0, end: options.rest?.end ?? undefined };
       const restFrames = () => video.frames({ ...place, rate: parameters.rate, maximumSide, signal });
       const rest = await restOf(restFrames(), setup);
-      const baselines = await baselinesOf(restFrames, place.start, families, setup, computer);
+      const baselines = await baselinesOf(restFrames, families, setup, computer);
       const frames = video.frames({ start, end, rate, maximumSide, signal });
-      yield* scoreFrames(frames, model, { families, setup, computer, rest, baselines, origin: start });
+      yield* scoreFrames(frames, model, { families, setup, computer, rest, baselines });
     } finally {
       await video.close();
     }
@@ -98,27 +97,25 @@ export interface Scoring {
   readonly rest: FaceAtRest | NoRest;
   /** What is usual at rest for each family of `change`, by its name. */
   readonly baselines: ReadonlyMap<string, Float32Array>;
-  /** Seconds: where stretches begin to be counted. */
-  readonly origin: number;
 }
 
 /** Scores frames as they come. @throws WinceError `needs-rest` where the model measures against rest and there is none */
 export async function* scoreFrames(
   frames: AsyncIterable<VideoFrame>,
   model: Model,
-  { families, setup, computer, rest, baselines, origin }: Scoring,
+  { families, setup, computer, rest, baselines }: Scoring,
 ): AsyncGenerator<ScoredVideoFrame, void, undefined> {
   if ('reason' in rest && families.some(({ request }) => request && needsRest(request)))
     throw lacksRest(rest);
   const { parameters } = setup;
   const seconds = model.manifest.clip_seconds ?? 1 / parameters.described;
   const requests = faceRequestsOf(families);
-  const follower = openFollower(setup, { rest: 'grey' in rest ? rest : null, origin });
+  const follower = openFollower(setup, 'grey' in rest ? rest : null);
   const window = openClipWindow(parameters);
-  const score = async (stretch: StretchFrame | null, now: number): Promise<Score | null> => {
+  const score = async (stretch: KeyFrame | undefined, now: number): Promise<Score | null> => {
     if (!stretch) return null;
     const values: Float32Array[] = [];
-    for (const request of requests) values.push(await computer.compute(request, stretch.face));
+    for (const request of requests) values.push(await computer.compute(request, stretch.face.registered));
     window.add(stretch, values);
     window.forget(now - seconds);
     return scoreWindow(window.clip(), model, { families, requests, parameters, baselines, seconds });
@@ -187,7 +184,6 @@ function scoreWindow(
 /** What is usual at rest for each family of `change`. @throws WinceError `needs-rest` */
 async function baselinesOf(
   frames: () => AsyncIterable<VideoFrame>,
-  start: number,
   families: readonly FamilyPlan[],
   setup: FollowSetup,
   computer: FamilyComputer,
@@ -196,7 +192,7 @@ async function baselinesOf(
   const changes = families.filter(({ request }) => request?.kind === 'change');
   if (changes.length === 0) return baselines;
   const requests = faceRequestsOf(changes);
-  const clip = await measureClip(within(frames(), setup.parameters.rest), start, setup, {
+  const clip = await measureClip(within(frames(), setup.parameters.rest), setup, {
     rest: null,
     describe: (face) => Promise.all(requests.map((request) => computer.compute(request, face))),
   });

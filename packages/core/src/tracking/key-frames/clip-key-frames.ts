@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import type { TrackedFrame } from '../tracked-frame.ts';
-import { detached, type KeyFrame, type UsableFrame, usableFrame } from './key-frame.ts';
 import { thumbnailDistance } from './thumbnail.ts';
 
 export const clipKeyFrameParameters = z.strictObject({
@@ -11,39 +9,45 @@ export const clipKeyFrameParameters = z.strictObject({
 });
 export type ClipKeyFrameParameters = z.infer<typeof clipKeyFrameParameters>;
 
-/** Chooses key frames of one clip, or one period of it, as its frames come. */
-export interface ClipKeyFrames {
-  add(frame: TrackedFrame): void;
-  /** Those chosen up to now, by time, each with its distance from the nearest other one. */
-  chosen(): readonly KeyFrame[];
+/** Chooses key frames of one clip, or one period of it, as its usable frames come. */
+export interface ClipKeyFrames<Frame> {
+  add(frame: Frame): void;
+  /** Those chosen up to now, as they came, each with its distance from the nearest other one: infinity where it is the only one. */
+  chosen(): readonly { readonly frame: Frame; readonly distance: number }[];
 }
 
 /** A chosen frame, and how far it is from the nearest other one. */
-interface Held {
-  readonly frame: UsableFrame;
+interface Held<Frame> {
+  readonly frame: Frame;
   nearest: number;
 }
 
+/** What frames are compared by; see `faceThumbnail`. */
+interface Comparable {
+  readonly thumbnail: Float32Array;
+}
+
 /**
- * Chooses up to `count` frames that differ most from each other. The first usable frame is always among them, so a clip with a
- * usable frame has a key frame. A further frame is taken where it is at least `minimumDistance` from all that are held; when
+ * Chooses up to `count` frames that differ most from each other. The first frame is always among them, so a clip with a usable
+ * frame has a key frame. A further frame is taken where it is at least `minimumDistance` from all that are held; when
  * `count` are held, only where it is further from all than the two most alike of them are from each other, and the later of
  * these two goes (never the first frame). So the least distance within the set never falls.
  *
- * It is farthest-point sampling for a stream: it holds `count` faces, whatever the length of the clip. The order of frames
+ * It is farthest-point sampling for a stream: it holds `count` frames, whatever the length of the clip. The order of frames
  * matters, and nothing else does.
  *
  * @source Gonzalez 1985, doi:10.1016/0304-3975(85)90224-5, for the sampling that this follows as far as a stream allows
  */
-export function openClipKeyFrames({ count, minimumDistance }: ClipKeyFrameParameters): ClipKeyFrames {
-  let held: Held[] = [];
+export function openClipKeyFrames<Frame extends Comparable>({
+  count,
+  minimumDistance,
+}: ClipKeyFrameParameters): ClipKeyFrames<Frame> {
+  let held: Held<Frame>[] = [];
 
   return {
     add(frame) {
       if (count === 1 && held.length === 1) return;
-      const usable = usableFrame(frame);
-      if (!usable) return;
-      const distances = held.map((other) => thumbnailDistance(other.frame.thumbnail, usable.thumbnail));
+      const distances = held.map((other) => thumbnailDistance(other.frame.thumbnail, frame.thumbnail));
       const nearest = Math.min(Number.POSITIVE_INFINITY, ...distances);
       if (nearest < minimumDistance) return;
       if (held.length === count) {
@@ -53,15 +57,14 @@ export function openClipKeyFrames({ count, minimumDistance }: ClipKeyFrameParame
         const leaving = held.findLastIndex((other) => other.nearest === least);
         held = held.filter((_, i) => i !== leaving);
       }
-      held.push({ frame: detached(usable), nearest: Number.POSITIVE_INFINITY });
+      held.push({ frame, nearest: Number.POSITIVE_INFINITY });
       measureNearest(held);
     },
-    chosen: () =>
-      held.map(({ frame: { time, track, face }, nearest }) => ({ time, track, face, distance: nearest })),
+    chosen: () => held.map(({ frame, nearest }) => ({ frame, distance: nearest })),
   };
 }
 
-function measureNearest(held: readonly Held[]): void {
+function measureNearest(held: readonly Held<Comparable>[]): void {
   for (const one of held) {
     one.nearest = Number.POSITIVE_INFINITY;
     for (const other of held) {

@@ -48,7 +48,7 @@ export function openKeyFrameStream(parameters: KeyFrameStreamParameters): KeyFra
       last && last.track === track ? thumbnailDistance(last.thumbnail, thumbnail) : Number.POSITIVE_INFINITY;
     if (last && distance < minimumDistance && time - last.time < longest) return undefined;
     last = { time, track, thumbnail };
-    return { time, track, face, distance };
+    return { time, track, face, thumbnail, distance };
   }
 
   return {

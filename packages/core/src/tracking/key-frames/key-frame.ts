@@ -9,6 +9,7 @@ export interface KeyFrame {
   readonly track: number | null;
   /** Its face, with pictures of its own: it does not hold the frame. */
   readonly face: FoundFace;
+  readonly thumbnail: Float32Array;
   /** How far it is from what it was compared with; see `thumbnailDistance`. Infinity where there was nothing. */
   readonly distance: number;
 }

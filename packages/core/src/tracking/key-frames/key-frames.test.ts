@@ -5,6 +5,7 @@ import type { GreyImage } from '../../image/image.ts';
 import { randomFrom } from '../../random.ts';
 import type { TrackedFrame } from '../tracked-frame.ts';
 import { clipKeyFrameParameters, openClipKeyFrames } from './clip-key-frames.ts';
+import { type UsableFrame, usableFrame } from './key-frame.ts';
 import { keyFrameStreamParameters, openKeyFrameStream } from './key-frame-stream.ts';
 import { faceThumbnail, thumbnailDistance } from './thumbnail.ts';
 
@@ -80,9 +81,9 @@ describe('the distance of faces', () => {
 describe('key frames of a clip', () => {
   const parameters = clipKeyFrameParameters.parse({ count: 3 });
   const choose = (frames: readonly TrackedFrame[], count = 3) => {
-    const chooser = openClipKeyFrames({ ...parameters, count });
-    for (const one of frames) chooser.add(one);
-    return chooser.chosen();
+    const chooser = openClipKeyFrames<UsableFrame>({ ...parameters, count });
+    for (const usable of frames.map(usableFrame)) if (usable) chooser.add(usable);
+    return chooser.chosen().map(({ frame: { time }, distance }) => ({ time, distance }));
   };
 
   it('are those that differ, by time, the first usable one among them', () => {
@@ -109,13 +110,15 @@ describe('key frames of a clip', () => {
     const walk = fc.array(fc.double({ min: 0, max: 3, noNaN: true }), { minLength: 4, maxLength: 14 });
     fc.assert(
       fc.property(walk, (expressions) => {
-        const chooser = openClipKeyFrames({ count: 3, minimumDistance: 0.05 });
+        const chooser = openClipKeyFrames<UsableFrame>({ count: 3, minimumDistance: 0.05 });
         let least = 0;
         expressions.forEach((expression, i) => {
-          chooser.add(frame(i, expression));
+          const usable = usableFrame(frame(i, expression));
+          if (!usable) throw new Error('the frame has no fault');
+          chooser.add(usable);
           const chosen = chooser.chosen();
           expect(chosen.length).toBeLessThanOrEqual(3);
-          expect(chosen[0].time).toBe(0);
+          expect(chosen[0].frame.time).toBe(0);
           if (chosen.length < 3) return;
           const now = Math.min(...chosen.map(({ distance }) => distance));
           expect(now).toBeGreaterThanOrEqual(least);
