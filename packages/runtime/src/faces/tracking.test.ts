@@ -1,12 +1,17 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import {
+  cropRgb,
   distance,
   eyeDistance,
+  type FaceNetworks,
   type FaceTracker,
   LANDMARK,
+  openFaceTracker,
   type RgbImage,
   registerFace,
   type TrackedFrame,
@@ -24,8 +29,10 @@ import {
   type Scene,
 } from '@wince/phantom';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decodePicture } from '../media/index.ts';
 import { landmarkErrors } from '../phantom/detection.ts';
 import { asFrames, dimmed, placeOnCanvas } from './drawn-frames.fixture.ts';
+import { openFaceNetworks } from './face-networks.ts';
 import { type FaceTracking, openFaceTracking } from './tracking.ts';
 
 let cache = '';
@@ -120,6 +127,97 @@ describe('a face that is followed', () => {
     expect(toTemplate).toEqual(own.toTemplate);
     const again = await followAll(tracking.track(), frames);
     expect(isDeepStrictEqual(structuredClone(again), structuredClone(first))).toBe(true);
+  });
+});
+
+test('a head that turns and comes back is one track, and turned away in between', async () => {
+  const yaws = [0, 10, 20, 30, 40, 50, 40, 30, 20, 10, 0];
+  const images = yaws.map((yaw) => draw(0, { pose: { yaw, pitch: 0, roll: 0 } }).image);
+  const tracked = await followAll(tracking.track(), asFrames(images, 10));
+  expect(tracked.map(({ track, detected }) => [track, detected])).toEqual(yaws.map((_, i) => [0, i === 0]));
+  expect(names(tracked[5])).toContain('turned away');
+  for (const i of [0, 1, 2, 9, 10]) expect(names(tracked[i])).toEqual([]);
+});
+
+test("an adult's face is followed wherever it goes", async () => {
+  const picture = '@vladmandic/human/assets/screenshot-facedetect.jpg';
+  const folder = createRequire(import.meta.url)
+    .resolve.paths(picture)
+    ?.find((path) => existsSync(join(path, picture)));
+  if (!folder) throw new Error(`${picture} is not installed`);
+  const { image: sheet } = await decodePicture(join(folder, picture));
+  const [left, top, side] = [0.01, 0.433, 0.188].map((share) => Math.round(share * sheet.width));
+  const face = cropRgb(sheet, left, top, side, side);
+  // It stands still, then moves by a tenth of its side a frame, further than an eye distance in four frames.
+  const places = [0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6].map((step) => 20 + Math.round(0.1 * side * step));
+  const frames = asFrames(
+    places.map((x) => placeOnCanvas(2 * side, side + 40, [{ image: face, left: x, top: 20 }])),
+  );
+  const tracked = await followAll(tracking.track(), frames);
+  const start = found(tracked[0]).landmarks;
+  const unit = eyeDistance(start);
+  for (const [i, frame] of tracked.entries()) {
+    const { landmarks, box } = found(frame);
+    expect(frame.track).toBe(0);
+    const moved = places[i] - places[0];
+    let sum = 0;
+    for (let k = 0; k < landmarks.length; k += 2) {
+      sum += Math.hypot(landmarks[k] - start[k] - moved, landmarks[k + 1] - start[k + 1]);
+    }
+    expect(sum / (landmarks.length / 2) / unit).toBeLessThan(0.06);
+    expect(Math.abs(box.x - found(tracked[0]).box.x - moved) / unit).toBeLessThan(0.1);
+  }
+});
+
+describe('the detector', () => {
+  test('looks seldom; a face that it does not confirm is doubted, then given up', async () => {
+    const opened = await openFaceNetworks({ cache, threads: 1 });
+    let looks = 0;
+    let blind = false;
+    const networks: FaceNetworks = {
+      mesh: (image) => opened.networks.mesh(image),
+      async detect(image) {
+        looks++;
+        const output = await opened.networks.detect(image);
+        if (!blind) return output;
+        const nothing = (values: ArrayLike<number>) => Float32Array.from(values, () => -100);
+        return { ...output, scores16: nothing(output.scores16), scores8: nothing(output.scores8) };
+      },
+    };
+    const tracker = openFaceTracker(networks, tracking.parameters);
+    const { image } = draw(0, {});
+    await followAll(tracker, asFrames([image], 5));
+    const first = looks;
+    const seen = await followAll(
+      tracker,
+      asFrames(
+        Array.from({ length: 19 }, () => image),
+        5,
+        0.2,
+      ),
+    );
+    expect(seen.map(({ detected }) => detected)).toEqual(seen.map((_, i) => (i + 1) % 10 === 0));
+    expect(looks - first).toBe(1);
+    blind = true;
+    const unseen = await followAll(
+      tracker,
+      asFrames(
+        Array.from({ length: 24 }, () => image),
+        5,
+        4,
+      ),
+    );
+    // It is due at 4 s, and last saw the face at 2 s: doubted from then on, given up when that is more than 4 s ago.
+    for (const frame of unseen.slice(0, 10)) {
+      expect([frame.track, names(frame)]).toEqual([0, ['unsure']]);
+      expect(frame.faults[0].reason).toMatch(/^the detector has not confirmed the face for \d\.\d s$/);
+    }
+    const end = unseen.findIndex(({ track }) => track === null);
+    expect(unseen[end].time).toBeGreaterThan(6);
+    expect(unseen[end].time).toBeLessThanOrEqual(6.8);
+    expect(unseen[end].faults[0].reason).toContain('has not confirmed the face');
+    expect(unseen.slice(end).every(({ track }) => track === null)).toBe(true);
+    await opened.close();
   });
 });
 
