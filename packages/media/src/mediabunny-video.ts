@@ -95,7 +95,7 @@ async function inspect(
   const codec = await track.getCodec();
   if (codec === null || !(await track.canDecode())) {
     const { codecs } = await readableVideo();
-    throw unsupportedCodec(name, codec ?? 'a codec that is not known', codecs.join(', '));
+    throw unsupportedCodec(name, codec ?? 'a codec that is not known', codecs);
   }
   const stored = { width: await track.getCodedWidth(), height: await track.getCodedHeight() };
   const aspect = await track.getPixelAspectRatio();

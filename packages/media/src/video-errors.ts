@@ -50,9 +50,12 @@ export function encryptedVideo(name: string): WinceError {
   });
 }
 
-export function unsupportedCodec(name: string, codec: string, readable: string): WinceError {
+export function unsupportedCodec(name: string, codec: string, readable: readonly string[]): WinceError {
   return new WinceError('unsupported-codec', `${name} holds ${codec}, which cannot be decoded here.`, {
-    hint: `Convert it to one of these: ${readable}.`,
+    hint:
+      readable.length > 0
+        ? `Convert it to one of these: ${readable.join(', ')}.`
+        : 'Nothing can be decoded in this page: browsers decode only in pages from https or from this machine.',
   });
 }
 

@@ -107,7 +107,12 @@ async function inspect(format: FormatContext, options: InputOptions): Promise<Vi
   if (structure.isEncrypted) throw encryptedVideo(name);
   const decoder = Codec.findDecoder(codecpar.codecId);
   if (!decoder) {
-    throw unsupportedCodec(name, codecpar.codecTagString ?? `codec ${codecpar.codecId}`, 'H.264, VP9, AV1');
+    throw unsupportedCodec(name, codecpar.codecTagString ?? `codec ${codecpar.codecId}`, [
+      'h264',
+      'hevc',
+      'vp9',
+      'av1',
+    ]);
   }
   const stored = { width: codecpar.width, height: codecpar.height };
   if (!(stored.width > 0 && stored.height > 0)) {

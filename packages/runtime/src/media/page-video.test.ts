@@ -1,0 +1,180 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { stripTypeScriptTypes } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  FF_ENCODER_LIBVPX_VP8,
+  FF_ENCODER_LIBVPX_VP9,
+  FF_ENCODER_LIBX264,
+  FF_ENCODER_MPEG4,
+} from 'node-av/constants';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { chromiumPath, group } from '../../../../tests/groups.ts';
+import { openVideo } from './open-video.ts';
+import { collect, type DrawnVideo, packetsOf, writeDrawnVideo } from './video.fixture.ts';
+
+const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
+/** Browsers decode only in pages that they trust, as they do this one. */
+const ORIGIN = 'http://localhost';
+
+/** Where a page finds what sources import by name. */
+const IMPORTS = {
+  '@wince/core': `${ORIGIN}/packages/core/src/index.ts`,
+  zod: `${ORIGIN}/node_modules/zod/index.js`,
+  mediabunny: `${ORIGIN}/node_modules/mediabunny/dist/bundles/mediabunny.mjs`,
+};
+
+const PAGE = `<!doctype html><script type="importmap">${JSON.stringify({ imports: IMPORTS })}</script>
+<script type="module">
+  import { openVideoBlob, readableVideo } from '${ORIGIN}/packages/media/src/index.ts';
+  globalThis.readable = readableVideo;
+  globalThis.readVideo = async (name, options) => {
+    const blob = await (await fetch('${ORIGIN}/videos/' + name)).blob();
+    try {
+      const video = await openVideoBlob(blob, { name });
+      const frames = [];
+      for await (const { time, image } of video.frames(options)) {
+        frames.push({ time, width: image.width, height: image.height, data: [...image.data] });
+      }
+      const { description, completeness } = video;
+      await video.close();
+      return { description, completeness, frames };
+    } catch (error) {
+      return { code: error.code, message: String(error) };
+    }
+  };
+  globalThis.ready = true;
+</script>`;
+
+const answer = z.object({
+  code: z.string().optional(),
+  message: z.string().optional(),
+  description: z
+    .object({
+      container: z.string(),
+      codec: z.string(),
+      width: z.number(),
+      height: z.number(),
+      reader: z.string(),
+    })
+    .optional(),
+  completeness: z.object({ state: z.string(), frames: z.number(), lostFrames: z.number() }).optional(),
+  frames: z
+    .array(z.object({ time: z.number(), width: z.number(), height: z.number(), data: z.array(z.number()) }))
+    .default([]),
+});
+
+/** A file of the repository, or a drawn video, as a page can have it. */
+async function bodyOf(path: string, videos: string): Promise<{ body: string | Buffer; contentType: string }> {
+  if (path.startsWith('/videos/')) {
+    return { body: await readFile(join(videos, path.slice('/videos/'.length))), contentType: 'video/any' };
+  }
+  const text = await readFile(`${ROOT}${path}`, 'utf8');
+  return { body: path.endsWith('.ts') ? stripTypeScriptTypes(text) : text, contentType: 'text/javascript' };
+}
+
+group('videos in a page', 'chromium', () => {
+  let browser: Browser;
+  let page: Page;
+  let folder: string;
+  const draw = async (name: string, video: DrawnVideo) => {
+    await writeDrawnVideo(join(folder, name), video);
+    return name;
+  };
+  const readInPage = async (name: string, options = {}) =>
+    answer.parse(await page.evaluate(`readVideo(${JSON.stringify(name)}, ${JSON.stringify(options)})`));
+  const readHere = async (name: string, options = {}) => {
+    const video = await openVideo(join(folder, name));
+    const frames = await collect(video.frames(options));
+    await video.close();
+    return frames;
+  };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'wince-page-video-'));
+    browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox'] });
+    page = await browser.newPage();
+    await page.route(`${ORIGIN}/**`, async (route) => {
+      const path = new URL(route.request().url()).pathname;
+      if (path === '/') return route.fulfill({ contentType: 'text/html', body: PAGE });
+      return route.fulfill(await bodyOf(path, folder));
+    });
+    await page.goto(`${ORIGIN}/`);
+    await page.waitForFunction('globalThis.ready === true');
+  });
+  afterAll(async () => {
+    await browser.close();
+    await rm(folder, { recursive: true });
+  });
+
+  test.each([
+    { name: 'h264.mp4', video: { encoder: FF_ENCODER_LIBX264 }, options: {} },
+    {
+      name: 'turned.mp4',
+      video: { encoder: FF_ENCODER_LIBX264, matrix: [0, 65_536, 0, -65_536, 0, 0, 0, 0, 2 ** 30] },
+      options: { maximumSide: 40 },
+    },
+    {
+      name: 'vp9.webm',
+      video: { encoder: FF_ENCODER_LIBVPX_VP9, width: 61, height: 47 },
+      options: { start: 0.4, rate: 10 },
+    },
+    {
+      name: 'vp8.mkv',
+      video: {
+        encoder: FF_ENCODER_LIBVPX_VP8,
+        times: [0, 40, 50, 300, 1000, 1001],
+        timeBase: [1, 1000] as const,
+      },
+      options: {},
+    },
+  ])('$name has the frames that it has here', async ({ name, video, options }) => {
+    await draw(name, video);
+    const there = await readInPage(name, options);
+    expect(there.message).toBeUndefined();
+    expect(there.description?.reader).toBe('mediabunny');
+    expect(there.completeness?.state).toBe('whole');
+    const here = await readHere(name, options);
+    expect(here.length).toBeGreaterThan(4);
+    expect(there.frames.map(({ time }) => Math.round(time * 1e6))).toEqual(
+      here.map(({ time }) => Math.round(time * 1e6)),
+    );
+    let most = 0;
+    for (const [k, { image }] of here.entries()) {
+      expect([there.frames[k].width, there.frames[k].height]).toEqual([image.width, image.height]);
+      for (let i = 0; i < image.data.length; i++)
+        most = Math.max(most, Math.abs(image.data[i] - there.frames[k].data[i]));
+    }
+    expect(most).toBeLessThanOrEqual(2);
+  });
+
+  test('a broken frame is left out, with what follows up to the next key frame', async () => {
+    const name = await draw('broken.webm', {
+      encoder: FF_ENCODER_LIBVPX_VP9,
+      settings: { 'lag-in-frames': '0' },
+    });
+    const bytes = await readFile(join(folder, name));
+    const { first, length } = (await packetsOf(join(folder, name)))[5];
+    await writeFile(join(folder, name), bytes.fill(0xff, first, first + length));
+    const { frames, completeness, message } = await readInPage(name);
+    expect(message).toBeUndefined();
+    expect(completeness?.state).toBe('partial');
+    expect(completeness?.lostFrames).toBe(25 - frames.length);
+    expect(frames.map(({ time }) => Math.round(25 * time))).toEqual(expect.arrayContaining([12, 18, 24]));
+  });
+
+  test('what it cannot read is told', async () => {
+    await draw('mpeg4.avi', { encoder: FF_ENCODER_MPEG4 });
+    await draw('mpeg4.mp4', { encoder: FF_ENCODER_MPEG4 });
+    expect((await readInPage('mpeg4.avi')).code).toBe('unsupported-container');
+    expect((await readInPage('mpeg4.mp4')).code).toBe('unsupported-codec');
+    const readable = z
+      .object({ containers: z.array(z.string()), codecs: z.array(z.string()) })
+      .parse(await page.evaluate('readable()'));
+    expect(readable.containers).toEqual(['mp4', 'mov', 'matroska', 'webm', 'mpeg-ts']);
+    expect(readable.codecs).toEqual(expect.arrayContaining(['vp8', 'vp9']));
+  });
+});
