@@ -14,6 +14,10 @@ const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
 const NEEDS = {
   shared: { there: () => existsSync(SHARED), reason: 'no ../shared beside this checkout' },
   chromium: { there: () => CHROMIUM !== undefined, reason: 'no Chromium on this machine' },
+  ffmpeg: {
+    there: () => spawnSync('ffmpeg', ['-version']).status === 0,
+    reason: 'no ffmpeg on this machine',
+  },
   registry: { there: registryAnswers, reason: 'the package registry cannot be reached' },
 } as const;
 

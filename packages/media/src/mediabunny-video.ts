@@ -113,6 +113,7 @@ async function inspect(
     duration: await track.getDurationFromMetadata(),
     frameRate: averagePacketRate > 0 ? averagePacketRate : null,
     hasSound,
+    isCutOff: structure.missingBytes > 0,
     reader: 'mediabunny',
   };
   // mediabunny rotates first and mirrors then.

@@ -26,6 +26,8 @@ export interface VideoDescription {
   readonly frameRate: number | null;
   /** Whether there is sound beside the pictures. */
   readonly hasSound: boolean;
+  /** Whether the file ends before its container says so. */
+  readonly isCutOff: boolean;
   /** Which code decodes it: `libav` (Node), or `mediabunny` (Node and pages). */
   readonly reader: 'libav' | 'mediabunny';
 }

@@ -1,8 +1,10 @@
-import { symlink } from 'node:fs/promises';
+import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { FF_ENCODER_LIBX264 } from 'node-av/constants';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { group, SHARED } from '../../../../tests/groups.ts';
+import { type DrawnVideo, writeDrawnVideo } from '../media/video.fixture.ts';
 import { checkDataset } from './check.ts';
 import { NEAR_DUPLICATE_BITS } from './duplicates.ts';
 import type { FilesCheckOptions } from './files-check.ts';
@@ -44,6 +46,13 @@ test('a sound data set has notes alone', async () => {
     'Task pain against rest: 2 positive rows, 2 negative rows.',
   ]);
 });
+
+/** The bytes of a drawn MP4: by default, 25 frames in a second. */
+async function drawnVideo(video: Partial<DrawnVideo> = {}): Promise<Uint8Array> {
+  const path = join(await testFolder(), 'video.mp4');
+  await writeDrawnVideo(path, { encoder: FF_ENCODER_LIBX264, ...video });
+  return readFile(path);
+}
 
 describe('files', () => {
   test.each<
@@ -100,10 +109,48 @@ describe('files', () => {
     expect(escapes.every(({ level }) => level === 'error')).toBe(true);
   });
 
-  test('clips are not decoded, and empty or missing ones are errors', async () => {
-    const csv = `${SOUND}e.mp4,S1,pain\nf.mp4,S2,rest\ng.wav,S2,rest\n`;
-    const findings = await check({ ...(await sound()), 'e.mp4': 'x', 'f.mp4': '' }, csv);
-    expect(codes(findings, 'error')).toEqual(['empty-file', 'missing-file']);
+  test('clips are opened: what cannot be read, what is missing, intervals beyond the end', async () => {
+    const csv = [
+      'path,subject,label,start,end',
+      'a.mp4,S1,pain,0,0.4',
+      'a.mp4,S1,rest,0.4,1',
+      'a.mp4,S1,rest,0.8,1.4',
+      'b.mkv,S2,pain,,',
+      'c.mp4,S2,rest,,',
+      'd.mp4,S2,rest,,',
+      'e.mp4,S2,rest,,',
+      'f.mp4,S2,rest,,',
+      'g.wav,S2,rest,,',
+      'h.avi,S2,rest,,',
+    ].join('\n');
+    const video = await drawnVideo();
+    const files = {
+      'a.mp4': video,
+      'b.mkv': await drawnVideo({ height: 32 }),
+      'c.mp4': 'x',
+      'd.mp4': '',
+      'e.mp4': video.subarray(0, video.length - 900),
+      'g.wav': 'sound',
+      'h.avi': await drawnVideo({ times: [0, 1] }),
+    };
+    const findings = await check(files, csv);
+    const of = (level: string) =>
+      findings.filter((finding) => finding.level === level).map(({ code, path }) => `${path} ${code}`);
+    expect(of('error').sort()).toEqual([
+      'a.mp4 interval-beyond-end',
+      'c.mp4 not-a-video',
+      'd.mp4 empty-file',
+      'e.mp4 video-without-index',
+      'f.mp4 missing-file',
+    ]);
+    expect(of('warning').filter((text) => !text.startsWith('undefined'))).toEqual([
+      'b.mkv wrong-ending',
+      'b.mkv small-picture',
+      'h.avi wrong-ending',
+    ]);
+    expect(findings.find(({ code }) => code === 'interval-beyond-end')?.message).toBe(
+      'Line 4: a.mp4 is 1.00 s long, and the row asks for 0.8 s to 1.4 s.',
+    );
     expect(codes(findings, 'note')).toContain('clips-not-decoded');
   });
 
@@ -175,8 +222,9 @@ describe('the same picture', () => {
   });
 
   test('one recording in two subjects is an error, in two intervals with two labels it is not', async () => {
-    const clip = { 'v.mp4': 'moving' };
-    const rows = (second: string) => `path,subject,label,start,end\nv.mp4,S1,pain,0,1\nv.mp4,${second},1,2\n`;
+    const clip = { 'v.mp4': await drawnVideo() };
+    const rows = (second: string) =>
+      `path,subject,label,start,end\nv.mp4,S1,pain,0,0.5\nv.mp4,${second},0.5,1\n`;
     const files = async (second: string) =>
       codes(await check(clip, `${rows(second)}w.mp4,S3,rest,,\n`), 'error');
     expect(await files('S1,rest')).toEqual(['missing-file']);

@@ -214,7 +214,7 @@ async function checkUnlisted({ folder, samples }: Dataset): Promise<readonly Fin
     findings.push({
       level: 'note',
       code: 'clips-not-decoded',
-      message: `${counted(clips, 'row')} of video or sound: the files are there, but were not decoded.`,
+      message: `${counted(clips, 'row')} of video or sound: the files were opened, but not decoded to their end.`,
       hint: 'Extracting features tells whether they can be read to the end.',
     });
   }

@@ -5,7 +5,7 @@ import {
   labelOf,
   WinceError,
 } from '@wince/core';
-import type { CheckedFile } from './files-check.ts';
+import type { CheckedFile } from './checked-file.ts';
 import { type Finding, few } from './finding.ts';
 
 /**

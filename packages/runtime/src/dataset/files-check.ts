@@ -1,30 +1,12 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { differenceHash, type Sample, WinceError } from '@wince/core';
-import { systemCode } from '../files/atomic.ts';
 import { type DecodeOptions, decodePicture, readPicture, sha256 } from '../media/picture.ts';
 import type { PictureType } from '../media/picture-type.ts';
+import { type Checked, type CheckedFile, missingFile, SMALLEST_SIDE } from './checked-file.ts';
+import { checkClip } from './clip-check.ts';
 import type { Finding } from './finding.ts';
 import { pathsInside } from './folder.ts';
 import { namesClip } from './recordings.ts';
-
-/** A file of a data set with the rows that name it, and what is known of its content. */
-export interface CheckedFile {
-  /** As the first of its rows has it. */
-  readonly path: string;
-  readonly rows: readonly Sample[];
-  /** SHA-256 of its bytes; absent where it cannot be read. */
-  readonly bytesHash?: string;
-  /** SHA-256 of its decoded pixels and their size; absent for clips and for what cannot be decoded. */
-  readonly pixelHash?: string;
-  /** Difference hash of its pixels. */
-  readonly look?: Uint32Array;
-}
-
-/** Pictures whose shorter side has fewer pixels cannot show a face that is of use. */
-const SMALLEST_SIDE = 48;
 
 const ENDINGS: Readonly<Record<PictureType, readonly string[]>> = {
   jpeg: ['.jpg', '.jpeg', '.jpe', '.jfif'],
@@ -89,11 +71,6 @@ export async function checkFiles(
   return { files, findings: [...findings, ...found.flat()] };
 }
 
-interface Checked {
-  readonly file: CheckedFile;
-  readonly findings: readonly Finding[];
-}
-
 async function checkPicture(
   absolute: string,
   rows: readonly Sample[],
@@ -141,55 +118,4 @@ async function checkPicture(
       code === 'no-such-file' ? missingFile(of) : { level: 'error', code, message, ...of, hint };
     return { file: { path, rows, bytesHash }, findings: [finding] };
   }
-}
-
-/** Video and sound: the file is there and holds something. It is not decoded here. */
-async function checkClip(absolute: string, rows: readonly Sample[]): Promise<Checked> {
-  const [{ path, subject }] = rows;
-  const of = { path, subject };
-  const failed = (finding: Finding): Checked => ({ file: { path, rows }, findings: [finding] });
-  try {
-    const found = await stat(absolute);
-    if (found.isFile() && found.size === 0) {
-      const message = `${path} has no content (0 bytes).`;
-      return failed({
-        level: 'error',
-        code: 'empty-file',
-        message,
-        ...of,
-        hint: 'Copy the file again from its source.',
-      });
-    }
-    return { file: { path, rows, bytesHash: await hashFile(absolute) }, findings: [] };
-  } catch (cause) {
-    const code = systemCode(cause);
-    if (code === undefined) throw cause;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return failed(missingFile(of));
-    const why = code === 'EISDIR' ? 'it is a folder' : code;
-    return failed({
-      level: 'error',
-      code: 'unreadable-file',
-      message: `${path} cannot be read: ${why}.`,
-      ...of,
-      hint: 'Check that it is a file and that you may read it.',
-    });
-  }
-}
-
-function missingFile({ path, subject }: { path: string; subject: string }): Finding {
-  return {
-    level: 'error',
-    code: 'missing-file',
-    message: `${path} is not there.`,
-    path,
-    subject,
-    hint: 'Put the file there, correct the path in dataset.csv (case counts), or remove the row.',
-  };
-}
-
-/** SHA-256 of a file of any length. */
-export async function hashFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk);
-  return hash.digest('hex');
 }

@@ -3,21 +3,9 @@ import { extname, join, relative, sep } from 'node:path';
 import { WinceError } from '@wince/core';
 
 const PICTURES = ['.jpg', '.jpeg', '.jpe', '.jfif', '.png', '.bmp', '.webp', '.tif', '.tiff', '.gif'];
-const OTHERS = [
-  '.mp4',
-  '.m4v',
-  '.mov',
-  '.mkv',
-  '.webm',
-  '.avi',
-  '.mpg',
-  '.mpeg',
-  '.wav',
-  '.mp3',
-  '.flac',
-  '.ogg',
-  '.m4a',
-];
+const VIDEOS = ['.mp4', '.m4v', '.mov', '.mkv', '.webm', '.avi', '.mpg', '.mpeg', '.mts', '.m2ts', '.3gp'];
+const SOUNDS = ['.wav', '.mp3', '.flac', '.ogg', '.m4a'];
+const OTHERS = [...VIDEOS, ...SOUNDS];
 
 /** Whether a name ends as a picture does. The content decides in the end; this tells pictures from clips beforehand. */
 export function namesPicture(path: string): boolean {
@@ -27,6 +15,11 @@ export function namesPicture(path: string): boolean {
 /** Whether a name ends as video or sound does. */
 export function namesClip(path: string): boolean {
   return OTHERS.includes(extname(path).toLowerCase());
+}
+
+/** Whether a name ends as video does. */
+export function namesVideo(path: string): boolean {
+  return VIDEOS.includes(extname(path).toLowerCase());
 }
 
 /**

@@ -52,7 +52,7 @@ export async function* decodeFrames(
   try {
     if (start > 0) await seek(input, start);
     const damage = damageRecord(STEADY.includes(input.description.codec));
-    const times = shownTimes();
+    const times = shownTimes(input.description.container !== 'avi');
     let sentTime = AV_NOPTS_VALUE;
     const lose = (ticks: bigint) => {
       if (ticks === AV_NOPTS_VALUE) count.lost++;

@@ -138,6 +138,7 @@ async function inspect(format: FormatContext, options: InputOptions): Promise<Vi
       duration: durationOf(format, stream),
       frameRate: positive(stream.avgFrameRate),
       hasSound,
+      isCutOff: structure.missingBytes > 0,
       reader: 'libav',
     },
   };

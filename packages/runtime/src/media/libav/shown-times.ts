@@ -11,20 +11,24 @@ export interface ShownTimes {
 }
 
 /**
- * Most containers say when a frame is shown. AVI says only when one is decoded; as many frames are shown as are decoded, so the
- * frame that is shown as the n-th has the n-th time.
+ * Most containers say when a frame is shown. AVI says only when one is decoded, and libav guesses the rest; as many frames are shown
+ * as are decoded, so the frame that is shown as the n-th has the n-th time.
+ *
+ * @param hasTimes whether the container says when frames are shown
  */
-export function shownTimes(): ShownTimes {
+export function shownTimes(hasTimes: boolean): ShownTimes {
   const decoded: bigint[] = [];
   return {
     sent({ pts, dts }) {
-      if (pts === AV_NOPTS_VALUE && dts !== AV_NOPTS_VALUE) decoded.push(dts);
+      const time = dts === AV_NOPTS_VALUE ? pts : dts;
+      if (!hasTimes && time !== AV_NOPTS_VALUE) decoded.push(time);
     },
     packetFailed() {
       decoded.pop();
     },
     timeOf(pts) {
-      return pts === AV_NOPTS_VALUE ? decoded.shift() : pts;
+      if (!hasTimes) return decoded.shift();
+      return pts === AV_NOPTS_VALUE ? undefined : pts;
     },
   };
 }

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import type { Sample } from '@wince/core';
+import type { Finding } from './finding.ts';
+
+/** A file of a data set with the rows that name it, and what is known of its content. */
+export interface CheckedFile {
+  /** As the first of its rows has it. */
+  readonly path: string;
+  readonly rows: readonly Sample[];
+  /** SHA-256 of its bytes; absent where it cannot be read. */
+  readonly bytesHash?: string;
+  /** SHA-256 of its decoded pixels and their size; absent for clips and for what cannot be decoded. */
+  readonly pixelHash?: string;
+  /** Difference hash of its pixels. */
+  readonly look?: Uint32Array;
+}
+
+/** What the check of one file gave. */
+export interface Checked {
+  readonly file: CheckedFile;
+  readonly findings: readonly Finding[];
+}
+
+/** Pictures whose shorter side has fewer pixels cannot show a face that is of use. */
+export const SMALLEST_SIDE = 48;
+
+export function missingFile({ path, subject }: { path: string; subject: string }): Finding {
+  return {
+    level: 'error',
+    code: 'missing-file',
+    message: `${path} is not there.`,
+    path,
+    subject,
+    hint: 'Put the file there, correct the path in dataset.csv (case counts), or remove the row.',
+  };
+}
+
+/** SHA-256 of a file of any length. */
+export async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest('hex');
+}
