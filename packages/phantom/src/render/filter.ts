@@ -27,7 +27,7 @@ function runningMean(
 ): void {
   for (let k = 0; k < count; k++) line[k] = data[start + k * step];
   const last = count - 1;
-  let sum = (radius + 1) * line[0];
+  let sum = radius * line[0];
   for (let k = 0; k < radius; k++) sum += line[Math.min(k, last)];
   const scale = 1 / (2 * radius + 1);
   for (let k = 0; k < count; k++) {
