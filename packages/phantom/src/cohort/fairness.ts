@@ -1,9 +1,13 @@
 import { classifiers, type Matrix, matrix, submatrix } from '@wince/core';
 import { ACTIONS } from '../head/actions.ts';
 import { LIGHT_KINDS } from '../scene/light.ts';
-import type { Cohort, PlannedSample } from './plan.ts';
+import type { Cohort } from './plan.ts';
 
-/** Scores of a cohort's rows, each from a logistic regression that never saw the row's subject. */
+/**
+ * Scores of a cohort's rows, each from a logistic regression that never saw the row's subject: one for each subject, fitted on all
+ * others, or a single one that was fitted on another cohort. Where nothing can be learnt, models that leave one subject out
+ * have a common error, which no interval over subjects shows; one of another cohort has none.
+ */
 export interface LeftOutScores {
   /** 1 for rows labelled pain. */
   readonly truth: Uint8Array;
@@ -12,15 +16,32 @@ export interface LeftOutScores {
   readonly subjects: Int32Array;
 }
 
-/** How well the true intensities alone tell the label: the most that a perfect reader of faces could get. */
-export function oracleScores(cohort: Cohort): LeftOutScores {
-  return scoreLeftOut(cohort, (sample) => ACTIONS.map((action) => sample.expression.actions[action]));
+/**
+ * How well the true intensities alone tell the label: the most that a perfect reader of faces could get.
+ *
+ * @param trained the cohort that the model is fitted on, where it is another one
+ */
+export function oracleScores(cohort: Cohort, trained?: Cohort): LeftOutScores {
+  const features = ({ samples }: Cohort): Features =>
+    samples.map(({ expression }) => ACTIONS.map((action) => expression.actions[action]));
+  return score(cohort, features(cohort), trained && { cohort: trained, features: features(trained) });
 }
 
 /** How well everything but the face tells the label: tone, light, pose, what lies on the face, the place in the session. */
-export function nuisanceScores(cohort: Cohort): LeftOutScores {
+export function nuisanceScores(cohort: Cohort, trained?: Cohort): LeftOutScores {
+  return score(
+    cohort,
+    nuisanceFeatures(cohort),
+    trained && { cohort: trained, features: nuisanceFeatures(trained) },
+  );
+}
+
+/** A row of numbers for each picture of a cohort. */
+type Features = readonly (readonly number[])[];
+
+function nuisanceFeatures(cohort: Cohort): Features {
   const subjects = new Map(cohort.subjects.map((subject) => [subject.id, subject]));
-  return scoreLeftOut(cohort, (sample) => {
+  return cohort.samples.map((sample) => {
     const subject = subjects.get(sample.subject);
     if (!subject) throw new Error(`no subject ${sample.subject}`);
     const { nuisance } = sample;
@@ -50,48 +71,67 @@ export function nuisanceScores(cohort: Cohort): LeftOutScores {
   });
 }
 
-function scoreLeftOut(cohort: Cohort, features: (sample: PlannedSample) => readonly number[]): LeftOutScores {
-  const { samples } = cohort;
-  const rows = samples.map((sample) => [...features(sample)]);
-  const x = matrix(rows.length, rows[0].length, Float64Array.from(rows.flat()));
-  const truth = Uint8Array.from(samples, (sample) => (sample.label === 'pain' ? 1 : 0));
-  const place = new Map(cohort.subjects.map((subject, i) => [subject.id, i]));
-  const subjects = Int32Array.from(samples, (sample) => place.get(sample.subject) ?? -1);
-  const score = new Float64Array(samples.length);
-  cohort.subjects.forEach((_, left) => {
-    const training = indices(subjects, (s) => s !== left);
-    const test = indices(subjects, (s) => s === left);
-    const scale = standardiser(submatrix(x, training));
-    const scored = fitAndScore(
-      scale(submatrix(x, training)),
-      training,
-      scale(submatrix(x, test)),
-      truth,
-      subjects,
-    );
-    test.forEach((row, i) => {
-      score[row] = scored[i];
-    });
-  });
-  return { truth, score, subjects };
+interface LabelledRows {
+  readonly x: Matrix<Float64Array>;
+  readonly truth: Uint8Array;
+  readonly subjects: Int32Array;
 }
 
+function rowsOf({ samples, subjects }: Cohort, features: Features): LabelledRows {
+  const place = new Map(subjects.map((subject, i) => [subject.id, i]));
+  return {
+    x: matrix(features.length, features[0].length, Float64Array.from(features.flat())),
+    truth: Uint8Array.from(samples, (sample) => (sample.label === 'pain' ? 1 : 0)),
+    subjects: Int32Array.from(samples, (sample) => place.get(sample.subject) ?? -1),
+  };
+}
+
+function score(
+  cohort: Cohort,
+  features: Features,
+  trained?: { readonly cohort: Cohort; readonly features: Features },
+): LeftOutScores {
+  const rows = rowsOf(cohort, features);
+  const { truth, subjects } = rows;
+  const everything = indices(subjects, () => true);
+  if (trained) {
+    const training = rowsOf(trained.cohort, trained.features);
+    const all = indices(training.subjects, () => true);
+    return { truth, score: Float64Array.from(fitAndScore(training, all, rows, everything)), subjects };
+  }
+  const scores = new Float64Array(truth.length);
+  cohort.subjects.forEach((_, left) => {
+    const test = indices(subjects, (s) => s === left);
+    const scored = fitAndScore(
+      rows,
+      indices(subjects, (s) => s !== left),
+      rows,
+      test,
+    );
+    test.forEach((row, i) => {
+      scores[row] = scored[i];
+    });
+  });
+  return { truth, score: scores, subjects };
+}
+
+/** Fits on some rows and scores others, which are scaled as those were. */
 function fitAndScore(
-  x: Matrix<Float64Array>,
+  fitted: LabelledRows,
   training: readonly number[],
-  test: Matrix<Float64Array>,
-  truth: Uint8Array,
-  subjects: Int32Array,
+  scored: LabelledRows,
+  test: readonly number[],
 ): Float64Array {
+  const scale = standardiser(submatrix(fitted.x, training));
   const logistic = classifiers.get('logistic');
   const rows = {
-    x,
-    y: Uint8Array.from(training, (row) => truth[row]),
-    subjects: Int32Array.from(training, (row) => subjects[row]),
+    x: scale(submatrix(fitted.x, training)),
+    y: Uint8Array.from(training, (row) => fitted.truth[row]),
+    subjects: Int32Array.from(training, (row) => fitted.subjects[row]),
     seed: 'phantom-fairness',
   };
   const model = logistic.fit(rows, logistic.parameters.parse({}));
-  return logistic.predict(model, test).score;
+  return logistic.predict(model, scale(submatrix(scored.x, test))).score;
 }
 
 function indices(of: Int32Array, holds: (value: number) => boolean): number[] {

@@ -71,6 +71,20 @@ describe('the fairness of a cohort', () => {
     expect(Math.abs(mean - 0.5)).toBeLessThan(0.06);
   });
 
+  it('what one cohort teaches holds in another, and at difficulty 1 there is nothing to be taught', () => {
+    const of = (difficulty: number): number[] =>
+      [1, 2, 3, 4, 5, 6, 7, 8].map((seed) =>
+        auc(
+          oracleScores(
+            makeCohort({ subjects: 24, seed, difficulty }),
+            makeCohort({ subjects: 24, seed: seed + 1000, difficulty }),
+          ),
+        ),
+      );
+    expect(Math.min(...of(0.5))).toBeGreaterThan(0.9);
+    expect(Math.abs(of(1).reduce((a, b) => a + b) / 8 - 0.5)).toBeLessThan(0.05);
+  });
+
   it.each([2, 7])('at difficulty 1 the interval of the oracle holds 0.5 (seed %i)', (seed) => {
     const cohort = makeCohort({ subjects: 24, seed, difficulty: 1 });
     const { truth, score, subjects } = oracleScores(cohort);
