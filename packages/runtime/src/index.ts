@@ -12,6 +12,7 @@ export * from './model/predict.ts';
 export { train } from './model/train.ts';
 export * from './monitoring/index.ts';
 export * from './networks/index.ts';
+export * from './parameters.ts';
 export * from './phantom/index.ts';
 export * from './report/index.ts';
 export * from './video/index.ts';

@@ -1,40 +1,142 @@
-import { type Prediction, predict, predictionsCsv } from '@wince/runtime';
-import { Command, Option } from 'commander';
+import { type BarPeriod, monitoredVideoParameters } from '@wince/core';
+import {
+  documentOf,
+  INTERVALS,
+  type PredictedRecordings,
+  type Prediction,
+  parametersOf,
+  predictionsCsv,
+  predictRecordings,
+  type ReadingInterval,
+  readBarPeriod,
+} from '@wince/runtime';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
 import { openProgress } from '../progress.ts';
 import { columns } from '../tables.ts';
+import { videoSummary } from '../video-summary.ts';
 import { addWorkOptions, type WorkOptions } from './experiment-options.ts';
 
 interface PredictFlags extends WorkOptions {
   readonly model: string;
   readonly json?: boolean;
   readonly csv?: boolean;
+  readonly every: ReadingInterval;
+  readonly video?: string;
+  readonly report?: string;
+  readonly faces: boolean;
+  readonly dataset?: string;
+  readonly rest?: { readonly start: number; readonly end: number | null };
+  readonly notAssessable: readonly BarPeriod[];
+  readonly clipScore: string;
+  readonly monitor: Readonly<Record<string, number>>;
 }
 
-/** `wince predict`: a trained model on pictures. */
+/** `wince predict`: a trained model on pictures and videos. */
 export function predictCommand(): Command {
   const command = new Command('predict')
-    .description('score pictures with a trained model')
-    .argument('<FILE...>', 'pictures')
+    .description('score pictures and videos with a trained model')
+    .argument('<FILE...>', 'pictures and videos')
     .requiredOption('--model <FILE>', 'a .wince file that `wince train` wrote')
     .addOption(new Option('--json', 'print one JSON document').conflicts('csv'))
-    .option('--csv', 'print a table as CSV');
+    .option('--csv', 'print a table as CSV')
+    .addOption(
+      new Option('--every <INTERVAL>', 'of a video, a line for each frame or second, with --csv or --json')
+        .choices(INTERVALS)
+        .default('second'),
+    )
+    .option(
+      '--video <FILE>',
+      'write the video with face, score and state drawn on it (.mp4, .mov, .mkv, .webm)',
+    )
+    .option('--report <FILE>', 'write a page with the timeline of a video (.html)')
+    .option('--no-faces', 'leave faces out of the page')
+    .option(
+      '--dataset <FILE>',
+      'a dataset.csv that names the periods of the video, its rest, and not_assessable',
+    )
+    .option(
+      '--rest <START-END>',
+      'seconds in which the subject is at rest (default: the first usable ones)',
+      interval,
+    )
+    .option(
+      '--not-assessable <REASON[=START-END]>',
+      "neuromuscular block, deep sedation, cooling or eye shields, with seconds: 'cooling=30-90'",
+      (text, before: readonly BarPeriod[]) => [...before, readBarPeriod(text)],
+      [],
+    )
+    .addOption(
+      new Option('--clip-score <METHOD>', 'one score for a whole video')
+        .choices(['mean', 'median', 'share', 'noisy-or'])
+        .default('mean'),
+    )
+    .option(
+      '--monitor <KEY=VALUE,...>',
+      'thresholds and times of the monitor: on=0.7,off=0.3,confirmation=3',
+      settings,
+      {},
+    );
   addWorkOptions(command);
   return command.action(async (files: readonly string[], flags: PredictFlags) => {
     const progress = openProgress();
-    const result = await untilInterrupted((signal) =>
-      predict(files, { ...flags, signal, onProgress: progress.update }),
+    const parameters = parametersOf('monitor', monitoredVideoParameters, {
+      monitor: flags.monitor,
+      clipScore: { method: flags.clipScore },
+    });
+    const found = await untilInterrupted((signal) =>
+      predictRecordings(files, {
+        ...flags,
+        ...{ parameters, signal, bars: flags.notAssessable, annotated: flags.video },
+        onProgress: progress.update,
+      }),
     ).finally(progress.end);
-    if (flags.json) return console.log(JSON.stringify(result, null, 2));
-    if (flags.csv) return void process.stdout.write(predictionsCsv(result.predictions));
-    console.log(columns([['file', 'state', 'score', 'reason'], ...result.predictions.map(line)]));
-    console.log(`\nscore: ${result.model.score_means}`);
-    if (result.model.synthetic) console.log('Trained on synthetic faces: it says nothing about a neonate.');
-    console.log('Research use only: not a medical device.');
-    return undefined;
+    print(found, flags);
   });
+}
+
+function print(found: PredictedRecordings, { json, csv, every, report }: PredictFlags): void {
+  const { pictures, videos, written } = found;
+  const { positive, synthetic, score_means } = pictures.model;
+  if (json) process.stdout.write(`${JSON.stringify(documentOf(pictures, videos, every), null, 2)}\n`);
+  else if (csv) process.stdout.write(predictionsCsv(pictures.predictions, videos, { every, positive }));
+  if (json || csv) return;
+  if (pictures.predictions.length > 0) {
+    console.log(columns([['file', 'state', 'score', 'reason'], ...pictures.predictions.map(line)]));
+    console.log('');
+  }
+  for (const video of videos) console.log(`${videoSummary(video, positive)}\n`);
+  if (written) {
+    const sound = written.soundLeftOut === null ? 'sound copied' : `sound left out: ${written.soundLeftOut}`;
+    console.log(`annotated video: ${written.path} (${written.frames} frames, ${sound})`);
+  }
+  if (report !== undefined) console.log(`page: ${report}`);
+  console.log(`score: ${score_means}`);
+  if (synthetic) console.log('Trained on synthetic faces: it says nothing about a neonate.');
+  console.log('Research use only: not a medical device.');
 }
 
 function line({ file, state, score }: Prediction): readonly string[] {
   return [file, state, score.value === null ? '' : score.value.toFixed(3), score.reason ?? ''];
+}
+
+/** `5-20`, or `5-` to the end. */
+function interval(text: string): { start: number; end: number | null } {
+  const [, from, to] = /^\s*([\d.]+)\s*-\s*([\d.]*)\s*$/.exec(text) ?? [];
+  const start = Number(from);
+  const end = to ? Number(to) : null;
+  if (from !== undefined && start >= 0 && (end === null || end > start)) return { start, end };
+  throw new InvalidArgumentError('Write seconds, the later one last: 5-20.');
+}
+
+/** `on=0.7,off=0.3` as numbers by name. */
+function settings(text: string): Record<string, number> {
+  return Object.fromEntries(
+    text.split(',').map((part) => {
+      const [, key, value] = /^\s*(\w+)\s*=\s*([\d.]+)\s*$/.exec(part) ?? [];
+      if (key === undefined || !Number.isFinite(Number(value)))
+        throw new InvalidArgumentError(`"${part}" is no KEY=NUMBER.`);
+      return [key, Number(value)];
+    }),
+  );
 }

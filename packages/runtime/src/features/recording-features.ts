@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { type Cache, openCache } from '../cache/index.ts';
 import { type FaceAnalyser, type FaceTracking, openFaceAnalyser, openFaceTracking } from '../faces/index.ts';
 import { systemCode } from '../files/atomic.ts';
-import { pictureType } from '../media/index.ts';
+import { recordingKind } from '../media/index.ts';
 import { openClipExtractor } from './clip-features.ts';
 import { faceRequestOf } from './clip-row.ts';
 import type { ExtractionSetup, ExtractionTask, FoundFace } from './extraction.ts';
@@ -42,7 +42,7 @@ export async function openExtractor(setup: ExtractionSetup): Promise<RecordingEx
     async extract(task) {
       const kind = await kindOf(task.path);
       if (typeof kind !== 'string') return task.rows.map(() => kind);
-      if (kind === 'clip') return clips.extract(task, await hashOf(task.path));
+      if (kind === 'video') return clips.extract(task, await hashOf(task.path));
       const found: FoundFace[] = [];
       for (const row of task.rows) {
         found.push(await extractPicture(task.path, row, { ...setup, cache, computer, analyser }));
@@ -94,22 +94,9 @@ async function extractPicture(
   return found;
 }
 
-/** Bytes that tell a picture from anything else. */
-const SIGNATURE = 16;
-
-/** A picture by its first bytes, or else a clip; or that the file cannot be read. An empty file is read as a picture, which says so. */
-async function kindOf(path: string): Promise<'picture' | 'clip' | FoundFace> {
-  try {
-    const file = await open(path);
-    try {
-      const { buffer, bytesRead } = await file.read(new Uint8Array(SIGNATURE), 0, SIGNATURE, 0);
-      return bytesRead === 0 || pictureType(buffer.subarray(0, bytesRead)) ? 'picture' : 'clip';
-    } finally {
-      await file.close();
-    }
-  } catch (cause) {
-    return notRead(cause);
-  }
+/** The kind of a file, or that it cannot be read. */
+async function kindOf(path: string): Promise<'picture' | 'video' | FoundFace> {
+  return recordingKind(path).catch(notRead);
 }
 
 async function hashOf(path: string): Promise<string> {

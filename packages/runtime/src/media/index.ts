@@ -2,3 +2,4 @@ export { openVideo } from './open-video.ts';
 export { type DecodedPicture, type DecodeOptions, decodePicture, MAXIMUM_PIXELS } from './picture.ts';
 export * from './picture-type.ts';
 export * from './probe.ts';
+export * from './recording-kind.ts';

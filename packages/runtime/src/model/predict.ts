@@ -2,7 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { applyCell, matrix, WinceError } from '@wince/core';
 import { extractFeatures } from '../features/extract.ts';
 import type { FoundFace } from '../features/extraction.ts';
-import { readModel } from './archive.ts';
+import { type Model, readModel } from './archive.ts';
 import { familiesOf } from './model-families.ts';
 
 /** A measurement that leaves the program. */
@@ -101,20 +101,23 @@ export async function predict(files: readonly string[], options: PredictOptions)
       score: { value: scores.score[i], unit: UNIT, confidence, reason: null },
     };
   });
+  return { model: describeModel(model), predictions };
+}
+
+/** What a reader must know of a model beside every score. */
+export function describeModel({ manifest, fitted }: Model): PredictResult['model'] {
   return {
-    model: {
-      cell: manifest.cell,
-      positive: manifest.positive,
-      version: manifest.version,
-      synthetic: manifest.dataset.synthetic,
-      score_means: `0 to 1, rises with ${manifest.positive}; decided at ${fitted.threshold}; no share of pain, no score of a scale`,
-      note: manifest.note,
-    },
-    predictions,
+    cell: manifest.cell,
+    positive: manifest.positive,
+    version: manifest.version,
+    synthetic: manifest.dataset.synthetic,
+    score_means: `0 to 1, rises with ${manifest.positive}; decided at ${fitted.threshold}; no share of pain, no score of a scale`,
+    note: manifest.note,
   };
 }
 
-async function refuseMissing(files: readonly string[]): Promise<void> {
+/** @throws WinceError `no-such-file` for the first file that cannot be read */
+export async function refuseMissing(files: readonly string[]): Promise<void> {
   for (const file of files) {
     await access(file, constants.R_OK).catch((cause: unknown) => {
       throw new WinceError('no-such-file', `${file} cannot be read.`, {

@@ -1,8 +1,12 @@
 export * from './annotation/annotated-video.ts';
 export type { AnnotationText } from './annotation/draw-frame.ts';
 export * from './bar-periods.ts';
+export * from './monitor-frames.ts';
+export * from './predict-recordings.ts';
+export * from './predict-video.ts';
 export * from './prediction-csv.ts';
 export * from './prediction-document.ts';
+export * from './recording-notes.ts';
 export * from './strain-moments.ts';
 export * from './strain-picture.ts';
 export * from './timeline/timeline-input.ts';

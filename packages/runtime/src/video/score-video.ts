@@ -11,6 +11,7 @@ import {
   type VideoFrame,
   WinceError,
 } from '@wince/core';
+import type { VideoCompleteness, VideoDescription } from '@wince/media';
 import { faceParametersOf, openFaceTracking } from '../faces/index.ts';
 import { clipValues, faceRequestOf, needsRest } from '../features/clip-row.ts';
 import { type FaceFamilyRequest, type FamilyPlan, networkCache } from '../features/families.ts';
@@ -44,6 +45,10 @@ export interface ScoreVideoOptions {
   /** Frames a second that are followed; all by default. */
   readonly rate?: number;
   readonly signal?: AbortSignal;
+  /** Told what is known of the video before its first frame. */
+  readonly onOpen?: (description: VideoDescription) => void;
+  /** Told how complete the frames were, after the last one. */
+  readonly onEnd?: (completeness: VideoCompleteness | null) => void;
 }
 
 /** Key frames a second of a model of pictures: its networks are the dearest thing in a video. */
@@ -73,6 +78,7 @@ export async function* scoreVideo(
   try {
     const video = await openVideo(path);
     try {
+      options.onOpen?.(video.description);
       const setup = { track: () => tracking.track(), parameters };
       const { maximumSide } = parameters;
       const place = { start: options.rest?.start ?? 0, end: options.rest?.end ?? undefined };
@@ -81,6 +87,7 @@ export async function* scoreVideo(
       const baselines = await baselinesOf(restFrames, families, setup, computer);
       const frames = video.frames({ start, end, rate, maximumSide, signal });
       yield* scoreFrames(frames, model, { families, setup, computer, rest, baselines });
+      options.onEnd?.(video.completeness);
     } finally {
       await video.close();
     }

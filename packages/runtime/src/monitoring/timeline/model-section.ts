@@ -15,7 +15,7 @@ ${facts([
   ['Score', model.score_means],
   [
     'Trained on',
-    `${counted(trained.pictures, 'row')} of ${counted(trained.subjects, 'subject')}${trained.dataset === null ? '' : `, ${trained.dataset}`}${model.synthetic ? '; drawn by a program' : ''}`,
+    `${counted(trained.rows, 'row')} of ${counted(trained.subjects, 'subject')}${trained.dataset === null ? '' : `, ${trained.dataset}`}${model.synthetic ? '; drawn by a program' : ''}`,
   ],
   ['Program', `wince ${model.version} trained it`],
   ['Note', model.note],

@@ -20,7 +20,7 @@ export interface TimelineInput {
   readonly prediction: VideoPrediction;
   readonly model: PredictResult['model'];
   /** What the model was trained on, in words; see `predict`. */
-  readonly trained: { readonly subjects: number; readonly pictures: number; readonly dataset: string | null };
+  readonly trained: { readonly subjects: number; readonly rows: number; readonly dataset: string | null };
   readonly periods: readonly Period[];
   /** Null leaves every face out (`--no-faces`). */
   readonly heatMaps: {

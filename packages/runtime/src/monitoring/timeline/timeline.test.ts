@@ -46,7 +46,7 @@ async function input(
       ...{ cell: 'hog/none/knn', positive: 'pain', version: '0.1.0', synthetic },
       ...{ score_means: '0 to 1', note: 'Research use only: not a medical device.' },
     },
-    trained: { subjects: 24, pictures: 480, dataset: 'ward' },
+    trained: { subjects: 24, rows: 480, dataset: 'ward' },
     periods: [{ name: 'heel lance', start: 10, end: 24 }],
     heatMaps: faces
       ? {

@@ -1,0 +1,58 @@
+import { clockTime, stateWord, type VideoPrediction } from '@wince/runtime';
+import { columns } from './tables.ts';
+
+/** The most stretches that a terminal lists. */
+const MOST_STRETCHES = 30;
+
+const ENDED = {
+  recovery: 'scores fell',
+  'signal lost': 'signal lost; it may have lasted longer',
+  'not assessable': 'not assessable any more; it may have lasted longer',
+  'end of recording': 'end of recording; it may have lasted longer',
+} as const;
+
+/** What became of a video, for a person at a terminal. @param positive the label that the model's score rises with */
+export function videoSummary({ file, video, partial }: VideoPrediction, positive: string): string {
+  const { usable, scores, parameters, shown, episodes, bars } = video;
+  const { method, threshold } = parameters.clipScore;
+  const named = method === 'share' ? `share at ${threshold} or above` : method;
+  const lost = usable.unusable.map(({ cause, seconds }) => `${cause} ${seconds.toFixed(1)} s`);
+  const share = Number.isNaN(usable.share) ? 'nothing' : `${(100 * usable.share).toFixed(1)} %`;
+  const lines = [
+    `${file}: ${clockTime(video.end - video.start)} (minutes:seconds), ${video.frames.length} frames, ${scores.length} of them scored`,
+    ...(partial === null ? [] : [`partial: ${partial}`]),
+    ...bars.map(
+      ({ bar, start, end }) =>
+        `not assessable: ${bar}, ${clockTime(start)} to ${Number.isFinite(end) ? clockTime(end) : 'the end'}`,
+    ),
+    `usable: ${share} of the time${lost.length > 0 ? `; lost to ${lost.join(', ')}` : ''}`,
+    scores.length === 0
+      ? 'score of the whole: none'
+      : `score of the whole: ${video.clipScore.toFixed(3)} (${named} of ${scores.length} scores)`,
+    '',
+    columns([
+      ['from', 'to', 'state'],
+      ...shown
+        .slice(0, MOST_STRETCHES)
+        .map(({ start, end, state }) => [clockTime(start), clockTime(end), stateWord(state, positive)]),
+    ]),
+    ...(shown.length > MOST_STRETCHES
+      ? [`and ${shown.length - MOST_STRETCHES} more stretches: --csv or --report has them all`]
+      : []),
+    '',
+  ];
+  if (episodes.length === 0) {
+    lines.push(`No signs of ${positive} were confirmed. That is no proof that there was none.`);
+  } else {
+    lines.push(
+      `episodes of confirmed signs of ${positive}`,
+      columns([
+        ['start', 'confirmed', 'end', 'peak', 'ended by'],
+        ...episodes.map(({ start, confirmed, end, peak, endedBy }) => [
+          ...[clockTime(start), clockTime(confirmed), clockTime(end), peak.toFixed(3), ENDED[endedBy]],
+        ]),
+      ]),
+    );
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,177 @@
+import {
+  type BarPeriod,
+  type Episode,
+  type MonitoredVideoParameters,
+  type MonitorReading,
+  WinceError,
+} from '@wince/core';
+import { writeAtomically } from '../files/atomic.ts';
+import { recordingKind } from '../media/index.ts';
+import { type Model, readModel } from '../model/archive.ts';
+import {
+  describeModel,
+  type Prediction,
+  type PredictResult,
+  predict,
+  refuseMissing,
+} from '../model/predict.ts';
+import { assertVideoName, type WrittenVideo } from './annotation/annotated-video.ts';
+import type { MonitoredFrames } from './monitor-frames.ts';
+import { predictVideo } from './predict-video.ts';
+import { type RecordingNotes, readRecordingNotes } from './recording-notes.ts';
+import { largestStrain, strainPicture } from './strain-picture.ts';
+import type { TimelineInput } from './timeline/timeline-input.ts';
+import { renderTimeline } from './timeline/timeline-page.ts';
+import type { VideoPrediction } from './video-prediction.ts';
+
+export interface PredictRecordingsOptions {
+  /** The `.wince` file. */
+  readonly model: string;
+  readonly cache: string;
+  readonly workers: number;
+  readonly parameters: MonitoredVideoParameters;
+  readonly bars: readonly BarPeriod[];
+  /** Where the subject is at rest (seconds); undefined: as the data set says, or else the first usable seconds. */
+  readonly rest?: { readonly start: number; readonly end: number | null };
+  /** A data set that names periods, rest and what is not assessable. */
+  readonly dataset?: string;
+  /** The annotated video to write. */
+  readonly annotated?: string;
+  /** The timeline page to write. */
+  readonly report?: string;
+  /** Whether faces may stand on the page. */
+  readonly faces: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (stage: string, done: number, total: number) => void;
+  readonly onReading?: (reading: MonitorReading, ended: readonly Episode[]) => void;
+}
+
+export interface PredictedRecordings {
+  /** Pictures, and files that could not be read; with a model of clips, each video as a whole besides. */
+  readonly pictures: PredictResult;
+  readonly videos: readonly VideoPrediction[];
+  readonly written: WrittenVideo | null;
+}
+
+/** What makes a video a row with its reason, as long as it is not the only file. */
+const UNREADABLE = new Set([
+  ...['unreadable-file', 'empty-file', 'not-a-video', 'video-without-index', 'damaged-video'],
+  ...['no-video-track', 'encrypted-video', 'unsupported-codec', 'video-too-large', 'no-frames'],
+]);
+
+/**
+ * Scores pictures and videos with a trained model; videos are monitored over time. A video that cannot be read ends the work
+ * where it is the only file; among several it is a row with its reason.
+ *
+ * @throws WinceError those of `predict`, `predictVideo` and `readRecordingNotes`, `one-video` where an annotated video or a page
+ *   is asked for and there is not exactly one video
+ */
+export async function predictRecordings(
+  files: readonly string[],
+  options: PredictRecordingsOptions,
+): Promise<PredictedRecordings> {
+  const model = await readModel(options.model);
+  await refuseMissing(files);
+  const kinds = await Promise.all(files.map(recordingKind));
+  const videoFiles = files.filter((_, i) => kinds[i] === 'video');
+  refuseSeveral(videoFiles, options);
+  if (options.annotated !== undefined) assertVideoName(options.annotated);
+  const whole = files.filter((_, i) => kinds[i] === 'picture' || model.manifest.rows === 'clips');
+  const pictures = whole.length > 0 ? (await predict(whole, options)).predictions : [];
+  const videos: MonitoredFrames[] = [];
+  const unread: Prediction[] = [];
+  for (const file of videoFiles) {
+    try {
+      videos.push(await oneVideo(file, model, options));
+    } catch (cause) {
+      if (files.length === 1 || !(cause instanceof WinceError) || !UNREADABLE.has(cause.code)) throw cause;
+      if (!whole.includes(file)) unread.push(unreadable(file, model, cause));
+    }
+  }
+  return {
+    pictures: { model: describeModel(model), predictions: [...pictures, ...unread] },
+    videos: videos.map(({ prediction }) => prediction),
+    written: videos.at(0)?.written ?? null,
+  };
+}
+
+async function oneVideo(
+  file: string,
+  model: Model,
+  options: PredictRecordingsOptions,
+): Promise<MonitoredFrames> {
+  const { parameters, cache, signal, dataset, report, onProgress, onReading } = options;
+  const notes: RecordingNotes =
+    dataset === undefined ? { periods: [], bars: [], rest: null } : await readRecordingNotes(dataset, file);
+  const monitored = await predictVideo(file, {
+    ...{ model, parameters, cache, signal, onReading },
+    bars: [...options.bars, ...notes.bars],
+    rest: options.rest ?? notes.rest,
+    annotated: options.annotated ?? null,
+    onTime: (seconds, length) => {
+      const done = Math.floor(seconds);
+      onProgress?.(`seconds of ${file}`, done, Math.max(done, Math.floor(length ?? done)));
+    },
+  });
+  if (report !== undefined) {
+    const page = renderTimeline(await timelineInput(monitored, model, notes, options.faces));
+    await writeAtomically(report, page);
+  }
+  return monitored;
+}
+
+/** All that the timeline page of a monitored video is made of. */
+export async function timelineInput(
+  { prediction, moments, written }: MonitoredFrames,
+  model: Model,
+  { periods }: Pick<RecordingNotes, 'periods'>,
+  faces: boolean,
+): Promise<TimelineInput> {
+  const { subjects, samples, dataset } = model.manifest;
+  const largest = largestStrain(moments);
+  const { start, end } = prediction.video;
+  return {
+    prediction,
+    model: describeModel(model),
+    trained: { subjects: subjects.length, rows: samples, dataset: dataset.name },
+    periods: periods
+      .map((period) => ({ ...period, start: Math.max(period.start, start), end: Math.min(period.end, end) }))
+      .filter((period) => period.end > period.start),
+    heatMaps: faces
+      ? {
+          reference: 'baseline',
+          largest,
+          pictures: await Promise.all(
+            moments.map(async (moment) => ({
+              ...{ time: moment.time, strain: moment.strain },
+              png: await strainPicture(moment, largest),
+            })),
+          ),
+        }
+      : null,
+    written,
+  };
+}
+
+function refuseSeveral(
+  videos: readonly string[],
+  { annotated, report }: Pick<PredictRecordingsOptions, 'annotated' | 'report'>,
+): void {
+  const option = annotated !== undefined ? '--video' : report !== undefined ? '--report' : undefined;
+  if (option === undefined || videos.length === 1) return;
+  throw new WinceError('one-video', `${option} writes one file, and ${videos.length} videos are given.`, {
+    hint: 'Call it once for each video.',
+    status: 2,
+  });
+}
+
+function unreadable(file: string, { fitted }: Model, { message }: WinceError): Prediction {
+  return {
+    file,
+    state: 'no signal',
+    score: { value: null, unit: 'score in [0, 1]', confidence: null, reason: message },
+    raw: null,
+    threshold: fitted.threshold,
+    status: 'unreadable',
+  };
+}

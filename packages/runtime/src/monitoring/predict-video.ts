@@ -1,0 +1,63 @@
+import { WinceError } from '@wince/core';
+import type { VideoCompleteness } from '@wince/media';
+import { scoreVideo } from '../video/index.ts';
+import { type MonitoredFrames, type MonitorFramesOptions, monitorFrames } from './monitor-frames.ts';
+
+export interface PredictVideoOptions extends Omit<MonitorFramesOptions, 'file' | 'recording'> {
+  readonly cache: string;
+  /** Where the subject is at rest (seconds); the first usable seconds where nothing is said. */
+  readonly rest?: { readonly start: number; readonly end: number | null } | null;
+  readonly signal?: AbortSignal;
+  /** Told how far the video was read: seconds, and its length where it is known. */
+  readonly onTime?: (seconds: number, length: number | null) => void;
+}
+
+/**
+ * Scores a video with a trained model and monitors the scores.
+ *
+ * @throws WinceError those of `scoreVideo` and `openAnnotatedVideo`, `interrupted`
+ */
+export async function predictVideo(path: string, options: PredictVideoOptions): Promise<MonitoredFrames> {
+  const { model, cache, rest, signal, onTime, onReading } = options;
+  let completeness: VideoCompleteness | null = null;
+  let length: number | null = null;
+  const frames = scoreVideo(path, model, {
+    ...{ cache, rest, signal },
+    onOpen: (description) => {
+      length = description.duration;
+    },
+    onEnd: (found) => {
+      completeness = found;
+    },
+  });
+  try {
+    return await monitorFrames(
+      frames,
+      {
+        ...options,
+        ...{ file: path, recording: path },
+        onReading: (reading, ended) => {
+          onTime?.(reading.time, length);
+          onReading?.(reading, ended);
+        },
+      },
+      () => whyPartial(completeness),
+    );
+  } catch (cause) {
+    if (signal?.aborted && !(cause instanceof WinceError)) throw interrupted(path, cause);
+    throw cause;
+  }
+}
+
+/** Why the end of a video is missing, in a sentence; null where it was read whole. */
+function whyPartial(completeness: VideoCompleteness | null): string | null {
+  if (completeness === null || completeness.state === 'whole') return null;
+  return completeness.reasons.map(({ message }) => message.replace(/\.$/, '')).join('; ');
+}
+
+function interrupted(path: string, cause: unknown): WinceError {
+  return new WinceError('interrupted', `The work on ${path} was interrupted.`, {
+    hint: 'Nothing was written.',
+    cause,
+  });
+}
