@@ -24,7 +24,7 @@ const INK: Colour = [232, 236, 240];
 const SOFT: Colour = [158, 168, 178];
 const BOX: Colour = [255, 225, 25];
 const POOR: Colour = [245, 150, 50];
-const LANDMARK: Colour = [70, 240, 240];
+const LANDMARK: Colour = [210, 255, 255];
 
 /** What is the same for every frame of an annotated video. */
 export interface AnnotationText {
@@ -124,7 +124,7 @@ function drawFace(canvas: RgbImage, place: PicturePlace, dot: number, scored: Sc
   ];
   const { box, landmarks, status } = scored;
   if (landmarks) {
-    const side = Math.max(1, Math.round(dot / 2));
+    const side = dot;
     for (let i = 0; i < landmarks.length / 2; i++) {
       const [x, y] = at(landmarks, i);
       fillRectangle(canvas, x - (side - 1) / 2, y - (side - 1) / 2, side, side, LANDMARK);

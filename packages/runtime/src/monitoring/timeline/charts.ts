@@ -165,7 +165,8 @@ export function strainChart(reading: TimelineReading, curve: StrainCurve): Marku
     thinned(Array.from(curve.times, (time, i) => ({ time, value: values[i] })));
   const smoothed = series(curve.smoothed);
   const peaks = curve.peaks.map(({ time, height }, i) => ({ time, height, number: i + 1 }));
-  const largest = Math.max(...smoothed.map(({ value }) => value).filter(Number.isFinite), 0);
+  const measured = series(curve.values);
+  const largest = Math.max(...measured.map(({ value }) => value).filter(Number.isFinite), 0);
   const unit = STRAIN_UNITS[curve.reference];
   const named = curve.reference === 'previous' ? 'Strain, 1/s' : 'Strain';
   const label = `Strain of the face over time, ${describeReference(curve)}, unit ${unit}: ${counted(peaks.length, 'peak')}${peaks
@@ -183,7 +184,7 @@ export function strainChart(reading: TimelineReading, curve: StrainCurve): Marku
       marks: [
         periodRules(reading),
         Plot.ruleY([0], { stroke: 'var(--soft)' }),
-        Plot.line(series(curve.values), {
+        Plot.line(measured, {
           x: 'time',
           y: 'value',
           stroke: 'var(--right)',
