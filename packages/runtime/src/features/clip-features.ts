@@ -12,6 +12,7 @@ import { type FaceTracking, faceTrackingVersion } from '../faces/index.ts';
 import { openVideo } from '../media/index.ts';
 import { type MeasuredClip, measureClip } from '../video/measure-clip.ts';
 import { type FaceAtRest, type NoRest, restOf } from '../video/rest.ts';
+import { startStageClock } from '../video/stages.ts';
 import { type ClipValues, clipValues, faceRequestOf, needsRest } from './clip-row.ts';
 import type { ExtractedFamily, ExtractionTask, FoundFace, RecordingRow } from './extraction.ts';
 import type { FaceFamilyRequest } from './families.ts';
@@ -104,7 +105,7 @@ async function readRows(
   }
   try {
     const { track } = await setup.tracking();
-    const follow = { track, parameters: clips };
+    const follow = { track, parameters: clips, clock: startStageClock() };
     const sizes = { rate: clips.rate, maximumSide: clips.maximumSide };
     const restPlace = { start: interval?.start ?? 0, end: interval?.end ?? undefined };
     const rest = await restOf(video.frames({ ...sizes, ...restPlace }), follow).catch(noRest);

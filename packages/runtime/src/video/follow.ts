@@ -11,12 +11,14 @@ import {
 } from '@wince/core';
 import type { FaceTracking } from '../faces/index.ts';
 import type { FaceAtRest } from './rest.ts';
+import type { StageClock } from './stages.ts';
 
 /** What it takes to follow a face. */
 export interface FollowSetup {
   /** A tracker for a recording, from its beginning. */
   readonly track: FaceTracking['track'];
   readonly parameters: ClipParameters;
+  readonly clock: StageClock;
 }
 
 /** A frame of a video with what was measured on it. */
@@ -45,7 +47,7 @@ const ROUNDING = 1e-3;
  *
  * @param rest null where there is none: then no strain is measured
  */
-export function openFollower({ track, parameters }: FollowSetup, rest: FaceAtRest | null): Follower {
+export function openFollower({ track, parameters, clock }: FollowSetup, rest: FaceAtRest | null): Follower {
   const tracker = track({ look: rest?.look });
   const series = rest && openSeries(rest, parameters);
   let lastPair = Number.NEGATIVE_INFINITY;
@@ -63,8 +65,8 @@ export function openFollower({ track, parameters }: FollowSetup, rest: FaceAtRes
   };
   return {
     async next(frame) {
-      const tracked = await tracker.next(frame);
-      const strain = measure(tracked);
+      const tracked = await clock.during('track', () => tracker.next(frame));
+      const strain = await clock.during('strain', async () => measure(tracked));
       const strainMap = strain && series ? series.map : null;
       return { tracked, strain, strainMap, stretch: stretches.next(tracked) };
     },

@@ -24,6 +24,7 @@ import { type FollowSetup, openFollower } from './follow.ts';
 import { measureClip } from './measure-clip.ts';
 import { clipParametersOf } from './parameters.ts';
 import { type FaceAtRest, type NoRest, restOf } from './rest.ts';
+import { readAhead, type StageClock, startStageClock } from './stages.ts';
 
 /** A frame of a video with all that a monitor, a picture or a page may want of it. */
 export interface ScoredVideoFrame {
@@ -44,12 +45,17 @@ export interface ScoreVideoOptions {
   readonly rest?: { readonly start: number; readonly end: number | null } | null;
   /** Frames a second that are followed; all by default. */
   readonly rate?: number;
+  /** Counts what each piece of work takes. */
+  readonly clock?: StageClock;
   readonly signal?: AbortSignal;
   /** Told what is known of the video before its first frame. */
   readonly onOpen?: (description: VideoDescription) => void;
   /** Told how complete the frames were, after the last one. */
   readonly onEnd?: (completeness: VideoCompleteness | null) => void;
 }
+
+/** Times of frames are rounded in their files (seconds). */
+const ROUNDING = 1e-3;
 
 /** Key frames a second of a model of pictures: its networks are the dearest thing in a video. */
 const PICTURES_A_SECOND = 1;
@@ -66,7 +72,7 @@ export async function* scoreVideo(
   model: Model,
   options: ScoreVideoOptions,
 ): AsyncGenerator<ScoredVideoFrame, void, undefined> {
-  const { start = 0, end, rate, signal, cache } = options;
+  const { start = 0, end, rate, signal, cache, clock = startStageClock() } = options;
   const families = await familiesOf(model, cache);
   const parameters = scoringParameters(model);
   const face = faceParametersOf(model.manifest.face);
@@ -79,12 +85,15 @@ export async function* scoreVideo(
     const video = await openVideo(path);
     try {
       options.onOpen?.(video.description);
-      const setup = { track: () => tracking.track(), parameters };
+      const setup = { track: tracking.track, parameters, clock };
       const { maximumSide } = parameters;
       const place = { start: options.rest?.start ?? 0, end: options.rest?.end ?? undefined };
       const restFrames = () => video.frames({ ...place, rate: parameters.rate, maximumSide, signal });
-      const rest = await restOf(restFrames(), setup);
-      const baselines = await baselinesOf(restFrames, families, setup, computer);
+      const { rest, baselines } = await clock.during('rest', async () => ({
+        rest: await restOf(restFrames(), setup),
+        // Its own times are part of `rest`.
+        baselines: await baselinesOf(restFrames, families, { ...setup, clock: startStageClock() }, computer),
+      }));
       const frames = video.frames({ start, end, rate, maximumSide, signal });
       yield* scoreFrames(frames, model, { families, setup, computer, rest, baselines });
       options.onEnd?.(video.completeness);
@@ -114,23 +123,31 @@ export async function* scoreFrames(
 ): AsyncGenerator<ScoredVideoFrame, void, undefined> {
   if ('reason' in rest && families.some(({ request }) => request && needsRest(request)))
     throw lacksRest(rest);
-  const { parameters } = setup;
+  const { parameters, clock } = setup;
   const seconds = model.manifest.clip_seconds ?? 1 / parameters.described;
   const requests = faceRequestsOf(families);
   const follower = openFollower(setup, 'grey' in rest ? rest : null);
   const window = openClipWindow(parameters);
-  const score = async (stretch: KeyFrame | undefined, now: number): Promise<Score | null> => {
-    if (!stretch) return null;
+  const describe = async ({ face }: KeyFrame): Promise<readonly Float32Array[]> => {
     const values: Float32Array[] = [];
-    for (const request of requests) values.push(await computer.compute(request, stretch.face.registered));
-    window.add(stretch, values);
-    window.forget(now - seconds);
-    return scoreWindow(window.clip(), model, { families, requests, parameters, baselines, seconds });
+    for (const request of requests) values.push(await computer.compute(request, face.registered));
+    return values;
   };
-  for await (const frame of frames) {
+  let begin: number | undefined;
+  for await (const frame of readAhead(frames, clock)) {
+    begin ??= frame.time;
     const { tracked, strain, strainMap, stretch } = await follower.next(frame);
     if (strain) window.addStrain(strain);
-    const scored = await score(stretch, frame.time);
+    // The window ends where the last stretch did.
+    const stretches = Math.floor((frame.time - begin) * parameters.described + ROUNDING);
+    window.forget(begin + stretches / parameters.described - seconds - ROUNDING);
+    let scored: Score | null = null;
+    if (stretch) {
+      window.add(stretch, await clock.during('describe', () => describe(stretch)));
+      scored = await clock.during('score', async () =>
+        scoreWindow(window.clip(), model, { families, requests, parameters, baselines, seconds }),
+      );
+    }
     const { analysis, faults } = tracked;
     const found = analysis.status === 'no-face' ? null : analysis;
     yield {
