@@ -14,12 +14,14 @@ import {
   FF_ENCODER_MPEG4,
 } from 'node-av/constants';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openVideo } from './open-video.ts';
 import {
   collect,
   type DrawnVideo,
   distance,
   openWith,
   READERS,
+  repeatVideo,
   shown,
   writeDrawnVideo,
 } from './video.fixture.ts';
@@ -294,4 +296,26 @@ test('fields are woven into frames', async () => {
   expect(comb(woven.frames[5])).toBeLessThan(comb(stored.frames[5]) / 3);
   const thinned = await read(flagged, { rate: 12.5, start: 0.1, end: 0.4 });
   expect(times(thinned.frames)).toEqual([160, 240, 320]);
+});
+
+test('memory does not grow with the length of a video', async () => {
+  const once = await drawn('second.mp4', { ...H264, width: 320, height: 240 });
+  const path = join(folder, 'minute.mp4');
+  await repeatVideo(once, path, 60);
+  const video = await openVideo(path);
+  const megabytes = () => process.memoryUsage().rss / 1e6;
+  let frames = 0;
+  let [early, most, last] = [0, 0, -1];
+  for await (const { time, image } of video.frames()) {
+    expect(time).toBeGreaterThan(last);
+    expect(image.data).toHaveLength(320 * 240 * 3);
+    last = time;
+    if (++frames === 300) early = megabytes();
+    else if (frames > 300 && frames % 50 === 0) most = Math.max(most, megabytes());
+  }
+  await video.close();
+  expect(frames).toBe(1500);
+  expect(last).toBeCloseTo(60 - 0.04, 6);
+  // The frames behind the 300th are 276 MB together.
+  expect(most - early).toBeLessThan(120);
 });

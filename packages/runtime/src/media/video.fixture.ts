@@ -150,6 +150,41 @@ export async function writeDrawnVideo(path: string, video: DrawnVideo): Promise<
   encoder.freeContext();
 }
 
+/** Writes the packets of a video so many times one behind the other: a long video, encoded once. */
+export async function repeatVideo(from: string, to: string, repetitions: number): Promise<void> {
+  const output = new FormatContext();
+  ok(output.allocOutputContext2(null, null, to), 'the container');
+  const packet = new Packet();
+  packet.alloc();
+  let offset = 0n;
+  for (let repetition = 0; repetition < repetitions; repetition++) {
+    const input = new FormatContext();
+    ok(await input.openInput(from), 'opening the file');
+    ok(await input.findStreamInfo(), 'looking at the file');
+    const [source] = input.streams;
+    if (repetition === 0) {
+      ok(source.codecpar.copy(output.newStream().codecpar), 'describing the track');
+      output.streams[0].timeBase = source.timeBase;
+      ok(await output.openOutput(), 'opening the copy');
+      ok(await output.writeHeader(), 'writing the header');
+    }
+    while ((await input.readFrame(packet)) >= 0) {
+      packet.pts += offset;
+      packet.dts += offset;
+      packet.rescaleTs(source.timeBase, output.streams[0].timeBase);
+      packet.streamIndex = 0;
+      ok(await output.interleavedWriteFrame(packet), 'writing a packet');
+      packet.unref();
+    }
+    offset += source.duration;
+    await input.closeInput();
+  }
+  ok(await output.writeTrailer(), 'writing the end');
+  await output.closeOutput();
+  output.freeContext();
+  packet.free();
+}
+
 /** Where each packet of a file stands, in the order of decoding. */
 export async function packetsOf(path: string): Promise<
   readonly {
