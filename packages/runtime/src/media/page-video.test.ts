@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
+  AV_PIX_FMT_YUV420P10LE,
+  FF_ENCODER_LIBSVTAV1,
   FF_ENCODER_LIBVPX_VP8,
   FF_ENCODER_LIBVPX_VP9,
   FF_ENCODER_LIBX264,
@@ -130,6 +132,12 @@ group('videos in a page', 'chromium', () => {
         timeBase: [1, 1000] as const,
       },
       options: {},
+    },
+    { name: 'av1.mp4', video: { encoder: FF_ENCODER_LIBSVTAV1 }, options: {} },
+    {
+      name: 'deep.webm',
+      video: { encoder: FF_ENCODER_LIBSVTAV1, pixelFormat: AV_PIX_FMT_YUV420P10LE },
+      options: { maximumSide: 48 },
     },
   ])('$name has the frames that it has here', async ({ name, video, options }) => {
     await draw(name, video);
