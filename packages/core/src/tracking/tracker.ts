@@ -15,6 +15,7 @@ import {
 } from '../face/similarity.ts';
 import type { RgbImage } from '../image/image.ts';
 import type { VideoFrame } from '../video/frame.ts';
+import { comingBack } from './comeback.ts';
 import { type CoveringWatch, openCoveringWatch } from './covering/covering.ts';
 import type { FaceLook } from './covering/look.ts';
 import { faceBrightness, frameFaults } from './faults.ts';
@@ -155,7 +156,7 @@ export function openFaceTracker(
   }
 
   function begun(faces: readonly LocatedFace[], time: number): Track {
-    const back = lost && comingBack(faces, lost, time);
+    const back = lost && comingBack(faces, lost, time, comeback);
     const face = back ?? faces[chooseFace(faces, faceLimits.choose)];
     const { toTemplate } = fitTemplate(face.landmarks, faceLimits.registration);
     const { score, box } = face;
@@ -171,13 +172,6 @@ export function openFaceTracker(
       looked: time,
       faces: faces.filter((other) => other === face || other.box.side >= least).length,
     };
-  }
-
-  /** The face that goes on with the track that was lost. */
-  function comingBack(faces: readonly LocatedFace[], from: Lost, time: number): LocatedFace | undefined {
-    if (time - from.time > comeback.seconds) return undefined;
-    const face = nearest(faces, from.landmarks);
-    return isBack(face.landmarks, from.landmarks, comeback) ? face : undefined;
   }
 
   return {
@@ -286,32 +280,6 @@ function boxOf({ seen: { box, toTemplate: then }, toTemplate: now }: Track): Fra
   const moved = composeSimilarity(invertSimilarity(now), then);
   const [x, y] = applySimilarity(moved, [box.x, box.y]);
   return { x, y, side: box.side * similarityScale(moved), angle: box.angle + Math.atan2(moved.b, moved.a) };
-}
-
-function nearest(faces: readonly LocatedFace[], landmarks: Float64Array): LocatedFace {
-  return faces.reduce((best, face) =>
-    centreDistance(face.landmarks, landmarks) < centreDistance(best.landmarks, landmarks) ? face : best,
-  );
-}
-
-function isBack(
-  landmarks: Float64Array,
-  before: Float64Array,
-  { distance, scale }: TrackingParameters['comeback'],
-): boolean {
-  const unit = eyeDistance(before);
-  const growth = eyeDistance(landmarks) / unit;
-  return centreDistance(landmarks, before) <= distance * unit && Math.max(growth, 1 / growth) <= scale;
-}
-
-function centreDistance(a: Float64Array, b: Float64Array): number {
-  let x = 0;
-  let y = 0;
-  for (let i = 0; i < a.length; i += 2) {
-    x += a[i] - b[i];
-    y += a[i + 1] - b[i + 1];
-  }
-  return Math.hypot(x, y) / (a.length / 2);
 }
 
 function distanceBetween(a: Float64Array, b: Float64Array): number {
