@@ -21,4 +21,5 @@ export * from './time/segments.ts';
 export * from './time/sounds.ts';
 export * from './truth/displacement.ts';
 export * from './truth/landmarks.ts';
+export * from './truth/registered.ts';
 export * from './truth/truth.ts';

@@ -17,6 +17,11 @@ export interface Peak {
   readonly index: number;
   /** Seconds. */
   readonly time: number;
+  /**
+   * Seconds: the middle of its crest, between its sides at nine tenths of its prominence. Where an expression is held, its
+   * highest frame is left to chance, and this is when it was.
+   */
+  readonly middle: number;
   readonly height: number;
   /** Height above the higher of the lowest points that separate it from a higher peak or an end on either side. */
   readonly prominence: number;
@@ -87,6 +92,7 @@ function describe(
   return {
     index,
     time: times[index],
+    middle: (side(0.9, -1) + side(0.9, 1)) / 2,
     height: values[index],
     prominence,
     width: side(0.5, 1) - side(0.5, -1),

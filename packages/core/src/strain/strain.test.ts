@@ -165,7 +165,7 @@ describe('strain over time', () => {
     cases: z.array(
       z.object({
         ...{ raw: numbers, smooth: numbers, series: numbers, peaks: numbers, heights: numbers },
-        ...{ prominences: numbers, widths: numbers, rise: numbers, areas: numbers },
+        ...{ prominences: numbers, widths: numbers, middles: numbers, rise: numbers, areas: numbers },
       }),
     ),
   });
@@ -184,6 +184,7 @@ describe('strain over time', () => {
       expect(peak.height).toBe(expected.heights[i]);
       expect(peak.prominence).toBeCloseTo(expected.prominences[i], 12);
       expect(peak.width).toBeCloseTo(expected.widths[i] * SECOND, 10);
+      expect(peak.middle).toBeCloseTo(expected.middles[i] * SECOND, 10);
       expect(peak.rise).toBeCloseTo(expected.rise[i] * SECOND, 10);
       expect(peak.area).toBeCloseTo(expected.areas[i] * SECOND, 10);
     });
