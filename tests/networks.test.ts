@@ -1,8 +1,11 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runManifest } from '@wince/core';
+import { vggF } from '@wince/networks';
 import { importNetwork } from '@wince/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -10,7 +13,7 @@ import { narrow } from '../packages/networks/src/written/narrow.ts';
 import { smallCohort, warmCache } from './cohort.ts';
 import { group, SHARED } from './groups.ts';
 import { wince, winceRefuses, winceWorks } from './run-wince.ts';
-import { writeNetworks } from './written-networks.ts';
+import { drawnGraph, writeNetwork, writeNetworks } from './written-networks.ts';
 
 const GRID = fileURLToPath(new URL('../examples/paper-networks.yaml', import.meta.url));
 const metrics = z.object({ cells: z.array(z.object({ features: z.string(), classifier: z.string() })) });
@@ -114,6 +117,50 @@ describe("the paper's grid with its own networks", () => {
     expect(report).toContain('Control: untrained network');
     expect(report).not.toMatch(/network trained on (faces|objects)/);
   }, 180_000);
+});
+
+describe('a network that is fetched', () => {
+  let server: Server;
+  let url: string;
+  let content: Buffer;
+  let cuts = 1;
+  const ranges: (string | undefined)[] = [];
+
+  beforeAll(async () => {
+    const { file } = await writeNetwork(drawnGraph(narrow(vggF)), 'mat5', join(folder, 'published'), 'vgg-f');
+    content = await readFile(file);
+    server = createServer(({ headers }, response) => {
+      ranges.push(headers.range);
+      const from = Number(/bytes=(\d+)-/.exec(headers.range ?? '')?.[1] ?? 0);
+      const rest = content.subarray(from);
+      response.writeHead(from > 0 ? 206 : 200, { 'content-length': rest.length, etag: '"one"' });
+      if (cuts-- > 0)
+        response.write(rest.subarray(0, 100_000), () => setTimeout(() => response.destroy(), 1500));
+      else response.end(rest);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    if (typeof address !== 'object' || address === null) throw new Error('no port');
+    url = `http://127.0.0.1:${address.port}/imagenet-vgg-f.mat`;
+  });
+  afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+  it('is taken up where the connection was cut, and imported; nothing is kept of a file with another hash', async () => {
+    const call = ['networks', 'pull', 'vgg-f', '--url', url, '--home', join(folder, 'pulled')];
+    const cut = await winceRefuses(call, 1, 'the connection broke after', { env });
+    expect(cut).toContain('what has come so far is taken up');
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    const { status, out, err } = await wince([...call, '--sha256', sha256], { env });
+    expect(status, err).toBe(0);
+    expect(ranges.at(-1)).toMatch(/^bytes=[1-9]\d*-$/);
+    expect(out).toContain(`vgg-f: ${content.length} bytes, SHA-256 ${sha256}`);
+    // Off a terminal the bar is a line.
+    const megabytes = Math.ceil(content.length / 1e6);
+    expect(err).toMatch(new RegExp(`^vgg-f, MB {2}${megabytes}/${megabytes} {2}done in`, 'm'));
+    await winceRefuses([...call, '--sha256', '0'.repeat(64)], 1, 'has the SHA-256', { env });
+    expect((await readdir(join(folder, 'pulled'))).sort()).toEqual(['.content', '.downloads', 'vgg-f']);
+    expect(await readdir(join(folder, 'pulled', '.downloads'))).toEqual([]);
+  });
 });
 
 group('a network beside somebody else’s activations', 'shared', () => {

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { WinceError } from '@wince/core';
 import { ADDRESS_CAUTION, describeSource, knownNetworks, type NetworkCard } from '@wince/networks';
@@ -154,6 +155,8 @@ function pullCommand(): Command {
         }),
       ).finally(progress.end);
       const card = await importNetwork({ file: pulled.file, name, home });
+      // What was made of it is kept, and its hash with it.
+      await rm(pulled.file);
       if (json) return console.log(JSON.stringify({ ...summary(card), pulled }, null, 2));
       console.log(`${card.id}: ${pulled.bytes} bytes, SHA-256 ${pulled.sha256}`);
       if (sha256 === undefined && known.sha256 === null) {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { randomFrom } from '@wince/core';
-import { parseFeature } from '@wince/networks';
+import { type NetworkCard, parseFeature } from '@wince/networks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { group, SHARED } from '../../../../tests/groups.ts';
 import { openFeatureNetwork } from './features.ts';
@@ -96,13 +96,10 @@ group('a network that is imported', 'shared', () => {
       untrained: false,
     });
     expect((await importedCards(home)).find(({ id }) => id === 'tiny-f')).toEqual(card);
-    expect((await readdir(path.join(home, 'tiny-f'))).sort()).toEqual([
-      'card.json',
-      'mean.f32',
-      'network.onnx',
-      'weights.bin',
-    ]);
-    expect((await stat(path.join(home, 'tiny-f'))).mode & 0o777).toBe(0o700);
+    expect((await readdir(path.join(home, 'tiny-f'))).sort()).toEqual(['card.json', 'mean.f32']);
+    expect((await readdir(contentOf(card))).sort()).toEqual(['network.onnx', 'weights.bin']);
+    for (const folder of [path.join(home, 'tiny-f'), contentOf(card)])
+      expect((await stat(folder)).mode & 0o777).toBe(0o700);
     const known = await networkCatalogue(home);
     const specs = ['tiny-f:fc7', 'tiny-f:pool5@max'].map((text) => parseFeature(text, known));
     const network = await openFeatureNetwork({ specs, cache: home, home });
@@ -165,16 +162,40 @@ group('a network that is imported', 'shared', () => {
     });
   });
 
-  test('is found out where its stored file changed', async () => {
-    const file = path.join(home, 'tiny-f', 'weights.bin');
-    const bytes = await readFile(file);
+  test('lies under its hash: two names share it, and it goes with the last of them', async () => {
+    const place = await mkdtemp(path.join(home, '.place-'));
+    const file = (name: string) => path.join(SMALL, `tiny_vgg_${name}.mat`);
+    const importAs = (name: string, id: string) => importNetwork({ file: file(name), home: place, name: id });
+    const contents = () => readdir(path.join(place, '.content'));
+    await importAs('f_simplenn', 'one');
+    await importAs('f_simplenn', 'two');
+    expect(await contents()).toHaveLength(1);
+    await importAs('m_simplenn_old', 'one');
+    expect(await contents()).toHaveLength(2);
+    const { source } = await importAs('m_simplenn_old', 'two');
+    expect(await contents()).toEqual([source.kind === 'file' ? source.converted : '']);
+    expect((await readdir(place)).sort()).toEqual(['.content', 'one', 'two']);
+  });
+
+  test('is found out where its stored file changed, and is whole again when it is imported anew', async () => {
+    const file = path.join(SMALL, 'tiny_vgg_f_simplenn.mat');
+    const card = await importNetwork({ file, home, name: 'tiny-f' });
+    const weights = path.join(contentOf(card), 'weights.bin');
+    const bytes = await readFile(weights);
     bytes[bytes.length >> 1] ^= 1;
-    await writeFile(file, bytes);
+    await writeFile(weights, bytes);
     await expect(openNetwork({ network: 'tiny-f', cache: home, home })).rejects.toMatchObject({
       code: 'bad-network-store',
     });
+    await importNetwork({ file, home, name: 'tiny-f' });
+    await (await openNetwork({ network: 'tiny-f', cache: home, home })).close();
   });
 });
+
+/** Where the layers and weights of an imported network lie. */
+function contentOf({ source }: NetworkCard): string {
+  return path.join(home, '.content', source.kind === 'file' ? source.converted : '');
+}
 
 async function embedding(network: string, tap: string, folder: string): Promise<Float32Array> {
   const session = await openNetwork({ network, taps: [tap], cache: folder, home: folder });

@@ -15,11 +15,12 @@ import { z } from 'zod';
 import { networkHome } from './home.ts';
 import { hashOf, sha256, writePieces, writeWhole } from './whole-file.ts';
 
-/** The version of what a folder of an imported network holds. */
-const SCHEMA = 1;
+/** The version of what the folder of imported networks holds. */
+const SCHEMA = 2;
 const CARD = 'card.json';
 export const ONNX = 'network.onnx';
 const MEAN = 'mean.f32';
+const CONTENT = '.content';
 
 /** An imported network whose files are as they were written. */
 export interface StoredNetwork {
@@ -76,7 +77,7 @@ export async function writeDraft(home: string, id: string, { onnx, weights }: Sp
       await mkdir(folder, { recursive: true, mode: 0o700 });
       await writeWhole(path.join(folder, ONNX), onnx);
       const hash = await writePieces(path.join(folder, WEIGHTS_FILE), weights);
-      return { id, folder, converted: sha256(JSON.stringify([sha256(onnx), hash])) };
+      return { id, folder, converted: joinedHash(onnx, hash) };
     });
   } catch (error) {
     await discardDraft({ folder });
@@ -84,14 +85,62 @@ export async function writeDraft(home: string, id: string, { onnx, weights }: Sp
   }
 }
 
-/** Puts a network where it belongs, with its card. What had its name before is replaced. */
-export async function placeDraft(home: string, { folder }: Draft, card: NetworkCard): Promise<void> {
+/**
+ * Puts a network where it belongs: layers and weights under their hash, and its card under its name. What had its name before
+ * is replaced; layers and weights that no card names any more are deleted.
+ */
+export async function placeDraft(
+  home: string,
+  { folder, converted }: Draft,
+  card: NetworkCard,
+): Promise<void> {
+  const content = contentFolder(home, converted);
   const place = path.join(home, card.id);
+  const named = path.join(home, `.${card.id}.${process.pid}.card`);
   await onDisk(card.id, home, async () => {
-    await writeCard(folder, card);
+    await mkdir(path.dirname(content), { recursive: true, mode: 0o700 });
+    if ((await contentHash(content)) !== converted) {
+      await rm(content, { recursive: true, force: true });
+      await rename(folder, content);
+    }
+    await mkdir(named, { recursive: true, mode: 0o700 });
+    await writeCard(named, card);
     await rm(place, { recursive: true, force: true });
-    await rename(folder, place);
+    await rename(named, place);
+    await removeUnnamed(home);
   });
+}
+
+/** Where layers and weights lie: under a hash of what they are, so that two names for one network share them. */
+function contentFolder(home: string, converted: string): string {
+  return path.join(home, CONTENT, converted);
+}
+
+/** The hash that layers and weights should lie under; nothing where they are not whole. */
+async function contentHash(folder: string): Promise<string | undefined> {
+  try {
+    const onnx = await readFile(path.join(folder, ONNX));
+    return joinedHash(onnx, await hashOf(path.join(folder, WEIGHTS_FILE)));
+  } catch {
+    return undefined;
+  }
+}
+
+function joinedHash(onnx: Uint8Array, weights: string): string {
+  return sha256(JSON.stringify([sha256(onnx), weights]));
+}
+
+async function removeUnnamed(home: string): Promise<void> {
+  const cards = await importedCards(home).catch((error: unknown) => {
+    if (error instanceof WinceError) return undefined;
+    throw error;
+  });
+  // A card that cannot be read may name any of them.
+  if (!cards) return;
+  const named = new Set(cards.flatMap(({ source }) => (source.kind === 'file' ? [source.converted] : [])));
+  for (const hash of await readdir(path.join(home, CONTENT))) {
+    if (!named.has(hash)) await rm(contentFolder(home, hash), { recursive: true, force: true });
+  }
 }
 
 export async function discardDraft({ folder }: Pick<Draft, 'folder'>): Promise<void> {
@@ -126,9 +175,11 @@ async function onDisk<Result>(id: string, home: string, work: () => Promise<Resu
   }
 }
 
-/** The folder of an imported network and its layers, after the hash of its files has been checked. */
+/** The folder of an imported network's weights and its layers, after the hash of its files has been checked. */
 export async function readStored(home: string, card: NetworkCard): Promise<StoredNetwork> {
-  const folder = path.join(home, card.id);
+  if (card.source.kind !== 'file') throw new Error(`${card.id} was not imported`);
+  const { converted } = card.source;
+  const folder = contentFolder(home, converted);
   const file = path.join(folder, ONNX);
   const onnx = await readFile(file).catch((cause: unknown) => {
     throw badStore(file, 'it cannot be read', cause);
@@ -137,8 +188,8 @@ export async function readStored(home: string, card: NetworkCard): Promise<Store
   const hash = await hashOf(weights).catch((cause: unknown) => {
     throw badStore(weights, 'it cannot be read', cause);
   });
-  if (card.source.kind !== 'file' || sha256(JSON.stringify([sha256(onnx), hash])) !== card.source.converted) {
-    throw badStore(folder, 'its files have changed since it was imported');
+  if (joinedHash(onnx, hash) !== converted) {
+    throw badStore(folder, `the files of "${card.id}" have changed since it was imported`);
   }
   return { folder, file: readOnnx(onnx) };
 }
@@ -180,7 +231,7 @@ async function readMean(file: string): Promise<Float32Array> {
 
 function badStore(file: string, reason: string, cause?: unknown): WinceError {
   return new WinceError('bad-network-store', `${file}: ${reason}.`, {
-    hint: 'Delete its folder, and import the network again.',
+    hint: 'Delete that folder or file, and import the network again.',
     cause,
   });
 }
