@@ -6,6 +6,8 @@ export interface Place {
   readonly layer?: string;
   /** Bytes from the start of the file or of the decompressed variable. */
   readonly offset?: number;
+  /** Of a text that goes with it, from 1. */
+  readonly line?: number;
 }
 
 /**
@@ -22,6 +24,7 @@ export function networkError(
   const where = [
     place.layer === undefined ? '' : ` in layer "${place.layer}"`,
     place.offset === undefined ? '' : ` at byte ${place.offset}`,
+    place.line === undefined ? '' : ` in line ${place.line} of the prototxt`,
   ].join('');
   const hint =
     code === 'unsupported-layer'

@@ -25,7 +25,7 @@ export function readBinary(bytes: Uint8Array, fields: Fields): Message {
 }
 
 function readMessage(reader: Reader, end: number, fields: Fields, trail: string[]): Message {
-  const message = { offset: reader.pos, fields: new Map<string, Value[]>() };
+  const message = { place: { offset: reader.pos }, fields: new Map<string, Value[]>() };
   while (reader.pos < end) {
     const tag = reader.uint32();
     const [name, type] = fields.get(tag >>> 3) ?? [];
@@ -57,15 +57,17 @@ function readField(
   if (typeof type === 'object') {
     expectWire(wire, WIRE.delimited);
     const length = reader.uint32();
-    if (length > end - reader.pos)
-      throw new RangeError(`a message of ${length} bytes, and ${end - reader.pos} are left`);
-    values.push(readMessage(reader, reader.pos + length, type, trail));
+    const left = end - reader.pos;
+    // What is there of a message that is cut off is read first: the innermost tells most.
+    values.push(readMessage(reader, reader.pos + Math.min(length, left), type, trail));
+    if (length > left) throw new RangeError(`a message of ${length} bytes, and ${left} are left`);
   } else if (type === 'text') {
     expectWire(wire, WIRE.delimited);
     values.push(reader.string());
   } else if (type === 'raw' || type === 'raw64') {
     const width = type === 'raw' ? 4 : 8;
-    values.push({ width, bytes: wire === WIRE.delimited ? reader.bytes() : unpacked(reader, wire, width) });
+    const bytes = wire === WIRE.delimited ? packed(reader, end) : unpacked(reader, wire, width);
+    values.push({ width, bytes });
   } else if (wire === WIRE.delimited) {
     const last = reader.uint32() + reader.pos;
     if (last > end) throw new RangeError(`numbers up to byte ${last}, and the message ends at ${end}`);
@@ -78,6 +80,15 @@ function readField(
 
 function readNumber(reader: Reader, type: 'varint' | 'float'): number {
   return type === 'float' ? reader.float() : Number(reader.int64().toString());
+}
+
+function packed(reader: Reader, end: number): Uint8Array {
+  const length = reader.uint32();
+  const left = end - reader.pos;
+  if (length > left) throw new RangeError(`${length} bytes of numbers, and ${left} are left`);
+  const start = reader.pos;
+  reader.pos += length;
+  return reader.buf.subarray(start, reader.pos);
 }
 
 function unpacked(reader: Reader, wire: number, width: 4 | 8): Uint8Array {

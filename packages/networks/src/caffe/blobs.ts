@@ -1,5 +1,6 @@
 import type { Weights } from '../graph/graph.ts';
 import { elements } from '../graph/shapes.ts';
+import type { Place } from '../network-error.ts';
 import {
   caffeError,
   type Message,
@@ -16,13 +17,13 @@ export interface Blob {
   /** As `shape` states them, or the older four. */
   readonly dims: readonly number[];
   readonly isLegacy: boolean;
-  readonly offset: number;
+  readonly place: Place;
   read(): Float32Array;
 }
 
 /** A blob whose bytes have been counted against its dimensions. @throws WinceError `bad-network-file` */
 export function blobOf(message: Message, layer: string): Blob {
-  const { offset } = message;
+  const { place } = message;
   const isLegacy = messages(message, 'shape').length === 0;
   const legacy = ['num', 'channels', 'height', 'width'].map((field) => number(message, field, 0));
   const dims = isLegacy ? legacy : [...numbers(part(message, 'shape'), 'dim')];
@@ -31,9 +32,9 @@ export function blobOf(message: Message, layer: string): Blob {
   );
   const count = pieces.reduce((sum, { bytes, width }) => sum + bytes.length / width, 0);
   if (dims.some((size) => !Number.isSafeInteger(size) || size < 0) || elements(dims) !== count) {
-    throw caffeError(`a blob [${dims.join(', ')}] that holds ${count} numbers.`, { layer, offset });
+    throw caffeError(`a blob [${dims.join(', ')}] that holds ${count} numbers.`, { ...place, layer });
   }
-  return { dims, isLegacy, offset, read: () => joined(pieces, count) };
+  return { dims, isLegacy, place, read: () => joined(pieces, count) };
 }
 
 /** The dimensions of a blob as weights, dropping the older form's leading ones down to the given rank. */
@@ -41,8 +42,8 @@ export function weightsOf(blob: Blob, rank: number, layer: string): Weights {
   const extra = blob.dims.length - rank;
   if (extra < 0 || blob.dims.slice(0, extra).some((size) => size !== 1)) {
     throw caffeError(`weights [${blob.dims.join(', ')}] where ${rank} dimensions belong.`, {
+      ...blob.place,
       layer,
-      offset: blob.offset,
     });
   }
   return { dims: blob.dims.slice(extra), data: blob.read() };

@@ -1,3 +1,4 @@
+import type { Place } from '../network-error.ts';
 import {
   caffeError,
   flag,
@@ -19,7 +20,7 @@ export interface CaffeLayer {
   /** Its parameters, under today's names: `convolution_param`, ... */
   readonly parameters: Message;
   readonly blobs: readonly Message[];
-  readonly offset: number;
+  readonly place: Place;
 }
 
 /** Numbers and words of the middle age, and today's word. */
@@ -95,7 +96,7 @@ export function layersOf(net: Message): readonly CaffeLayer[] {
 function v2Layer(message: Message): CaffeLayer {
   const name = nameOf(message, message);
   const type = texts(message, 'type').at(-1);
-  if (type === undefined) throw caffeError('it has no type.', { layer: name, offset: message.offset });
+  if (type === undefined) throw caffeError('it has no type.', { ...message.place, layer: name });
   return described(name, type, message, message, messages(message, 'blobs'));
 }
 
@@ -104,7 +105,7 @@ function v1Layer(message: Message): CaffeLayer {
   const given = message.fields.get('type')?.at(-1);
   const found = V1_TYPES.find(([number, word]) => number === given || word === given);
   if (!found) {
-    throw unknownToCaffe(`the type ${String(given)} is not known.`, { layer: name, offset: message.offset });
+    throw unknownToCaffe(`the type ${String(given)} is not known.`, { ...message.place, layer: name });
   }
   return described(name, found[2], message, message, messages(message, 'blobs'));
 }
@@ -115,7 +116,7 @@ function v0Layer(message: Message): CaffeLayer {
   const given = texts(inner, 'type').at(-1) ?? '';
   const type = V0_TYPES[given];
   if (type === undefined) {
-    throw unknownToCaffe(`the type "${given}" is not known.`, { layer: name, offset: message.offset });
+    throw unknownToCaffe(`the type "${given}" is not known.`, { ...message.place, layer: name });
   }
   const fields = new Map<string, readonly Value[]>();
   for (const [group, names] of Object.entries(V0_PARAMETERS)) {
@@ -124,9 +125,9 @@ function v0Layer(message: Message): CaffeLayer {
       const values = inner.fields.get(oldest);
       if (values) inside.set(today, values);
     }
-    fields.set(group, [{ offset: inner.offset, fields: inside }]);
+    fields.set(group, [{ place: inner.place, fields: inside }]);
   }
-  return described(name, type, message, { offset: inner.offset, fields }, messages(inner, 'blobs'));
+  return described(name, type, message, { place: inner.place, fields }, messages(inner, 'blobs'));
 }
 
 function described(
@@ -138,12 +139,12 @@ function described(
 ): CaffeLayer {
   const bottoms = texts(connections, 'bottom');
   const tops = texts(connections, 'top');
-  return { name, type, bottoms, tops, parameters, blobs, offset: connections.offset };
+  return { name, type, bottoms, tops, parameters, blobs, place: connections.place };
 }
 
-function nameOf(message: Message, { offset }: Message): string {
+function nameOf(message: Message, { place }: Message): string {
   const name = texts(message, 'name').at(-1) ?? numbers(message, 'name').at(-1)?.toString();
-  if (name === undefined) throw caffeError('a layer without a name.', { offset });
+  if (name === undefined) throw caffeError('a layer without a name.', place);
   return name;
 }
 

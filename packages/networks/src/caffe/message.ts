@@ -12,8 +12,8 @@ export type Value = number | string | RawNumbers | Message;
 
 /** A message of the file, binary or text: fields by name, each with all its values in their order. */
 export interface Message {
-  /** Where it starts in its file: bytes, or lines of a text. */
-  readonly offset: number;
+  /** Where it starts in its file. */
+  readonly place: Place;
   readonly fields: ReadonlyMap<string, readonly Value[]>;
 }
 
@@ -26,7 +26,7 @@ export function numbers(message: Message, field: string): readonly number[] {
   return (message.fields.get(field) ?? []).map((value) => {
     const number = typeof value === 'string' ? WORDS.get(value) : value;
     if (typeof number === 'number') return number;
-    throw caffeError(`the field "${field}" is no number.`, { offset: message.offset });
+    throw caffeError(`the field "${field}" is no number.`, message.place);
   });
 }
 
@@ -47,7 +47,7 @@ export function messages(message: Message, field: string): readonly Message[] {
   return (message.fields.get(field) ?? []).filter(isMessage);
 }
 
-const EMPTY: Message = { offset: 0, fields: new Map() };
+const EMPTY: Message = { place: {}, fields: new Map() };
 
 /** The last message of a field, or one without fields. */
 export function part(message: Message, field: string): Message {
@@ -59,9 +59,7 @@ export function word<Word extends string>(message: Message, field: string, words
   const value = message.fields.get(field)?.at(-1) ?? 0;
   const found = typeof value === 'number' ? words[value] : words.find((known) => known === value);
   if (found !== undefined) return found;
-  throw caffeError(`"${String(value)}" is none of ${words.join(', ')} for "${field}".`, {
-    offset: message.offset,
-  });
+  throw caffeError(`"${String(value)}" is none of ${words.join(', ')} for "${field}".`, message.place);
 }
 
 const WORDS = new Map([

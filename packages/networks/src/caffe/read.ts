@@ -56,7 +56,7 @@ export function readCaffe({ model, prototxt }: CaffeFiles): Graph {
   for (const layer of described) {
     if (layer.type === 'Input' || ASIDE.test(layer.type)) continue;
     const read = operations[layer.type];
-    const place = { layer: layer.name, offset: layer.offset };
+    const place = { ...layer.place, layer: layer.name };
     if (!read) throw unknownToCaffe(`the type ${layer.type} is not known.`, place);
     const reading = readingOf(layer, blobs.get(layer.name) ?? [], writers, shapes, layers);
     read(reading);
@@ -72,7 +72,7 @@ function readingOf(
   shapes: Map<string, Shape>,
   layers: Layer[],
 ): CaffeReading {
-  const place = { layer: layer.name, offset: layer.offset };
+  const place = { ...layer.place, layer: layer.name };
   const fail = (message: string): never => {
     throw caffeError(message, place);
   };

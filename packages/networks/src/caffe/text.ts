@@ -27,13 +27,13 @@ export function readText(text: string): Message {
 
 function readFields(tokens: readonly Token[], next: { at: number }, close: string, depth: number): Message {
   const fields = new Map<string, Value[]>();
-  const offset = tokens[next.at].line;
+  const place = { line: tokens[next.at].line };
   if (depth > DEEPEST) throw syntax(tokens[next.at], `nested deeper than ${DEEPEST} levels`);
   for (;;) {
     const token = tokens[next.at++];
     if (token.kind === 'end' || (token.kind === 'mark' && token.text === close)) {
       if (token.kind === 'end' && close !== 'end') throw syntax(token, `"${close}" is missing`);
-      return { offset, fields };
+      return { place, fields };
     }
     if (token.kind === 'mark' && (token.text === ',' || token.text === ';')) continue;
     if (token.kind !== 'word') throw syntax(token, `a field's name was expected, not ${token.text}`);
@@ -98,5 +98,5 @@ function tokensOf(text: string): readonly Token[] {
 }
 
 function syntax(token: Token, message: string) {
-  return caffeError(`line ${token.line} of the prototxt: ${message}.`);
+  return caffeError(`${message}.`, { line: token.line });
 }

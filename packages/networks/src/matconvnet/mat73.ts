@@ -22,6 +22,8 @@ interface Reading {
   readonly file: File;
   readonly most: number;
   left: number;
+  /** Names of the layers and parameters that are being read, the innermost last. */
+  readonly trail: string[];
 }
 
 /**
@@ -40,10 +42,12 @@ export async function readMat73(bytes: Uint8Array): Promise<ReadonlyMap<string, 
   const name = `wince-${crypto.randomUUID()}.mat`;
   // The bytes are handed over, not copied: nobody writes to the file.
   FS.createDataFile('/', name, bytes, true, false, true);
+  const trail: string[] = [];
   try {
     const file = new File(`/${name}`, 'r');
     try {
-      const reading: Reading = { file, most: bytes.length * GROWTH + ALWAYS_ALLOWED, left: MOST_VALUES };
+      const most = bytes.length * GROWTH + ALWAYS_ALLOWED;
+      const reading: Reading = { file, most, left: MOST_VALUES, trail };
       const variables = new Map<string, MatValue>();
       for (const key of file.keys()) {
         if (VARIABLES.includes(key)) variables.set(key, readEntity(reading, file.get(key), 0));
@@ -54,11 +58,23 @@ export async function readMat73(bytes: Uint8Array): Promise<ReadonlyMap<string, 
     }
   } catch (cause) {
     if (cause instanceof Error && cause.name === 'WinceError') throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw matError(`HDF5 cannot be read: ${reason}.`, {}, cause);
+    throw hdf5Error(cause, trail.at(-1));
   } finally {
     FS.unlink(`/${name}`);
   }
+}
+
+/** HDF5 says in a stack of lines what went wrong: the innermost tells why. Where a file is cut off it tells the byte. */
+function hdf5Error(cause: unknown, layer: string | undefined) {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  const reason = Array.from(text.matchAll(/^\s*#\d+: .* in \w+\(\): (.*)$/gm), ([, line]) => line).at(-1);
+  const cut = /truncated file: eof = (\d+), sblock->base_addr = (\d+), stored_eof = (\d+)/.exec(text);
+  if (cut) {
+    const [found, base, stated] = cut.slice(1).map(Number);
+    const message = `the file is cut off: it says that it has ${stated} bytes.`;
+    return matError(message, { layer, offset: found + base }, cause);
+  }
+  return matError(`HDF5 cannot be read: ${reason ?? text.split('\n')[0]}.`, { layer }, cause);
 }
 
 type Entity = ReturnType<File['get']>;
@@ -117,6 +133,9 @@ function structOf(reading: Reading, group: Group, depth: number): MatValue {
   const keys = group.keys().filter((key) => !UNUSED.includes(key));
   const fields = new Map<string, readonly MatValue[]>();
   let count = 1;
+  const name = keys.includes('name') ? readEntity(reading, group.get('name'), depth + 1) : undefined;
+  const named = name?.kind === 'text' ? name.text : undefined;
+  if (named !== undefined) reading.trail.push(named);
   for (const key of keys) {
     const entity = group.get(key);
     const isArray =
@@ -127,6 +146,8 @@ function structOf(reading: Reading, group: Group, depth: number): MatValue {
     count = Math.max(count, values.length);
     fields.set(key, values);
   }
+  // Left in the trail where something is thrown: the error names it.
+  if (named !== undefined) reading.trail.pop();
   return { kind: 'struct', count, fields };
 }
 
@@ -142,10 +163,13 @@ function references(reading: Reading, dataset: Dataset, depth: number): readonly
 }
 
 /** HDF5 reserves what a data set claims, so the claim is held against the file first. */
-function checkSize(dataset: Dataset, { most }: Reading): void {
+function checkSize(dataset: Dataset, { most, trail }: Reading): void {
   const count = (dataset.shape ?? []).reduce((product, size) => product * size, 1);
   const bytes = count * dataset.metadata.size;
-  if (!(bytes <= most)) throw matError(`${dataset.path ?? 'a data set'} claims ${bytes} bytes.`);
+  if (!(bytes <= most))
+    throw matError(`${dataset.path ?? 'a data set'} claims ${bytes} bytes.`, {
+      layer: trail.at(-1),
+    });
 }
 
 function numberList(data: ArrayBufferView): ArrayLike<number> {

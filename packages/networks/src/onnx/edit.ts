@@ -4,6 +4,7 @@ import { unknownTap } from '../graph/cut.ts';
 import type { Shape } from '../graph/graph.ts';
 import { networkError } from '../network-error.ts';
 import type { Preprocessing } from '../preprocessing.ts';
+import { checkOnnx } from './check.ts';
 import { preprocessingNodes } from './preprocess.ts';
 import { ELEMENT, ModelProto, valueInfo } from './schema.ts';
 import { IMAGE_INPUT } from './write.ts';
@@ -40,7 +41,9 @@ const node = z.looseObject({
 const model = z.looseObject({
   graph: z.looseObject({
     node: z.array(node).default([]),
-    initializer: z.array(z.looseObject({ name: z.string() })).default([]),
+    initializer: z
+      .array(z.looseObject({ name: z.string(), dataLocation: z.number().optional() }))
+      .default([]),
     input: z.array(value).default([]),
     output: z.array(z.looseObject({ name: z.string() })).default([]),
   }),
@@ -54,6 +57,8 @@ export interface OnnxFile {
   readonly layers: readonly string[];
   /** What the file itself gives out. */
   readonly outputs: readonly string[];
+  /** Whether some of its weights lie in files beside it. */
+  readonly isSplit: boolean;
   readonly decoded: protobuf.Message;
 }
 
@@ -82,6 +87,7 @@ export function readOnnx(bytes: Uint8Array): OnnxFile {
     input: { name: input.name, shape },
     layers: graph.node.flatMap(({ output }) => output).filter((name) => name !== ''),
     outputs: graph.output.map(({ name }) => name),
+    isSplit: graph.initializer.some(({ dataLocation = 0 }) => dataLocation !== 0),
     decoded,
   };
 }
@@ -144,6 +150,7 @@ function nodesBehind(
 }
 
 function decode(bytes: Uint8Array): protobuf.Message {
+  checkOnnx(bytes);
   try {
     return ModelProto.decode(bytes);
   } catch (cause) {

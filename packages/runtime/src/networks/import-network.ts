@@ -11,6 +11,7 @@ import {
   IMAGE_INPUT,
   knownNetworks,
   type NetworkCard,
+  networkError,
   networks,
   nodeOf,
   ofRandomWeights,
@@ -117,6 +118,7 @@ function cardOf(
   const known = knownNetworks.find((network) => network.id === architecture?.id);
   const maps = taps.filter(({ shape }) => shape.length === 3 && shape[1] * shape[2] > 1);
   const named = (name: string | undefined) => taps.find((tap) => tap.name === name)?.name;
+  const isUntrained = request.untrained || read.isDrawn;
   const card = defineCard({
     id,
     version: 1,
@@ -124,7 +126,8 @@ function cardOf(
     domain: architecture?.domain ?? request.domain ?? 'objects',
     untrained: false,
     source: { kind: 'file', format, ...origin, ...(beside && { beside: [...beside] }), converted },
-    licence: known?.licence ?? 'Not stated in the file: that of its authors holds.',
+    licence:
+      (isUntrained ? undefined : known?.licence) ?? 'Not stated in the file: that of its authors holds.',
     training: known ? `${known.training} ${NOT_COMPARED}` : 'Not stated in the file.',
     caution:
       known?.caution ?? 'What it was trained on is not known here, so neither is what it does on newborns.',
@@ -133,7 +136,6 @@ function cardOf(
     lastMap: named(architecture?.lastMap) ?? maps.at(-1)?.name,
     taps,
   });
-  const isUntrained = request.untrained || read.isDrawn;
   return isUntrained ? ofRandomWeights(card, architecture?.id ?? origin.file) : card;
 }
 
@@ -220,7 +222,11 @@ function ofGraph(format: Read['format'], graph: Graph, more: Pick<Read, 'stated'
 
 /** ONNX as it is. */
 function ofOnnx(bytes: Uint8Array): Read {
-  const { input, decoded } = readOnnx(bytes);
+  const { input, decoded, isSplit } = readOnnx(bytes);
+  if (isSplit) {
+    const message = 'its weights lie in files beside it.';
+    throw networkError('unsupported-layer', 'ONNX file', message);
+  }
   const [channels, height, width] = input.shape;
   return { format: 'onnx', converted: splitOnnx(decoded), channels, size: [height, width] };
 }

@@ -1,4 +1,4 @@
-import type { RgbImage } from '@wince/core';
+import { type RgbImage, WinceError } from '@wince/core';
 import { IMAGE_INPUT, type NetworkCard, nodeOf } from '@wince/networks';
 import * as ort from 'onnxruntime-node';
 import { withConverted } from './converted-files.ts';
@@ -125,12 +125,20 @@ async function open(request: NetworkRequest, entry: 'image' | 'tensor'): Promise
   };
 }
 
-/** A session of the runtime from a file's bytes or its path. */
+/** A session of the runtime from a file's bytes or its path. @throws WinceError `bad-network-file` */
 export async function openSession(onnx: Uint8Array | string, threads = 1): Promise<ort.InferenceSession> {
   const options = { executionProviders: ['cpu'], intraOpNumThreads: threads, logSeverityLevel: 3 } as const;
-  return typeof onnx === 'string'
-    ? ort.InferenceSession.create(onnx, options)
-    : ort.InferenceSession.create(onnx, options);
+  try {
+    return typeof onnx === 'string'
+      ? await ort.InferenceSession.create(onnx, options)
+      : await ort.InferenceSession.create(onnx, options);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new WinceError('bad-network-file', `The runtime cannot open the network: ${reason.trim()}.`, {
+      hint: 'Its layers do not fit each other, or one is not known to the runtime.',
+      cause,
+    });
+  }
 }
 
 function describe(meta: ort.InferenceSession.ValueMetadata): TensorDescription {
