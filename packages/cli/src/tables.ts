@@ -6,7 +6,10 @@ export function metricsTable({ manifest, metrics }: EvaluatedRun): string {
   const groups = Map.groupBy(metrics.cells, (cell) =>
     cell.keep === null ? cell.selection : `${cell.selection}, best ${cell.keep}`,
   );
-  const tables = [...groups].map(([selection, cells]) => `${selection}\n${grid(cells, metrics.best)}`);
+  const untrained = untrainedIn(manifest);
+  const tables = [...groups].map(
+    ([selection, cells]) => `${selection}\n${grid(cells, metrics.best, untrained)}`,
+  );
   const [first] = metrics.cells;
   const lines = [
     `${manifest.task}: ${first.samples} pictures of ${first.subjects} subjects, ${manifest.protocol}`,
@@ -24,12 +27,26 @@ export function metricsTable({ manifest, metrics }: EvaluatedRun): string {
   return lines.join('\n');
 }
 
-function grid(cells: readonly RunCell[], best: string): string {
+/** Which of the feature sets read a network with random weights. */
+function untrainedIn({ families }: EvaluatedRun['manifest']): (features: string) => boolean {
+  const names = new Set(families.flatMap(({ name, network }) => (network?.untrained ? [name] : [])));
+  return (features) =>
+    names.has(features) ||
+    features
+      .replace(/:each$/, '')
+      .split('+')
+      .some((name) => names.has(name));
+}
+
+function grid(cells: readonly RunCell[], best: string, untrained: (features: string) => boolean): string {
   const classifiers = [...new Set(cells.map((cell) => cell.classifier))];
   const rows = [...Map.groupBy(cells, (cell) => cell.features)].flatMap(([features, own]) => {
     const at = (classifier: string) => own.find((cell) => cell.classifier === classifier);
     return [
-      [features, ...classifiers.map((name) => accuracyText(at(name), best))],
+      [
+        untrained(features) ? `${features} (untrained)` : features,
+        ...classifiers.map((name) => accuracyText(at(name), best)),
+      ],
       ['', ...classifiers.map((name) => aucText(at(name)))],
     ];
   });
