@@ -9,6 +9,8 @@ import {
   predictRecordings,
   type ReadingInterval,
   readBarPeriod,
+  type StageClock,
+  startStageClock,
 } from '@wince/runtime';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
@@ -30,6 +32,7 @@ interface PredictFlags extends WorkOptions {
   readonly notAssessable: readonly BarPeriod[];
   readonly clipScore: string;
   readonly monitor: Readonly<Record<string, number>>;
+  readonly profile?: boolean;
 }
 
 /** `wince predict`: a trained model on pictures and videos. */
@@ -76,7 +79,8 @@ export function predictCommand(): Command {
       'thresholds and times of the monitor: on=0.7,off=0.3,confirmation=3',
       settings,
       {},
-    );
+    )
+    .option('--profile', 'say on standard error how long each piece of work on videos took');
   addWorkOptions(command);
   return command.action(async (files: readonly string[], flags: PredictFlags) => {
     const progress = openProgress();
@@ -84,13 +88,15 @@ export function predictCommand(): Command {
       monitor: flags.monitor,
       clipScore: { method: flags.clipScore },
     });
+    const clock = startStageClock();
     const found = await untilInterrupted((signal) =>
       predictRecordings(files, {
         ...flags,
-        ...{ parameters, signal, bars: flags.notAssessable, annotated: flags.video },
+        ...{ parameters, signal, clock, bars: flags.notAssessable, annotated: flags.video },
         onProgress: progress.update,
       }),
     ).finally(progress.end);
+    if (flags.profile) console.error(stageTable(clock));
     print(found, flags);
   });
 }
@@ -114,6 +120,15 @@ function print(found: PredictedRecordings, { json, csv, every, report }: Predict
   console.log(`score: ${score_means}`);
   if (synthetic) console.log('Trained on synthetic faces: it says nothing about a neonate.');
   console.log('Research use only: not a medical device.');
+}
+
+/** What each piece of work took, in seconds; what other threads did meanwhile is in none of them. */
+function stageTable(clock: StageClock): string {
+  const rows = clock.times().map(({ stage, milliseconds, calls }) => {
+    const each = (milliseconds / calls).toFixed(1);
+    return [stage, (milliseconds / 1000).toFixed(2), String(calls), each];
+  });
+  return columns([['stage', 'seconds', 'times', 'ms each'], ...rows]);
 }
 
 function line({ file, state, score }: Prediction): readonly string[] {

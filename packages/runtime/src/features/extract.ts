@@ -1,4 +1,3 @@
-import { WinceError } from '@wince/core';
 import { Piscina } from 'piscina';
 import { faceParametersOf } from '../faces/index.ts';
 import { clipParametersOf } from '../video/parameters.ts';
@@ -46,7 +45,7 @@ export interface Extracted {
  *
  * Families that are tables need no recording: where there are no others, none is opened.
  *
- * @throws WinceError `bad-parameter` for parameters of the face analyser or of clips, `no-reference`, `interrupted`, `disk-full`
+ * @throws WinceError `bad-parameter` for parameters of the face analyser or of clips, `interrupted`, `disk-full`
  */
 export async function extractFeatures(
   recordings: readonly Recording[],
@@ -78,19 +77,21 @@ export async function extractFeatures(
       ? await findFaces(recordings, setup, options)
       : recordings.map(() => NOT_LOOKED_AT);
   const complete = found.map((face, row) => {
-    const lacking = families.find(({ table }) => table && !table.has(recordings[row].name));
-    if (!lacking || face.status !== 'used') return face;
-    return { ...face, status: 'no-features' as const, reason: `no row in ${lacking.record.name}` };
+    const without = families.find(({ table }) => table && !table.has(recordings[row].name));
+    if (!without || face.status !== 'used') return face;
+    return { ...face, status: 'no-features' as const, reason: `no row in ${without.record.name}` };
   });
-  families.forEach(({ table, request }, i) => {
+  const lacking = families.flatMap(({ table, request }, i) => {
     const { values, columns } = shared[i];
-    if (request?.kind === 'change') subtractBaseline(recordings, complete, shared[i]);
-    if (!table) return;
+    if (request?.kind === 'change') return subtractBaseline(recordings, complete, shared[i]);
+    if (!table) return [];
     recordings.forEach(({ name }, row) => {
       const own = table.get(name);
       if (own) values.set(own, row * columns.length);
     });
+    return [];
   });
+  for (const { row, reason } of lacking) complete[row] = { ...complete[row], status: 'no-features', reason };
   return { found: complete, families: shared };
 }
 
@@ -143,36 +144,36 @@ function tasksOf(recordings: readonly Recording[]): readonly ExtractionTask[] {
   });
 }
 
-/** Takes from each row of `change` the median over the medians of its subject's reference rows. */
+/**
+ * Takes from each row of `change` the median over the medians of its subject's reference rows.
+ *
+ * @returns the rows of subjects without one
+ */
 function subtractBaseline(
   recordings: readonly Recording[],
   found: readonly FoundFace[],
   { name, columns, values }: SharedFamily,
-): void {
+): readonly { readonly row: number; readonly reason: string }[] {
   const width = columns.length;
+  const lacking: { row: number; reason: string }[] = [];
   const used = [...recordings.keys()].filter((row) => found[row].status === 'used');
   for (const [subject, rows] of Map.groupBy(used, (row) => recordings[row].subject)) {
     const references = rows.filter((row) => recordings[row].reference);
-    if (references.length === 0) throw noReference(subject, name);
+    if (references.length === 0) {
+      const reason = `${name} is the change from a reference row, and ${subject} has no usable one`;
+      lacking.push(...rows.map((row) => ({ row, reason })));
+      continue;
+    }
     for (let column = 0; column < width; column++) {
       const baseline = median(references.map((row) => values[row * width + column]));
       for (const row of rows) values[row * width + column] -= baseline;
     }
   }
+  return lacking;
 }
 
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const half = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-}
-
-function noReference(subject: string, family: string): WinceError {
-  return new WinceError(
-    'no-reference',
-    `Subject ${subject} has no usable reference row, and ${family} is the change from it.`,
-    {
-      hint: 'Mark rows with role `reference`, name reference periods in dataset.yaml, or leave this family out.',
-    },
-  );
 }

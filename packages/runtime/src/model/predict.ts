@@ -1,7 +1,8 @@
 import { access, constants } from 'node:fs/promises';
 import { applyCell, matrix, WinceError } from '@wince/core';
-import { extractFeatures } from '../features/extract.ts';
+import { extractFeatures, type Recording } from '../features/extract.ts';
 import type { FoundFace } from '../features/extraction.ts';
+import { clipParametersOf } from '../video/parameters.ts';
 import { type Model, readModel } from './archive.ts';
 import { familiesOf } from './model-families.ts';
 
@@ -44,6 +45,8 @@ export interface PredictOptions {
   readonly model: string;
   readonly cache: string;
   readonly workers: number;
+  /** Where the subject of a video is at rest (seconds); its first seconds where nothing is said. */
+  readonly rest?: { readonly start: number; readonly end: number | null } | null;
   readonly signal?: AbortSignal;
   readonly onProgress?: (stage: string, done: number, total: number) => void;
 }
@@ -59,8 +62,12 @@ export async function predict(files: readonly string[], options: PredictOptions)
   const model = await readModel(options.model);
   await refuseMissing(files);
   const families = await familiesOf(model, options.cache);
+  const recordings = files.map((path) => ({
+    ...{ name: path, subject: path, path },
+    ...{ start: null, end: null, reference: false },
+  }));
   const { found, families: values } = await extractFeatures(
-    files.map((path) => ({ name: path, subject: path, path, start: null, end: null, reference: false })),
+    model.manifest.rows === 'clips' ? [...recordings, ...restRows(recordings, model, options)] : recordings,
     families,
     {
       ...options,
@@ -69,7 +76,7 @@ export async function predict(files: readonly string[], options: PredictOptions)
       onProgress: (done, total) => options.onProgress?.('reading faces', done, total),
     },
   );
-  const used = Int32Array.from(found.keys()).filter((row) => found[row].status === 'used');
+  const used = Int32Array.from(files.keys()).filter((row) => found[row].status === 'used');
   const width = values.reduce((sum, family) => sum + family.columns.length, 0);
   const x = new Float32Array(used.length * width);
   used.forEach((row, i) => {
@@ -114,6 +121,17 @@ export function describeModel({ manifest, fitted }: Model): PredictResult['model
     score_means: `0 to 1, rises with ${manifest.positive}; decided at ${fitted.threshold}; no share of pain, no score of a scale`,
     note: manifest.note,
   };
+}
+
+/** What stands for the reference rows of a data set: the rest of each file. A picture has none. */
+function restRows(
+  recordings: readonly Recording[],
+  { manifest }: Model,
+  { rest }: PredictOptions,
+): readonly Recording[] {
+  const start = rest?.start ?? 0;
+  const end = rest?.end ?? start + clipParametersOf(manifest.clips).rest;
+  return recordings.map((recording) => ({ ...recording, start, end, reference: true }));
 }
 
 /** @throws WinceError `no-such-file` for the first file that cannot be read */

@@ -15,6 +15,7 @@ import {
   predict,
   refuseMissing,
 } from '../model/predict.ts';
+import type { StageClock } from '../video/index.ts';
 import { assertVideoName, type WrittenVideo } from './annotation/annotated-video.ts';
 import type { MonitoredFrames } from './monitor-frames.ts';
 import { predictVideo } from './predict-video.ts';
@@ -41,6 +42,8 @@ export interface PredictRecordingsOptions {
   readonly report?: string;
   /** Whether faces may stand on the page. */
   readonly faces: boolean;
+  /** Counts what each piece of work on videos takes. */
+  readonly clock?: StageClock;
   readonly signal?: AbortSignal;
   readonly onProgress?: (stage: string, done: number, total: number) => void;
   readonly onReading?: (reading: MonitorReading, ended: readonly Episode[]) => void;
@@ -107,6 +110,7 @@ async function oneVideo(
     ...{ model, parameters, cache, signal, onReading },
     bars: [...options.bars, ...notes.bars],
     rest: options.rest ?? notes.rest,
+    clock: options.clock,
     annotated: options.annotated ?? null,
     onTime: (seconds, length) => {
       const done = Math.floor(seconds);

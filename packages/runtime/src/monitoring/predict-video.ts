@@ -1,12 +1,14 @@
 import { WinceError } from '@wince/core';
 import type { VideoCompleteness } from '@wince/media';
-import { scoreVideo } from '../video/index.ts';
+import { type StageClock, scoreVideo } from '../video/index.ts';
 import { type MonitoredFrames, type MonitorFramesOptions, monitorFrames } from './monitor-frames.ts';
 
 export interface PredictVideoOptions extends Omit<MonitorFramesOptions, 'file' | 'recording'> {
   readonly cache: string;
   /** Where the subject is at rest (seconds); the first usable seconds where nothing is said. */
   readonly rest?: { readonly start: number; readonly end: number | null } | null;
+  /** Counts what each piece of work takes. */
+  readonly clock?: StageClock;
   readonly signal?: AbortSignal;
   /** Told how far the video was read: seconds, and its length where it is known. */
   readonly onTime?: (seconds: number, length: number | null) => void;
@@ -22,7 +24,7 @@ export async function predictVideo(path: string, options: PredictVideoOptions): 
   let completeness: VideoCompleteness | null = null;
   let length: number | null = null;
   const frames = scoreVideo(path, model, {
-    ...{ cache, rest, signal },
+    ...{ cache, rest, signal, clock: options.clock },
     onOpen: (description) => {
       length = description.duration;
     },
