@@ -156,6 +156,17 @@ describe('a video', () => {
     });
   }, 200_000);
 
+  test('is watched: a line for each second, and the whole at its end', async () => {
+    const printed = await winceWorks(call(video, '--watch', '--idle', '0'));
+    const lines = printed.split('\n').filter((line) => /^ +\d:\d\d\.\d {2}/.test(line));
+    expect(lines.map((line) => Number(line.trim().slice(2, 4)))).toEqual([...Array(8).keys()]);
+    expect(lines.some((line) => /\d\.\d{3}, \d\.\d s old/.test(line))).toBe(true);
+    expect(printed).toContain('score of the whole');
+    const csv = await winceWorks(call(video, '--watch', '--idle', '0', '--csv', '--every', 'frame'));
+    const rows: Record<string, string>[] = parse(csv, { columns: true });
+    expectTimes(rows.map(({ time_s }) => Number(time_s)));
+  }, 200_000);
+
   test('refused: options that cannot be', async () => {
     const out = join(folder, 'refused.avi');
     await winceRefuses(call(video, '--video', out), 2, /refused\.avi has no extension/);
@@ -170,8 +181,9 @@ describe('a video', () => {
       2,
       /no parameter "monitor\.monitor\.onn".*Did you mean "on"/,
     );
-    await winceRefuses(call(video, '--monitor', 'on=0.3'), 2, /"off" lies below "on"/);
     await winceRefuses(call(video, '--dataset', cohort), 2, /no row for/);
+    await winceRefuses(call('/dev/video99', '--watch'), 2, /no camera \/dev\/video99/);
+    await winceRefuses(call(video, picture, '--watch'), 2, /--watch follows one recording; 2 are given/);
     await expect(stat(out)).rejects.toThrow('ENOENT');
   });
 });

@@ -1,3 +1,4 @@
+import type { MonitorReading } from '@wince/core';
 import { clockTime, stateWord, type VideoPrediction } from '@wince/runtime';
 import { columns } from './tables.ts';
 
@@ -10,6 +11,17 @@ const ENDED = {
   'not assessable': 'not assessable any more; it may have lasted longer',
   'end of recording': 'end of recording; it may have lasted longer',
 } as const;
+
+/** What the monitor shows at one moment, on a line. */
+export function readingLine(
+  { time, state, value, stale, faults, bar }: MonitorReading,
+  positive: string,
+): string {
+  const word = stateWord(state, positive).padEnd(`no sign of ${positive}`.length);
+  const score = value ? `${value.score.toFixed(3)}, ${value.age.toFixed(1)} s old` : 'no score';
+  const why = bar ?? faults.at(0)?.reason;
+  return `${clockTime(time).padStart(8)}  ${word}  ${score}${stale ? ', stale' : ''}${why ? `; ${why}` : ''}`;
+}
 
 /** What became of a video, for a person at a terminal. @param positive the label that the model's score rises with */
 export function videoSummary({ file, video, partial }: VideoPrediction, positive: string): string {

@@ -11,7 +11,8 @@ export interface OpenVideoOptions {
 
 /** What is known of a video before its frames are decoded. */
 export interface VideoDescription {
-  readonly container: VideoContainer;
+  /** What holds it; `camera` where it comes from a device. */
+  readonly container: VideoContainer | 'camera';
   /** `h264`, `hevc`, `vp8`, `vp9`, `av1`, `mjpeg`, `mpeg4`, or what else the decoder calls it. */
   readonly codec: string;
   /** Pixels across, as the video is shown: turned as the file says, with square pixels. */

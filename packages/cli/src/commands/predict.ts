@@ -1,4 +1,9 @@
-import { type BarPeriod, monitoredVideoParameters } from '@wince/core';
+import {
+  type BarPeriod,
+  type MonitoredVideoParameters,
+  monitoredVideoParameters,
+  WinceError,
+} from '@wince/core';
 import {
   documentOf,
   INTERVALS,
@@ -9,15 +14,17 @@ import {
   predictRecordings,
   type ReadingInterval,
   readBarPeriod,
+  readingCsv,
   type StageClock,
   startStageClock,
+  watchRecording,
 } from '@wince/runtime';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
 import { openProgress } from '../progress.ts';
 import { columns } from '../tables.ts';
-import { videoSummary } from '../video-summary.ts';
-import { addWorkOptions, type WorkOptions } from './experiment-options.ts';
+import { readingLine, videoSummary } from '../video-summary.ts';
+import { addWorkOptions, number, type WorkOptions } from './experiment-options.ts';
 
 interface PredictFlags extends WorkOptions {
   readonly model: string;
@@ -33,13 +40,15 @@ interface PredictFlags extends WorkOptions {
   readonly clipScore: string;
   readonly monitor: Readonly<Record<string, number>>;
   readonly profile?: boolean;
+  readonly watch?: boolean;
+  readonly idle: number;
 }
 
 /** `wince predict`: a trained model on pictures and videos. */
 export function predictCommand(): Command {
   const command = new Command('predict')
     .description('score pictures and videos with a trained model')
-    .argument('<FILE...>', 'pictures and videos')
+    .argument('<FILE...>', 'pictures and videos; with --watch one file, or a camera: /dev/video0, camera:0')
     .requiredOption('--model <FILE>', 'a .wince file that `wince train` wrote')
     .addOption(new Option('--json', 'print one JSON document').conflicts('csv'))
     .option('--csv', 'print a table as CSV')
@@ -80,15 +89,23 @@ export function predictCommand(): Command {
       settings,
       {},
     )
-    .option('--profile', 'say on standard error how long each piece of work on videos took');
+    .option('--profile', 'say on standard error how long each piece of work on videos took')
+    .option('--watch', 'follow a file that is being written, or a camera; Ctrl-C ends it')
+    .option(
+      '--idle <SECONDS>',
+      'with --watch, a file that has not grown for so long is finished',
+      number,
+      10,
+    );
   addWorkOptions(command);
   return command.action(async (files: readonly string[], flags: PredictFlags) => {
-    const progress = openProgress();
     const parameters = parametersOf('monitor', monitoredVideoParameters, {
       monitor: flags.monitor,
       clipScore: { method: flags.clipScore },
     });
+    if (flags.watch) return print(await watch(files, flags, parameters), flags, true);
     const clock = startStageClock();
+    const progress = openProgress();
     const found = await untilInterrupted((signal) =>
       predictRecordings(files, {
         ...flags,
@@ -97,15 +114,59 @@ export function predictCommand(): Command {
       }),
     ).finally(progress.end);
     if (flags.profile) console.error(stageTable(clock));
-    print(found, flags);
+    return print(found, flags, false);
   });
 }
 
-function print(found: PredictedRecordings, { json, csv, every, report }: PredictFlags): void {
+/** Follows one recording and says each second, or each frame, what the monitor shows. */
+function watch(
+  files: readonly string[],
+  flags: PredictFlags,
+  parameters: MonitoredVideoParameters,
+): Promise<PredictedRecordings> {
+  const [source, ...others] = files;
+  if (others.length > 0 || flags.idle < 0) {
+    throw new WinceError('one-recording', `--watch follows one recording; ${files.length} are given.`, {
+      hint: 'Start it once for each, with --idle 0 or more.',
+      status: 2,
+    });
+  }
+  const { json, csv, every, notAssessable, video } = flags;
+  const { leastConfidence } = parameters.monitor;
+  let positive = '';
+  let second = Number.NEGATIVE_INFINITY;
+  return untilInterrupted((stop) =>
+    watchRecording(source, {
+      ...flags,
+      ...{ parameters, stop, bars: notAssessable, annotated: video },
+      onModel: (model) => {
+        positive = model.positive;
+        if (csv) process.stdout.write(predictionsCsv([]));
+      },
+      onReading: (reading) => {
+        if (json || (every === 'second' && Math.floor(reading.time) <= second)) return;
+        second = Math.floor(reading.time);
+        process.stdout.write(
+          csv
+            ? readingCsv(source, reading, { positive, leastConfidence })
+            : `${readingLine(reading, positive)}\n`,
+        );
+      },
+    }),
+  );
+}
+
+/** @param watched the table was printed as it came */
+function print(
+  found: PredictedRecordings,
+  { json, csv, every, report }: PredictFlags,
+  watched: boolean,
+): void {
   const { pictures, videos, written } = found;
   const { positive, synthetic, score_means } = pictures.model;
   if (json) process.stdout.write(`${JSON.stringify(documentOf(pictures, videos, every), null, 2)}\n`);
-  else if (csv) process.stdout.write(predictionsCsv(pictures.predictions, videos, { every, positive }));
+  else if (csv && !watched)
+    process.stdout.write(predictionsCsv(pictures.predictions, videos, { every, positive }));
   if (json || csv) return;
   if (pictures.predictions.length > 0) {
     console.log(columns([['file', 'state', 'score', 'reason'], ...pictures.predictions.map(line)]));

@@ -1,14 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { type Sample, WinceError } from '@wince/core';
-import type { VideoContainer, VideoDescription } from '@wince/media';
+import type { VideoDescription } from '@wince/media';
 import { systemCode } from '../files/atomic.ts';
 import { openVideo } from '../media/open-video.ts';
 import { type Checked, hashFile, missingFile, SMALLEST_SIDE } from './checked-file.ts';
 import type { Finding } from './finding.ts';
 import { namesVideo } from './recordings.ts';
 
-const ENDINGS: Readonly<Record<VideoContainer, readonly string[]>> = {
+const ENDINGS: Readonly<Record<VideoDescription['container'], readonly string[]>> = {
+  // No file of a data set is one.
+  camera: [],
   mp4: ['.mp4', '.m4v', '.3gp', '.mov'],
   mov: ['.mov', '.mp4'],
   matroska: ['.mkv'],

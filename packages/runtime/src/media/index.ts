@@ -6,6 +6,8 @@ export type {
   VideoCompleteness,
   VideoDescription,
 } from '@wince/media';
+export { type GrowingOptions, openGrowingVideo } from './growing-video.ts';
+export { cameraName, openCamera } from './libav/camera.ts';
 export { openVideo } from './open-video.ts';
 export { type DecodedPicture, type DecodeOptions, decodePicture, MAXIMUM_PIXELS } from './picture.ts';
 export * from './picture-type.ts';

@@ -5,8 +5,9 @@ import {
   type MonitorReading,
   WinceError,
 } from '@wince/core';
+import type { Video } from '@wince/media';
 import { writeAtomically } from '../files/atomic.ts';
-import { recordingKind } from '../media/index.ts';
+import { cameraName, openCamera, openGrowingVideo, recordingKind } from '../media/index.ts';
 import { type Model, readModel } from '../model/archive.ts';
 import {
   describeModel,
@@ -98,16 +99,50 @@ export async function predictRecordings(
   };
 }
 
+/** A recording that is watched while it is made. */
+export interface WatchOptions extends Omit<PredictRecordingsOptions, 'workers' | 'signal'> {
+  /** Seconds without growth after which a file counts as finished. */
+  readonly idle: number;
+  /** Ends the watching; what there is is written. */
+  readonly stop: AbortSignal;
+  /** Told before the first reading. */
+  readonly onModel?: (model: PredictResult['model']) => void;
+}
+
+/**
+ * Watches a file that is being written, or a camera, and monitors it as its frames come.
+ *
+ * @param source a file; or a camera, as `/dev/video0`, `camera:0` or `camera:NAME`
+ * @throws WinceError those of `predictRecordings`, `no-camera`
+ */
+export async function watchRecording(source: string, options: WatchOptions): Promise<PredictedRecordings> {
+  const { idle, stop, annotated } = options;
+  const model = await readModel(options.model);
+  const isCamera = cameraName(source) !== undefined;
+  if (!isCamera) await refuseMissing([source]);
+  if (annotated !== undefined) assertVideoName(annotated);
+  const described = describeModel(model);
+  options.onModel?.(described);
+  const open = isCamera ? () => openCamera(source, { stop }) : () => openGrowingVideo(source, { idle, stop });
+  const watched = await oneVideo(source, model, options, open);
+  return {
+    pictures: { model: described, predictions: [] },
+    videos: [watched.prediction],
+    written: watched.written,
+  };
+}
+
 async function oneVideo(
   file: string,
   model: Model,
-  options: PredictRecordingsOptions,
+  options: Omit<PredictRecordingsOptions, 'workers'>,
+  open?: () => Promise<Video>,
 ): Promise<MonitoredFrames> {
   const { parameters, cache, signal, dataset, report, onProgress, onReading } = options;
   const notes: RecordingNotes =
     dataset === undefined ? { periods: [], bars: [], rest: null } : await readRecordingNotes(dataset, file);
   const monitored = await predictVideo(file, {
-    ...{ model, parameters, cache, signal, onReading },
+    ...{ model, parameters, cache, signal, open, onReading },
     bars: [...options.bars, ...notes.bars],
     rest: options.rest ?? notes.rest,
     clock: options.clock,

@@ -1,9 +1,11 @@
 import { WinceError } from '@wince/core';
-import type { VideoCompleteness } from '@wince/media';
+import type { Video, VideoCompleteness } from '@wince/media';
 import { type StageClock, scoreVideo } from '../video/index.ts';
 import { type MonitoredFrames, type MonitorFramesOptions, monitorFrames } from './monitor-frames.ts';
 
 export interface PredictVideoOptions extends Omit<MonitorFramesOptions, 'file' | 'recording'> {
+  /** What opens the video, where it is a camera or a file that grows; its sound is not copied then. */
+  readonly open?: (path: string) => Promise<Video>;
   readonly cache: string;
   /** Where the subject is at rest (seconds); the first usable seconds where nothing is said. */
   readonly rest?: { readonly start: number; readonly end: number | null } | null;
@@ -20,11 +22,11 @@ export interface PredictVideoOptions extends Omit<MonitorFramesOptions, 'file' |
  * @throws WinceError those of `scoreVideo` and `openAnnotatedVideo`, `interrupted`
  */
 export async function predictVideo(path: string, options: PredictVideoOptions): Promise<MonitoredFrames> {
-  const { model, cache, rest, signal, onTime, onReading } = options;
+  const { model, cache, rest, signal, open, onTime, onReading } = options;
   let completeness: VideoCompleteness | null = null;
   let length: number | null = null;
   const frames = scoreVideo(path, model, {
-    ...{ cache, rest, signal, clock: options.clock },
+    ...{ cache, rest, signal, open, clock: options.clock },
     onOpen: (description) => {
       length = description.duration;
     },
@@ -37,7 +39,7 @@ export async function predictVideo(path: string, options: PredictVideoOptions): 
       frames,
       {
         ...options,
-        ...{ file: path, recording: path },
+        ...{ file: path, recording: open ? null : path },
         onReading: (reading, ended) => {
           onTime?.(reading.time, length);
           onReading?.(reading, ended);

@@ -1,3 +1,4 @@
+import type { MonitorReading } from '@wince/core';
 import { stringify } from 'csv-stringify/sync';
 import type { Prediction } from '../model/predict.ts';
 import {
@@ -55,18 +56,37 @@ export function episodesCsv(videos: readonly VideoPrediction[]): string {
   );
 }
 
-function rowsOf(prediction: VideoPrediction, every: ReadingInterval, positive: string) {
-  const { leastConfidence } = prediction.video.parameters.monitor;
-  return readingsOf(prediction, every).map((reading) => {
-    const { status, state, value, time, stale, strain } = reading;
-    return [
-      ...[prediction.file, status, stateWord(state, positive), value?.score, null, null, value?.confidence],
-      ...[whyNoScore(reading, leastConfidence), time, value?.age, stale ? 'yes' : 'no'],
-      ...[strain?.previous, strain?.baseline],
-    ];
-  });
+function rowsOf({ file, video, ...rest }: VideoPrediction, every: ReadingInterval, positive: string) {
+  const { leastConfidence } = video.parameters.monitor;
+  return readingsOf({ file, video, ...rest }, every).map((reading) =>
+    readingRow(file, reading, { positive, leastConfidence }),
+  );
 }
 
+function readingRow(
+  file: string,
+  reading: MonitorReading,
+  { positive, leastConfidence }: { readonly positive: string; readonly leastConfidence: number },
+): readonly unknown[] {
+  const { status, state, value, time, stale, strain } = reading;
+  return [
+    ...[file, status, stateWord(state, positive), value?.score, null, null, value?.confidence],
+    ...[whyNoScore(reading, leastConfidence), time, value?.age, stale ? 'yes' : 'no'],
+    ...[strain?.previous, strain?.baseline],
+  ];
+}
+
+/** One line of {@link predictionsCsv}, for readings that are told as they come. */
+export function readingCsv(
+  file: string,
+  reading: MonitorReading,
+  options: { readonly positive: string; readonly leastConfidence: number },
+): string {
+  return stringify([readingRow(file, reading, options)], CASTS);
+}
+
+const CASTS = { cast: { number: (value: number) => String(value) } };
+
 function table(columns: readonly string[], rows: readonly (readonly unknown[])[]): string {
-  return stringify([columns, ...rows], { cast: { number: (value) => String(value) } });
+  return stringify([columns, ...rows], CASTS);
 }

@@ -11,7 +11,7 @@ import {
   type VideoFrame,
   WinceError,
 } from '@wince/core';
-import type { VideoCompleteness, VideoDescription } from '@wince/media';
+import type { Video, VideoCompleteness, VideoDescription } from '@wince/media';
 import { faceParametersOf, openFaceTracking } from '../faces/index.ts';
 import { clipValues, faceRequestOf, needsRest } from '../features/clip-row.ts';
 import { type FaceFamilyRequest, type FamilyPlan, networkCache } from '../features/families.ts';
@@ -48,6 +48,8 @@ export interface ScoreVideoOptions {
   /** Counts what each piece of work takes. */
   readonly clock?: StageClock;
   readonly signal?: AbortSignal;
+  /** What opens the video: a file by default, else one that grows, or a camera. */
+  readonly open?: (path: string) => Promise<Video>;
   /** Told what is known of the video before its first frame. */
   readonly onOpen?: (description: VideoDescription) => void;
   /** Told how complete the frames were, after the last one. */
@@ -82,7 +84,7 @@ export async function* scoreVideo(
   });
   const computer = openFamilyComputer(cache, faceRequestsOf(families));
   try {
-    const video = await openVideo(path);
+    const video = await (options.open ?? openVideo)(path);
     try {
       options.onOpen?.(video.description);
       const setup = { track: tracking.track, parameters, clock };

@@ -31,10 +31,11 @@ export interface SoundToCopy {
 /**
  * Looks whether the sound of a file can stand in a format as it is.
  *
- * @param path null: the frames come from no file
+ * @param path null: the frames come from a camera, or a file that grows
  */
 export async function soundOf(path: string | null, format: OutputFormat): Promise<SoundOrReason> {
-  if (path === null) return { sound: null, reason: 'a camera gives no sound here' };
+  if (path === null)
+    return { sound: null, reason: 'it is not copied while a recording or a camera is watched' };
   const input = new Input({ source: new FilePathSource(path), formats: ALL_FORMATS });
   const found = await input.canRead().then(
     (readable) => (readable ? input.getPrimaryAudioTrack() : undefined),
