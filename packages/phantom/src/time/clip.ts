@@ -23,6 +23,9 @@ import { addWardSounds, drawWardSounds, type WardSound } from './sounds.ts';
 export const FRAMES_PER_SECOND = 30;
 export const SAMPLES_PER_SECOND = 48_000;
 
+/** Breaths per minute. */
+const BREATHS = { least: 30, most: 90 } as const;
+
 /** Light that flickers: its beat with the frames, in Hz, and its depth as a share of the light. */
 export interface Flicker {
   readonly frequency: number;
@@ -96,7 +99,7 @@ export function planClip(
     : drawSegments(random, { contrast, seconds: length, only: occasion?.event });
   const seconds = segments[segments.length - 1].end;
   const setup = drawSession(random);
-  const breathing = mix(30, 70, random.next());
+  const breathing = mix(BREATHS.least, BREATHS.most, random.next());
   // One and the same in all clips of a subject.
   const own = occasion ? randomFrom('phantom-clip-reactivity', seed, subject.id) : random;
   const reactivity = mix(REACTIVITY.low, REACTIVITY.high, own.next());
@@ -139,7 +142,10 @@ export function clipScene(clip: Clip, frame: number): Scene {
   const flicker = clip.flicker
     ? 1 + clip.flicker.depth * Math.sin(2 * Math.PI * clip.flicker.frequency * time)
     : 1;
-  const restless = 1 + 2.5 * distress;
+  const handled = clip.segments.some(
+    ({ start, end }, i) => clip.heart.handled[i] && time >= start && time < end,
+  );
+  const restless = 1 + 2.5 * distress + (handled ? 1.5 : 0);
   return {
     actions: actionsAt(motion, clip.segments, clip.cries, time),
     gaze: { x: clamp(0.35 * sway(0.4, 1), -0.6, 0.6), y: clamp(0.2 * sway(0.4, 2), -0.3, 0.3) },

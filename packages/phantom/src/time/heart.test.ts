@@ -33,6 +33,24 @@ describe('a heart', () => {
     expect(Math.abs(rise('pain', false))).toBeLessThan(12);
   });
 
+  it('rises when the baby is handled without pain, in some recoveries', () => {
+    const many = Array.from({ length: 200 }, (_, i) => planClip(drawSubject(`H${i}`, 3), { seed: 3 }));
+    const risen = (handled: boolean): number => {
+      const found = many
+        .filter(({ heart }) => heart.responds && heart.handled[2] === handled)
+        .map(
+          ({ heart, segments }) => rateAt(heart, segments[2].end - 0.5) - rateAt(heart, segments[2].start),
+        );
+      return found.reduce((a, b) => a + b, 0) / found.length;
+    };
+    const share = many.filter(({ heart }) => heart.handled[2]).length / many.length;
+    expect(share).toBeGreaterThan(0.2);
+    expect(share).toBeLessThan(0.4);
+    expect(risen(true)).toBeGreaterThan(risen(false) + 4);
+    for (const { heart } of many)
+      expect(heart.handled.map(Boolean)).toEqual([false, false, heart.handled[2], false]);
+  });
+
   it('colours skin by 0.2 to 1 %, less in darker skin, with the ratio of the skin pulse vector in white light', () => {
     const amplitude = (monk: number): number => {
       const all = Array.from(

@@ -11,6 +11,8 @@ export interface Heart {
   readonly beats: Float64Array;
   /** Amplitude of the fundamental of the pulse in the green value of lit skin, as a share of it; highlights take some away. */
   readonly amplitude: number;
+  /** By segment: true where the baby is handled between the events, without pain, and its heart may rise. */
+  readonly handled: readonly boolean[];
   /** False in a subject whose heart does not answer to what happens. */
   readonly responds: boolean;
 }
@@ -30,6 +32,9 @@ const RISE: { readonly [C in Segment['condition']]: readonly [number, number] } 
   rest: [0, 0],
   sleep: [0, 0],
 };
+
+/** Share of recoveries in which the baby is handled, and the rise in beats per minute. */
+const HANDLING = { share: 0.3, rise: [5, 20] } as const;
 
 /** Share of subjects whose heart answers, and share of clips with a dip. */
 const RESPONDS = 0.85;
@@ -54,7 +59,14 @@ export function drawHeart(subject: Subject, options: HeartOptions, random: Rando
   const term = clamp((subject.gestationalAgeWeeks - 26) / 14, 0, 1);
   const base = clamp(mix(152, 138, term) + 10 * random.normal(), 112, 175);
   const responds = random.next() < RESPONDS;
-  const rises = segments.map(({ condition }) => mix(RISE[condition][0], RISE[condition][1], random.next()));
+  const chances = segments.map(() => random.next());
+  const handled = segments.map(
+    ({ period }, i) => period === 'recovery' && !steady && chances[i] < HANDLING.share,
+  );
+  const rises = segments.map(({ condition }, i) => {
+    const [least, most] = handled[i] ? HANDLING.rise : RISE[condition];
+    return mix(least, most, handled[i] ? chances[i] / HANDLING.share : chances[i]);
+  });
   const dip =
     random.next() < DIPS ? { at: seconds * random.next(), for: mix(3, 5, random.next()) } : undefined;
   const step = 0.002;
@@ -79,7 +91,7 @@ export function drawHeart(subject: Subject, options: HeartOptions, random: Rando
       jitter = 1 + AT_RANDOM * random.normal();
     }
   }
-  return { beats: Float64Array.from(beats), amplitude: pulseAmplitude(subject, random), responds };
+  return { beats: Float64Array.from(beats), amplitude: pulseAmplitude(subject, random), handled, responds };
 }
 
 /** From 0.2 to 1 % of mean green, lower in darker skin. */

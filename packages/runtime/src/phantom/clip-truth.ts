@@ -44,6 +44,7 @@ export const clipTruthSchema = z.strictObject({
         .strictObject({ onset: seconds, apex: seconds, offset: seconds })
         .nullable()
         .describe('When the face begins to answer, first reaches its height, and is at rest again.'),
+      handled: z.boolean().describe('The baby is handled, without pain: it moves, and its heart may rise.'),
       course: z
         .strictObject({ waves: z.int(), rise: z.number() })
         .nullable()
@@ -95,6 +96,9 @@ export const clipTruthSchema = z.strictObject({
   landmarks: z
     .array(z.strictObject({ name: z.string(), group: z.string(), face_mesh: z.array(z.int()) }))
     .describe('In the order of the columns of the table of frames.'),
+  regions: z
+    .array(z.strictObject({ name: z.string(), corners: z.int() }))
+    .describe('Outlines of parts of the face, in the order of the columns of the table of frames.'),
   frame_table: z.string().describe('Parquet: a row a frame.'),
   displacement_table: z
     .string()
@@ -133,6 +137,7 @@ export function clipTruth(
       blind_condition: motion.blind[i],
       nips: scores[i],
       response: clipResponse(clip, i),
+      handled: heart.handled[i],
     })),
     incidents: motion.incidents,
     light: {
@@ -156,6 +161,7 @@ export function clipTruth(
     cries: clip.cries,
     ward_sounds: clip.ward,
     landmarks: first.landmarks.map(({ name, group, face_mesh }) => ({ name, group, face_mesh })),
+    regions: Object.entries(first.regions).map(([name, { length }]) => ({ name, corners: length })),
     frame_table: paths.frames,
     displacement_table: paths.displacement,
   });

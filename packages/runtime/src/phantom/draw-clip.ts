@@ -119,7 +119,7 @@ async function drawClip(
 class FrameLog {
   readonly #clip: Clip;
   readonly #rows: number[][] = [];
-  readonly #landmarks: number[][] = [];
+  readonly #points: number[][] = [];
   readonly #frame: number[] = [];
   readonly #x: number[] = [];
   readonly #y: number[] = [];
@@ -147,7 +147,7 @@ class FrameLog {
       cryLoudnessAt(cries, time),
       truth.hidden_share,
     ]);
-    this.#landmarks.push(truth.landmarks.flatMap(({ x, y }) => [x, y]));
+    this.#points.push(pointsOf(truth).flatMap(({ x, y }) => [x, y]));
   }
 
   addDisplacement(frame: number, { x, y, dx, dy }: SparseDisplacement): void {
@@ -160,24 +160,22 @@ class FrameLog {
     }
   }
 
-  /** A row a frame: what is known of it, then x and y of each landmark. */
-  frameTable({ landmarks }: FaceTruth): Uint8Array {
+  /** A row a frame: what is known of it, then x and y of each landmark and of each corner of the regions. */
+  frameTable(first: FaceTruth): Uint8Array {
     const numbers = FRAME_COLUMNS.map((name, c) =>
       floats(
         name,
         this.#rows.map((row) => row[c]),
       ),
     );
-    const points = landmarks.flatMap(({ name }, k) => [
-      floats(
-        `${name} x`,
-        this.#landmarks.map((row) => row[2 * k]),
+    const points = pointsOf(first).flatMap(({ name }, k) =>
+      ['x', 'y'].map((axis, c) =>
+        floats(
+          `${name} ${axis}`,
+          this.#points.map((row) => row[2 * k + c]),
+        ),
       ),
-      floats(
-        `${name} y`,
-        this.#landmarks.map((row) => row[2 * k + 1]),
-      ),
-    ]);
+    );
     return table([
       integers(
         'frame',
@@ -198,6 +196,14 @@ class FrameLog {
       floats('dy', this.#dy),
     ]);
   }
+}
+
+/** The points of a face by name: its landmarks, then the corners of its regions (`left eye 1`). */
+function pointsOf({ landmarks, regions }: FaceTruth): { name: string; x: number; y: number }[] {
+  const corners = Object.entries(regions).flatMap(([region, outline]) =>
+    outline.map(([x, y], i) => ({ name: `${region} ${i + 1}`, x, y })),
+  );
+  return [...landmarks, ...corners];
 }
 
 interface Column {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assignLabels, resolveTask, WinceError } from '@wince/core';
 import { makeCohort } from '@wince/phantom';
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkDataset, readDataset } from '../dataset/index.ts';
 import { clipTruthSchema } from './clip-truth.ts';
@@ -105,6 +106,15 @@ describe('a written cohort of clips', () => {
     const status = assignLabels(dataset, resolveTask(dataset, {})).map((row) => row.status);
     expect(status).toEqual(['reference', 'eligible', 'left-out', 'eligible']);
     const truth = clipTruthSchema.parse(JSON.parse(await readFile(join(a, 'truth/S01.json'), 'utf8')));
+    const frames = await parquetReadObjects({ file: await asyncBufferFromFile(join(a, truth.frame_table)) });
+    expect(frames).toHaveLength(truth.frames);
+    for (const { name, corners } of truth.regions) {
+      for (let corner = 1; corner <= corners; corner++) {
+        expect(frames[0][`${name} ${corner} x`]).toBeGreaterThan(0);
+        expect(frames[0][`${name} ${corner} x`]).toBeLessThan(64);
+      }
+    }
+    expect(truth.regions.map(({ name }) => name)).toContain('left cheek');
     truth.segments.forEach(({ response }, i) => {
       expect(dataset.samples[i].columns.onset).toBe(response ? String(response.onset) : '');
     });
