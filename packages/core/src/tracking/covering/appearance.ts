@@ -1,10 +1,14 @@
-import { eyeDistance } from '../../face/landmarks.ts';
+import { eyeDistance, pickLandmarks } from '../../face/landmarks.ts';
 import { REGION_NAMES, REGIONS, type RegionName, type RegionPart } from '../../face/regions.ts';
+import { INNER_LIP_CONTOUR, OUTER_LIP_CONTOUR } from '../../features/landmarks.ts';
 import type { RgbImage } from '../../image/image.ts';
 
-/** A part of a region, and which of the {@link APPEARANCE_POINTS} lie in it: from `from` up to before `to`. */
+/** A region, or what lies between regions and tells as much: the nose, and the red of the lips. */
+export type AppearanceRegion = RegionName | 'nose' | 'lips';
+
+/** A part of a face, and which of the {@link APPEARANCE_POINTS} lie in it: from `from` up to before `to`. */
 export interface AppearancePart {
-  readonly region: RegionName;
+  readonly region: AppearanceRegion;
   readonly side: RegionPart['side'];
   readonly from: number;
   readonly to: number;
@@ -18,24 +22,70 @@ const RINGS = [0.95, 0.65, 0.35] as const;
 const OUTLINE = [1] as const;
 const OPENING: ReadonlySet<RegionName> = new Set(['eyes', 'mouth']);
 
-interface PartPoints extends AppearancePart {
-  readonly polygon: readonly number[];
-  readonly rings: readonly number[];
+/** Bridge, sides, tip and wings of the nose. */
+const NOSE: readonly number[] = [
+  168, 6, 197, 195, 5, 4, 1, 19, 94, 45, 275, 51, 281, 3, 248, 196, 419, 122, 351, 174, 399, 217, 437, 198,
+  420, 131, 360, 49, 279, 115, 344, 220, 440, 134, 363, 236, 456,
+];
+
+interface PlacedPart extends AppearancePart {
+  /** Writes the part's points as x, y pairs from `2 * from` on. */
+  readonly place: (landmarks: ArrayLike<number>, out: Float64Array) => void;
 }
 
-const PARTS: readonly PartPoints[] = (() => {
-  const parts: PartPoints[] = [];
-  let from = 0;
+const PARTS: readonly PlacedPart[] = (() => {
+  const parts: PlacedPart[] = [];
+  const add = (
+    { region, side }: Pick<AppearancePart, 'region' | 'side'>,
+    count: number,
+    place: (landmarks: ArrayLike<number>, out: Float64Array, at: number) => void,
+  ): void => {
+    const from = parts.at(-1)?.to ?? 0;
+    parts.push({ region, side, from, to: from + count, place: (given, out) => place(given, out, 2 * from) });
+  };
   for (const region of REGION_NAMES) {
+    const rings = OPENING.has(region) ? OUTLINE : RINGS;
     for (const { side, polygon } of REGIONS[region]) {
-      const rings = OPENING.has(region) ? OUTLINE : RINGS;
-      const to = from + rings.length * polygon.length;
-      parts.push({ region, side, from, to, polygon, rings });
-      from = to;
+      add({ region, side }, rings.length * polygon.length, (landmarks, out, at) =>
+        placeRings(landmarks, polygon, rings, out, at),
+      );
     }
   }
+  add({ region: 'nose', side: 'middle' }, NOSE.length, (landmarks, out, at) => {
+    out.set(pickLandmarks(landmarks, NOSE), at);
+  });
+  // Half-way between the outer and the inner edge: lip, however wide the mouth is open.
+  add({ region: 'lips', side: 'middle' }, OUTER_LIP_CONTOUR.length, (landmarks, out, at) => {
+    const inner = pickLandmarks(landmarks, INNER_LIP_CONTOUR);
+    pickLandmarks(landmarks, OUTER_LIP_CONTOUR).forEach((value, i) => {
+      out[at + i] = (value + inner[i]) / 2;
+    });
+  });
   return parts;
 })();
+
+/** An outline about its middle, drawn in to each share of the way. */
+function placeRings(
+  landmarks: ArrayLike<number>,
+  polygon: readonly number[],
+  rings: readonly number[],
+  out: Float64Array,
+  at: number,
+): void {
+  let x = 0;
+  let y = 0;
+  for (const index of polygon) {
+    x += landmarks[2 * index] / polygon.length;
+    y += landmarks[2 * index + 1] / polygon.length;
+  }
+  let next = at;
+  for (const share of rings) {
+    for (const index of polygon) {
+      out[next++] = x + share * (landmarks[2 * index] - x);
+      out[next++] = y + share * (landmarks[2 * index + 1] - y);
+    }
+  }
+}
 
 /** The parts in which covering is looked for, each side of a region by itself. */
 export const APPEARANCE_PARTS: readonly AppearancePart[] = PARTS;
@@ -52,21 +102,7 @@ export const APPEARANCE_CHANNELS = 3;
  */
 export function appearancePoints(landmarks: ArrayLike<number>): Float64Array {
   const points = new Float64Array(2 * APPEARANCE_POINTS);
-  let at = 0;
-  for (const { polygon, rings } of PARTS) {
-    let x = 0;
-    let y = 0;
-    for (const index of polygon) {
-      x += landmarks[2 * index] / polygon.length;
-      y += landmarks[2 * index + 1] / polygon.length;
-    }
-    for (const share of rings) {
-      for (const index of polygon) {
-        points[at++] = x + share * (landmarks[2 * index] - x);
-        points[at++] = y + share * (landmarks[2 * index + 1] - y);
-      }
-    }
-  }
+  for (const { place } of PARTS) place(landmarks, points);
   return points;
 }
 
@@ -85,7 +121,7 @@ const LIFT = 48;
  * logarithm of its luma and of its red and blue over green. In logarithms a lamp that doubles its light adds a constant.
  *
  * @param landmarks 468 x, y pairs in pixels of the picture
- * @returns channel by channel; 3 x 418 numbers
+ * @returns channel by channel; 3 x 475 numbers
  */
 export function faceAppearance(
   { width, height, data }: RgbImage,

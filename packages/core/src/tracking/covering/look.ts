@@ -2,7 +2,7 @@ import { APPEARANCE_CHANNELS, APPEARANCE_POINTS } from './appearance.ts';
 
 /** What a subject looks like with nothing before the face. Plain numbers: it may be stored and used again. */
 export interface FaceLook {
-  /** Channel by channel, 3 x 418 numbers: the median over the reference frames, each channel less its own median over the face. */
+  /** Channel by channel, 3 x 475 numbers: the median over the reference frames, each channel less its own median over the face. */
   readonly median: Float64Array;
   /** The deviation over the reference frames: 1.4826 times the median distance from the median. */
   readonly spread: Float64Array;
