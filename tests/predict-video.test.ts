@@ -1,23 +1,14 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decodePicture, predictionDocument } from '@wince/runtime';
+import { predictionDocument } from '@wince/runtime';
 import { parse } from 'csv-parse/sync';
 import { parseHTML } from 'linkedom';
-import {
-  ALL_FORMATS,
-  BufferSource,
-  BufferTarget,
-  EncodedPacketSink,
-  Input,
-  Mp4OutputFormat,
-  Output,
-  VideoSampleSource,
-} from 'mediabunny';
+import { ALL_FORMATS, BufferSource, EncodedPacketSink, Input } from 'mediabunny';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { registerEncoders, videoSample } from '../packages/runtime/src/media/encoding.ts';
 import { smallCohort, warmCache } from './cohort.ts';
 import { winceRefuses, winceWorks } from './run-wince.ts';
+import { slides } from './slides.ts';
 
 let folder: string;
 let cohort: string;
@@ -40,33 +31,10 @@ beforeAll(async () => {
     ...['train', '--dataset', cohort, '--features', 'hog', '--select', 'none', '--classifiers', 'svm-linear'],
     ...['--cell', 'hog/none/svm-linear', '--out', model, '--cache', cache],
   ]);
-  await writeFile(video, await slides([picture, join(cohort, 'pictures/S02/03.jpg')]));
+  await writeFile(video, await slides([picture, join(cohort, 'pictures/S02/03.jpg'), null], TIMES));
 }, 400_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-/** A film of pictures, each for the same share of the time; it begins and ends without a face. */
-async function slides(files: readonly string[]): Promise<Uint8Array> {
-  registerEncoders();
-  const target = new BufferTarget();
-  const output = new Output({ format: new Mp4OutputFormat(), target });
-  const source = new VideoSampleSource({ codec: 'avc', bitrate: 2_000_000 });
-  output.addVideoTrack(source);
-  await output.start();
-  const faces = await Promise.all(files.map(async (file) => (await decodePicture(file)).image));
-  const { width, height } = faces[0];
-  const empty = { width, height, data: new Uint8Array(width * height * 3).fill(90) };
-  const shown = [...faces, empty];
-  for (const [i, time] of TIMES.entries()) {
-    const image = shown[Math.floor((i * shown.length) / TIMES.length)];
-    const sample = videoSample(image, time, (TIMES[i + 1] ?? time + 0.4) - time);
-    await source.add(sample);
-    sample.close();
-  }
-  await output.finalize();
-  if (!target.buffer) throw new Error('no bytes');
-  return new Uint8Array(target.buffer);
-}
 
 /** Each frame has its own time, to a millisecond. */
 function expectTimes(times: readonly number[]): void {

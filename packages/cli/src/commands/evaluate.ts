@@ -1,6 +1,16 @@
-import { evaluate, planExperiment, specificationSchema } from '@wince/runtime';
+import { type ExperimentSpecification, monitoredVideoParameters } from '@wince/core';
+import {
+  evaluate,
+  type MonitorDatasetOptions,
+  type MonitoringDocument,
+  monitorDataset,
+  planExperiment,
+  specificationSchema,
+  writeMonitoring,
+} from '@wince/runtime';
 import { Command } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
+import { monitoringTable } from '../monitoring-table.ts';
 import { openProgress } from '../progress.ts';
 import { metricsTable } from '../tables.ts';
 import {
@@ -18,6 +28,7 @@ interface EvaluateFlags extends ExperimentOptions, WorkOptions {
   readonly dryRun?: boolean;
   readonly schema?: boolean;
   readonly json?: boolean;
+  readonly monitor?: string;
 }
 
 /** `wince evaluate`: the grid of an experiment, into a run folder. */
@@ -29,6 +40,7 @@ export function evaluateCommand(): Command {
     .option('--no-faces', 'make a report without pictures of faces')
     .option('--dry-run', 'print cells, folds and cost, and compute nothing')
     .option('--schema', "print the experiment file's JSON Schema")
+    .option('--monitor <CELL>', 'of videos: monitor each by the model of its fold, into monitoring.json')
     .option('--json', 'print the metrics as one JSON document');
   addWorkOptions(addGridOptions(addDatasetOptions(command)));
   return command.action(async (file: string | undefined, flags: EvaluateFlags) => {
@@ -36,13 +48,27 @@ export function evaluateCommand(): Command {
     const specification = await specificationOf(file, flags);
     if (flags.dryRun) return print(await planExperiment(specification, flags.cache));
     const progress = openProgress();
-    const run = await untilInterrupted((signal) =>
-      evaluate(specification, { ...flags, signal, onProgress: progress.update }),
-    ).finally(progress.end);
-    if (flags.json) return print(run.metrics);
+    const { run, monitoring } = await untilInterrupted(async (signal) => {
+      const options = { ...flags, signal, onProgress: progress.update };
+      const found =
+        flags.monitor === undefined ? null : await monitored(specification, flags.monitor, options);
+      return { run: await evaluate(specification, options), monitoring: found };
+    }).finally(progress.end);
+    if (monitoring) await writeMonitoring(run.folder, monitoring);
+    if (flags.json) return print(monitoring ? { ...run.metrics, monitoring } : run.metrics);
     console.log(metricsTable(run));
+    if (monitoring) console.log(`\n${monitoringTable(monitoring)}`);
     console.log(`\nThe run lies in ${run.folder}; open ${run.folder}/report.html to read it.`);
   });
+}
+
+/** Before the run: what cannot be monitored is told before anything costly begins. */
+function monitored(
+  specification: ExperimentSpecification,
+  cell: string,
+  options: Omit<MonitorDatasetOptions, 'cell' | 'parameters'>,
+): Promise<MonitoringDocument> {
+  return monitorDataset(specification, { ...options, cell, parameters: monitoredVideoParameters.parse({}) });
 }
 
 function print(document: unknown): void {

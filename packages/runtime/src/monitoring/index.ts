@@ -1,6 +1,7 @@
 export * from './annotation/annotated-video.ts';
 export type { AnnotationText } from './annotation/draw-frame.ts';
 export * from './bar-periods.ts';
+export * from './monitor-dataset.ts';
 export * from './monitor-frames.ts';
 export * from './predict-recordings.ts';
 export * from './predict-video.ts';

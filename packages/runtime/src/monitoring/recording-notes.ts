@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type BarPeriod, sampleName, WinceError } from '@wince/core';
+import { type BarPeriod, type Sample, sampleName, WinceError } from '@wince/core';
 import { readDataset } from '../dataset/index.ts';
 import { readBarPeriod } from './bar-periods.ts';
 import type { Period } from './timeline/timeline-input.ts';
@@ -30,6 +30,11 @@ export async function readRecordingNotes(dataset: string, file: string): Promise
       status: 2,
     });
   }
+  return notesOf(own);
+}
+
+/** What the rows of one recording say of it. @throws WinceError `bad-bar` */
+export function notesOf(own: readonly Sample[]): RecordingNotes {
   const reference = own.find(({ role }) => role === 'reference');
   return {
     periods: own

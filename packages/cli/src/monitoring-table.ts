@@ -1,0 +1,27 @@
+import type { MonitoringDocument } from '@wince/runtime';
+import { columns } from './tables.ts';
+
+/** How well episodes found events, for a terminal. */
+export function monitoringTable(found: MonitoringDocument): string {
+  const { metrics, events, quiet_hours, least_hours, false_alarms, false_alarms_upper95 } = found;
+  const row = (name: string, key: keyof MonitoringDocument['metrics'], digits: number, unit: string) => {
+    const metric = metrics[key];
+    const { value, ci95 } = metric ?? { value: null, ci95: null };
+    const interval = ci95 ? `[${ci95[0].toFixed(digits)}, ${ci95[1].toFixed(digits)}]` : '';
+    return [name, value === null ? 'none' : `${value.toFixed(digits)}${unit}`, interval];
+  };
+  const bound = false_alarms_upper95 === null ? 'unknown' : `below ${false_alarms_upper95.toFixed(1)}`;
+  return [
+    `monitoring by ${found.cell}, each recording by the model that has not seen its subject: ${found.recordings.length} recordings of ${found.subjects} subjects`,
+    columns([
+      ['', 'value', '95 % interval by subject'],
+      row(`sensitivity (${found.found} of ${events} events found)`, 'sensitivity', 3, ''),
+      row('time to detection, censored at the end of the event', 'mean_time_to_detection', 1, ' s'),
+      row('share of usable time uncertain', 'share_uncertain', 3, ''),
+      ...(quiet_hours >= least_hours ? [row('false alarms an hour', 'false_alarms_per_hour', 2, '')] : []),
+    ]),
+    `false alarms: ${false_alarms} in ${quiet_hours.toFixed(3)} quiet hours; the true rate an hour is ${bound} with 95 % confidence${
+      quiet_hours < least_hours ? ` (under ${least_hours} hours no rate is given)` : ''
+    }`,
+  ].join('\n');
+}
