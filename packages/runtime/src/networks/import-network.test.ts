@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { randomFrom } from '@wince/core';
 import { type NetworkCard, parseFeature } from '@wince/networks';
+import protobuf from 'protobufjs/light.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { group, SHARED } from '../../../../tests/groups.ts';
 import { openFeatureNetwork } from './features.ts';
 import { importNetwork } from './import-network.ts';
+import { preprocessed } from './preprocessed.ts';
 import { openNetwork, openNetworkTensor } from './session.ts';
 import { importedCards, networkCatalogue } from './store.ts';
 
@@ -139,6 +141,41 @@ group('a network that is imported', 'shared', () => {
     const largest = boxes[0].reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     const difference = boxes[0].reduce((most, value, i) => Math.max(most, Math.abs(value - boxes[1][i])), 0);
     expect(difference / largest).toBeLessThanOrEqual(1e-5);
+  });
+
+  test('from Caffe sees BGR, less the middle of a mean picture that is larger', async () => {
+    const [rows, columns] = [36, 40];
+    const picture = Float32Array.from({ length: 3 * rows * columns }, (_, i) => i % 200);
+    const writer = protobuf.Writer.create();
+    for (const [field, size] of [1, 3, rows, columns].entries()) writer.uint32((field + 1) << 3).int32(size);
+    const mean = path.join(home, 'mean.binaryproto');
+    await writeFile(
+      mean,
+      writer
+        .uint32((5 << 3) | 2)
+        .bytes(new Uint8Array(picture.buffer))
+        .finish(),
+    );
+    const { input } = await importNetwork({
+      file: path.join(SMALL, 'tiny_padpool_v1.caffemodel'),
+      prototxt: path.join(SMALL, 'tiny_padpool_v1.prototxt'),
+      home,
+      mean,
+      name: 'padpool',
+    });
+    expect(input).toMatchObject({ width: 32, height: 32, colour: 'bgr', scale: 1 });
+    const image = { width: 32, height: 32, data: new Uint8Array(32 * 32 * 3).fill(7) };
+    for (let i = 0; i < image.data.length; i += 3) image.data[i] = 250;
+    const found = await preprocessed(input, image);
+    // Blue comes first, red last; the mean is cropped by two rows and four columns on each side.
+    const at = (c: number, y: number, x: number) => picture[(c * rows + y + 2) * columns + x + 4];
+    for (const [c, y, x] of [
+      [0, 0, 0],
+      [1, 5, 9],
+      [2, 31, 31],
+    ]) {
+      expect(found[(c * 32 + y) * 32 + x]).toBe((c === 2 ? 250 : 7) - at(c, y, x));
+    }
   });
 
   test('is refused where its preprocessing is not known, and where its name is taken', async () => {
