@@ -31,7 +31,7 @@ beforeAll(async () => {
     ...['train', '--dataset', cohort, '--features', 'hog', '--select', 'none', '--classifiers', 'svm-linear'],
     ...['--cell', 'hog/none/svm-linear', '--out', model, '--cache', cache],
   ]);
-  await writeFile(video, await slides([picture, join(cohort, 'pictures/S02/03.jpg'), null], TIMES));
+  await writeFile(video, await slides([picture, picture, null], TIMES));
 }, 400_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));

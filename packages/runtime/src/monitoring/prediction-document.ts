@@ -34,6 +34,8 @@ const stretch = z.strictObject({ start: z.number(), end: z.number() });
 const peaks = z.array(
   z.strictObject({
     time: reportedValue,
+    /** When an expression was that is held. */
+    middle: reportedValue,
     height: reportedValue,
     prominence: reportedValue,
     width: reportedValue,
@@ -198,8 +200,9 @@ function readingDocument(
 function peaksOf(curve: StrainCurve | null): z.infer<typeof peaks> | null {
   if (!curve) return null;
   const unit = STRAIN_UNITS[curve.reference];
-  return curve.peaks.map(({ time, height, prominence, width, rise, area }) => ({
+  return curve.peaks.map(({ time, middle, height, prominence, width, rise, area }) => ({
     time: reported(time, SECONDS),
+    middle: reported(middle, SECONDS),
     height: reported(height, unit),
     prominence: reported(prominence, unit),
     width: reported(width, SECONDS),
