@@ -4,7 +4,7 @@ import { matError } from './mat-value.ts';
 /** The compressed bytes that are fed at a time: what they can grow to stays small. */
 const PIECE = 65_536;
 /** Networks hardly shrink. A variable that claims to grow by more than this is no network. */
-const GROWTH = 64;
+const GROWTH = 8;
 const ALWAYS_ALLOWED = 2 ** 20;
 
 /**

@@ -12,7 +12,7 @@ const DEEPEST = 24;
 const VARIABLES = ['net', 'layers', 'params', 'vars', 'meta', 'normalization', 'classes'];
 
 /** Networks hardly shrink: a data set that claims to be this much larger than its file is none of theirs. */
-const GROWTH = 64;
+const GROWTH = 8;
 const ALWAYS_ALLOWED = 2 ** 20;
 
 /** Numbers that are read at a time. */

@@ -78,7 +78,7 @@ function fullyConnected(reading: Reading): void {
 
 /** A weighted layer with the bias and the activation that the node carries along. */
 function fused(reading: Reading, operation: Extract<Operation, { readonly weights: unknown }>): void {
-  const steps = reading.node.attr.fused_ops?.list?.s?.map((text) => atob(text)) ?? [];
+  const steps = reading.node.attr.fused_ops?.list?.s?.map((text) => decoded(reading, text)) ?? [];
   const isFused = reading.node.op.includes('Fused');
   const [first, activation, ...rest] = isFused ? steps : [];
   if ((isFused && first !== 'BiasAdd') || rest.length > 0) {
@@ -207,7 +207,8 @@ function mapShape(reading: Reading): readonly [number, number, number] {
   const shape = reading.shape(0);
   if (shape.length !== 3) reading.fail(`it reads [${shape.join(', ')}], which is no map.`);
   const format = reading.node.attr.data_format?.s;
-  if (format !== undefined && atob(format) !== 'NHWC') reading.unsupported(`the layout ${atob(format)}.`);
+  const layout = format === undefined ? 'NHWC' : decoded(reading, format);
+  if (layout !== 'NHWC') reading.unsupported(`the layout ${layout}.`);
   return [shape[0], shape[1], shape[2]];
 }
 
@@ -223,7 +224,7 @@ function pairOf(reading: Reading, attribute: string, otherwise?: Pair): Pair {
 
 function paddingOf(reading: Reading, shape: Shape, extent: Pair, strides: Pair): Padding {
   const given = reading.node.attr.padding?.s;
-  const mode = given === undefined ? '' : atob(given);
+  const mode = given === undefined ? '' : decoded(reading, given);
   if (mode === 'VALID') return { top: 0, left: 0, bottom: 0, right: 0 };
   if (mode === 'SAME') return samePadding([shape[1], shape[2]], extent, strides);
   return reading.unsupported(`the padding "${mode}" is not known.`);
@@ -252,4 +253,11 @@ function single(reading: Reading, input: number): number {
 
 function lastAxis(shape: Shape): number {
   return shape.length === 3 ? 0 : shape.length - 1;
+}
+
+/** A text of the file, which stands there in base64. */
+function decoded(reading: Reading, text: string): string {
+  return /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.replace(/=+$/, '').length % 4 !== 1
+    ? atob(text)
+    : reading.fail(`"${text}" is no text in base64.`);
 }

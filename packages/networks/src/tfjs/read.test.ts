@@ -66,6 +66,19 @@ describe('a graph model', () => {
     ],
     ['two of one name', [{ name: 'conv', op: 'Relu', input: ['conv'] }], 'bad-network-file', 'layer "conv"'],
     [
+      'a text that is none',
+      [
+        {
+          name: 'x',
+          op: 'MaxPool',
+          input: ['conv'],
+          attr: { ksize: list(1, 2, 2, 1), strides: list(1, 2, 2, 1), padding: { s: 'U0F-RQ==' } },
+        },
+      ],
+      'bad-network-file',
+      '"U0F-RQ==" is no text in base64',
+    ],
+    [
       'a circle',
       [
         { name: 'x', op: 'Relu', input: ['y'] },
