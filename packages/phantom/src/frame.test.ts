@@ -31,6 +31,14 @@ describe('a drawn frame', () => {
     );
   });
 
+  it('has the same bytes after larger and smaller ones of other scenes', () => {
+    const soft = { ...scene, sensor: { exposure: 1, blur: 0.7, noise: 3 } };
+    const first = hash(drawFrame(model, soft).image.data);
+    drawFrame(model, { ...soft, size: 200, actions: pain });
+    drawFrame(model, { ...soft, size: 96, cloth: 3, bedside: { ...soft.bedside, cap: true } });
+    expect(hash(drawFrame(model, soft).image.data)).toBe(first);
+  });
+
   it('has the same bytes upon what another frame saw, which must be of its size', () => {
     const spare = drawFrame(model, { ...scene, actions: pain });
     const { image } = spare;

@@ -155,7 +155,7 @@ function assemble(
   const head: Mesh = {
     name: 'skin',
     material: SKIN,
-    positions: Float32Array.from(posed.positions),
+    positions: posed.positions.slice(),
     normals,
     albedo: skin.albedo,
     crease: posed.crease,

@@ -1,3 +1,8 @@
+import { scratch } from './scratch.ts';
+
+const lineRoom = scratch((length) => new Float32Array(length));
+const acrossRoom = scratch((length) => new Float32Array(length));
+
 /**
  * Blurs in place with a running mean of `2 * radius + 1` samples, across and down, `times` times (three come near a
  * Gaussian). Beyond the edge the nearest sample counts.
@@ -10,7 +15,7 @@ export function boxBlur(
   times: number,
 ): void {
   if (radius < 1) return;
-  const line = new Float32Array(Math.max(width, height));
+  const line = lineRoom(Math.max(width, height));
   for (let n = 0; n < times; n++) {
     for (let y = 0; y < height; y++) runningMean(data, line, y * width, 1, width, radius);
     for (let x = 0; x < width; x++) runningMean(data, line, x, width, height, radius);
@@ -59,8 +64,8 @@ export function gaussianBlur(
   const row = width * channels;
   const margin = reach * channels;
   // A line with its ends drawn out, and lines drawn out above and below.
-  const line = new Float32Array(row + 2 * margin);
-  const across = new Float32Array((height + 2 * reach) * row);
+  const line = lineRoom(row + 2 * margin);
+  const across = acrossRoom((height + 2 * reach) * row);
   for (let y = 0; y < height; y++) {
     const from = y * row;
     for (let k = 0; k < margin; k++) {

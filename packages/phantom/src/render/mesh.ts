@@ -29,8 +29,8 @@ export interface Mesh {
 export function copyOf(mesh: Mesh): Mesh {
   return {
     ...mesh,
-    positions: Float32Array.from(mesh.positions),
-    normals: Float32Array.from(mesh.normals),
+    positions: mesh.positions.slice(),
+    normals: mesh.normals.slice(),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Mesh } from './mesh.ts';
+import { scratch } from './scratch.ts';
 
 /** A camera that looks down the z axis at the head: perspective, square pixels. */
 export interface Camera {
@@ -94,10 +95,12 @@ export function rasterise(
 /** How far outside a triangle a sample may lie, as a weight: no gap is left along a common edge. */
 const SLACK = 1e-5;
 
+const screenRoom = scratch((length) => new Float32Array(length));
+
 function drawMesh(camera: Camera, mesh: Mesh, offset: number, out: Visibility): void {
   const { width, height, triangle, second, third, depth } = out;
   const { positions, triangles, twoSided } = mesh;
-  const screen = new Float32Array((positions.length / 3) * 2);
+  const screen = screenRoom((positions.length / 3) * 2);
   project(camera, positions, screen);
   for (let t = 0, id = offset; t < triangles.length; t += 3, id++) {
     const a = triangles[t];

@@ -1,6 +1,7 @@
 import type { RgbImage } from '@wince/core';
 import { type Random, randomFrom } from '@wince/core';
 import { gaussianBlur } from './filter.ts';
+import { scratch } from './scratch.ts';
 
 /** What lens and sensor do to the light. */
 export interface Sensor {
@@ -34,6 +35,8 @@ function deviates(random: Random): Float32Array {
   return Float32Array.from([...half, ...half.map((value) => -value)]);
 }
 
+const chanceRoom = scratch((length) => new Uint32Array(length));
+
 /** Turns linear light into a picture: exposure, soft shoulder, blur, sRGB, noise that is fixed by `seed`. */
 export function expose(
   light: Float32Array,
@@ -46,7 +49,7 @@ export function expose(
   gaussianBlur(light, width, height, 3, sensor.blur);
   const data = new Uint8Array(width * height * 3);
   // A draw of 32 bits gives noise and dither.
-  const chance = new Uint32Array(data.length);
+  const chance = chanceRoom(data.length);
   random.fill(chance);
   const gain = sensor.exposure * STEPS;
   for (let i = 0; i < data.length; i++) {

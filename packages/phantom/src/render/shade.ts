@@ -3,6 +3,11 @@ import type { Light } from '../scene/light.ts';
 import { boxBlur } from './filter.ts';
 import type { Mesh } from './mesh.ts';
 import type { Visibility } from './raster.ts';
+import { scratch } from './scratch.ts';
+
+const lightRoom = scratch((length) => new Float32Array(length));
+const closeRoom = scratch((length) => new Float32Array(length));
+const wideRoom = scratch((length) => new Float32Array(length));
 
 /** Samples of a pixel across and down. */
 export const SAMPLES = 2;
@@ -23,7 +28,7 @@ export interface Living {
  * @param seen 2 x 2 samples a pixel
  * @param occlusionRadius samples over which a hollow is judged, a small and a large one
  * @param flush weight of the flush by vertex, for the meshes of living skin
- * @returns linear light, three a pixel; what no surface covers of a pixel adds nothing (0)
+ * @returns linear light, three a pixel; what no surface covers of a pixel adds nothing (0). It holds until the next call
  */
 export function shade(
   seen: Visibility,
@@ -36,7 +41,7 @@ export function shade(
   const { width, triangle, depth, offsets } = seen;
   const w = width / SAMPLES;
   const h = seen.height / SAMPLES;
-  const out = new Float32Array(w * h * 3);
+  const out = lightRoom(w * h * 3).fill(0);
   const { close, wide } = surroundings(depth, w, h, occlusionRadius);
   const lamp = lampOf(light);
   const surface = new Float64Array(SURFACE);
@@ -192,7 +197,7 @@ function surroundings(
   [small, large]: readonly [number, number],
 ): { close: Float32Array; wide: Float32Array } {
   const width = SAMPLES * w;
-  const close = new Float32Array(w * h);
+  const close = closeRoom(w * h);
   for (let y = 0; y < h; y++) {
     for (let x = 0; x < w; x++) {
       const i = SAMPLES * (y * width + x);
@@ -204,7 +209,8 @@ function surroundings(
         0.25 * (Math.max(a, GROUND) + Math.max(b, GROUND) + Math.max(c, GROUND) + Math.max(d, GROUND));
     }
   }
-  const wide = Float32Array.from(close);
+  const wide = wideRoom(w * h);
+  wide.set(close);
   boxBlur(close, w, h, Math.max(1, Math.round(small / SAMPLES)), 2);
   boxBlur(wide, w, h, Math.max(1, Math.round(large / SAMPLES)), 2);
   return { close, wide };

@@ -255,7 +255,7 @@ function makeCap(model: Model, seed: number): Cap {
 /** A knitted cap: the skull's own skin, lifted. */
 function cap(model: Model, head: PosedHead, skin: Mesh, seed: number): Mesh {
   const { lift, albedo, crease, triangles } = capOf(model, String(seed), () => makeCap(model, seed));
-  const positions = Float32Array.from(head.positions);
+  const positions = head.positions.slice();
   for (let v = 0; v < lift.length; v++) {
     if (lift[v] === 0) continue;
     for (let c = 3 * v; c < 3 * v + 3; c++) positions[c] += lift[v] * skin.normals[c];
