@@ -12,7 +12,7 @@ export function metricsTable({ manifest, metrics }: EvaluatedRun): string {
   );
   const [first] = metrics.cells;
   const lines = [
-    `${manifest.task}: ${first.samples} pictures of ${first.subjects} subjects, ${manifest.protocol}`,
+    `${manifest.task}: ${first.samples} ${manifest.rows === 'mixed' ? 'pictures and clips' : manifest.rows} of ${first.subjects} subjects, ${manifest.protocol}`,
     ...(manifest.dataset.synthetic ? ['Synthetic; not an accuracy on neonates.'] : []),
     'accuracy in %, below it AUC; each with its 95 % interval by bootstrap over subjects',
     '',

@@ -38,7 +38,7 @@ export function trainCommand(): Command {
     if (flags.json) console.log(JSON.stringify(manifest, null, 2));
     else {
       console.log(
-        `${flags.out}: ${manifest.cell}, ${manifest.samples} pictures of ${manifest.subjects.length} subjects`,
+        `${flags.out}: ${manifest.cell}, ${manifest.samples} ${manifest.rows} of ${manifest.subjects.length} subjects`,
       );
       console.log('Research use only: not a medical device.');
     }

@@ -92,6 +92,8 @@ export const runManifest = z.object({
   negative_labels: z.array(z.string()),
   /** Where the labels come from. */
   labels_from: z.string(),
+  /** What the rows of the data set are; `mixed` where some are pictures and some are clips. */
+  rows: z.enum(['pictures', 'clips', 'mixed']).default('pictures'),
   protocol: z.string(),
   seed: z.int(),
   /** The cell that was declared before the results were known; null when none was. */

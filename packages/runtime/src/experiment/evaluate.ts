@@ -12,7 +12,7 @@ import { writeAtomically } from '../files/atomic.ts';
 import { beginFolder } from '../files/folder.ts';
 import { renderReport } from '../report/index.ts';
 import { writeClips } from './clip-files.ts';
-import { extractRows } from './extract-rows.ts';
+import { type ExtractedRows, extractRows } from './extract-rows.ts';
 import { fitFolds } from './fit-folds.ts';
 import { foldTables } from './fold-tables.ts';
 import { buildManifest } from './manifest.ts';
@@ -76,7 +76,11 @@ export async function evaluate(
       treatments,
     });
     await writeAtomically(join(folder.path, 'metrics.json'), `${JSON.stringify(metrics, null, 1)}\n`);
-    const manifest = buildManifest(prepared, { began, workers: options.workers });
+    const manifest = buildManifest(prepared, {
+      rows: kindOfRows(extracted),
+      began,
+      workers: options.workers,
+    });
     await writeAtomically(join(folder.path, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
     options.onProgress?.('writing the report', 0, 1);
     const wrong = wrongSamples(tables.predictions, prepared.positive);
@@ -90,6 +94,14 @@ export async function evaluate(
     await folder.abandon();
     throw error;
   }
+}
+
+/** What the rows are. A file that cannot be read is neither. */
+function kindOfRows({ rows }: ExtractedRows): RunManifest['rows'] {
+  const seen = rows.filter(({ found }) => found.status !== 'unreadable');
+  const clips = seen.filter(({ found }) => found.clip !== null).length;
+  if (clips === 0) return 'pictures';
+  return clips === seen.length ? 'clips' : 'mixed';
 }
 
 /** The samples that at least one cell decided wrongly. */

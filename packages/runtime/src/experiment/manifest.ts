@@ -6,7 +6,7 @@ import type { PreparedExperiment } from './prepare.ts';
 /** What a run was made of. Only `machine` and `times` differ between two runs of one experiment. */
 export function buildManifest(
   prepared: PreparedExperiment,
-  { began, workers }: { readonly began: Date; readonly workers: number },
+  { rows, began, workers }: Pick<RunManifest, 'rows'> & { readonly began: Date; readonly workers: number },
 ): RunManifest {
   const { specification, dataset, testDataset, task, words, families, cells, protocol } = prepared;
   const { description } = dataset;
@@ -30,6 +30,7 @@ export function buildManifest(
     positive_labels: [...task.positive],
     negative_labels: [...task.negative],
     labels_from: labelsFrom(dataset),
+    rows,
     protocol: protocol.name,
     seed: specification.seed,
     primary: specification.primary ?? null,

@@ -202,6 +202,7 @@ function exampleManifest(
   return {
     schema: 1,
     kind: 'wince run',
+    rows: 'pictures',
     version: '0.1.0',
     lockfile_sha256: 'ab'.repeat(32),
     dataset: {

@@ -17,6 +17,7 @@ export function head(reading: Reading): Markup {
 <h1>${titleOf(reading)}</h1>
 <p class="research">${RESEARCH_ONLY}</p>
 ${reading.note !== null && html`<p class="banner" id="synthetic">${reading.note}. The pictures of this data set were drawn by a program; its figures show that the program works, and nothing about pain.</p>`}
+${manifest.rows !== 'pictures' && html`<p>${manifest.rows === 'clips' ? 'Every row' : 'A row that is no picture'} is a clip, or an interval of one: where this page says picture, it means that. <code>clips.csv</code> says how each was followed, <code>key-frames.csv</code> which frames stand for it.</p>`}
 ${warnings(reading)}
 ${facts([
   ['Task', manifest.task],
