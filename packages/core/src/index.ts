@@ -40,6 +40,7 @@ export * from './image/image.ts';
 export * from './image/lettering.ts';
 export * from './image/polygon.ts';
 export * from './image/resize.ts';
+export * from './image/taps.ts';
 export * from './image/warp.ts';
 export * from './matrix.ts';
 export * from './method.ts';

@@ -1,3 +1,5 @@
+import { resizingTaps } from '@wince/core';
+
 /** One channel of a stored frame: 8 bits, or more in 16-bit words. */
 export interface Plane {
   readonly data: Uint8Array | Uint16Array;
@@ -19,8 +21,8 @@ export interface Plane {
  */
 export function resizePlane(plane: Plane, width: number, height: number): Float32Array {
   const { data, first, stride, step } = plane;
-  const across = taps(plane.width, width);
-  const down = taps(plane.height, height);
+  const across = resizingTaps(plane.width, width, 'area');
+  const down = resizingTaps(plane.height, height, 'area');
   const out = new Float32Array(width * height);
   const line = new Float32Array(plane.width);
   for (let y = 0; y < height; y++) {
@@ -44,53 +46,4 @@ export function resizePlane(plane: Plane, width: number, height: number): Float3
     }
   }
   return out;
-}
-
-/** For each new position along one side: the first old position, and the weights (sum 1) from there on. */
-interface Taps {
-  readonly first: Int32Array;
-  readonly count: number;
-  readonly weights: Float64Array;
-}
-
-function taps(from: number, to: number): Taps {
-  if (from === to)
-    return {
-      first: Int32Array.from({ length: to }, (_, i) => i),
-      count: 1,
-      weights: new Float64Array(to).fill(1),
-    };
-  return to < from ? meanTaps(from, to) : linearTaps(from, to);
-}
-
-function meanTaps(from: number, to: number): Taps {
-  const scale = from / to;
-  const count = Math.ceil(scale) + 1;
-  const first = new Int32Array(to);
-  const weights = new Float64Array(to * count);
-  for (let i = 0; i < to; i++) {
-    const begin = i * scale;
-    const end = Math.min(begin + scale, from);
-    first[i] = Math.floor(begin);
-    for (let t = 0; t < count; t++) {
-      const pixel = first[i] + t;
-      const covered = Math.min(end, pixel + 1) - Math.max(begin, pixel);
-      // A cover below this is rounding of i * scale, and may lie beyond the last pixel.
-      if (covered > 1e-9 && pixel < from) weights[i * count + t] = covered / (end - begin);
-    }
-  }
-  return { first, count, weights };
-}
-
-function linearTaps(from: number, to: number): Taps {
-  if (from === 1) return { first: new Int32Array(to), count: 1, weights: new Float64Array(to).fill(1) };
-  const first = new Int32Array(to);
-  const weights = new Float64Array(to * 2);
-  for (let i = 0; i < to; i++) {
-    const at = Math.min(Math.max(((i + 0.5) * from) / to - 0.5, 0), from - 1);
-    first[i] = Math.min(Math.floor(at), from - 2);
-    weights[2 * i] = 1 - (at - first[i]);
-    weights[2 * i + 1] = at - first[i];
-  }
-  return { first, count: 2, weights };
 }

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import goldens from './goldens/image.json' with { type: 'json' };
 import { type RgbImage, toGrey } from './image.ts';
-import { type ResizeMethod, resizeGrey, resizeRgb } from './resize.ts';
+import { resizeGrey, resizeRgb } from './resize.ts';
+import type { ResizeMethod } from './taps.ts';
 import { type Border, cropRgb, rotateRgb, warpGrey, warpRgb } from './warp.ts';
 
 interface Packed {
