@@ -25,6 +25,7 @@ import { measureClip } from './measure-clip.ts';
 import { clipParametersOf } from './parameters.ts';
 import { type FaceAtRest, type NoRest, restOf } from './rest.ts';
 import { readAhead, type StageClock, startStageClock } from './stages.ts';
+import { framesInThread } from './video-thread.ts';
 
 /** A frame of a video with all that a monitor, a picture or a page may want of it. */
 export interface ScoredVideoFrame {
@@ -96,9 +97,16 @@ export async function* scoreVideo(
         // Its own times are part of `rest`.
         baselines: await baselinesOf(restFrames, families, { ...setup, clock: startStageClock() }, computer),
       }));
-      const frames = video.frames({ start, end, rate, maximumSide, signal });
-      yield* scoreFrames(frames, model, { families, setup, computer, rest, baselines });
-      options.onEnd?.(video.completeness);
+      const wanted = { start, end, rate, maximumSide, signal };
+      const scoring = { families, setup, computer, rest, baselines };
+      let completeness: VideoCompleteness | null = null;
+      const frames = options.open
+        ? video.frames(wanted)
+        : framesInThread(path, wanted, (found) => {
+            completeness = found;
+          });
+      yield* scoreFrames(frames, model, scoring);
+      options.onEnd?.(options.open ? video.completeness : completeness);
     } finally {
       await video.close();
     }
