@@ -2,7 +2,7 @@
  * Damages files of networks by seed and reads them: each must be read or refused with a typed error. Prints one JSON
  * document with what was found for each file. Run by tests, in a process of its own:
  *
- *     node --expose-gc --min-semi-space-size=512 --max-semi-space-size=512 tests/fuzz-networks.ts MUTATIONS
+ *     node --expose-gc --min-semi-space-size=512 --max-semi-space-size=512 tests/fuzz-networks.ts MUTATIONS [FIRST]
  *
  * Two figures of memory, both of the heap, the buffers outside of it and HDF5's own memory: what is held by the network that
  * was read, and all that was taken while it was read. With so large a space for what is new, nothing is collected meanwhile,
@@ -45,8 +45,9 @@ interface Case {
 /** What is held is looked at for one of so many that are read: a collection takes longer than most files. */
 const HELD_EVERY = 8;
 
-const times = Number(process.argv[2]);
+const [times, first] = [Number(process.argv[2]), Number(process.argv[3] ?? 0)];
 if (!Number.isSafeInteger(times) || times < 1) throw new RangeError('the number of mutations of a file');
+if (!Number.isSafeInteger(first) || first < 0) throw new RangeError('the seed of the first mutation');
 const { gc } = globalThis;
 if (!gc) throw new Error('run with --expose-gc');
 const collect = gc;
@@ -61,7 +62,7 @@ async function fuzzed({ file, content, beside, read }: Case): Promise<Fuzzed> {
   for (let i = 0; i < (content.length > 1e6 ? 3 : 20); i++) await read(content);
   let [whole, refused, slowest, taken, held] = [0, 0, 0, 0, 0];
   const untyped: string[] = [];
-  for (let seed = 0; seed < times; seed++) {
+  for (let seed = first; seed < first + times; seed++) {
     const bytes = mutated(content, seed);
     // What is thrown away is collected between readings, before there is so much of it that it would be during one.
     if (seed % 16 === 0) collect();

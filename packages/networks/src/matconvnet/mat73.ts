@@ -32,6 +32,9 @@ interface Reading {
  * The file's row-major arrays with reversed dimensions are MATLAB's column-major ones as they are. Cells are data sets of
  * references; the fields of an array of structs are data sets of references that have no class of their own.
  *
+ * HDF5 does not give back what it held when an error interrupted it, about half a megabyte: read many damaged files in
+ * processes of their own.
+ *
  * @throws WinceError `bad-network-file` with the path inside the file
  */
 export async function readMat73(bytes: Uint8Array): Promise<ReadonlyMap<string, MatValue>> {
