@@ -1,5 +1,6 @@
 import { WinceError } from '../errors.ts';
 import {
+  chanceInterval,
   drawSubjects,
   type Interval,
   type MetricDraws,
@@ -156,7 +157,11 @@ export function summariseCell(rows: readonly PredictionRow[], options: SummaryOp
       ...counted,
       confusion: confusion(wrong.truth, wrong.decision),
     },
-    warnings: warningsOf(scored, pooled, subjectMeans.subjects.auc, clips.mixed),
+    warnings: warningsOf(scored, pooled, {
+      subjectsWithBoth: subjectMeans.subjects.auc,
+      mixed: clips.mixed,
+      folds: new Set(rows.map(({ fold }) => fold)).size,
+    }),
   };
 }
 
@@ -210,8 +215,11 @@ function chanceOf({ truth }: ScoredRows): Chance {
 function warningsOf(
   rows: ScoredRows,
   pooled: MetricForm,
-  subjectsWithBoth: number,
-  mixed: readonly string[],
+  {
+    subjectsWithBoth,
+    mixed,
+    folds,
+  }: { readonly subjectsWithBoth: number; readonly mixed: readonly string[]; readonly folds: number },
 ): readonly CellWarning[] {
   const warnings: CellWarning[] = [];
   const count = rows.subjects.length;
@@ -227,7 +235,8 @@ function warningsOf(
   }
   for (const name of ['auc', 'balanced_accuracy'] as const) {
     const interval = pooled.ci95[name];
-    if (interval && interval[1] < 0.5) {
+    const value = pooled[name];
+    if (interval && value !== null && chanceInterval(value, interval, folds)[1] < 0.5) {
       const message = `The whole interval of ${name} lies below chance (0.5): look for the cause before using this cell.`;
       warnings.push({ code: 'below-chance', message });
     }

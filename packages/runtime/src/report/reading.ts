@@ -1,5 +1,6 @@
 import {
   type Chance,
+  chanceInterval,
   clipRows,
   type FamilyRecord,
   isWrong,
@@ -152,9 +153,10 @@ export function readRun(input: ReportInput): Reading {
     measure,
     belowChance(cell, metric) {
       const values = form === 'clip' ? cell.metrics.clip : cell.metrics;
-      const bounds = values.ci95[metric];
-      const chance = values.chance[metric];
-      return bounds !== null && chance !== null && bounds[1] < chance;
+      const [value, bounds, chance] = [values[metric], values.ci95[metric], values.chance[metric]];
+      if (value === null || bounds === null || chance === null) return false;
+      const folds = new Set(cell.predictions.map((row) => row.fold)).size;
+      return chanceInterval(value, bounds, folds)[1] < chance;
     },
     role,
     table: (caption, content, className = '') =>
