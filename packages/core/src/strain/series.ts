@@ -2,6 +2,7 @@ import { openFlow } from '../flow/farneback.ts';
 import type { FlowParameters } from '../flow/parameters.ts';
 import { type AreaPixels, areaMeans } from './areas.ts';
 import { type NoiseFloorParameters, removeNoise } from './noise-floor.ts';
+import { openFlowSinceRest, type ShapedFace } from './since-rest.ts';
 import { strainMagnitude } from './tensor.ts';
 
 /** What strain is measured against: the frame before it (a rate) or the frame of rest (accumulated). */
@@ -22,10 +23,10 @@ export interface StrainSample {
 export interface StrainSeries {
   /** Strain at each pixel in the pair measured last: since the baseline where there is one. Overwritten by the next. */
   readonly map: Float32Array;
-  /** Makes a registered frame the rest that `baseline` is measured against. */
-  setBaseline(grey: Uint8Array): void;
+  /** Makes a registered face the rest that `baseline` is measured against. */
+  setBaseline(face: ShapedFace): void;
   /** The next frame, registered; undefined where there is no face: a gap. */
-  push(grey: Uint8Array | undefined, time: number): StrainSample;
+  push(face: ShapedFace | undefined, time: number): StrainSample;
 }
 
 /**
@@ -38,13 +39,15 @@ export function openStrainSeries(options: {
   readonly width: number;
   readonly height: number;
   readonly flow: FlowParameters;
+  /** Pixels: see `openFlowSinceRest`. */
+  readonly mesh: number;
   readonly areas: AreaPixels;
   readonly floors: Readonly<Record<StrainReference, number>>;
   readonly removal: NoiseFloorParameters['removal'];
 }): StrainSeries {
   const { width, height, areas, floors, removal } = options;
   const workspace = openFlow({ width, height, parameters: options.flow });
-  const rest = workspace.newPicture();
+  const sinceRest = openFlowSinceRest(workspace, options.mesh);
   let before = workspace.newPicture();
   let now = workspace.newPicture();
   const field = workspace.newField();
@@ -52,8 +55,7 @@ export function openStrainSeries(options: {
   let hasRest = false;
   let lastTime: number | undefined;
   let newest = Number.NEGATIVE_INFINITY;
-  const measure = (from: typeof rest, floor: number, seconds: number): Float64Array => {
-    workspace.flow(from, now, field);
+  const measure = (floor: number, seconds: number): Float64Array => {
     strainMagnitude(field, map);
     removeNoise(map, floor, removal);
     const means = new Float64Array(areas.names.length);
@@ -63,20 +65,28 @@ export function openStrainSeries(options: {
   };
   return {
     map,
-    setBaseline(grey) {
-      workspace.expand(grey, rest);
+    setBaseline(face) {
+      sinceRest.setRest(face);
       hasRest = true;
     },
-    push(grey, time) {
+    push(face, time) {
       if (!(time > newest)) throw new RangeError(`a frame at ${time} s follows one at ${newest} s`);
       newest = time;
-      if (!grey) {
+      if (!face) {
         lastTime = undefined;
         return { time, previous: undefined, baseline: undefined };
       }
-      workspace.expand(grey, now);
-      const previous = lastTime === undefined ? undefined : measure(before, floors.previous, time - lastTime);
-      const baseline = hasRest ? measure(rest, floors.baseline, 1) : undefined;
+      workspace.expand(face.grey, now);
+      let previous: Float64Array | undefined;
+      if (lastTime !== undefined) {
+        workspace.flow(before, now, field);
+        previous = measure(floors.previous, time - lastTime);
+      }
+      let baseline: Float64Array | undefined;
+      if (hasRest) {
+        sinceRest.flow(face, field);
+        baseline = measure(floors.baseline, 1);
+      }
       [before, now] = [now, before];
       lastTime = time;
       return { time, previous, baseline };

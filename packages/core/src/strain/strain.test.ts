@@ -165,7 +165,14 @@ describe('strain over time', () => {
     cases: z.array(
       z.object({
         ...{ raw: numbers, smooth: numbers, series: numbers, peaks: numbers, heights: numbers },
-        ...{ prominences: numbers, widths: numbers, middles: numbers, rise: numbers, areas: numbers },
+        ...{
+          prominences: numbers,
+          widths: numbers,
+          middles: numbers,
+          crests: numbers,
+          rise: numbers,
+          areas: numbers,
+        },
       }),
     ),
   });
@@ -185,6 +192,7 @@ describe('strain over time', () => {
       expect(peak.prominence).toBeCloseTo(expected.prominences[i], 12);
       expect(peak.width).toBeCloseTo(expected.widths[i] * SECOND, 10);
       expect(peak.middle).toBeCloseTo(expected.middles[i] * SECOND, 10);
+      expect(peak.crest).toBeCloseTo(expected.crests[i] * SECOND, 10);
       expect(peak.rise).toBeCloseTo(expected.rise[i] * SECOND, 10);
       expect(peak.area).toBeCloseTo(expected.areas[i] * SECOND, 10);
     });
@@ -215,22 +223,27 @@ describe('strain over time', () => {
       width,
       height,
       flow,
+      mesh: 4,
       areas,
       floors: { previous: 0, baseline: 0 },
       removal: 'none',
     });
     const expected = new Float64Array(4);
     areaMeans(magnitudeOf(flowBetween(a, b, width, height)), areas, expected);
-    expect(series.push(a, 0)).toEqual({ time: 0, previous: undefined, baseline: undefined });
-    series.setBaseline(a);
-    const moved = series.push(b, 0.25);
+    expect(series.push({ grey: a, landmarks: [] }, 0)).toEqual({
+      time: 0,
+      previous: undefined,
+      baseline: undefined,
+    });
+    series.setBaseline({ grey: a, landmarks: [] });
+    const moved = series.push({ grey: b, landmarks: [] }, 0.25);
     expect(moved.baseline).toEqual(expected);
     expect(moved.previous).toEqual(expected.map((value) => value / 0.25));
     expect(series.push(undefined, 0.5)).toEqual({ time: 0.5, previous: undefined, baseline: undefined });
-    const back = series.push(b, 0.75);
+    const back = series.push({ grey: b, landmarks: [] }, 0.75);
     expect(back.previous).toBeUndefined();
     expect(back.baseline).toEqual(expected);
-    expect(() => series.push(b, 0.75)).toThrow('follows');
+    expect(() => series.push({ grey: b, landmarks: [] }, 0.75)).toThrow('follows');
   });
 });
 

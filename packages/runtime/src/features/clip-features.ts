@@ -115,7 +115,7 @@ async function readRows(
       const place = { start: row.start ?? 0, end: row.end ?? undefined };
       try {
         const clip = await measureClip(video.frames({ ...sizes, ...place }), follow, {
-          rest: 'grey' in rest ? rest : null,
+          rest: 'face' in rest ? rest : null,
           describe: (registered) => describe(registered, requests, setup, path),
         });
         seen.set(row, rowOf(clip, row, rest, video, requests, setup));

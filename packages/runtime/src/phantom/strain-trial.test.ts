@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { flowParameters, smoothingParameters } from '@wince/core';
+import { clipParameters, smoothingParameters } from '@wince/core';
 import { makeCohort, planClip } from '@wince/phantom';
 import { expect, it } from 'vitest';
 import { openFaceTracking } from '../faces/index.ts';
@@ -20,7 +20,7 @@ it('strain by optical flow follows the true strain of a drawn expression', async
     const yawn = { ...clip, segments: [clip.segments[0], event] };
     const trial = await tryStrain(tracking.track(), subject, yawn, {
       ...{ rate: 10, rest: 0.3, start: event.start, end: event.end },
-      flow: flowParameters.parse({}),
+      strain: clipParameters.parse({}).strain,
     });
     expect(trial.used).toBeGreaterThan(0.9);
     expect(trial.expressions).toEqual([event]);
@@ -33,7 +33,7 @@ it('strain by optical flow follows the true strain of a drawn expression', async
     const face = moved.filter(({ area }) => area === 'face');
     for (const { peaks } of face) {
       expect(peaks).toHaveLength(1);
-      expect(peaks[0].apart).toBeLessThan(0.3 + 1e-9);
+      expect(peaks[0].middles.apart).toBeLessThan(0.3 + 1e-9);
     }
   } finally {
     await tracking.close();

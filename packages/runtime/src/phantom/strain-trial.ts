@@ -2,10 +2,10 @@ import {
   type AreaPixels,
   applySimilarity,
   areaMeans,
+  type ClipParameters,
   COLOUR_TO_GREY,
   composeSimilarity,
   type FaceTracker,
-  type FlowParameters,
   faceAreas,
   GREY_SIZE,
   openStrainSeries,
@@ -62,7 +62,7 @@ export interface StrainTrialOptions {
   /** Seconds between which strain is measured. */
   readonly start: number;
   readonly end: number;
-  readonly flow: FlowParameters;
+  readonly strain: Pick<ClipParameters['strain'], 'flow' | 'mesh'>;
 }
 
 /**
@@ -76,7 +76,7 @@ export async function tryStrain(
   tracker: FaceTracker,
   subject: Subject,
   clip: Clip,
-  { rate, rest: restSeconds, start, end, flow }: StrainTrialOptions,
+  { rate, rest: restSeconds, start, end, strain }: StrainTrialOptions,
 ): Promise<StrainTrial> {
   const model = buildModel(subject);
   const shoot = async (index: number): Promise<Shot | undefined> => {
@@ -102,10 +102,10 @@ export async function tryStrain(
   const rest = calm[nearestToMedian(calm.map(({ grey }) => grey))];
   const areas = skinOf(faceAreas(rest.landmarks, GREY_SIZE, GREY_SIZE), rest);
   const series = openStrainSeries({
-    ...{ width: GREY_SIZE, height: GREY_SIZE, flow, areas },
+    ...{ width: GREY_SIZE, height: GREY_SIZE, flow: strain.flow, mesh: strain.mesh, areas },
     ...{ floors: { previous: 0, baseline: 0 }, removal: 'none' },
   });
-  series.setBaseline(rest.grey);
+  series.setBaseline(rest);
   const nothing = new Float64Array(areas.names.length).fill(Number.NaN);
   const measured = newSeries();
   const truth = newSeries();
@@ -115,7 +115,7 @@ export async function tryStrain(
   for (let index = Math.round(start * FRAMES_PER_SECOND); index < end * FRAMES_PER_SECOND; index += every) {
     const time = index / FRAMES_PER_SECOND;
     const shot = await shoot(index);
-    const sample = series.push(shot?.grey, time);
+    const sample = series.push(shot, time);
     times.push(time);
     for (const reference of STRAIN_REFERENCES) measured[reference].push(sample[reference] ?? nothing);
     truth.previous.push(shot && before ? trueStrain(before, shot, areas, time - before.time) : nothing);

@@ -10,7 +10,7 @@ import {
   type VideoFrame,
 } from '@wince/core';
 import type { FaceTracking } from '../faces/index.ts';
-import type { FaceAtRest } from './rest.ts';
+import { type FaceAtRest, shapedFace } from './rest.ts';
 import type { StageClock } from './stages.ts';
 
 /** What it takes to follow a face. */
@@ -61,7 +61,7 @@ export function openFollower({ track, parameters, clock }: FollowSetup, rest: Fa
     if (!series || time - lastPair < 1 / parameters.rate - ROUNDING) return null;
     lastPair = time;
     const usable = analysis.status === 'used' && faults.length === 0;
-    return series.push(usable ? analysis.registered.grey.data : undefined, time);
+    return series.push(usable ? shapedFace(analysis.registered) : undefined, time);
   };
   return {
     async next(frame) {
@@ -79,10 +79,11 @@ function openSeries(rest: FaceAtRest, { strain }: ClipParameters): StrainSeries 
     width: GREY_SIZE,
     height: GREY_SIZE,
     flow: strain.flow,
+    mesh: strain.mesh,
     areas: rest.areas,
     floors: rest.floors,
     removal: strain.noise.removal,
   });
-  series.setBaseline(rest.grey);
+  series.setBaseline(rest.face);
   return series;
 }

@@ -5,14 +5,20 @@ import {
   type FaceLook,
   faceAreas,
   GREY_SIZE,
-  measureRest,
-  type Rest,
+  medianFace,
+  type RegisteredFace,
+  restFloors,
+  type ShapedFace,
+  type StrainReference,
   type VideoFrame,
 } from '@wince/core';
 import type { FollowSetup } from './follow.ts';
 
 /** A subject's face at rest in one recording: what its strain is measured against, and where its areas lie. */
-export interface FaceAtRest extends Rest {
+export interface FaceAtRest {
+  readonly face: ShapedFace;
+  /** What of strain is noise. */
+  readonly floors: Readonly<Record<StrainReference, number>>;
   /** Areas of the registered grey face, the same for every frame of the recording. */
   readonly areas: AreaPixels;
   /** What it looks like with nothing before it, by which coverings are told; undefined where that is not known. */
@@ -40,8 +46,7 @@ export async function restOf(
   { track, parameters }: FollowSetup,
 ): Promise<FaceAtRest | NoRest> {
   const tracker = track();
-  const greys: Uint8Array[] = [];
-  const landmarks: Float64Array[] = [];
+  const faces: ShapedFace[] = [];
   const times: number[] = [];
   let began: number | undefined;
   for await (const frame of frames) {
@@ -50,24 +55,22 @@ export async function restOf(
     if (times.length > 0 && frame.time - times[0] >= parameters.rest) break;
     const { analysis, faults } = await tracker.next(frame);
     if (analysis.status !== 'used' || faults.length > 0) continue;
-    greys.push(Uint8Array.from(analysis.registered.grey.data));
-    landmarks.push(analysis.registered.landmarks);
+    faces.push(shapedFace(analysis.registered));
     times.push(frame.time);
   }
-  if (greys.length < LEAST_FRAMES) {
-    const where = `${greys.length} usable frames of rest, at least ${LEAST_FRAMES} asked`;
+  if (faces.length < LEAST_FRAMES) {
+    const where = `${faces.length} usable frames of rest, at least ${LEAST_FRAMES} asked`;
     return { reason: `there is no face at rest to measure strain from: ${where}` };
   }
-  const areas = faceAreas(applySimilarity(COLOUR_TO_GREY, medianLandmarks(landmarks)), GREY_SIZE, GREY_SIZE);
-  const { flow, noise } = parameters.strain;
-  const [whole] = areas.pixels;
-  const rest = measureRest(greys, { width: GREY_SIZE, height: GREY_SIZE, flow, noise, face: whole });
-  return { ...rest, areas, look: tracker.look(), start: times[0], end: times[times.length - 1] };
+  const face = medianFace(faces);
+  const size = { width: GREY_SIZE, height: GREY_SIZE };
+  const areas = faceAreas(face.landmarks, size.width, size.height);
+  const { flow, mesh, noise } = parameters.strain;
+  const floors = restFloors(faces, face, { ...size, flow, mesh, noise, pixels: areas.pixels[0] });
+  return { face, floors, areas, look: tracker.look(), start: times[0], end: times[times.length - 1] };
 }
 
-function medianLandmarks(frames: readonly Float64Array[]): Float64Array {
-  return Float64Array.from(frames[0], (_, i) => {
-    const own = frames.map((landmarks) => landmarks[i]).sort((a, b) => a - b);
-    return own[own.length >> 1];
-  });
+/** A registered face as strain is measured on it. */
+export function shapedFace({ grey, landmarks }: RegisteredFace): ShapedFace {
+  return { grey: Uint8Array.from(grey.data), landmarks: applySimilarity(COLOUR_TO_GREY, landmarks) };
 }

@@ -136,7 +136,7 @@ export async function* scoreFrames(
   const { parameters, clock } = setup;
   const seconds = model.manifest.clip_seconds ?? 1 / parameters.described;
   const requests = faceRequestsOf(families);
-  const follower = openFollower(setup, 'grey' in rest ? rest : null);
+  const follower = openFollower(setup, 'face' in rest ? rest : null);
   const window = openClipWindow(parameters);
   const describe = async ({ face }: KeyFrame): Promise<readonly Float32Array[]> => {
     const values: Float32Array[] = [];
