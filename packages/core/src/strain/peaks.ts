@@ -22,8 +22,6 @@ export interface Peak {
    * highest frame is left to chance, and this is when it was.
    */
   readonly middle: number;
-  /** Seconds: how long its crest is. */
-  readonly crest: number;
   readonly height: number;
   /** Height above the higher of the lowest points that separate it from a higher peak or an end on either side. */
   readonly prominence: number;
@@ -91,16 +89,14 @@ function describe(
   const side = (share: number, step: 1 | -1) =>
     crossing(times, values, index, base + share * prominence, step, segment);
   const [start, end] = [side(0.1, -1), side(0.1, 1)];
-  const [left, right] = [side(0.9, -1), side(0.9, 1)];
   return {
     index,
     time: times[index],
-    middle: (left + right) / 2,
-    crest: right - left,
+    middle: (side(0.9, -1) + side(0.9, 1)) / 2,
     height: values[index],
     prominence,
     width: side(0.5, 1) - side(0.5, -1),
-    rise: left - start,
+    rise: side(0.9, -1) - start,
     area: areaAbove(times, values, base, index, start, end, base + 0.1 * prominence, segment),
   };
 }

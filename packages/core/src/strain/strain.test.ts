@@ -169,7 +169,6 @@ describe('strain over time', () => {
           prominences: numbers,
           widths: numbers,
           middles: numbers,
-          crests: numbers,
           rise: numbers,
           areas: numbers,
         },
@@ -192,7 +191,6 @@ describe('strain over time', () => {
       expect(peak.prominence).toBeCloseTo(expected.prominences[i], 12);
       expect(peak.width).toBeCloseTo(expected.widths[i] * SECOND, 10);
       expect(peak.middle).toBeCloseTo(expected.middles[i] * SECOND, 10);
-      expect(peak.crest).toBeCloseTo(expected.crests[i] * SECOND, 10);
       expect(peak.rise).toBeCloseTo(expected.rise[i] * SECOND, 10);
       expect(peak.area).toBeCloseTo(expected.areas[i] * SECOND, 10);
     });

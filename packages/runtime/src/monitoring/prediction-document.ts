@@ -36,8 +36,6 @@ const peaks = z.array(
     time: reportedValue,
     /** When an expression was that is held. */
     middle: reportedValue,
-    /** For how long it was near its height. */
-    crest: reportedValue,
     height: reportedValue,
     prominence: reportedValue,
     width: reportedValue,
@@ -202,10 +200,9 @@ function readingDocument(
 function peaksOf(curve: StrainCurve | null): z.infer<typeof peaks> | null {
   if (!curve) return null;
   const unit = STRAIN_UNITS[curve.reference];
-  return curve.peaks.map(({ time, middle, crest, height, prominence, width, rise, area }) => ({
+  return curve.peaks.map(({ time, middle, height, prominence, width, rise, area }) => ({
     time: reported(time, SECONDS),
     middle: reported(middle, SECONDS),
-    crest: reported(crest, SECONDS),
     height: reported(height, unit),
     prominence: reported(prominence, unit),
     width: reported(width, SECONDS),

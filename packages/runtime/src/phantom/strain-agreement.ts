@@ -20,16 +20,9 @@ export interface AreaAgreement {
 /** What became of the highest true peak of an expression. */
 export interface PeakAgreement {
   readonly condition: string;
-  /** From it to the nearest measured peak, middle to middle. */
-  readonly middles: PeakDistance;
-  /** From its crest to the nearest measured crest, 0 where they overlap: where an expression is held, its apex is a time, not a moment. */
-  readonly crests: PeakDistance;
-}
-
-export interface PeakDistance {
-  /** Seconds; undefined where nothing was measured. */
+  /** Seconds from it to the nearest measured peak; undefined where there is none. */
   readonly apart: number | undefined;
-  /** The chance of no more than `within` seconds, had the measured peaks been anywhere in the expression. */
+  /** The chance that it is no more than `within` seconds from one of as many peaks that are anywhere in the expression. */
   readonly chance: number;
 }
 
@@ -66,19 +59,13 @@ export function strainAgreement(trial: StrainTrial, options: AgreementOptions): 
         const [true_, found] = [peaksOf(truth), peaksOf(measured)];
         if (true_.length === 0) return [];
         const highest = true_.reduce((best, peak) => (peak.height > best.height ? peak : best));
+        const apart = Math.min(...found.map(({ middle }) => Math.abs(middle - highest.middle)));
         const seconds = end - start + 2 * MARGIN;
-        const distance = (halfLengthOf: (peak: Peak) => number): PeakDistance => {
-          const reaches = found.map((peak) => halfLengthOf(highest) + halfLengthOf(peak));
-          const apart = found.map(({ middle }, i) =>
-            Math.max(0, Math.abs(middle - highest.middle) - reaches[i]),
-          );
-          const covered = reaches.reduce((sum, reach) => sum + 2 * (reach + options.within), 0);
-          return {
-            apart: apart.length > 0 ? Math.min(...apart) : undefined,
-            chance: Math.min(1, covered / seconds),
-          };
+        return {
+          condition,
+          apart: found.length > 0 ? apart : undefined,
+          chance: Math.min(1, (2 * options.within * found.length) / seconds),
         };
-        return { condition, middles: distance(() => 0), crests: distance(({ crest }) => crest / 2) };
       });
       return { area, reference, correlation: correlationOf(measured, truth), peaks };
     });

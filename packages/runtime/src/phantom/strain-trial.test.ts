@@ -33,7 +33,7 @@ it('strain by optical flow follows the true strain of a drawn expression', async
     const face = moved.filter(({ area }) => area === 'face');
     for (const { peaks } of face) {
       expect(peaks).toHaveLength(1);
-      expect(peaks[0].middles.apart).toBeLessThan(0.3 + 1e-9);
+      expect(peaks[0].apart).toBeLessThan(0.3 + 1e-9);
     }
   } finally {
     await tracking.close();

@@ -8,6 +8,7 @@ import {
   type FaceTracker,
   faceAreas,
   GREY_SIZE,
+  medianFace,
   openStrainSeries,
   type Similarity,
   STRAIN_REFERENCES,
@@ -99,13 +100,14 @@ export async function tryStrain(
     if (shot) calm.push(shot);
   }
   if (calm.length === 0) throw new RangeError(`no frame of rest of ${subject.id} has a face that is used`);
-  const rest = calm[nearestToMedian(calm.map(({ grey }) => grey))];
+  const median = medianFace(calm);
+  const rest = nearestTo(median.grey, calm);
   const areas = skinOf(faceAreas(rest.landmarks, GREY_SIZE, GREY_SIZE), rest);
   const series = openStrainSeries({
     ...{ width: GREY_SIZE, height: GREY_SIZE, flow: strain.flow, mesh: strain.mesh, areas },
     ...{ floors: { previous: 0, baseline: 0 }, removal: 'none' },
   });
-  series.setBaseline(rest);
+  series.setBaseline(median);
   const nothing = new Float64Array(areas.names.length).fill(Number.NaN);
   const measured = newSeries();
   const truth = newSeries();
@@ -138,13 +140,12 @@ function newSeries(): Record<StrainReference, Float64Array[]> {
   return { previous: [], baseline: [] };
 }
 
-/** The frame that differs least from the median of all, pixel by pixel: not one with a blink or a twitch. */
-function nearestToMedian(greys: readonly Uint8Array[]): number {
-  const median = greys[0].map(
-    (_, i) => greys.map((grey) => grey[i]).sort((a, b) => a - b)[greys.length >> 1],
+/** The frame that differs least from the median of all, whose true displacements are known: not one with a blink or a twitch. */
+function nearestTo(median: Uint8Array, shots: readonly Shot[]): Shot {
+  const distances = shots.map(({ grey }) =>
+    grey.reduce((sum, value, i) => sum + Math.abs(value - median[i]), 0),
   );
-  const distances = greys.map((grey) => grey.reduce((sum, value, i) => sum + Math.abs(value - median[i]), 0));
-  return distances.indexOf(Math.min(...distances));
+  return shots[distances.indexOf(Math.min(...distances))];
 }
 
 /** The pixels of areas where the frame of rest shows skin, and so has a true displacement. */

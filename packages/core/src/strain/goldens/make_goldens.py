@@ -56,5 +56,5 @@ for seed in range(4):
         areas.append(float(np.trapz(np.interp(at, t, series) - base, at)))
     cases.append(dict(raw=raw.tolist(), smooth=smooth.tolist(), series=series.tolist(), peaks=peaks.tolist(),
                       heights=series[peaks].tolist(), prominences=prominences.tolist(), widths=half[0].tolist(),
-                      middles=((high[2] + high[3]) / 2).tolist(), crests=high[0].tolist(), rise=(high[2] - low[2]).tolist(), areas=areas))
+                      middles=((high[2] + high[3]) / 2).tolist(), rise=(high[2] - low[2]).tolist(), areas=areas))
 write("peaks.json", dict(scipy=scipy.__version__, cases=cases))
