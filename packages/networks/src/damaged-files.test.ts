@@ -1,130 +1,314 @@
-import { File, ready } from 'h5wasm';
-import protobuf from 'protobufjs/light.js';
-import { expect, test } from 'vitest';
-import { emptyGraph } from './architectures/architecture.ts';
-import { vggF } from './architectures/vgg.ts';
+import { describe, expect, test } from 'vitest';
+import { readCaffeMean } from './caffe/mean.ts';
 import { readCaffe } from './caffe/read.ts';
 import type { Graph } from './graph/graph.ts';
-import { randomWeights } from './graph/random-weights.ts';
+import { readKerasLayers } from './keras/read.ts';
 import { readMatConvNet } from './matconvnet/read.ts';
 import { readOnnx } from './onnx/edit.ts';
-import { ModelProto } from './onnx/schema.ts';
-import { writeOnnx } from './onnx/write.ts';
+import { readTfjsGraph } from './tfjs/read.ts';
 import { writeCaffeV1 } from './written/caffe.ts';
-import { writeSimplennMat5 } from './written/mat5.ts';
-import { writeSimplennMat73 } from './written/mat73.ts';
-import { narrow } from './written/narrow.ts';
+import {
+  ascii,
+  claiming,
+  hdf5,
+  LARGE,
+  largeFilters,
+  largeTensor,
+  replaced,
+  replacedBytes,
+  text,
+} from './written/damage.ts';
+import { caffe, graph, mat5, mat7, mat73, onnx, prototxt } from './written/damaged-network.ts';
+import { compressedMat5 } from './written/mat5.ts';
+import { encode, legacyBlob } from './written/protocol-buffers.ts';
+import { smallCaffe } from './written/small-caffe.ts';
+import { graphModel, layersModel } from './written/small-models.ts';
+
+/*
+ * What is wrong with a file is told with the layer and the place: the byte, the line of a prototxt, or the path in a
+ * JSON file. Where a file is wrong before any layer, there is a place only.
+ */
+
+const other = writeCaffeV1(withFilters(graph, 8));
+const binaryproto = encode(legacyBlob([1, 3, 1, 2], [1, 2, 3, 4, 5, 6]));
+const small = { 0: smallCaffe(0), 1: smallCaffe(1), 2: smallCaffe(2) };
+const tfjs = graphModel();
+const keras = layersModel();
+const shards = new Uint8Array(Float32Array.from({ length: 12 }, (_, i) => i).buffer);
+
+type Reader = (bytes: Uint8Array) => unknown;
+const mat: Reader = (bytes) => readMatConvNet({ bytes });
+const caffeAlone: Reader = (model) => readCaffe({ model });
+test('the whole files are read', async () => {
+  expect(readCaffe({ model: caffe, prototxt }).layers).toHaveLength(graph.layers.length);
+  for (const model of Object.values(small)) expect(readCaffe({ model }).layers).toHaveLength(2);
+  for (const bytes of [mat5, mat7, mat73]) {
+    expect((await readMatConvNet({ bytes })).graph.layers).toHaveLength(graph.layers.length);
+  }
+  expect(readOnnx(onnx).outputs).toEqual(['prob']);
+  expect(readTfjsGraph(tfjs, shards).layers).toHaveLength(2);
+  expect(readKerasLayers(keras, shards).layers).toHaveLength(2);
+  expect(readCaffeMean(binaryproto).dims).toEqual([3, 1, 2]);
+});
 
 /** What is wrong, how it is read, and what the error says of the place and the reason. */
 type Damage = readonly [name: string, read: () => unknown, code: string, message: string | RegExp];
 
-const planned = narrow(vggF);
-const graph = randomWeights(emptyGraph(planned), { mean: 0, meanSquare: 1 }, 'damaged');
-const mean = [1, 2, 3];
-const { model: pieces, prototxt } = writeCaffeV1(graph);
-const model = joined(pieces);
-const mat5 = joined(writeSimplennMat5(graph, mean));
-const mat73 = await writeSimplennMat73(graph, mean);
-const onnx = writeOnnx({ graph, taps: ['prob'] });
-const half = (bytes: Uint8Array) => bytes.subarray(0, bytes.length >> 1);
+const UNKNOWN = 'unsupported-layer';
+const BAD = 'bad-network-file';
 
-const other = writeCaffeV1(withFilters(graph, 8));
-
-const damages: readonly Damage[] = [
+const noNetworks: readonly Damage[] = [
   [
-    'a caffemodel that is cut off',
-    () => readCaffe({ model: half(model), prototxt }),
-    'bad-network-file',
-    /^Caffe network in layer "fc6" at byte \d+: .* are left/,
+    'a MAT file of version 5 with another variable',
+    () => mat(replacedBytes(mat5, [...ascii('net'), 0, 0], [...ascii('gnu'), 0, 0])),
+    BAD,
+    'MatConvNet network at byte 136: it has the variables gnu, and neither "net" nor "layers"',
   ],
   [
-    'a MAT file of version 5 that is cut off',
-    () => readMatConvNet({ bytes: half(mat5) }),
-    'bad-network-file',
-    /^MatConvNet network at byte \d+: .* are left/,
+    'a MAT file of version 7.3 with another variable',
+    async () => mat(await hdf5((file) => file.create_dataset({ name: 'x', data: [1] }))),
+    BAD,
+    /^MatConvNet network at byte \d+: it has the variables x, and neither "net" nor "layers"/,
+  ],
+  ['a text as MAT file', () => mat(text()), BAD, 'at byte 126: no MAT file of version 5'],
+  ['a text as caffemodel', () => caffeAlone(text()), BAD, /^Caffe network at byte \d+: /],
+  ['an empty caffemodel', () => caffeAlone(new Uint8Array()), BAD, 'at byte 0: the model has no layers'],
+  ['a text as ONNX file', () => readOnnx(text()), BAD, /^ONNX file at byte \d+: /],
+  ['a text as mean', () => readCaffeMean(text()), BAD, /^Caffe network at byte \d+: /],
+  [
+    'a text as prototxt',
+    () => readCaffe({ model: caffe, prototxt: 'name: "x"\nno network' }),
+    BAD,
+    'in line 2 of the prototxt: ":" or "{" was expected behind no',
   ],
   [
-    'a MAT file of version 7.3 that is cut off',
-    () => readMatConvNet({ bytes: half(mat73) }),
-    'bad-network-file',
-    `at byte ${mat73.length >> 1}: the file is cut off: it says that it has ${mat73.length} bytes`,
+    'JSON as a graph model',
+    () => readTfjsGraph({ modelTopology: { node: [{ name: 'x' }] } }, shards),
+    BAD,
+    'at modelTopology.node[0].op',
   ],
   [
-    'an ONNX file that is cut off',
-    () => readOnnx(half(onnx)),
-    'bad-network-file',
-    /^ONNX file in layer "[^"]+" at byte \d+: .* are left/,
-  ],
-  [
-    'a MAT file that is no network',
-    async () =>
-      readMatConvNet({ bytes: await hdf5((file) => file.create_dataset({ name: 'x', data: [1] })) }),
-    'bad-network-file',
-    'neither "net" nor "layers"',
-  ],
-  [
-    'a text that is no MAT file',
-    () => readMatConvNet({ bytes: new TextEncoder().encode('no network '.repeat(20)) }),
-    'bad-network-file',
-    'at byte 126: no MAT file of version 5',
-  ],
-  [
-    'a layer that is not known, in Caffe',
-    () => readCaffe({ model, prototxt: prototxt.replace('type: LRN', 'type: MVN') }),
-    'unsupported-layer',
-    /in layer "norm1" in line \d+ of the prototxt: the type MVN is not known/,
-  ],
-  [
-    'a layer that is not known, in MatConvNet',
-    () => readMatConvNet({ bytes: replaced(mat5, 'softmax', 'hardmax') }),
-    'unsupported-layer',
-    'in layer "prob": the type "hardmax" is not known',
-  ],
-  [
-    'a prototxt that does not fit its caffemodel',
-    () => readCaffe({ model, prototxt: other.prototxt }),
-    'bad-network-file',
-    /in layer "conv1" in line \d+ of the prototxt: filters \[4, 3, 11, 11\], where \[8, 3, 11, 11\] are described/,
-  ],
-  [
-    'a tensor of 2^40 numbers in Caffe',
-    () => readCaffe({ model: largeBlob(), prototxt: LARGE_BLOB }),
-    'bad-network-file',
-    /in layer "conv1" at byte \d+: a blob \[1048576, 1048576\] that holds 1 numbers/,
-  ],
-  [
-    'a tensor of 2^40 numbers in MAT 5',
-    () =>
-      readMatConvNet({ bytes: replacedBytes(mat5, int32s(11, 11, 3, 4), int32s(2 ** 20, 2 ** 20, 1, 1)) }),
-    'bad-network-file',
-    /at byte \d+: an array \[1048576, 1048576, 1, 1\] in \d+ bytes/,
-  ],
-  [
-    'a tensor of 2^40 numbers in MAT 7.3',
-    async () => readMatConvNet({ bytes: await hdf5(largeFilters) }),
-    'bad-network-file',
-    'in layer "conv1": /net/filters claims 4398046511104 bytes',
-  ],
-  [
-    'a tensor of 2^40 numbers in ONNX',
-    () => readOnnx(largeTensor()),
-    'bad-network-file',
-    /^ONNX file in layer "weights" at byte \d+: a tensor \[1048576, 1048576\] of 1099511627776 numbers that holds 4 bytes/,
+    'JSON as a layers model',
+    () => readKerasLayers({ modelTopology: {} }, shards),
+    BAD,
+    'at modelTopology.model_config',
   ],
 ];
 
-test.each(damages)('%s is refused, with the place', async (_, read, code, message) => {
-  const reading = async () => read();
-  await expect(reading()).rejects.toMatchObject({ name: 'WinceError', code });
-  await expect(reading()).rejects.toThrow(message);
-});
+const unknownLayers: readonly Damage[] = [
+  [
+    'in a prototxt',
+    () => readCaffe({ model: caffe, prototxt: prototxt.replace('type: LRN', 'type: MVN') }),
+    UNKNOWN,
+    /in layer "norm1" in line \d+ of the prototxt: the type MVN is not known/,
+  ],
+  [
+    'in a caffemodel V0',
+    () => caffeAlone(smallCaffe(0, { type: 'deconv' })),
+    UNKNOWN,
+    /in layer "conv2" at byte \d+: the type "deconv" is not known/,
+  ],
+  [
+    'in a caffemodel V1',
+    () => caffeAlone(smallCaffe(1, { type: 39 })),
+    UNKNOWN,
+    /in layer "conv2" at byte \d+: the type 39 is not known/,
+  ],
+  [
+    'in a caffemodel V2',
+    () => caffeAlone(smallCaffe(2, { type: 'Deconvolution' })),
+    UNKNOWN,
+    /in layer "conv2" at byte \d+: the type Deconvolution is not known/,
+  ],
+  [
+    'in MAT 5',
+    () => mat(replaced(mat5, 'softmax', 'hardmax')),
+    UNKNOWN,
+    /in layer "prob" at byte \d+: the type "hardmax" is not known/,
+  ],
+  [
+    'in MAT 7',
+    () => mat(compressedMat5([mat5.subarray(0, 128), replaced(mat5.subarray(128), 'softmax', 'hardmax')])),
+    UNKNOWN,
+    /in layer "prob" at byte 136 \(byte \d+ of what is compressed there\): the type "hardmax" is not known/,
+  ],
+  [
+    'in MAT 7.3',
+    () => mat(replaced(mat73, 'softmax', 'hardmax')),
+    UNKNOWN,
+    /in layer "prob" at byte \d+: the type "hardmax" is not known/,
+  ],
+  [
+    'in a graph model',
+    () => readTfjsGraph(graphModel({ op: 'Einsum' }), shards),
+    UNKNOWN,
+    'in layer "conv2" at modelTopology.node[2]: the operation Einsum is not known',
+  ],
+  [
+    'in a layers model',
+    () => readKerasLayers(layersModel({ type: 'Lambda' }), shards),
+    UNKNOWN,
+    'in layer "conv2" at model_config.config.layers[2]: the class Lambda is not known',
+  ],
+];
 
-test('the whole files are read', async () => {
-  expect(readCaffe({ model, prototxt }).layers).toHaveLength(graph.layers.length);
-  for (const bytes of [mat5, mat73]) {
-    expect((await readMatConvNet({ bytes })).graph.layers).toHaveLength(graph.layers.length);
-  }
-  expect(readOnnx(onnx).outputs).toEqual(['prob']);
+const misfits: readonly Damage[] = [
+  [
+    'with other filters',
+    () => readCaffe({ model: caffe, prototxt: other.prototxt }),
+    BAD,
+    /in layer "conv1" in line \d+ of the prototxt: filters \[4, 3, 11, 11\], where \[8, 3, 11, 11\] are described/,
+  ],
+  [
+    'with another name',
+    () => readCaffe({ model: caffe, prototxt: prototxt.replaceAll('"conv3"', '"conv9"') }),
+    BAD,
+    /in layer "conv9" in line \d+ of the prototxt: the model has 0 blobs for it: another net's weights\?/,
+  ],
+  [
+    'with another input',
+    () => readCaffe({ model: caffe, prototxt: prototxt.replace('input_dim: 3', 'input_dim: 4') }),
+    BAD,
+    /in layer "conv1" in line \d+ of the prototxt: /,
+  ],
+  [
+    'with a word where a number belongs',
+    () => readCaffe({ model: caffe, prototxt: prototxt.replace('stride: 4', 'stride: four') }),
+    BAD,
+    /in layer "conv1" in line \d+ of the prototxt: the field "stride" is no number/,
+  ],
+  [
+    'without an input',
+    () => readCaffe({ model: caffe, prototxt: prototxt.replace('input: "data"', '') }),
+    BAD,
+    'in line 1 of the prototxt: it does not say how large its input is',
+  ],
+];
+
+const claims: readonly Damage[] = [
+  [
+    'in a caffemodel V0',
+    () => caffeAlone(smallCaffe(0, { claimed: [LARGE, LARGE, 1, 1] })),
+    BAD,
+    /in layer "conv2" at byte \d+: a blob \[1048576, 1048576, 1, 1\] that holds 6 numbers/,
+  ],
+  [
+    'in a caffemodel V1',
+    () => caffeAlone(smallCaffe(1, { claimed: [LARGE, LARGE, 1, 1] })),
+    BAD,
+    /in layer "conv2" at byte \d+: a blob \[1048576, 1048576, 1, 1\] that holds 6 numbers/,
+  ],
+  [
+    'in a caffemodel V2',
+    () => caffeAlone(smallCaffe(2, { claimed: [LARGE, LARGE, 1, 1] })),
+    BAD,
+    /in layer "conv2" at byte \d+: a blob \[1048576, 1048576, 1, 1\] that holds 6 numbers/,
+  ],
+  [
+    'in a mean',
+    () => readCaffeMean(encode(legacyBlob([1, 3, LARGE, LARGE], [1]))),
+    BAD,
+    /in layer "mean" at byte 0: a blob \[1, 3, 1048576, 1048576\] that holds 1 numbers/,
+  ],
+  [
+    'in MAT 5',
+    () => mat(claiming(mat5)),
+    BAD,
+    /in layer "conv1" at byte \d+: an array \[1048576, 1048576, 1, 1\] in \d+ bytes/,
+  ],
+  [
+    'in MAT 7',
+    () => mat(compressedMat5([mat5.subarray(0, 128), claiming(mat5.subarray(128))])),
+    BAD,
+    /in layer "conv1" at byte 136 \(byte \d+ of what is compressed there\): an array \[1048576, 1048576, 1, 1\]/,
+  ],
+  [
+    'in MAT 7.3',
+    async () => mat(await hdf5(largeFilters)),
+    BAD,
+    /in layer "conv1" at byte \d+: \/net\/filters claims 4398046511104 bytes/,
+  ],
+  [
+    'in ONNX',
+    () => readOnnx(largeTensor()),
+    BAD,
+    /^ONNX file in layer "weights" at byte \d+: a tensor \[1048576, 1048576\] of 1099511627776 numbers that holds 4 bytes/,
+  ],
+  [
+    'in a graph model',
+    () => readTfjsGraph(graphModel({ shape: [1, 1, LARGE, LARGE] }), shards),
+    BAD,
+    'in layer "conv2/filters" at byte 16: needs 4398046511104 bytes, and 32 are left',
+  ],
+  [
+    'in a layers model',
+    () => readKerasLayers(layersModel({ shape: [1, 1, LARGE, LARGE] }), shards),
+    BAD,
+    'in layer "conv2/kernel" at byte 16: needs 4398046511104 bytes, and 32 are left',
+  ],
+];
+
+const brokenOff: readonly Damage[] = [
+  [
+    'a MAT file in its header',
+    () => mat(mat5.subarray(0, 100)),
+    BAD,
+    'MatConvNet network at byte 0: shorter than the header of a MAT file',
+  ],
+  [
+    'a MAT file of version 7 in the header of its variable',
+    () => mat(mat7.subarray(0, 138)),
+    BAD,
+    'MatConvNet network at byte 136: a variable of 0 bytes ends after 0',
+  ],
+  [
+    'a MAT file of version 7.3',
+    () => mat(mat73.subarray(0, mat73.length >> 1)),
+    BAD,
+    `MatConvNet network at byte ${mat73.length >> 1}: the file is cut off: it says that it has ${mat73.length} bytes`,
+  ],
+  [
+    'a prototxt in a layer',
+    () =>
+      readCaffe({
+        model: caffe,
+        prototxt: prototxt.slice(0, prototxt.indexOf('}', prototxt.indexOf('"conv3"'))),
+      }),
+    BAD,
+    /in layer "conv3" in line \d+ of the prototxt: "}" is missing/,
+  ],
+  [
+    'the shards of a graph model',
+    () => readTfjsGraph(tfjs, shards.subarray(0, 40)),
+    BAD,
+    'in layer "conv2/filters" at byte 16: needs 32 bytes, and 24 are left',
+  ],
+  [
+    'the shards of a layers model',
+    () => readKerasLayers(keras, shards.subarray(0, 40)),
+    BAD,
+    'in layer "conv2/kernel" at byte 16: needs 32 bytes, and 24 are left',
+  ],
+  [
+    'a mean',
+    () => readCaffeMean(binaryproto.subarray(0, 20)),
+    BAD,
+    'Caffe network at byte 10: 24 bytes of numbers, and 10 are left',
+  ],
+];
+
+describe.each([
+  ['no network', noNetworks],
+  ['a layer that is not known', unknownLayers],
+  ['a prototxt that does not fit its caffemodel', misfits],
+  ['a tensor of 2^40 numbers', claims],
+  ['a file that is cut off', brokenOff],
+])('%s is refused with the layer and the place:', (_, damages) => {
+  test.each(damages)('%s', async (_name, read, code, message) => {
+    const reading = async () => read();
+    await expect(reading()).rejects.toMatchObject({ name: 'WinceError', code });
+    await expect(reading()).rejects.toThrow(message);
+  });
 });
 
 function withFilters(from: Graph, filters: number): Graph {
@@ -137,87 +321,4 @@ function withFilters(from: Graph, filters: number): Graph {
       return { ...layer, operation: { ...operation, weights } };
     }),
   };
-}
-
-async function hdf5(write: (file: File) => void): Promise<Uint8Array> {
-  const { FS } = await ready;
-  const name = `/damaged-${crypto.randomUUID()}.mat`;
-  const file = new File(name, 'w');
-  write(file);
-  file.close();
-  const bytes = FS.readFile(name);
-  FS.unlink(name);
-  return bytes;
-}
-
-/** A data set of 2^20 x 2^20 of which nothing was ever written, in a layer of its own. */
-function largeFilters(file: File): void {
-  const net = file.create_group('net');
-  net.create_attribute('MATLAB_class', 'struct');
-  const name = Uint16Array.from('conv1', (letter) => letter.charCodeAt(0));
-  net.create_dataset({ name: 'name', data: name, shape: [5, 1] });
-  const written = net.get('name');
-  if (written === null || !('create_attribute' in written)) throw new Error('the name was not written');
-  written.create_attribute('MATLAB_class', 'char');
-  const side = 2 ** 20;
-  const filters = {
-    name: 'filters',
-    data: Float32Array.of(1),
-    shape: [1, 1],
-    chunks: [1, 1],
-    maxshape: [side, side],
-  };
-  net.create_dataset(filters);
-  const made = net.get('filters');
-  if (made === null || !('resize' in made)) throw new Error('the filters were not written');
-  made.resize([side, side]);
-}
-
-const LARGE_BLOB = `input: "data" input_dim: 1 input_dim: 3 input_dim: 4 input_dim: 4
-  layer { name: "conv1" type: "Convolution" bottom: "data" top: "conv1" convolution_param { num_output: 1 kernel_size: 1 } }`;
-
-function largeBlob(): Uint8Array {
-  const writer = protobuf.Writer.create();
-  writer.uint32((100 << 3) | 2).fork();
-  writer.uint32((1 << 3) | 2).string('conv1');
-  writer.uint32((2 << 3) | 2).string('Convolution');
-  writer.uint32((7 << 3) | 2).fork();
-  writer.uint32((7 << 3) | 2).fork();
-  for (let i = 0; i < 2; i++) writer.uint32(1 << 3).int64(2 ** 20);
-  writer.ldelim();
-  writer.uint32((5 << 3) | 2).bytes(new Uint8Array(4));
-  return writer.ldelim().ldelim().finish();
-}
-
-function largeTensor(): Uint8Array {
-  const initializer = [
-    { name: 'weights', dataType: 1, dims: [2 ** 20, 2 ** 20], rawData: new Uint8Array(4) },
-  ];
-  return ModelProto.encode(
-    ModelProto.create({ irVersion: 8, graph: { name: 'network', initializer } }),
-  ).finish();
-}
-
-function int32s(...values: number[]): readonly number[] {
-  return [...new Uint8Array(Int32Array.from(values).buffer)];
-}
-
-function replaced(bytes: Uint8Array, from: string, to: string): Uint8Array {
-  const codes = (text: string) => [
-    ...new Uint8Array(Uint16Array.from(text, (letter) => letter.charCodeAt(0)).buffer),
-  ];
-  return replacedBytes(bytes, codes(from), codes(to));
-}
-
-/** A copy with one stretch of bytes changed for another as long. */
-function replacedBytes(bytes: Uint8Array, from: readonly number[], to: readonly number[]): Uint8Array {
-  const at = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf(Uint8Array.from(from));
-  if (at < 0 || from.length !== to.length) throw new Error('there is nothing to change');
-  const copy = Uint8Array.from(bytes);
-  copy.set(to, at);
-  return copy;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  return new Uint8Array(Buffer.concat(parts));
 }

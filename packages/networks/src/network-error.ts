@@ -4,10 +4,14 @@ import { WinceError } from '@wince/core';
 export interface Place {
   /** The layer at fault, by the file's own name. */
   readonly layer?: string;
-  /** Bytes from the start of the file or of the decompressed variable. */
+  /** Bytes from the start of the file. */
   readonly offset?: number;
+  /** Where what stands at `offset` is compressed: bytes from the start of what it inflates to. */
+  readonly inflated?: number;
   /** Of a text that goes with it, from 1. */
   readonly line?: number;
+  /** Where a file of JSON holds it, like `modelTopology.node[3]`. */
+  readonly path?: string;
 }
 
 /**
@@ -24,7 +28,9 @@ export function networkError(
   const where = [
     place.layer === undefined ? '' : ` in layer "${place.layer}"`,
     place.offset === undefined ? '' : ` at byte ${place.offset}`,
+    place.inflated === undefined ? '' : ` (byte ${place.inflated} of what is compressed there)`,
     place.line === undefined ? '' : ` in line ${place.line} of the prototxt`,
+    place.path === undefined ? '' : ` at ${place.path}`,
   ].join('');
   const hint =
     code === 'unsupported-layer'

@@ -1,6 +1,6 @@
 import protobuf from 'protobufjs/light.js';
 import { caffeError, type Message, type Value } from './message.ts';
-import type { Fields, FieldType } from './schema.ts';
+import { type Fields, type FieldType, netParameter } from './schema.ts';
 
 const { Reader } = protobuf;
 type Reader = protobuf.Reader;
@@ -11,7 +11,7 @@ const WIRE = { varint: 0, fixed64: 1, delimited: 2, fixed32: 5 } as const;
 /**
  * Reads a binary message. Blobs stay views of the given bytes, so that a file of half a gigabyte is not doubled here.
  *
- * @throws WinceError `bad-network-file` with the byte, and the layer where one was begun
+ * @throws WinceError `bad-network-file` with the byte, and with the layer that it is in
  */
 export function readBinary(bytes: Uint8Array, fields: Fields): Message {
   const reader = Reader.create(bytes);
@@ -39,8 +39,8 @@ function readMessage(reader: Reader, end: number, fields: Fields, trail: string[
       message.fields.set(name, values);
     }
     readField(reader, end, tag & 7, type, values, trail);
-    // The names of layers come before their blobs: enough to say where a file breaks off.
-    if (name === 'name' && typeof values[0] === 'string') trail.push(values[0]);
+    // The names of layers come before their blobs: enough to say where a file breaks off. The net has a name as well.
+    if (name === 'name' && typeof values[0] === 'string' && fields !== netParameter) trail.push(values[0]);
   }
   if (reader.pos > end) throw new RangeError('a message is longer than what it stands in');
   return message;
@@ -58,9 +58,11 @@ function readField(
     expectWire(wire, WIRE.delimited);
     const length = reader.uint32();
     const left = end - reader.pos;
+    const { length: named } = trail;
     // What is there of a message that is cut off is read first: the innermost tells most.
     values.push(readMessage(reader, reader.pos + Math.min(length, left), type, trail));
     if (length > left) throw new RangeError(`a message of ${length} bytes, and ${left} are left`);
+    trail.length = named;
   } else if (type === 'text') {
     expectWire(wire, WIRE.delimited);
     values.push(reader.string());

@@ -134,9 +134,10 @@ function described(
   name: string,
   type: string,
   connections: Message,
-  parameters: Message,
+  { place, fields }: Message,
   blobs: readonly Message[],
 ): CaffeLayer {
+  const parameters = { place: { ...place, layer: name }, fields };
   const bottoms = texts(connections, 'bottom');
   const tops = texts(connections, 'top');
   return { name, type, bottoms, tops, parameters, blobs, place: connections.place };

@@ -13,12 +13,12 @@ export interface MeanImage {
 /**
  * Reads a `.binaryproto` with the picture that is to be subtracted.
  *
- * @throws WinceError `bad-network-file`
+ * @throws WinceError `bad-network-file` with the byte
  */
 export function readCaffeMean(bytes: Uint8Array): MeanImage {
   const blob = blobOf(readBinary(bytes, blobProto), 'mean');
   const dims = blob.dims.length === 4 && blob.dims[0] === 1 ? blob.dims.slice(1) : blob.dims;
   if (dims.length !== 3 || elements(dims) === 0)
-    throw caffeError(`a mean picture of [${blob.dims.join(', ')}].`);
+    throw caffeError(`a mean picture of [${blob.dims.join(', ')}].`, blob.place);
   return { dims, data: blob.read() };
 }

@@ -47,11 +47,12 @@ export function messages(message: Message, field: string): readonly Message[] {
   return (message.fields.get(field) ?? []).filter(isMessage);
 }
 
-const EMPTY: Message = { place: {}, fields: new Map() };
-
-/** The last message of a field, or one without fields. */
-export function part(message: Message, field: string): Message {
-  return messages(message, field).at(-1) ?? EMPTY;
+/** The last message of a field, or one without fields. It belongs to the layer that the message belongs to. */
+export function part({ place, fields }: Message, field: string): Message {
+  const found = messages({ place, fields }, field).at(-1);
+  return found
+    ? { place: { ...found.place, layer: place.layer }, fields: found.fields }
+    : { place, fields: new Map() };
 }
 
 /** The word of an enumeration: as text has it, or by its number. */

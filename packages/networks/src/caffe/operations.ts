@@ -93,7 +93,7 @@ function parametricRelu(reading: CaffeReading): void {
 }
 
 function softmax(reading: CaffeReading): void {
-  reading.add({ kind: 'softmax', axis: axisOf(reading, part(reading.layer.parameters, 'softmax_param')) });
+  reading.add({ kind: 'softmax', axis: axisOf(reading, reading.part('softmax_param')) });
 }
 
 function concatenate(reading: CaffeReading): void {

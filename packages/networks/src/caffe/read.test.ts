@@ -1,36 +1,8 @@
-import protobuf from 'protobufjs/light.js';
 import { describe, expect, test } from 'vitest';
 import type { Operation } from '../graph/graph.ts';
+import { blob, encode, type Field, legacyBlob } from '../written/protocol-buffers.ts';
 import { readCaffeMean } from './mean.ts';
 import { readCaffe } from './read.ts';
-
-type Field = readonly [number: number, value: string | number | Uint8Array | Float32Array | readonly Field[]];
-
-/** Encodes fields by number: texts, whole numbers, floats (packed) and messages. */
-function encode(fields: readonly Field[]): Uint8Array {
-  const writer = protobuf.Writer.create();
-  for (const [number, value] of fields) {
-    if (typeof value === 'number') writer.uint32(number << 3).int32(value);
-    else if (typeof value === 'string') writer.uint32((number << 3) | 2).string(value);
-    else if (value instanceof Float32Array)
-      writer.uint32((number << 3) | 2).bytes(new Uint8Array(value.buffer));
-    else writer.uint32((number << 3) | 2).bytes(value instanceof Uint8Array ? value : encode(value));
-  }
-  return writer.finish();
-}
-
-const blob = (shape: readonly number[], data: readonly number[]): readonly Field[] => [
-  [7, shape.map((size): Field => [1, size])],
-  [5, Float32Array.from(data)],
-];
-
-const legacyBlob = ([n, c, h, w]: readonly number[], data: readonly number[]): readonly Field[] => [
-  [1, n],
-  [2, c],
-  [3, h],
-  [4, w],
-  [5, Float32Array.from(data)],
-];
 
 /** A net of today's layers on a map of two channels, 4 x 4. */
 function net(layers: readonly (readonly Field[])[]): Uint8Array {

@@ -118,11 +118,12 @@ function inputOf(net: Message, layers: readonly CaffeLayer[]): { name: string; s
   )[0];
   const dims = stated ? numbers(stated, 'dim') : numbers(net, 'input_dim');
   if (name === undefined || dims.length < 4) {
-    throw caffeError('it does not say how large its input is: give the prototxt that it is deployed with.');
+    const message = 'it does not say how large its input is: give the prototxt that it is deployed with.';
+    throw caffeError(message, layer ? { ...layer.place, layer: layer.name } : net.place);
   }
   const shape = dims.slice(1, 4);
   if (!shape.every((size) => Number.isSafeInteger(size) && size > 0 && size < 2 ** 20)) {
-    throw caffeError(`an input of [${dims.join(', ')}].`, { layer: name });
+    throw caffeError(`an input of [${dims.join(', ')}].`, { ...(stated ?? net).place, layer: name });
   }
   return { name, shape };
 }

@@ -7,41 +7,49 @@ const TOKEN =
   /\s+|#[^\n]*|(?<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|(?<word>[\w.+-]+)|(?<mark>[{}<>:[\],;])/y;
 
 interface Token {
-  readonly kind: 'string' | 'word' | 'mark' | 'end';
+  /** `other` has no meaning: nothing is read behind it. */
+  readonly kind: 'string' | 'word' | 'mark' | 'end' | 'other';
   readonly text: string;
   readonly line: number;
+}
+
+/** What was read last. */
+interface Next {
+  at: number;
+  /** Names of the layers that are being read, the innermost last; left there where an error is thrown. */
+  readonly trail: string[];
 }
 
 /**
  * Reads a message in the text form of protocol buffers (a `prototxt`). Fields are not checked against a schema: what
  * nobody asks for is not looked at.
  *
- * @throws WinceError `bad-network-file` with the line
+ * @throws WinceError `bad-network-file` with the line, and with the layer that it is in
  */
 export function readText(text: string): Message {
-  const tokens = tokensOf(text);
-  const next = { at: 0 };
-  const message = readFields(tokens, next, 'end', 0);
-  return message;
+  const next: Next = { at: 0, trail: [] };
+  return readFields(tokensOf(text), next, 'end', 0);
 }
 
-function readFields(tokens: readonly Token[], next: { at: number }, close: string, depth: number): Message {
+function readFields(tokens: readonly Token[], next: Next, close: string, depth: number): Message {
   const fields = new Map<string, Value[]>();
   const place = { line: tokens[next.at].line };
-  if (depth > DEEPEST) throw syntax(tokens[next.at], `nested deeper than ${DEEPEST} levels`);
+  const named = next.trail.length;
+  if (depth > DEEPEST) throw syntax(tokens[next.at], next, `nested deeper than ${DEEPEST} levels`);
   for (;;) {
     const token = tokens[next.at++];
     if (token.kind === 'end' || (token.kind === 'mark' && token.text === close)) {
-      if (token.kind === 'end' && close !== 'end') throw syntax(token, `"${close}" is missing`);
+      if (token.kind === 'end' && close !== 'end') throw syntax(token, next, `"${close}" is missing`);
+      next.trail.length = named;
       return { place, fields };
     }
     if (token.kind === 'mark' && (token.text === ',' || token.text === ';')) continue;
-    if (token.kind !== 'word') throw syntax(token, `a field's name was expected, not ${token.text}`);
+    if (token.kind !== 'word') throw syntax(token, next, `a field's name was expected, not ${token.text}`);
     const values = fields.get(token.text) ?? [];
     fields.set(token.text, values);
     if (isMark(tokens[next.at], ':')) next.at += 1;
     else if (!isMark(tokens[next.at], '{') && !isMark(tokens[next.at], '<')) {
-      throw syntax(tokens[next.at], `":" or "{" was expected behind ${token.text}`);
+      throw syntax(tokens[next.at], next, `":" or "{" was expected behind ${token.text}`);
     }
     if (isMark(tokens[next.at], '[')) {
       next.at += 1;
@@ -53,10 +61,12 @@ function readFields(tokens: readonly Token[], next: { at: number }, close: strin
     } else {
       values.push(readValue(tokens, next, depth));
     }
+    const [value] = values;
+    if (token.text === 'name' && depth > 0 && typeof value === 'string') next.trail.push(value);
   }
 }
 
-function readValue(tokens: readonly Token[], next: { at: number }, depth: number): Value {
+function readValue(tokens: readonly Token[], next: Next, depth: number): Value {
   const token = tokens[next.at++];
   if (isMark(token, '{')) return readFields(tokens, next, '}', depth + 1);
   if (isMark(token, '<')) return readFields(tokens, next, '>', depth + 1);
@@ -65,7 +75,7 @@ function readValue(tokens: readonly Token[], next: { at: number }, depth: number
     while (tokens[next.at].kind === 'string') text += unquoted(tokens[next.at++].text);
     return text;
   }
-  if (token.kind !== 'word') throw syntax(token, 'a value was expected');
+  if (token.kind !== 'word') throw syntax(token, next, 'a value was expected');
   const number = Number(token.text.replace(/(?<=[\d.])f$/, ''));
   return Number.isNaN(number) ? token.text : number;
 }
@@ -85,8 +95,10 @@ function tokensOf(text: string): readonly Token[] {
   while (TOKEN.lastIndex < text.length) {
     const at = TOKEN.lastIndex;
     const match = TOKEN.exec(text);
-    if (!match)
-      throw syntax({ kind: 'mark', text: text[at], line }, `${JSON.stringify(text[at])} has no meaning here`);
+    if (!match) {
+      tokens.push({ kind: 'other', text: JSON.stringify(text[at]), line });
+      break;
+    }
     for (const kind of ['string', 'word', 'mark'] as const) {
       const found = match.groups?.[kind];
       if (found !== undefined) tokens.push({ kind, text: found, line });
@@ -97,6 +109,7 @@ function tokensOf(text: string): readonly Token[] {
   return tokens;
 }
 
-function syntax(token: Token, message: string) {
-  return caffeError(`${message}.`, { line: token.line });
+function syntax({ kind, text, line }: Token, { trail }: Next, message: string) {
+  const reason = kind === 'other' ? `${text} has no meaning here` : message;
+  return caffeError(`${reason}.`, { layer: trail.at(-1), line });
 }

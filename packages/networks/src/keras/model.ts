@@ -3,6 +3,25 @@ import { weightsManifest } from '../tfjs/model.ts';
 
 const pair = z.tuple([z.int().positive(), z.int().positive()]);
 const padding = z.enum(['valid', 'same']);
+const size = z.int().nonnegative();
+/** [[top, bottom], [left, right]]; one number, or one for each direction, where two sides are the same. */
+const sides = z.union([
+  z.tuple([z.tuple([size, size]), z.tuple([size, size])]),
+  z.tuple([size, size]).transform(
+    ([y, x]) =>
+      [
+        [y, y],
+        [x, x],
+      ] as const,
+  ),
+  size.transform(
+    (all) =>
+      [
+        [all, all],
+        [all, all],
+      ] as const,
+  ),
+]);
 const channelsLast = z.literal('channels_last').default('channels_last');
 
 /** What a layer is told, by its class: as far as it is used. */
@@ -15,6 +34,12 @@ export const configurations = {
     activation: z.string(),
     use_bias: z.boolean(),
   }),
+  rectification: z.looseObject({
+    max_value: z.number().positive().nullish(),
+    negative_slope: z.number().default(0),
+    threshold: z.literal(0).default(0),
+  }),
+  zeros: z.looseObject({ padding: sides, data_format: channelsLast }),
   normalisation: z.looseObject({
     axis: z.union([z.int(), z.array(z.int())]),
     epsilon: z.number(),

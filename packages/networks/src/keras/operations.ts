@@ -1,6 +1,13 @@
 import type { Operation, Padding, Pair, Shape } from '../graph/graph.ts';
 import { elements } from '../graph/shapes.ts';
-import { CHW_TO_HWC, convolutionFilters, HWC_TO_CHW, samePadding, transposed } from '../tfjs/layout.ts';
+import {
+  CHW_TO_HWC,
+  convolutionFilters,
+  depthwiseFilters,
+  HWC_TO_CHW,
+  samePadding,
+  transposed,
+} from '../tfjs/layout.ts';
 import { configurations } from './model.ts';
 import type { KerasReading } from './read.ts';
 
@@ -8,8 +15,11 @@ type Read = (reading: KerasReading) => void;
 
 /** How each class of layer that is known here becomes layers of a graph. */
 export const operations: Readonly<Record<string, Read>> = {
-  Conv2D: convolution,
+  Conv2D: (reading) => convolution(reading, 'kernel'),
+  DepthwiseConv2D: (reading) => convolution(reading, 'depthwise_kernel'),
+  ZeroPadding2D: pad,
   BatchNormalization: batchNormalisation,
+  ReLU: rectify,
   Activation: (reading) => activated(reading, reading.config(configurations.activation).activation),
   MaxPooling2D: (reading) => pooling(reading, 'maximum'),
   AveragePooling2D: (reading) => pooling(reading, 'mean'),
@@ -21,7 +31,7 @@ export const operations: Readonly<Record<string, Read>> = {
   Dropout: (reading) => void reading.add({ kind: 'identity' }),
 };
 
-function convolution(reading: KerasReading): void {
+function convolution(reading: KerasReading, kernel: 'kernel' | 'depthwise_kernel'): void {
   const {
     strides,
     dilation_rate: dilations,
@@ -29,20 +39,37 @@ function convolution(reading: KerasReading): void {
     activation,
     use_bias,
   } = reading.config(configurations.convolution);
-  const filters = reading.weight('kernel');
+  const filters = reading.weight(kernel);
   if (filters.dims.length !== 4) reading.fail(`filters of ${filters.dims.length} dimensions.`);
+  const isDepthwise = kernel === 'depthwise_kernel';
+  const weights = isDepthwise ? depthwiseFilters(filters) : convolutionFilters(filters);
   const [height, width] = filters.dims;
   const extent: Pair = [(height - 1) * dilations[0] + 1, (width - 1) * dilations[1] + 1];
   const operation: Operation = {
     kind: 'convolution',
-    weights: convolutionFilters(filters),
-    bias: use_bias ? vector(reading, 'bias', filters.dims[3]) : undefined,
+    weights,
+    bias: use_bias ? vector(reading, 'bias', weights.dims[0]) : undefined,
     strides,
     dilations,
     padding: paddingOf(reading.shape, padding, extent, strides),
-    groups: 1,
+    groups: isDepthwise ? reading.shape[0] : 1,
   };
   withActivation(reading, operation, activation);
+}
+
+function pad(reading: KerasReading): void {
+  const { padding } = reading.config(configurations.zeros);
+  const [[top, bottom], [left, right]] = padding;
+  if (reading.shape.length !== 3) reading.fail(`it pads [${reading.shape.join(', ')}], which is no map.`);
+  reading.add({ kind: 'pad', before: [0, top, left], after: [0, bottom, right] });
+}
+
+/** A ReLU as a layer of its own, which may end at a greatest value or leak below zero. */
+function rectify(reading: KerasReading): void {
+  const { max_value: most, negative_slope: leak } = reading.config(configurations.rectification);
+  if (leak !== 0 && typeof most === 'number') reading.unsupported(`a ReLU that leaks and ends at ${most}.`);
+  if (typeof most === 'number') reading.add({ kind: 'clip', least: 0, most });
+  else reading.add(leak === 0 ? { kind: 'relu' } : { kind: 'leaky-relu', leak });
 }
 
 function dense(reading: KerasReading): void {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Graph, Layer, Operation, Shape } from '../graph/graph.ts';
 import { ShapeError, shapeOf } from '../graph/shapes.ts';
-import { networkError } from '../network-error.ts';
+import { networkError, type Place } from '../network-error.ts';
 import { type Constant, readWeights } from '../tfjs/weights.ts';
 import { type KerasLayer, layersModel } from './model.ts';
 import { operations } from './operations.ts';
@@ -48,30 +48,31 @@ export function readKerasLayers(modelJson: unknown, shards: Uint8Array): Graph {
   const input = inputOf(described);
   const shapes = new Map<string, Shape>([[input.name, input.shape]]);
   const layers: Layer[] = [];
-  for (const layer of described) {
+  for (const [i, layer] of described.entries()) {
     if (layer.class_name === 'InputLayer') continue;
+    const place = { layer: layer.config.name, path: `model_config.config.layers[${i}]` };
     const read = operations[layer.class_name];
     if (!read) {
-      const place = { layer: layer.config.name };
       throw networkError('unsupported-layer', FORMAT, `the class ${layer.class_name} is not known.`, place);
     }
-    read(readingOf(layer, weights, shapes, layers));
+    read(readingOf(layer, place, weights, shapes, layers));
   }
   return { input: input.name, inputShape: input.shape, layers };
 }
 
 function readingOf(
   layer: KerasLayer,
+  place: Place,
   weights: ReadonlyMap<string, Constant>,
   shapes: Map<string, Shape>,
   layers: Layer[],
 ): KerasReading {
   const { name } = layer.config;
   const fail = (message: string): never => {
-    throw networkError('bad-network-file', FORMAT, message, { layer: name });
+    throw networkError('bad-network-file', FORMAT, message, place);
   };
   const unsupported = (message: string): never => {
-    throw networkError('unsupported-layer', FORMAT, message, { layer: name });
+    throw networkError('unsupported-layer', FORMAT, message, place);
   };
   if (layer.inbound_nodes.length !== 1) unsupported(`it is used ${layer.inbound_nodes.length} times.`);
   const inputs = layer.inbound_nodes[0].map(([from]) => from);

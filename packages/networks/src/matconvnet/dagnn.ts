@@ -4,6 +4,7 @@ import {
   type MatNumbers,
   type MatValue,
   matError,
+  nameless,
   numbers,
   text,
   unknownToMat,
@@ -40,17 +41,19 @@ export function isDagnn(net: MatValue): boolean {
 export function dagnnLayers(net: MatValue): readonly DagLayer[] {
   const parameters = parametersOf(field(net, 'params'));
   const layers = field(net, 'layers');
-  if (layers?.kind !== 'struct') throw matError('it has no layers.');
+  if (layers?.kind !== 'struct') throw matError('it has no layers.', net.place);
   const found: DagLayer[] = [];
   for (let i = 0; i < layers.count; i++) {
-    const name = text(field(layers, 'name', i)) || `layer${i + 1}`;
-    const block = text(field(layers, 'type', i)) ?? '';
+    const name = text(field(layers, 'name', i)) || nameless(i);
+    const kind = field(layers, 'type', i);
+    const block = text(kind) ?? '';
+    const place = { ...kind?.place, layer: name };
     if (ASIDE.test(block)) continue;
     const type = TYPES[block];
-    if (type === undefined) throw unknownToMat(`the type "${block}" is not known.`, { layer: name });
+    if (type === undefined) throw unknownToMat(`the type "${block}" is not known.`, place);
     const weights = namesIn(layers, 'params', i).map((parameter) => {
       const value = parameters.get(parameter);
-      if (!value) throw matError(`it has no parameter "${parameter}".`, { layer: name });
+      if (!value) throw matError(`it has no parameter "${parameter}".`, place);
       return value;
     });
     const options = field(layers, 'block', i) ?? layers;
@@ -59,6 +62,7 @@ export function dagnnLayers(net: MatValue): readonly DagLayer[] {
       type,
       options,
       weights,
+      place,
       inputs: namesIn(layers, 'inputs', i),
       outputs: namesIn(layers, 'outputs', i),
     });

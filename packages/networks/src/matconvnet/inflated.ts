@@ -7,13 +7,21 @@ const PIECE = 65_536;
 const GROWTH = 8;
 const ALWAYS_ALLOWED = 2 ** 20;
 
+/** A variable, and why it ends before it should where it does. */
+export interface Inflated {
+  readonly bytes: Uint8Array;
+  readonly failure?: { readonly reason: string; readonly cause?: unknown };
+}
+
 /**
  * Inflates one variable of a MAT file, whose first eight bytes state how long the rest is. Its checksum is verified.
  *
+ * Of a variable that is cut off or damaged this gives what comes before: it tells in which layer the file ends.
+ *
  * @param offset of the compressed bytes in the file, for messages
- * @throws WinceError `bad-network-file`
+ * @throws WinceError `bad-network-file` where nothing of it can be used
  */
-export function inflated(compressed: Uint8Array, isLittleEndian: boolean, offset: number): Uint8Array {
+export function inflated(compressed: Uint8Array, isLittleEndian: boolean, offset: number): Inflated {
   let output: Uint8Array | undefined;
   let head = new Uint8Array();
   let filled = 0;
@@ -39,20 +47,25 @@ export function inflated(compressed: Uint8Array, isLittleEndian: boolean, offset
     output.set(rest, filled);
     filled += rest.length;
   });
+  let failure: Inflated['failure'];
   try {
-    for (let at = 0; at < compressed.length; at += PIECE) {
-      unzlib.push(compressed.subarray(at, at + PIECE), at + PIECE >= compressed.length);
-    }
+    // No piece is called the last: that would throw away what a cut one begins with.
+    for (let at = 0; at < compressed.length; at += PIECE) unzlib.push(compressed.subarray(at, at + PIECE));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw matError(`a variable cannot be inflated: ${reason}.`, { offset }, cause);
+    failure = { reason: `a variable cannot be inflated: ${reason}.`, cause };
   }
-  if (!output || filled < output.length) {
-    throw matError(`a variable of ${output?.length ?? 0} bytes ends after ${filled}.`, { offset });
+  const length = output?.length ?? 0;
+  if (!failure && (!output || filled < length)) {
+    failure = { reason: `a variable of ${length} bytes ends after ${filled}.` };
   }
+  if (!output || filled < 8) {
+    throw matError(failure?.reason ?? 'a variable without a header.', { offset }, failure?.cause);
+  }
+  if (failure) return { bytes: output.subarray(0, filled), failure };
   const stated = new DataView(compressed.buffer, compressed.byteOffset + compressed.length - 4).getUint32(0);
   if (stated !== adler32(output)) throw matError('a variable does not match its checksum.', { offset });
-  return output;
+  return { bytes: output };
 }
 
 /** @source RFC 1950, section 9 */

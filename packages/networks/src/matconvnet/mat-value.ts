@@ -2,8 +2,8 @@ import { networkError, type Place } from '../network-error.ts';
 
 export const FORMAT = 'MatConvNet network';
 
-/** A value of MATLAB, from a file of either kind. */
-export type MatValue = MatNumbers | MatText | MatCells | MatStruct | MatOther;
+/** A value of MATLAB, from a file of either kind, and where it begins there. */
+export type MatValue = (MatNumbers | MatText | MatCells | MatStruct | MatOther) & { readonly place?: Place };
 
 /** Numbers, column-major: the first index runs fastest. */
 export interface MatNumbers {
@@ -56,6 +56,11 @@ export function numbers(value: MatValue | undefined): MatNumbers | undefined {
 export function cells(value: MatValue | undefined): readonly MatValue[] {
   if (value === undefined || (value.kind === 'numbers' && value.data.length === 0)) return [];
   return value.kind === 'cells' ? value.cells : [value];
+}
+
+/** What a layer is called that has no name, by its number from 0. */
+export function nameless(index: number): string {
+  return `layer${index + 1}`;
 }
 
 export function matError(message: string, place: Place = {}, cause?: unknown) {

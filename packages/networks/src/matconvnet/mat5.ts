@@ -1,5 +1,6 @@
+import type { Place } from '../network-error.ts';
 import { inflated } from './inflated.ts';
-import { EMPTY, type MatNumbers, type MatValue, matError } from './mat-value.ts';
+import { EMPTY, type MatNumbers, type MatValue, matError, nameless, text } from './mat-value.ts';
 
 /** Types of the elements of a file. */
 const ELEMENT = { matrix: 14, compressed: 15 } as const;
@@ -35,23 +36,37 @@ interface Source {
   readonly bytes: Uint8Array;
   readonly view: DataView;
   readonly little: boolean;
-  /** Where it starts in the file: exact where it is not compressed. */
-  readonly base: number;
+  /** Where the variable that this was inflated from stands in the file. */
+  readonly compressedAt?: number;
+  /** Names of the layers and parameters that are being read, the innermost last; left there where an error is thrown. */
+  readonly trail: (string | undefined)[];
 }
 
 interface Element {
   readonly type: number;
   /** Of its data. */
   readonly start: number;
+  /** Of what there is of its data. */
   readonly length: number;
   /** Of the element behind it. */
   readonly next: number;
+  /** What is wrong with it where it is longer than what it stands in. */
+  readonly cut?: string;
+}
+
+/** What an element stands in. */
+interface Around {
+  readonly depth: number;
+  /** The field that holds it. */
+  readonly field: string;
+  /** What its layer is called as long as it has given no name. */
+  readonly layer?: string;
 }
 
 /**
  * Reads the variables of a MAT file of version 5 (MATLAB's `-v6` and, compressed, `-v7`).
  *
- * @throws WinceError `bad-network-file` with the byte
+ * @throws WinceError `bad-network-file` with the byte, and the layer where one was begun
  * @source MathWorks, MAT-File Format (level 5)
  */
 export function readMat5(bytes: Uint8Array): ReadonlyMap<string, MatValue> {
@@ -60,32 +75,70 @@ export function readMat5(bytes: Uint8Array): ReadonlyMap<string, MatValue> {
   const mark = String.fromCharCode(bytes[126], bytes[127]);
   if (mark !== 'IM' && mark !== 'MI') throw matError('no MAT file of version 5.', { offset: 126 });
   const little = mark === 'IM';
-  const file: Source = { bytes, view, little, base: 0 };
+  const file: Source = { bytes, view, little, trail: [] };
   const variables = new Map<string, MatValue>();
   for (let at = 128; at < bytes.length; ) {
     const element = elementAt(file, at, bytes.length);
     at = element.next;
-    if (element.type === ELEMENT.compressed) {
-      const compressed = bytes.subarray(element.start, element.start + element.length);
-      const whole = inflated(compressed, little, element.start);
-      const inside: Source = { bytes: whole, view: new DataView(whole.buffer), little, base: element.start };
-      const matrix = elementAt(inside, 0, whole.length);
-      if (matrix.type === ELEMENT.matrix) store(inside, matrix, variables);
-    } else if (element.type === ELEMENT.matrix) {
-      store(file, element, variables);
-    }
+    if (element.type === ELEMENT.compressed) readCompressed(file, element, variables);
+    else if (element.type === ELEMENT.matrix) store(file, element, variables);
+    else whole(file, element);
   }
   return variables;
 }
 
+function readCompressed(file: Source, element: Element, variables: Map<string, MatValue>): void {
+  const { start, length } = element;
+  const { bytes, failure } = inflated(file.bytes.subarray(start, start + length), file.little, start);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const inside: Source = { bytes, view, little: file.little, compressedAt: start, trail: [] };
+  const matrix = elementAt(inside, 0, bytes.length);
+  if (failure) {
+    // What there is of it tells which layer it breaks off in.
+    try {
+      if (matrix.type === ELEMENT.matrix) store(inside, matrix, new Map());
+    } catch {
+      // That it ends too early is why it is read here.
+    }
+    const place = placeAt(inside, bytes.length);
+    throw matError(element.cut ?? failure.reason, place, failure.cause);
+  }
+  if (matrix.type === ELEMENT.matrix) store(inside, matrix, variables);
+  whole(file, element);
+}
+
 function store(source: Source, element: Element, variables: Map<string, MatValue>): void {
-  const { name, value } = readMatrix(source, element, 0);
+  const { name, value } = readMatrix(source, element, { depth: 0, field: '' });
+  whole(source, element);
   if (name !== '') variables.set(name, value);
 }
 
+/** The byte of a position, and the layer that is being read. */
+function placeAt({ compressedAt, trail }: Source, position: number): Place {
+  const layer = trail.findLast((name) => name !== undefined);
+  return compressedAt === undefined
+    ? { layer, offset: position }
+    : { layer, offset: compressedAt, inflated: position };
+}
+
+/** Reads with the name of a layer in the trail, which stays there where something is thrown. */
+function within<Result>({ trail }: Source, layer: string | undefined, read: () => Result): Result {
+  trail.push(layer);
+  const result = read();
+  trail.pop();
+  return result;
+}
+
+/** An element of which all is there. */
+function whole(source: Source, element: Element): Element {
+  if (element.cut !== undefined) throw matError(element.cut, placeAt(source, element.start - 8));
+  return element;
+}
+
+/** The element at a position. One that is cut off is given as far as it goes: what is inside tells most. */
 function elementAt(source: Source, at: number, end: number): Element {
   const fail = (reason: string): never => {
-    throw matError(reason, { offset: source.base + at });
+    throw matError(reason, placeAt(source, at));
   };
   if (at + 8 > end) fail(`${end - at} bytes where an element should begin.`);
   const first = source.view.getUint32(at, source.little);
@@ -96,46 +149,59 @@ function elementAt(source: Source, at: number, end: number): Element {
   }
   const length = source.view.getUint32(at + 4, source.little);
   const start = at + 8;
-  if (length > end - start) fail(`an element of ${length} bytes, and ${end - start} are left.`);
+  const left = end - start;
+  if (length > left) {
+    const cut = `an element of ${length} bytes, and ${left} are left.`;
+    return { type: first, start, length: left, next: end, cut };
+  }
   const next = first === ELEMENT.compressed ? start + length : start + Math.ceil(length / 8) * 8;
   return { type: first, start, length, next: Math.min(next, end) };
 }
 
-function readMatrix(
+/** The element at a position, of which all must be there. */
+function wholeAt(source: Source, at: number, end: number): Element {
+  return whole(source, elementAt(source, at, end));
+}
+
+function readMatrix(source: Source, element: Element, around: Around): { name: string; value: MatValue } {
+  const place = placeAt(source, element.start);
+  const { name, value } = readNamed(source, element, around);
+  return { name, value: { ...value, place } };
+}
+
+function readNamed(
   source: Source,
   { start, length }: Element,
-  depth: number,
+  around: Around,
 ): { name: string; value: MatValue } {
   const end = start + length;
-  const place = { offset: source.base + start };
-  if (depth > DEEPEST) throw matError(`nested deeper than ${DEEPEST} levels.`, place);
+  const fail = (reason: string): never => {
+    throw matError(reason, placeAt(source, start));
+  };
+  if (around.depth > DEEPEST) fail(`nested deeper than ${DEEPEST} levels.`);
   if (length === 0) return { name: '', value: EMPTY };
-  const flags = elementAt(source, start, end);
-  if (flags.length < 8) throw matError('a matrix without flags.', place);
+  const flags = wholeAt(source, start, end);
+  if (flags.length < 8) fail('a matrix without flags.');
   const kind = source.view.getUint8(flags.start + (source.little ? 0 : 3));
   const isComplex = (source.view.getUint8(flags.start + (source.little ? 1 : 2)) & 8) !== 0;
   if (kind < CLASS.cell || kind > CLASS.uint64 || kind === 3 || kind === 5 || isComplex) {
     return { name: '', value: { kind: 'other', what: isComplex ? 'complex numbers' : `class ${kind}` } };
   }
-  const sizes = elementAt(source, flags.next, end);
+  const sizes = wholeAt(source, flags.next, end);
   const dims = [...readNumbers(source, sizes, sizes.length / 4)];
-  const named = elementAt(source, sizes.next, end);
+  const named = wholeAt(source, sizes.next, end);
   const name = ascii(source.bytes.subarray(named.start, named.start + named.length));
   const count = dims.reduce((product, size) => product * size, 1);
   if (dims.length < 2 || dims.some((size) => size < 0) || !(count <= length * 8)) {
-    throw matError(`an array [${dims.join(', ')}] in ${length} bytes.`, {
-      ...place,
-      layer: name || undefined,
-    });
+    fail(`an array [${dims.join(', ')}] in ${length} bytes.`);
   }
   const body = named.next;
-  if (kind === CLASS.cell) {
-    const { values } = readValues(source, body, end, count, depth);
-    return { name, value: { kind: 'cells', cells: values } };
-  }
-  if (kind === CLASS.struct) return { name, value: readStruct(source, body, end, count, depth) };
+  // A variable's own name is that of the field that it would be in a struct.
+  const inside = around.depth === 0 ? { ...around, field: name } : around;
+  if (kind === CLASS.cell) return { name, value: readCells(source, body, end, count, inside) };
+  if (kind === CLASS.struct) return { name, value: readStruct(source, body, end, count, inside) };
   if (count === 0) return { name, value: kind === CLASS.char ? { kind: 'text', text: '' } : EMPTY };
-  const data = elementAt(source, body, end);
+  const data = wholeAt(source, body, end);
   if (kind === CLASS.char) {
     const codes = readNumbers(source, data, Math.min(count, data.length));
     return {
@@ -146,45 +212,64 @@ function readMatrix(
   return { name, value: numeric(source, data, dims, count, kind === CLASS.single) };
 }
 
-function readStruct(source: Source, at: number, end: number, count: number, depth: number): MatValue {
-  const lengthElement = elementAt(source, at, end);
+function readCells(source: Source, at: number, end: number, count: number, around: Around): MatValue {
+  const cells: MatValue[] = [];
+  let next = at;
+  for (let i = 0; i < count; i++) {
+    const layer = around.field === 'layers' ? nameless(i) : around.layer;
+    const read = within(source, layer, () =>
+      readValue(source, next, end, { depth: around.depth + 1, field: '', layer }),
+    );
+    cells.push(read.value);
+    next = read.next;
+  }
+  return { kind: 'cells', cells };
+}
+
+/** Struct after struct, each with all its fields. */
+function readStruct(source: Source, at: number, end: number, count: number, around: Around): MatValue {
+  const lengthElement = wholeAt(source, at, end);
   const [nameLength] = readNumbers(source, lengthElement, 1);
-  const names = elementAt(source, lengthElement.next, end);
+  const names = wholeAt(source, lengthElement.next, end);
   if (!(nameLength > 0) || names.length % nameLength !== 0) {
-    throw matError(`names of fields of ${nameLength} bytes in ${names.length}.`, {
-      offset: source.base + names.start,
-    });
+    throw matError(
+      `names of fields of ${nameLength} bytes in ${names.length}.`,
+      placeAt(source, names.start),
+    );
   }
   const keys = Array.from({ length: names.length / nameLength }, (_, i) => {
     const from = names.start + i * nameLength;
     return ascii(source.bytes.subarray(from, from + nameLength));
   });
-  const { values } = readValues(source, names.next, end, count * keys.length, depth);
-  // Struct after struct, each with all its fields.
-  const fields = new Map(keys.map((key, k) => [key, values.filter((_, i) => i % keys.length === k)]));
+  const fields = new Map<string, MatValue[]>(keys.map((key) => [key, []]));
+  let next = names.next;
+  for (let i = 0; i < count && fields.size > 0; i++) {
+    const layer = around.field === 'layers' ? nameless(i) : around.layer;
+    within(source, layer, () => {
+      for (const [key, values] of fields) {
+        const read = readValue(source, next, end, { depth: around.depth + 1, field: key });
+        values.push(read.value);
+        next = read.next;
+        const name = key === 'name' ? text(read.value) : undefined;
+        if (name) source.trail[source.trail.length - 1] = name;
+      }
+    });
+  }
   return { kind: 'struct', count, fields };
 }
 
-function readValues(
+function readValue(
   source: Source,
   at: number,
   end: number,
-  count: number,
-  depth: number,
-): { values: MatValue[] } {
-  const values: MatValue[] = [];
-  let next = at;
-  for (let i = 0; i < count; i++) {
-    const element = elementAt(source, next, end);
-    if (element.type !== ELEMENT.matrix) {
-      throw matError(`an element of type ${element.type} where a matrix belongs.`, {
-        offset: source.base + next,
-      });
-    }
-    values.push(readMatrix(source, element, depth + 1).value);
-    next = element.next;
+  around: Around,
+): { readonly value: MatValue; readonly next: number } {
+  const element = elementAt(source, at, end);
+  if (element.type !== ELEMENT.matrix) {
+    throw matError(`an element of type ${element.type} where a matrix belongs.`, placeAt(source, at));
   }
-  return { values };
+  const { value } = readMatrix(source, element, around);
+  return { value, next: whole(source, element).next };
 }
 
 function numeric(
@@ -205,11 +290,10 @@ function numeric(
 
 function readNumbers(source: Source, element: Element, count: number): Float64Array {
   const [width, read] = NUMBERS.get(element.type) ?? [];
-  const offset = source.base + element.start;
-  if (width === undefined || read === undefined)
-    throw matError(`numbers of type ${element.type}.`, { offset });
+  const place = placeAt(source, element.start);
+  if (width === undefined || read === undefined) throw matError(`numbers of type ${element.type}.`, place);
   if (!Number.isSafeInteger(count) || count * width > element.length) {
-    throw matError(`${count} numbers of ${width} bytes in ${element.length}.`, { offset });
+    throw matError(`${count} numbers of ${width} bytes in ${element.length}.`, place);
   }
   const values = new Float64Array(count);
   for (let i = 0; i < count; i++) values[i] = read(source.view, element.start + i * width, source.little);

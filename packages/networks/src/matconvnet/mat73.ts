@@ -1,5 +1,7 @@
-import { type Attribute, Dataset, File, Group, Reference, ready } from 'h5wasm';
-import { EMPTY, type MatValue, matError } from './mat-value.ts';
+import { type Attribute, Dataset, Group, Reference } from 'h5wasm';
+import type { Place } from '../network-error.ts';
+import { type OpenHdf5, readHdf5 } from './hdf5.ts';
+import { EMPTY, type MatValue, matError, nameless, text } from './mat-value.ts';
 
 /** Fields that say how a network was trained: each costs a look into HDF5, and none is used. */
 const UNUSED = ['learningRate', 'weightDecay', 'momentum', 'precious', 'opts', 'trainMethod', 'fanout'];
@@ -18,12 +20,15 @@ const ALWAYS_ALLOWED = 2 ** 20;
 /** Numbers that are read at a time. */
 const PIECE = 2 ** 22;
 
-interface Reading {
-  readonly file: File;
+interface Reading extends OpenHdf5 {
   readonly most: number;
+  /** Where HDF5's own addresses begin in the file: MATLAB puts a text in front. */
+  readonly base: number;
   left: number;
   /** Names of the layers and parameters that are being read, the innermost last. */
   readonly trail: string[];
+  /** Paths of what is being read, the innermost last. */
+  readonly paths: string[];
 }
 
 /**
@@ -32,79 +37,141 @@ interface Reading {
  * The file's row-major arrays with reversed dimensions are MATLAB's column-major ones as they are. Cells are data sets of
  * references; the fields of an array of structs are data sets of references that have no class of their own.
  *
- * HDF5 does not give back what it held when an error interrupted it, about half a megabyte: read many damaged files in
- * processes of their own.
- *
- * @throws WinceError `bad-network-file` with the path inside the file
+ * @param base where HDF5 begins in the file, in bytes
+ * @throws WinceError `bad-network-file` with the layer and with the byte where the header of the object at fault stands
  */
-export async function readMat73(bytes: Uint8Array): Promise<ReadonlyMap<string, MatValue>> {
-  const module = await ready;
-  // HDF5 would write its errors to standard error, and go on.
-  module.activate_throwing_error_handler();
-  const { FS } = module;
-  const name = `wince-${crypto.randomUUID()}.mat`;
-  // The bytes are handed over, not copied: nobody writes to the file.
-  FS.createDataFile('/', name, bytes, true, false, true);
-  const trail: string[] = [];
+export async function readMat73(bytes: Uint8Array, base: number): Promise<ReadonlyMap<string, MatValue>> {
   try {
-    const file = new File(`/${name}`, 'r');
-    try {
+    return await readHdf5(bytes, (opened) => {
       const most = bytes.length * GROWTH + ALWAYS_ALLOWED;
-      const reading: Reading = { file, most, left: MOST_VALUES, trail };
-      const variables = new Map<string, MatValue>();
-      for (const key of file.keys()) {
-        if (VARIABLES.includes(key)) variables.set(key, readEntity(reading, file.get(key), 0));
-      }
-      return variables;
-    } finally {
-      file.close();
-    }
+      return readVariables({ ...opened, most, base, left: MOST_VALUES, trail: [], paths: ['/'] });
+    });
   } catch (cause) {
-    if (cause instanceof Error && cause.name === 'WinceError') throw cause;
-    throw hdf5Error(cause, trail.at(-1));
-  } finally {
-    FS.unlink(`/${name}`);
+    throw isTyped(cause) ? cause : hdf5Error(cause);
   }
 }
 
+function readVariables(reading: Reading): ReadonlyMap<string, MatValue> {
+  const { file, ask } = reading;
+  const variables = new Map<string, MatValue>();
+  try {
+    for (const key of ask(() => file.keys())) {
+      if (VARIABLES.includes(key)) variables.set(key, readChild(reading, file, key, 0));
+      else if (!key.startsWith('#'))
+        variables.set(key, {
+          kind: 'other',
+          what: 'not read',
+          place: { offset: headerOf(reading, `/${key}`) },
+        });
+    }
+  } catch (cause) {
+    throw isTyped(cause) ? cause : hdf5Error(cause, placeOf(reading));
+  }
+  return variables;
+}
+
+function isTyped(cause: unknown): boolean {
+  return cause instanceof Error && cause.name === 'WinceError';
+}
+
 /** HDF5 says in a stack of lines what went wrong: the innermost tells why. Where a file is cut off it tells the byte. */
-function hdf5Error(cause: unknown, layer: string | undefined) {
+function hdf5Error(cause: unknown, place: Place = { offset: 0 }) {
   const text = cause instanceof Error ? cause.message : String(cause);
   const reason = Array.from(text.matchAll(/^\s*#\d+: .* in \w+\(\): (.*)$/gm), ([, line]) => line).at(-1);
   const cut = /truncated file: eof = (\d+), sblock->base_addr = (\d+), stored_eof = (\d+)/.exec(text);
   if (cut) {
     const [found, base, stated] = cut.slice(1).map(Number);
     const message = `the file is cut off: it says that it has ${stated} bytes.`;
-    return matError(message, { layer, offset: found + base }, cause);
+    return matError(message, { offset: found + base }, cause);
   }
-  return matError(`HDF5 cannot be read: ${reason ?? text.split('\n')[0]}.`, { layer }, cause);
+  return matError(`HDF5 cannot be read: ${reason ?? text.split('\n')[0]}.`, place, cause);
 }
 
-type Entity = ReturnType<File['get']>;
-
-function readEntity(reading: Reading, entity: Entity, depth: number): MatValue {
-  reading.left -= 1;
-  if (reading.left < 0 || depth > DEEPEST) throw matError('the file refers to itself, or is no network.');
-  if (entity instanceof Group) return structOf(reading, entity, depth);
-  if (!(entity instanceof Dataset)) return { kind: 'other', what: 'no data' };
-  const { shape } = entity;
-  const dims = [...(shape ?? [])].reverse();
-  const kind = attribute(entity.attrs.MATLAB_class);
-  const isEmpty = attribute(entity.attrs.MATLAB_empty) === '1';
-  if (isEmpty) return kind === 'char' ? { kind: 'text', text: '' } : EMPTY;
-  if (entity.dtype === 'Reference') {
-    return { kind: 'cells', cells: references(reading, entity, depth) };
+/** The layer that is being read, and where the header of the innermost object stands that can still be found. */
+function placeOf(reading: Reading): Place {
+  const { trail, paths } = reading;
+  const layer = trail.at(-1);
+  for (const path of paths.toReversed()) {
+    const offset = headerOf(reading, path);
+    if (offset !== undefined) return { layer, offset };
   }
+  return { layer, offset: reading.base };
+}
+
+/** Where the header of an object stands: a reference to the object holds the address. */
+function headerOf({ file, ask, base }: Reading, path: string): number | undefined {
+  try {
+    return base + addressIn(ask(() => new Group(file.file_id, path).create_reference()));
+  } catch {
+    return undefined;
+  }
+}
+
+function addressIn({ ref_data }: Reference): number {
+  const bytes = Uint8Array.from(ref_data);
+  return Number(new DataView(bytes.buffer).getBigUint64(0, true));
+}
+
+type Entity = ReturnType<Group['get']>;
+
+/** Reads with something in a list that is left there where the reading fails: the error tells it. */
+function within<Result>(list: string[], entry: string | undefined, read: () => Result): Result {
+  if (entry === undefined) return read();
+  list.push(entry);
+  const result = read();
+  list.pop();
+  return result;
+}
+
+function readChild(reading: Reading, group: Group, key: string, depth: number): MatValue {
+  const entity = reading.ask(() => group.get(key));
+  const path = pathOf(entity);
+  const offset = path === undefined ? undefined : headerOf(reading, path);
+  return readEntity(reading, entity, key, offset, depth);
+}
+
+function pathOf(entity: Entity): string | undefined {
+  return entity instanceof Group || entity instanceof Dataset ? entity.path : undefined;
+}
+
+function readEntity(
+  reading: Reading,
+  entity: Entity,
+  key: string,
+  offset: number | undefined,
+  depth: number,
+): MatValue {
+  return within(reading.paths, pathOf(entity), () => {
+    reading.left -= 1;
+    if (reading.left < 0 || depth > DEEPEST) {
+      throw matError('the file refers to itself, or is no network.', placeOf(reading));
+    }
+    const place = { offset };
+    if (entity instanceof Group) return { ...structOf(reading, entity, depth), place };
+    if (entity instanceof Dataset) return { ...arrayOf(reading, entity, key, depth), place };
+    return { kind: 'other', what: 'no data', place };
+  });
+}
+
+function arrayOf(reading: Reading, dataset: Dataset, key: string, depth: number): MatValue {
+  const { ask } = reading;
+  const { shape } = ask(() => dataset.metadata);
+  const dims = [...(shape ?? [])].reverse();
+  const kind = attribute(reading, dataset, 'MATLAB_class');
+  const isEmpty = attribute(reading, dataset, 'MATLAB_empty') === '1';
+  if (isEmpty) return kind === 'char' ? { kind: 'text', text: '' } : EMPTY;
+  const dtype = ask(() => dataset.dtype);
+  if (dtype === 'Reference') return { kind: 'cells', cells: references(reading, dataset, key, depth) };
   if (kind === 'function_handle') return { kind: 'other', what: kind };
-  checkSize(entity, reading);
-  const data = contentOf(entity);
+  checkSize(dataset, reading);
+  const data = contentOf(reading, dataset);
   if (
     !ArrayBuffer.isView(data) ||
     data instanceof DataView ||
     data instanceof BigInt64Array ||
     data instanceof BigUint64Array
   ) {
-    return { kind: 'other', what: String(entity.dtype) };
+    return { kind: 'other', what: String(dtype) };
   }
   if (kind === 'char') {
     return { kind: 'text', text: Array.from(numberList(data), (code) => String.fromCharCode(code)).join('') };
@@ -117,62 +184,83 @@ function readEntity(reading: Reading, entity: Entity, depth: number): MatValue {
  * The numbers of a data set. Large ones are read in pieces along the first dimension, because the memory that HDF5 takes
  * for a piece is never given back.
  */
-function contentOf(dataset: Dataset): Dataset['value'] {
+function contentOf({ ask }: Reading, dataset: Dataset): Dataset['value'] {
   const { shape, metadata } = dataset;
   const count = (shape ?? []).reduce((product, size) => product * size, 1);
-  if (!shape || shape.length === 0 || metadata.size !== 4 || count <= PIECE) return dataset.value;
+  if (!shape || shape.length === 0 || metadata.size !== 4 || count <= PIECE) return ask(() => dataset.value);
   const whole = new Float32Array(count);
   const row = count / shape[0];
   const rows = Math.max(1, Math.floor(PIECE / row));
   for (let at = 0; at < shape[0]; at += rows) {
-    const piece = dataset.slice([[at, Math.min(at + rows, shape[0])]]);
-    if (!(piece instanceof Float32Array)) return dataset.value;
+    const piece = ask(() => dataset.slice([[at, Math.min(at + rows, shape[0])]]));
+    if (!(piece instanceof Float32Array)) return ask(() => dataset.value);
     whole.set(piece, at * row);
   }
   return whole;
 }
 
 function structOf(reading: Reading, group: Group, depth: number): MatValue {
-  const keys = group.keys().filter((key) => !UNUSED.includes(key));
+  const keys = reading.ask(() => group.keys()).filter((key) => !UNUSED.includes(key));
   const fields = new Map<string, readonly MatValue[]>();
-  let count = 1;
-  const name = keys.includes('name') ? readEntity(reading, group.get('name'), depth + 1) : undefined;
-  const named = name?.kind === 'text' ? name.text : undefined;
-  if (named !== undefined) reading.trail.push(named);
-  for (const key of keys) {
-    const entity = group.get(key);
-    const isArray =
-      entity instanceof Dataset &&
-      entity.dtype === 'Reference' &&
-      attribute(entity.attrs.MATLAB_class) === undefined;
-    const values = isArray ? references(reading, entity, depth) : [readEntity(reading, entity, depth + 1)];
-    count = Math.max(count, values.length);
-    fields.set(key, values);
-  }
-  // Left in the trail where something is thrown: the error names it.
-  if (named !== undefined) reading.trail.pop();
+  // The names first: what is wrong with the rest is told with them.
+  const names = keys.includes('name') ? fieldOf(reading, group, 'name', [], depth) : [];
+  if (names.length > 0) fields.set('name', names);
+  const own = names.length === 1 ? text(names[0]) : undefined;
+  within(reading.trail, own, () => {
+    for (const key of keys) {
+      if (key !== 'name') fields.set(key, fieldOf(reading, group, key, names, depth));
+    }
+  });
+  const count = Math.max(1, ...[...fields.values()].map(({ length }) => length));
   return { kind: 'struct', count, fields };
 }
 
-function references(reading: Reading, dataset: Dataset, depth: number): readonly MatValue[] {
+/** The values of a field: one of a struct, as many as there are structs of an array. */
+function fieldOf(
+  reading: Reading,
+  group: Group,
+  key: string,
+  names: readonly MatValue[],
+  depth: number,
+): readonly MatValue[] {
+  const entity = reading.ask(() => group.get(key));
+  const isArray =
+    entity instanceof Dataset &&
+    reading.ask(() => entity.dtype) === 'Reference' &&
+    attribute(reading, entity, 'MATLAB_class') === undefined;
+  if (!isArray) return [readChild(reading, group, key, depth + 1)];
+  return within(reading.paths, entity.path, () => references(reading, entity, key, depth, names));
+}
+
+/** What a data set refers to. An error in one is told with the name that belongs to it. */
+function references(
+  reading: Reading,
+  dataset: Dataset,
+  key: string,
+  depth: number,
+  names: readonly MatValue[] = [],
+): readonly MatValue[] {
+  const { file, ask, base, trail } = reading;
   checkSize(dataset, reading);
-  const listed = dataset.value;
+  const listed = ask(() => dataset.value);
   const all = Array.isArray(listed) ? listed.flat(8) : [listed];
-  return all.map((reference) => {
-    if (!(reference instanceof Reference))
-      throw matError(`${dataset.path ?? ''} holds something other than references.`);
-    return readEntity(reading, dereferenced(reading, reference), depth + 1);
+  return all.map((reference, i) => {
+    if (!(reference instanceof Reference)) {
+      throw matError(`${dataset.path} holds something other than references.`, placeOf(reading));
+    }
+    const name = text(names[i]) ?? (key === 'layers' ? nameless(i) : undefined);
+    return within(trail, name, () => {
+      const entity = ask(() => file.dereference(reference));
+      return readEntity(reading, knownEntity(entity), '', base + addressIn(reference), depth + 1);
+    });
   });
 }
 
 /** HDF5 reserves what a data set claims, so the claim is held against the file first. */
-function checkSize(dataset: Dataset, { most, trail }: Reading): void {
+function checkSize(dataset: Dataset, reading: Reading): void {
   const count = (dataset.shape ?? []).reduce((product, size) => product * size, 1);
   const bytes = count * dataset.metadata.size;
-  if (!(bytes <= most))
-    throw matError(`${dataset.path ?? 'a data set'} claims ${bytes} bytes.`, {
-      layer: trail.at(-1),
-    });
+  if (!(bytes <= reading.most)) throw matError(`${dataset.path} claims ${bytes} bytes.`, placeOf(reading));
 }
 
 function numberList(data: ArrayBufferView): ArrayLike<number> {
@@ -183,11 +271,13 @@ function numberList(data: ArrayBufferView): ArrayLike<number> {
   throw matError('numbers of a kind that is not known.');
 }
 
-function attribute(found: Attribute | undefined): string | undefined {
-  return found === undefined || found.value === null ? undefined : String(found.value);
+function attribute({ ask }: Reading, dataset: Dataset, name: string): string | undefined {
+  const found: Attribute | undefined = ask(() => dataset.attrs)[name];
+  if (found === undefined) return undefined;
+  const value = ask(() => found.value);
+  return value === null ? undefined : String(value);
 }
 
-function dereferenced({ file }: Reading, reference: Reference): Entity {
-  const found = file.dereference(reference);
+function knownEntity(found: unknown): Entity {
   return found instanceof Dataset || found instanceof Group ? found : null;
 }

@@ -1,3 +1,4 @@
+import type { Place } from '../network-error.ts';
 import type { Preprocessing } from '../preprocessing.ts';
 import {
   cells,
@@ -35,12 +36,13 @@ export function normalisationOf(net: MatValue): Normalisation {
   if (!size || size.data.length < 2) return { classes: names };
   const [height, width, channels = 3] = size.data;
   if (![height, width].every((side) => Number.isSafeInteger(side) && side > 0 && side < 2 ** 16)) {
-    throw unknownToMat(`pictures of ${width} x ${height}.`);
+    throw unknownToMat(`pictures of ${width} x ${height}.`, normalization?.place ?? meta?.place);
   }
-  const average = numbers(field(normalization, 'averageImage'));
-  const mean = average ? averageOf(average, height, width, channels) : null;
+  const average = field(normalization, 'averageImage');
+  const colours = numbers(average);
+  const mean = colours ? averageOf(colours, height, width, channels, average?.place) : null;
   if (mean !== null && !mean.every(Number.isFinite)) {
-    throw matError('its average picture holds something that is no finite number.');
+    throw matError('its average picture holds something that is no finite number.', average?.place);
   }
   const colour = channels === 1 ? 'grey' : 'rgb';
   const resizing = resizingOf(normalization);
@@ -69,10 +71,14 @@ function averageOf(
   height: number,
   width: number,
   channels: number,
+  place: Place | undefined,
 ): Preprocessing['mean'] {
   if (data.length === channels) return [...data];
   if (dims[0] !== height || dims[1] !== width || data.length !== height * width * channels) {
-    throw unknownToMat(`an average picture [${dims.join(', ')}] for pictures of ${width} x ${height}.`);
+    throw unknownToMat(
+      `an average picture [${dims.join(', ')}] for pictures of ${width} x ${height}.`,
+      place,
+    );
   }
   const mean = new Float32Array(data.length);
   for (let c = 0; c < channels; c++) {

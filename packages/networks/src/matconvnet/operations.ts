@@ -1,4 +1,5 @@
 import type { Convolution, Operation, Padding, Pair, Weights } from '../graph/graph.ts';
+import type { Place } from '../network-error.ts';
 import { field, type MatNumbers, type MatValue, matError, numbers, text, unknownToMat } from './mat-value.ts';
 
 /** A layer with its options, in a form that both kinds of MatConvNet networks share. */
@@ -10,6 +11,8 @@ export interface MatLayer {
   readonly options: MatValue;
   /** Filters, biases, moments: as many as the layer has. */
   readonly weights: readonly MatNumbers[];
+  /** Where it stands in its file, with its name. */
+  readonly place: Place;
 }
 
 /**
@@ -18,7 +21,7 @@ export interface MatLayer {
  * @throws WinceError `bad-network-file`, `unsupported-layer`, naming the layer
  */
 export function operationOf(layer: MatLayer, channels: number): Operation {
-  const { name, type, options } = layer;
+  const { place, type, options } = layer;
   switch (type) {
     case 'conv':
       return convolution(layer, channels);
@@ -40,29 +43,29 @@ export function operationOf(layer: MatLayer, channels: number): Operation {
     case 'bnorm':
       return batchNormalisation(layer, channels);
     default:
-      throw unknownToMat(`the type "${type}" is not known.`, { layer: name });
+      throw unknownToMat(`the type "${type}" is not known.`, place);
   }
 }
 
 /** Filters [height, width, channels / groups, filters], column-major; groups follow from the channels. */
-function convolution({ name, options, weights }: MatLayer, channels: number): Convolution {
+function convolution({ place, options, weights }: MatLayer, channels: number): Convolution {
   const [filters, biases] = weights;
-  if (!filters) throw matError('a convolution without filters.', { layer: name });
+  if (!filters) throw matError('a convolution without filters.', place);
   const depth = filters.dims[2] ?? 1;
   const outputs = filters.dims[3] ?? 1;
   if (filters.dims.length > 4 || channels % depth !== 0) {
-    throw matError(`filters [${filters.dims.join(', ')}] on ${channels} channels.`, { layer: name });
+    throw matError(`filters [${filters.dims.join(', ')}] on ${channels} channels.`, place);
   }
   if (biases && biases.data.length !== outputs) {
-    throw matError(`${biases.data.length} biases for ${outputs} filters.`, { layer: name });
+    throw matError(`${biases.data.length} biases for ${outputs} filters.`, place);
   }
   return {
     kind: 'convolution',
     weights: rowMajor(filters),
     bias: biases && Float32Array.from(biases.data),
-    strides: pairOf(options, 'stride', name),
-    dilations: pairOf(options, 'dilate', name),
-    padding: paddingOf(options, name),
+    strides: pairOf(options, 'stride', place),
+    dilations: pairOf(options, 'dilate', place),
+    padding: paddingOf(options, place),
     groups: channels / depth,
   };
 }
@@ -82,32 +85,30 @@ function rowMajor({ dims, data }: MatNumbers): Weights {
 }
 
 /** Whole windows over map and padding; padding never wins a maximum and is not counted in a mean. */
-function pooling({ name, options }: MatLayer): Operation {
+function pooling({ place, options }: MatLayer): Operation {
   const method = text(field(options, 'method')) ?? 'max';
-  if (method !== 'max' && method !== 'avg') throw unknownToMat(`pooling by "${method}".`, { layer: name });
-  const window = pairOf(options, field(options, 'poolSize') ? 'poolSize' : 'pool', name);
-  const strides = pairOf(options, 'stride', name);
-  const padding = paddingOf(options, name);
+  if (method !== 'max' && method !== 'avg') throw unknownToMat(`pooling by "${method}".`, place);
+  const window = pairOf(options, field(options, 'poolSize') ? 'poolSize' : 'pool', place);
+  const strides = pairOf(options, 'stride', place);
+  const padding = paddingOf(options, place);
   return { kind: 'pooling', mode: method === 'max' ? 'maximum' : 'mean', window, strides, padding };
 }
 
 /** `param` is [size, kappa, alpha, beta]; alpha is not divided by the size. */
-function normalise({ name, options }: MatLayer): Operation {
+function normalise({ place, options }: MatLayer): Operation {
   const parameters = numbers(field(options, 'param'))?.data;
   if (parameters?.length !== 4 || !Number.isSafeInteger(parameters[0]) || parameters[0] < 1) {
-    throw matError(`normalisation with the parameters [${parameters?.join(', ') ?? ''}].`, { layer: name });
+    throw matError(`normalisation with the parameters [${parameters?.join(', ') ?? ''}].`, place);
   }
   const [size, kappa, alpha, beta] = parameters;
   return { kind: 'local-response-normalisation', size, kappa, alpha, beta };
 }
 
 /** Factors, offsets and moments: [mean, deviation], the small number that steadies the variance in it already. */
-function batchNormalisation({ name, weights }: MatLayer, channels: number): Operation {
+function batchNormalisation({ place, weights }: MatLayer, channels: number): Operation {
   const [gamma, beta, moments] = weights;
   if (!gamma || !beta || !moments) {
-    throw unknownToMat('batch normalisation without moments: the network was saved for training.', {
-      layer: name,
-    });
+    throw unknownToMat('batch normalisation without moments: the network was saved for training.', place);
   }
   if (
     gamma.data.length !== channels ||
@@ -115,7 +116,7 @@ function batchNormalisation({ name, weights }: MatLayer, channels: number): Oper
     moments.data.length !== 2 * channels
   ) {
     const found = [gamma, beta, moments].map(({ data }) => data.length).join(', ');
-    throw matError(`${found} numbers of batch normalisation for ${channels} channels.`, { layer: name });
+    throw matError(`${found} numbers of batch normalisation for ${channels} channels.`, place);
   }
   const factor = new Float32Array(channels);
   const offset = new Float32Array(channels);
@@ -128,17 +129,17 @@ function batchNormalisation({ name, weights }: MatLayer, channels: number): Oper
 }
 
 /** One number for both directions, or [vertical, horizontal]; 1 where it is left out. */
-function pairOf(options: MatValue, name: string, layer: string): Pair {
+function pairOf(options: MatValue, name: string, place: Place): Pair {
   const given = numbers(field(options, name))?.data ?? [1];
   const pair: Pair = [given[0], given[1] ?? given[0]];
   if (given.length > 2 || !pair.every((size) => Number.isSafeInteger(size) && size > 0 && size < 2 ** 20)) {
-    throw matError(`${name} is [${[...given].slice(0, 8).join(', ')}].`, { layer });
+    throw matError(`${name} is [${[...given].slice(0, 8).join(', ')}].`, place);
   }
   return pair;
 }
 
 /** One number for all sides, or [top, bottom, left, right]; none where it is left out. */
-function paddingOf(options: MatValue, layer: string): Padding {
+function paddingOf(options: MatValue, place: Place): Padding {
   const given = numbers(field(options, 'pad'))?.data ?? [0];
   const isKnown = given.length === 1 || given.length === 4;
   const [top, bottom = top, left = top, right = top] = given;
@@ -147,7 +148,7 @@ function paddingOf(options: MatValue, layer: string): Padding {
     !isKnown ||
     !Object.values(padding).every((side) => Number.isSafeInteger(side) && side >= 0 && side < 2 ** 20)
   ) {
-    throw matError(`pad is [${[...given].slice(0, 8).join(', ')}].`, { layer });
+    throw matError(`pad is [${[...given].slice(0, 8).join(', ')}].`, place);
   }
   return padding;
 }

@@ -31,16 +31,17 @@ export interface MatConvNetRequest {
  * @throws WinceError `bad-network-file`, `unsupported-layer`, naming the layer or the byte
  */
 export async function readMatConvNet({ bytes, size }: MatConvNetRequest): Promise<MatConvNet> {
-  const net = netOf(isHdf5(bytes) ? await readMat73(bytes) : readMat5(bytes));
+  const base = startOfHdf5(bytes);
+  const net = netOf(base === undefined ? readMat5(bytes) : await readMat73(bytes, base));
   const { preprocessing, classes } = normalisationOf(net);
   const isDag = isDagnn(net);
   const layers = isDag ? dagnnLayers(net) : chained(net);
   const first = layers[0];
-  if (!first) throw matError('it holds no layers: no network of MatConvNet.');
+  if (!first) throw matError('it holds no layers: no network of MatConvNet.', net.place);
   const input = isDag ? inputOf(layers) : first.inputs[0];
   const sides = size ?? (preprocessing && ([preprocessing.height, preprocessing.width] as const));
   if (!sides) {
-    throw unknownToMat('the file does not say how large its pictures are: give their size.');
+    throw unknownToMat('the file does not say how large its pictures are: give their size.', net.place);
   }
   const depth = channelsOf(layers, input) ?? (preprocessing?.colour === 'grey' ? 1 : 3);
   const graph = assembled(layers, input, [depth, ...sides]);
@@ -53,10 +54,10 @@ export async function readMatConvNet({ bytes, size }: MatConvNetRequest): Promis
   };
 }
 
-/** The mark of HDF5, behind the 512 bytes that MATLAB puts in front. */
-function isHdf5(bytes: Uint8Array): boolean {
+/** Where the mark of HDF5 stands: MATLAB puts 512 bytes in front. */
+function startOfHdf5(bytes: Uint8Array): number | undefined {
   const mark = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
-  return [0, 512].some((at) => mark.every((byte, i) => bytes[at + i] === byte));
+  return [0, 512].find((at) => mark.every((byte, i) => bytes[at + i] === byte));
 }
 
 function netOf(variables: ReadonlyMap<string, MatValue>): MatValue {
@@ -64,7 +65,11 @@ function netOf(variables: ReadonlyMap<string, MatValue>): MatValue {
   if (net) return net;
   if (!variables.has('layers')) {
     const names = [...variables.keys()].slice(0, 8).join(', ');
-    throw matError(`it has the variables ${names || '(none)'}, and neither "net" nor "layers".`);
+    const [first] = variables.values();
+    throw matError(`it has the variables ${names || '(none)'}, and neither "net" nor "layers".`, {
+      offset: 0,
+      ...first?.place,
+    });
   }
   return {
     kind: 'struct',
@@ -87,7 +92,7 @@ function inputOf(layers: readonly DagLayer[]): string {
   const written = new Set(layers.flatMap(({ outputs }) => outputs));
   const open = [...new Set(layers.flatMap(({ inputs }) => inputs))].filter((name) => !written.has(name));
   if (open.length === 1) return open[0];
-  throw unknownToMat(`it has ${open.length} inputs (${open.slice(0, 8).join(', ')}).`);
+  throw unknownToMat(`it has ${open.length} inputs (${open.slice(0, 8).join(', ')}).`, layers[0].place);
 }
 
 /** The depth of the filters that look at the picture. */
@@ -101,7 +106,7 @@ function assembled(described: readonly DagLayer[], input: string, inputShape: Sh
   const writers = new Map([[input, input]]);
   const layers: Layer[] = [];
   for (const layer of inOrder(described, input)) {
-    const place = { layer: layer.name };
+    const { place } = layer;
     const inputs = layer.inputs.map((name) => {
       const writer = writers.get(name);
       if (writer === undefined) throw matError(`nothing before it writes "${name}".`, place);
@@ -128,13 +133,13 @@ function assembled(described: readonly DagLayer[], input: string, inputShape: Sh
 }
 
 /** Layers that only a directed graph has: they read several others. */
-function joining({ type, options, name }: DagLayer): Operation | undefined {
+function joining({ type, options, place }: DagLayer): Operation | undefined {
   if (type === 'sum') return { kind: 'add' };
   if (type !== 'concat') return undefined;
   const dimension = numbers(field(options, 'dim'))?.data[0] ?? 3;
   // MATLAB counts rows, columns, channels from 1.
   const axis = [1, 2, 0][dimension - 1];
-  if (axis === undefined) throw unknownToMat(`it joins along dimension ${dimension}.`, { layer: name });
+  if (axis === undefined) throw unknownToMat(`it joins along dimension ${dimension}.`, place);
   return { kind: 'concatenate', axis };
 }
 
@@ -145,8 +150,7 @@ function inOrder(layers: readonly DagLayer[], input: string): readonly DagLayer[
   let waiting = [...layers];
   while (waiting.length > 0) {
     const next = waiting.filter(({ inputs }) => inputs.every((name) => ready.has(name)));
-    if (next.length === 0)
-      throw matError('its layers read each other in a circle.', { layer: waiting[0].name });
+    if (next.length === 0) throw matError('its layers read each other in a circle.', waiting[0].place);
     for (const layer of next) {
       ordered.push(layer);
       for (const output of layer.outputs) ready.add(output);

@@ -1,4 +1,13 @@
-import { cells, field, type MatNumbers, type MatValue, matError, numbers, text } from './mat-value.ts';
+import {
+  cells,
+  field,
+  type MatNumbers,
+  type MatValue,
+  matError,
+  nameless,
+  numbers,
+  text,
+} from './mat-value.ts';
 import type { MatLayer } from './operations.ts';
 
 /** Layers that judge what comes out, and take no part when a picture is looked at. */
@@ -9,9 +18,10 @@ export function simplennLayers(net: MatValue): readonly MatLayer[] {
   return cells(field(net, 'layers'))
     .map((layer, i): MatLayer => {
       const type = text(field(layer, 'type'));
-      const name = text(field(layer, 'name')) || `layer${i + 1}`;
-      if (type === undefined) throw matError('it has no type.', { layer: name });
-      return { name, type, options: layer, weights: weightsOf(layer) };
+      const name = text(field(layer, 'name')) || nameless(i);
+      const place = { ...layer.place, layer: name };
+      if (type === undefined) throw matError('it has no type.', place);
+      return { name, type, options: layer, weights: weightsOf(layer), place };
     })
     .filter(({ type }) => !ASIDE.test(type));
 }

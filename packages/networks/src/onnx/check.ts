@@ -82,6 +82,7 @@ function each({ reader }: Scan, end: number, visit: (field: Field) => void): voi
 
 function checkPart(scan: Scan, { number, isDelimited, start, end }: Field): void {
   if (!isDelimited) return;
+  scan.layer = undefined;
   if (number === FIELD.node) {
     each(scan, end, (field) => {
       if (field.isDelimited && (field.number === NODE.output || field.number === NODE.name))

@@ -56,7 +56,7 @@ describe('a graph model', () => {
       'an operation',
       [{ name: 'x', op: 'Einsum', input: ['conv'] }],
       'unsupported-layer',
-      'in layer "x": the operation Einsum',
+      'in layer "x" at modelTopology.node[3]: the operation Einsum',
     ],
     [
       'an input',

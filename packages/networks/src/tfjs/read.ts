@@ -1,8 +1,7 @@
-import { WinceError } from '@wince/core';
 import { z } from 'zod';
 import type { Graph, Layer, Operation, Shape } from '../graph/graph.ts';
 import { ShapeError, shapeOf } from '../graph/shapes.ts';
-import { networkError } from '../network-error.ts';
+import { networkError, type Place } from '../network-error.ts';
 import { type GraphNode, graphModel } from './model.ts';
 import { operations } from './operations.ts';
 import { type Constant, readWeights } from './weights.ts';
@@ -48,21 +47,24 @@ export function readTfjsGraph(modelJson: unknown, shards: Uint8Array): Graph {
   const layers: Layer[] = [];
   const shapes = new Map<string, Shape>();
   let input: { name: string; shape: Shape } | undefined;
-  for (const node of inOrder(parsed.data.modelTopology.node)) {
+  const nodes = parsed.data.modelTopology.node;
+  const places = new Map(
+    nodes.map((node, i) => [node, { layer: node.name, path: `modelTopology.node[${i}]` }]),
+  );
+  for (const node of inOrder(nodes, places)) {
+    const place = places.get(node) ?? { layer: node.name };
     if (node.op === 'Const' || node.op === 'NoOp') continue;
     if (node.op === 'Placeholder') {
-      if (input) throw networkError('unsupported-layer', FORMAT, 'a second input.', { layer: node.name });
-      input = { name: node.name, shape: placeholderShape(node) };
+      if (input) throw networkError('unsupported-layer', FORMAT, 'a second input.', place);
+      input = { name: node.name, shape: placeholderShape(node, place) };
       shapes.set(node.name, input.shape);
       continue;
     }
     const read = operations[node.op];
     if (!read) {
-      throw networkError('unsupported-layer', FORMAT, `the operation ${node.op} is not known.`, {
-        layer: node.name,
-      });
+      throw networkError('unsupported-layer', FORMAT, `the operation ${node.op} is not known.`, place);
     }
-    read(readingOf(node, constants, shapes, layers));
+    read(readingOf(node, place, constants, shapes, layers));
   }
   if (!input) throw networkError('bad-network-file', FORMAT, 'it has no input.');
   return { input: input.name, inputShape: input.shape, layers };
@@ -70,11 +72,11 @@ export function readTfjsGraph(modelJson: unknown, shards: Uint8Array): Graph {
 
 function readingOf(
   node: GraphNode,
+  place: Place,
   constants: ReadonlyMap<string, Constant>,
   shapes: Map<string, Shape>,
   layers: Layer[],
 ): Reading {
-  const place = { layer: node.name };
   const fail = (message: string): never => {
     throw networkError('bad-network-file', FORMAT, message, place);
   };
@@ -107,7 +109,7 @@ function readingOf(
 }
 
 /** Nodes after those that they read; the file need not have them so. */
-function inOrder(nodes: readonly GraphNode[]): readonly GraphNode[] {
+function inOrder(nodes: readonly GraphNode[], places: ReadonlyMap<GraphNode, Place>): readonly GraphNode[] {
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const ordered = new Set<GraphNode>();
   const open = new Set<GraphNode>();
@@ -120,7 +122,7 @@ function inOrder(nodes: readonly GraphNode[]): readonly GraphNode[] {
         open.delete(node);
         stack.pop();
       } else if (open.has(next)) {
-        throw networkError('bad-network-file', FORMAT, 'it reads itself.', { layer: next.name });
+        throw networkError('bad-network-file', FORMAT, 'it reads itself.', places.get(next));
       } else {
         open.add(node);
         stack.push(next);
@@ -143,13 +145,16 @@ function unordered(
 }
 
 /** [channels, height, width] of an input that the file gives as [batch, height, width, channels]. */
-function placeholderShape({ name, attr }: GraphNode): Shape {
+function placeholderShape({ attr }: GraphNode, place: Place): Shape {
   const sizes = (attr.shape?.shape?.dim ?? []).map((dim) => dim.size);
   if (sizes.length !== 4 || sizes.slice(1).some((size) => size < 1)) {
     const text = `its input is [${sizes.join(', ')}], not one of pictures of a fixed size.`;
-    throw new WinceError('unsupported-layer', `${FORMAT} in layer "${name}": ${text}`, {
-      hint: 'Export the network for one size of picture.',
-    });
+    throw networkError(
+      'unsupported-layer',
+      FORMAT,
+      `${text} Export the network for one size of picture.`,
+      place,
+    );
   }
   return [sizes[3], sizes[1], sizes[2]];
 }

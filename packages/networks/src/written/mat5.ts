@@ -1,3 +1,4 @@
+import { zlibSync } from 'fflate';
 import type { Graph, Layer, Operation } from '../graph/graph.ts';
 import { matlabFilters } from './matlab-filters.ts';
 
@@ -8,7 +9,16 @@ import { matlabFilters } from './matlab-filters.ts';
 
 export type Pieces = readonly Uint8Array[];
 
-const TYPE = { int8: 1, int32: 5, uint16: 4, uint32: 6, single: 7, double: 9, matrix: 14 } as const;
+const TYPE = {
+  int8: 1,
+  int32: 5,
+  uint16: 4,
+  uint32: 6,
+  single: 7,
+  double: 9,
+  matrix: 14,
+  compressed: 15,
+} as const;
 const CLASS = { cell: 1, struct: 2, char: 4, double: 6, single: 7 } as const;
 
 /** A chain as MatConvNet's simplenn, in a MAT file of version 5 without compression, inside a variable `net`. */
@@ -26,6 +36,24 @@ export function writeSimplennMat5(graph: Graph, mean: readonly number[]): Pieces
   header.set(new TextEncoder().encode('MATLAB 5.0 MAT-file'));
   header.set([0, 1, 73, 77], 124);
   return [header, ...net('net')];
+}
+
+/** The same file compressed, as MATLAB's `-v7` has it: its one variable deflated. */
+export function compressedMat5(pieces: Pieces): Uint8Array {
+  const [header, ...variable] = pieces;
+  const deflated = zlibSync(joined(variable));
+  return joined([header, bytesOf(Uint32Array.of(TYPE.compressed, deflated.length)), deflated]);
+}
+
+/** Pieces as one file. */
+export function joined(pieces: Pieces): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }
 
 type Matrix = (name: string) => Pieces;

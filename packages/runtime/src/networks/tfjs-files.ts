@@ -77,6 +77,9 @@ function parsedJson(text: string, file: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw networkError('bad-network-file', FORMAT, `${file} is no JSON: ${reason}.`, {}, cause);
+    // The parser counts characters, and says nothing of a text that only ends too early.
+    const characters = Number(/at position (\d+)/.exec(reason)?.[1] ?? text.length);
+    const offset = Buffer.byteLength(text.slice(0, characters));
+    throw networkError('bad-network-file', FORMAT, `${file} is no JSON: ${reason}.`, { offset }, cause);
   }
 }
