@@ -152,10 +152,11 @@ async function fuzz(): Promise<void> {
   const { length } = await fuzzFigures(1);
   const found = await fuzzFigures(Math.ceil(MUTATIONS / length));
   for (const each of found) {
-    const { file, bytes, mutations, refused, slowest, taken, held } = each;
+    const { file, bytes, mutations, refused, slowest, taken, held, kept } = each;
     console.log(
       `${file}: ${mutations} mutations, ${refused} refused, slowest ${slowest.toFixed(0)} ms, ` +
-        `held ${(held / bytes).toFixed(1)} times the file, took ${(taken / bytes).toFixed(1)} times (${(taken / 1e6).toFixed(1)} MB)`,
+        `held ${(held / bytes).toFixed(1)} times the file, took ${(taken / bytes).toFixed(1)} times (${(taken / 1e6).toFixed(1)} MB), ` +
+        `kept ${(kept / 1e6).toFixed(1)} MB in the end`,
     );
     for (const bound of brokenBounds(each)) broken.push(`${file}: ${bound}`);
   }

@@ -3,8 +3,10 @@ import { caffeError, type Message, type Value } from './message.ts';
 /** Deeper than any network nests its messages. */
 const DEEPEST = 32;
 
-const TOKEN =
-  /\s+|#[^\n]*|(?<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|(?<word>[\w.+-]+)|(?<mark>[{}<>:[\],;])/y;
+const SPACE = /(?:\s|#[^\n]*)+/y;
+const STRING = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/y;
+const WORD = /[\w.+-]+/y;
+const MARKS = '{}<>:[],;';
 
 interface Token {
   /** `other` has no meaning: nothing is read behind it. */
@@ -91,22 +93,36 @@ function unquoted(text: string): string {
 function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = [];
   let line = 1;
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < text.length) {
-    const at = TOKEN.lastIndex;
-    const match = TOKEN.exec(text);
-    if (!match) {
-      tokens.push({ kind: 'other', text: JSON.stringify(text[at]), line });
-      break;
-    }
-    for (const kind of ['string', 'word', 'mark'] as const) {
-      const found = match.groups?.[kind];
-      if (found !== undefined) tokens.push({ kind, text: found, line });
-    }
-    line += match[0].split('\n').length - 1;
+  let last: Token['kind'] | undefined;
+  for (let at = 0; last !== 'end' && last !== 'other'; ) {
+    const start = endOf(SPACE, text, at);
+    for (; at < start; at++) if (text[at] === '\n') line += 1;
+    const [kind, end] = tokenAt(text, start);
+    tokens.push({
+      kind,
+      text: kind === 'other' ? JSON.stringify(text[start]) : text.slice(start, end),
+      line,
+    });
+    last = kind;
+    at = end;
   }
-  tokens.push({ kind: 'end', text: 'the end', line });
+  if (last === 'other') tokens.push({ kind: 'end', text: '', line });
   return tokens;
+}
+
+function tokenAt(text: string, at: number): readonly [kind: Token['kind'], end: number] {
+  if (at >= text.length) return ['end', at];
+  if (MARKS.includes(text[at])) return ['mark', at + 1];
+  const word = endOf(WORD, text, at);
+  if (word > at) return ['word', word];
+  const string = endOf(STRING, text, at);
+  return string > at ? ['string', string] : ['other', at];
+}
+
+/** Where what is looked for ends, or the same place where it does not stand there. */
+function endOf(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : at;
 }
 
 function syntax({ kind, text, line }: Token, { trail }: Next, message: string) {

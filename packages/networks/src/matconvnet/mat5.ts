@@ -188,9 +188,9 @@ function readNamed(
     return { name: '', value: { kind: 'other', what: isComplex ? 'complex numbers' : `class ${kind}` } };
   }
   const sizes = wholeAt(source, flags.next, end);
-  const dims = [...readNumbers(source, sizes, sizes.length / 4)];
+  const dims = readList(source, sizes, sizes.length / 4);
   const named = wholeAt(source, sizes.next, end);
-  const name = ascii(source.bytes.subarray(named.start, named.start + named.length));
+  const name = ascii(source.bytes, named.start, named.length);
   const count = dims.reduce((product, size) => product * size, 1);
   if (dims.length < 2 || dims.some((size) => size < 0) || !(count <= length * 8)) {
     fail(`an array [${dims.join(', ')}] in ${length} bytes.`);
@@ -203,11 +203,7 @@ function readNamed(
   if (count === 0) return { name, value: kind === CLASS.char ? { kind: 'text', text: '' } : EMPTY };
   const data = wholeAt(source, body, end);
   if (kind === CLASS.char) {
-    const codes = readNumbers(source, data, Math.min(count, data.length));
-    return {
-      name,
-      value: { kind: 'text', text: Array.from(codes, (code) => String.fromCodePoint(code)).join('') },
-    };
+    return { name, value: { kind: 'text', text: readLetters(source, data, Math.min(count, data.length)) } };
   }
   return { name, value: numeric(source, data, dims, count, kind === CLASS.single) };
 }
@@ -229,7 +225,7 @@ function readCells(source: Source, at: number, end: number, count: number, aroun
 /** Struct after struct, each with all its fields. */
 function readStruct(source: Source, at: number, end: number, count: number, around: Around): MatValue {
   const lengthElement = wholeAt(source, at, end);
-  const [nameLength] = readNumbers(source, lengthElement, 1);
+  const [nameLength] = readList(source, lengthElement, 1);
   const names = wholeAt(source, lengthElement.next, end);
   if (!(nameLength > 0) || names.length % nameLength !== 0) {
     throw matError(
@@ -239,7 +235,7 @@ function readStruct(source: Source, at: number, end: number, count: number, arou
   }
   const keys = Array.from({ length: names.length / nameLength }, (_, i) => {
     const from = names.start + i * nameLength;
-    return ascii(source.bytes.subarray(from, from + nameLength));
+    return ascii(source.bytes, from, nameLength);
   });
   const fields = new Map<string, MatValue[]>(keys.map((key) => [key, []]));
   let next = names.next;
@@ -289,20 +285,50 @@ function numeric(
 }
 
 function readNumbers(source: Source, element: Element, count: number): Float64Array {
-  const [width, read] = NUMBERS.get(element.type) ?? [];
-  const place = placeAt(source, element.start);
-  if (width === undefined || read === undefined) throw matError(`numbers of type ${element.type}.`, place);
-  if (!Number.isSafeInteger(count) || count * width > element.length) {
-    throw matError(`${count} numbers of ${width} bytes in ${element.length}.`, place);
-  }
+  const read = readerOf(source, element, count);
   const values = new Float64Array(count);
-  for (let i = 0; i < count; i++) values[i] = read(source.view, element.start + i * width, source.little);
+  for (let i = 0; i < count; i++) values[i] = read(i);
   return values;
 }
 
-function ascii(bytes: Uint8Array): string {
-  const end = bytes.indexOf(0);
-  return String.fromCharCode(
-    ...bytes.subarray(0, end < 0 ? Math.min(bytes.length, 256) : Math.min(end, 256)),
-  );
+/** A few numbers as a list, which takes less than an array with a buffer of its own. */
+function readList(source: Source, element: Element, count: number): readonly number[] {
+  const read = readerOf(source, element, count);
+  const values: number[] = [];
+  for (let i = 0; i < count; i++) values.push(read(i));
+  return values;
+}
+
+function readerOf(source: Source, element: Element, count: number): (index: number) => number {
+  const [width, read] = NUMBERS.get(element.type) ?? [];
+  if (width === undefined || read === undefined) {
+    throw matError(`numbers of type ${element.type}.`, placeAt(source, element.start));
+  }
+  if (!Number.isSafeInteger(count) || count * width > element.length) {
+    throw matError(
+      `${count} numbers of ${width} bytes in ${element.length}.`,
+      placeAt(source, element.start),
+    );
+  }
+  return (i) => read(source.view, element.start + i * width, source.little);
+}
+
+function readLetters(source: Source, element: Element, count: number): string {
+  let letters = '';
+  for (const code of readList(source, element, count)) {
+    if (!(Number.isInteger(code) && code >= 0 && code <= 0x10ffff)) {
+      throw matError(`a letter of the number ${code}.`, placeAt(source, element.start));
+    }
+    letters += String.fromCodePoint(code);
+  }
+  return letters;
+}
+
+/** A name, up to its first zero. */
+function ascii(bytes: Uint8Array, start: number, length: number): string {
+  let letters = '';
+  for (let i = start; i < start + Math.min(length, 256) && bytes[i] !== 0; i++) {
+    letters += String.fromCharCode(bytes[i]);
+  }
+  return letters;
 }

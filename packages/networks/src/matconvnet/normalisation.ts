@@ -41,7 +41,7 @@ export function normalisationOf(net: MatValue): Normalisation {
   const average = field(normalization, 'averageImage');
   const colours = numbers(average);
   const mean = colours ? averageOf(colours, height, width, channels, average?.place) : null;
-  if (mean !== null && !mean.every(Number.isFinite)) {
+  if (mean !== null && !isFinitePicture(mean)) {
     throw matError('its average picture holds something that is no finite number.', average?.place);
   }
   const colour = channels === 1 ? 'grey' : 'rgb';
@@ -63,6 +63,12 @@ function resizingOf(normalization: MatValue | undefined): Preprocessing['resizin
     ...(kept !== undefined && { keptAspect: kept !== 0 }),
   };
   return Object.keys(found).length > 0 ? found : undefined;
+}
+
+/** A loop, as `every` makes an object of each of the numbers. */
+function isFinitePicture(mean: ArrayLike<number>): boolean {
+  for (let i = 0; i < mean.length; i++) if (!Number.isFinite(mean[i])) return false;
+  return true;
 }
 
 /** One number a colour, or a picture [colours, rows, columns] from MATLAB's [rows, columns, colours]. */
