@@ -9,6 +9,9 @@ import { caffe, graph, mat5, mat7, mat73, onnx, prototxt } from './written/damag
 import { encode, legacyBlob } from './written/protocol-buffers.ts';
 import { BIASES, SMALL, smallCaffe } from './written/small-caffe.ts';
 
+/** Before anything was read. */
+const names = Object.keys(await ready).join();
+
 type Reader = (bytes: Uint8Array) => unknown;
 const mat: Reader = (bytes) => readMatConvNet({ bytes });
 const caffeAlone: Reader = (model) => readCaffe({ model });
@@ -99,7 +102,8 @@ test('in MAT 7.3 the byte is where the header of the object at fault stands', as
 });
 
 test('HDF5 gives back what it held when an error interrupted it', async () => {
-  const { FS, HEAPU8, ccall } = await ready;
+  const module = await ready;
+  const { FS, HEAPU8, ccall } = module;
   const net = await hdf5(largeFilters);
   const broken = Uint8Array.from(mat73);
   for (let at = mat73.length >> 1; at < mat73.length; at += 512) broken.fill(255, at, at + 8);
@@ -113,9 +117,12 @@ test('HDF5 gives back what it held when an error interrupted it', async () => {
       file,
       stack: ccall('strcpy', 'number', ['string', 'string'], ['', '']),
       bytes: HEAPU8.buffer.byteLength,
+      // What hangs on the module is held as long as the module.
+      names: Object.keys(module).join(),
     };
   };
   const before = held();
+  expect(before.names).toBe(names);
   expect(before.file).toBeTypeOf('number');
   for (let i = 0; i < 100; i++) {
     for (const bytes of [net, broken, mat73.subarray(0, 3000 + i)]) await refusal(() => mat(bytes));

@@ -95,5 +95,10 @@ function withErrors<Result>(module: Module, run: (ask: OpenHdf5['ask']) => Resul
  */
 function restoringStack(module: Module, run: () => void): void {
   Object.assign(module, { _wince_read: run });
-  module.ccall('wince_read', null, ['string'], ['']);
+  try {
+    module.ccall('wince_read', null, ['string'], ['']);
+  } finally {
+    // What the module still knew would be held with all that was read.
+    Reflect.deleteProperty(module, '_wince_read');
+  }
 }
