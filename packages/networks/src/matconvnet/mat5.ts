@@ -281,7 +281,7 @@ function numeric(
     return { kind: 'numbers', dims, data: new Float32Array(source.bytes.buffer, start, count) };
   }
   const values = readNumbers(source, data, count);
-  return { kind: 'numbers', dims, data: isSingle ? Float32Array.from(values) : values };
+  return { kind: 'numbers', dims, data: isSingle ? new Float32Array(values) : values };
 }
 
 function readNumbers(source: Source, element: Element, count: number): Float64Array {
