@@ -173,7 +173,7 @@ export async function* scoreFrames(
         strain: strain && faceStrain(strain),
       },
       face: faults.length === 0 && found ? found.registered : null,
-      strainMap: strainMap && Float32Array.from(strainMap),
+      strainMap,
     };
   }
 }
