@@ -34,10 +34,10 @@ function trial(seed: number, leftOut: boolean) {
     return sum;
   });
   const subjects = Array.from({ length: SUBJECTS }, (_, i) => `S${i}`);
-  const rows = { truth, score, decision: score.map((s) => +(s > 0)), subject, subjects };
+  const decision = Uint8Array.from(score, (s) => +(s > 0));
   const auc = areaUnderCurve(truth, score);
   const { ci95 } = percentileInterval(
-    pooledDraws({ ...rows, decision: Uint8Array.from(rows.decision) }, drawSubjects(subjects, 300, seed)).auc,
+    pooledDraws({ truth, score, decision, subject, subjects }, drawSubjects(subjects, 300, seed)).auc,
   );
   if (auc === null || ci95 === null) throw new Error('both labels are there');
   return { auc, ci95 };

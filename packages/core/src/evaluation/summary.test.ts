@@ -261,6 +261,20 @@ describe('the summary of a cell', () => {
     ]);
   });
 
+  it('does not warn of what left-out subjects do by chance, whose models share their accidents', () => {
+    const random = randomFrom('a little worse');
+    const worse = predictions(24, 8, 'a little worse', ({ truth }) => ({
+      score: 1 / (1 + Math.exp(-random.normal())) - (truth === 'pain' ? 0.08 : 0),
+    }));
+    const warned = (rows: readonly PredictionRow[]) => {
+      const { ci95, warnings } = summariseCell(rows, options);
+      expect(ci95.auc?.[1]).toBeLessThan(0.49);
+      return warnings.some(({ message }) => message.startsWith('The whole interval of auc'));
+    };
+    expect(warned(worse)).toBe(false);
+    expect(warned(worse.map((row) => ({ ...row, fold: 'test' })))).toBe(true);
+  });
+
   it('says why a metric has no value, and gives it no interval', () => {
     const rest = summariseCell(
       rows.map((row) => ({ ...row, truth: 'rest' })),

@@ -30,7 +30,7 @@ export const clipParameters = z.strictObject({
       flow: flowParameters.prefault({}),
       /**
        * Pixels of the registered grey face: strain since rest is measured after the movement of the landmarks, smoothed by a
-       * Gaussian of this deviation, has brought the face into its shape at rest. 3 is an eighth of a mouth's width; 0: flow alone.
+       * Gaussian of this deviation, has brought the face into its shape at rest. There the outer eye corners are 64 apart. 0: flow alone.
        */
       mesh: z.number().min(0).max(64).default(3),
       noise: noiseFloorParameters.prefault({}),

@@ -1,6 +1,5 @@
 import {
   type AreaPixels,
-  applySimilarity,
   areaMeans,
   type ClipParameters,
   COLOUR_TO_GREY,
@@ -10,6 +9,7 @@ import {
   GREY_SIZE,
   medianFace,
   openStrainSeries,
+  type ShapedFace,
   type Similarity,
   STRAIN_REFERENCES,
   type StrainReference,
@@ -27,6 +27,7 @@ import {
   type Segment,
   type Subject,
 } from '@wince/phantom';
+import { shapedFace } from '../video/rest.ts';
 
 /** Mean strain of each area at each time: measured by optical flow, and true. NaN where there is none. */
 export interface StrainTrial {
@@ -46,12 +47,9 @@ export interface StrainTrial {
 export type StrainOverTime = Readonly<Record<StrainReference, readonly Float64Array[]>>;
 
 /** A frame whose face is used. */
-interface Shot {
+interface Shot extends ShapedFace {
   readonly time: number;
   readonly frame: Frame;
-  readonly grey: Uint8Array;
-  /** 468 x, y pairs in pixels of the registered grey face. */
-  readonly landmarks: Float64Array;
   readonly toGrey: Similarity;
 }
 
@@ -88,8 +86,7 @@ export async function tryStrain(
     return {
       time,
       frame,
-      grey: Uint8Array.from(analysis.registered.grey.data),
-      landmarks: applySimilarity(COLOUR_TO_GREY, analysis.registered.landmarks),
+      ...shapedFace(analysis.registered),
       toGrey: composeSimilarity(COLOUR_TO_GREY, analysis.toTemplate),
     };
   };

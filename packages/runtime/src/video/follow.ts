@@ -26,7 +26,7 @@ export interface FollowedFrame {
   readonly tracked: TrackedFrame;
   /** Null where no strain is measured: without rest, and between pairs. */
   readonly strain: StrainSample | null;
-  /** With `strain`: its magnitude since rest at each pixel of the registered grey face; 0 outside of the face. */
+  /** With `strain`: its magnitude at each pixel of the registered grey face, since rest. Overwritten by the next pair. */
   readonly strainMap: Float32Array | null;
   /** The best frame of the stretch that this frame has ended; undefined where it goes on, or had no usable frame. */
   readonly stretch: KeyFrame | undefined;
@@ -67,18 +67,11 @@ export function openFollower({ track, parameters, clock }: FollowSetup, rest: Fa
     async next(frame) {
       const tracked = await clock.during('track', () => tracker.next(frame));
       const strain = await clock.during('strain', async () => measure(tracked));
-      const strainMap = strain && series && rest ? within(rest.areas.pixels[0], series.map) : null;
+      const strainMap = strain && series ? series.map : null;
       return { tracked, strain, strainMap, stretch: stretches.next(tracked) };
     },
     end: stretches.end,
   };
-}
-
-/** A copy of a map that is 0 but for some pixels. */
-function within(pixels: Int32Array, map: Float32Array): Float32Array {
-  const own = new Float32Array(map.length);
-  for (const i of pixels) own[i] = map[i];
-  return own;
 }
 
 function openSeries(rest: FaceAtRest, { strain }: ClipParameters): StrainSeries {

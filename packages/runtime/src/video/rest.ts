@@ -74,3 +74,10 @@ export async function restOf(
 export function shapedFace({ grey, landmarks }: RegisteredFace): ShapedFace {
   return { grey: Uint8Array.from(grey.data), landmarks: applySimilarity(COLOUR_TO_GREY, landmarks) };
 }
+
+/** A copy of a map that is 0 outside of the face: clothes and bed move, too. */
+export function onFace(map: Float32Array, { areas }: Pick<FaceAtRest, 'areas'>): Float32Array {
+  const own = new Float32Array(map.length);
+  for (const pixel of areas.pixels[areas.names.indexOf('face')]) own[pixel] = map[pixel];
+  return own;
+}

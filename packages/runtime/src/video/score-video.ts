@@ -23,7 +23,7 @@ import { openClipWindow } from './clip-window.ts';
 import { type FollowSetup, openFollower } from './follow.ts';
 import { measureClip } from './measure-clip.ts';
 import { clipParametersOf } from './parameters.ts';
-import { type FaceAtRest, type NoRest, restOf } from './rest.ts';
+import { type FaceAtRest, type NoRest, onFace, restOf } from './rest.ts';
 import { readAhead, type StageClock, startStageClock } from './stages.ts';
 import { framesInThread } from './video-thread.ts';
 
@@ -33,7 +33,7 @@ export interface ScoredVideoFrame {
   readonly scored: ScoredFrame;
   /** The registered face; null where there is none that can be used. */
   readonly face: RegisteredFace | null;
-  /** Strain since rest at each pixel of the registered grey face; null between pairs. Its own copy. */
+  /** Strain since rest at each pixel of the registered grey face, 0 outside of the face; null between pairs. Its own copy. */
   readonly strainMap: Float32Array | null;
 }
 
@@ -173,7 +173,7 @@ export async function* scoreFrames(
         strain: strain && faceStrain(strain),
       },
       face: faults.length === 0 && found ? found.registered : null,
-      strainMap,
+      strainMap: strainMap && 'face' in rest ? onFace(strainMap, rest) : null,
     };
   }
 }
