@@ -114,6 +114,9 @@ describe('a video', () => {
     await writeFile(words, 'no video at all, but words');
     await winceRefuses(call(broken), 1, /broken\.mp4/);
     await winceRefuses(call(words), 1, /words\.mp4 is not a video/);
+    const empty = join(folder, 'empty.mp4');
+    await writeFile(empty, '');
+    await winceRefuses(call(empty), 1, /empty\.mp4/);
     const printed = await winceWorks(call(words, picture, '--json'));
     const { predictions, videos } = predictionDocument.parse(JSON.parse(printed));
     expect(videos).toEqual([]);

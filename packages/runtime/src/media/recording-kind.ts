@@ -1,11 +1,12 @@
 import { open } from 'node:fs/promises';
+import { namesVideo } from '../dataset/recordings.ts';
 import { pictureType } from './picture-type.ts';
 
 /** Bytes that tell a picture from anything else. */
 const SIGNATURE = 16;
 
 /**
- * A picture by its first bytes, or else a video. An empty file is taken for a picture: reading it says that it is empty.
+ * A picture by its first bytes, or else a video. An empty file is what its name says: reading it says that it is empty.
  *
  * @throws the system's error where the file cannot be read
  */
@@ -13,7 +14,8 @@ export async function recordingKind(path: string): Promise<'picture' | 'video'> 
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(new Uint8Array(SIGNATURE), 0, SIGNATURE, 0);
-    return bytesRead === 0 || pictureType(buffer.subarray(0, bytesRead)) ? 'picture' : 'video';
+    if (bytesRead === 0) return namesVideo(path) ? 'video' : 'picture';
+    return pictureType(buffer.subarray(0, bytesRead)) ? 'picture' : 'video';
   } finally {
     await file.close();
   }
