@@ -64,11 +64,15 @@ describe('packages', () => {
     expect(workers.filter((path) => !built.includes(`"${path}"`))).toEqual([]);
   });
 
-  it('core compiles with neither Node nor a page around it', () => {
-    // Node and every page have it, though it belongs to the declarations of neither the language nor Node.
-    const found = problems(sourcesOf('core')).filter((text) => !text.includes("'WebAssembly'"));
-    expect(found).toEqual([]);
-  }, 120_000);
+  it.each(['kernels', 'core'])(
+    '%s compiles with neither Node nor a page around it',
+    (name) => {
+      // Node and every page have it, though it belongs to the declarations of neither the language nor Node.
+      const found = problems(sourcesOf(name)).filter((text) => !text.includes("'WebAssembly'"));
+      expect(found).toEqual([]);
+    },
+    120_000,
+  );
 
   it('find what only a page or Node has', () => {
     expect(undeclared('export const width = window.innerWidth;')).toEqual(["Cannot find name 'window'."]);
@@ -87,7 +91,7 @@ describe('the architecture', () => {
 
   it('names every room of every package', () => {
     const rooms = tableUnder(architecture, 'Where to find what').flatMap(([, room]) => words(room));
-    const all = globSync('packages/{core,runtime}/src/*/', { cwd: root }).filter(
+    const all = globSync('packages/{core,kernels,runtime}/src/*/', { cwd: root }).filter(
       (path) => !/\.\w+$/.test(path),
     );
     const nameless = all.filter((path) => !rooms.includes(path.replace(/\/$/, '')));
@@ -214,6 +218,7 @@ function importsOf(file: string): readonly string[] {
 
 /** Packages that have no business with the machine: the libraries that they may use, and no module of Node. */
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
+  kernels: [],
   core: ['zod'],
   networks: ['zod', 'fflate', 'h5wasm', 'protobufjs/light.js'],
   phantom: [],

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { flowParameters, openFlow } from '../../packages/core/src/flow/index.ts';
+import { openFlow } from '@wince/kernels';
 import { areaMeans, quadrantsOf } from '../../packages/core/src/strain/areas.ts';
+import { flowParameters } from '../../packages/core/src/strain/flow-parameters.ts';
 import { strainMagnitude } from '../../packages/core/src/strain/tensor.ts';
 
 /** What a worker of this benchmark is given: all in shared memory. */

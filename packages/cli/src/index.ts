@@ -4,4 +4,5 @@
  * @packageDocumentation
  */
 export * from '@wince/core';
+export { type ExpandedPicture, type FlowField, type FlowWorkspace, openFlow } from '@wince/kernels';
 export * from '@wince/runtime';

@@ -34,7 +34,6 @@ export * from './features/gabor/gabor.ts';
 export * from './features/geometry/geometry.ts';
 export * from './features/hog/hog.ts';
 export * from './features/lbp/lbp.ts';
-export * from './flow/index.ts';
 export * from './image/drawing.ts';
 export * from './image/image.ts';
 export * from './image/lettering.ts';

@@ -14,6 +14,7 @@ const ORIGIN = 'http://phantom.test';
 /** Where a page finds what sources import by name. */
 const IMPORTS = {
   '@wince/core': `${ORIGIN}/packages/core/src/index.ts`,
+  '@wince/kernels': `${ORIGIN}/packages/kernels/src/index.ts`,
   zod: `${ORIGIN}/node_modules/zod/index.js`,
 };
 

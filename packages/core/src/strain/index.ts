@@ -1,5 +1,6 @@
 export * from './areas.ts';
 export * from './clip-features.ts';
+export * from './flow-parameters.ts';
 export * from './noise-floor.ts';
 export * from './peaks.ts';
 export * from './rest.ts';

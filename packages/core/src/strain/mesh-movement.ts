@@ -1,4 +1,4 @@
-import type { FlowField } from '../flow/farneback.ts';
+import type { FlowField } from '@wince/kernels';
 
 /** Writes how each pixel of the face at rest moved to stand where landmarks stand now. */
 export type MeshMovement = (landmarks: ArrayLike<number>, out: FlowField) => void;

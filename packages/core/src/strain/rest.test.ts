@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { flowParameters } from '../flow/parameters.ts';
+import { flowParameters } from './flow-parameters.ts';
 import { noiseFloorParameters } from './noise-floor.ts';
 import { medianFace, restFloors } from './rest.ts';
 

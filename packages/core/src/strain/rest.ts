@@ -1,5 +1,5 @@
-import { openFlow } from '../flow/farneback.ts';
-import type { FlowParameters } from '../flow/parameters.ts';
+import { openFlow } from '@wince/kernels';
+import type { FlowParameters } from './flow-parameters.ts';
 import { type NoiseFloorParameters, noiseFloor, rootMeanSquare } from './noise-floor.ts';
 import type { StrainReference } from './series.ts';
 import { openFlowSinceRest, type ShapedFace } from './since-rest.ts';

@@ -1,6 +1,6 @@
+import { openFlow } from '@wince/kernels';
 import { expect, it } from 'vitest';
-import { openFlow } from '../flow/farneback.ts';
-import { flowParameters } from '../flow/parameters.ts';
+import { flowParameters } from './flow-parameters.ts';
 import { openMeshMovement } from './mesh-movement.ts';
 import { openFlowSinceRest } from './since-rest.ts';
 

@@ -1,4 +1,4 @@
-import type { FlowField, FlowWorkspace } from '../flow/farneback.ts';
+import type { FlowField, FlowWorkspace } from '@wince/kernels';
 import { type MeshMovement, openMeshMovement } from './mesh-movement.ts';
 
 /** A registered face with the places of its landmarks. */

@@ -1,14 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FlowField } from '@wince/kernels';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { group, SHARED } from '../../../../tests/groups.ts';
+import {
+  blockMeans,
+  flowBetween,
+  goldenCases,
+  sharedPicture,
+} from '../../../kernels/src/flow/flow.fixture.ts';
 import { FACE_OUTLINE, REGION_NAMES, REGIONS, regionMask } from '../face/regions.ts';
 import { drawnLandmarks } from '../features/fixtures.ts';
-import { blockMeans, flowBetween, goldenCases, sharedPicture } from '../flow/fixtures.ts';
-import { type FlowField, flowParameters } from '../flow/index.ts';
 import { areaMeans, faceAreas, quadrantsOf, STRAIN_AREAS } from './areas.ts';
+import { flowParameters } from './flow-parameters.ts';
 import { noiseFloor, noiseFloorParameters, removeNoise } from './noise-floor.ts';
 import { findPeaks, peakParameters } from './peaks.ts';
 import { openStrainSeries } from './series.ts';

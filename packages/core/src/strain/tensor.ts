@@ -1,4 +1,4 @@
-import type { FlowField } from '../flow/farneback.ts';
+import type { FlowField } from '@wince/kernels';
 
 /** The strain of each pixel, as a share (1 is a length doubled); `width * height` values each. x is to the right, y down. */
 export interface StrainTensor {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flowParameters } from '../flow/parameters.ts';
+import { flowParameters } from '../strain/flow-parameters.ts';
 import { noiseFloorParameters } from '../strain/noise-floor.ts';
 import { peakParameters } from '../strain/peaks.ts';
 import { smoothingParameters } from '../strain/smoothing.ts';

@@ -1,5 +1,13 @@
-import { type FlowField, invertSimilarity, type Similarity } from '@wince/core';
+import { invertSimilarity, type Similarity } from '@wince/core';
 import type { Displacement } from './displacement.ts';
+
+/** How far each pixel moved to the right (`u`) and down (`v`), in pixels; `width * height` values each. */
+export interface RegisteredDisplacement {
+  readonly width: number;
+  readonly height: number;
+  readonly u: Float32Array;
+  readonly v: Float32Array;
+}
 
 /**
  * The true displacement as registered frames show it: what optical flow between them should find. Each pixel of the first
@@ -15,7 +23,7 @@ export function registeredDisplacement(
   fromFrame: Similarity,
   toFrame: Similarity,
   side: number,
-): FlowField {
+): RegisteredDisplacement {
   const { width, height, dx, dy, skin } = displacement;
   const back = invertSimilarity(fromFrame);
   const u = new Float32Array(side * side).fill(Number.NaN);

@@ -25,6 +25,7 @@ const ORIGIN = 'http://localhost';
 /** Where a page finds what sources import by name. */
 const IMPORTS = {
   '@wince/core': `${ORIGIN}/packages/core/src/index.ts`,
+  '@wince/kernels': `${ORIGIN}/packages/kernels/src/index.ts`,
   zod: `${ORIGIN}/node_modules/zod/index.js`,
   mediabunny: `${ORIGIN}/node_modules/mediabunny/dist/bundles/mediabunny.mjs`,
 };

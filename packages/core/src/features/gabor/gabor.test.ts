@@ -1,3 +1,4 @@
+import { lineFilters } from '@wince/kernels';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { group } from '../../../../../tests/groups.ts';
@@ -5,8 +6,6 @@ import { randomFrom } from '../../random.ts';
 import { faceOf, golden, goldenPicture, sharedNumbers, sharedPicture } from '../fixtures.ts';
 import { angleOf } from './bank.ts';
 import { gabor } from './gabor.ts';
-import { plainLineFilters } from './line.ts';
-import { simdLineFilters } from './line-simd.ts';
 import { gaborMagnitudes } from './magnitudes.ts';
 
 function values(picture: Uint8Array, specification: object = {}): Float32Array {
@@ -64,8 +63,8 @@ describe('Gabor filters', () => {
   });
 
   it('give the same numbers, to the last bit, with and without WebAssembly', () => {
-    const simd = simdLineFilters();
-    if (!simd) throw new Error('this machine compiles no WebAssembly');
+    const vectors = lineFilters();
+    expect(vectors.form).toBe('webassembly');
     const bank = { frequency: 0.4, scales: 3, orientations: 5, bandwidth: 1 };
     for (const [width, height] of [
       [128, 128],
@@ -77,10 +76,10 @@ describe('Gabor filters', () => {
         image,
         bank,
         (s, o, magnitudes) => plain.set(`${s} ${o}`, magnitudes.slice()),
-        plainLineFilters,
+        lineFilters({ plain: true }),
       );
       expect(plain.size).toBe(15);
-      gaborMagnitudes(image, bank, (s, o, found) => expect(found).toEqual(plain.get(`${s} ${o}`)), simd);
+      gaborMagnitudes(image, bank, (s, o, found) => expect(found).toEqual(plain.get(`${s} ${o}`)), vectors);
     }
   });
 

@@ -1,17 +1,16 @@
+import { type LineFilters, lineFilters } from '@wince/kernels';
 import type { GreyImage } from '../../image/image.ts';
 import { type GaborBank, type GaborKernel, gaborKernel, type LineKernel } from './bank.ts';
-import { type LineFilters, mirrorEnds, plainLineFilters } from './line.ts';
-import { simdLineFilters } from './line-simd.ts';
 
 /** Takes the magnitudes of one kernel, `width * height`, row-major. The array is overwritten by later kernels. */
 export type MagnitudeVisitor = (scale: number, orientation: number, magnitudes: Float64Array) => void;
 
-let fastest: LineFilters | undefined;
+let shared: LineFilters | undefined;
 
-/** The fastest line filters that this machine has. All give the same results to the last bit. */
-function fastestLineFilters(): LineFilters {
-  fastest ??= simdLineFilters() ?? plainLineFilters;
-  return fastest;
+/** Line filters that all pictures of this thread share. */
+function sharedLineFilters(): LineFilters {
+  shared ??= lineFilters();
+  return shared;
 }
 
 /**
@@ -26,7 +25,7 @@ export function gaborMagnitudes(
   image: GreyImage,
   bank: GaborBank,
   visit: MagnitudeVisitor,
-  filters: LineFilters = fastestLineFilters(),
+  filters: LineFilters = sharedLineFilters(),
 ): void {
   const workspace = newWorkspace(image, gaborKernel(bank, bank.scales - 1, 0).reach, filters);
   mirrorColumns(image, workspace);
@@ -88,6 +87,19 @@ function mirrorColumns({ width, height, data }: GreyImage, { columns, columnStep
   for (let x = 0; x < width; x++) {
     for (let y = 0; y < height; y++) columns[x * columnStep + ends + y] = data[y * width + x];
     mirrorEnds(columns, x * columnStep, height, ends);
+  }
+}
+
+/** Fills `reach` samples before and behind a line by mirroring it at its edges, each edge sample repeated. */
+function mirrorEnds(line: Float64Array, start: number, count: number, reach: number): void {
+  const first = start + reach;
+  const last = first + count - 1;
+  // A kernel may reach further than the line is long: the mirror image is then mirrored again.
+  for (let k = 0; k < reach; k++) {
+    const folded = k % (2 * count);
+    const inside = folded < count ? folded : 2 * count - 1 - folded;
+    line[first - 1 - k] = line[first + inside];
+    line[last + 1 + k] = line[last - inside];
   }
 }
 

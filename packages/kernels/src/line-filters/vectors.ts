@@ -18,12 +18,12 @@ import {
   subtract,
   times,
   zeros,
-} from '../../webassembly/assembler.ts';
-import { instantiate } from '../../webassembly/instance.ts';
-import type { LineFilters } from './line.ts';
+} from '../webassembly/assembler.ts';
+import { instantiate } from '../webassembly/instance.ts';
+import type { LineFilters } from './line-filters.ts';
 
 /**
- * The loops of `filterEven` and `filterEvenOdd` two samples to an instruction. Each sample goes through the same sums in
+ * The loops of `even` and `evenOdd` two samples to an instruction. Each sample goes through the same sums in
  * the same order, so the results are the same to the last bit.
  */
 function filterCode(name: string, withOdd: boolean): FunctionCode {
@@ -77,12 +77,13 @@ function filterCode(name: string, withOdd: boolean): FunctionCode {
 }
 
 /** Line filters on WebAssembly, or undefined where there is none or a page's policy forbids it. */
-export function simdLineFilters(): LineFilters | undefined {
+export function vectorLineFilters(): LineFilters | undefined {
   const instance = instantiate([filterCode('even', false), filterCode('evenOdd', true)]);
   if (!instance) return undefined;
   const [even, evenOdd] = [instance.exported('even'), instance.exported('evenOdd')];
   const address = (array: Float64Array, index: number): number => array.byteOffset + 8 * index;
   return {
+    form: 'webassembly',
     arrays(lengths) {
       instance.grow(8 * lengths.reduce((sum, length) => sum + length, 0));
       let offset = 0;

@@ -1,25 +1,14 @@
-/** The two loops that nearly all of the time is spent in, and the memory that they work on. */
-export interface LineFilters {
-  /** Arrays of the given lengths, with anything in them; they are valid until the next call. */
-  arrays(lengths: readonly number[]): readonly Float64Array[];
-  readonly even: typeof filterEven;
-  readonly evenOdd: typeof filterEvenOdd;
-}
+import type { LineFilters } from './line-filters.ts';
 
 /** Line filters that run wherever TypeScript does. */
 export const plainLineFilters: LineFilters = {
+  form: 'plain',
   arrays: (lengths) => lengths.map((length) => new Float64Array(length)),
   even: filterEven,
   evenOdd: filterEvenOdd,
 };
 
-/**
- * Correlates a line with a symmetric kernel: out(i) = cosine[0] l(i) + sum over k to `reach` of cosine[k] (l(i + k) + l(i - k)).
- *
- * Sample i is `line[start + reach + i]`, its result goes to `out[outStart + i * outStep]`. Four samples are worked at a
- * time, so `count` is rounded up to a multiple of four: lines and results need that room.
- */
-export function filterEven(
+function filterEven(
   line: Float64Array,
   start: number,
   count: number,
@@ -53,11 +42,7 @@ export function filterEven(
   }
 }
 
-/**
- * As `filterEven`, and in the same pass with the antisymmetric kernel beside it:
- * odd(i) = sum over k to `reach` of sine[k] (l(i + k) - l(i - k)).
- */
-export function filterEvenOdd(
+function filterEvenOdd(
   line: Float64Array,
   start: number,
   count: number,
@@ -111,18 +96,5 @@ export function filterEvenOdd(
     odd[to + 2 * outStep] = o2;
     even[to + 3 * outStep] = e3;
     odd[to + 3 * outStep] = o3;
-  }
-}
-
-/** Fills `reach` samples before and behind a line by mirroring it at its edges, each edge sample repeated. */
-export function mirrorEnds(line: Float64Array, start: number, count: number, reach: number): void {
-  const first = start + reach;
-  const last = first + count - 1;
-  // A kernel may reach further than the line is long: the mirror image is then mirrored again.
-  for (let k = 0; k < reach; k++) {
-    const folded = k % (2 * count);
-    const inside = folded < count ? folded : 2 * count - 1 - folded;
-    line[first - 1 - k] = line[first + inside];
-    line[last + 1 + k] = line[last - inside];
   }
 }

@@ -1,4 +1,3 @@
-import { WinceError } from '../errors.ts';
 import { enlargeCode, openEnlarger } from './enlarge.ts';
 import { equationsCode, openEquations, type Planes } from './equations.ts';
 import {
@@ -58,7 +57,7 @@ interface Level {
  * @source Farneback 2003, Two-frame motion estimation based on polynomial expansion, doi:10.1007/3-540-45103-X_50;
  * pyramid, blur and rim weights as in OpenCV's `calcOpticalFlowFarneback`, with which it agrees. It is computed in
  * WebAssembly, four pixels to an instruction, and gives the same bits on every machine.
- * @throws WinceError `bad-picture-size` for a picture without pixels; `no-webassembly` where there is none
+ * @throws RangeError for a picture without pixels
  * @example
  * const flow = openFlow({ width: 256, height: 256, parameters: flowParameters.parse({}) });
  * const [a, b, field] = [flow.newPicture(), flow.newPicture(), flow.newField()];
@@ -73,10 +72,9 @@ export function openFlow(options: {
 }): FlowWorkspace {
   const { width, height, parameters } = options;
   if (!(Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0)) {
-    throw new WinceError('bad-picture-size', `Optical flow needs pixels: ${width} x ${height} are none.`, {
-      hint: 'Give a width and a height of at least 1 pixel.',
-      status: 2,
-    });
+    throw new RangeError(
+      `optical flow needs a width and a height of at least 1 pixel, not ${width} x ${height}`,
+    );
   }
   const memory = openFlowMemory([
     repeatEndsCode,

@@ -1,4 +1,3 @@
-import { WinceError } from '../errors.ts';
 import type { FunctionCode } from '../webassembly/assembler.ts';
 import { type Exported, instantiate } from '../webassembly/instance.ts';
 
@@ -24,17 +23,11 @@ export interface FlowMemory {
 /** Read beyond the end of a plane by the last vectors of it, and thrown away. */
 const SLACK = 4096;
 
-/** @throws WinceError `no-webassembly` where there are no vectors to compute with */
+/** @throws Error where there are no vectors to compute with */
 export function openFlowMemory(functions: readonly FunctionCode[]): FlowMemory {
   const instance = instantiate(functions);
   if (!instance) {
-    throw new WinceError(
-      'no-webassembly',
-      'Optical flow needs WebAssembly with vectors, which is not there.',
-      {
-        hint: 'Use Node or a browser of 2023 or later; a page needs "wasm-unsafe-eval" in its content security policy.',
-      },
-    );
+    throw new Error('Optical flow needs WebAssembly with vectors, which is not there.');
   }
   let end = 0;
   const room = (count: number): number => {

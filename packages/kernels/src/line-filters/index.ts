@@ -1,0 +1,2 @@
+export { lineFilters } from './fastest.ts';
+export type { LineFilters } from './line-filters.ts';
