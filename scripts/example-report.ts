@@ -4,9 +4,9 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { exampleFaces } from '../packages/runtime/src/report/example-faces.ts';
-import { exampleRun } from '../packages/runtime/src/report/example-run.ts';
-import { renderReport } from '../packages/runtime/src/report/index.ts';
+import { renderReport } from '@wince/pages';
+import { exampleFaces } from '../packages/pages/src/report/example-faces.fixture.ts';
+import { exampleRun } from '../packages/pages/src/report/example-run.fixture.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -91,7 +91,7 @@ describe('the architecture', () => {
 
   it('names every room of every package', () => {
     const rooms = tableUnder(architecture, 'Where to find what').flatMap(([, room]) => words(room));
-    const all = globSync('packages/{core,kernels,runtime}/src/*/', { cwd: root }).filter(
+    const all = globSync('packages/{core,kernels,pages,runtime}/src/*/', { cwd: root }).filter(
       (path) => !/\.\w+$/.test(path),
     );
     const nameless = all.filter((path) => !rooms.includes(path.replace(/\/$/, '')));
@@ -223,6 +223,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   networks: ['zod', 'fflate', 'h5wasm', 'protobufjs/light.js'],
   phantom: [],
   media: ['mediabunny'],
+  pages: ['@observablehq/plot', 'linkedom', 'yaml'],
 };
 
 function mayImport(file: string, target: string, name: string, allowed: readonly string[]): boolean {

@@ -1,5 +1,6 @@
-import type { MonitorReading } from '@wince/core';
-import { clockTime, stateWord, type VideoPrediction } from '@wince/runtime';
+import { type MonitorReading, stateWord } from '@wince/core';
+import { clockTime } from '@wince/pages';
+import type { VideoPrediction } from '@wince/runtime';
 import { columns } from './tables.ts';
 
 /** The most stretches that a terminal lists. */

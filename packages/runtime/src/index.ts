@@ -14,6 +14,5 @@ export * from './monitoring/index.ts';
 export * from './networks/index.ts';
 export * from './parameters.ts';
 export * from './phantom/index.ts';
-export * from './report/index.ts';
 export * from './video/index.ts';
 export { defaultWorkers } from './workers.ts';

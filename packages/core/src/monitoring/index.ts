@@ -7,5 +7,6 @@ export * from './monitored-video.ts';
 export * from './parameters.ts';
 export * from './recording.ts';
 export * from './scored-frame.ts';
+export * from './state-words.ts';
 export * from './strain-curve.ts';
 export * from './usable-time.ts';

@@ -9,6 +9,12 @@ import { strainMagnitude } from './tensor.ts';
 export const STRAIN_REFERENCES = ['previous', 'baseline'] as const;
 export type StrainReference = (typeof STRAIN_REFERENCES)[number];
 
+/** Strain has no unit; against the frame before it is a rate. */
+export const STRAIN_UNITS = { previous: '1/s', baseline: '1' } as const satisfies Record<
+  StrainReference,
+  string
+>;
+
 /** The mean strain of each area at one frame. */
 export interface StrainSample {
   /** Seconds. */

@@ -7,10 +7,10 @@ import {
   type RunManifest,
   type RunMetrics,
 } from '@wince/core';
+import { renderReport } from '@wince/pages';
 import { openCache } from '../cache/index.ts';
 import { writeAtomically } from '../files/atomic.ts';
 import { beginFolder } from '../files/folder.ts';
-import { renderReport } from '../report/index.ts';
 import { writeClips } from './clip-files.ts';
 import { type ExtractedRows, extractRows } from './extract-rows.ts';
 import { fitFolds } from './fit-folds.ts';

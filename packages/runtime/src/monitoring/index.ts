@@ -10,7 +10,4 @@ export * from './prediction-document.ts';
 export * from './recording-notes.ts';
 export * from './strain-moments.ts';
 export * from './strain-picture.ts';
-export * from './timeline/timeline-input.ts';
-export * from './timeline/timeline-page.ts';
-export * from './times.ts';
 export * from './video-prediction.ts';

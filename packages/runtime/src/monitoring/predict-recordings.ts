@@ -6,6 +6,7 @@ import {
   WinceError,
 } from '@wince/core';
 import type { Video } from '@wince/media';
+import { renderTimeline, type TimelineInput } from '@wince/pages';
 import { writeAtomically } from '../files/atomic.ts';
 import { cameraName, openCamera, openGrowingVideo, recordingKind } from '../media/index.ts';
 import { type Model, readModel } from '../model/archive.ts';
@@ -22,8 +23,6 @@ import type { MonitoredFrames } from './monitor-frames.ts';
 import { predictVideo } from './predict-video.ts';
 import { type RecordingNotes, readRecordingNotes } from './recording-notes.ts';
 import { largestStrain, strainPicture } from './strain-picture.ts';
-import type { TimelineInput } from './timeline/timeline-input.ts';
-import { renderTimeline } from './timeline/timeline-page.ts';
 import type { VideoPrediction } from './video-prediction.ts';
 
 export interface PredictRecordingsOptions {

@@ -1,13 +1,7 @@
-import type { MonitorReading } from '@wince/core';
+import { type MonitorReading, stateWord, whyNoScore } from '@wince/core';
 import { stringify } from 'csv-stringify/sync';
 import type { Prediction } from '../model/predict.ts';
-import {
-  type ReadingInterval,
-  readingsOf,
-  stateWord,
-  type VideoPrediction,
-  whyNoScore,
-} from './video-prediction.ts';
+import { type ReadingInterval, readingsOf, type VideoPrediction } from './video-prediction.ts';
 
 /** Columns of `wince predict --csv`. Those after `reason` are of videos: seconds, and strain without unit. */
 export const PREDICTION_COLUMNS = [

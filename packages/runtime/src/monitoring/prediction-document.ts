@@ -3,22 +3,17 @@ import {
   clipScoreParameters,
   type MonitorReading,
   monitorParameters,
+  STRAIN_UNITS,
   type StrainCurve,
+  stateWord,
+  whyNoScore,
 } from '@wince/core';
 import { z } from 'zod';
 import type { PredictResult, Reported } from '../model/predict.ts';
-import {
-  INTERVALS,
-  type ReadingInterval,
-  readingsOf,
-  stateWord,
-  type VideoPrediction,
-  whyNoScore,
-} from './video-prediction.ts';
+import { INTERVALS, type ReadingInterval, readingsOf, type VideoPrediction } from './video-prediction.ts';
 
 const SCORE = 'score in [0, 1]';
 const SECONDS = 's';
-export const STRAIN_UNITS = { previous: '1/s', baseline: '1' } as const;
 
 /** A measurement that leaves the program: a value with its unit, or the reason why there is none. */
 export const reportedValue = z.strictObject({

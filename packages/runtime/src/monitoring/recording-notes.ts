@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { type BarPeriod, type Sample, sampleName, WinceError } from '@wince/core';
+import type { Period } from '@wince/pages';
 import { readDataset } from '../dataset/index.ts';
 import { readBarPeriod } from './bar-periods.ts';
-import type { Period } from './timeline/timeline-input.ts';
 
 /** The column of `dataset.csv` that says why a face cannot be assessed in the time of its row. */
 export const NOT_ASSESSABLE_COLUMN = 'not_assessable';

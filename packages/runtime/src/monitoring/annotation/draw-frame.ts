@@ -9,14 +9,14 @@ import {
   type RgbImage,
   resizeRgb,
   type ScoredFrame,
+  stateWord,
   textWidth,
   type VideoFrame,
   writeText,
 } from '@wince/core';
-import { rgbOf, STATE_LOOKS } from '../state-look.ts';
-import { clockTime } from '../times.ts';
-import { stateWord } from '../video-prediction.ts';
+import { clockTime, STATE_LOOKS } from '@wince/pages';
 import { type AnnotationLayout, type PicturePlace, placePicture } from './layout.ts';
+import { rgbOf } from './rgb.ts';
 import { drawTrace, type TracePoint } from './trace.ts';
 
 const BACKGROUND: Colour = [16, 20, 24];

@@ -7,7 +7,8 @@ import {
   type MonitorStateName,
   type RgbImage,
 } from '@wince/core';
-import { rgbOf, STATE_LOOKS } from '../state-look.ts';
+import { STATE_LOOKS } from '@wince/pages';
+import { rgbOf } from './rgb.ts';
 
 /** Seconds that the trace looks back. */
 export const TRACE_SECONDS = 30;

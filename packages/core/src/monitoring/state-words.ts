@@ -1,0 +1,22 @@
+import type { MonitorReading } from './live-monitor.ts';
+import type { MonitorStateName } from './monitor.ts';
+
+/** The monitor's word for a state, for whatever label the model was trained on. */
+export function stateWord(state: MonitorStateName, positive: string): string {
+  return state.endsWith(PAIN) ? `${state.slice(0, -PAIN.length)}${positive}` : state;
+}
+
+const PAIN = 'pain';
+
+/** Why a reading shows no score; null where it shows one that counts. */
+export function whyNoScore(
+  { value, bar, faults, state }: MonitorReading,
+  leastConfidence: number,
+): string | null {
+  if (bar !== null) return `not assessable: ${bar}`;
+  if (value && state === 'uncertain' && value.confidence < leastConfidence)
+    return `confidence below ${leastConfidence}`;
+  if (value) return null;
+  const [fault] = faults;
+  return fault ? fault.reason : 'no score yet, or the last one is too old';
+}

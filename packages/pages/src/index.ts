@@ -1,0 +1,7 @@
+export * from './formats/clock-time.ts';
+export type { ReportInput } from './report/reading.ts';
+export { renderReport } from './report/report.ts';
+export * from './timeline/state-look.ts';
+export * from './timeline/strain-colours.ts';
+export type { Period, StrainHeatMap, TimelineInput } from './timeline/timeline-input.ts';
+export { renderTimeline } from './timeline/timeline-page.ts';

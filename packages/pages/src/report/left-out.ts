@@ -1,0 +1,111 @@
+import { type SampleRow, sampleStatus, type UnusableShare } from '@wince/core';
+import { count, counted, interval, orAbsent, part, percent, unit } from '../formats/numbers.ts';
+import { html, type Markup } from '../html/html.ts';
+import { statusText } from './participant-flow.ts';
+import type { CellReading, Reading } from './reading.ts';
+
+const MOST_REASONS = 25;
+const MOST_SUBJECTS = 20;
+
+/** Every picture that did not count: how many, of which label and subject, and why; and both ways of treating them. */
+export function leftOutSection(reading: Reading): Markup {
+  const { samples } = reading.input;
+  return html`<section id="left-out">
+<h2>What was left out, and why</h2>
+${byLabel(reading, samples)}
+${byReason(reading, samples)}
+${samples.some((row) => row.status !== 'used') && unusable(reading)}
+${policies(reading)}
+</section>`;
+}
+
+function byLabel(reading: Reading, samples: readonly SampleRow[]): Markup {
+  const statuses = sampleStatus.options.filter((status) => samples.some((row) => row.status === status));
+  const labels = [...Map.groupBy(samples, (row) => row.label)].sort(([, a], [, b]) => b.length - a.length);
+  const cells = (rows: readonly SampleRow[]) =>
+    statuses.map(
+      (status) =>
+        html`<td class="n">${part(rows.filter((row) => row.status === status).length, rows.length)}</td>`,
+    );
+  return reading.table(
+    html`<b>Pictures by label and by what became of them,</b> with their share of the label’s pictures.`,
+    html`<thead><tr><th scope="col">Label</th><th scope="col" class="n">Pictures</th><th scope="col" class="n">Subjects</th>${statuses.map(
+      (status) => html`<th scope="col" class="n">${statusText(status)}</th>`,
+    )}</tr></thead>
+<tbody>${labels.map(
+      ([label, rows]) =>
+        html`<tr><th scope="row" class="name">${label}</th><td class="n">${count(rows.length)}</td><td class="n">${count(subjectsOf(rows))}</td>${cells(rows)}</tr>`,
+    )}
+<tr class="first"><th scope="row"><b>all</b></th><td class="n">${count(samples.length)}</td><td class="n">${count(subjectsOf(samples))}</td>${cells(samples)}</tr></tbody>`,
+  );
+}
+
+function byReason(reading: Reading, samples: readonly SampleRow[]): Markup {
+  const excluded = samples.filter((row) => row.status !== 'used');
+  if (excluded.length === 0) return html`<p>No picture was left out.</p>`;
+  const reasons = [...Map.groupBy(excluded, (row) => JSON.stringify([row.status, row.reason]))]
+    .map(([, rows]) => rows)
+    .sort((a, b) => b.length - a.length || (a[0].reason < b[0].reason ? -1 : 1));
+  const rest = reasons.slice(MOST_REASONS);
+  return html`${reading.table(
+    html`<b>Reasons,</b> as <code>samples.csv</code> has them.`,
+    html`<thead><tr><th scope="col">What became of them</th><th scope="col">Reason</th><th scope="col" class="n">Pictures</th><th scope="col" class="n">Subjects</th></tr></thead>
+<tbody>${reasons
+      .slice(0, MOST_REASONS)
+      .map(
+        (rows) =>
+          html`<tr><th scope="row">${statusText(rows[0].status)}</th><td class="name">${rows[0].reason || '(no reason given)'}</td><td class="n">${count(rows.length)}</td><td class="n">${count(subjectsOf(rows))}</td></tr>`,
+      )}</tbody>`,
+  )}${rest.length > 0 && html`<p class="soft">And ${counted(rest.length, 'more reason')} for ${counted(rest.flat().length, 'picture')}: <code>samples.csv</code> has every row.</p>`}`;
+}
+
+/** Shares without a usable face: a difference between labels flatters or harms the figures of what is left. */
+function unusable(reading: Reading): Markup {
+  const shares = reading.input.metrics.unusable;
+  if (shares.by_label.every((row) => row.unusable === 0)) {
+    return html`<p>Every picture of the task had a usable face.</p>`;
+  }
+  const subjects = shares.by_subject
+    .filter((row) => row.unusable > 0)
+    .sort((a, b) => b.share - a.share || b.unusable - a.unusable || (a.of < b.of ? -1 : 1));
+  const table = (caption: Markup, head: string, rows: readonly UnusableShare[]) =>
+    reading.table(
+      caption,
+      html`<thead><tr><th scope="col">${head}</th><th scope="col" class="n">Without a usable face</th><th scope="col" class="n">Pictures of the task</th><th scope="col" class="n">Share, %</th></tr></thead>
+<tbody>${rows.map(
+        (row) =>
+          html`<tr><th scope="row" class="name">${row.of}</th><td class="n">${count(row.unusable)}</td><td class="n">${count(row.samples)}</td><td class="n">${percent(row.share)}</td></tr>`,
+      )}</tbody>`,
+    );
+  return html`<h3>Without a usable face</h3>
+${shares.labels_differ && html`<p><b>The share differs between the labels.</b> Faces in pain are harder to find; what is left may be the easier part of that label.</p>`}
+${table(html`<b>By label.</b>`, 'Label', shares.by_label)}
+${table(html`<b>By subject,</b> those with at least one, largest share first.`, 'Subject', subjects.slice(0, MOST_SUBJECTS))}
+${
+  subjects.length > MOST_SUBJECTS &&
+  html`<details><summary>All ${count(subjects.length)} subjects with a picture without a usable face</summary>${table(html`<b>By subject.</b>`, 'Subject', subjects)}</details>`
+}`;
+}
+
+function policies(reading: Reading): Markup {
+  const missing = Math.max(0, ...reading.cells.map((cell) => cell.metrics.missing_counted_wrong.missing));
+  if (missing === 0) return html``;
+  const row = (cell: CellReading) => {
+    const { metrics } = cell;
+    const worst = metrics.missing_counted_wrong;
+    return html`<tr><th scope="row"><span class="id">${cell.id}</span>${reading.role(cell)}</th>
+<td class="n">${orAbsent(percent(metrics.accuracy))} <small>${interval(metrics.ci95.accuracy, percent)}</small></td><td class="n">${orAbsent(percent(worst.accuracy))} <small>${interval(worst.ci95.accuracy, percent)}</small></td>
+<td class="n">${orAbsent(unit(metrics.auc))} <small>${interval(metrics.ci95.auc, unit)}</small></td><td class="n">${orAbsent(unit(worst.auc))} <small>${interval(worst.ci95.auc, unit)}</small></td></tr>`;
+  };
+  return html`<h3>Both policies</h3>
+${reading.table(
+  html`<b>Left out, and counted as wrong.</b> In the second form each of the ${counted(missing, 'picture')} without a usable face gets the worst possible score and the wrong decision. Pictures, pooled.`,
+  html`<thead><tr><th scope="col" rowspan="2">Cell</th><th scope="colgroup" colspan="2">Accuracy, %</th><th scope="colgroup" colspan="2">AUC</th></tr>
+<tr><th scope="col" class="n">left out</th><th scope="col" class="n">counted as wrong</th><th scope="col" class="n">left out</th><th scope="col" class="n">counted as wrong</th></tr></thead>
+<tbody>${reading.shown.map(row)}</tbody>`,
+)}`;
+}
+
+function subjectsOf(rows: readonly SampleRow[]): number {
+  return new Set(rows.map((row) => row.subject)).size;
+}

@@ -1,0 +1,172 @@
+import type { RunManifest, SampleRow, SampleStatus } from '@wince/core';
+import { count, counted } from '../formats/numbers.ts';
+import { html, type Markup, shorten } from '../html/html.ts';
+
+/** A box of the diagram: a heading and lines. */
+interface Box {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** A stage of the diagram, and what leaves it before the next one. */
+interface Stage {
+  readonly box: Box;
+  readonly excluded: Box | null;
+}
+
+const MOST_LABELS = 8;
+const LABEL_LENGTH = 26;
+
+/** Statuses that leave the diagram, stage by stage. */
+const NOT_OF_THE_TASK: readonly SampleStatus[] = ['left-out', 'reference'];
+const NOT_USABLE: readonly SampleStatus[] = ['unreadable', 'no-face', 'poor-quality', 'no-features'];
+
+const STATUS_TEXT: Readonly<Record<SampleStatus, string>> = {
+  used: 'evaluated',
+  'no-face': 'no face found',
+  'poor-quality': 'face of poor quality',
+  unreadable: 'file unreadable',
+  'no-features': 'no features',
+  'left-out': 'label in neither class',
+  middle: 'middle band of the scale',
+  reference: 'reference interval',
+};
+
+/** What a status means, in a few words. */
+export function statusText(status: SampleStatus): string {
+  return STATUS_TEXT[status];
+}
+
+/**
+ * The flow of pictures and subjects into the evaluation, with exclusions by label, as an SVG.
+ *
+ * @param tested the samples that stand in a test fold: a hold-out leaves others that only ever train
+ *
+ * @source STARD 2015 (Bossuyt et al.), doi:10.1136/bmj.h5527: the flow of participants
+ */
+export function flowDiagram(
+  samples: readonly SampleRow[],
+  tested: ReadonlySet<string>,
+  manifest: RunManifest,
+  note: string | null,
+): Markup {
+  const stages: Stage[] = [];
+  let rows = samples;
+  const stage = (title: string, leaves: (row: SampleRow) => boolean, exclusion: string) => {
+    const gone = rows.filter(leaves);
+    if (gone.length === 0) return;
+    const box = boxOf(stages.length === 0 ? 'In the data set' : title, rows);
+    stages.push({ box, excluded: exclusionBox(exclusion, gone) });
+    rows = rows.filter((row) => !leaves(row));
+  };
+  stage('In the data set', ({ status }) => NOT_OF_THE_TASK.includes(status), 'Not part of the task');
+  stage('Part of the task', ({ status }) => NOT_USABLE.includes(status), 'Without a usable face or features');
+  stage('With a usable face', ({ status }) => status === 'middle', 'Middle band: scored, counted nowhere');
+  stage('With a label of the task', ({ sample }) => !tested.has(sample), 'Only ever in training rows');
+  stages.push({ box: { title: 'Evaluated', lines: [sizeOf(rows)] }, excluded: null });
+  const ends = [
+    { word: manifest.positive, labels: manifest.positive_labels, sign: 'positive' },
+    { word: manifest.negative, labels: manifest.negative_labels, sign: 'negative' },
+  ].map(({ word, labels, sign }): Box => {
+    const own = rows.filter((row) => labels.includes(row.label));
+    const lines = [sizeOf(own)];
+    if (labels.length > 1) lines.push(...byLabel(own));
+    return { title: `${shorten(word, LABEL_LENGTH)} (${sign})`, lines };
+  });
+  return draw(stages, ends, samples.length, rows.length, note);
+}
+
+const WIDTH = 640;
+const COLUMN = 296;
+const LINE = 16;
+const GAP = 26;
+
+function draw(
+  stages: readonly Stage[],
+  ends: readonly Box[],
+  all: number,
+  evaluated: number,
+  note: string | null,
+): Markup {
+  const parts: Markup[] = [];
+  let y = 1;
+  stages.forEach(({ box, excluded }, i) => {
+    const height = heightOf(box);
+    parts.push(drawBox(box, 1, y, COLUMN));
+    let next = y + height + GAP;
+    if (excluded) {
+      // An exclusion branches off the arrow between two stages.
+      const top = y + height + 10;
+      const middle = top + heightOf(excluded) / 2;
+      next = top + heightOf(excluded) + 10;
+      parts.push(drawBox(excluded, WIDTH - COLUMN - 1, top, COLUMN));
+      parts.push(arrow(1 + COLUMN / 2, middle, WIDTH - COLUMN - 1, middle));
+    }
+    if (i < stages.length - 1) parts.push(arrow(1 + COLUMN / 2, y + height, 1 + COLUMN / 2, next));
+    y = next;
+  });
+  const last = stages[stages.length - 1].box;
+  const from = y - GAP;
+  const bar = from + GAP / 2;
+  const centres = ends.map((_, i) => 1 + COLUMN / 2 + i * (WIDTH - COLUMN - 2));
+  parts.push(
+    html`<path class="flow-line" d="M${centres[0]},${from}V${bar}M${centres[0]},${bar}H${centres[1]}"/>`,
+  );
+  ends.forEach((box, i) => {
+    parts.push(arrow(centres[i], bar, centres[i], y));
+    parts.push(drawBox(box, centres[i] - COLUMN / 2, y, COLUMN));
+  });
+  const bottom = y + Math.max(...ends.map(heightOf)) + 1;
+  const height = note === null ? bottom : bottom + 18;
+  const label = `Flow diagram: ${count(all)} pictures in the data set, ${count(evaluated)} evaluated (${last.lines[0]}). The table below has the same numbers by label.`;
+  return html`<svg class="chart flow" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${label}">${parts}${
+    note !== null && html`<text class="chart-note" x="${WIDTH / 2}" y="${height - 4}">${note}</text>`
+  }</svg>`;
+}
+
+function drawBox({ title, lines }: Box, x: number, y: number, width: number): Markup {
+  return html`<rect class="flow-box" x="${x}" y="${y}" width="${width}" height="${heightOf({ title, lines })}"/><text class="flow-title" x="${x + 10}" y="${y + 19}">${title}</text>${lines.map(
+    (line, i) => html`<text class="flow-text" x="${x + 10}" y="${y + 19 + (i + 1) * LINE}">${line}</text>`,
+  )}`;
+}
+
+function arrow(x1: number, y1: number, x2: number, y2: number): Markup {
+  const head =
+    x1 === x2
+      ? `M${x2 - 4},${y2 - 6}L${x2},${y2}L${x2 + 4},${y2 - 6}`
+      : `M${x2 - 6},${y2 - 4}L${x2},${y2}L${x2 - 6},${y2 + 4}`;
+  return html`<path class="flow-line" d="M${x1},${y1}L${x2},${y2}${head}"/>`;
+}
+
+function heightOf({ lines }: Box): number {
+  return 14 + LINE * (lines.length + 1);
+}
+
+function boxOf(title: string, rows: readonly SampleRow[]): Box {
+  return { title, lines: [sizeOf(rows), ...byLabel(rows)] };
+}
+
+function exclusionBox(title: string, rows: readonly SampleRow[]): Box {
+  const statuses = Map.groupBy(rows, (row) => row.status);
+  const reasons = [...statuses].map(([status, own]) => `${STATUS_TEXT[status]}: ${count(own.length)}`);
+  const named = statuses.has('used') || statuses.has('middle') ? [] : reasons;
+  return { title, lines: [sizeOf(rows), ...named, ...byLabel(rows).map((line) => `of label ${line}`)] };
+}
+
+function byLabel(rows: readonly SampleRow[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const row of rows) counts.set(row.label, (counts.get(row.label) ?? 0) + 1);
+  const sorted = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+  const lines = sorted
+    .slice(0, MOST_LABELS)
+    .map(([label, n]) => `${shorten(label, LABEL_LENGTH)}: ${count(n)}`);
+  const rest = sorted.slice(MOST_LABELS);
+  if (rest.length > 0) {
+    lines.push(`${counted(rest.length, 'other label')}: ${count(rest.reduce((sum, [, n]) => sum + n, 0))}`);
+  }
+  return lines;
+}
+
+function sizeOf(rows: readonly SampleRow[]): string {
+  return `${counted(rows.length, 'picture')}, ${counted(new Set(rows.map((row) => row.subject)).size, 'subject')}`;
+}

@@ -1,0 +1,104 @@
+import type { FamilyRecord } from '@wince/core';
+import { stringify } from 'yaml';
+import { count } from '../formats/numbers.ts';
+import { facts } from '../html/facts.ts';
+import { html, type Markup } from '../html/html.ts';
+import type { Reading } from './reading.ts';
+
+/** What the run was made of, how its intervals came about, how to cite it and how to run it again. */
+export function provenanceSection(reading: Reading): Markup {
+  const { manifest } = reading.input;
+  return html`<section id="provenance">
+<h2>Provenance</h2>
+${intervals(reading)}
+<h3>Data and program</h3>
+${facts([
+  ['Data set', html`${manifest.dataset.path}, SHA-256 <code class="hash">${manifest.dataset.sha256}</code>`],
+  [
+    'Tested on',
+    manifest.test_dataset &&
+      html`${manifest.test_dataset.path}, SHA-256 <code class="hash">${manifest.test_dataset.sha256}</code>`,
+  ],
+  ['Licence of the data', manifest.dataset.licence ?? 'not stated'],
+  ['Source of the data', manifest.dataset.source ?? 'not stated'],
+  ['Labels from', manifest.labels_from],
+  ['Program', `wince ${manifest.version}`],
+  [
+    'Lockfile',
+    manifest.lockfile_sha256 === null
+      ? 'not known'
+      : html`SHA-256 <code class="hash">${manifest.lockfile_sha256}</code>`,
+  ],
+  ['Seed', String(manifest.seed)],
+  ['Machine', record(manifest.machine)],
+  ['Times', record(manifest.times)],
+])}
+${families(reading)}
+<h3>Experiment</h3>
+<pre tabindex="0" role="region" aria-label="The experiment file">${stringify(manifest.specification, { lineWidth: 100 })}</pre>
+<h3>To run it again</h3>
+<p>Save the lines above as <code>experiment.yaml</code> in the folder from which the paths in it lead to the data, install wince ${manifest.version}, and run</p>
+<pre tabindex="0" role="region" aria-label="The command">wince evaluate experiment.yaml --out run</pre>
+<p>The same data, program and seed give the same <code>samples.csv</code>, <code>predictions.csv</code>, <code>selected.csv</code> and <code>metrics.json</code>, byte for byte. <code>metrics.json</code> and this report are computed from those tables alone.</p>
+<h3>To cite it</h3>
+<p>The method: Zamzmi G, Goldgof D, Kasturi R, Sun Y. Neonatal pain expression recognition using transfer learning. 2018. <a href="https://doi.org/10.48550/arXiv.1807.01631">arXiv 1807.01631</a>. The program: wince, version ${manifest.version} (its <code>CITATION.cff</code> has the entry). Cite the sources of the networks and of the data as their licences ask, and give the protocol (${manifest.protocol}), the number of subjects and the declared cell with every figure.</p>
+</section>`;
+}
+
+function intervals(reading: Reading): Markup {
+  const [first] = reading.cells;
+  const undefinedDraws = Math.max(
+    0,
+    ...reading.cells.flatMap(({ metrics }) => [
+      metrics.undefined_draws.accuracy,
+      metrics.undefined_draws.auc,
+    ]),
+  );
+  return html`<h3>How the intervals were made</h3>
+<p>${reading.input.metrics.draws_note} ${
+    first &&
+    html`${count(first.metrics.draws)} draws; each takes as many subjects as there are, with replacement, with all their pictures. ${
+      undefinedDraws === 0
+        ? 'Accuracy and AUC were defined in every draw.'
+        : `In up to ${count(undefinedDraws)} draws of a cell accuracy or AUC was not defined; such draws do not enter the interval.`
+    } An interval says how much the figure hangs on which subjects were there, not what other training rows, another hospital or another rater would change.`
+  }</p>`;
+}
+
+function families(reading: Reading): Markup {
+  const { families: all } = reading.input.manifest;
+  const networks = all.filter((family) => family.network !== null);
+  return html`<h3>Features</h3>
+${reading.table(
+  html`<b>Feature families</b> of the run.`,
+  html`<thead><tr><th scope="col">Family</th><th scope="col">Kind</th><th scope="col" class="n">Columns</th><th scope="col">Identity</th></tr></thead>
+<tbody>${all.map(
+    (family) =>
+      html`<tr><th scope="row"><span class="id">${family.name}</span></th><td>${kindOf(family)}</td><td class="n">${count(family.columns)}</td><td><code class="hash">${family.identity}</code></td></tr>`,
+  )}</tbody>`,
+)}${
+  networks.length > 0 &&
+  reading.table(
+    html`<b>Networks</b> behind the deep families.`,
+    html`<thead><tr><th scope="col">Family</th><th scope="col">Network</th><th scope="col">Trained on</th><th scope="col">Licence</th><th scope="col">Source</th><th scope="col">SHA-256 of the weights</th></tr></thead>
+<tbody>${networks.map(({ name, network }) =>
+      network === null
+        ? null
+        : html`<tr><th scope="row"><span class="id">${name}</span></th><td>${network.title}</td><td>${network.untrained ? 'nothing: random weights' : network.domain}</td><td>${network.licence}</td><td>${network.source}</td><td><code class="hash">${network.sha256}</code></td></tr>`,
+    )}</tbody>`,
+    'wide',
+  )
+}`;
+}
+
+function kindOf({ kind, network }: FamilyRecord): string {
+  if (kind === 'deep') return network?.untrained ? 'deep, untrained' : 'deep';
+  return kind === 'table' ? 'brought table' : `handcrafted, ${kind}`;
+}
+
+function record(values: Readonly<Record<string, unknown>>): string {
+  const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+  return Object.entries(values)
+    .map(([name, value]) => `${name} ${text(value)}`)
+    .join('; ');
+}

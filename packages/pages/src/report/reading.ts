@@ -1,0 +1,243 @@
+import {
+  type Chance,
+  chanceInterval,
+  clipRows,
+  type FamilyRecord,
+  isWrong,
+  type MetricName,
+  type PredictionRow,
+  positiveTest,
+  type RunCell,
+  type RunManifest,
+  type RunMetrics,
+  type SampleRow,
+  type ScoredRows,
+  type SelectedRow,
+  scoredRows,
+} from '@wince/core';
+import { counted } from '../formats/numbers.ts';
+import { type Content, html, type Markup, shorten } from '../html/html.ts';
+
+/** Everything that a report is made of: the files of a run folder, parsed, and the faces. */
+export interface ReportInput {
+  readonly manifest: RunManifest;
+  readonly metrics: RunMetrics;
+  readonly samples: readonly SampleRow[];
+  readonly predictions: readonly PredictionRow[];
+  /** Rows of the middle band, scored by each cell and counted nowhere; `truth` is the data set's own label. */
+  readonly middle: readonly PredictionRow[];
+  readonly selected: readonly SelectedRow[];
+  /** Registered faces by sample, those that some cell got wrong at least; null leaves every picture out (`--no-faces`). */
+  readonly faces: ReadonlyMap<string, { readonly jpeg: Uint8Array }> | null;
+}
+
+/** A cell of the grid with its rows. */
+export interface CellReading {
+  readonly id: string;
+  readonly features: string;
+  /** Selection and number of columns kept, as tables name it: `relieff, 100 kept`. */
+  readonly selected: string;
+  readonly classifier: string;
+  readonly metrics: RunCell;
+  /** As in `predictions.csv`. */
+  readonly predictions: readonly PredictionRow[];
+  /** The rows that the report's figures are over: pictures, or clips where the data set has them. */
+  readonly rows: ScoredRows;
+}
+
+/** A row of the paper's table. */
+export interface FeatureSetReading {
+  readonly name: string;
+  readonly group: string;
+  /** What its columns are, in a few words. */
+  readonly note: string;
+  readonly columns: number;
+  readonly cells: readonly CellReading[];
+}
+
+/** A run as its report reads it: what every section needs, worked out once. */
+export interface Reading {
+  readonly input: ReportInput;
+  /** What must stand on every table and chart; null where the data is real. */
+  readonly note: string | null;
+  /** The note as it stands in captions. */
+  readonly synthetic: Markup | null;
+  readonly form: 'pooled' | 'clip';
+  /** What the figures are over, in the plural. */
+  readonly units: 'pictures' | 'clips';
+  readonly positive: string;
+  readonly negative: string;
+  readonly cells: readonly CellReading[];
+  readonly sets: readonly FeatureSetReading[];
+  readonly selections: readonly string[];
+  readonly classifiers: readonly string[];
+  readonly chance: Chance;
+  /** The cells with the highest value; several where they tie. */
+  readonly best: { readonly accuracy: readonly CellReading[]; readonly auc: readonly CellReading[] };
+  readonly primary: CellReading | null;
+  /** The cells that stand for the run: the declared one, and the one with the highest AUC (accuracy where none has one). */
+  readonly featured: readonly CellReading[];
+  /** The best cell of each feature set by AUC, and the declared one, in the order of the table. */
+  readonly shown: readonly CellReading[];
+  isPositive(label: string): boolean;
+  /** Whether a row was decided wrongly. */
+  isWrong(row: PredictionRow): boolean;
+  measure(
+    cell: CellReading,
+    metric: MetricName,
+  ): { value: number | null; ci95: readonly [number, number] | null };
+  /** Whether the whole interval of a metric lies below what guessing reaches. */
+  belowChance(cell: CellReading, metric: 'accuracy' | 'auc'): boolean;
+  /** Why a cell is shown, to stand behind its name. */
+  role(cell: CellReading): Markup;
+  /** A table with its caption in a box of its own that scrolls. */
+  table(caption: Content, content: Content, className?: string): Markup;
+  /** One chart of several, under the name of its cell. */
+  panel(cell: CellReading, text: Content, content: Markup): Markup;
+}
+
+export const SYNTHETIC = 'Synthetic; not an accuracy on neonates';
+const WORD_LENGTH = 28;
+
+/** Reads a run for its report. */
+export function readRun(input: ReportInput): Reading {
+  const { manifest, metrics } = input;
+  const clips = metrics.cells.some((cell) => cell.clip.by.clip > 0 && cell.clip.accuracy !== null);
+  const form = clips ? 'clip' : 'pooled';
+  const cells = readCells(input, form);
+  const sets = readSets(cells, manifest.families);
+  const measure = ({ metrics: of }: CellReading, metric: MetricName) => {
+    const values = form === 'clip' ? of.clip : of;
+    return { value: values[metric], ci95: values.ci95[metric] };
+  };
+  const highest = (metric: 'accuracy' | 'auc', among: readonly CellReading[]) => {
+    const most = Math.max(...among.map((cell) => measure(cell, metric).value ?? -1));
+    return most < 0 ? [] : among.filter((cell) => measure(cell, metric).value === most);
+  };
+  const best = { accuracy: highest('accuracy', cells), auc: highest('auc', cells) };
+  const primary = cells.find((cell) => cell.id === manifest.primary) ?? null;
+  // Where no cell has an AUC (the tested rows have one label), accuracy has to serve.
+  const leader = (among: readonly CellReading[]) =>
+    highest('auc', among).at(0) ?? highest('accuracy', among).at(0);
+  const bestOfSets = sets.map((set) => leader(set.cells));
+  const chosen = leader(cells);
+  const note = manifest.dataset.synthetic ? SYNTHETIC : null;
+  const synthetic = note === null ? null : html` <span class="synthetic">${note}.</span>`;
+  const first = cells[0]?.metrics;
+  const side = positiveTest(metrics.positive);
+  const role = (cell: CellReading) => roleOf(cell, primary, best);
+  return {
+    input,
+    note,
+    synthetic,
+    form,
+    units: clips ? 'clips' : 'pictures',
+    positive: shorten(manifest.positive, WORD_LENGTH),
+    negative: shorten(manifest.negative, WORD_LENGTH),
+    cells,
+    sets,
+    selections: [...new Set(cells.map((cell) => cell.selected))],
+    classifiers: [...new Set(cells.map((cell) => cell.classifier))],
+    chance: (form === 'clip' ? first?.clip.chance : first?.chance) ?? {
+      accuracy: null,
+      balanced_accuracy: 0.5,
+      auc: 0.5,
+      average_precision: null,
+    },
+    best,
+    primary,
+    featured: [...new Set([primary, chosen])].filter((cell) => cell !== null && cell !== undefined),
+    shown: sets.flatMap((set) => set.cells).filter((cell) => bestOfSets.includes(cell) || cell === primary),
+    isPositive: (label) => side(label) === 1,
+    isWrong: (row) => isWrong(row, metrics.positive),
+    measure,
+    belowChance(cell, metric) {
+      const values = form === 'clip' ? cell.metrics.clip : cell.metrics;
+      const [value, bounds, chance] = [values[metric], values.ci95[metric], values.chance[metric]];
+      if (value === null || bounds === null || chance === null) return false;
+      const folds = new Set(cell.predictions.map((row) => row.fold)).size;
+      return chanceInterval(value, bounds, folds)[1] < chance;
+    },
+    role,
+    table: (caption, content, className = '') =>
+      html`<div class="scroll" tabindex="0" role="region" aria-label="Table, may scroll sideways"><table class="${className}"><caption>${caption}${synthetic}</caption>${content}</table></div>`,
+    panel: (cell, text, content) =>
+      html`<div class="panel"><h4><span class="id">${cell.features}</span>${role(cell)}</h4><p>${cell.selected}, ${cell.classifier}<br>${text}</p>${content}</div>`,
+  };
+}
+
+function readCells({ metrics, predictions }: ReportInput, form: 'pooled' | 'clip'): readonly CellReading[] {
+  const rowsOf = Map.groupBy(predictions, (row) => row.cell);
+  return metrics.cells.map((own): CellReading => {
+    const rows = rowsOf.get(own.cell) ?? [];
+    return {
+      id: own.cell,
+      features: own.features,
+      selected: own.keep === null ? own.selection : `${own.selection}, ${own.keep} kept`,
+      classifier: own.classifier,
+      metrics: own,
+      predictions: rows,
+      rows: form === 'clip' ? clipRows(rows, metrics.positive).rows : scoredRows(rows, metrics.positive),
+    };
+  });
+}
+
+const GROUPS = [
+  'Deep',
+  'Handcrafted',
+  'Mixed: deep and handcrafted',
+  'Tables brought by the user',
+  'Control: untrained network',
+];
+
+function readSets(
+  cells: readonly CellReading[],
+  families: readonly FamilyRecord[],
+): readonly FeatureSetReading[] {
+  const byName = new Map(families.map((family) => [family.name, family]));
+  const sets = [...Map.groupBy(cells, (cell) => cell.features)].map(([name, own]): FeatureSetReading => {
+    const joined = byName.has(name) ? [name] : name.replace(/:each$/, '').split('+');
+    const of = joined.flatMap((family) => byName.get(family) ?? []);
+    const columns = of.reduce((sum, family) => sum + family.columns, 0);
+    return {
+      name,
+      group: groupOf(of),
+      note: noteOf(of, columns, name.endsWith(':each')),
+      columns,
+      cells: own,
+    };
+  });
+  return sets.sort((a, b) => GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group));
+}
+
+function groupOf(families: readonly FamilyRecord[]): string {
+  if (families.some((family) => family.network?.untrained)) return GROUPS[4];
+  const kinds = new Set(
+    families.map(({ kind }) => (kind === 'deep' || kind === 'table' ? kind : 'handcrafted')),
+  );
+  if (kinds.has('table')) return GROUPS[3];
+  if (kinds.has('deep')) return kinds.has('handcrafted') ? GROUPS[2] : GROUPS[0];
+  return GROUPS[1];
+}
+
+function noteOf(families: readonly FamilyRecord[], columns: number, each: boolean): string {
+  const domains: Record<string, string> = {
+    faces: 'network trained on faces',
+    objects: 'network trained on objects',
+    detector: 'network of a detector',
+  };
+  const [only] = families;
+  const kind =
+    families.length !== 1 || !only.network
+      ? ''
+      : only.network.untrained
+        ? ', random weights'
+        : `, ${domains[only.network.domain]}`;
+  return `${counted(columns, 'column')}${kind}${each ? ', selected family by family' : ''}`;
+}
+
+function roleOf(cell: CellReading, primary: CellReading | null, best: Reading['best']): Markup {
+  return html`${cell === primary && html` <span class="tag">declared</span>`}${
+    cell === best.auc[0] && html` <span class="tag">highest AUC</span>`
+  }`;
+}

@@ -1,0 +1,118 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { chromiumPath, group } from '../../../../tests/groups.ts';
+import { exampleFaces } from './example-faces.fixture.ts';
+import { exampleRun } from './example-run.fixture.ts';
+import { renderReport } from './report.ts';
+
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+group('the report in Chromium', 'chromium', () => {
+  let browser: Browser;
+  let folder: string;
+  const pages: Record<string, string> = {};
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: chromiumPath(), args: ARGUMENTS });
+    folder = await mkdtemp(join(tmpdir(), 'wince-report-'));
+    for (const [name, suffix] of [
+      ['plain', ''],
+      [
+        'hostile',
+        `</svg><script>document.title='broken'</script><img src="https://example.org/x.png">-${'x'.repeat(90)}`,
+      ],
+    ]) {
+      const run = exampleRun({
+        subjects: 30,
+        classifiers: ['naive-bayes', 'knn', 'svm-linear', 'random-forest', 'logistic-regression'],
+        synthetic: true,
+        middle: true,
+        faces: null,
+        suffix,
+      });
+      const file = join(folder, `${name}.html`);
+      await writeFile(file, renderReport({ ...run, faces: await exampleFaces(run.samples) }));
+      pages[name] = pathToFileURL(file).href;
+    }
+  });
+  afterAll(async () => {
+    await browser?.close();
+    if (folder) await rm(folder, { recursive: true });
+  });
+
+  test.each(['plain', 'hostile'].flatMap((name) => [400, 800, 1400].map((width) => ({ name, width }))))(
+    '$name at $width px: no error, no request, nothing beside the page',
+    async ({ name, width }) => {
+      const page = await browser.newPage({ viewport: { width, height: 900 } });
+      const said: string[] = [];
+      const asked: string[] = [];
+      page.on('console', (message) => said.push(message.text()));
+      page.on('pageerror', (error) => said.push(error.message));
+      page.on('request', (request) => asked.push(request.url()));
+      await page.goto(pages[name]);
+      await page.evaluate(() => {
+        for (const details of document.querySelectorAll('details')) details.open = true;
+      });
+      const seen = await page.evaluate(() => ({
+        width: document.documentElement.scrollWidth,
+        title: document.title,
+        faces: [...document.querySelectorAll('.faces use')].filter(
+          (use) => use.getBoundingClientRect().width > 0,
+        ).length,
+        beside: [...document.querySelectorAll('main *, header *')]
+          .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+          .filter((element) => !element.closest('.scroll, pre, .visually-hidden, .definitions, svg.chart'))
+          .map((element) => element.outerHTML.slice(0, 120)),
+      }));
+      expect(said).toEqual([]);
+      expect(asked.filter((url) => !url.startsWith('data:'))).toEqual([pages[name]]);
+      expect(seen.width).toBeLessThanOrEqual(width);
+      expect(seen.beside).toEqual([]);
+      expect(seen.title).not.toBe('broken');
+      expect(seen.faces).toBeGreaterThan(0);
+      await page.close();
+    },
+  );
+
+  test('is dark where the reader’s system is', async () => {
+    const papers = await Promise.all(
+      (['light', 'dark'] as const).map(async (colorScheme) => {
+        const page = await browser.newPage({ colorScheme });
+        await page.goto(pages.plain);
+        const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+        await page.close();
+        return paper;
+      }),
+    );
+    expect(papers).toEqual(['rgb(255, 255, 255)', 'rgb(20, 23, 26)']);
+  });
+
+  test('is complete in print: closed sections are open, and it becomes a PDF', async () => {
+    const page = await browser.newPage();
+    await page.goto(pages.plain);
+    const shown = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('details table')].map((table) =>
+          table.checkVisibility({ contentVisibilityAuto: true }),
+        ),
+      );
+    expect((await shown()).some((visible) => visible)).toBe(false);
+    await page.emulateMedia({ media: 'print' });
+    // Chromium takes the change up with its next frame.
+    await expect.poll(async () => (await shown()).every((visible) => visible)).toBe(true);
+    const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    await page.close();
+  });
+});

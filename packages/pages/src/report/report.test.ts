@@ -1,0 +1,352 @@
+import { computeMetrics, WinceError } from '@wince/core';
+import { parseHTML } from 'linkedom';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { STYLE } from '../html/style.ts';
+import { exampleFaces } from './example-faces.fixture.ts';
+import { type ExampleOptions, exampleRun } from './example-run.fixture.ts';
+import type { ReportInput } from './reading.ts';
+import { SYNTHETIC } from './reading.ts';
+import { renderReport } from './report.ts';
+
+const OPTIONS: ExampleOptions = {
+  subjects: 24,
+  classifiers: ['naive-bayes', 'svm-linear'],
+  synthetic: false,
+  middle: true,
+  faces: null,
+};
+const HOSTILE = `</svg></title></style><script>alert(1)</script><img src=x onerror=alert(1)>"'&\u202E`;
+
+function read(page: string): Document {
+  return parseHTML(page).document;
+}
+
+function textOf(page: string, selector: string): string {
+  return (read(page).querySelector(selector)?.textContent ?? '').replace(/\s+/g, ' ');
+}
+
+describe('the report of a run', () => {
+  let run: ReportInput;
+  let page: string;
+  let document: Document;
+  beforeAll(async () => {
+    const bare = exampleRun(OPTIONS);
+    run = { ...bare, faces: await exampleFaces(bare.samples) };
+    page = renderReport(run);
+    document = read(page);
+  });
+
+  test('has every section, in order, and every link in the page leads somewhere', () => {
+    const sections = [...document.querySelectorAll('main > section')].map((section) => section.id);
+    expect(sections).toEqual([
+      'results',
+      'comparisons',
+      'flow',
+      'curves',
+      'subjects',
+      'treatments',
+      'faces',
+      'left-out',
+      'selected',
+      'metrics',
+      'provenance',
+    ]);
+    const ids = [...document.querySelectorAll('[id]')].map((element) => element.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const targets = [...document.querySelectorAll('[href^="#"]')].map((link) =>
+      link.getAttribute('href')?.slice(1),
+    );
+    expect(targets.filter((target) => !ids.includes(target ?? ''))).toEqual([]);
+  });
+
+  test('says what it is before any number: research use, task, source, subjects, warnings', () => {
+    const head = textOf(page, 'header');
+    expect(head).toContain('Research use only: not a medical device');
+    expect(head).toContain('Smiles of adults, not pain of neonates.');
+    expect(head).toContain('leave-one-subject-out');
+    for (const warning of [...run.metrics.warnings, ...run.manifest.warnings])
+      expect(head).toContain(warning);
+    expect(textOf(page, 'footer')).toContain('Research use only');
+  });
+
+  test('a data set without a name goes by its folder in the title', () => {
+    const dataset = { ...run.manifest.dataset, name: null, path: '/home/someone/cohort/dataset.csv' };
+    const named = read(renderReport({ ...run, faces: null, manifest: { ...run.manifest, dataset } }));
+    expect(named.querySelector('h1')?.textContent).toBe('cohort: smiling against neutral');
+  });
+
+  test('the table holds accuracy and AUC of every cell with their intervals, grouped by kind of features', () => {
+    const results = textOf(page, '#results table');
+    for (const cell of run.metrics.cells) {
+      expect(results).toContain(((cell.accuracy ?? -1) * 100).toFixed(1));
+      const [low, high] = cell.ci95.auc ?? [-1, -1];
+      expect(results).toContain(`${low.toFixed(3)} to ${high.toFixed(3)}`);
+    }
+    const groups = [...document.querySelectorAll('#results tr.group')].map((row) => row.textContent);
+    expect(groups).toEqual([
+      'Deep',
+      'Handcrafted',
+      'Mixed: deep and handcrafted',
+      'Control: untrained network',
+    ]);
+    const rows = document.querySelectorAll('#results .results tbody tr:not(.group)');
+    expect(rows.length).toBe(2 * new Set(run.metrics.cells.map((cell) => cell.features)).size);
+  });
+
+  test('the best value of each metric is marked, the declared cell too, and the warning stands by', () => {
+    const [accuracy, auc] = (['accuracy', 'auc'] as const).map((metric) => {
+      const most = Math.max(...run.metrics.cells.map((cell) => cell[metric] ?? -1));
+      return run.metrics.cells.filter((cell) => cell[metric] === most).length;
+    });
+    expect(document.querySelectorAll('#results td.best').length).toBe(accuracy + auc);
+    const declared = [...document.querySelectorAll('#results td .tag')].filter(
+      (tag) => tag.textContent === 'declared',
+    );
+    expect(declared.length).toBe(2);
+    expect(textOf(page, '#results')).toContain(
+      `The best of ${run.metrics.cells.length} cells is optimistic.`,
+    );
+    expect(textOf(page, '#results')).toContain('no-information rate');
+  });
+
+  test('the authors’ figures stand apart from ours', () => {
+    const reported = textOf(page, '.reported');
+    expect(reported).toContain(
+      'Reported, not reproduced: their data is not public, and layer, selector and folds are unknown.',
+    );
+    for (const figure of ['90.34', '0.841', '92.71', '0.948', '7 points']) expect(reported).toContain(figure);
+    for (const table of document.querySelectorAll('table.results'))
+      expect(table.textContent).not.toContain('90.34');
+  });
+
+  test('the flow diagram counts what samples.csv holds', () => {
+    const flow = textOf(page, 'svg.flow');
+    const numberOf = (status: string) => run.samples.filter((row) => row.status === status).length;
+    expect(flow).toContain(`In the data set${run.samples.length}`);
+    expect(flow).toContain(`no face found: ${numberOf('no-face')}`);
+    expect(flow).toContain(`Evaluated${numberOf('used')}`);
+    const [positive, negative] = ['smiling', 'neutral'].map(
+      (label) => run.samples.filter((row) => row.status === 'used' && row.label === label).length,
+    );
+    expect(flow).toContain(`smiling (positive)${positive}`);
+    expect(flow).toContain(`neutral (negative)${negative}`);
+  });
+
+  test('each confusion matrix counts the rows of its cell', () => {
+    const tables = [...document.querySelectorAll('#curves table')];
+    expect(tables.length).toBeGreaterThan(5);
+    for (const table of tables) {
+      const numbers = [...table.querySelectorAll('td')].map((cell) =>
+        Number.parseInt(cell.textContent ?? '', 10),
+      );
+      expect(numbers.reduce((sum, n) => sum + n, 0)).toBe(
+        run.samples.filter((row) => row.status === 'used').length,
+      );
+    }
+  });
+
+  test('the middle band is shown under three treatments and in the distributions of scores', () => {
+    const rows = [...document.querySelectorAll('#treatments tbody th')].map((cell) => cell.textContent);
+    expect(rows).toEqual(['left out', 'counted as positive', 'counted as negative']);
+    expect(textOf(page, '#curves')).toContain('middle band: 6');
+  });
+
+  test('faces that most cells got wrong come first, each embedded once, without more than the list shows', () => {
+    const wrong = new Map<string, number>();
+    for (const row of run.predictions) {
+      if (row.truth !== row.decision) wrong.set(row.sample, (wrong.get(row.sample) ?? 0) + 1);
+    }
+    const [firstList] = document.querySelectorAll('#faces ul.faces');
+    const shown = [...firstList.querySelectorAll('title')].map((title) => title.textContent ?? '');
+    expect(shown.length).toBe(Math.min(24, wrong.size));
+    const counts = shown.map((sample) => wrong.get(sample) ?? 0);
+    expect(counts).toEqual([...wrong.values()].sort((a, b) => b - a).slice(0, 24));
+    const images = [...document.querySelectorAll('image')];
+    const used = new Set([...document.querySelectorAll('use')].map((use) => use.getAttribute('href')));
+    expect(new Set(images.map((image) => `#${image.id}`))).toEqual(used);
+  });
+
+  test('every table has a caption and every head a scope, every picture a text, and no heading is skipped', () => {
+    for (const table of document.querySelectorAll('table')) {
+      expect(table.querySelector('caption')?.textContent?.trim()).toBeTruthy();
+    }
+    const scopes = ['row', 'col', 'rowgroup', 'colgroup'];
+    for (const head of document.querySelectorAll('th')) expect(scopes).toContain(head.getAttribute('scope'));
+    for (const drawing of document.querySelectorAll('svg:not(.definitions)')) {
+      expect(drawing.getAttribute('role')).toBe('img');
+      expect(drawing.getAttribute('aria-label')).toBeTruthy();
+    }
+    let level = 0;
+    for (const heading of document.querySelectorAll('h1, h2, h3, h4')) {
+      const own = Number(heading.localName.slice(1));
+      expect(own).toBeLessThanOrEqual(level + 1);
+      level = own;
+    }
+  });
+
+  test('loads nothing and runs nothing', () => {
+    expectSelfContained(page);
+  });
+
+  test('the same input gives the same bytes', () => {
+    expect(renderReport(run)).toBe(page);
+  });
+
+  test('without faces no picture is embedded, and the list stands as a table', () => {
+    const without = renderReport({ ...run, faces: null });
+    expect(without).not.toContain('data:image');
+    expect(read(without).querySelectorAll('image, use').length).toBe(0);
+    expect(textOf(without, '#faces table')).toContain('.jpg');
+    expect(textOf(without, '#faces')).toContain('--no-faces');
+  });
+
+  test('a face that is no JPEG is refused', () => {
+    const faces = new Map(run.samples.map((row) => [row.sample, { jpeg: new Uint8Array([1, 2, 3]) }]));
+    expect(() => renderReport({ ...run, faces })).toThrow('not a JPEG');
+  });
+
+  test('clips, where the data set has them, are what the figures are over', () => {
+    const withClip = (rows: ReportInput['predictions']) =>
+      rows.map((row) => ({ ...row, clip: `${row.subject} ${row.truth}` }));
+    const predictions = withClip(run.predictions);
+    const metrics = computeMetrics(
+      { samples: run.samples, predictions },
+      { positive: ['smiling'], primary: null, comparisons: [] },
+    );
+    const clips = renderReport({ ...run, predictions, metrics });
+    expect(textOf(clips, '#results')).toContain('Numbers are over clips');
+    expect(textOf(clips, '#metrics')).toContain('By clip or period');
+  });
+
+  test('rows of one label have no AUC, and the page says so instead of failing', () => {
+    const predictions = run.predictions.filter((row) => row.truth === 'smiling');
+    const samples = run.samples.filter((row) => row.label === 'smiling');
+    const metrics = computeMetrics(
+      { samples, predictions },
+      { positive: ['smiling'], primary: null, comparisons: [] },
+    );
+    const page = renderReport({ ...run, samples, predictions, metrics, middle: [], faces: null });
+    expect(textOf(page, '#curves')).toContain('AUC not defined');
+    expect(textOf(page, '#subjects')).toContain('No subject has both labels');
+    expect(page).not.toMatch(/NaN|undefined<|Infinity/);
+  });
+
+  test('predictions that are no such table are refused by name', () => {
+    const [first] = run.predictions;
+    const broken = { ...run, predictions: [...run.predictions, first] };
+    expect(() => renderReport(broken)).toThrow(WinceError);
+  });
+});
+
+describe('a synthetic data set', () => {
+  test('says so in the head, in every caption and on every chart', async () => {
+    const run = exampleRun({ ...OPTIONS, synthetic: true });
+    const page = renderReport({ ...run, faces: await exampleFaces(run.samples) });
+    const document = read(page);
+    expect(document.querySelector('header .banner')?.textContent).toContain(SYNTHETIC);
+    const captions = document.querySelectorAll('main *:not(.reported) > table > caption, figcaption');
+    expect(captions.length).toBeGreaterThan(20);
+    for (const caption of captions) expect(caption.textContent).toContain(SYNTHETIC);
+    for (const drawing of document.querySelectorAll('svg.chart'))
+      expect(drawing.textContent).toContain(SYNTHETIC);
+    for (const face of document.querySelectorAll('.faces svg')) {
+      expect(face.getAttribute('aria-label')).toContain(SYNTHETIC);
+    }
+  });
+
+  test('a real one does not', () => {
+    expect(renderReport(exampleRun({ ...OPTIONS, middle: false }))).not.toContain(SYNTHETIC);
+  });
+});
+
+describe('hostile names', () => {
+  test('of subjects, files, labels, columns and all else stay text', async () => {
+    const run = exampleRun({ ...OPTIONS, suffix: HOSTILE });
+    const page = renderReport({ ...run, faces: await exampleFaces(run.samples) });
+    expectSelfContained(page);
+    expect(page).not.toContain('<script');
+    expect(page).not.toContain('<img');
+    expect(page).not.toContain('\u202E');
+    const document = read(page);
+    expect(document.querySelectorAll('style').length).toBe(1);
+    expect(document.querySelectorAll('title').length).toBeGreaterThan(1);
+    expect(document.querySelector('#subjects th[scope=row]')?.textContent).toContain(
+      '<img src=x onerror=alert(1)>"\'&',
+    );
+    expect(
+      [...document.querySelectorAll('*')]
+        .flatMap((e) => [...e.attributes].map((a) => a.name))
+        .filter((name) => name.startsWith('on')),
+    ).toEqual([]);
+  });
+});
+
+describe('few subjects and no comparison', () => {
+  test('warn, and leave empty sections out', () => {
+    const page = renderReport(exampleRun({ ...OPTIONS, subjects: 8, middle: false, primary: false }));
+    expect(textOf(page, '.warnings')).toContain('Only 8 subjects');
+    expect(textOf(page, '#results')).toContain('No primary cell was declared');
+    expect(read(page).querySelector('#treatments')).toBeNull();
+  });
+});
+
+describe('the style sheet', () => {
+  const schemes = [...STYLE.matchAll(/:root \{([^}]*--paper[^}]*)\}/g)].map(([, body]) =>
+    Object.fromEntries(
+      [...body.matchAll(/--([a-z-]+): (#[0-9a-f]{6})/g)].map(([, name, colour]) => [name, colour]),
+    ),
+  );
+
+  test.each([
+    ['light', 0],
+    ['dark', 1],
+    ['print', 2],
+  ])('%s: text has a contrast of 4.5 and more on its paper', (_, scheme) => {
+    const colours = schemes[scheme];
+    for (const [text, paper] of [
+      ['ink', 'paper'],
+      ['soft', 'paper'],
+      ['accent', 'paper'],
+      ['wrong', 'paper'],
+      ['warn-line', 'paper'],
+      ['ink', 'warn-paper'],
+      ['ink', 'mark'],
+      ['soft', 'mark'],
+      ['ink', 'faint'],
+    ]) {
+      expect(contrast(colours[text], colours[paper]), `${text} on ${paper}`).toBeGreaterThanOrEqual(4.5);
+    }
+  });
+});
+
+/** Nothing that a browser would fetch or run: only links to DOIs, references in the page and embedded JPEGs. */
+function expectSelfContained(page: string): void {
+  const document = read(page);
+  expect(document.querySelectorAll('script, link, iframe, object, embed, img, base, form').length).toBe(0);
+  for (const element of document.querySelectorAll('[href], [src], [xlink\\:href]')) {
+    const target = element.getAttribute('href') ?? element.getAttribute('src') ?? '';
+    const allowed = element.localName === 'a' ? /^(#|https:\/\/doi\.org\/)/ : /^(#|data:image\/jpeg;base64,)/;
+    expect(target.slice(0, 60)).toMatch(allowed);
+  }
+  const style = document.querySelector('style')?.textContent ?? '';
+  expect(style).not.toMatch(/@import|url\(|https?:/);
+  for (const element of document.querySelectorAll('[style], [fill], [stroke]')) {
+    for (const name of ['style', 'fill', 'stroke'])
+      expect(element.getAttribute(name) ?? '').not.toContain('url(');
+  }
+  expect(document.querySelector('meta[http-equiv]')?.getAttribute('content')).toContain("default-src 'none'");
+}
+
+/** @source WCAG 2.2, relative luminance and contrast ratio */
+function contrast(a: string, b: string): number {
+  const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(colour: string): number {
+  const [r, g, b] = [1, 3, 5].map((at) => {
+    const channel = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}

@@ -1,0 +1,104 @@
+import type { SelectedRow } from '@wince/core';
+import { count, counted, percent, significant, unit } from '../formats/numbers.ts';
+import { html, type Markup } from '../html/html.ts';
+import type { CellReading, Reading } from './reading.ts';
+
+const MOST = 20;
+
+/** How often a column was kept over the folds of a cell. */
+export interface KeptColumn {
+  readonly feature: string;
+  readonly folds: number;
+  readonly meanRank: number;
+  readonly meanWeight: number | null;
+}
+
+/** Which columns the best cells kept, and how much that hangs on who was left out. */
+export function selectedSection(reading: Reading): Markup {
+  const rowsOf = Map.groupBy(reading.input.selected, (row) => row.cell);
+  const selects = (cell: CellReading) => cell.metrics.keep !== null && rowsOf.has(cell.id);
+  const open = reading.featured.filter(selects);
+  const closed = reading.shown.filter((cell) => selects(cell) && !open.includes(cell));
+  if (open.length + closed.length === 0) {
+    return html`<section id="selected"><h2>Selected columns</h2><p>The cells shown here keep every column.</p></section>`;
+  }
+  const show = (cell: CellReading) => columns(reading, cell, rowsOf.get(cell.id) ?? []);
+  return html`<section id="selected">
+<h2>Selected columns</h2>
+<p>Columns are selected anew in every fold, from its training rows alone. Stability is 1 where all folds keep the same columns and about 0 where they agree no more than by chance (Nogueira, Sechidis and Brown 2018, JMLR 18:174). Folds that leave out one subject share nearly all their training rows, so a high value is expected and says nothing about other data sets.</p>
+${open.map((cell) => html`<h3><span class="id">${cell.id}</span>${reading.role(cell)}</h3>${show(cell)}`)}
+${closed.map((cell) => html`<details><summary><span class="id">${cell.id}</span></summary>${show(cell)}</details>`)}
+</section>`;
+}
+
+function columns(reading: Reading, cell: CellReading, rows: readonly SelectedRow[]): Markup {
+  const folds = new Set(cell.predictions.map((row) => row.fold)).size;
+  const kept = keptColumns(rows);
+  const sizes = [...Map.groupBy(rows, (row) => row.fold).values()].map((fold) => fold.length);
+  const always = kept.filter((column) => column.folds === folds).length;
+  const phi = stability(kept, folds, columnsOf(reading, cell));
+  const least = Math.min(...sizes);
+  const most = Math.max(...sizes);
+  return html`<p>${counted(folds, 'fold')}; ${least === most ? count(least) : `${count(least)} to ${count(most)}`} of ${counted(columnsOf(reading, cell), 'column')} kept in each; ${count(kept.length)} kept at least once, ${count(always)} in every fold. Stability: ${phi === null ? 'not defined' : unit(phi)}.</p>
+${reading.table(
+  html`<b>Columns kept most often</b>${kept.length > MOST && ` (${MOST} of ${count(kept.length)})`} by <span class="id">${cell.id}</span>.`,
+  html`<thead><tr><th scope="col">Column</th><th scope="col" class="n">Folds</th><th scope="col" class="n">Share of folds, %</th><th scope="col"><span class="visually-hidden">Share as a bar</span></th><th scope="col" class="n">Mean rank</th><th scope="col" class="n">Mean weight</th></tr></thead>
+<tbody>${kept
+    .slice(0, MOST)
+    .map(
+      (column) =>
+        html`<tr><th scope="row"><span class="id">${column.feature}</span></th><td class="n">${count(column.folds)}</td><td class="n">${percent(column.folds / folds)}</td><td><span class="bar-box"><span class="bar" style="width:${((column.folds / folds) * 100).toFixed(1)}%"></span></span></td><td class="n">${column.meanRank.toFixed(1)}</td><td class="n">${significant(column.meanWeight)}</td></tr>`,
+    )}</tbody>`,
+)}`;
+}
+
+/** Columns by the number of folds that kept them, then by mean rank, then by name. */
+export function keptColumns(rows: readonly SelectedRow[]): readonly KeptColumn[] {
+  return [...Map.groupBy(rows, (row) => row.feature)]
+    .map(([feature, own]): KeptColumn => {
+      const weights = own.flatMap((row) => row.weight ?? []);
+      return {
+        feature,
+        folds: own.length,
+        meanRank: mean(own.map((row) => row.rank)),
+        meanWeight: weights.length === 0 ? null : mean(weights),
+      };
+    })
+    .sort((a, b) => b.folds - a.folds || a.meanRank - b.meanRank || (a.feature < b.feature ? -1 : 1));
+}
+
+/**
+ * Stability of a selection over folds: 1 less the mean variance of a column's being kept, over what it would be for
+ * columns drawn by chance. In [-1 / (folds - 1), 1]; null for one fold, and where all columns or none are kept.
+ *
+ * @param kept the columns that were kept at least once
+ * @param columns number of columns to choose from
+ * @source Nogueira, Sechidis and Brown 2018, JMLR 18(174), definition 4
+ */
+export function stability(
+  kept: readonly Pick<KeptColumn, 'folds'>[],
+  folds: number,
+  columns: number,
+): number | null {
+  if (folds < 2 || columns < 1) return null;
+  let variance = 0;
+  let sum = 0;
+  for (const { folds: own } of kept) {
+    const share = own / folds;
+    sum += share;
+    variance += (folds / (folds - 1)) * share * (1 - share);
+  }
+  const share = sum / columns;
+  const byChance = share * (1 - share);
+  return byChance > 0 ? 1 - variance / columns / byChance : null;
+}
+
+/** Columns that the cell's selection chose from. */
+function columnsOf(reading: Reading, cell: CellReading): number {
+  const set = reading.sets.find((candidate) => candidate.name === cell.features);
+  return set?.columns ?? 0;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,131 @@
+import * as Plot from '@observablehq/plot';
+import { metricsBySubject } from '@wince/core';
+import { chart } from '../charts/chart.ts';
+import { count, counted, orAbsent, percent, unit } from '../formats/numbers.ts';
+import { html, type Markup } from '../html/html.ts';
+import type { CellReading, Reading } from './reading.ts';
+
+/** One subject's own result under one cell. */
+interface SubjectResult {
+  readonly subject: string;
+  readonly rows: number;
+  readonly positives: number;
+  readonly wrong: number;
+  readonly accuracy: number;
+  /** Null where the subject's rows have one label. */
+  readonly auc: number | null;
+}
+
+const SHOWN_OPEN = 20;
+const MOST_LEVELS = 21;
+
+/** How each subject fared under the cells that stand for the run: a mean hides the subjects for whom a cell fails. */
+export function subjectsSection(reading: Reading): Markup {
+  return html`<section id="subjects">
+<h2>Per subject</h2>
+<p>Each subject’s ${reading.units} were scored by a model that had not seen that subject.</p>
+${reading.featured.map((cell) => cellSubjects(reading, cell))}
+</section>`;
+}
+
+function cellSubjects(reading: Reading, cell: CellReading): Markup {
+  const results = subjectResults(cell);
+  const both = results.filter((result) => result.auc !== null);
+  const perfect = results.filter((result) => result.wrong === 0).length;
+  const worst = results.slice(0, SHOWN_OPEN).filter((result) => result.wrong > 0);
+  const none = results.filter((result) => result.wrong === result.rows).length;
+  const table = (rows: readonly SubjectResult[], caption: string) =>
+    reading.table(
+      html`<b>${caption}</b> under <span class="id">${cell.id}</span>, worst first.`,
+      html`<thead><tr><th scope="col">Subject</th><th scope="col" class="n">${reading.units === 'clips' ? 'Clips' : 'Pictures'}</th><th scope="col" class="n">of these ${reading.positive}</th><th scope="col" class="n">Wrong</th><th scope="col" class="n">Accuracy, %</th><th scope="col" class="n">AUC within subject</th></tr></thead>
+<tbody>${rows.map(
+        (row) =>
+          html`<tr><th scope="row" class="name">${row.subject}</th><td class="n">${row.rows}</td><td class="n">${row.positives}</td><td class="n">${row.wrong}</td><td class="n">${percent(row.accuracy)}</td><td class="n">${orAbsent(unit(row.auc))}</td></tr>`,
+      )}</tbody>`,
+    );
+  return html`<h3><span class="id">${cell.id}</span>${reading.role(cell)}</h3>
+<p>Of ${counted(results.length, 'subject')}, ${count(perfect)} had every one of their ${reading.units} decided rightly and ${count(none)} had every one decided wrongly. ${
+    both.length === 0
+      ? 'No subject has both labels, so there is no AUC within subjects.'
+      : `${counted(both.length, 'subject has', 'subjects have')} both labels and thus an AUC of their own.`
+  }</p>
+<figure><figcaption><b>Accuracy of each subject.</b> One dot is one subject; the label on the axis gives the accuracy over that subject’s own ${reading.units}${levelSteps(results) === 20 && ', rounded to 5 points'}.${reading.synthetic}</figcaption><div class="scroll" tabindex="0" role="region" aria-label="Accuracy of each subject">${dotPlot(reading, results, cell)}</div></figure>
+${
+  results.length <= SHOWN_OPEN
+    ? table(results, 'Subjects')
+    : html`${worst.length > 0 && table(worst, `The ${counted(worst.length, 'subject')} with the lowest accuracy`)}
+<details><summary>All ${count(results.length)} subjects</summary><div class="long">${table(results, 'All subjects')}</div></details>`
+}`;
+}
+
+/** Subjects with their own results, worst first: by accuracy, then AUC, then name. */
+export function subjectResults({ rows }: CellReading): readonly SubjectResult[] {
+  const own = metricsBySubject(rows);
+  const size = new Int32Array(rows.subjects.length);
+  const positives = new Int32Array(rows.subjects.length);
+  const wrong = new Int32Array(rows.subjects.length);
+  rows.subject.forEach((s, row) => {
+    size[s]++;
+    positives[s] += rows.truth[row];
+    if (rows.truth[row] !== rows.decision[row]) wrong[s]++;
+  });
+  const results = rows.subjects.map(
+    (subject, s): SubjectResult => ({
+      subject,
+      rows: size[s],
+      positives: positives[s],
+      wrong: wrong[s],
+      accuracy: own.accuracy[s],
+      auc: Number.isNaN(own.auc[s]) ? null : own.auc[s],
+    }),
+  );
+  return results.sort(
+    (a, b) => a.accuracy - b.accuracy || (a.auc ?? 2) - (b.auc ?? 2) || (a.subject < b.subject ? -1 : 1),
+  );
+}
+
+/** Dots stand in rows. Where accuracies differ too much for that they are rounded to 5 points. */
+function levelSteps(results: readonly SubjectResult[]): number {
+  return new Set(results.map((result) => result.accuracy)).size > MOST_LEVELS ? 20 : 1000;
+}
+
+function dotPlot(reading: Reading, results: readonly SubjectResult[], cell: CellReading): Markup {
+  const width = 720;
+  const steps = levelSteps(results);
+  const levels = Map.groupBy(results, (result) => Math.round(result.accuracy * steps) / steps);
+  const most = Math.max(...[...levels.values()].map((level) => level.length));
+  const step = Math.min(9, (width - 90) / most);
+  const dots = [...levels].flatMap(([level, group]) => group.map((result, i) => ({ level, x: i, result })));
+  const height = Math.max(150, 70 + levels.size * 22);
+  return chart(
+    {
+      width,
+      height,
+      marginLeft: 46,
+      marginRight: 40,
+      x: { axis: null, domain: [0, (width - 90) / step] },
+      y: { label: 'Accuracy of the subject, %', domain: [0, 100], ticks: 5, grid: true },
+      marks: [
+        Plot.dot(dots, {
+          x: (d) => d.x + 0.5,
+          y: (d) => d.level * 100,
+          r: Math.max(1, step / 2 - 0.8),
+          fill: (d) => (d.level < 0.5 ? 'var(--wrong)' : 'var(--accent)'),
+          title: (d) => `${d.result.subject}: ${d.result.rows - d.result.wrong} of ${d.result.rows} right`,
+        }),
+        Plot.text([...levels], {
+          x: ([, group]) => group.length,
+          y: ([level]) => level * 100,
+          text: ([, group]) => String(group.length),
+          textAnchor: 'start',
+          dx: 5,
+          fill: 'currentColor',
+        }),
+      ],
+    },
+    {
+      label: `Dot plot of the accuracy of ${results.length} subjects under ${cell.id}; lowest ${percent(results[0]?.accuracy ?? null)} %. The table below has the numbers.`,
+      note: reading.note,
+    },
+  );
+}

@@ -1,0 +1,98 @@
+import { MONITOR_STATES } from '@wince/core';
+import { clockTime } from '../formats/clock-time.ts';
+import { count, counted, percent } from '../formats/numbers.ts';
+import { facts } from '../html/facts.ts';
+import { html, type Markup } from '../html/html.ts';
+import { RESEARCH_ONLY } from '../html/research-only.ts';
+import type { TimelineReading } from './reading.ts';
+
+/** Under this share of usable time a reader is told before anything else. */
+const LITTLE = 0.5;
+
+/** What this video is, and what a reader must know before any number. */
+export function timelineHead(reading: TimelineReading): Markup {
+  const { input, video, name, positive } = reading;
+  const { usable, scores, parameters } = video;
+  const { method, threshold } = parameters.clipScore;
+  const methods = {
+    mean: 'mean',
+    median: 'median',
+    share: `share of scores at ${threshold} or above`,
+    'noisy-or': 'noisy-or',
+  };
+  return html`<header>
+<h1>${name}: signs of ${positive} over time</h1>
+<p class="research">${RESEARCH_ONLY}</p>
+${
+  reading.note !== null &&
+  html`<p class="banner" id="synthetic">${reading.note}. The faces that this model learned from were drawn by a program: the page shows that the program works, and nothing about pain.</p>`
+}
+${readFirst(reading)}
+${facts([
+  [
+    'Recording',
+    `${input.prediction.file}, ${clockTime(video.end - video.start)} (${counted(video.frames.length, 'frame')})`,
+  ],
+  [
+    'Usable',
+    Number.isNaN(usable.share) ? 'the recording has no length' : `${percent(usable.share)} % of the time`,
+  ],
+  [
+    'Episodes',
+    video.episodes.length === 0
+      ? `none confirmed; that is no proof that there was none`
+      : `${count(video.episodes.length)} of confirmed signs of ${positive}, together ${clockTime(
+          video.episodes.reduce((sum, { start, end }) => sum + end - start, 0),
+        )}`,
+  ],
+  [
+    'Score of the whole',
+    scores.length === 0
+      ? 'none: no frame was scored'
+      : `${video.clipScore.toFixed(3)}, ${methods[method]} of ${counted(scores.length, 'score')}; from 0 to 1, no score of a scale`,
+  ],
+  ['Model', html`<span class="id">${input.model.cell}</span>, wince ${input.model.version}`],
+  [
+    'Annotated video',
+    input.written &&
+      `${input.written.path}; sound ${input.written.soundLeftOut === null ? 'copied' : `left out: ${input.written.soundLeftOut}`}`,
+  ],
+])}
+</header>`;
+}
+
+function readFirst({ video, input, positive }: TimelineReading): Markup {
+  const { usable, bars } = video;
+  const all = [
+    input.prediction.partial !== null && `The end of the recording is missing: ${input.prediction.partial}.`,
+    usable.share < LITTLE &&
+      `Only ${percent(usable.share)} % of the time could be judged; what happened in the rest is unknown.`,
+    ...bars.map(
+      ({ bar, start, end }) =>
+        `Not assessable under ${bar}, ${clockTime(start)} to ${Number.isFinite(end) ? clockTime(end) : 'the end'}: a face says nothing then, and no score is shown.`,
+    ),
+    `“No sign of ${positive}” is what the camera saw, not what was felt.`,
+  ].filter((text) => text !== false);
+  return html`<section class="warnings" aria-labelledby="warnings-title"><h2 id="warnings-title">Read first</h2><ul>${all.map(
+    (text) => html`<li>${text}</li>`,
+  )}</ul></section>`;
+}
+
+/** What each state means, with its colour: the key of the timeline. */
+export function statesKey(
+  reading: TimelineReading,
+  looks: (state: (typeof MONITOR_STATES)[number]) => Markup,
+): Markup {
+  const { on, off, confirmation, recovery, leastConfidence, largestAge } = reading.video.parameters.monitor;
+  const meanings = {
+    'no sign of pain': `the score is at ${off} or below`,
+    rising: `at ${on} or above, for less than ${confirmation} s`,
+    'signs of pain': `confirmed, until ${off} or below for ${recovery} s`,
+    uncertain: `in between, or confidence below ${leastConfidence}`,
+    'no signal': `no score in the last ${largestAge} s`,
+    'not assessable': 'the face cannot speak of pain',
+  };
+  return html`<ul class="key-list">${MONITOR_STATES.map(
+    (state) => html`<li>${looks(state)} <b>${reading.word(state)}</b>: ${meanings[state]}</li>`,
+  )}</ul>`;
+}

@@ -1,0 +1,46 @@
+import { type MonitorStateName, stateWord } from '@wince/core';
+import { clockTime } from '../formats/clock-time.ts';
+import { html, type Markup, shorten } from '../html/html.ts';
+import type { TimelineInput } from './timeline-input.ts';
+
+export const SYNTHETIC = 'Synthetic model: trained on drawn faces; says nothing about a neonate';
+
+/** Pixels: all charts of the timeline stand under each other on the same seconds. */
+export const CHART = { width: 1120, marginLeft: 76, marginRight: 60 } as const;
+
+/** A page's input with what every section needs. */
+export interface TimelineReading {
+  readonly input: TimelineInput;
+  readonly video: TimelineInput['prediction']['video'];
+  /** What must stand on every chart and table; null where the model is of real recordings. */
+  readonly note: string | null;
+  readonly synthetic: Markup | null;
+  readonly name: string;
+  readonly positive: string;
+  /** The monitor's word for a state. */
+  word(state: MonitorStateName): string;
+  /** A table with its caption, in a box of its own that scrolls. */
+  table(caption: Markup, content: Markup): Markup;
+}
+
+export function readTimeline(input: TimelineInput): TimelineReading {
+  const note = input.model.synthetic ? SYNTHETIC : null;
+  const synthetic = note === null ? null : html` <span class="synthetic">${note}.</span>`;
+  const positive = shorten(input.model.positive, 28);
+  return {
+    input,
+    video: input.prediction.video,
+    note,
+    synthetic,
+    name: input.prediction.file.split(/[/\\]/).findLast((part) => part !== '') ?? input.prediction.file,
+    positive,
+    word: (state) => stateWord(state, positive),
+    table: (caption, content) =>
+      html`<div class="scroll" tabindex="0" role="region" aria-label="Table, may scroll sideways"><table><caption>${caption}${synthetic}</caption>${content}</table></div>`,
+  };
+}
+
+/** A time, for people and for programs. */
+export function timeText(seconds: number): Markup {
+  return html`<time datetime="PT${seconds}S">${clockTime(seconds)}</time>`;
+}

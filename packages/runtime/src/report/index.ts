@@ -1,2 +1,0 @@
-export type { ReportInput } from './reading.ts';
-export { renderReport } from './report.ts';
