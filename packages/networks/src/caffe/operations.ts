@@ -4,7 +4,7 @@ import { weightsOf } from './blobs.ts';
 import { hasBias } from './layers.ts';
 import { flag, type Message, number, numbers, part, word } from './message.ts';
 import { pooling } from './pooling.ts';
-import type { CaffeReading } from './read.ts';
+import type { CaffeReading } from './reading.ts';
 import { spatial } from './spatial.ts';
 
 type Read = (reading: CaffeReading) => void;

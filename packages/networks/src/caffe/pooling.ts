@@ -1,6 +1,6 @@
 import type { Padding, Pair } from '../graph/graph.ts';
 import { flag, number, word } from './message.ts';
-import type { CaffeReading } from './read.ts';
+import type { CaffeReading } from './reading.ts';
 import { spatial } from './spatial.ts';
 
 /**

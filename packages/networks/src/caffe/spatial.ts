@@ -1,6 +1,6 @@
 import type { Pair } from '../graph/graph.ts';
 import { type Message, number, numbers } from './message.ts';
-import type { CaffeReading } from './read.ts';
+import type { CaffeReading } from './reading.ts';
 
 /** One number for both directions, one for each, or a field for each. */
 export function spatial(

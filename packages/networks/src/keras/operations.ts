@@ -9,7 +9,7 @@ import {
   transposed,
 } from '../tfjs/layout.ts';
 import { configurations } from './model.ts';
-import type { KerasReading } from './read.ts';
+import type { KerasReading } from './reading.ts';
 
 type Read = (reading: KerasReading) => void;
 

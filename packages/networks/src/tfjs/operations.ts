@@ -7,10 +7,10 @@ import {
   samePadding,
   transposed,
 } from './layout.ts';
-import type { Reading } from './read.ts';
+import type { TfjsReading } from './reading.ts';
 import type { Constant } from './weights.ts';
 
-type Read = (reading: Reading) => void;
+type Read = (reading: TfjsReading) => void;
 
 /** How each operation of a graph model that is known here becomes layers. */
 export const operations: Readonly<Record<string, Read>> = {
@@ -42,11 +42,11 @@ export const operations: Readonly<Record<string, Read>> = {
   ConcatV2: concatenate,
 };
 
-function simple(reading: Reading, operation: Operation): void {
+function simple(reading: TfjsReading, operation: Operation): void {
   reading.add(operation, [reading.inputs[0]]);
 }
 
-function convolution(reading: Reading, depthwise: boolean): void {
+function convolution(reading: TfjsReading, depthwise: boolean): void {
   const shape = mapShape(reading);
   const filters = reading.constant(1);
   if (filters.dims.length !== 4) reading.fail(`filters of ${filters.dims.length} dimensions.`);
@@ -67,7 +67,7 @@ function convolution(reading: Reading, depthwise: boolean): void {
   fused(reading, operation);
 }
 
-function fullyConnected(reading: Reading): void {
+function fullyConnected(reading: TfjsReading): void {
   const { attr } = reading.node;
   if (reading.shape(0).length !== 1) reading.unsupported('a product of matrices that is no layer.');
   if (attr.transpose_a?.b || attr.transpose_b?.b) reading.unsupported('a transposed matrix.');
@@ -77,7 +77,7 @@ function fullyConnected(reading: Reading): void {
 }
 
 /** A weighted layer with the bias and the activation that the node carries along. */
-function fused(reading: Reading, operation: Extract<Operation, { readonly weights: unknown }>): void {
+function fused(reading: TfjsReading, operation: Extract<Operation, { readonly weights: unknown }>): void {
   const steps = reading.node.attr.fused_ops?.list?.s?.map((text) => decoded(reading, text)) ?? [];
   const isFused = reading.node.op.includes('Fused');
   const [first, activation, ...rest] = isFused ? steps : [];
@@ -106,7 +106,7 @@ function fused(reading: Reading, operation: Extract<Operation, { readonly weight
 }
 
 /** A sum or difference: of two layers, or of a layer and one number or one a channel. */
-function sum(reading: Reading, sign: 1 | -1): void {
+function sum(reading: TfjsReading, sign: 1 | -1): void {
   const constant = constantSide(reading);
   if (constant === undefined) {
     if (sign === -1) reading.unsupported('the difference of two layers.');
@@ -121,7 +121,7 @@ function sum(reading: Reading, sign: 1 | -1): void {
   }
 }
 
-function product(reading: Reading): void {
+function product(reading: TfjsReading): void {
   const constant = constantSide(reading);
   if (constant === undefined) {
     reading.add({ kind: 'multiply' }, reading.inputs);
@@ -131,19 +131,19 @@ function product(reading: Reading): void {
   }
 }
 
-function constantSide(reading: Reading): 0 | 1 | undefined {
+function constantSide(reading: TfjsReading): 0 | 1 | undefined {
   if (reading.isConstant(0)) return 0;
   return reading.isConstant(1) ? 1 : undefined;
 }
 
-function pooling(reading: Reading, mode: 'maximum' | 'mean'): void {
+function pooling(reading: TfjsReading, mode: 'maximum' | 'mean'): void {
   const window = pairOf(reading, 'ksize');
   const strides = pairOf(reading, 'strides');
   const padding = paddingOf(reading, mapShape(reading), window, strides);
   simple(reading, { kind: 'pooling', mode, window, strides, padding });
 }
 
-function pad(reading: Reading): void {
+function pad(reading: TfjsReading): void {
   const rank = reading.shape(0).length;
   const { dims, data } = reading.constant(1);
   if (dims.length !== 2 || dims[0] !== rank + 1 || dims[1] !== 2)
@@ -155,7 +155,7 @@ function pad(reading: Reading): void {
   simple(reading, { kind: 'pad', before, after });
 }
 
-function mean(reading: Reading): void {
+function mean(reading: TfjsReading): void {
   const [depth] = mapShape(reading);
   if ([...reading.constant(1).data].sort().join() !== '1,2')
     reading.unsupported('a mean over other axes than a map.');
@@ -167,7 +167,7 @@ function mean(reading: Reading): void {
   }
 }
 
-function squeeze(reading: Reading): void {
+function squeeze(reading: TfjsReading): void {
   const [depth, height, width] = mapShape(reading);
   const axes = reading.node.attr.squeeze_dims?.list?.i ?? [];
   if ([...axes].sort().join() !== '1,2' || height !== 1 || width !== 1) {
@@ -177,7 +177,7 @@ function squeeze(reading: Reading): void {
 }
 
 /** Reshapes as the file sees the numbers: channels last. */
-function reshape(reading: Reading): void {
+function reshape(reading: TfjsReading): void {
   const from = reading.shape(0);
   const [, ...target] = reading.constant(1).data;
   const count = from.reduce((all, size) => all * size, 1);
@@ -194,7 +194,7 @@ function reshape(reading: Reading): void {
   }
 }
 
-function concatenate(reading: Reading): void {
+function concatenate(reading: TfjsReading): void {
   const last = reading.inputs.length - 1;
   const rank = reading.shape(0).length;
   const given = reading.constant(last).data[0];
@@ -203,7 +203,7 @@ function concatenate(reading: Reading): void {
   reading.add({ kind: 'concatenate', axis: channelsFirst }, reading.inputs.slice(0, last));
 }
 
-function mapShape(reading: Reading): readonly [number, number, number] {
+function mapShape(reading: TfjsReading): readonly [number, number, number] {
   const shape = reading.shape(0);
   if (shape.length !== 3) reading.fail(`it reads [${shape.join(', ')}], which is no map.`);
   const format = reading.node.attr.data_format?.s;
@@ -213,7 +213,7 @@ function mapShape(reading: Reading): readonly [number, number, number] {
 }
 
 /** Vertical and horizontal of an attribute that has one number for each of [batch, height, width, channels]. */
-function pairOf(reading: Reading, attribute: string, otherwise?: Pair): Pair {
+function pairOf(reading: TfjsReading, attribute: string, otherwise?: Pair): Pair {
   const values = reading.node.attr[attribute]?.list?.i;
   if (!values && otherwise) return otherwise;
   if (values?.length !== 4 || values.some((value) => value < 1)) {
@@ -222,7 +222,7 @@ function pairOf(reading: Reading, attribute: string, otherwise?: Pair): Pair {
   return [values[1], values[2]];
 }
 
-function paddingOf(reading: Reading, shape: Shape, extent: Pair, strides: Pair): Padding {
+function paddingOf(reading: TfjsReading, shape: Shape, extent: Pair, strides: Pair): Padding {
   const given = reading.node.attr.padding?.s;
   const mode = given === undefined ? '' : decoded(reading, given);
   if (mode === 'VALID') return { top: 0, left: 0, bottom: 0, right: 0 };
@@ -231,13 +231,13 @@ function paddingOf(reading: Reading, shape: Shape, extent: Pair, strides: Pair):
 }
 
 /** A constant that is one number, or one a channel of the layer at `layer`. */
-function channels(reading: Reading, constant: number, layer = 0): Float32Array {
+function channels(reading: TfjsReading, constant: number, layer = 0): Float32Array {
   const shape = reading.shape(layer);
   return floats(reading, reading.constant(constant), shape.length === 3 ? shape[0] : (shape.at(-1) ?? 1));
 }
 
 /** One number, or `count` numbers along the last axis. */
-function floats(reading: Reading, { dims, data }: Constant, count: number): Float32Array {
+function floats(reading: TfjsReading, { dims, data }: Constant, count: number): Float32Array {
   const isChannels = data.length === count && (dims.at(-1) === count || data.length === 1);
   if (data.length !== 1 && !isChannels) {
     reading.unsupported(`a constant [${dims.join(', ')}] where one number or ${count} were expected.`);
@@ -245,7 +245,7 @@ function floats(reading: Reading, { dims, data }: Constant, count: number): Floa
   return data instanceof Float32Array ? data : Float32Array.from(data);
 }
 
-function single(reading: Reading, input: number): number {
+function single(reading: TfjsReading, input: number): number {
   const { data } = reading.constant(input);
   if (data.length !== 1) reading.unsupported(`a limit of ${data.length} numbers.`);
   return data[0];
@@ -256,7 +256,7 @@ function lastAxis(shape: Shape): number {
 }
 
 /** A text of the file, which stands there in base64. */
-function decoded(reading: Reading, text: string): string {
+function decoded(reading: TfjsReading, text: string): string {
   return /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.replace(/=+$/, '').length % 4 !== 1
     ? atob(text)
     : reading.fail(`"${text}" is no text in base64.`);

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { Layer, Operation, Shape } from '../graph/graph.ts';
+import { ShapeError, shapeOf } from '../graph/shapes.ts';
+import { networkError, type Place } from '../network-error.ts';
+import type { Constant } from '../tfjs/weights.ts';
+import type { KerasLayer } from './model.ts';
+
+export const FORMAT = 'Keras layers model';
+
+/** What a layer may read of the model so far, and how it adds to it. */
+export interface KerasReading {
+  readonly layer: KerasLayer;
+  readonly inputs: readonly string[];
+  /** The shape that it reads, channels first. */
+  readonly shape: Shape;
+  /** Its configuration, checked. */
+  config<Config>(schema: z.ZodType<Config>): Config;
+  weight(name: string): Constant;
+  add(operation: Operation, suffix?: string, from?: readonly string[]): string;
+  fail(message: string): never;
+  unsupported(message: string): never;
+}
+
+/** The reading of one layer: what it adds stands behind the layers so far. */
+export function readingOf(
+  layer: KerasLayer,
+  place: Place,
+  weights: ReadonlyMap<string, Constant>,
+  shapes: Map<string, Shape>,
+  layers: Layer[],
+): KerasReading {
+  const { name } = layer.config;
+  const fail = (message: string): never => {
+    throw networkError('bad-network-file', FORMAT, message, place);
+  };
+  const unsupported = (message: string): never => {
+    throw networkError('unsupported-layer', FORMAT, message, place);
+  };
+  if (layer.inbound_nodes.length !== 1) unsupported(`it is used ${layer.inbound_nodes.length} times.`);
+  const inputs = layer.inbound_nodes[0].map(([from]) => from);
+  return {
+    layer,
+    inputs,
+    fail,
+    unsupported,
+    shape: shapes.get(inputs[0]) ?? fail(`it reads "${inputs[0]}", which no layer before it writes.`),
+    config(schema) {
+      const parsed = schema.safeParse(layer.config);
+      return parsed.success ? parsed.data : fail(`its configuration: ${z.prettifyError(parsed.error)}.`);
+    },
+    weight: (weight) => weights.get(`${name}/${weight}`) ?? fail(`it has no weights "${weight}".`),
+    add(operation, suffix = '', from = inputs) {
+      const added: Layer = { name: name + suffix, inputs: from, operation };
+      if (shapes.has(added.name)) fail('there are two layers of this name.');
+      try {
+        shapes.set(added.name, shapeOf(added, shapes));
+      } catch (error) {
+        if (error instanceof ShapeError) fail(`${error.reason}.`);
+        throw error;
+      }
+      layers.push(added);
+      return added.name;
+    },
+  };
+}
