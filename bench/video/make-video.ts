@@ -23,7 +23,7 @@ import {
 } from 'mediabunny';
 import sharp from 'sharp';
 import {
-  buildModel,
+  buildHeadModel,
   clipScene,
   drawFrame,
   FRAMES_PER_SECOND,
@@ -37,7 +37,7 @@ const [WIDTH, HEIGHT, DRAWN] = [1920, 1080, 320];
 /** An MP4 of 30 s. */
 async function encodeOnce(seed: number): Promise<Uint8Array> {
   const { subjects } = makeCohort({ subjects: 1, seed });
-  const model = buildModel(subjects[0]);
+  const model = buildHeadModel(subjects[0]);
   const clip = planClip(subjects[0], { seed, size: DRAWN });
   const target = new BufferTarget();
   const output = new Output({ format: new Mp4OutputFormat(), target });

@@ -19,7 +19,7 @@ import {
   oracleScores,
 } from '../../packages/phantom/src/cohort/fairness.ts';
 import {
-  buildModel,
+  buildHeadModel,
   drawFrame,
   drawSubject,
   makeCohort,
@@ -87,7 +87,7 @@ function displacements(): void {
   const strains: number[] = [];
   for (const what of ['face', 'head'] as const) {
     const shares = Array.from({ length: 10 }, (_, i) => {
-      const model = buildModel(drawSubject(`moved-${i}`, 5, { monk: i + 1 }));
+      const model = buildHeadModel(drawSubject(`moved-${i}`, 5, { monk: i + 1 }));
       const at = (share: number) =>
         drawFrame(model, {
           ...PLAIN_SCENE,

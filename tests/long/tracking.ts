@@ -25,19 +25,19 @@ import {
 } from '../../packages/core/src/index.ts';
 import {
   type Bedside,
-  buildModel,
+  buildHeadModel,
   CONDITIONS,
   type Condition,
   clipScene,
+  type DrawnFrame,
   drawExpression,
   drawFrame,
   drawNuisance,
   drawSession,
   drawSubject,
   FRAMES_PER_SECOND,
-  type Frame,
   faceTruth,
-  type Model,
+  type HeadModel,
   makeLight,
   NO_BEDSIDE,
   PLAIN_SCENE,
@@ -101,7 +101,7 @@ function found({ analysis }: TrackedFrame): FoundFace | undefined {
 
 /** Processor time of a followed frame of 960 x 540 pixels: printed, not bounded, since machines differ. */
 async function cost(): Promise<void> {
-  const model = buildModel(drawSubject('cost', 1));
+  const model = buildHeadModel(drawSubject('cost', 1));
   for (const size of [240, 360, 480]) {
     const { image } = drawFrame(model, { ...PLAIN_SCENE, size });
     const canvas = placeOnCanvas(960, 540, [{ image, left: 480 - size / 2, top: 270 - size / 2 }]);
@@ -126,7 +126,7 @@ async function onsets(): Promise<void> {
   const behind: number[] = [];
   const jitters: number[] = [];
   for (let k = 0; k < 8; k++) {
-    const model = buildModel(drawSubject(`onset-${k}`, 2));
+    const model = buildHeadModel(drawSubject(`onset-${k}`, 2));
     const smooth = tracking.track();
     const raw = unsmoothed.track();
     const gaps: { smooth: number; raw: number }[] = [];
@@ -170,7 +170,7 @@ async function clips(): Promise<void> {
   const errors = new Map<string, { smooth: number[]; raw: number[] }>();
   for (let k = 0; k < CLIPS; k++) {
     const subject = drawSubject(`clip-${k}`, 3);
-    const model = buildModel(subject);
+    const model = buildHeadModel(subject);
     const clip = planClip(subject, { seed: 3, size: 240, difficulty: 0.3 });
     const [smooth, raw] = [tracking.track(), unsmoothed.track()];
     const time = openTrackedTime(trackedTimeParameters.parse({}));
@@ -209,8 +209,8 @@ async function clips(): Promise<void> {
 
 function addErrors(
   errors: Map<string, { smooth: number[]; raw: number[] }>,
-  model: Model,
-  drawn: Frame,
+  model: HeadModel,
+  drawn: DrawnFrame,
   smooth: Float64Array | undefined,
   raw: Float64Array | undefined,
 ): void {
@@ -231,7 +231,7 @@ function addErrors(
 async function tones(): Promise<void> {
   const brightness: string[] = [];
   for (let monk = 1; monk <= 10; monk++) {
-    const model = buildModel(drawSubject(`tone-${monk}`, 4, { monk }));
+    const model = buildHeadModel(drawSubject(`tone-${monk}`, 4, { monk }));
     const levels: number[] = [];
     for (const strength of [1, 0.25]) {
       const light = makeLight('white', -25, 40, strength);
@@ -279,7 +279,7 @@ async function drawnCovering(): Promise<void> {
     const subject = drawSubject(`covered-${s}`, 1000 + s, {
       monk: 1 + (9 * ((7 * s) % SUBJECTS)) / (SUBJECTS - 1),
     });
-    const model = buildModel(subject);
+    const model = buildHeadModel(subject);
     const random = randomFrom('long covering', s);
     const nuisance = drawNuisance(drawSession(random), random);
     const { yaw, pitch } = nuisance.pose;

@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { chromiumPath, group } from '../../../tests/groups.ts';
-import { buildModel, drawFrame, PLAIN_SCENE } from './frame.ts';
+import { buildHeadModel } from './head/head-model.ts';
+import { drawFrame } from './scene/drawn-frame.ts';
+import { PLAIN_SCENE } from './scene/scene.ts';
 import { drawSubject } from './subject/subject.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -20,9 +22,9 @@ const IMPORTS = {
 
 const PAGE = `<!doctype html><script type="importmap">${JSON.stringify({ imports: IMPORTS })}</script>
 <script type="module">
-  import { buildModel, drawFrame, drawSubject, PLAIN_SCENE } from '${ORIGIN}/packages/phantom/src/index.ts';
+  import { buildHeadModel, drawFrame, drawSubject, PLAIN_SCENE } from '${ORIGIN}/packages/phantom/src/index.ts';
   const scene = { ...PLAIN_SCENE, size: 96, sensor: { exposure: 1, blur: 0.5, noise: 2 } };
-  globalThis.drawn = [...drawFrame(buildModel(drawSubject('S01', 7, { monk: 4 })), scene).image.data];
+  globalThis.drawn = [...drawFrame(buildHeadModel(drawSubject('S01', 7, { monk: 4 })), scene).image.data];
 </script>`;
 
 /** A file of the repository as a page can run it. */
@@ -46,7 +48,7 @@ group('the phantom in a page', 'chromium', () => {
       const drawn: unknown = await page.evaluate('globalThis.drawn');
       if (!Array.isArray(drawn)) throw new Error('the page drew nothing');
       const scene = { ...PLAIN_SCENE, size: 96, sensor: { exposure: 1, blur: 0.5, noise: 2 } };
-      const { image } = drawFrame(buildModel(drawSubject('S01', 7, { monk: 4 })), scene);
+      const { image } = drawFrame(buildHeadModel(drawSubject('S01', 7, { monk: 4 })), scene);
       expect(hash(Uint8Array.from(drawn))).toBe(hash(image.data));
     } finally {
       await browser.close();

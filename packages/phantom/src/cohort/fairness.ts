@@ -1,6 +1,6 @@
 import { classifiers, type Matrix, matrix, submatrix } from '@wince/core';
 import { ACTIONS } from '../head/actions.ts';
-import { LIGHT_KINDS } from '../scene/light.ts';
+import { LIGHT_KINDS } from '../render/light.ts';
 import type { Cohort } from './plan.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { Random } from '@wince/core';
 import { clamp, mix } from '../curves.ts';
-import type { Pose } from '../frame.ts';
+import type { LightKind } from '../render/light.ts';
 import { type Bedside, NO_BEDSIDE } from '../scene/bedside.ts';
-import type { LightKind } from '../scene/light.ts';
+import type { Pose } from '../scene/scene.ts';
 import { NUISANCE } from './parameters.ts';
 
 /** Everything of a picture that has nothing to do with its label. */

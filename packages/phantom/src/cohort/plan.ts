@@ -1,7 +1,7 @@
 import { type Random, randomFrom, shuffle, WinceError } from '@wince/core';
 import { mix } from '../curves.ts';
-import type { Scene } from '../frame.ts';
-import { makeLight } from '../scene/light.ts';
+import { makeLight } from '../render/light.ts';
+import type { Scene } from '../scene/scene.ts';
 import { drawSubject, type Subject } from '../subject/subject.ts';
 import { drawExpression, type Expression } from './expression.ts';
 import { type NipsLike, scoreNips } from './nips.ts';

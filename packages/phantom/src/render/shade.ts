@@ -1,6 +1,6 @@
 import { clamp } from '../curves.ts';
-import type { Light } from '../scene/light.ts';
 import { boxBlur } from './filter.ts';
+import type { Light } from './light.ts';
 import type { Mesh } from './mesh.ts';
 import type { Visibility } from './raster.ts';
 import { scratch } from './scratch.ts';

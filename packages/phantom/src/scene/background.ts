@@ -1,9 +1,9 @@
 import { randomFrom } from '@wince/core';
 import { clamp, mix, noise } from '../curves.ts';
-import type { Scene } from '../frame.ts';
 import { boxBlur } from '../render/filter.ts';
 import type { Visibility } from '../render/raster.ts';
 import { SAMPLES } from '../render/shade.ts';
+import type { Scene } from './scene.ts';
 
 /** The sheet that a head lies on: its hue, and its brightness with soft folds, about 0.86, by pixel. */
 export interface Sheet {

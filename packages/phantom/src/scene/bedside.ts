@@ -1,8 +1,8 @@
 import { randomFrom } from '@wince/core';
 import { bump, mix, noise, smoothstep } from '../curves.ts';
-import type { Model } from '../frame.ts';
 import type { PosedHead } from '../head/deformation.ts';
 import { mouthLine } from '../head/grid.ts';
+import type { HeadModel } from '../head/head-model.ts';
 import { recall } from '../recall.ts';
 import { computeNormals, copyOf, type Material, type Mesh } from '../render/mesh.ts';
 import { ellipsoid, patch, tube } from '../render/primitives.ts';
@@ -40,7 +40,7 @@ const capOf = recall<Cap>();
 
 /** The meshes of the bedside: what moves with the face, and what lies on the bed. */
 export function bedsideMeshes(
-  model: Model,
+  model: HeadModel,
   head: PosedHead,
   skin: Mesh,
   bedside: Bedside,
@@ -70,7 +70,7 @@ interface Anchor {
 const anchorOf = recall<Anchor>();
 
 /** Finds the vertices near a place that is named by the bare head. */
-function makeAnchor(model: Model, x: number, y: number): Anchor {
+function makeAnchor(model: HeadModel, x: number, y: number): Anchor {
   const { base, count } = model.shape.grid;
   const vertices: number[] = [];
   const weights: number[] = [];
@@ -96,7 +96,7 @@ function makeAnchor(model: Model, x: number, y: number): Anchor {
 
 /** A place on the skin, named by the bare head, `off` cm above it. */
 function surface(
-  model: Model,
+  model: HeadModel,
   head: PosedHead,
   normals: Float32Array,
   x: number,
@@ -120,7 +120,7 @@ function surface(
 
 type On = (x: number, y: number, off: number) => Point;
 
-function cannula(model: Model, on: On): Mesh[] {
+function cannula(model: HeadModel, on: On): Mesh[] {
   const p = model.shape.proportions;
   const clear: Point = [0.52, 0.66, 0.6];
   const line: Point[] = [];
@@ -169,7 +169,7 @@ function tape(on: On, cx: number, cy: number, w: number, h: number, angle: numbe
   );
 }
 
-function feedingTube(model: Model, on: On, way: 'nasal' | 'oral'): Mesh[] {
+function feedingTube(model: HeadModel, on: On, way: 'nasal' | 'oral'): Mesh[] {
   const p = model.shape.proportions;
   const mouth = mouthLine(p);
   const start = way === 'nasal' ? -p.noseBase + 0.05 : mouth;
@@ -227,7 +227,7 @@ interface Cap {
   readonly triangles: Uint32Array;
 }
 
-function makeCap(model: Model, seed: number): Cap {
+function makeCap(model: HeadModel, seed: number): Cap {
   const { grid, proportions: p } = model.shape;
   const [light, dark] = clothOf(seed, 'cap');
   const lift = new Float32Array(grid.count);
@@ -253,7 +253,7 @@ function makeCap(model: Model, seed: number): Cap {
 }
 
 /** A knitted cap: the skull's own skin, lifted. */
-function cap(model: Model, head: PosedHead, skin: Mesh, seed: number): Mesh {
+function cap(model: HeadModel, head: PosedHead, skin: Mesh, seed: number): Mesh {
   const { lift, albedo, crease, triangles } = capOf(model, String(seed), () => makeCap(model, seed));
   const positions = head.positions.slice();
   for (let v = 0; v < lift.length; v++) {
@@ -266,7 +266,7 @@ function cap(model: Model, head: PosedHead, skin: Mesh, seed: number): Mesh {
 }
 
 /** The blanket round the body; its edge may come up over the chin. */
-function swaddle(model: Model, up: number, seed: number): Mesh[] {
+function swaddle(model: HeadModel, up: number, seed: number): Mesh[] {
   const p = model.shape.proportions;
   const [light, dark] = clothOf(seed, 'blanket');
   const fold = randomFrom('phantom-fold', seed).below(2 ** 20);
@@ -314,7 +314,7 @@ function swaddle(model: Model, up: number, seed: number): Mesh[] {
 }
 
 /** A small hand before the face: palm, four fingers, thumb. */
-function hand(model: Model, at: { readonly x: number; readonly y: number }): Mesh[] {
+function hand(model: HeadModel, at: { readonly x: number; readonly y: number }): Mesh[] {
   const tone = model.subject.skin;
   const paint = (): Point => [tone[0] * 0.97, tone[1] * 0.86, tone[2] * 0.84];
   const z = 6.6;

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { buildModel, drawFrame, PLAIN_SCENE } from './frame.ts';
-import { NEUTRAL } from './head/actions.ts';
-import { drawSubject } from './subject/subject.ts';
-import { faceTruth } from './truth/truth.ts';
+import { NEUTRAL } from '../head/actions.ts';
+import { buildHeadModel } from '../head/head-model.ts';
+import { drawSubject } from '../subject/subject.ts';
+import { faceTruth } from '../truth/truth.ts';
+import { drawFrame } from './drawn-frame.ts';
+import { PLAIN_SCENE } from './scene.ts';
 
-const model = buildModel(drawSubject('S01', 7, { monk: 4, gestationalAgeWeeks: 39 }));
+const model = buildHeadModel(drawSubject('S01', 7, { monk: 4, gestationalAgeWeeks: 39 }));
 const scene = { ...PLAIN_SCENE, size: 160 };
 const pain = {
   ...NEUTRAL,
@@ -24,7 +26,7 @@ function hash(data: Uint8Array): string {
 describe('a drawn frame', () => {
   it('has the same bytes for the same model and scene', () => {
     const noisy = { ...scene, sensor: { exposure: 1, blur: 0.7, noise: 3 } };
-    const again = buildModel(drawSubject('S01', 7, { monk: 4, gestationalAgeWeeks: 39 }));
+    const again = buildHeadModel(drawSubject('S01', 7, { monk: 4, gestationalAgeWeeks: 39 }));
     expect(hash(drawFrame(again, noisy).image.data)).toBe(hash(drawFrame(model, noisy).image.data));
     expect(hash(drawFrame(model, { ...noisy, seed: 2 }).image.data)).not.toBe(
       hash(drawFrame(model, noisy).image.data),

@@ -1,86 +1,22 @@
 import type { RgbImage } from '@wince/core';
-import { type Actions, NEUTRAL } from './head/actions.ts';
-import { type ActionBasis, actionBasis, JAW_FALL, type PosedHead, poseHead } from './head/deformation.ts';
-import { earMesh, eyeMesh, type Gaze, gumMeshes, mouthMesh, tongueMesh } from './head/parts.ts';
-import { type HeadShape, headShape } from './head/shape.ts';
-import { paintSkin, type Skin } from './head/skin.ts';
-import { recall } from './recall.ts';
-import { computeNormals, copyOf, type Material, type Mesh } from './render/mesh.ts';
-import { type Camera, magnify, rasterise, type Visibility } from './render/raster.ts';
-import { expose, type Sensor } from './render/sensor.ts';
-import { SAMPLES, shade } from './render/shade.ts';
-import { drawBackground, makeSheet, type Sheet } from './scene/background.ts';
-import { type Bedside, bedsideMeshes, NO_BEDSIDE } from './scene/bedside.ts';
-import { type Light, makeLight } from './scene/light.ts';
-import type { Subject } from './subject/subject.ts';
-import { pigment } from './subject/tone.ts';
+import { JAW_FALL, type PosedHead, poseHead } from '../head/deformation.ts';
+import type { HeadModel } from '../head/head-model.ts';
+import { earMesh, eyeMesh, gumMeshes, mouthMesh, tongueMesh } from '../head/parts.ts';
+import { recall } from '../recall.ts';
+import { computeNormals, copyOf, type Material, type Mesh } from '../render/mesh.ts';
+import { type Camera, magnify, rasterise, type Visibility } from '../render/raster.ts';
+import { expose, type Sensor } from '../render/sensor.ts';
+import { SAMPLES, shade } from '../render/shade.ts';
+import type { Subject } from '../subject/subject.ts';
+import { pigment } from '../subject/tone.ts';
+import { drawBackground, makeSheet, type Sheet } from './background.ts';
+import { bedsideMeshes } from './bedside.ts';
+import type { Pose, Scene } from './scene.ts';
 
 const SKIN: Material = { gloss: 0.11, sharpness: 14, wrap: 0.42, living: 1 };
 
-/** Turning of the head, in degrees: yaw to the right of the picture, pitch up, roll clockwise in the picture. */
-export interface Pose {
-  readonly yaw: number;
-  readonly pitch: number;
-  readonly roll: number;
-}
-
-/** Everything that a frame shows beside the subject. */
-export interface Scene {
-  readonly actions: Actions;
-  readonly gaze: Gaze;
-  readonly pose: Pose;
-  /** Reddening of the face, 0 to 1. */
-  readonly flush: number;
-  /** Change of the skin's light by the pulse, red, green, blue. */
-  readonly pulse: readonly [number, number, number];
-  readonly light: Light;
-  readonly bedside: Bedside;
-  readonly sensor: Sensor;
-  /** Pixels a side of the (square) picture. */
-  readonly size: number;
-  /** Share of the picture's width that the head's breadth at term spans. */
-  readonly fill: number;
-  /** Where the middle of the face lies, in shares of the picture from its centre. */
-  readonly shift: readonly [number, number];
-  /** Fixes the noise of the sensor. */
-  readonly seed: number;
-  /** Fixes sheet, blanket and cap. */
-  readonly cloth: number;
-}
-
-/** A plain picture to start from. */
-export const PLAIN_SCENE: Scene = Object.freeze({
-  actions: NEUTRAL,
-  gaze: { x: 0, y: 0 },
-  pose: { yaw: 0, pitch: 0, roll: 0 },
-  flush: 0,
-  pulse: [0, 0, 0] as const,
-  light: makeLight('white', -25, 40, 1),
-  bedside: NO_BEDSIDE,
-  sensor: { exposure: 1, blur: 0, noise: 0 },
-  size: 320,
-  fill: 0.66,
-  shift: [0, 0] as const,
-  seed: 1,
-  cloth: 1,
-});
-
-/** A subject made ready to be drawn: what does not change from frame to frame. */
-export interface Model {
-  readonly subject: Subject;
-  readonly shape: HeadShape;
-  readonly basis: ActionBasis;
-  readonly skin: Skin;
-}
-
-/** Builds the head of a subject. Takes some 0.1 s; use it again for every frame. */
-export function buildModel(subject: Subject): Model {
-  const shape = headShape(subject.proportions);
-  return { subject, shape, basis: actionBasis(shape), skin: paintSkin(shape, subject) };
-}
-
 /** A drawn frame and what was drawn. */
-export interface Frame {
+export interface DrawnFrame {
   readonly image: RgbImage;
   readonly camera: Camera;
   readonly head: PosedHead;
@@ -96,7 +32,7 @@ const earsOf = recall<readonly Mesh[]>();
  *
  * @param spare a frame of the same size that is no longer needed: what it saw is overwritten, which saves room and time
  */
-export function drawFrame(model: Model, scene: Scene, spare?: Frame): Frame {
+export function drawFrame(model: HeadModel, scene: Scene, spare?: DrawnFrame): DrawnFrame {
   const { shape, subject } = model;
   const camera = cameraOf(subject, scene);
   const posed: PosedHead = {
@@ -144,7 +80,7 @@ function cameraOf(subject: Subject, scene: Scene): Camera {
 }
 
 function assemble(
-  model: Model,
+  model: HeadModel,
   scene: Scene,
   posed: PosedHead,
 ): { meshes: Mesh[]; flush: Map<Mesh, Float32Array> } {

@@ -1,6 +1,8 @@
 import { intensities } from '../cohort/expression.ts';
 import { type Condition, PROTOTYPES } from '../cohort/parameters.ts';
-import { buildModel, drawFrame, PLAIN_SCENE } from '../frame.ts';
+import { buildHeadModel } from '../head/head-model.ts';
+import { drawFrame } from '../scene/drawn-frame.ts';
+import { PLAIN_SCENE } from '../scene/scene.ts';
 import { drawSubject } from '../subject/subject.ts';
 import type { SheetCell } from './contact-sheet.ts';
 
@@ -14,7 +16,7 @@ const SHOWN: readonly Condition[] = ['rest', 'pain', 'hunger', 'yawn', 'sleep', 
  * @param size pixels a side of each picture
  */
 export function plateRow(monk: number, seed: number, size: number): SheetCell[] {
-  const model = buildModel(
+  const model = buildHeadModel(
     drawSubject(`plate-${monk}`, seed, { monk, gestationalAgeWeeks: 34 + (monk % 4) * 2 }),
   );
   return SHOWN.map((condition) => {

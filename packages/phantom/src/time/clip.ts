@@ -4,8 +4,8 @@ import { drawNuisance, drawSession, type Nuisance } from '../cohort/nuisance.ts'
 import { REACTIVITY } from '../cohort/parameters.ts';
 import type { Label } from '../cohort/plan.ts';
 import { clamp, mix, noise } from '../curves.ts';
-import type { Scene } from '../frame.ts';
-import { makeLight } from '../scene/light.ts';
+import { makeLight } from '../render/light.ts';
+import type { Scene } from '../scene/scene.ts';
 import type { Subject } from '../subject/subject.ts';
 import { addCries, type CrySegment, drawCries } from './cry.ts';
 import { drawHeart, type Heart, pulseLight } from './heart.ts';

@@ -1,6 +1,6 @@
 import type { Random } from '@wince/core';
 import { clamp, mix } from '../curves.ts';
-import type { LightKind } from '../scene/light.ts';
+import type { LightKind } from '../render/light.ts';
 import type { Subject } from '../subject/subject.ts';
 import { pigment } from '../subject/tone.ts';
 import type { Segment } from './segments.ts';

@@ -1,5 +1,6 @@
-import { buildModel, drawFrame } from '../frame.ts';
+import { buildHeadModel } from '../head/head-model.ts';
 import { NO_BEDSIDE } from '../scene/bedside.ts';
+import { drawFrame } from '../scene/drawn-frame.ts';
 import type { Subject } from '../subject/subject.ts';
 import { faceTruth } from '../truth/truth.ts';
 import { clipScene, FRAMES_PER_SECOND, planClip } from './clip.ts';
@@ -22,7 +23,7 @@ export function pulseInPixels(
   subject: Subject,
   { seed, size, seconds }: { readonly seed: number; readonly size: number; readonly seconds: number },
 ): PulseInPixels {
-  const model = buildModel(subject);
+  const model = buildHeadModel(subject);
   const planned = planClip(subject, { seed, size, calmSeconds: seconds });
   const clip = { ...planned, nuisance: { ...planned.nuisance, bedside: NO_BEDSIDE } };
   const { regions } = faceTruth(model, drawFrame(model, clipScene(clip, 0)));

@@ -1,5 +1,5 @@
 import { toGrey } from '@wince/core';
-import type { Frame } from '../frame.ts';
+import type { DrawnFrame } from '../scene/drawn-frame.ts';
 import { displacementBetween } from './displacement.ts';
 
 /** What the true displacement is worth between two frames. */
@@ -14,7 +14,7 @@ export interface DisplacementError {
 }
 
 /** Measures whether the true displacement carries pixels to their places, and whether its strain is that of finite differences. */
-export function displacementError(from: Frame, to: Frame): DisplacementError {
+export function displacementError(from: DrawnFrame, to: DrawnFrame): DisplacementError {
   const field = displacementBetween(from, to);
   const { width, height, dx, dy, skin } = field;
   const before = toGrey(from.image).data;

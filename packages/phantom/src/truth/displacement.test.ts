@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { buildModel, drawFrame, PLAIN_SCENE, type Scene } from '../frame.ts';
 import { NEUTRAL } from '../head/actions.ts';
+import { buildHeadModel } from '../head/head-model.ts';
+import { drawFrame } from '../scene/drawn-frame.ts';
+import { PLAIN_SCENE, type Scene } from '../scene/scene.ts';
 import { drawSubject } from '../subject/subject.ts';
 import { displacementBetween, displacementOnGrid } from './displacement.ts';
 import { displacementError } from './displacement-error.ts';
 
-const model = buildModel(drawSubject('S01', 7, { monk: 4, gestationalAgeWeeks: 38 }));
+const model = buildHeadModel(drawSubject('S01', 7, { monk: 4, gestationalAgeWeeks: 38 }));
 const base: Scene = { ...PLAIN_SCENE, size: 256 };
 const part = (share: number): Scene => ({
   ...base,

@@ -1,6 +1,6 @@
-import type { Frame } from '../frame.ts';
 import type { Mesh } from '../render/mesh.ts';
 import { magnify, project, rasterise } from '../render/raster.ts';
+import type { DrawnFrame } from '../scene/drawn-frame.ts';
 
 /** How each pixel of a picture moves: to the right and down, in pixels; NaN where no part of the phantom is seen. */
 export interface Displacement {
@@ -24,7 +24,7 @@ export interface Displacement {
  *
  * @throws RangeError when the frames do not show the same parts
  */
-export function displacementBetween(from: Frame, to: Frame): Displacement {
+export function displacementBetween(from: DrawnFrame, to: DrawnFrame): Displacement {
   checkParts(from.meshes, to.meshes);
   const { width, height } = from.camera;
   const seen = rasterise(from.camera, from.meshes);
@@ -71,7 +71,7 @@ export interface SparseDisplacement {
  * @param spacing pixels, an even number
  * @throws RangeError when the frames do not show the same parts
  */
-export function displacementOnGrid(from: Frame, to: Frame, spacing: number): SparseDisplacement {
+export function displacementOnGrid(from: DrawnFrame, to: DrawnFrame, spacing: number): SparseDisplacement {
   checkParts(from.meshes, to.meshes);
   const { camera, meshes } = from;
   // A camera whose pixels have their centres where those of the grid's have theirs.
@@ -110,7 +110,7 @@ function pointsWithin(pixels: number, spacing: number): number {
   return Math.max(0, Math.ceil((pixels - spacing / 2) / spacing));
 }
 
-function screenOf(mesh: Mesh, frame: Frame): Float32Array {
+function screenOf(mesh: Mesh, frame: DrawnFrame): Float32Array {
   const screen = new Float32Array((mesh.positions.length / 3) * 2);
   project(frame.camera, mesh.positions, screen);
   return screen;

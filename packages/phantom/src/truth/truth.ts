@@ -1,6 +1,7 @@
 import type { Cohort, PlannedSample } from '../cohort/plan.ts';
-import type { Frame, Model } from '../frame.ts';
+import type { HeadModel } from '../head/head-model.ts';
 import { project } from '../render/raster.ts';
+import type { DrawnFrame } from '../scene/drawn-frame.ts';
 import type { Subject } from '../subject/subject.ts';
 import {
   type LandmarkDefinition,
@@ -44,9 +45,9 @@ interface Definitions {
 }
 
 /** Looked up once for each model: a clip asks for them a thousand times. */
-const DEFINITIONS = new WeakMap<Model, Definitions>();
+const DEFINITIONS = new WeakMap<HeadModel, Definitions>();
 
-function definitionsOf(model: Model): Definitions {
+function definitionsOf(model: HeadModel): Definitions {
   const known = DEFINITIONS.get(model);
   if (known) return known;
   const found = { landmarks: landmarkDefinitions(model.shape), regions: regionDefinitions(model.shape) };
@@ -55,7 +56,7 @@ function definitionsOf(model: Model): Definitions {
 }
 
 /** Reads off a frame where everything is. */
-export function faceTruth(model: Model, frame: Frame): FaceTruth {
+export function faceTruth(model: HeadModel, frame: DrawnFrame): FaceTruth {
   const skin = frame.meshes[0];
   const screen = new Float32Array((skin.positions.length / 3) * 2);
   project(frame.camera, skin.positions, screen);
@@ -94,7 +95,7 @@ export function faceTruth(model: Model, frame: Frame): FaceTruth {
   };
 }
 
-function isVisible(frame: Frame, screen: Float32Array, vertex: number): boolean {
+function isVisible(frame: DrawnFrame, screen: Float32Array, vertex: number): boolean {
   const { seen, camera, meshes } = frame;
   const scale = seen.width / camera.width;
   const x = Math.floor(screen[2 * vertex] * scale);
@@ -104,7 +105,7 @@ function isVisible(frame: Frame, screen: Float32Array, vertex: number): boolean 
   return seen.depth[y * seen.width + x] - meshes[0].positions[3 * vertex + 2] < 0.2;
 }
 
-function occlusionsOf(frame: Frame): string[] {
+function occlusionsOf(frame: DrawnFrame): string[] {
   const own = new Set(['skin', 'eye', 'mouth', 'gum', 'tongue', 'ear']);
   const before = new Set(['hand', 'cannula', 'tape', 'feeding tube', 'cap', 'blanket cover']);
   return [...new Set(frame.meshes.map((m) => m.name))].filter((name) => !own.has(name) && before.has(name));
@@ -168,9 +169,9 @@ export function subjectTruth(subject: Subject): SubjectTruth {
 /** Everything known of a still picture. */
 export function pictureTruth(
   cohort: Cohort,
-  model: Model,
+  model: HeadModel,
   sample: PlannedSample,
-  frame: Frame,
+  frame: DrawnFrame,
 ): PictureTruth {
   const { expression, nuisance } = sample;
   return {

@@ -19,10 +19,10 @@ import {
   type VideoFrame,
 } from '@wince/core';
 import {
-  buildModel,
+  buildHeadModel,
+  type DrawnFrame,
   drawFrame,
   drawSubject,
-  type Frame,
   faceTruth,
   NO_BEDSIDE,
   PLAIN_SCENE,
@@ -47,9 +47,9 @@ afterAll(async () => {
 });
 
 const SIZE = 200;
-const models = ['a', 'b'].map((name) => buildModel(drawSubject(name, 3)));
+const models = ['a', 'b'].map((name) => buildHeadModel(drawSubject(name, 3)));
 
-function draw(subject: number, change: Partial<Scene>): Frame {
+function draw(subject: number, change: Partial<Scene>): DrawnFrame {
   const sensor = { exposure: 1, blur: 0.3, noise: 2 };
   return drawFrame(models[subject], { ...PLAIN_SCENE, size: SIZE, sensor, ...change });
 }

@@ -5,7 +5,7 @@ import {
   clipResponse,
   type FaceTruth,
   FRAMES_PER_SECOND,
-  type Model,
+  type HeadModel,
   type NipsLike,
   type Segment,
   segmentScores,
@@ -111,7 +111,7 @@ const round = (value: number, digits: number): number => Math.round(value * 10 *
 
 /** What is known of a clip. */
 export function clipTruth(
-  model: Model,
+  model: HeadModel,
   clip: Clip,
   difficulty: number,
   first: FaceTruth,

@@ -1,6 +1,6 @@
 import { randomFrom } from '@wince/core';
 import {
-  buildModel,
+  buildHeadModel,
   drawFrame,
   type FaceTruth,
   faceTruth,
@@ -44,7 +44,7 @@ export async function tryDetector(
   let found = 0;
   let used = 0;
   for (const subject of cohort.subjects) {
-    const model = buildModel(subject);
+    const model = buildHeadModel(subject);
     const random = randomFrom('phantom-detection', options.seed, subject.id, options.lie);
     const wanted = options.expressions === 'pain' ? ['pain'] : ['rest', 'startle', 'sleep', 'sucking'];
     const sample = cohort.samples.find((s) => s.subject === subject.id && wanted.includes(s.condition));

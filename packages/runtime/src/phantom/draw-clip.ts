@@ -2,19 +2,19 @@ import { join } from 'node:path';
 import type { RgbImage } from '@wince/core';
 import {
   ACTIONS,
-  buildModel,
+  buildHeadModel,
   type Clip,
   clipScene,
   clipSound,
   cryLoudnessAt,
   cryPitchAt,
+  type DrawnFrame,
   displacementOnGrid,
   drawFrame,
   type FaceTruth,
   FRAMES_PER_SECOND,
-  type Frame,
   faceTruth,
-  type Model,
+  type HeadModel,
   planClips,
   pulseAt,
   rateAt,
@@ -59,7 +59,7 @@ export async function drawClips(work: PhantomWork, name: string): Promise<Thumbn
   const { cohort, clips } = work;
   const subject = cohort.subjects.find(({ id }) => id === name);
   if (!subject || !clips) throw new Error(`the cohort has no clips of ${name}`);
-  const model = buildModel(subject);
+  const model = buildHeadModel(subject);
   const thumbnails: Thumbnail[] = [];
   for (const clip of planClips(cohort, subject, clips)) {
     thumbnails.push(...(await drawClip(work, model, clip, clips.format)));
@@ -69,7 +69,7 @@ export async function drawClips(work: PhantomWork, name: string): Promise<Thumbn
 
 async function drawClip(
   { cohort, folder, stop }: PhantomWork,
-  model: Model,
+  model: HeadModel,
   clip: Clip,
   format: VideoFormat,
 ): Promise<Thumbnail[]> {
@@ -79,7 +79,7 @@ async function drawClip(
     clip.segments.map(({ start, end }, i) => [Math.round(((start + end) / 2) * FRAMES_PER_SECOND), i]),
   );
   const pictures: { image: RgbImage; part: number }[] = [];
-  let before: Frame | undefined;
+  let before: DrawnFrame | undefined;
   let first: FaceTruth | undefined;
   const bytes = await encodeClip(
     format,

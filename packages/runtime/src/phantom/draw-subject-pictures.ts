@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { RgbImage } from '@wince/core';
-import { buildModel, drawFrame, pictureTruth, plateRow } from '@wince/phantom';
+import { buildHeadModel, drawFrame, pictureTruth, plateRow } from '@wince/phantom';
 import sharp from 'sharp';
 import { writeAtomically } from '../files/atomic.ts';
 import { type PhantomWork, THUMBNAIL, type Thumbnail } from './subject-task.ts';
@@ -21,7 +21,7 @@ export async function drawSubjectPictures(
 ): Promise<Thumbnail[]> {
   const subject = cohort.subjects.find(({ id }) => id === name);
   if (!subject) throw new Error(`the cohort has no subject ${name}`);
-  const model = buildModel(subject);
+  const model = buildHeadModel(subject);
   const thumbnails: Thumbnail[] = [];
   for (const sample of cohort.samples.filter((s) => s.subject === name)) {
     const frame = drawFrame(model, sample.scene);

@@ -1,6 +1,6 @@
 import type { RgbImage } from '@wince/core';
 import {
-  buildModel,
+  buildHeadModel,
   clipScene,
   clipSound,
   drawFrame,
@@ -17,7 +17,7 @@ import { clearTimes } from './mp4-times.ts';
 
 const size = 96;
 const subject = drawSubject('S01', 7, { monk: 4 });
-const model = buildModel(subject);
+const model = buildHeadModel(subject);
 const clip = planClip(subject, { seed: 7, size });
 const frames: RgbImage[] = Array.from(
   { length: 40 },

@@ -16,13 +16,13 @@ import {
   strainMagnitude,
 } from '@wince/core';
 import {
-  buildModel,
+  buildHeadModel,
   type Clip,
   clipScene,
+  type DrawnFrame,
   displacementBetween,
   drawFrame,
   FRAMES_PER_SECOND,
-  type Frame,
   registeredDisplacement,
   type Segment,
   type Subject,
@@ -49,7 +49,7 @@ export type StrainOverTime = Readonly<Record<StrainReference, readonly Float64Ar
 /** A frame whose face is used. */
 interface Shot extends ShapedFace {
   readonly time: number;
-  readonly frame: Frame;
+  readonly frame: DrawnFrame;
   readonly toGrey: Similarity;
 }
 
@@ -77,7 +77,7 @@ export async function tryStrain(
   clip: Clip,
   { rate, rest: restSeconds, start, end, strain }: StrainTrialOptions,
 ): Promise<StrainTrial> {
-  const model = buildModel(subject);
+  const model = buildHeadModel(subject);
   const shoot = async (index: number): Promise<Shot | undefined> => {
     const frame = drawFrame(model, clipScene(clip, index));
     const time = index / FRAMES_PER_SECOND;
