@@ -1,8 +1,5 @@
 import {
   type Code,
-  type FunctionCode,
-  f32x4Add,
-  f32x4Subtract,
   f32x4Times,
   functionCode,
   get,
@@ -19,9 +16,10 @@ import {
   zeros,
 } from '../webassembly/assembler.ts';
 import type { Planes } from './equations.ts';
-import { eachFour, VECTOR } from './loops.ts';
+import { blended, type Loop } from './loop.ts';
 import { type FlowMemory, roundUpToFour, WORD } from './memory.ts';
 import { linearPlace } from './shrink.ts';
+import { blend, eachFour, VECTOR } from './statements.ts';
 
 interface Size {
   readonly width: number;
@@ -43,13 +41,13 @@ export function openEnlarger(
   const shares = memory.floats(across.map(({ share }) => share));
   const factorAt = memory.floats([factor]);
   const middle = memory.room(fromStep / WORD);
-  const [blendRows, readPlaces] = [memory.exported('blendRows'), memory.exported('readPlaces')];
+  const [rows, along] = [memory.loop('blendRows'), memory.loop('readPlaces')];
   return (source, out) => {
     down.forEach(({ below }, y) => {
       for (const plane of ['u', 'v'] as const) {
         const row = source[plane] + below * fromStep;
-        blendRows(row, row + fromStep, downShares + WORD * y, middle, from.width);
-        readPlaces(middle, offsets, shares, factorAt, out[plane] + y * toStep, to.width);
+        rows(row, row + fromStep, downShares + WORD * y, middle, from.width);
+        along(middle, offsets, shares, factorAt, out[plane] + y * toStep, to.width);
       }
     });
   };
@@ -63,40 +61,53 @@ function places(from: number, to: number) {
   });
 }
 
-const blend = (from: Code, to: Code, share: Code): Code =>
-  f32x4Add(from, f32x4Times(share, f32x4Subtract(to, from)));
-
-const blendRows = functionCode('blendRows', 5, ([above, below, share, out, count]) => [
-  eachFour(
-    count,
-    store(get(out), blend(load(get(above)), load(get(below)), loadFourTimes(get(share)))),
-    ...[above, below, out].map((address) => move(address, i32(VECTOR))),
-  ),
-]);
-
-const readPlaces = functionCode('readPlaces', 6, ([line, offsets, shares, factor, out, count], locals) => {
-  const [first, second] = locals.vectors(2);
-  const pair = (local: number, lane: number): Code => [
-    ...set(local, withLane64(zeros, i32Add(get(line), i32Load(get(offsets), WORD * lane)), 0)),
-    ...set(local, withLane64(get(local), i32Add(get(line), i32Load(get(offsets), WORD * (lane + 1))), 1)),
-  ];
-  const places = (...picked: readonly number[]): Code => lanes(get(first), get(second), ...picked);
-  return [
+const blendRows: Loop = {
+  code: functionCode('blendRows', 5, ([above, below, share, out, count]) => [
     eachFour(
       count,
-      pair(first, 0),
-      pair(second, 2),
-      store(
-        get(out),
-        f32x4Times(
-          blend(places(0, 2, 4, 6), places(1, 3, 5, 7), load(get(shares))),
-          loadFourTimes(get(factor)),
-        ),
-      ),
-      ...[offsets, shares, out].map((address) => move(address, i32(VECTOR))),
+      store(get(out), blend(load(get(above)), load(get(below)), loadFourTimes(get(share)))),
+      ...[above, below, out].map((address) => move(address, i32(VECTOR))),
     ),
-  ];
-});
+  ]),
+  plain({ floats }, above, below, share, out, count) {
+    const [a, b, to] = [above / WORD, below / WORD, out / WORD];
+    for (let i = 0; i < roundUpToFour(count); i++)
+      floats[to + i] = blended(floats[a + i], floats[b + i], floats[share / WORD]);
+  },
+};
+
+const readPlaces: Loop = {
+  code: functionCode('readPlaces', 6, ([line, offsets, shares, factor, out, count], locals) => {
+    const [first, second] = locals.vectors(2);
+    const pair = (local: number, lane: number): Code => [
+      ...set(local, withLane64(zeros, i32Add(get(line), i32Load(get(offsets), WORD * lane)), 0)),
+      ...set(local, withLane64(get(local), i32Add(get(line), i32Load(get(offsets), WORD * (lane + 1))), 1)),
+    ];
+    const places = (...picked: readonly number[]): Code => lanes(get(first), get(second), ...picked);
+    return [
+      eachFour(
+        count,
+        pair(first, 0),
+        pair(second, 2),
+        store(
+          get(out),
+          f32x4Times(
+            blend(places(0, 2, 4, 6), places(1, 3, 5, 7), load(get(shares))),
+            loadFourTimes(get(factor)),
+          ),
+        ),
+        ...[offsets, shares, out].map((address) => move(address, i32(VECTOR))),
+      ),
+    ];
+  }),
+  plain({ floats, integers }, line, offsets, shares, factor, out, count) {
+    const [offset, share, to] = [offsets / WORD, shares / WORD, out / WORD];
+    for (let i = 0; i < roundUpToFour(count); i++) {
+      const from = (line + integers[offset + i]) / WORD;
+      floats[to + i] = blended(floats[from], floats[from + 1], floats[share + i]) * floats[factor / WORD];
+    }
+  },
+};
 
 /** The loops of enlarging. */
-export const enlargeCode: readonly FunctionCode[] = [blendRows, readPlaces];
+export const enlargeLoops: readonly Loop[] = [blendRows, readPlaces];

@@ -1,17 +1,15 @@
-import { enlargeCode, openEnlarger } from './enlarge.ts';
-import { equationsCode, openEquations, type Planes } from './equations.ts';
-import {
-  expansionCode,
-  newPolynomials,
-  openExpansion,
-  type PolynomialExpansion,
-  type Polynomials,
-} from './expansion.ts';
-import { repeatEndsCode, weighLinesCode } from './loops.ts';
+import type { Form } from '../form.ts';
+import { enlargeLoops, openEnlarger } from './enlarge.ts';
+import { openEquations, type Planes } from './equations.ts';
+import { equationsLoop } from './equations-loop.ts';
+import { newPolynomials, openExpansion, type PolynomialExpansion, type Polynomials } from './expansion.ts';
+import { expansionLoops } from './expansion-loops.ts';
+import { repeatEnds, weighLines } from './line-loops.ts';
 import { type FlowMemory, openFlowMemory, roundUpToFour, WORD } from './memory.ts';
 import type { FlowParameters } from './parameters.ts';
-import { openShrinker, roundHalfToEven, type Shrinker, weighPlacesCode } from './shrink.ts';
-import { openWindowSolver, windowCode } from './window.ts';
+import { openShrinker, roundHalfToEven, type Shrinker, weighPlaces } from './shrink.ts';
+import { openWindowSolver } from './window.ts';
+import { windowLoops } from './window-loops.ts';
 
 /** How far each pixel moved to the right (`u`) and down (`v`), in pixels; `width * height` values each. */
 export interface FlowField {
@@ -31,6 +29,7 @@ export interface ExpandedPicture {
 
 /** Dense optical flow between pictures of one size. Holds its buffers: a pair costs no allocation. */
 export interface FlowWorkspace {
+  readonly form: Form;
   readonly width: number;
   readonly height: number;
   /** Room for a picture's polynomials, to be filled by `expand` as often as wanted: it is kept as long as the workspace. */
@@ -56,7 +55,8 @@ interface Level {
  *
  * @source Farneback 2003, Two-frame motion estimation based on polynomial expansion, doi:10.1007/3-540-45103-X_50;
  * pyramid, blur and rim weights as in OpenCV's `calcOpticalFlowFarneback`, with which it agrees. It is computed in
- * WebAssembly, four pixels to an instruction, and gives the same bits on every machine.
+ * WebAssembly, four pixels to an instruction, or in plain TypeScript where there is none, and gives the same bits on every
+ * machine and in both forms.
  * @throws RangeError for a picture without pixels
  * @example
  * const flow = openFlow({ width: 256, height: 256, parameters: flowParameters.parse({}) });
@@ -69,6 +69,8 @@ export function openFlow(options: {
   readonly width: number;
   readonly height: number;
   readonly parameters: FlowParameters;
+  /** Asks for plain TypeScript, which is slower. */
+  readonly plain?: boolean;
 }): FlowWorkspace {
   const { width, height, parameters } = options;
   if (!(Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0)) {
@@ -76,15 +78,13 @@ export function openFlow(options: {
       `optical flow needs a width and a height of at least 1 pixel, not ${width} x ${height}`,
     );
   }
-  const memory = openFlowMemory([
-    repeatEndsCode,
-    weighLinesCode,
-    weighPlacesCode,
-    equationsCode,
-    ...expansionCode(parameters.neighbourhood),
-    ...windowCode(parameters),
-    ...enlargeCode,
-  ]);
+  const loops = [
+    ...[repeatEnds, weighLines, weighPlaces, equationsLoop],
+    ...expansionLoops(parameters.neighbourhood),
+    ...windowLoops(parameters),
+    ...enlargeLoops,
+  ];
+  const memory = openFlowMemory(loops, options.plain);
   const line = roundUpToFour(width);
   const source = memory.room(line * height);
   const levels = levelScales(width, height, parameters).map((scale): Level => {
@@ -101,6 +101,7 @@ export function openFlow(options: {
     return above && openEnlarger(memory, above, level.shrinker, 1 / parameters.pyramidScale);
   });
   return {
+    form: memory.form,
     width,
     height,
     newPicture: () => ({

@@ -61,8 +61,9 @@ export function flowBetween(
   width: number,
   height: number,
   parameters: FlowParameters = USUAL,
+  plain = false,
 ): FlowField {
-  const workspace = openFlow({ width, height, parameters });
+  const workspace = openFlow({ width, height, parameters, plain });
   const [a, b, field] = [workspace.newPicture(), workspace.newPicture(), workspace.newField()];
   workspace.expand(previous, a);
   workspace.expand(next, b);

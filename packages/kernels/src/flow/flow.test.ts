@@ -104,10 +104,43 @@ describe('optical flow by polynomial expansion', () => {
     expect(() => workspace.expand(new Uint8Array(15), workspace.newPicture())).toThrow('16 pixels, not 15');
   });
 
-  it('says so where there is no WebAssembly', () => {
+  it('gives the same in plain TypeScript, to the last bit, at every size and with all parameters', () => {
+    const parameters = fc.record({
+      pyramidScale: fc.double({ min: 0.3, max: 0.95, noNaN: true }),
+      levels: fc.integer({ min: 0, max: 4 }),
+      smallest: fc.integer({ min: 8, max: 32 }),
+      window: fc.integer({ min: 1, max: 20 }).map((half) => 2 * half + 1),
+      windowKind: fc.constantFrom<FlowParameters['windowKind'][]>('box', 'gaussian'),
+      iterations: fc.integer({ min: 1, max: 3 }),
+      neighbourhood: fc.integer({ min: 2, max: 9 }),
+      sigma: fc.double({ min: 0.3, max: 4, noNaN: true }),
+    });
+    const side = fc.integer({ min: 1, max: 60 });
+    fc.assert(
+      fc.property(side, side, fc.nat(), parameters, (width, height, seed, chosen) => {
+        const pictures = [noise(width, height, seed), noise(width, height, seed + 1)] as const;
+        const expected = flowBetween(...pictures, width, height, chosen);
+        const plain = flowBetween(...pictures, width, height, chosen, true);
+        expect(plain.u).toEqual(expected.u);
+        expect(plain.v).toEqual(expected.v);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it.each(goldenCases())('gives the same in plain TypeScript, to the last bit: $name', (entry) => {
+    const { previous, next, width, height, parameters } = entry;
+    const plain = flowBetween(previous, next, width, height, parameters, true);
+    expect(plain).toEqual(flowBetween(previous, next, width, height, parameters));
+  });
+
+  it('computes in WebAssembly where there is any, and plainly where there is none or it is asked for', () => {
+    const options = { width: 4, height: 4, parameters: USUAL };
+    expect(openFlow(options).form).toBe('webassembly');
+    expect(openFlow({ ...options, plain: true }).form).toBe('plain');
     vi.stubGlobal('WebAssembly', undefined);
     try {
-      expect(() => openFlow({ width: 4, height: 4, parameters: USUAL })).toThrow('needs WebAssembly');
+      expect(openFlow(options).form).toBe('plain');
     } finally {
       vi.unstubAllGlobals();
     }

@@ -1,5 +1,4 @@
 import {
-  type FunctionCode,
   f32x4Add,
   f32x4Times,
   functionCode,
@@ -14,8 +13,9 @@ import {
   withLane32,
   zeros,
 } from '../webassembly/assembler.ts';
-import { eachFour, eachOne, VECTOR } from './loops.ts';
+import { type Loop, round } from './loop.ts';
 import { type FlowMemory, roundUpToFour, WORD } from './memory.ts';
+import { eachFour, eachOne, VECTOR } from './statements.ts';
 
 /** For each place of a resampled line, which samples of the line before it are summed, and with which weights. */
 interface LineWeights {
@@ -35,10 +35,8 @@ export interface Shrinker {
 }
 
 /** out[i] = sum over k of weights[k][i] * line[first[i] + k]; `firsts` in bytes, `weights` a line for each of `taps`. */
-export const weighPlacesCode: FunctionCode = functionCode(
-  'weighPlaces',
-  7,
-  ([line, firsts, weights, step, taps, out, count], locals) => {
+export const weighPlaces: Loop = {
+  code: functionCode('weighPlaces', 7, ([line, firsts, weights, step, taps, out, count], locals) => {
     const [a, b, c, d, weight, left] = locals.integers(6);
     const [sum, picked] = locals.vectors(2);
     return [
@@ -62,8 +60,18 @@ export const weighPlacesCode: FunctionCode = functionCode(
         ...[firsts, weights, out].map((address) => move(address, i32(VECTOR))),
       ),
     ];
+  }),
+  plain({ floats, integers }, line, firsts, weights, step, taps, out, count) {
+    const [first, weight, next, to] = [firsts / WORD, weights / WORD, step / WORD, out / WORD];
+    for (let i = 0; i < roundUpToFour(count); i++) {
+      const from = (line + integers[first + i]) / WORD;
+      let sum = 0;
+      for (let k = 0; k < taps; k++)
+        sum = round(sum + round(floats[weight + k * next + i] * floats[from + k]));
+      floats[to + i] = sum;
+    }
   },
-);
+};
 
 /**
  * Blurs with a Gaussian and samples linearly at half-pixel centres. Both are linear and separable, so one set of weights
@@ -91,14 +99,14 @@ export function openShrinker(
       lines[(k * toStep) / WORD + x] = across.weights[x * across.taps + k];
   }
   const middle = memory.room(fromStep / WORD);
-  const [weighLines, weighPlaces] = [memory.exported('weighLines'), memory.exported('weighPlaces')];
+  const [sumDown, sumAcross] = [memory.loop('weighLines'), memory.loop('weighPlaces')];
   return {
     ...to,
     shrink(source, out) {
       for (let y = 0; y < to.height; y++) {
         const weights = downWeights + WORD * y * down.taps;
-        weighLines(source + down.first[y] * fromStep, fromStep, weights, down.taps, middle, from.width);
-        weighPlaces(middle, firsts, tapLines, toStep, across.taps, out + y * toStep, to.width);
+        sumDown(source + down.first[y] * fromStep, fromStep, weights, down.taps, middle, from.width);
+        sumAcross(middle, firsts, tapLines, toStep, across.taps, out + y * toStep, to.width);
       }
     },
   };

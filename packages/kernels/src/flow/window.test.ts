@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { numbersFrom } from '../numbers.fixture.ts';
 import { TERMS } from './equations.ts';
-import { repeatEndsCode } from './loops.ts';
+import { repeatEnds } from './line-loops.ts';
 import { openFlowMemory, roundUpToFour } from './memory.ts';
-import { openWindowSolver, windowCode } from './window.ts';
+import { openWindowSolver } from './window.ts';
+import { windowLoops } from './window-loops.ts';
 
 /** Equations of a window with texture: A'A of a sum of squares, so that none is near to having no solution. */
 function equationsOf(width: number, height: number, seed: number): Float32Array {
@@ -48,39 +49,45 @@ function weightsOf(window: number, kind: 'box' | 'gaussian'): Float64Array {
   return raw.map((weight) => weight / total);
 }
 
-it('solves windows of any size and kind as plain sums do, to the rounding of 32 bits', () => {
-  fc.assert(
-    fc.property(
-      fc.integer({ min: 1, max: 26 }).map((half) => 2 * half + 1),
-      fc.constantFrom('box', 'gaussian'),
-      fc.integer({ min: 1, max: 23 }),
-      fc.integer({ min: 1, max: 23 }),
-      fc.nat(),
-      (window, windowKind, width, height, seed) => {
-        const memory = openFlowMemory([repeatEndsCode, ...windowCode({ window, windowKind })]);
-        const { rowAt, solve } = openWindowSolver(memory, width, height, { window, windowKind });
-        const equations = equationsOf(width, height, seed);
-        const [half, line] = [(window - 1) / 2, roundUpToFour(width)];
-        const [u, v] = [memory.room(line), memory.room(line)];
-        const weights = weightsOf(window, windowKind);
-        for (let y = -half; y < height; y++) {
-          const ahead = y + half;
-          if (ahead < height) {
-            const row = memory.floatsAt(rowAt(ahead), TERMS * line);
+it.each(['webassembly', 'plain'])(
+  'solves windows as sums in 64 bits do, to the rounding of 32: %s',
+  (form) => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 26 }).map((half) => 2 * half + 1),
+        fc.constantFrom('box', 'gaussian'),
+        fc.integer({ min: 1, max: 23 }),
+        fc.integer({ min: 1, max: 23 }),
+        fc.nat(),
+        (window, windowKind, width, height, seed) => {
+          const loops = [repeatEnds, ...windowLoops({ window, windowKind })];
+          const memory = openFlowMemory(loops, form === 'plain');
+          expect(memory.form).toBe(form);
+          const { rowAt, solve } = openWindowSolver(memory, width, height, { window, windowKind });
+          const equations = equationsOf(width, height, seed);
+          const [half, line] = [(window - 1) / 2, roundUpToFour(width)];
+          const [u, v] = [memory.room(line), memory.room(line)];
+          const weights = weightsOf(window, windowKind);
+          for (let y = -half; y < height; y++) {
+            const ahead = y + half;
+            if (ahead < height) {
+              const row = memory.floatsAt(rowAt(ahead), TERMS * line);
+              for (let x = 0; x < width; x++) {
+                for (let t = 0; t < TERMS; t++)
+                  row[t * line + x] = equations[TERMS * (ahead * width + x) + t];
+              }
+            }
+            if (y < 0) continue;
+            solve(y, u, v);
             for (let x = 0; x < width; x++) {
-              for (let t = 0; t < TERMS; t++) row[t * line + x] = equations[TERMS * (ahead * width + x) + t];
+              const [wantedU, wantedV] = plainly(equations, [width, height], weights, x, y);
+              expect(Math.abs(memory.floatsAt(u, line)[x] - wantedU)).toBeLessThan(1e-5);
+              expect(Math.abs(memory.floatsAt(v, line)[x] - wantedV)).toBeLessThan(1e-5);
             }
           }
-          if (y < 0) continue;
-          solve(y, u, v);
-          for (let x = 0; x < width; x++) {
-            const [wantedU, wantedV] = plainly(equations, [width, height], weights, x, y);
-            expect(Math.abs(memory.floatsAt(u, line)[x] - wantedU)).toBeLessThan(1e-5);
-            expect(Math.abs(memory.floatsAt(v, line)[x] - wantedV)).toBeLessThan(1e-5);
-          }
-        }
-      },
-    ),
-    { numRuns: 30 },
-  );
-});
+        },
+      ),
+      { numRuns: 30 },
+    );
+  },
+);

@@ -1,47 +1,28 @@
 import {
   type Code,
-  type FunctionCode,
-  f32x4Add,
-  f32x4Times,
   functionCode,
   get,
   i32,
   i32Add,
-  i32Less,
   i32Subtract,
   i32Times,
   load,
   loadFourTimes,
   move,
-  repeatWhile,
   set,
   store,
   zeros,
 } from '../webassembly/assembler.ts';
-
-/** Bytes of a vector of four. */
-export const VECTOR = 16;
-
-/** Does the statements once for every four of `count`, which is then 0 or less. */
-export const eachFour = (count: number, ...statements: readonly Code[]): Code =>
-  repeatWhile(i32Less(i32(0), get(count)), ...statements, set(count, i32Subtract(get(count), i32(4))));
-
-/** Does the statements `count` times, which is then 0. */
-export const eachOne = (count: number, ...statements: readonly Code[]): Code =>
-  repeatWhile(i32Less(i32(0), get(count)), ...statements, set(count, i32Subtract(get(count), i32(1))));
-
-/** Adds a product to a vector. */
-export const addProduct = (sum: number, a: Code, b: Code): Code =>
-  set(sum, f32x4Add(get(sum), f32x4Times(a, b)));
+import { type Loop, round } from './loop.ts';
+import { roundUpToFour, WORD } from './memory.ts';
+import { addProduct, eachFour, eachOne, VECTOR } from './statements.ts';
 
 /**
  * Repeats the ends of each of `planes` lines that lie `pitch` bytes apart: the value at `first` into the `before` floats
  * before it, that at `last` into the `behind` floats behind it. Both are multiples of 4.
  */
-export const repeatEndsCode: FunctionCode = functionCode(
-  'repeatEnds',
-  6,
-  ([first, last, before, behind, planes, pitch], locals) => {
+export const repeatEnds: Loop = {
+  code: functionCode('repeatEnds', 6, ([first, last, before, behind, planes, pitch], locals) => {
     const [to, left] = locals.integers(2);
     const [value] = locals.vectors(1);
     const fill = (from: Code, count: number): Code => [
@@ -60,14 +41,19 @@ export const repeatEndsCode: FunctionCode = functionCode(
         move(last, get(pitch)),
       ),
     ];
+  }),
+  plain({ floats }, first, last, before, behind, planes, pitch) {
+    for (let p = 0; p < planes; p++) {
+      const [start, end] = [(first + p * pitch) / WORD, (last + p * pitch) / WORD];
+      floats.fill(floats[start], start - before, start);
+      floats.fill(floats[end], end + 1, end + 1 + behind);
+    }
   },
-);
+};
 
 /** The weighted sum of `taps` lines that lie `step` bytes apart: out = sum over k of weights[k] * line k. */
-export const weighLinesCode: FunctionCode = functionCode(
-  'weighLines',
-  6,
-  ([lines, step, weights, taps, out, count], locals) => {
+export const weighLines: Loop = {
+  code: functionCode('weighLines', 6, ([lines, step, weights, taps, out, count], locals) => {
     const [line, weight, left] = locals.integers(3);
     const [sum] = locals.vectors(1);
     return [
@@ -88,5 +74,14 @@ export const weighLinesCode: FunctionCode = functionCode(
         move(out, i32(VECTOR)),
       ),
     ];
+  }),
+  plain({ floats }, lines, step, weights, taps, out, count) {
+    const [from, to, next, weight] = [lines / WORD, out / WORD, step / WORD, weights / WORD];
+    for (let i = 0; i < roundUpToFour(count); i++) {
+      let sum = 0;
+      for (let k = 0; k < taps; k++)
+        sum = round(sum + round(floats[weight + k] * floats[from + k * next + i]));
+      floats[to + i] = sum;
+    }
   },
-);
+};
