@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
-import { extractors } from '../../packages/core/src/features/catalogue.ts';
+import { extractors } from '../../packages/core/src/families/face/catalogue.ts';
 import type { WorkerTask } from './worker.ts';
 import { type Figures, WORKLOADS, type Workload } from './workloads.ts';
 

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { extractors } from '../../packages/core/src/features/catalogue.ts';
+import { extractors } from '../../packages/core/src/families/face/catalogue.ts';
 
 /** What a worker of this benchmark is given: all in shared memory. */
 export interface WorkerTask {

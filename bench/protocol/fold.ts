@@ -1,14 +1,14 @@
-import { classifiers } from '../../packages/core/src/classifiers/catalogue.ts';
-import { innerProducts, linearGram } from '../../packages/core/src/classifiers/gram.ts';
+import { classifiers } from '../../packages/core/src/learning/classifiers/catalogue.ts';
+import { innerProducts, linearGram } from '../../packages/core/src/learning/classifiers/gram.ts';
 import {
   type Kernel,
   kernelMatrix,
   kernelValue,
   scaleGamma,
   squaredLengths,
-} from '../../packages/core/src/classifiers/svm/kernel.ts';
-import { solveSvm } from '../../packages/core/src/classifiers/svm/smo.ts';
-import type { Matrix } from '../../packages/core/src/matrix.ts';
+} from '../../packages/core/src/learning/classifiers/svm/kernel.ts';
+import { solveSvm } from '../../packages/core/src/learning/classifiers/svm/smo.ts';
+import type { Matrix } from '../../packages/core/src/numbers/matrix.ts';
 import type { Inputs } from './inputs.ts';
 
 /** What a fold gives: a score of each test row by each classifier, whose sign is the decision. */

@@ -11,14 +11,14 @@ import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { keepBest } from '../../packages/core/src/selection/keep-best.ts';
-import { toGrid } from '../../packages/core/src/selection/relieff/grid.ts';
+import { keepBest } from '../../packages/core/src/learning/selection/keep-best.ts';
+import { toGrid } from '../../packages/core/src/learning/selection/relieff/grid.ts';
 import {
   addSums,
   type RelieffSums,
   type RelieffTable,
   relieffWeights,
-} from '../../packages/core/src/selection/relieff/table.ts';
+} from '../../packages/core/src/learning/selection/relieff/table.ts';
 import { compare, peerReport } from './agreement.ts';
 import type { FoldResult } from './fold.ts';
 import { type Inputs, readInputs, readSizes } from './inputs.ts';

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { fillDistances } from '../../packages/core/src/selection/relieff/distances.ts';
-import { relieffBlock } from '../../packages/core/src/selection/relieff/folds.ts';
-import type { RelieffSums, RelieffTable } from '../../packages/core/src/selection/relieff/table.ts';
+import { fillDistances } from '../../packages/core/src/learning/selection/relieff/distances.ts';
+import { relieffBlock } from '../../packages/core/src/learning/selection/relieff/folds.ts';
+import type { RelieffSums, RelieffTable } from '../../packages/core/src/learning/selection/relieff/table.ts';
 import { type FoldResult, runFold } from './fold.ts';
 import type { Inputs } from './inputs.ts';
 

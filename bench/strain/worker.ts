@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openFlow } from '@wince/kernels';
-import { areaMeans, quadrantsOf } from '../../packages/core/src/strain/areas.ts';
-import { flowParameters } from '../../packages/core/src/strain/flow-parameters.ts';
-import { strainMagnitude } from '../../packages/core/src/strain/tensor.ts';
+import { areaMeans, quadrantsOf } from '../../packages/core/src/families/strain/areas.ts';
+import { flowParameters } from '../../packages/core/src/families/strain/flow-parameters.ts';
+import { strainMagnitude } from '../../packages/core/src/families/strain/tensor.ts';
 
 /** What a worker of this benchmark is given: all in shared memory. */
 export interface WorkerTask {

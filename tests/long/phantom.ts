@@ -27,13 +27,13 @@ import {
 } from '../../packages/phantom/src/index.ts';
 import { pulseInPixels } from '../../packages/phantom/src/time/pulse-in-pixels.ts';
 import { displacementError } from '../../packages/phantom/src/truth/displacement-error.ts';
-import { evaluate } from '../../packages/runtime/src/experiment/evaluate.ts';
-import { parseSpecification } from '../../packages/runtime/src/experiment/read-specification.ts';
-import { readPredictions } from '../../packages/runtime/src/experiment/run-files.ts';
-import { openFaceAnalyser } from '../../packages/runtime/src/faces/index.ts';
+import { defaultWorkers } from '../../packages/runtime/src/execute/workers.ts';
+import { parseSpecification } from '../../packages/runtime/src/experiments/read-specification.ts';
+import { openFaceAnalyser } from '../../packages/runtime/src/measure/faces/index.ts';
 import { tryDetector } from '../../packages/runtime/src/phantom/detection.ts';
 import { writeCohort } from '../../packages/runtime/src/phantom/write-cohort.ts';
-import { defaultWorkers } from '../../packages/runtime/src/workers.ts';
+import { evaluate } from '../../packages/runtime/src/runs/evaluate.ts';
+import { readPredictions } from '../../packages/runtime/src/runs/run-files.ts';
 
 /**
  * The full figures of the phantom: the pulse in the pixels of ten tones, the displacement between frames, the fairness of

@@ -9,7 +9,7 @@ import {
   smoothingParameters,
 } from '../../packages/core/src/index.ts';
 import { makeCohort, planClip } from '../../packages/phantom/src/index.ts';
-import { openFaceTracking } from '../../packages/runtime/src/faces/index.ts';
+import { openFaceTracking } from '../../packages/runtime/src/measure/faces/index.ts';
 import { type AreaAgreement, strainAgreement } from '../../packages/runtime/src/phantom/strain-agreement.ts';
 import { tryStrain } from '../../packages/runtime/src/phantom/strain-trial.ts';
 

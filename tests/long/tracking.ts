@@ -44,8 +44,8 @@ import {
   planClip,
   type Scene,
 } from '../../packages/phantom/src/index.ts';
-import { placeOnCanvas } from '../../packages/runtime/src/faces/drawn-frames.fixture.ts';
-import { openFaceAnalyser, openFaceTracking } from '../../packages/runtime/src/faces/index.ts';
+import { placeOnCanvas } from '../../packages/runtime/src/measure/faces/drawn-frames.fixture.ts';
+import { openFaceAnalyser, openFaceTracking } from '../../packages/runtime/src/measure/faces/index.ts';
 import { decodePicture } from '../../packages/runtime/src/media/index.ts';
 import { landmarkErrors } from '../../packages/runtime/src/phantom/detection.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { RgbImage } from '../image/image.ts';
-import { randomFrom } from '../random.ts';
+import { randomFrom } from '../numbers/random.ts';
 import { DIFFERENCE_HASH_BITS, differenceHash, hashDistance } from './perceptual-hash.ts';
 
 /** Smooth blobs: a picture whose grey changes slowly, as faces do. */

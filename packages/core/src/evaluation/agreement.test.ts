@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { group, SHARED } from '../../../../tests/groups.ts';
-import { classifiers } from '../classifiers/catalogue.ts';
-import { type Matrix, matrix, submatrix } from '../matrix.ts';
+import { classifiers } from '../learning/classifiers/catalogue.ts';
+import { type Matrix, matrix, submatrix } from '../numbers/matrix.ts';
 import { leaveOneSubjectOut } from './leave-one-subject-out.ts';
 import { accuracy, areaUnderCurve, confusion } from './metrics.ts';
 

@@ -1,4 +1,4 @@
-import { seedFrom } from '../random.ts';
+import { seedFrom } from '../numbers/random.ts';
 import { byUnits } from './protocol.ts';
 
 interface SubjectCount {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { classifiers } from '../classifiers/catalogue.ts';
-import { matrix, submatrix } from '../matrix.ts';
-import { randomFrom, shuffle } from '../random.ts';
+import { classifiers } from '../learning/classifiers/catalogue.ts';
+import { matrix, submatrix } from '../numbers/matrix.ts';
+import { randomFrom, shuffle } from '../numbers/random.ts';
 import type { PredictionRow } from './predictions.ts';
 import type { Fold, ProtocolRows } from './protocol.ts';
 import { protocols } from './protocols.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { randomFrom } from '../random.ts';
+import { randomFrom } from '../numbers/random.ts';
 import { chanceInterval, drawSubjects, percentileInterval, pooledDraws } from './intervals.ts';
 import { areaUnderCurve } from './metrics.ts';
 

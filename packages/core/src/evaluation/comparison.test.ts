@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { randomFrom, shuffle } from '../random.ts';
+import { randomFrom, shuffle } from '../numbers/random.ts';
 import { compareCells } from './comparison.ts';
 import { metricNames } from './metrics.ts';
 import type { PredictionRow } from './predictions.ts';

@@ -1,5 +1,5 @@
 import { WinceError } from '../errors.ts';
-import { randomFrom } from '../random.ts';
+import { randomFrom } from '../numbers/random.ts';
 import {
   type Draws,
   drawSubjects,

@@ -1,4 +1,4 @@
-import { randomFrom } from '../random.ts';
+import { randomFrom } from '../numbers/random.ts';
 import {
   type MetricName,
   type MetricTotals,

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { CatalogueEntry } from '../catalogue.ts';
 import { WinceError } from '../errors.ts';
-import { seedFrom } from '../random.ts';
+import { seedFrom } from '../numbers/random.ts';
 
 /** What a protocol may know of the rows that it divides. All lists have one entry a row. */
 export interface ProtocolRows {

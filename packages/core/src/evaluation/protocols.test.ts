@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { WinceError } from '../errors.ts';
-import { randomFrom, shuffle } from '../random.ts';
+import { randomFrom, shuffle } from '../numbers/random.ts';
 import { holdOut } from './hold-out.ts';
 import { innerFolds } from './inner-folds.ts';
 import { leaveOneSubjectOut } from './leave-one-subject-out.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { randomFrom, shuffle } from '../random.ts';
+import { randomFrom, shuffle } from '../numbers/random.ts';
 import { type Draws, drawSubjects, percentileInterval, pooledDraws, subjectMeanDraws } from './intervals.ts';
 import { areaUnderCurve, metricNames } from './metrics.ts';
 import { unusableShares } from './missing.ts';

@@ -1,4 +1,4 @@
-import { classifiers } from '../classifiers/catalogue.ts';
+import { classifiers } from '../learning/classifiers/catalogue.ts';
 import type { RunCell } from './metrics.ts';
 
 /** For each kind of score in a table: which classifiers have it, and what it is that their decisions are taken on. */

@@ -8,10 +8,11 @@ import {
   type JoinedRows,
   takeRows,
 } from '../index.ts';
-import { matrix } from '../matrix.ts';
-import { randomFrom } from '../random.ts';
+import type { Cell } from '../learning/pipeline/cell.ts';
+import { matrix } from '../numbers/matrix.ts';
+import { randomFrom } from '../numbers/random.ts';
 import { defaultGrid } from './default-grid.ts';
-import { type Cell, planCells, readCellId } from './plan.ts';
+import { planCells, readCellId } from './plan.ts';
 import { type ExperimentSpecification, experimentSpecification } from './specification.ts';
 
 const SUBJECTS = 12;

@@ -1,41 +1,13 @@
 import { didYouMean } from '../catalogue.ts';
-import { classifiers } from '../classifiers/catalogue.ts';
 import { WinceError } from '../errors.ts';
-import { type MethodCall, type MethodSpecification, parseMethod } from '../method.ts';
-import { selectors } from '../selection/catalogue.ts';
-import type { ExperimentSpecification, Threshold, Tuning } from './specification.ts';
-
-/** A row of the paper's table: one family, or several joined. */
-export interface FeatureSet {
-  readonly name: string;
-  /** Names of the families, in the order in which their columns are joined. */
-  readonly families: readonly string[];
-  /** Whether columns are selected over all families at once, or within each before they are joined. */
-  readonly selected: 'together' | 'each';
-}
+import { classifiers } from '../learning/classifiers/catalogue.ts';
+import type { Cell, FeatureSet } from '../learning/pipeline/cell.ts';
+import { selectors } from '../learning/selection/catalogue.ts';
+import { type MethodSpecification, parseMethod } from '../method.ts';
+import type { ExperimentSpecification } from './specification.ts';
 
 /** Stands behind the name of a family whose values are centred and scaled by each subject's own reference rows. */
 export const NORMALISED = '~reference';
-
-/** One cell of the grid: everything that a fold needs to know of it, by content. */
-export interface Cell {
-  /** `FEATURES/SELECTION-KEEP/CLASSIFIER`; `FEATURES/none/CLASSIFIER` where all columns are kept. */
-  readonly id: string;
-  readonly features: FeatureSet;
-  readonly selection: MethodCall;
-  /** How many columns are kept (of each family where they are selected each); null keeps all. */
-  readonly keep: number | null;
-  readonly classifier: MethodCall;
-  readonly classWeights: 'none' | 'balanced' | 'subject-balanced';
-  readonly threshold: Threshold;
-  readonly tuning: Tuning | null;
-}
-
-/** One point of the grid that tuning searches: a number of columns and the classifier's parameters. */
-export interface Setting {
-  readonly keep: number | null;
-  readonly parameters: Readonly<Record<string, unknown>>;
-}
 
 /** The name of a family as the user wrote it, filled in and made canonical by whoever knows the families. */
 export type NameFamily = (specification: MethodSpecification) => string;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { threshold, tuning } from '../learning/pipeline/cell.ts';
 import { methodSpecification } from '../method.ts';
 
 const labels = z.union([
@@ -20,25 +21,6 @@ const mix = z.union([
     selected: z.enum(['together', 'each']).default('together'),
   }),
 ]);
-
-const threshold = z.union([
-  z.number().gt(0).lt(1),
-  z.literal('youden'),
-  z.strictObject({ false_negative: z.number().positive(), false_positive: z.number().positive() }),
-]);
-
-const candidates = z.array(z.number().positive()).min(1);
-
-/** What is tuned inside the training rows of a fold, by inner folds that never split a subject. */
-const tuning = z.strictObject({
-  keep: z.array(z.int().positive()).min(1).optional(),
-  C: candidates.optional(),
-  gamma: candidates.optional(),
-  k: z.array(z.int().positive()).min(1).optional(),
-  folds: z.int().min(2).default(5),
-  metric: z.enum(['auc', 'balanced_accuracy']).default('auc'),
-});
-export type Tuning = z.infer<typeof tuning>;
 
 /** An experiment as its file states it (`EXPERIMENT.yaml`). Unknown keys are errors. */
 export const experimentSpecification = z.strictObject({
@@ -83,4 +65,3 @@ export const experimentSpecification = z.strictObject({
 });
 
 export type ExperimentSpecification = z.infer<typeof experimentSpecification>;
-export type Threshold = ExperimentSpecification['threshold'];

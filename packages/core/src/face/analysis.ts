@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import type { RegisteredFace } from '../features/extractor.ts';
 import type { RgbImage } from '../image/image.ts';
 import { chooseFace, chooseParameters } from './choose.ts';
-import type { Frame } from './frame.ts';
-import { locateFaces, locateParameters } from './locate.ts';
+import { locateFaces } from './locate.ts';
+import { locateParameters } from './located-face.ts';
 import type { FaceNetworks } from './networks.ts';
 import { assessQuality, type FaceQuality, qualityParameters } from './quality.ts';
+import type { RegisteredFace } from './registered-face.ts';
 import { registerFace, registrationParameters } from './registration.ts';
 import type { Similarity } from './similarity.ts';
+import type { TurnedSquare } from './turned-square.ts';
 
 /** Rises when the same picture with the same parameters and networks gives other numbers. */
 export const FACE_ANALYSIS_VERSION = 3;
@@ -39,7 +40,7 @@ export interface FoundFace {
   /** How many faces were found; this is the chosen one. */
   readonly facesFound: number;
   /** The detector's box, turned with the face, in pixels of the picture and radians. */
-  readonly box: Frame;
+  readonly box: TurnedSquare;
   /** The detector's score on the upright face, in [0, 1]. */
   readonly score: number;
   /** How far the face is turned clockwise in the picture, in degrees in (-180, 180]. */

@@ -1,32 +1,32 @@
 import type { RgbImage } from '../image/image.ts';
 import { DETECTOR_SIZE, type Detection, decodeDetections } from './blazeface.ts';
-import { cutFrame, type Frame, frameToPicture, wrapAngle } from './frame.ts';
-import type { LocatedFace, LocateParameters } from './locate.ts';
+import type { LocatedFace, LocateParameters } from './located-face.ts';
 import { placeLandmarks } from './mesh.ts';
 import type { FaceNetworks } from './networks.ts';
 import { applySimilarity, similarityScale } from './similarity.ts';
+import { cutSquare, squareToPicture, type TurnedSquare, wrapAngle } from './turned-square.ts';
 
 /** A box of the detector in the picture, and how the face lies in it as far as the key points tell. */
 export interface Candidate {
   readonly score: number;
-  readonly box: Frame;
+  readonly box: TurnedSquare;
 }
 
 /** What the detector sees in a part of the picture, surest first as it decodes them. */
 export async function detectIn(
   image: RgbImage,
-  frame: Frame,
+  frame: TurnedSquare,
   networks: FaceNetworks,
   { minimumCandidateScore, overlap }: LocateParameters,
 ): Promise<Candidate[]> {
-  const output = await networks.detect(cutFrame(image, frame, DETECTOR_SIZE));
+  const output = await networks.detect(cutSquare(image, frame, DETECTOR_SIZE));
   return decodeDetections(output, minimumCandidateScore, overlap).map((detection) =>
     toPicture(detection, frame),
   );
 }
 
-function toPicture(detection: Detection, frame: Frame): Candidate {
-  const map = frameToPicture(frame, DETECTOR_SIZE);
+function toPicture(detection: Detection, frame: TurnedSquare): Candidate {
+  const map = squareToPicture(frame, DETECTOR_SIZE);
   const [x, y] = applySimilarity(map, [detection.x, detection.y]);
   const side = Math.max(detection.width, detection.height) * similarityScale(map);
   const [rightX, rightY, leftX, leftY] = detection.keypoints;
@@ -44,7 +44,7 @@ export function distinct(candidates: readonly Candidate[]): Candidate[] {
 }
 
 /** Whether two boxes are of one face: centres nearer than half the larger side. */
-export function samePlace(a: Frame, b: Frame): boolean {
+export function samePlace(a: TurnedSquare, b: TurnedSquare): boolean {
   return Math.hypot(a.x - b.x, a.y - b.y) < Math.max(a.side, b.side) / 2;
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LocatedFace } from './locate.ts';
+import type { LocatedFace } from './located-face.ts';
 
 /** Which of several faces is the subject's. */
 export const chooseParameters = z.strictObject({

@@ -1,8 +1,8 @@
 import type { RgbImage } from '../image/image.ts';
-import { cutFrame, type Frame, frameToPicture } from './frame.ts';
 import { eyeAngle, eyeDistance, LANDMARKS } from './landmarks.ts';
 import { type FaceNetworks, MESH_SIZE } from './networks.ts';
 import { applySimilarity, similarityScale } from './similarity.ts';
+import { cutSquare, squareToPicture, type TurnedSquare } from './turned-square.ts';
 
 /** A face with its landmarks, in pixels of the picture (pixel centres at whole numbers). */
 export interface MeshedFace {
@@ -26,7 +26,7 @@ export interface MeshedFace {
  */
 export async function placeLandmarks(
   image: RgbImage,
-  frame: Frame,
+  frame: TurnedSquare,
   networks: FaceNetworks,
   { margin, passes }: { readonly margin: number; readonly passes: number },
 ): Promise<MeshedFace> {
@@ -38,25 +38,25 @@ export async function placeLandmarks(
   return face;
 }
 
-async function runMesh(image: RgbImage, frame: Frame, networks: FaceNetworks): Promise<MeshedFace> {
-  const { confidence, points } = await networks.mesh(cutFrame(image, frame, MESH_SIZE));
+async function runMesh(image: RgbImage, frame: TurnedSquare, networks: FaceNetworks): Promise<MeshedFace> {
+  const { confidence, points } = await networks.mesh(cutSquare(image, frame, MESH_SIZE));
   if (points.length !== LANDMARKS * 3) {
     throw new RangeError(`the face mesh gives ${LANDMARKS} points, not ${points.length / 3}`);
   }
-  const map = frameToPicture(frame, MESH_SIZE);
+  const map = squareToPicture(frame, MESH_SIZE);
   const scale = similarityScale(map);
-  const inFrame = new Float64Array(LANDMARKS * 2);
+  const inSquare = new Float64Array(LANDMARKS * 2);
   const depth = new Float64Array(LANDMARKS);
   for (let i = 0; i < LANDMARKS; i++) {
-    inFrame[2 * i] = points[3 * i] - 0.5;
-    inFrame[2 * i + 1] = points[3 * i + 1] - 0.5;
+    inSquare[2 * i] = points[3 * i] - 0.5;
+    inSquare[2 * i + 1] = points[3 * i + 1] - 0.5;
     depth[i] = points[3 * i + 2] * scale;
   }
-  return { landmarks: applySimilarity(map, inFrame), depth, confidence, movement: Number.POSITIVE_INFINITY };
+  return { landmarks: applySimilarity(map, inSquare), depth, confidence, movement: Number.POSITIVE_INFINITY };
 }
 
 /** The square about a face's landmarks, upright by the outer eye corners, `margin` times as long as they reach. */
-export function frameOfLandmarks(landmarks: ArrayLike<number>, margin: number): Frame {
+export function frameOfLandmarks(landmarks: ArrayLike<number>, margin: number): TurnedSquare {
   const angle = eyeAngle(landmarks);
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);

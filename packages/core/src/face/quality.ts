@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { GreyImage } from '../image/image.ts';
 import { polygonMask } from '../image/polygon.ts';
 import { eyeDistance, pickLandmarks } from './landmarks.ts';
-import type { LocatedFace } from './locate.ts';
+import type { LocatedFace } from './located-face.ts';
 import { headPose } from './pose.ts';
 import { FACE_OUTLINE } from './regions.ts';
 import type { Registration } from './registration.ts';

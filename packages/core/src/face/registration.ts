@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { RegisteredFace } from '../features/extractor.ts';
 import { type GreyImage, type RgbImage, toGrey } from '../image/image.ts';
 import { polygonMask } from '../image/polygon.ts';
 import { warpRgb } from '../image/warp.ts';
 import { pickLandmarks } from './landmarks.ts';
 import { FACE_OUTLINE } from './regions.ts';
+import type { RegisteredFace } from './registered-face.ts';
 import {
   applySimilarity,
   composeSimilarity,

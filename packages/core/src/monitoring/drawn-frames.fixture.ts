@@ -1,5 +1,5 @@
-import { randomFrom } from '../random.ts';
-import type { FrameFault } from '../tracking/tracked-frame.ts';
+import { randomFrom } from '../numbers/random.ts';
+import type { FrameFault } from '../recording/tracking/tracked-frame.ts';
 import type { ScoredFrame } from './scored-frame.ts';
 
 const BLURRED: FrameFault = {

@@ -1,4 +1,4 @@
-import type { FrameFault } from '../tracking/tracked-frame.ts';
+import type { FrameFault } from '../recording/tracking/tracked-frame.ts';
 import { type BarPeriod, barChanges } from './bars.ts';
 import {
   type BarToAssessment,

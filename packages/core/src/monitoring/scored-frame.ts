@@ -1,4 +1,4 @@
-import type { FrameFault } from '../tracking/tracked-frame.ts';
+import type { FrameFault } from '../recording/tracking/tracked-frame.ts';
 
 /** One frame of a video as a monitor sees it: what was measured there, and its score where one was made. */
 export interface ScoredFrame {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { findPeaks, type Peak } from '../strain/peaks.ts';
-import type { StrainReference } from '../strain/series.ts';
-import { smoothingParameters, smoothSeries } from '../strain/smoothing.ts';
+import { findPeaks, type Peak } from '../families/strain/peaks.ts';
+import type { StrainReference } from '../families/strain/series.ts';
+import { smoothingParameters, smoothSeries } from '../families/strain/smoothing.ts';
 import type { ScoredFrame } from './scored-frame.ts';
 
 export const strainCurveParameters = z.strictObject({

@@ -1,4 +1,4 @@
-import type { FrameFaultName } from '../tracking/tracked-frame.ts';
+import type { FrameFaultName } from '../recording/tracking/tracked-frame.ts';
 import type { MonitorReading } from './live-monitor.ts';
 import type { BarToAssessment } from './monitor.ts';
 import type { Stretch } from './recording.ts';

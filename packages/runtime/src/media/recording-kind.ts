@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
-import { namesVideo } from '../dataset/recordings.ts';
 import { pictureType } from './picture-type.ts';
+import { namesVideo } from './recording-names.ts';
 
 /** Bytes that tell a picture from anything else. */
 const SIGNATURE = 16;

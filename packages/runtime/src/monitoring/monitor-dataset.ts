@@ -16,11 +16,11 @@ import {
   WinceError,
 } from '@wince/core';
 import { z } from 'zod';
-import { prepareExperiment, type RunRow } from '../experiment/prepare.ts';
+import { prepareExperiment, type RunRow } from '../experiments/prepare.ts';
 import { writeAtomically } from '../files/atomic.ts';
 import { recordingKind } from '../media/index.ts';
-import { readModel } from '../model/archive.ts';
-import { train } from '../model/train.ts';
+import { readModel } from '../models/archive.ts';
+import { train } from '../models/train.ts';
 import { predictVideo } from './predict-video.ts';
 import { notesOf } from './recording-notes.ts';
 

@@ -9,8 +9,8 @@ import {
   monitorVideo,
   openLiveMonitor,
 } from '@wince/core';
-import type { Model } from '../model/archive.ts';
-import type { ScoredVideoFrame } from '../video/index.ts';
+import type { Model } from '../models/archive.ts';
+import type { ScoredVideoFrame } from '../models/score-video.ts';
 import { type AnnotatedVideo, openAnnotatedVideo, type WrittenVideo } from './annotation/annotated-video.ts';
 import { openStrainMoments, type StrainMoment } from './strain-moments.ts';
 import type { VideoPrediction } from './video-prediction.ts';

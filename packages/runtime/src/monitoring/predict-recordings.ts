@@ -8,16 +8,16 @@ import {
 import type { Video } from '@wince/media';
 import { renderTimeline, type TimelineInput } from '@wince/pages';
 import { writeAtomically } from '../files/atomic.ts';
+import type { StageClock } from '../measure/recording/index.ts';
 import { cameraName, openCamera, openGrowingVideo, recordingKind } from '../media/index.ts';
-import { type Model, readModel } from '../model/archive.ts';
+import { type Model, readModel } from '../models/archive.ts';
 import {
   describeModel,
   type Prediction,
   type PredictResult,
   predict,
   refuseMissing,
-} from '../model/predict.ts';
-import type { StageClock } from '../video/index.ts';
+} from '../models/predict.ts';
 import { assertVideoName, type WrittenVideo } from './annotation/annotated-video.ts';
 import type { MonitoredFrames } from './monitor-frames.ts';
 import { predictVideo } from './predict-video.ts';

@@ -1,6 +1,7 @@
 import { WinceError } from '@wince/core';
 import type { Video, VideoCompleteness } from '@wince/media';
-import { type StageClock, scoreVideo } from '../video/index.ts';
+import type { StageClock } from '../measure/recording/index.ts';
+import { scoreVideo } from '../models/score-video.ts';
 import { type MonitoredFrames, type MonitorFramesOptions, monitorFrames } from './monitor-frames.ts';
 
 export interface PredictVideoOptions extends Omit<MonitorFramesOptions, 'file' | 'recording'> {

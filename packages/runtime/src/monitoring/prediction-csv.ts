@@ -1,6 +1,6 @@
 import { type MonitorReading, stateWord, whyNoScore } from '@wince/core';
 import { stringify } from 'csv-stringify/sync';
-import type { Prediction } from '../model/predict.ts';
+import type { Prediction } from '../models/predict.ts';
 import { type ReadingInterval, readingsOf, type VideoPrediction } from './video-prediction.ts';
 
 /** Columns of `wince predict --csv`. Those after `reason` are of videos: seconds, and strain without unit. */

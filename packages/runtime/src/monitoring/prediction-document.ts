@@ -9,7 +9,7 @@ import {
   whyNoScore,
 } from '@wince/core';
 import { z } from 'zod';
-import type { PredictResult, Reported } from '../model/predict.ts';
+import type { PredictResult, Reported } from '../models/predict.ts';
 import { INTERVALS, type ReadingInterval, readingsOf, type VideoPrediction } from './video-prediction.ts';
 
 const SCORE = 'score in [0, 1]';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type BarPeriod, type Sample, sampleName, WinceError } from '@wince/core';
 import type { Period } from '@wince/pages';
-import { readDataset } from '../dataset/index.ts';
+import { readDataset } from '../datasets/index.ts';
 import { readBarPeriod } from './bar-periods.ts';
 
 /** The column of `dataset.csv` that says why a face cannot be assessed in the time of its row. */

@@ -2,7 +2,7 @@ import { monitoredVideoParameters, monitorVideo } from '@wince/core';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { drawnFrames } from '../../../core/src/monitoring/drawn-frames.fixture.ts';
-import type { PredictResult } from '../model/predict.ts';
+import type { PredictResult } from '../models/predict.ts';
 import { readBarPeriod } from './bar-periods.ts';
 import { episodesCsv, PREDICTION_COLUMNS, predictionsCsv } from './prediction-csv.ts';
 import { documentOf, predictionDocument } from './prediction-document.ts';

@@ -9,7 +9,7 @@ import {
   segmentScores,
 } from '@wince/phantom';
 import { stringify } from 'yaml';
-import { formatCsv } from '../dataset/csv.ts';
+import { formatCsv } from '../datasets/csv.ts';
 import { version } from '../provenance.ts';
 import { clipPaths } from './draw-clip.ts';
 import { samplePaths } from './draw-subject-pictures.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FaceAnalyser, openFaceAnalyser } from '../faces/index.ts';
+import { type FaceAnalyser, openFaceAnalyser } from '../measure/faces/index.ts';
 import { tryDetector } from './detection.ts';
 
 let cache: string;

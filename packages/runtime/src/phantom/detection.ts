@@ -8,7 +8,7 @@ import {
   NO_BEDSIDE,
   type PlannedSample,
 } from '@wince/phantom';
-import type { FaceAnalyser } from '../faces/index.ts';
+import type { FaceAnalyser } from '../measure/faces/index.ts';
 
 /** How a face lies in the pictures of a trial: within 10 degrees of upright, or anyhow. */
 export type Lie = 'upright' | 'any angle';

@@ -22,8 +22,8 @@ import {
   type SparseDisplacement,
 } from '@wince/phantom';
 import { parquetWriteBuffer } from 'hyparquet-writer';
+import { interrupted } from '../execute/workers.ts';
 import { writeAtomically } from '../files/atomic.ts';
-import { interrupted } from '../workers.ts';
 import { clipTruth, FRAME_COLUMNS } from './clip-truth.ts';
 import { shrink } from './draw-subject-pictures.ts';
 import { encodeClip, type VideoFormat } from './encode-clip.ts';

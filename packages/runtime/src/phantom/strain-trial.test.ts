@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { clipParameters, smoothingParameters } from '@wince/core';
 import { makeCohort, planClip } from '@wince/phantom';
 import { expect, it } from 'vitest';
-import { openFaceTracking } from '../faces/index.ts';
+import { openFaceTracking } from '../measure/faces/index.ts';
 import { strainAgreement } from './strain-agreement.ts';
 import { tryStrain } from './strain-trial.ts';
 

@@ -6,7 +6,7 @@ import { assignLabels, resolveTask, WinceError } from '@wince/core';
 import { makeCohort } from '@wince/phantom';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkDataset, readDataset } from '../dataset/index.ts';
+import { checkDataset, readDataset } from '../datasets/index.ts';
 import { clipTruthSchema } from './clip-truth.ts';
 import { drawClips } from './draw-clip.ts';
 import { pictureTruthSchema } from './truth-schema.ts';

@@ -16,9 +16,9 @@ import {
 } from '@wince/phantom';
 import { Piscina } from 'piscina';
 import sharp from 'sharp';
+import { defaultWorkers, type Outcome, runToEnd, workerUrl } from '../execute/workers.ts';
 import { writeAtomically } from '../files/atomic.ts';
 import { beginFolder } from '../files/folder.ts';
-import { defaultWorkers, type Outcome, runToEnd, workerUrl } from '../workers.ts';
 import { clipTruthJsonSchema } from './clip-truth.ts';
 import { clipTable, cohortDescription, cohortManifest, cohortTable, PHANTOM_MARK } from './cohort-files.ts';
 import { assertCodecs, VIDEO_FORMATS, type VideoFormat } from './encode-clip.ts';

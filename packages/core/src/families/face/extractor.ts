@@ -1,0 +1,26 @@
+import type { z } from 'zod';
+import type { CatalogueEntry } from '../../catalogue.ts';
+import type { RegisteredFace } from '../../face/registered-face.ts';
+
+/** A handcrafted feature family: a pure function of a registered face, with all that a reader must know of it. */
+export interface Extractor<Parameters = unknown> extends CatalogueEntry {
+  /** One line that says what it measures. */
+  readonly title: string;
+  /** Where it comes from: a DOI or a document. */
+  readonly source: string;
+  /** The unit of its values, and their range. */
+  readonly unit: string;
+  /** `texture` or `geometry`: how tables and reports group it. */
+  readonly kind: 'texture' | 'geometry';
+  /** Parameters with their defaults: unknown keys are refused. */
+  readonly parameters: z.ZodType<Parameters>;
+  /** Names of the columns, in the order in which `extract` writes them. Each starts with the family's id. */
+  columns(parameters: Parameters): readonly string[];
+  /** Writes `columns(parameters).length` numbers into `out`. Must not change the face. */
+  extract(face: RegisteredFace, parameters: Parameters, out: Float32Array): void;
+}
+
+/** Declares an extractor: fixes its type, nothing else. */
+export function defineExtractor<Parameters>(extractor: Extractor<Parameters>): Extractor<Parameters> {
+  return extractor;
+}

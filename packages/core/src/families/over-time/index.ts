@@ -1,0 +1,2 @@
+export * from './over-frames.ts';
+export * from './statistics.ts';

@@ -1,0 +1,49 @@
+import type { z } from 'zod';
+import type { CatalogueEntry } from '../../catalogue.ts';
+import type { Matrix } from '../../numbers/matrix.ts';
+
+/** What a classifier learns from. All arrays have one entry a row of `x`. */
+export interface TrainingRows {
+  /** Feature values, already standardised where the classifier asks for it (`standardise`). */
+  readonly x: Matrix<Float64Array>;
+  /** 1 for the positive label (pain), 0 for the negative one. */
+  readonly y: Uint8Array;
+  /** The subject of each row: inner folds (Platt scaling) never split one. */
+  readonly subjects: Int32Array;
+  /** Weight of each row, mean 1; absent, all rows weigh the same. */
+  readonly weights?: Float64Array;
+  /** `linearGram(x)` where it is there already, so that several classifiers of a fold share it. Never changes a result. */
+  readonly gram?: Float64Array;
+  /** Fixes every random choice. Comes from content, never from the number of a fold. */
+  readonly seed: string;
+}
+
+/** Scores of rows: `raw` is the method's own decision value, `score` lies in [0, 1]; both rise with pain. */
+export interface Scores {
+  readonly raw: Float64Array;
+  readonly score: Float64Array;
+}
+
+/** A learning method: `fit` gives a plain JSON value, `predict` reads it. No state is kept anywhere else. */
+export interface Classifier<Parameters = unknown, Model = unknown> extends CatalogueEntry {
+  readonly title: string;
+  readonly source: string;
+  /** What the score is, which the decision is taken on: a reader of a table must know. */
+  readonly scoreIs: string;
+  readonly parameters: z.ZodType<Parameters>;
+  /** Whether columns must be standardised first (z-scores of the training rows). */
+  readonly standardise: boolean;
+  /** Reads a model back from JSON, refusing what is no such model. */
+  readonly model: z.ZodType<Model>;
+  /** @throws WinceError on NaN or infinity, on one class, on no rows or columns. */
+  fit(rows: TrainingRows, parameters: Parameters): Model;
+  /** @throws WinceError on NaN or infinity, or another number of columns than in training. */
+  predict(model: Model, x: Matrix<Float64Array>): Scores;
+}
+
+/** Declares a classifier: fixes its type, nothing else. */
+export function defineClassifier<Parameters, Model>(
+  classifier: Classifier<Parameters, Model>,
+): Classifier<Parameters, Model> {
+  return classifier;
+}

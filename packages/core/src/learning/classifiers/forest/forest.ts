@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { type Random, randomFrom } from '../../../numbers/random.ts';
+import { defineClassifier } from '../classifier.ts';
+import { checkNewRows, checkTrainingRows, numbers } from '../training-rows.ts';
+import { rankColumns } from './ranks.ts';
+import { growTree } from './tree.ts';
+
+const parameters = z.strictObject({
+  trees: z.int().min(1).max(10_000).default(100),
+});
+
+const model = z.object({
+  kind: z.literal('random-forest'),
+  columns: z.int().min(1),
+  trees: z.array(
+    z.object({ column: z.array(z.int().min(-1)), value: numbers, child: z.array(z.int().min(0)) }),
+  ),
+});
+
+/**
+ * Random forest: trees grown in full on bootstrap samples of the rows, each node cut where the Gini impurity falls
+ * most among sqrt(columns) columns drawn for it. `raw` and `score` are the mean over trees of the share of the positive
+ * label in the leaf. A row's weight is its
+ * chance of being drawn: in trees grown in full, weights of impurities would change next to nothing.
+ *
+ * @source Breiman 2001, doi:10.1023/A:1010933404324
+ */
+export const randomForest = defineClassifier({
+  id: 'random-forest',
+  version: 1,
+  title: 'Random forest',
+  scoreIs: 'the mean share of positive rows in the leaves',
+  source: 'Breiman 2001, doi:10.1023/A:1010933404324',
+  parameters,
+  standardise: false,
+  model,
+  fit(rows, { trees }) {
+    checkTrainingRows(rows);
+    const { x, y, weights, seed } = rows;
+    const ranks = rankColumns(x);
+    const chances = runningSums(weights ?? new Float64Array(x.rows).fill(1));
+    const tried = Math.max(1, Math.floor(Math.sqrt(x.columns)));
+    return {
+      kind: 'random-forest' as const,
+      columns: x.columns,
+      trees: Array.from({ length: trees }, (_, t) => {
+        const random = randomFrom(seed, 'tree', t);
+        const drawn = bootstrap(random, chances);
+        return growTree(ranks, y, drawn, tried, random);
+      }),
+    };
+  },
+  predict({ columns, trees }, x) {
+    checkNewRows(x, columns);
+    const raw = new Float64Array(x.rows);
+    for (const tree of trees) {
+      const column = Int32Array.from(tree.column);
+      const value = Float64Array.from(tree.value);
+      const child = Int32Array.from(tree.child);
+      for (let r = 0; r < x.rows; r++) {
+        let node = 0;
+        while (column[node] >= 0) {
+          node = child[node] + (x.data[r * columns + column[node]] <= value[node] ? 0 : 1);
+        }
+        raw[r] += value[node];
+      }
+    }
+    for (let r = 0; r < x.rows; r++) raw[r] /= trees.length;
+    return { raw, score: raw.slice() };
+  },
+});
+
+function runningSums(weights: Float64Array): Float64Array {
+  let sum = 0;
+  return weights.map((weight) => {
+    sum += weight;
+    return sum;
+  });
+}
+
+/** How often each row is drawn in as many draws as there are rows, with replacement. */
+function bootstrap(random: Random, chances: Float64Array): Float64Array {
+  const n = chances.length;
+  const drawn = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    const at = random.next() * chances[n - 1];
+    let low = 0;
+    let high = n - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (chances[middle] <= at) low = middle + 1;
+      else high = middle;
+    }
+    drawn[low]++;
+  }
+  return drawn;
+}

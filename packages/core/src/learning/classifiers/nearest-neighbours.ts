@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { WinceError } from '../../errors.ts';
+import { clear, nearest, offer } from '../selection/relieff/nearest.ts';
+import { defineClassifier } from './classifier.ts';
+import { checkNewRows, checkTrainingRows, numbers, plain } from './training-rows.ts';
+
+const parameters = z.strictObject({
+  /** Neighbours that vote. */
+  k: z.int().min(1).default(5),
+});
+
+const model = z.object({
+  kind: z.literal('knn'),
+  k: z.int().min(1),
+  columns: z.int().min(1),
+  /** Training rows, row-major. */
+  rows: numbers,
+  labels: z.array(z.int().min(0).max(1)),
+  /** Weight of each row's vote. */
+  weights: numbers,
+});
+
+/**
+ * k nearest neighbours: the share of positive votes among the k training rows nearest by Euclidean distance; of rows
+ * equally near, the first in the table is nearer. `raw` and `score` are the same.
+ *
+ * @throws WinceError `too-few-rows` when there are fewer than k training rows
+ * @source Cover and Hart 1967, doi:10.1109/TIT.1967.1053964
+ */
+export const nearestNeighbours = defineClassifier({
+  id: 'knn',
+  version: 1,
+  title: 'k nearest neighbours',
+  scoreIs: 'the share of positive ones among the neighbours',
+  source: 'Cover and Hart 1967, doi:10.1109/TIT.1967.1053964',
+  parameters,
+  standardise: true,
+  model,
+  fit(rows, { k }) {
+    checkTrainingRows(rows);
+    const { x, y, weights } = rows;
+    if (x.rows < k) {
+      throw new WinceError(
+        'too-few-rows',
+        `${k} nearest neighbours cannot be found among ${x.rows} training rows.`,
+        {
+          hint: `Choose k of at most ${x.rows}, or add rows.`,
+        },
+      );
+    }
+    return {
+      kind: 'knn' as const,
+      k,
+      columns: x.columns,
+      rows: plain(x.data),
+      labels: Array.from(y),
+      weights: weights ? plain(weights) : new Array<number>(x.rows).fill(1),
+    };
+  },
+  predict({ k, columns, rows, labels, weights }, x) {
+    checkNewRows(x, columns);
+    const training = Float64Array.from(rows);
+    const list = nearest(k);
+    const squares = new Float64Array(labels.length);
+    const raw = new Float64Array(x.rows);
+    for (let r = 0; r < x.rows; r++) {
+      squaredDistances(x.data.subarray(r * columns, (r + 1) * columns), training, squares);
+      clear(list);
+      for (let t = 0; t < squares.length; t++) offer(list, t, squares[t]);
+      let positive = 0;
+      let all = 0;
+      for (let t = 0; t < k; t++) {
+        const weight = weights[list.rows[t]];
+        all += weight;
+        if (labels[list.rows[t]] === 1) positive += weight;
+      }
+      raw[r] = positive / all;
+    }
+    return { raw, score: raw.slice() };
+  },
+});
+
+/** Squared Euclidean distances of one row from all rows of a table. */
+function squaredDistances(row: Float64Array, table: Float64Array, out: Float64Array): void {
+  const columns = row.length;
+  const four = out.length - (out.length % 4);
+  for (let t = 0; t < four; t += 4) {
+    let [a, b, c, d] = [0, 0, 0, 0];
+    const at = t * columns;
+    for (let i = 0; i < columns; i++) {
+      const value = row[i];
+      const da = value - table[at + i];
+      const db = value - table[at + columns + i];
+      const dc = value - table[at + 2 * columns + i];
+      const dd = value - table[at + 3 * columns + i];
+      a += da * da;
+      b += db * db;
+      c += dc * dc;
+      d += dd * dd;
+    }
+    out[t] = a;
+    out[t + 1] = b;
+    out[t + 2] = c;
+    out[t + 3] = d;
+  }
+  for (let t = four; t < out.length; t++) {
+    let sum = 0;
+    for (let i = 0; i < columns; i++) {
+      const difference = row[i] - table[t * columns + i];
+      sum += difference * difference;
+    }
+    out[t] = sum;
+  }
+}

@@ -1,0 +1,266 @@
+import { z } from 'zod';
+import type { Matrix } from '../../../numbers/matrix.ts';
+import { submatrix } from '../../../numbers/matrix.ts';
+import { fitSigmoid, type Sigmoid } from '../../calibration/platt.ts';
+import { defineClassifier, type Scores, type TrainingRows } from '../classifier.ts';
+import { gramOf, innerProducts } from '../gram.ts';
+import { checkNewRows, checkTrainingRows, numbers, plain, sigmoid } from '../training-rows.ts';
+import { foldsBySubject } from './inner-folds.ts';
+import { type Kernel, kernelMatrix, kernelValue, scaleGamma, squaredLengths } from './kernel.ts';
+import { solveSvm } from './smo.ts';
+
+/** Folds by subject on which the sigmoid is fitted. */
+const INNER_FOLDS = 5;
+
+const common = {
+  /** Cost of a margin violation. A row's weight multiplies it. */
+  C: z.number().positive().default(1),
+  /** The greatest violation of the optimality conditions at which the solver stops. */
+  tolerance: z.number().positive().default(1e-4),
+};
+/** `scale` is 1 / (columns x variance of all entries). */
+const gamma = z.union([z.literal('scale'), z.number().positive()]).default('scale');
+
+const platt = z.object({
+  slope: z.number(),
+  intercept: z.number(),
+  /** Whether the slope is held above 0 because the decisions ran against the labels. */
+  held: z.boolean(),
+  /**
+   * What the sigmoid was fitted on: decisions on subjects left out, or, where there are too few subjects for both
+   * labels in each inner training set, those of the training rows themselves (scores are then too sure).
+   */
+  fittedOn: z.enum(['left-out-subjects', 'training-rows']),
+});
+type Platt = z.infer<typeof platt>;
+
+const linearModel = z.object({
+  kind: z.literal('svm-linear'),
+  weights: numbers,
+  bias: z.number(),
+  platt,
+});
+
+const kernelModel = z.object({
+  kind: z.literal('svm'),
+  kernel: z.union([
+    z.object({ kind: z.literal('rbf'), gamma: z.number() }),
+    z.object({ kind: z.literal('polynomial'), gamma: z.number(), degree: z.int(), coef0: z.number() }),
+  ]),
+  columns: z.int().min(1),
+  /** Support vectors, row-major, and y_i alpha_i of each. */
+  vectors: numbers,
+  coefficients: numbers,
+  bias: z.number(),
+  platt,
+});
+type KernelModel = z.infer<typeof kernelModel>;
+
+const source =
+  'Cortes and Vapnik 1995, doi:10.1007/BF00994018; Platt scaling: Lin, Lin and Weng 2007, doi:10.1007/s10994-007-5018-6';
+
+/** Platt scaling may move the decision away from the sign of the decision value: at 0.5 it is taken on the probability. */
+const PLATT = 'a probability by Platt scaling, not the sign of the decision value';
+
+/**
+ * Linear support vector machine: `raw` is w x + b, `score` its Platt sigmoid.
+ *
+ * @source Cortes and Vapnik 1995, doi:10.1007/BF00994018
+ */
+export const svmLinear = defineClassifier({
+  id: 'svm-linear',
+  version: 1,
+  title: 'Support vector machine, linear',
+  scoreIs: PLATT,
+  source,
+  parameters: z.strictObject(common),
+  standardise: true,
+  model: linearModel,
+  fit(rows, { C, tolerance }) {
+    checkTrainingRows(rows);
+    const { coefficients, bias, platt } = train(rows, { kind: 'linear' }, C, tolerance);
+    return { kind: 'svm-linear' as const, weights: weightVector(rows.x, coefficients), bias, platt };
+  },
+  predict({ weights, bias, platt }, x) {
+    checkNewRows(x, weights.length);
+    const raw = new Float64Array(x.rows);
+    for (let r = 0, at = 0; r < x.rows; r++) {
+      let sum = 0;
+      for (let c = 0; c < x.columns; c++, at++) sum += weights[c] * x.data[at];
+      raw[r] = sum + bias;
+    }
+    return scores(raw, platt);
+  },
+});
+
+/**
+ * Support vector machine with a Gaussian kernel exp(-gamma |a - b|^2).
+ *
+ * @source Cortes and Vapnik 1995, doi:10.1007/BF00994018
+ */
+export const svmRbf = defineClassifier({
+  id: 'svm-rbf',
+  version: 1,
+  title: 'Support vector machine, Gaussian kernel',
+  scoreIs: PLATT,
+  source,
+  parameters: z.strictObject({ ...common, gamma }),
+  standardise: true,
+  model: kernelModel,
+  fit(rows, { C, tolerance, gamma }) {
+    checkTrainingRows(rows);
+    return kernelFit(rows, { kind: 'rbf', gamma: gammaOf(gamma, rows.x) }, C, tolerance);
+  },
+  predict: kernelPredict,
+});
+
+/**
+ * Support vector machine with a polynomial kernel (gamma a b + coef0)^degree.
+ *
+ * @source Cortes and Vapnik 1995, doi:10.1007/BF00994018
+ */
+export const svmPolynomial = defineClassifier({
+  id: 'svm-polynomial',
+  version: 1,
+  title: 'Support vector machine, polynomial kernel',
+  scoreIs: PLATT,
+  source,
+  parameters: z.strictObject({
+    ...common,
+    gamma,
+    degree: z.int().min(1).max(10).default(3),
+    coef0: z.number().default(0),
+  }),
+  standardise: true,
+  model: kernelModel,
+  fit(rows, { C, tolerance, gamma, degree, coef0 }) {
+    checkTrainingRows(rows);
+    return kernelFit(
+      rows,
+      { kind: 'polynomial', gamma: gammaOf(gamma, rows.x), degree, coef0 },
+      C,
+      tolerance,
+    );
+  },
+  predict: kernelPredict,
+});
+
+function gammaOf(gamma: number | 'scale', x: Matrix<Float64Array>): number {
+  return gamma === 'scale' ? scaleGamma(x) : gamma;
+}
+
+/** The decision function on all rows, and the sigmoid from inner folds by subject. */
+function train(rows: TrainingRows, kernel: Kernel, C: number, tolerance: number) {
+  const { x, y, subjects, weights, seed } = rows;
+  const matrix = kernelMatrix(kernel, gramOf(rows), x.rows);
+  const limits = Float64Array.from(y, (_, r) => C * (weights ? weights[r] : 1));
+  const { coefficients, bias } = solveSvm(matrix, y, limits, tolerance);
+  const fold = foldsBySubject(y, subjects, INNER_FOLDS, seed);
+  const decisions = fold
+    ? decisionsLeftOut(matrix, y, limits, tolerance, fold)
+    : decisionsOn(matrix, y.length, coefficients, bias);
+  const sigmoid: Sigmoid = fitSigmoid(decisions, y, weights);
+  const platt: Platt = { ...sigmoid, fittedOn: fold ? 'left-out-subjects' : 'training-rows' };
+  return { coefficients, bias, platt };
+}
+
+function decisionsOn(
+  matrix: Float64Array,
+  n: number,
+  coefficients: Float64Array,
+  bias: number,
+): Float64Array {
+  const decisions = new Float64Array(n).fill(bias);
+  for (let i = 0; i < n; i++) {
+    if (coefficients[i] === 0) continue;
+    for (let r = 0; r < n; r++) decisions[r] += coefficients[i] * matrix[i * n + r];
+  }
+  return decisions;
+}
+
+/** The decision of each row by a machine that has not seen its subject. */
+function decisionsLeftOut(
+  matrix: Float64Array,
+  y: Uint8Array,
+  limits: Float64Array,
+  tolerance: number,
+  fold: Int32Array,
+): Float64Array {
+  const n = y.length;
+  const decisions = new Float64Array(n);
+  const folds = Math.max(...fold) + 1;
+  const all = Int32Array.from(y.keys());
+  for (let f = 0; f < folds; f++) {
+    const training = all.filter((r) => fold[r] !== f);
+    const m = training.length;
+    const part = new Float64Array(m * m);
+    for (let a = 0; a < m; a++) {
+      const row = training[a] * n;
+      for (let b = 0; b < m; b++) part[a * m + b] = matrix[row + training[b]];
+    }
+    const { coefficients, bias } = solveSvm(
+      part,
+      Uint8Array.from(training, (r) => y[r]),
+      Float64Array.from(training, (r) => limits[r]),
+      tolerance,
+    );
+    for (const r of all) {
+      if (fold[r] !== f) continue;
+      let sum = bias;
+      for (let a = 0; a < m; a++) sum += coefficients[a] * matrix[r * n + training[a]];
+      decisions[r] = sum;
+    }
+  }
+  return decisions;
+}
+
+function weightVector(x: Matrix<Float64Array>, coefficients: Float64Array): number[] {
+  const weights = new Array<number>(x.columns).fill(0);
+  for (let r = 0; r < x.rows; r++) {
+    const coefficient = coefficients[r];
+    if (coefficient === 0) continue;
+    for (let c = 0, at = r * x.columns; c < x.columns; c++, at++) weights[c] += coefficient * x.data[at];
+  }
+  return weights;
+}
+
+function kernelFit(
+  rows: TrainingRows,
+  kernel: KernelModel['kernel'],
+  C: number,
+  tolerance: number,
+): KernelModel {
+  const { coefficients, bias, platt } = train(rows, kernel, C, tolerance);
+  const support = Int32Array.from(coefficients.keys()).filter((r) => coefficients[r] !== 0);
+  return {
+    kind: 'svm',
+    kernel,
+    columns: rows.x.columns,
+    vectors: plain(submatrix(rows.x, support).data),
+    coefficients: Array.from(support, (r) => coefficients[r]),
+    bias,
+    platt,
+  };
+}
+
+function kernelPredict(model: KernelModel, x: Matrix<Float64Array>): Scores {
+  const { kernel, columns, coefficients, bias, platt } = model;
+  checkNewRows(x, columns);
+  const vectors = { rows: coefficients.length, columns, data: Float64Array.from(model.vectors) };
+  const products = innerProducts(x, vectors);
+  const ofRows = squaredLengths(x);
+  const ofVectors = squaredLengths(vectors);
+  const raw = new Float64Array(x.rows);
+  for (let r = 0; r < x.rows; r++) {
+    let sum = bias;
+    for (let v = 0, at = r * vectors.rows; v < vectors.rows; v++, at++) {
+      sum += coefficients[v] * kernelValue(kernel, products[at], ofRows[r], ofVectors[v]);
+    }
+    raw[r] = sum;
+  }
+  return scores(raw, platt);
+}
+
+function scores(raw: Float64Array, { slope, intercept }: Platt): Scores {
+  return { raw, score: raw.map((decision) => sigmoid(slope * decision + intercept)) };
+}

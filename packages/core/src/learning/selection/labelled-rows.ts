@@ -1,0 +1,52 @@
+import { WinceError } from '../../errors.ts';
+import type { LabelledRows } from './selector.ts';
+
+/**
+ * Refuses rows that no ranking can be learnt from.
+ *
+ * @throws WinceError `no-rows`, `no-columns`, `not-finite` (names row and column) or `one-class`.
+ */
+export function checkLabelledRows({ x, y, subjects }: LabelledRows): void {
+  if (y.length !== x.rows || subjects.length !== x.rows) {
+    throw new RangeError(`${x.rows} rows, but ${y.length} labels and ${subjects.length} subjects`);
+  }
+  if (x.rows === 0) throw noRows();
+  if (x.columns === 0) throw noColumns();
+  checkFinite(x);
+  checkTwoClasses(y);
+}
+
+/** @throws WinceError `not-finite` that names the first row and column (from 0) with NaN or an infinity. */
+export function checkFinite(x: LabelledRows['x']): void {
+  const { data, columns } = x;
+  for (let i = 0; i < data.length; i++) {
+    // x - x is 0 for every finite number, and NaN for the others.
+    if (data[i] - data[i] !== 0) {
+      const place = `row ${Math.floor(i / columns)}, column ${i % columns}`;
+      throw new WinceError('not-finite', `The feature table holds ${data[i]} in ${place} (counted from 0).`, {
+        hint: 'Leave the row out with a reason, or repair the feature that gave the value.',
+      });
+    }
+  }
+}
+
+/** @throws WinceError `one-class` unless both labels occur. */
+export function checkTwoClasses(y: Uint8Array): void {
+  if (y.includes(0) && y.includes(1)) return;
+  const label = y[0] === 1 ? 'positive' : 'negative';
+  throw new WinceError('one-class', `All ${y.length} training rows have the ${label} label.`, {
+    hint: 'Training needs rows of both labels: add subjects, or choose a protocol whose training rows have both.',
+  });
+}
+
+export function noRows(): WinceError {
+  return new WinceError('no-rows', 'There are no rows to learn from.', {
+    hint: 'Check that the data set has usable rows of both labels outside the fold.',
+  });
+}
+
+export function noColumns(): WinceError {
+  return new WinceError('no-columns', 'The feature table has no columns.', {
+    hint: 'Choose at least one feature family, or a selection that keeps at least one column.',
+  });
+}

@@ -1,0 +1,78 @@
+import { WinceError } from '../../../errors.ts';
+import type { Matrix } from '../../../numbers/matrix.ts';
+import type { LabelledRows } from '../selector.ts';
+import { type Grid, STEPS, toGrid } from './grid.ts';
+
+/** What ReliefF needs to know of a table, for all its training sets together. Plain data: a worker can be sent it. */
+export interface RelieffTable {
+  readonly x: Matrix;
+  readonly grid: Grid;
+  readonly y: Uint8Array;
+  readonly subjects: Int32Array;
+  /** k: how many hits and misses of each row count. */
+  readonly neighbours: number;
+  /** Whether a row's neighbours must come from another subject. */
+  readonly otherSubjects: boolean;
+}
+
+export function relieffTable(rows: LabelledRows, neighbours: number, otherSubjects: boolean): RelieffTable {
+  const { x, y, subjects } = rows;
+  return { x, grid: toGrid(x), y, subjects, neighbours, otherSubjects };
+}
+
+/**
+ * Sums over query rows of one training set. Those of blocks that cover all rows add up exactly, in any order.
+ */
+export interface RelieffSums {
+  /**
+   * By the number of neighbours that a sum is to be divided by (k, or fewer where there are not that many): a column's
+   * distances from the nearest misses less those from the nearest hits, in steps of the grid.
+   */
+  readonly byCount: Map<number, Float64Array>;
+  /** How many query rows had both a hit and a miss. */
+  queries: number;
+}
+
+/** Adds the sums of another block of rows to the first. */
+export function addSums(into: RelieffSums, more: RelieffSums): void {
+  into.queries += more.queries;
+  for (const [count, sums] of more.byCount) {
+    const sum = sumsOf(into, count, sums.length);
+    for (let c = 0; c < sums.length; c++) sum[c] += sums[c];
+  }
+}
+
+export function sumsOf({ byCount }: RelieffSums, count: number, columns: number): Float64Array {
+  let sums = byCount.get(count);
+  if (!sums) {
+    sums = new Float64Array(columns);
+    byCount.set(count, sums);
+  }
+  return sums;
+}
+
+/**
+ * ReliefF's weights from the sums over all query rows: the mean over rows of the mean difference from the misses less
+ * the mean difference from the hits, in ranges.
+ *
+ * @throws WinceError `no-neighbours` when no row has both a hit and a miss
+ */
+export function relieffWeights(sums: RelieffSums, columns: number): Float64Array {
+  if (sums.queries === 0) {
+    throw new WinceError(
+      'no-neighbours',
+      'ReliefF finds no row with both a neighbour of its own label and one of the other.',
+      {
+        hint: 'Plain ReliefF needs two rows of a label; relieff:other-subjects needs a label in two subjects.',
+      },
+    );
+  }
+  const weights = new Float64Array(columns);
+  const counts = [...sums.byCount.keys()].sort((a, b) => a - b);
+  for (const count of counts) {
+    const share = 1 / (count * sums.queries * STEPS);
+    const sum = sumsOf(sums, count, columns);
+    for (let c = 0; c < columns; c++) weights[c] += sum[c] * share;
+  }
+  return weights;
+}

@@ -1,0 +1,38 @@
+import type { z } from 'zod';
+import type { CatalogueEntry } from '../../catalogue.ts';
+import type { Matrix } from '../../numbers/matrix.ts';
+
+/** Rows with what a supervised stage may know of them. All arrays have one entry a row of `x`. */
+export interface LabelledRows {
+  /** Feature values, not scaled. */
+  readonly x: Matrix;
+  /** 1 for the positive label (pain), 0 for the negative one. */
+  readonly y: Uint8Array;
+  /** The subject of each row, as any whole number that is the subject's own. */
+  readonly subjects: Int32Array;
+}
+
+/** Ranks the columns of a table by how well they tell the labels apart, from training rows alone. */
+export interface Selector<Parameters = unknown> extends CatalogueEntry {
+  readonly title: string;
+  readonly source: string;
+  readonly parameters: z.ZodType<Parameters>;
+  /** Columns with a weight at or below this are never kept; -Infinity where every column may be. */
+  readonly least: number;
+  /** One weight a column, larger is better, for the given training rows. @throws WinceError on NaN or one class. */
+  weights(rows: LabelledRows, parameters: Parameters): Float64Array;
+  /**
+   * The weights of many training sets of the same table at once, where folds can share work. Must give, bit for
+   * bit, what `weights` gives on each.
+   */
+  weightsOfFolds?(
+    rows: LabelledRows,
+    training: readonly Int32Array[],
+    parameters: Parameters,
+  ): Float64Array[];
+}
+
+/** Declares a selector: fixes its type, nothing else. */
+export function defineSelector<Parameters>(selector: Selector<Parameters>): Selector<Parameters> {
+  return selector;
+}

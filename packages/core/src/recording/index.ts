@@ -1,0 +1,3 @@
+export * from './smoothing/one-euro.ts';
+export * from './tracking/index.ts';
+export * from './video-frame.ts';

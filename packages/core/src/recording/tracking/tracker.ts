@@ -1,0 +1,290 @@
+import { chooseFace } from '../../face/choose.ts';
+import { eyeDistance } from '../../face/landmarks.ts';
+import { locateFaces, locateFacesAtAngle, type Search } from '../../face/locate.ts';
+import type { LocatedFace } from '../../face/located-face.ts';
+import { frameOfLandmarks, type MeshedFace, placeLandmarks } from '../../face/mesh.ts';
+import type { FaceNetworks } from '../../face/networks.ts';
+import { assessQuality } from '../../face/quality.ts';
+import { fitTemplate, registerFaceOnDemand } from '../../face/registration.ts';
+import {
+  applySimilarity,
+  composeSimilarity,
+  invertSimilarity,
+  type Similarity,
+  similarityScale,
+} from '../../face/similarity.ts';
+import type { TurnedSquare } from '../../face/turned-square.ts';
+import type { RgbImage } from '../../image/image.ts';
+import type { VideoFrame } from '../video-frame.ts';
+import { comingBack } from './comeback.ts';
+import { type CoveringWatch, openCoveringWatch } from './covering/covering.ts';
+import type { FaceLook } from './covering/look.ts';
+import { faceBrightness, frameFaults } from './faults.ts';
+import { lookAgain } from './look-again.ts';
+import type { TrackingParameters } from './parameters.ts';
+import { type LandmarkSmoother, openLandmarkSmoother } from './smoothing.ts';
+import type { TrackedFrame } from './tracked-frame.ts';
+
+/** Follows the face of one recording. */
+export interface FaceTracker {
+  /**
+   * What became of the next frame. Registered pictures are made when they are first read: until then the result holds the
+   * frame's picture, whose pixels must stay as they are.
+   *
+   * @throws RangeError for a time that does not rise
+   */
+  next(frame: VideoFrame): Promise<TrackedFrame>;
+  /** What the face of the newest track looks like with nothing before it, as far as it is known; undefined where it is not. */
+  look(): FaceLook | undefined;
+}
+
+/** A face that is followed. */
+interface Track {
+  readonly number: number;
+  readonly smoother: LandmarkSmoother;
+  readonly watch: CoveringWatch;
+  /** As the mesh gave it in the newest frame, not smoothed. */
+  readonly face: MeshedFace;
+  readonly toTemplate: Similarity;
+  /** When, and what the detector saw of it last, with the face's place at that time. */
+  readonly time: number;
+  readonly seen: {
+    readonly time: number;
+    readonly score: number;
+    readonly box: TurnedSquare;
+    readonly toTemplate: Similarity;
+  };
+  /** When the detector looked last; `seen.time` is earlier where it did not confirm the face. */
+  readonly looked: number;
+  /** Faces in the picture that count, with this one. */
+  readonly faces: number;
+}
+
+/** Where a lost face was. */
+interface Lost {
+  readonly number: number;
+  readonly time: number;
+  readonly landmarks: Float64Array;
+  readonly watch: CoveringWatch;
+  readonly reason: string;
+}
+
+/**
+ * Opens a tracker: the face is found once, then its landmarks are followed, one run of the mesh a frame. The detector looks
+ * again every few seconds, and the face is searched for when the mesh loses its confidence, when the landmarks jump further
+ * than a face can, and after a gap.
+ *
+ * There is one track at a time. Of several faces the chosen one stays the chosen one, by its place; another is chosen only
+ * when it is lost. A face that comes back soon where it was lost goes on with its number; any other gets the next.
+ *
+ * A frame's result depends on the frames before it alone.
+ *
+ * @param options `look`: what the subject looks like with nothing before the face, from reference intervals (the `look()` of a
+ *   tracker that saw them); where there is none, each track learns its own
+ */
+export function openFaceTracker(
+  networks: FaceNetworks,
+  parameters: TrackingParameters,
+  { look }: { readonly look?: FaceLook } = {},
+): FaceTracker {
+  const { face: faceLimits, follow, detect, comeback, smoothing } = parameters;
+  let track: Track | undefined;
+  let lost: Lost | undefined;
+  let tracks = 0;
+  let newest = Number.NEGATIVE_INFINITY;
+  let lastLook = Number.NEGATIVE_INFINITY;
+  let lastSearch = Number.NEGATIVE_INFINITY;
+
+  /** The track one frame on, or the reason why it ends here. */
+  async function followed(from: Track, image: RgbImage, time: number): Promise<Track | string> {
+    const gap = time - from.time;
+    if (gap > follow.largestGap) return `no frame for ${gap.toFixed(2)} s`;
+    const margin = faceLimits.locate.landmarkMargin;
+    const before = from.face.landmarks;
+    let face = await meshOnce(image, before, networks, margin);
+    const unit = eyeDistance(before);
+    if (distanceBetween(before, face.landmarks) > follow.settle * unit) {
+      face = await meshOnce(image, face.landmarks, networks, margin);
+    }
+    if (!(face.confidence >= follow.minimumConfidence)) {
+      return `the mesh lost the face: confidence ${face.confidence.toFixed(2)}, at least ${follow.minimumConfidence} asked`;
+    }
+    const jump = distanceBetween(before, face.landmarks) / unit;
+    if (!(jump <= follow.largestJump)) {
+      return `the landmarks jumped by ${jump.toFixed(2)} eye distances, at most ${follow.largestJump} allowed`;
+    }
+    const { toTemplate } = fitTemplate(face.landmarks, faceLimits.registration);
+    const growth = similarityScale(from.toTemplate) / similarityScale(toTemplate);
+    if (!(Math.max(growth, 1 / growth) <= follow.largestScale)) {
+      return `the face grew by a factor of ${growth.toFixed(2)} in one frame`;
+    }
+    // What is left of the movement when that of the whole face is taken away.
+    const carried = applySimilarity(composeSimilarity(invertSimilarity(toTemplate), from.toTemplate), before);
+    const movement = distanceBetween(carried, face.landmarks) / unit;
+    return { ...from, face: { ...face, movement }, toTemplate, time };
+  }
+
+  /** The detector's look at a track that is due for one, or the reason why it ends here. */
+  async function confirmed(current: Track, image: RgbImage, time: number): Promise<Track | string> {
+    const box = boxOf(current);
+    const { score, others } = await lookAgain(image, box, networks, faceLimits.locate);
+    const faces =
+      1 + others.filter((other) => other.box.side >= faceLimits.choose.minimumRelativeSize * box.side).length;
+    if (score !== undefined) {
+      return { ...current, faces, looked: time, seen: { time, score, box, toTemplate: current.toTemplate } };
+    }
+    const unseen = time - current.seen.time;
+    if (unseen > detect.every + detect.doubt) {
+      return `the detector has not confirmed the face for ${unseen.toFixed(1)} s`;
+    }
+    return { ...current, faces, looked: time };
+  }
+
+  function isDue({ seen, looked }: Track, time: number): boolean {
+    return time - looked >= (looked > seen.time ? detect.doubtEvery : detect.every);
+  }
+
+  async function search(image: RgbImage, time: number): Promise<Search | undefined> {
+    if (time - lastSearch >= detect.searchEvery) {
+      lastSearch = time;
+      lastLook = time;
+      return locateFaces(image, networks, faceLimits.locate);
+    }
+    if (time - lastLook < detect.lookEvery) return undefined;
+    lastLook = time;
+    const angle = lost ? frameOfLandmarks(lost.landmarks, 1).angle : 0;
+    return locateFacesAtAngle(image, angle, networks, faceLimits.locate);
+  }
+
+  function begun(faces: readonly LocatedFace[], time: number): Track {
+    const back = lost && comingBack(faces, lost, time, comeback);
+    const face = back ?? faces[chooseFace(faces, faceLimits.choose)];
+    const { toTemplate } = fitTemplate(face.landmarks, faceLimits.registration);
+    const { score, box } = face;
+    const least = faceLimits.choose.minimumRelativeSize * box.side;
+    return {
+      number: back && lost ? lost.number : tracks++,
+      smoother: openLandmarkSmoother(smoothing, faceLimits.registration),
+      watch: back && lost ? lost.watch : openCoveringWatch(parameters.covering, look),
+      face,
+      toTemplate,
+      time,
+      seen: { time, score, box, toTemplate },
+      looked: time,
+      faces: faces.filter((other) => other === face || other.box.side >= least).length,
+    };
+  }
+
+  return {
+    async next({ image, time }) {
+      if (!(time > newest)) throw new RangeError(`a frame at ${time} s follows one at ${newest} s`);
+      newest = time;
+      let detected = false;
+      if (track) {
+        let next = await followed(track, image, time);
+        if (typeof next !== 'string' && isDue(next, time)) {
+          detected = true;
+          next = await confirmed(next, image, time);
+        }
+        if (typeof next === 'string') {
+          const { number, time: seen, face, watch } = track;
+          lost = { number, time: seen, landmarks: face.landmarks, watch, reason: next };
+          track = undefined;
+        } else {
+          track = next;
+        }
+      }
+      if (!track) {
+        const found = await search(image, time);
+        detected ||= found !== undefined;
+        if (!found || found.faces.length === 0) return withoutFace(time, found, lost, parameters);
+        track = begun(found.faces, time);
+        lost = undefined;
+      }
+      return withFace(image, track, detected, parameters);
+    },
+    look: () => (track ?? lost)?.watch.look(),
+  };
+}
+
+async function meshOnce(
+  image: RgbImage,
+  about: Float64Array,
+  networks: FaceNetworks,
+  margin: number,
+): Promise<MeshedFace> {
+  return placeLandmarks(image, frameOfLandmarks(about, margin), networks, { margin, passes: 1 });
+}
+
+function withoutFace(
+  time: number,
+  found: Search | undefined,
+  lost: Lost | undefined,
+  { detect }: TrackingParameters,
+): TrackedFrame {
+  const looked = found
+    ? `no face was found; the surest box scored ${found.surestBox.toFixed(2)}`
+    : `no face: it is looked for every ${detect.lookEvery} s`;
+  const reason = lost ? `${looked}; before that ${lost.reason}` : looked;
+  return {
+    time,
+    analysis: { status: 'no-face', reason, facesFound: 0 },
+    faults: [{ name: 'no face', reason }],
+    track: null,
+    detected: found !== undefined,
+  };
+}
+
+function withFace(
+  image: RgbImage,
+  track: Track,
+  detected: boolean,
+  { face: limits, gate, covering }: TrackingParameters,
+): TrackedFrame {
+  const { face, time, seen, looked, faces } = track;
+  const { landmarks, depth } = track.smoother.next(face, time);
+  const registration = registerFaceOnDemand(image, landmarks, limits.registration);
+  const { confidence, movement } = face;
+  const quality = assessQuality({ landmarks, depth, confidence, movement }, registration, limits.quality);
+  const brightness = faceBrightness(registration.face);
+  const doubtful = looked > seen.time ? time - seen.time : 0;
+  const evidence = { quality, brightness, faces, doubtful, covered: [] };
+  const others = frameFaults(evidence, limits.quality, gate, covering.limit);
+  // A face that is turned away does not look like itself either.
+  const away = others.some(({ name }) => name === 'turned away');
+  const good = others.length === 0;
+  const covered = (!away && track.watch.next(image, landmarks, registration.face, good, time)) || [];
+  const faults = frameFaults({ ...evidence, covered }, limits.quality, gate, covering.limit);
+  return {
+    time,
+    analysis: {
+      status: faults.length === 0 ? 'used' : 'poor-quality',
+      reason: faults.map((fault) => fault.reason).join('; '),
+      facesFound: faces,
+      box: boxOf(track),
+      score: seen.score,
+      rotation: quality.measures.roll.value,
+      landmarks,
+      depth,
+      quality,
+      toTemplate: registration.toTemplate,
+      registered: registration.face,
+    },
+    faults,
+    track: track.number,
+    detected,
+  };
+}
+
+/** The detector's last box, moved as the face has moved since. */
+function boxOf({ seen: { box, toTemplate: then }, toTemplate: now }: Track): TurnedSquare {
+  const moved = composeSimilarity(invertSimilarity(now), then);
+  const [x, y] = applySimilarity(moved, [box.x, box.y]);
+  return { x, y, side: box.side * similarityScale(moved), angle: box.angle + Math.atan2(moved.b, moved.a) };
+}
+
+function distanceBetween(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i += 2) sum += Math.hypot(a[i] - b[i], a[i + 1] - b[i + 1]);
+  return sum / (a.length / 2);
+}

@@ -1,2 +1,0 @@
-export * from './one-euro.ts';
-export * from './statistics.ts';

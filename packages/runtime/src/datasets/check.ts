@@ -1,0 +1,266 @@
+import {
+  assignLabels,
+  bandLabels,
+  countLabels,
+  isReference,
+  labelOf,
+  resolveTask,
+  scoreColumn,
+  WinceError,
+} from '@wince/core';
+import { namesClip } from '../media/recording-names.ts';
+import type { Dataset } from './dataset.ts';
+import { findDuplicates } from './duplicates.ts';
+import { checkFiles, type FilesCheckOptions } from './files-check.ts';
+import { counted, type Finding, few } from './finding.ts';
+import { listRecordings } from './recordings.ts';
+
+/** A class that has a smaller share of the rows than this is called rare. */
+const RARE_SHARE = 0.1;
+
+/**
+ * Looks for everything in a data set that spoils an evaluation: files that are missing, unreadable, cut off, of another
+ * type or absurdly large; the same picture twice; paths that leave the folder; labels and subjects that cannot carry a
+ * comparison. Each file is opened once; a picture that claims too many pixels is refused before it is decoded.
+ *
+ * @returns findings, errors first; none of level `error` means that the data set can be used
+ */
+export async function checkDataset(
+  dataset: Dataset,
+  options: FilesCheckOptions = {},
+): Promise<readonly Finding[]> {
+  const { files, findings } = await checkFiles(dataset.folder, dataset.samples, options);
+  const all = [
+    ...findings,
+    ...findDuplicates(files, dataset.description),
+    ...checkSubjects(dataset),
+    ...checkLabels(dataset),
+    ...checkDescription(dataset),
+    ...(await checkUnlisted(dataset)),
+  ];
+  const order = ['error', 'warning', 'note'];
+  return all.sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
+}
+
+function checkSubjects({ description, samples }: Dataset): readonly Finding[] {
+  const findings: Finding[] = [];
+  const subjects = [...new Set(samples.map(({ subject }) => subject))];
+  if (subjects.length < 2) {
+    findings.push({
+      level: 'error',
+      code: 'one-subject',
+      message: `All rows belong to the subject ${subjects[0]}.`,
+      subject: subjects[0],
+      hint: 'A subject is left out for testing, so at least two are needed.',
+    });
+  }
+  findings.push(
+    ...similar(
+      subjects,
+      'similar-subjects',
+      'subjects',
+      'one neonate under two names is a leak between folds',
+    ),
+  );
+
+  const labels = new Map<string, Set<string>>();
+  for (const sample of samples) {
+    if (isReference(description, sample)) continue;
+    const label = labelIfAny(description, sample);
+    if (label === '') continue;
+    const own = labels.get(sample.subject) ?? new Set();
+    labels.set(sample.subject, own.add(label));
+  }
+  const single = [...labels].filter(([, own]) => own.size === 1).map(([subject]) => subject);
+  if (single.length > 0) {
+    findings.push({
+      level: 'warning',
+      code: 'one-label-subjects',
+      message: `${counted(single.length, 'subject')} of ${labels.size} ${single.length === 1 ? 'has' : 'have'} rows of one label alone: ${few(single)}.`,
+      ...(single.length === 1 ? { subject: single[0] } : {}),
+      hint: 'They have no AUC of their own; where all subjects are so, a classifier that knows the subject knows the label.',
+    });
+  }
+  return findings;
+}
+
+function checkLabels(dataset: Dataset): readonly Finding[] {
+  const { description, samples } = dataset;
+  const findings: Finding[] = [];
+  for (const sample of samples) {
+    try {
+      labelOf(description, sample);
+    } catch (error) {
+      if (!(error instanceof WinceError)) throw error;
+      const { code, message, hint } = error;
+      findings.push({ level: 'error', code, message, path: sample.path, subject: sample.subject, hint });
+    }
+  }
+  // Without a label for each row there is nothing to count.
+  if (findings.length > 0) return findings;
+
+  const counts = countLabels(dataset);
+  const labels = [...counts.keys()];
+  const spread = [...counts].map(([label, n]) => `${label} ${n}`).join(', ');
+  if (labels.length < 2) {
+    findings.push({
+      level: 'error',
+      code: 'one-label',
+      message: labels.length === 0 ? 'No row has a label.' : `All rows have the label ${labels[0]}.`,
+      hint: 'At least two labels are needed to tell one from the other.',
+    });
+  }
+  if (scoreColumn(description) === null) {
+    findings.push(...similar(labels, 'similar-labels', 'labels', 'one label in two spellings is two labels'));
+  } else {
+    findings.push(...checkWrittenLabels(dataset));
+  }
+  const references = samples.filter((sample) => isReference(description, sample)).length;
+  findings.push({
+    level: 'note',
+    code: 'labels',
+    message: `Rows by label: ${spread}${references > 0 ? `; ${counted(references, 'reference row')}` : ''}.`,
+    hint: 'A label that a task does not name is left out of it, and listed.',
+  });
+  for (const task of [undefined, ...Object.keys(description.tasks)])
+    findings.push(...checkTask(dataset, task));
+  return findings;
+}
+
+/** Whether both sides of a task have rows, and neither is rare. */
+function checkTask(dataset: Dataset, name: string | undefined): readonly Finding[] {
+  try {
+    const task = resolveTask(dataset, { task: name });
+    const rows = assignLabels(dataset, task);
+    const positive = rows.filter(({ truth }) => truth === 1).length;
+    const negative = rows.filter(({ truth }) => truth === 0).length;
+    const share = Math.min(positive, negative) / (positive + negative);
+    const message = `Task ${task.name}: ${counted(positive, 'positive row')}, ${counted(negative, 'negative row')}`;
+    if (share >= RARE_SHARE) {
+      const hint = 'Chance is the larger share for accuracy, and the positive share for average precision.';
+      return [{ level: 'note', code: 'class-balance', message: `${message}.`, hint }];
+    }
+    return [
+      {
+        level: 'warning',
+        code: 'rare-class',
+        message: `${message}: the rarer side is ${(100 * share).toFixed(1)} % of them.`,
+        hint: 'Read balanced accuracy and average precision instead of accuracy, and think of class weights.',
+      },
+    ];
+  } catch (error) {
+    if (!(error instanceof WinceError)) throw error;
+    // A data set need not name a positive label; a task that it does name must work.
+    const level = name === undefined && error.code === 'no-positive-label' ? 'note' : 'error';
+    const message = name === undefined ? error.message : `Task ${name}: ${error.message}`;
+    return [{ level, code: error.code, message, hint: error.hint }];
+  }
+}
+
+/** Labels that were written down beside a score, where they are words of bands: they are shown, never corrected. */
+function checkWrittenLabels({ description, samples }: Dataset): readonly Finding[] {
+  const words: readonly string[] = bandLabels;
+  const other = samples.filter((sample) => {
+    const { label } = labelOf(description, sample);
+    return label !== '' && words.includes(sample.label) && sample.label !== label;
+  });
+  if (other.length === 0) return [];
+  const { scale, bands } = description.labels;
+  const how = typeof bands === 'string' ? `${scale} (${bands})` : String(scale);
+  return [
+    {
+      level: 'warning',
+      code: 'labels-disagree',
+      message: `${counted(other.length, 'row')} of ${samples.length} ${other.length === 1 ? 'has' : 'have'} another label than the score by ${how}: ${few(other.map(({ path }) => path))}.`,
+      hint: 'The score decides, as dataset.yaml says. Find out which is right; nothing is corrected silently.',
+    },
+  ];
+}
+
+function checkDescription({ description, yamlPath }: Dataset): readonly Finding[] {
+  if (yamlPath === null) {
+    const message = 'There is no dataset.yaml: labels are taken to come from the stimulus.';
+    const hint =
+      'Write one that names the positive label, the source and the licence (docs/guide/datasets.md).';
+    return [{ level: 'note', code: 'no-description', message, hint }];
+  }
+  const findings: Finding[] = [];
+  const { labels, source, licence } = description;
+  if (labels.from !== 'stimulus' && (labels.raters === undefined || labels.blind_to.length === 0)) {
+    findings.push({
+      level: 'warning',
+      code: 'raters-not-described',
+      message: `Labels come from a ${labels.from}, but dataset.yaml does not say who rated, and blind to what.`,
+      hint: 'Fill in "labels.raters" and "labels.blind_to": a rater who saw the needle rated the needle, too.',
+    });
+  }
+  const unsaid = Object.entries({ source, licence })
+    .filter(([, value]) => !value)
+    .map(([key]) => key);
+  if (unsaid.length > 0) {
+    findings.push({
+      level: 'note',
+      code: 'no-source',
+      message: `dataset.yaml does not name the ${unsaid.join(' and the ')}.`,
+      hint: 'Whoever reads the results will ask where the recordings come from and what may be done with them.',
+    });
+  }
+  return findings;
+}
+
+async function checkUnlisted({ folder, samples }: Dataset): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  const clips = samples.filter(({ path }) => namesClip(path)).length;
+  if (clips > 0) {
+    findings.push({
+      level: 'note',
+      code: 'clips-not-decoded',
+      message: `${counted(clips, 'row')} of video or sound: the files were opened, but not decoded to their end.`,
+      hint: 'Extracting features tells whether they can be read to the end.',
+    });
+  }
+  const listed = new Set(samples.map(({ path }) => path));
+  try {
+    const { recordings } = await listRecordings(folder);
+    const unlisted = recordings.filter((path) => !listed.has(path));
+    if (unlisted.length > 0) {
+      findings.push({
+        level: 'note',
+        code: 'unlisted-files',
+        message: `${counted(unlisted.length, 'recording')} in the folder ${unlisted.length === 1 ? 'is' : 'are'} in no row: ${few(unlisted)}.`,
+        hint: 'Left out on purpose? Then all is well.',
+      });
+    }
+  } catch (error) {
+    // A folder without recordings has shown itself in missing files already.
+    if (!(error instanceof WinceError)) throw error;
+  }
+  return findings;
+}
+
+/** Names that differ only in case, in blanks and marks, or in leading zeros. */
+function similar(names: readonly string[], code: string, what: string, why: string): readonly Finding[] {
+  const plain = (name: string) =>
+    name
+      .toLowerCase()
+      .replace(/[\s_-]+/g, '')
+      .replace(/(?<!\d)0+(?=\d)/g, '');
+  return [...Map.groupBy(names, plain).values()]
+    .filter((group) => group.length > 1)
+    .map((group) => ({
+      level: 'warning',
+      code,
+      message: `The ${what} ${group.join(' and ')} are written nearly alike.`,
+      hint: `If they are the same, give them one spelling: ${why}.`,
+    }));
+}
+
+function labelIfAny(description: Dataset['description'], sample: Dataset['samples'][number]): string {
+  try {
+    return labelOf(description, sample).label;
+  } catch (error) {
+    // A score that is none is a finding of its own.
+    if (error instanceof WinceError) return '';
+    throw error;
+  }
+}

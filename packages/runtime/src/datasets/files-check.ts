@@ -1,0 +1,121 @@
+import { extname } from 'node:path';
+import { differenceHash, type Sample, WinceError } from '@wince/core';
+import { type DecodeOptions, decodePicture, readPicture, sha256 } from '../media/picture.ts';
+import type { PictureType } from '../media/picture-type.ts';
+import { namesClip } from '../media/recording-names.ts';
+import { type Checked, type CheckedFile, missingFile, SMALLEST_SIDE } from './checked-file.ts';
+import { checkClip } from './clip-check.ts';
+import type { Finding } from './finding.ts';
+import { pathsInside } from './folder.ts';
+
+const ENDINGS: Readonly<Record<PictureType, readonly string[]>> = {
+  jpeg: ['.jpg', '.jpeg', '.jpe', '.jfif'],
+  png: ['.png'],
+  webp: ['.webp'],
+  tiff: ['.tif', '.tiff'],
+  gif: ['.gif'],
+  bmp: ['.bmp', '.dib'],
+};
+
+export interface FilesCheckOptions extends DecodeOptions {
+  /** How many files are opened at a time. */
+  readonly workers?: number;
+  /** Called as files are done. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Opens each file of a data set once: whether it is there, is what it says, and what it holds. */
+export async function checkFiles(
+  folder: string,
+  samples: readonly Sample[],
+  { workers = 4, onProgress, ...decode }: FilesCheckOptions,
+): Promise<{ readonly files: readonly CheckedFile[]; readonly findings: readonly Finding[] }> {
+  const follow = pathsInside(folder);
+  const findings: Finding[] = [];
+  const byPlace = new Map<string, Sample[]>();
+  for (const sample of samples) {
+    const found = await follow(sample.path);
+    if (found.is === 'inside') {
+      const rows = byPlace.get(found.absolute);
+      if (rows) rows.push(sample);
+      else byPlace.set(found.absolute, [sample]);
+    } else {
+      findings.push({
+        level: 'error',
+        code: 'path-leaves-folder',
+        message: `Line ${sample.line}: ${sample.path} leaves the folder: ${found.why}.`,
+        path: sample.path,
+        subject: sample.subject,
+        hint: 'Copy the file into the folder of the data set and write its path relative to dataset.csv.',
+      });
+    }
+  }
+
+  const places = [...byPlace];
+  const files: CheckedFile[] = new Array(places.length);
+  const found: (readonly Finding[])[] = new Array(places.length);
+  let next = 0;
+  let done = 0;
+  const worker = async () => {
+    for (let i = next++; i < places.length; i = next++) {
+      const [absolute, rows] = places[i];
+      const checked = namesClip(absolute)
+        ? await checkClip(absolute, rows)
+        : await checkPicture(absolute, rows, decode);
+      files[i] = checked.file;
+      found[i] = checked.findings;
+      onProgress?.(++done, places.length);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, Math.min(workers, places.length)) }, worker));
+  return { files, findings: [...findings, ...found.flat()] };
+}
+
+async function checkPicture(
+  absolute: string,
+  rows: readonly Sample[],
+  decode: DecodeOptions,
+): Promise<Checked> {
+  const [{ path, subject }] = rows;
+  const of = { path, subject };
+  let bytesHash: string | undefined;
+  try {
+    const bytes = await readPicture(absolute);
+    bytesHash = sha256(bytes);
+    const { image, type } = await decodePicture(bytes, { ...decode, name: path });
+    const file: CheckedFile = {
+      path,
+      rows,
+      bytesHash,
+      pixelHash: sha256(`${image.width} x ${image.height}\n`, image.data),
+      look: differenceHash(image),
+    };
+    const findings: Finding[] = [];
+    const ending = extname(path).toLowerCase();
+    if (!ENDINGS[type].includes(ending)) {
+      findings.push({
+        level: 'warning',
+        code: 'wrong-ending',
+        message: `${path} is a ${type.toUpperCase()} file by its content, not ${ending === '' ? 'without an ending' : ending}.`,
+        ...of,
+        hint: `It is read by its content; rename it to end in ${ENDINGS[type][0]}, and find out what renamed it.`,
+      });
+    }
+    if (Math.min(image.width, image.height) < SMALLEST_SIDE) {
+      findings.push({
+        level: 'warning',
+        code: 'small-picture',
+        message: `${path} has ${image.width} x ${image.height} pixels, too few to show a face.`,
+        ...of,
+        hint: 'Is it a thumbnail? Put the full picture in its place.',
+      });
+    }
+    return { file, findings };
+  } catch (error) {
+    if (!(error instanceof WinceError)) throw error;
+    const { code, message, hint } = error;
+    const finding: Finding =
+      code === 'no-such-file' ? missingFile(of) : { level: 'error', code, message, ...of, hint };
+    return { file: { path, rows, bytesHash }, findings: [finding] };
+  }
+}

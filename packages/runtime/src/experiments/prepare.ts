@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import {
+  type AssignedRow,
+  assignLabels,
+  type Cell,
+  type ExperimentSpecification,
+  type Fold,
+  type MethodCall,
+  parseMethod,
+  planCells,
+  protocols,
+  resolveTask,
+  sampleName,
+  type Task,
+  WinceError,
+} from '@wince/core';
+import { type Dataset, readDataset } from '../datasets/index.ts';
+import { type FamilyPlan, planFamilies } from '../measure/families.ts';
+import { clipParametersOf } from '../measure/recording/parameters.ts';
+
+/** A row of a run: a sample with its place in the task. */
+export interface RunRow extends AssignedRow {
+  /** The name under which every table of the run shows it. */
+  readonly name: string;
+  /** Where the file lies. */
+  readonly path: string;
+  /** The data set that it comes from: with one data set all rows are `training`. */
+  readonly from: 'training' | 'test';
+}
+
+/** An experiment whose names are all known to be right, before anything costly begins. */
+export interface PreparedExperiment {
+  readonly specification: ExperimentSpecification;
+  readonly dataset: Dataset;
+  readonly testDataset: Dataset | null;
+  readonly task: Task;
+  /** What `decision` says of each side: its label, or its labels joined. */
+  readonly words: { readonly positive: string; readonly negative: string };
+  /** Every word of `truth` and `decision` that counts as positive. */
+  readonly positive: readonly string[];
+  readonly rows: readonly RunRow[];
+  readonly families: readonly FamilyPlan[];
+  readonly cells: readonly Cell[];
+  readonly protocol: MethodCall;
+}
+
+/**
+ * Reads the data sets, settles the task, lays out families, cells and protocol.
+ *
+ * @throws WinceError for anything in the specification that cannot be: nothing has been computed then
+ */
+export async function prepareExperiment(
+  specification: ExperimentSpecification,
+  cacheFolder: string,
+): Promise<PreparedExperiment> {
+  const options = { subjectColumn: specification.subject };
+  const dataset = await readDataset(specification.dataset, options);
+  const testDataset = specification.test_dataset
+    ? await readDataset(specification.test_dataset, options)
+    : null;
+  const protocol = protocolOf(specification);
+  const { families, nameFamily } = await planFamilies(
+    specification,
+    clipParametersOf(specification.clips),
+    cacheFolder,
+  );
+  const cells = planCells(specification, nameFamily);
+  const task = resolveTask(dataset, specification);
+  const rows = [
+    ...rowsOf(dataset, task, 'training', ''),
+    // Two data sets may hold files of the same path.
+    ...(testDataset ? rowsOf(testDataset, task, 'test', 'test:') : []),
+  ];
+  const words = { positive: task.positive.join('+'), negative: task.negative.join('+') };
+  const positive = [...new Set([words.positive, ...task.positive])];
+  return { specification, dataset, testDataset, task, words, positive, rows, families, cells, protocol };
+}
+
+/** The folds over the rows that can be used, as numbers of those rows. */
+export function foldsOf(
+  { protocol, specification }: PreparedExperiment,
+  rows: readonly RunRow[],
+): readonly Fold[] {
+  return protocols.get(protocol.id).folds(
+    {
+      subjects: rows.map((row) => row.sample.subject),
+      y: Uint8Array.from(rows, (row) => row.truth ?? 0),
+      datasets: rows.map((row) => row.from),
+    },
+    protocol.parameters,
+    specification.seed,
+  );
+}
+
+function rowsOf(dataset: Dataset, task: Task, from: RunRow['from'], prefix: string): readonly RunRow[] {
+  return assignLabels(dataset, task).map((row) => ({
+    ...row,
+    name: prefix + sampleName(row.sample),
+    path: join(dataset.folder, row.sample.path),
+    from,
+  }));
+}
+
+/** `train-test` and a second data set belong together. */
+function protocolOf({ protocol, test_dataset }: ExperimentSpecification): MethodCall {
+  const call = parseMethod(protocols, protocol);
+  if (call.id === 'train-test' && !test_dataset) {
+    throw new WinceError('no-test-data-set', 'The protocol train-test needs a data set to test on.', {
+      hint: 'Name it as `test_dataset` in the experiment file, or with --test-dataset.',
+      status: 2,
+    });
+  }
+  if (call.id !== 'train-test' && test_dataset) {
+    throw new WinceError(
+      'unused-test-data-set',
+      `The protocol ${call.id} does not look at a second data set.`,
+      {
+        hint: 'Ask for the protocol train-test, or leave the test data set out.',
+        status: 2,
+      },
+    );
+  }
+  return call;
+}

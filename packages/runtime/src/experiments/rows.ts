@@ -1,0 +1,101 @@
+import { type SampleRow, WinceError } from '@wince/core';
+import { hashOf } from '../files/hash.ts';
+import { type SharedFamily, sharedFloats } from '../measure/shared-family.ts';
+import type { ExtractedRow, ExtractedRows } from './extract-rows.ts';
+import type { FoldRows, HashedFamily, RunTables } from './fold-task.ts';
+import { foldsOf, type PreparedExperiment, type RunRow } from './prepare.ts';
+import { normalisedFamilies } from './reference.ts';
+
+/** The rows that are trained on, scored or shown, with their tables. */
+export interface UsableRows {
+  readonly rows: readonly RunRow[];
+  readonly tables: RunTables;
+}
+
+/**
+ * Rows with a usable face that have a side in the task, and those of the middle band, which are scored with the fold
+ * of their subject and count nowhere. Reference rows leave here: they serve normalisation alone.
+ *
+ * @throws WinceError `nothing-usable` when no row of the task is left
+ */
+export function usableRows({ specification }: PreparedExperiment, extracted: ExtractedRows): UsableRows {
+  const families = normalisedFamilies(extracted, specification.reference_normalisation);
+  const kept: number[] = [];
+  extracted.rows.forEach((row, i) => {
+    if (row.found.status === 'used' && row.status !== 'reference') kept.push(i);
+  });
+  const rows = kept.map((i): RunRow => extracted.rows[i]);
+  if (rows.every((row) => row.truth === null)) throw nothingUsable(extracted);
+  const keys = [...new Set(rows.map(subjectKey))];
+  return {
+    rows,
+    tables: {
+      families: families.map((family) => takeFamily(family, kept)),
+      y: Uint8Array.from(rows, (row) => row.truth ?? 0),
+      subjects: Int32Array.from(rows, (row) => keys.indexOf(subjectKey(row))),
+      subjectNames: keys.map((key) => rows.find((row) => subjectKey(row) === key)?.sample.subject ?? key),
+      seed: specification.seed,
+    },
+  };
+}
+
+/** The folds of the protocol over the usable rows; rows of the middle band go with their subject. */
+export function foldRows(prepared: PreparedExperiment, { rows }: UsableRows): readonly FoldRows[] {
+  const scored = Int32Array.from(rows.keys()).filter((row) => rows[row].truth !== null);
+  const shown = Int32Array.from(rows.keys()).filter((row) => rows[row].truth === null);
+  const folds = foldsOf(
+    prepared,
+    Array.from(scored, (row) => rows[row]),
+  );
+  return folds.map(({ id, training, test }) => {
+    const tested = new Set(Array.from(test, (i) => subjectKey(rows[scored[i]])));
+    return {
+      id,
+      training: training.map((i) => scored[i]),
+      test: test.map((i) => scored[i]),
+      shown: shown.filter((row) => tested.has(subjectKey(rows[row]))),
+    };
+  });
+}
+
+/** One row for each row of the data set, with what became of it. */
+export function sampleRows({ rows }: PreparedExperiment, extracted: ExtractedRows): readonly SampleRow[] {
+  const found = new Map(extracted.rows.map((row) => [row.name, row.found]));
+  return rows.map((row): SampleRow => {
+    const { name: sample, label } = row;
+    const { subject } = row.sample;
+    const seen = found.get(sample);
+    if (row.status === 'eligible' && seen)
+      return { sample, subject, label, status: seen.status, reason: seen.reason };
+    if (row.status === 'reference') {
+      const unusable = seen && seen.status !== 'used' ? `; ${seen.reason}` : '';
+      return { sample, subject, label, status: 'reference', reason: row.reason + unusable };
+    }
+    const middle = row.band === 'middle' && seen?.status === 'used';
+    return { sample, subject, label, status: middle ? 'middle' : 'left-out', reason: row.reason };
+  });
+}
+
+/** Subjects are told apart by data set, too: whether two of one name may be the same is the protocol's question. */
+function subjectKey({ from, sample }: RunRow): string {
+  return JSON.stringify([from, sample.subject]);
+}
+
+function takeFamily({ name, columns, values }: SharedFamily, rows: readonly number[]): HashedFamily {
+  const width = columns.length;
+  const taken = sharedFloats(rows.length * width);
+  rows.forEach((row, i) => {
+    taken.set(values.subarray(row * width, (row + 1) * width), i * width);
+  });
+  return { name, columns, values: taken, spreads: null, hash: hashOf(name, Buffer.from(taken.buffer)) };
+}
+
+function nothingUsable({ rows }: ExtractedRows): WinceError {
+  const reasons = Map.groupBy(rows, (row: ExtractedRow) => row.found.reason);
+  const [[reason, most]] = [...reasons].sort(([, a], [, b]) => b.length - a.length);
+  return new WinceError(
+    'nothing-usable',
+    `None of the ${rows.length} rows can be used; for ${most.length} of them: ${reason || 'they are no part of the task'}.`,
+    { hint: 'Run `wince dataset check` on the data set, or loosen the limits of quality under `face`.' },
+  );
+}

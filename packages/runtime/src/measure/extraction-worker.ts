@@ -1,0 +1,11 @@
+import { workerData } from 'piscina';
+import { type Outcome, outcomeOf } from '../execute/workers.ts';
+import type { ExtractionSetup, ExtractionTask, FoundFace } from './extraction.ts';
+import { openExtractor } from './recording-features.ts';
+
+const setup: ExtractionSetup = workerData;
+const extractor = openExtractor(setup);
+
+export default function work(task: ExtractionTask): Promise<Outcome<readonly FoundFace[]>> {
+  return outcomeOf(async () => (await extractor).extract(task));
+}

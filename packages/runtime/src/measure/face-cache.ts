@@ -1,0 +1,51 @@
+import { promisify } from 'node:util';
+import { deflate, inflate } from 'node:zlib';
+import { type FaceAnalysis, type FaceParameters, WinceError } from '@wince/core';
+import sharp from 'sharp';
+import { decodePicture } from '../media/index.ts';
+import type { Cache } from '../store/index.ts';
+import {
+  type FaceAnalyser,
+  faceAnalysisVersion,
+  packFaceAnalysis,
+  unpackFaceAnalysis,
+} from './faces/index.ts';
+
+/** What became of a picture: an analysis of its face, or the reason why it cannot be decoded. */
+export type PictureFace = FaceAnalysis | { readonly status: 'unreadable'; readonly reason: string };
+
+const deflated = promisify(deflate);
+const inflated = promisify(inflate);
+
+/** Everything that the face of a picture depends on beside its bytes. */
+export function faceKey(parameters: FaceParameters): string {
+  return JSON.stringify(['face', faceAnalysisVersion(parameters), sharp.versions.vips]);
+}
+
+/** The face of a picture as the cache holds it, or null. */
+export async function cachedFace(cache: Cache, sha256: string, key: string): Promise<FaceAnalysis | null> {
+  const bytes = await cache.readPicture(sha256, key);
+  return bytes ? (unpackFaceAnalysis(await inflated(bytes)) ?? null) : null;
+}
+
+/**
+ * Finds the face of a picture and keeps it in the cache. What cannot be decoded is not kept: it costs little to see again.
+ *
+ * @param bytes the picture's file
+ */
+export async function findFace(
+  cache: Cache,
+  sha256: string,
+  key: string,
+  bytes: Uint8Array,
+  analyser: FaceAnalyser,
+): Promise<PictureFace> {
+  const picture = await decodePicture(bytes).catch((error: unknown) => {
+    if (!(error instanceof WinceError)) throw error;
+    return error;
+  });
+  if (picture instanceof WinceError) return { status: 'unreadable', reason: picture.message };
+  const analysis = await analyser.analyse(picture.image);
+  await cache.writePicture(sha256, key, await deflated(packFaceAnalysis(analysis), { level: 1 }));
+  return analysis;
+}

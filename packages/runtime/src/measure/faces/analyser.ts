@@ -1,0 +1,64 @@
+import {
+  analyseFace,
+  FACE_ANALYSIS_VERSION,
+  type FaceAnalysis,
+  type FaceParameters,
+  type RgbImage,
+} from '@wince/core';
+import { CONVERTER_VERSION, networks } from '@wince/networks';
+import { sha256 } from '../../media/picture.ts';
+import { weightsIdentity } from '../../networks/converted-files.ts';
+import { openFaceNetworks } from './face-networks.ts';
+import { faceParametersOf } from './parameters.ts';
+
+export interface FaceAnalyserOptions {
+  /** The folder that keeps converted networks. */
+  readonly cache: string;
+  /** Threads that one run of a network may use; 1 by default. */
+  readonly threads?: number;
+  /** See {@link faceParametersOf}; all defaults when left out. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
+}
+
+/** Finds, registers and measures the face of a picture. Holds two networks until it is closed. */
+export interface FaceAnalyser {
+  readonly parameters: FaceParameters;
+  /** See {@link faceAnalysisVersion}. */
+  readonly version: string;
+  /** The same picture gives the same numbers. */
+  analyse(image: RgbImage): Promise<FaceAnalysis>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the face analyser: BlazeFace 256 and the face mesh, converted at first use.
+ *
+ * @throws WinceError `bad-parameter`, and those of `openNetwork`
+ */
+export async function openFaceAnalyser({
+  cache,
+  threads = 1,
+  parameters: given = {},
+}: FaceAnalyserOptions): Promise<FaceAnalyser> {
+  const parameters = faceParametersOf(given);
+  const opened = await openFaceNetworks({ cache, threads });
+  return {
+    parameters,
+    version: faceAnalysisVersion(parameters),
+    analyse: (image) => analyseFace(image, opened.networks, parameters),
+    close: () => opened.close(),
+  };
+}
+
+/**
+ * What an analysis depends on beside the pixels, in one string for the keys of caches: the version of the method, the
+ * parameters, and the networks as converted.
+ */
+export function faceAnalysisVersion(parameters: FaceParameters): string {
+  const identities = ['blazeface', 'facemesh'].map((id) => {
+    const card = networks.get(id);
+    return [weightsIdentity(card), card.input];
+  });
+  const dependencies = JSON.stringify([parameters, CONVERTER_VERSION, identities]);
+  return `face-${FACE_ANALYSIS_VERSION}-${sha256(dependencies).slice(0, 32)}`;
+}

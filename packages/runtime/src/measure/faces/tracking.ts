@@ -1,0 +1,53 @@
+import {
+  type FaceLook,
+  type FaceTracker,
+  openFaceTracker,
+  type TrackingParameters,
+  trackingParameters,
+} from '@wince/core';
+import { sha256 } from '../../media/picture.ts';
+import { faceAnalysisVersion } from './analyser.ts';
+import { openFaceNetworks } from './face-networks.ts';
+
+/** Rises when the same frames with the same parameters and networks give other numbers. */
+const TRACKING_VERSION = 3;
+
+/** Trackers with their networks opened. Holds two networks until it is closed. */
+export interface FaceTracking {
+  readonly parameters: TrackingParameters;
+  /** See {@link faceTrackingVersion}. */
+  readonly version: string;
+  /** A tracker for one recording, from its beginning; see `openFaceTracker`. Several may run side by side. */
+  track(options?: { readonly look?: FaceLook }): FaceTracker;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens what tracks faces through videos: BlazeFace 256 and the face mesh, converted at first use.
+ *
+ * @param options `cache`: the folder that keeps converted networks; `threads`: that one run may use, 1 by default
+ * @throws WinceError those of `openNetwork`
+ */
+export async function openFaceTracking({
+  cache,
+  threads = 1,
+  parameters = trackingParameters.parse({}),
+}: {
+  readonly cache: string;
+  readonly threads?: number;
+  readonly parameters?: TrackingParameters;
+}): Promise<FaceTracking> {
+  const opened = await openFaceNetworks({ cache, threads });
+  return {
+    parameters,
+    version: faceTrackingVersion(parameters),
+    track: (options) => openFaceTracker(opened.networks, parameters, options),
+    close: () => opened.close(),
+  };
+}
+
+/** What a tracked frame depends on beside the frames, in one string for the keys of caches. */
+export function faceTrackingVersion(parameters: TrackingParameters): string {
+  const own = sha256(JSON.stringify(parameters)).slice(0, 32);
+  return `tracking-${TRACKING_VERSION}-${own}-${faceAnalysisVersion(parameters.face)}`;
+}

@@ -1,0 +1,148 @@
+import { access, constants } from 'node:fs/promises';
+import { applyCell, matrix, WinceError } from '@wince/core';
+import { extractFeatures, type Recording } from '../measure/extract.ts';
+import type { FoundFace } from '../measure/extraction.ts';
+import { clipParametersOf } from '../measure/recording/parameters.ts';
+import { type Model, readModel } from './archive.ts';
+import { familiesOf } from './model-families.ts';
+
+/** A measurement that leaves the program. */
+export interface Reported {
+  readonly value: number | null;
+  readonly unit: string;
+  /** How sure the program is that it measured what it says, in [0, 1]: here that of the face mesh. */
+  readonly confidence: number | null;
+  /** Why there is no value, or none to rely on. */
+  readonly reason: string | null;
+}
+
+/** What a model makes of one picture. */
+export interface Prediction {
+  readonly file: string;
+  /** `signs of pain`, `no sign of pain` (with the model's own positive label), or `no signal`. */
+  readonly state: string;
+  readonly score: Reported;
+  /** The classifier's own decision value. */
+  readonly raw: number | null;
+  readonly threshold: number;
+  readonly status: FoundFace['status'];
+}
+
+export interface PredictResult {
+  readonly model: {
+    readonly cell: string;
+    readonly positive: string;
+    readonly version: string;
+    readonly synthetic: boolean;
+    readonly score_means: string;
+    readonly note: string;
+  };
+  readonly predictions: readonly Prediction[];
+}
+
+export interface PredictOptions {
+  /** The `.wince` file. */
+  readonly model: string;
+  readonly cache: string;
+  readonly workers: number;
+  /** Where the subject of a video is at rest (seconds); its first seconds where nothing is said. */
+  readonly rest?: { readonly start: number; readonly end: number | null } | null;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (stage: string, done: number, total: number) => void;
+}
+
+const UNIT = 'score in [0, 1]';
+
+/**
+ * Scores pictures with a trained model. A picture without a usable face is a row with its reason and no score.
+ *
+ * @throws WinceError `no-such-file` for a picture that is not there, `damaged-model`, `model-version`, `other-features`
+ */
+export async function predict(files: readonly string[], options: PredictOptions): Promise<PredictResult> {
+  const model = await readModel(options.model);
+  await refuseMissing(files);
+  const families = await familiesOf(model, options.cache);
+  const recordings = files.map((path) => ({
+    ...{ name: path, subject: path, path },
+    ...{ start: null, end: null, reference: false },
+  }));
+  const { found, families: values } = await extractFeatures(
+    model.manifest.rows === 'clips' ? [...recordings, ...restRows(recordings, model, options)] : recordings,
+    families,
+    {
+      ...options,
+      face: model.manifest.face,
+      clips: model.manifest.clips,
+      onProgress: (done, total) => options.onProgress?.('reading faces', done, total),
+    },
+  );
+  const used = Int32Array.from(files.keys()).filter((row) => found[row].status === 'used');
+  const width = values.reduce((sum, family) => sum + family.columns.length, 0);
+  const x = new Float32Array(used.length * width);
+  used.forEach((row, i) => {
+    let start = i * width;
+    for (const { columns, values: own } of values) {
+      x.set(own.subarray(row * columns.length, (row + 1) * columns.length), start);
+      start += columns.length;
+    }
+  });
+  const scores = applyCell(model.fitted, matrix(used.length, width, x));
+  const { manifest, fitted } = model;
+  const predictions = files.map((file, row): Prediction => {
+    const { status, reason, confidence } = found[row];
+    const i = used.indexOf(row);
+    const base = { file, threshold: fitted.threshold, status };
+    if (i < 0) {
+      return {
+        ...base,
+        state: 'no signal',
+        raw: null,
+        score: { value: null, unit: UNIT, confidence, reason },
+      };
+    }
+    const positive = scores.decision[i] === 1;
+    return {
+      ...base,
+      state: positive ? `signs of ${manifest.positive}` : `no sign of ${manifest.positive}`,
+      raw: scores.raw[i],
+      score: { value: scores.score[i], unit: UNIT, confidence, reason: null },
+    };
+  });
+  return { model: describeModel(model), predictions };
+}
+
+/** What a reader must know of a model beside every score. */
+export function describeModel({ manifest, fitted }: Model): PredictResult['model'] {
+  return {
+    cell: manifest.cell,
+    positive: manifest.positive,
+    version: manifest.version,
+    synthetic: manifest.dataset.synthetic,
+    score_means: `0 to 1, rises with ${manifest.positive}; decided at ${fitted.threshold}; no share of pain, no score of a scale`,
+    note: manifest.note,
+  };
+}
+
+/** What stands for the reference rows of a data set: the rest of each file. A picture has none. */
+function restRows(
+  recordings: readonly Recording[],
+  { manifest }: Model,
+  { rest }: PredictOptions,
+): readonly Recording[] {
+  const start = rest?.start ?? 0;
+  const end = rest?.end ?? start + clipParametersOf(manifest.clips).rest;
+  return recordings.map((recording) => ({ ...recording, start, end, reference: true }));
+}
+
+/** @throws WinceError `no-such-file` for the first file that cannot be read */
+export async function refuseMissing(files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    await access(file, constants.R_OK).catch((cause: unknown) => {
+      throw new WinceError('no-such-file', `${file} cannot be read.`, {
+        hint: 'Check the path; nothing was scored.',
+        status: 2,
+        cause,
+      });
+    });
+  }
+}

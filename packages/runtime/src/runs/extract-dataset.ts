@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { isReference, labelOf, type MethodSpecification, type SampleRow, sampleName } from '@wince/core';
+import { readDataset } from '../datasets/index.ts';
+import { beginFolder } from '../files/folder.ts';
+import { extractFeatures } from '../measure/extract.ts';
+import { planFamily } from '../measure/families.ts';
+import { clipParametersOf } from '../measure/recording/parameters.ts';
+import { writeFeatureTable } from '../measure/table-file.ts';
+import { version } from '../provenance.ts';
+import { writeClips } from './clip-files.ts';
+import { writeSamples } from './run-files.ts';
+
+export interface ExtractDatasetOptions {
+  readonly dataset: string;
+  readonly subject: string;
+  readonly features: readonly MethodSpecification[];
+  readonly out: string;
+  readonly cache: string;
+  readonly workers: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (stage: string, done: number, total: number) => void;
+}
+
+/** What `extract` wrote. */
+export interface ExtractedTables {
+  readonly samples: number;
+  readonly used: number;
+  readonly tables: readonly {
+    readonly family: string;
+    readonly file: string;
+    readonly rows: number;
+    readonly columns: number;
+  }[];
+}
+
+/**
+ * Computes feature families over a whole data set, and writes a Parquet table for each, with `samples.csv` beside them.
+ * A picture without a usable face has a row in `samples.csv` that says why, and none in the tables.
+ */
+export async function extract(options: ExtractDatasetOptions): Promise<ExtractedTables> {
+  const dataset = await readDataset(options.dataset, { subjectColumn: options.subject });
+  const families = [];
+  const clips = clipParametersOf({});
+  for (const feature of options.features) families.push(await planFamily(feature, clips, options.cache));
+  const folder = await beginFolder(options.out, 'samples.csv');
+  try {
+    const recordings = dataset.samples.map((sample) => ({
+      sample,
+      name: sampleName(sample),
+      subject: sample.subject,
+      path: join(dataset.folder, sample.path),
+      start: sample.start,
+      end: sample.end,
+      reference: isReference(dataset.description, sample),
+    }));
+    const { found, families: values } = await extractFeatures(recordings, families, {
+      ...options,
+      face: {},
+      clips: {},
+      onProgress: (done, total) => options.onProgress?.('reading faces', done, total),
+    });
+    const rows = recordings.map(({ sample, name, reference: isOne }, i): SampleRow => {
+      const { label } = labelOf(dataset.description, sample);
+      const reference = isOne && found[i].status === 'used';
+      const { status, reason } = found[i];
+      return {
+        sample: name,
+        subject: sample.subject,
+        label,
+        status: reference ? 'reference' : status,
+        reason,
+      };
+    });
+    await writeSamples(folder.path, rows);
+    await writeClips(
+      folder.path,
+      rows.map(({ sample }, i) => ({ sample, clip: found[i].clip })),
+    );
+    const used = [...rows.keys()].filter((i) => found[i].status === 'used');
+    const tables: ExtractedTables['tables'][number][] = [];
+    for (const [f, { record, columns }] of families.entries()) {
+      const file = `${record.name.replaceAll(/[^\w.@=&?-]+/g, '_')}.parquet`;
+      const width = columns.length;
+      const taken = new Float32Array(used.length * width);
+      used.forEach((row, i) => {
+        taken.set(values[f].values.subarray(row * width, (row + 1) * width), i * width);
+      });
+      await writeFeatureTable(join(folder.path, file), {
+        samples: used.map((i) => rows[i].sample),
+        subjects: used.map((i) => rows[i].subject),
+        labels: used.map((i) => rows[i].label),
+        columns,
+        values: taken,
+        provenance: {
+          'wince.version': version,
+          'wince.family': JSON.stringify(record),
+          'wince.dataset.sha256': dataset.hash,
+        },
+      });
+      tables.push({ family: record.name, file: join(options.out, file), rows: used.length, columns: width });
+    }
+    await folder.commit();
+    return { samples: rows.length, used: used.length, tables };
+  } catch (error) {
+    await folder.abandon();
+    throw error;
+  }
+}

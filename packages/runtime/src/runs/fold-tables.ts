@@ -1,0 +1,54 @@
+import type { PredictionRow } from '@wince/core';
+import type { ExtractedRows } from '../experiments/extract-rows.ts';
+import type { FoldResult } from '../experiments/fold-task.ts';
+import type { PreparedExperiment } from '../experiments/prepare.ts';
+import { sampleRows, type UsableRows } from '../experiments/rows.ts';
+import type { RunTablesOnDisk } from './run-files.ts';
+
+/** The tables of a run from what the folds gave: cells in their order, rows in the order of the data set. */
+export function foldTables(
+  prepared: PreparedExperiment,
+  extracted: ExtractedRows,
+  usable: UsableRows,
+  results: readonly FoldResult[],
+): RunTablesOnDisk {
+  const predictions: PredictionRow[] = [];
+  const middle: PredictionRow[] = [];
+  const selected: RunTablesOnDisk['selected'][number][] = [];
+  const ofCell = Map.groupBy(results, (result) => result.cell);
+  for (const cell of prepared.cells) {
+    const own = ofCell.get(cell.id) ?? [];
+    const scored = own.flatMap((result) => predictionRows(prepared, usable, result));
+    for (const { row, prediction } of scored.sort((a, b) => a.row - b.row)) {
+      (usable.rows[row].truth === null ? middle : predictions).push(prediction);
+    }
+    for (const { fold, selected: columns } of own) {
+      columns.forEach(({ feature, weight }, i) => {
+        selected.push({ cell: cell.id, fold, rank: i + 1, feature, weight });
+      });
+    }
+  }
+  return { samples: sampleRows(prepared, extracted), predictions, middle, selected };
+}
+
+function predictionRows({ words }: PreparedExperiment, usable: UsableRows, result: FoldResult) {
+  return result.rows.map((row, i): { row: number; prediction: PredictionRow } => {
+    const { name, sample, label } = usable.rows[row];
+    return {
+      row,
+      prediction: {
+        cell: result.cell,
+        sample: name,
+        clip: sample.columns.clip ?? '',
+        subject: sample.subject,
+        period: sample.period ?? '',
+        fold: result.fold,
+        truth: label,
+        raw: result.raw[i],
+        score: result.score[i],
+        threshold: result.threshold,
+        decision: result.decision[i] === 1 ? words.positive : words.negative,
+      },
+    };
+  });
+}

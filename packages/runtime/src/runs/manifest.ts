@@ -1,0 +1,85 @@
+import { incorporates, RUN_SCHEMA, type RunManifest, scales } from '@wince/core';
+import type { Dataset } from '../datasets/index.ts';
+import type { PreparedExperiment } from '../experiments/prepare.ts';
+import { lockfileHash, machine, version } from '../provenance.ts';
+
+/** What a run was made of. Only `machine` and `times` differ between two runs of one experiment. */
+export function buildManifest(
+  prepared: PreparedExperiment,
+  { rows, began, workers }: Pick<RunManifest, 'rows'> & { readonly began: Date; readonly workers: number },
+): RunManifest {
+  const { specification, dataset, testDataset, task, words, families, cells, protocol } = prepared;
+  const { description } = dataset;
+  const ended = new Date();
+  return {
+    schema: RUN_SCHEMA,
+    kind: 'wince run',
+    version,
+    lockfile_sha256: lockfileHash(),
+    dataset: {
+      ...identityOf(dataset, specification.dataset),
+      licence: description.licence ?? null,
+      source: description.source ?? null,
+      synthetic: description.synthetic,
+    },
+    test_dataset:
+      testDataset && specification.test_dataset ? identityOf(testDataset, specification.test_dataset) : null,
+    task: task.name,
+    positive: words.positive,
+    negative: words.negative,
+    positive_labels: [...task.positive],
+    negative_labels: [...task.negative],
+    labels_from: labelsFrom(dataset),
+    rows,
+    protocol: protocol.name,
+    seed: specification.seed,
+    primary: specification.primary ?? null,
+    specification: { ...specification },
+    families: families.map((family) => family.record),
+    cells: cells.map((cell) => cell.id),
+    warnings: warningsOf(prepared),
+    machine: { ...machine(), workers },
+    times: {
+      began: began.toISOString(),
+      ended: ended.toISOString(),
+      seconds: (ended.getTime() - began.getTime()) / 1000,
+    },
+  };
+}
+
+function identityOf({ description, hash }: Dataset, path: string) {
+  return { path, name: description.name ?? null, sha256: hash };
+}
+
+/** In words: what decided the labels, who rated, and blind to what. */
+function labelsFrom({ yamlPath, description: { labels } }: Dataset): string {
+  if (yamlPath === null) return 'not stated';
+  const raters = labels.raters === undefined ? [] : [labels.raters].flat();
+  return [
+    labels.from === 'scale' ? `scale ${labels.scale}` : labels.from,
+    ...(raters.length > 0 ? [`rated by ${raters.join(', ')}`] : []),
+    ...(labels.blind_to.length > 0 ? [`blind to ${labels.blind_to.join(', ')}`] : []),
+  ].join('; ');
+}
+
+function warningsOf({ dataset, families }: PreparedExperiment): string[] {
+  const warnings = new Set<string>();
+  if (dataset.yamlPath === null) {
+    warnings.add(
+      'The data set has no dataset.yaml: nothing says where its pictures and its labels come from.',
+    );
+  }
+  const { labels } = dataset.description;
+  for (const { record } of families) {
+    if (labels.from === 'scale' && labels.scale !== undefined && record.kind !== 'table') {
+      const found = incorporates(scales.get(labels.scale), record.kind);
+      if (found) warnings.add(`${found.warning} ${found.hint}`);
+    }
+    if (record.network?.untrained) {
+      warnings.add(
+        `${record.name} comes from a network with random weights: a control, not a trained network.`,
+      );
+    }
+  }
+  return [...warnings];
+}

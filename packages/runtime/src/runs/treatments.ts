@@ -1,0 +1,69 @@
+import {
+  assignLabels,
+  bestCell,
+  type Cell,
+  computeMetrics,
+  middleTreatments,
+  type TreatedCell,
+} from '@wince/core';
+import type { ExtractedRows } from '../experiments/extract-rows.ts';
+import { fitFolds } from '../experiments/fit-folds.ts';
+import type { PreparedExperiment } from '../experiments/prepare.ts';
+import { foldRows, usableRows } from '../experiments/rows.ts';
+import type { Cache } from '../store/index.ts';
+import { foldTables } from './fold-tables.ts';
+import type { RunTablesOnDisk } from './run-files.ts';
+
+export interface TreatedTables {
+  readonly middle: TreatedCell['middle'];
+  readonly predictions: RunTablesOnDisk['predictions'];
+  readonly samples: RunTablesOnDisk['samples'];
+}
+
+/**
+ * The declared cell, or the best one, once for each treatment of the middle band of a scale: leaving it out makes the
+ * task easier, and only all three together say how much. Nothing where no row lies in a middle band.
+ */
+export async function evaluateTreatments(
+  prepared: PreparedExperiment,
+  extracted: ExtractedRows,
+  tables: RunTablesOnDisk,
+  options: { readonly cache: Cache; readonly workers: number; readonly signal?: AbortSignal },
+): Promise<readonly TreatedTables[]> {
+  if (!extracted.rows.some((row) => row.band === 'middle')) return [];
+  const cell = treatedCell(prepared, tables);
+  const treated: TreatedTables[] = [];
+  for (const middle of middleTreatments) {
+    const own = withTreatment(prepared, middle, cell);
+    const assigned = new Map(own.rows.map((row) => [row.name, row]));
+    const rows = extracted.rows.map((row) => ({ ...row, ...assigned.get(row.name) }));
+    const seen = { ...extracted, rows };
+    const usable = usableRows(own, seen);
+    const results = await fitFolds(own.cells, foldRows(own, usable), usable.tables, options);
+    const { predictions, samples } = foldTables(own, seen, usable, results);
+    treated.push({ middle, predictions, samples });
+  }
+  return treated;
+}
+
+function treatedCell({ cells, specification, positive }: PreparedExperiment, tables: RunTablesOnDisk): Cell {
+  const id =
+    specification.primary ??
+    bestCell(computeMetrics(tables, { positive, primary: null, comparisons: [] }).cells);
+  const cell = cells.find((candidate) => candidate.id === id);
+  if (!cell) throw new Error(`the table has a cell ${id} that was not planned`);
+  return cell;
+}
+
+function withTreatment(
+  prepared: PreparedExperiment,
+  middle: TreatedCell['middle'],
+  cell: Cell,
+): PreparedExperiment {
+  const task = { ...prepared.task, middle };
+  const assigned = [prepared.dataset, prepared.testDataset].flatMap((dataset) =>
+    dataset ? assignLabels(dataset, task) : [],
+  );
+  const rows = prepared.rows.map((row, i) => ({ ...row, ...assigned[i] }));
+  return { ...prepared, task, rows, cells: [cell] };
+}
