@@ -9,7 +9,7 @@ import { vggF } from '@wince/networks';
 import { importNetwork } from '@wince/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { narrow } from '../packages/networks/src/written/narrow.ts';
+import { narrow } from '../packages/networks/src/fixtures/narrow.fixture.ts';
 import { smallCohort, warmCache } from './cohort.ts';
 import { group, SHARED } from './groups.ts';
 import { wince, winceRefuses, winceWorks } from './run-wince.ts';

@@ -10,9 +10,9 @@ import {
   writeOnnx,
 } from '@wince/networks';
 import type { ImportRequest } from '@wince/runtime';
-import { writeCaffeV1 } from '../packages/networks/src/written/caffe.ts';
-import { type Pieces, writeSimplennMat5 } from '../packages/networks/src/written/mat5.ts';
-import { writeSimplennMat73 } from '../packages/networks/src/written/mat73.ts';
+import { writeCaffeV1 } from '../packages/networks/src/fixtures/caffe.fixture.ts';
+import { type Pieces, writeSimplennMat5 } from '../packages/networks/src/fixtures/mat5.fixture.ts';
+import { writeSimplennMat73 } from '../packages/networks/src/fixtures/mat73.fixture.ts';
 
 /** The average colour that goes into the files. */
 export const AVERAGE = [129.1863, 104.7624, 93.594];

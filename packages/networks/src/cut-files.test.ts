@@ -2,12 +2,12 @@ import { ready } from 'h5wasm';
 import { describe, expect, test } from 'vitest';
 import { readCaffeMean } from './caffe/mean.ts';
 import { readCaffe } from './caffe/read.ts';
+import { hdf5, largeFilters, placeOf } from './fixtures/damage.fixture.ts';
+import { caffe, graph, mat5, mat7, mat73, onnx, prototxt } from './fixtures/damaged-network.fixture.ts';
+import { encode, legacyBlob } from './fixtures/protocol-buffers.fixture.ts';
+import { BIASES, SMALL, smallCaffe } from './fixtures/small-caffe.fixture.ts';
 import { readMatConvNet } from './matconvnet/read.ts';
 import { readOnnx } from './onnx/edit.ts';
-import { hdf5, largeFilters, placeOf } from './written/damage.ts';
-import { caffe, graph, mat5, mat7, mat73, onnx, prototxt } from './written/damaged-network.ts';
-import { encode, legacyBlob } from './written/protocol-buffers.ts';
-import { BIASES, SMALL, smallCaffe } from './written/small-caffe.ts';
 
 /** Before anything was read. */
 const names = Object.keys(await ready).join();

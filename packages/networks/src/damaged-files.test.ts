@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readCaffeMean } from './caffe/mean.ts';
 import { readCaffe } from './caffe/read.ts';
-import type { Graph } from './graph/graph.ts';
-import { readKerasLayers } from './keras/read.ts';
-import { readMatConvNet } from './matconvnet/read.ts';
-import { readOnnx } from './onnx/edit.ts';
-import { readTfjsGraph } from './tfjs/read.ts';
-import { writeCaffeV1 } from './written/caffe.ts';
+import { writeCaffeV1 } from './fixtures/caffe.fixture.ts';
 import {
   ascii,
   claiming,
@@ -17,12 +12,17 @@ import {
   replaced,
   replacedBytes,
   text,
-} from './written/damage.ts';
-import { caffe, graph, mat5, mat7, mat73, onnx, prototxt } from './written/damaged-network.ts';
-import { compressedMat5 } from './written/mat5.ts';
-import { encode, legacyBlob } from './written/protocol-buffers.ts';
-import { smallCaffe } from './written/small-caffe.ts';
-import { graphModel, layersModel } from './written/small-models.ts';
+} from './fixtures/damage.fixture.ts';
+import { caffe, graph, mat5, mat7, mat73, onnx, prototxt } from './fixtures/damaged-network.fixture.ts';
+import { compressedMat5 } from './fixtures/mat5.fixture.ts';
+import { encode, legacyBlob } from './fixtures/protocol-buffers.fixture.ts';
+import { smallCaffe } from './fixtures/small-caffe.fixture.ts';
+import { graphModel, layersModel } from './fixtures/small-models.fixture.ts';
+import type { Graph } from './graph/graph.ts';
+import { readKerasLayers } from './keras/read.ts';
+import { readMatConvNet } from './matconvnet/read.ts';
+import { readOnnx } from './onnx/edit.ts';
+import { readTfjsGraph } from './tfjs/read.ts';
 
 /*
  * What is wrong with a file is told with the layer and the place: the byte, the line of a prototxt, or the path in a

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { blob, encode, type Field, legacyBlob } from '../fixtures/protocol-buffers.fixture.ts';
 import type { Operation } from '../graph/graph.ts';
-import { blob, encode, type Field, legacyBlob } from '../written/protocol-buffers.ts';
 import { readCaffeMean } from './mean.ts';
 import { readCaffe } from './read.ts';
 

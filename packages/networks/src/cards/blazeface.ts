@@ -1,4 +1,4 @@
-import { defineCard } from '../card.ts';
+import { defineCard } from './card.ts';
 
 /** Finds faces in a picture: scores and boxes for 896 anchors. */
 export const blazeface = defineCard({

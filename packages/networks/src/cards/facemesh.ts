@@ -1,4 +1,4 @@
-import { defineCard } from '../card.ts';
+import { defineCard } from './card.ts';
 
 /** Places 468 landmarks on a face that fills the picture upright. */
 export const facemesh = defineCard({

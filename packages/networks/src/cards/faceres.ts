@@ -1,4 +1,4 @@
-import { defineCard, type Tap } from '../card.ts';
+import { defineCard, type Tap } from './card.ts';
 
 /** Channels behind each of the 13 pointwise convolutions (MobileNet v1), and the depthwise ones that halve the map. */
 const CHANNELS = [64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1024, 1024];

@@ -1,4 +1,4 @@
-import { defineCard, type Tap } from '../card.ts';
+import { defineCard, type Tap } from './card.ts';
 
 /** Where the graph keeps the layers of the network proper. */
 const SCOPE =

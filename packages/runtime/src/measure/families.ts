@@ -21,7 +21,7 @@ import {
   featureNetworks,
   knownNetworks,
   type NetworkCard,
-  parseFeature as parseNetworkFeature,
+  parseNetworkFeature,
 } from '@wince/networks';
 import {
   describeFeature,

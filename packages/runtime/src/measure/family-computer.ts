@@ -1,5 +1,5 @@
 import { extractors, type Matrix, type RegisteredFace } from '@wince/core';
-import { parseFeature as parseNetworkFeature } from '@wince/networks';
+import { parseNetworkFeature } from '@wince/networks';
 import { type FeatureNetwork, networkCatalogue, openFeatureNetwork } from '../networks/index.ts';
 import { type FaceFamilyRequest, networkCache } from './families.ts';
 import { networkPicture } from './network-picture.ts';

@@ -43,7 +43,7 @@ export interface FeatureNetwork {
 }
 
 export interface FeatureRequest {
-  /** Features of one network, from `parseFeature`. */
+  /** Features of one network, from `parseNetworkFeature`. */
   readonly specs: readonly FeatureSpec[];
   /** The folder that keeps converted files. */
   readonly cache: string;

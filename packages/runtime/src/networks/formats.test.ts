@@ -11,10 +11,10 @@ import {
   writeOnnx,
 } from '@wince/networks';
 import { expect, test } from 'vitest';
-import { writeCaffeV1 } from '../../../networks/src/written/caffe.ts';
-import { writeSimplennMat5 } from '../../../networks/src/written/mat5.ts';
-import { writeSimplennMat73 } from '../../../networks/src/written/mat73.ts';
-import { narrow } from '../../../networks/src/written/narrow.ts';
+import { writeCaffeV1 } from '../../../networks/src/fixtures/caffe.fixture.ts';
+import { writeSimplennMat5 } from '../../../networks/src/fixtures/mat5.fixture.ts';
+import { writeSimplennMat73 } from '../../../networks/src/fixtures/mat73.fixture.ts';
+import { narrow } from '../../../networks/src/fixtures/narrow.fixture.ts';
 import { type Layers, layersOfGraph, layersOfOnnx } from './layers.ts';
 
 test.each(architectures.map((architecture) => [architecture.id, architecture] as const))(

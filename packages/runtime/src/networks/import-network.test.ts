@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { randomFrom } from '@wince/core';
-import { type NetworkCard, parseFeature } from '@wince/networks';
+import { type NetworkCard, parseNetworkFeature } from '@wince/networks';
 import protobuf from 'protobufjs/light.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { group, SHARED } from '../../../../tests/groups.ts';
@@ -103,7 +103,7 @@ group('a network that is imported', 'shared', () => {
     for (const folder of [path.join(home, 'tiny-f'), contentOf(card)])
       expect((await stat(folder)).mode & 0o777).toBe(0o700);
     const known = await networkCatalogue(home);
-    const specs = ['tiny-f:fc7', 'tiny-f:pool5@max'].map((text) => parseFeature(text, known));
+    const specs = ['tiny-f:fc7', 'tiny-f:pool5@max'].map((text) => parseNetworkFeature(text, known));
     const network = await openFeatureNetwork({ specs, cache: home, home });
     const image = await readFile(path.join(SMALL, 'tiny_vgg_f_simplenn.image_u8_hwc.bin'));
     const tables = await network.run([{ width: 79, height: 79, data: new Uint8Array(image) }]);

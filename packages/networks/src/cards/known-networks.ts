@@ -1,5 +1,5 @@
-import type { Architecture } from './architectures/architecture.ts';
-import { vggF, vggFace, vggM, vggS } from './architectures/vgg.ts';
+import type { Architecture } from '../architectures/architecture.ts';
+import { vggF, vggFace, vggM, vggS } from '../architectures/vgg.ts';
 
 /** A network whose weights others publish: what is known of it without having it. */
 export interface KnownNetwork {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type Architecture, emptyGraph } from './architectures/architecture.ts';
-import { shapesOf } from './graph/shapes.ts';
-import { preprocessing } from './preprocessing.ts';
+import { type Architecture, emptyGraph } from '../architectures/architecture.ts';
+import { shapesOf } from '../graph/shapes.ts';
+import { preprocessing } from '../preprocessing.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in 64 hexadecimal digits');
 

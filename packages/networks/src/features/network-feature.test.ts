@@ -1,6 +1,6 @@
 import { WinceError } from '@wince/core';
 import { describe, expect, test } from 'vitest';
-import { featureColumns, featureNetworks, parseFeature } from './specification.ts';
+import { featureColumns, featureNetworks, parseNetworkFeature } from './network-feature.ts';
 
 describe('a feature', () => {
   test.each([
@@ -15,8 +15,8 @@ describe('a feature', () => {
     ['faceres:conv_dw_5/depthwise@max', 'faceres:conv_dw_5/depthwise@max', 'conv_dw_5/depthwise', 'max'],
     ['faceres-untrained', 'faceres-untrained', 'embedding', 'whole'],
   ])('%s is %s', (text, name, tap, pool) => {
-    expect(parseFeature(text)).toMatchObject({ name, tap, pool });
-    expect(parseFeature(name)).toEqual(parseFeature(text));
+    expect(parseNetworkFeature(text)).toMatchObject({ name, tap, pool });
+    expect(parseNetworkFeature(name)).toEqual(parseNetworkFeature(text));
   });
 
   test.each([
@@ -30,14 +30,14 @@ describe('a feature', () => {
     ['', 'bad-feature', 'not of the form'],
     ['faceres:a:b', 'bad-feature', 'not of the form'],
   ])('%s is refused as %s', (text, code, message) => {
-    const refused = () => parseFeature(text);
+    const refused = () => parseNetworkFeature(text);
     expect(refused).toThrow(WinceError);
     expect(refused).toThrow(message);
     expect(refused).toThrow(expect.objectContaining({ code, status: 2 }));
   });
 
   test('names its columns', () => {
-    expect(featureColumns(parseFeature('faceres:conv1@mean'), [3, 5, 5])).toEqual([
+    expect(featureColumns(parseNetworkFeature('faceres:conv1@mean'), [3, 5, 5])).toEqual([
       'faceres:conv1@mean 0',
       'faceres:conv1@mean 1',
       'faceres:conv1@mean 2',

@@ -1,8 +1,8 @@
 import { type Catalogue, didYouMean, WinceError } from '@wince/core';
-import type { NetworkCard } from './card.ts';
-import { unknownTap } from './graph/cut.ts';
-import type { Shape } from './graph/graph.ts';
-import { networks } from './networks.ts';
+import type { NetworkCard } from '../cards/card.ts';
+import { networks } from '../cards/catalogue.ts';
+import { unknownTap } from '../graph/cut.ts';
+import type { Shape } from '../graph/graph.ts';
 import { type Pool, pooledLength, pools } from './pooling.ts';
 
 /** A feature family that a network gives: which layer of it, and what is kept of that layer. */
@@ -29,7 +29,7 @@ const FORM = /^(?<network>[^:@]+)(?::(?<tap>[^:@]+))?(?:@(?<pool>[^:@]+))?$/;
  * @param known the networks to choose from, the built-in ones by default
  * @throws WinceError `unknown-network`, `unknown-tap`, `unknown-pooling` or `bad-feature`
  */
-export function parseFeature(text: string, known: Catalogue<NetworkCard> = networks): FeatureSpec {
+export function parseNetworkFeature(text: string, known: Catalogue<NetworkCard> = networks): FeatureSpec {
   const parts = FORM.exec(text)?.groups;
   if (!parts) {
     throw new WinceError('bad-feature', `"${text}" is not of the form NETWORK[:TAP][@POOL].`, {

@@ -1,10 +1,10 @@
-import { type NetworkCard, nodeOf } from './card.ts';
-import { joinClips } from './graph/clips.ts';
-import { cutBehind } from './graph/cut.ts';
-import type { Graph } from './graph/graph.ts';
-import { randomWeights } from './graph/random-weights.ts';
-import { writeOnnx } from './onnx/write.ts';
-import { expectedInput } from './preprocessing.ts';
+import { type NetworkCard, nodeOf } from '../cards/card.ts';
+import { joinClips } from '../graph/clips.ts';
+import { cutBehind } from '../graph/cut.ts';
+import type { Graph } from '../graph/graph.ts';
+import { randomWeights } from '../graph/random-weights.ts';
+import { expectedInput } from '../preprocessing.ts';
+import { writeOnnx } from './write.ts';
 
 /** Fixes the weights of the untrained networks. */
 export const UNTRAINED_SEED = 'wince untrained 1';

@@ -1,5 +1,5 @@
-import type { Shape } from './graph/graph.ts';
-import { elements } from './graph/shapes.ts';
+import type { Shape } from '../graph/graph.ts';
+import { elements } from '../graph/shapes.ts';
 
 /** Rises when the numbers that a pooling gives change. */
 export const POOLING_VERSION = 1;
