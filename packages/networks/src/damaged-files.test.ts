@@ -17,7 +17,7 @@ import { caffe, graph, mat5, mat7, mat73, onnx, prototxt } from './fixtures/dama
 import { compressedMat5 } from './fixtures/mat5.fixture.ts';
 import { encode, legacyBlob } from './fixtures/protocol-buffers.fixture.ts';
 import { smallCaffe } from './fixtures/small-caffe.fixture.ts';
-import { graphModel, layersModel } from './fixtures/small-models.fixture.ts';
+import { smallGraphModel, smallLayersModel } from './fixtures/small-models.fixture.ts';
 import type { Graph } from './graph/graph.ts';
 import { readKerasLayers } from './keras/read.ts';
 import { readMatConvNet } from './matconvnet/read.ts';
@@ -32,8 +32,8 @@ import { readTfjsGraph } from './tfjs/read.ts';
 const other = writeCaffeV1(withFilters(graph, 8));
 const binaryproto = encode(legacyBlob([1, 3, 1, 2], [1, 2, 3, 4, 5, 6]));
 const small = { 0: smallCaffe(0), 1: smallCaffe(1), 2: smallCaffe(2) };
-const tfjs = graphModel();
-const keras = layersModel();
+const tfjs = smallGraphModel();
+const keras = smallLayersModel();
 const shards = new Uint8Array(Float32Array.from({ length: 12 }, (_, i) => i).buffer);
 
 type Reader = (bytes: Uint8Array) => unknown;
@@ -140,13 +140,13 @@ const unknownLayers: readonly Damage[] = [
   ],
   [
     'in a graph model',
-    () => readTfjsGraph(graphModel({ op: 'Einsum' }), shards),
+    () => readTfjsGraph(smallGraphModel({ op: 'Einsum' }), shards),
     UNKNOWN,
     'in layer "conv2" at modelTopology.node[2]: the operation Einsum is not known',
   ],
   [
     'in a layers model',
-    () => readKerasLayers(layersModel({ type: 'Lambda' }), shards),
+    () => readKerasLayers(smallLayersModel({ type: 'Lambda' }), shards),
     UNKNOWN,
     'in layer "conv2" at model_config.config.layers[2]: the class Lambda is not known',
   ],
@@ -236,13 +236,13 @@ const claims: readonly Damage[] = [
   ],
   [
     'in a graph model',
-    () => readTfjsGraph(graphModel({ shape: [1, 1, LARGE, LARGE] }), shards),
+    () => readTfjsGraph(smallGraphModel({ shape: [1, 1, LARGE, LARGE] }), shards),
     BAD,
     'in layer "conv2/filters" at byte 16: needs 4398046511104 bytes, and 32 are left',
   ],
   [
     'in a layers model',
-    () => readKerasLayers(layersModel({ shape: [1, 1, LARGE, LARGE] }), shards),
+    () => readKerasLayers(smallLayersModel({ shape: [1, 1, LARGE, LARGE] }), shards),
     BAD,
     'in layer "conv2/kernel" at byte 16: needs 4398046511104 bytes, and 32 are left',
   ],

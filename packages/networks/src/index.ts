@@ -1,24 +1,46 @@
-export * from './architectures/architecture.ts';
-export * from './architectures/recognise.ts';
-export * from './architectures/vgg.ts';
-export * from './caffe/mean.ts';
-export * from './caffe/read.ts';
-export * from './cards/card.ts';
-export * from './cards/catalogue.ts';
-export * from './cards/known-networks.ts';
-export * from './features/network-feature.ts';
-export * from './features/pooling.ts';
-export * from './graph/cut.ts';
-export * from './graph/fold.ts';
-export * from './graph/graph.ts';
-export * from './graph/random-weights.ts';
-export * from './graph/shapes.ts';
-export * from './keras/read.ts';
-export * from './matconvnet/read.ts';
-export * from './network-error.ts';
-export * from './onnx/convert.ts';
-export * from './onnx/edit.ts';
-export * from './onnx/split.ts';
-export * from './onnx/write.ts';
-export * from './preprocessing.ts';
-export * from './tfjs/read.ts';
+export { type Architecture, emptyGraph } from './architectures/architecture.ts';
+export { architectureOf, hasNoBias } from './architectures/recognise.ts';
+export { architectures } from './architectures/vgg.ts';
+export { readCaffeMean } from './caffe/mean.ts';
+export { type CaffeFiles, readCaffe } from './caffe/read.ts';
+export {
+  defineCard,
+  describeSource,
+  type NetworkCard,
+  type NetworkSource,
+  networkCard,
+  nodeOf,
+  ofRandomWeights,
+  type PackageSource,
+  type Tap,
+} from './cards/card.ts';
+export { networks } from './cards/catalogue.ts';
+export { ADDRESS_CAUTION, type KnownNetwork, knownNetworks } from './cards/known-networks.ts';
+export {
+  checkPool,
+  type FeatureSpec,
+  featureColumns,
+  featureNetworks,
+  parseNetworkFeature,
+} from './features/network-feature.ts';
+export { POOLING_VERSION, type Pool, pooledLength, poolMap, pools } from './features/pooling.ts';
+export { cutBehind } from './graph/cut.ts';
+export type { Graph, Layer, Operation, Shape } from './graph/graph.ts';
+export { type Moments, randomWeights } from './graph/random-weights.ts';
+export { ShapeError, shapesOf } from './graph/shapes.ts';
+export { readKerasLayers } from './keras/read.ts';
+export { type MatConvNet, type MatConvNetRequest, readMatConvNet } from './matconvnet/read.ts';
+export { networkError } from './network-error.ts';
+export { type ConversionRequest, convertNetwork, UNTRAINED_SEED, withOwnWeights } from './onnx/convert.ts';
+export { type OnnxFile, readOnnx, tapOnnx } from './onnx/edit.ts';
+export { type SplitOnnx, splitOnnx, WEIGHTS_FILE } from './onnx/split.ts';
+export {
+  CONVERTER_VERSION,
+  IMAGE_INPUT,
+  type OnnxRequest,
+  TENSOR_INPUT,
+  writeOnnx,
+  writeSplitOnnx,
+} from './onnx/write.ts';
+export { expectedInput, type Preprocessing } from './preprocessing.ts';
+export { readTfjsGraph } from './tfjs/read.ts';

@@ -20,7 +20,7 @@ const ALWAYS_ALLOWED = 2 ** 20;
 /** Numbers that are read at a time. */
 const PIECE = 2 ** 22;
 
-interface Reading extends OpenHdf5 {
+interface Mat73Reading extends OpenHdf5 {
   readonly most: number;
   /** Where HDF5's own addresses begin in the file: MATLAB puts a text in front. */
   readonly base: number;
@@ -51,7 +51,7 @@ export async function readMat73(bytes: Uint8Array, base: number): Promise<Readon
   }
 }
 
-function readVariables(reading: Reading): ReadonlyMap<string, MatValue> {
+function readVariables(reading: Mat73Reading): ReadonlyMap<string, MatValue> {
   const { file, ask } = reading;
   const variables = new Map<string, MatValue>();
   try {
@@ -88,7 +88,7 @@ function hdf5Error(cause: unknown, place: Place = { offset: 0 }) {
 }
 
 /** The layer that is being read, and where the header of the innermost object stands that can still be found. */
-function placeOf(reading: Reading): Place {
+function placeOf(reading: Mat73Reading): Place {
   const { trail, paths } = reading;
   const layer = trail.at(-1);
   for (const path of paths.toReversed()) {
@@ -99,7 +99,7 @@ function placeOf(reading: Reading): Place {
 }
 
 /** Where the header of an object stands: a reference to the object holds the address. */
-function headerOf({ file, ask, base }: Reading, path: string): number | undefined {
+function headerOf({ file, ask, base }: Mat73Reading, path: string): number | undefined {
   try {
     return base + addressIn(ask(() => new Group(file.file_id, path).create_reference()));
   } catch {
@@ -123,7 +123,7 @@ function within<Result>(list: string[], entry: string | undefined, read: () => R
   return result;
 }
 
-function readChild(reading: Reading, group: Group, key: string, depth: number): MatValue {
+function readChild(reading: Mat73Reading, group: Group, key: string, depth: number): MatValue {
   const entity = reading.ask(() => group.get(key));
   const path = pathOf(entity);
   const offset = path === undefined ? undefined : headerOf(reading, path);
@@ -135,7 +135,7 @@ function pathOf(entity: Entity): string | undefined {
 }
 
 function readEntity(
-  reading: Reading,
+  reading: Mat73Reading,
   entity: Entity,
   key: string,
   offset: number | undefined,
@@ -153,7 +153,7 @@ function readEntity(
   });
 }
 
-function arrayOf(reading: Reading, dataset: Dataset, key: string, depth: number): MatValue {
+function arrayOf(reading: Mat73Reading, dataset: Dataset, key: string, depth: number): MatValue {
   const { ask } = reading;
   const { shape } = ask(() => dataset.metadata);
   const dims = [...(shape ?? [])].reverse();
@@ -184,7 +184,7 @@ function arrayOf(reading: Reading, dataset: Dataset, key: string, depth: number)
  * The numbers of a data set. Large ones are read in pieces along the first dimension, because the memory that HDF5 takes
  * for a piece is never given back.
  */
-function contentOf({ ask }: Reading, dataset: Dataset): Dataset['value'] {
+function contentOf({ ask }: Mat73Reading, dataset: Dataset): Dataset['value'] {
   const { shape, metadata } = dataset;
   const count = (shape ?? []).reduce((product, size) => product * size, 1);
   if (!shape || shape.length === 0 || metadata.size !== 4 || count <= PIECE) return ask(() => dataset.value);
@@ -199,7 +199,7 @@ function contentOf({ ask }: Reading, dataset: Dataset): Dataset['value'] {
   return whole;
 }
 
-function structOf(reading: Reading, group: Group, depth: number): MatValue {
+function structOf(reading: Mat73Reading, group: Group, depth: number): MatValue {
   const keys = reading.ask(() => group.keys()).filter((key) => !UNUSED.includes(key));
   const fields = new Map<string, readonly MatValue[]>();
   // The names first: what is wrong with the rest is told with them.
@@ -217,7 +217,7 @@ function structOf(reading: Reading, group: Group, depth: number): MatValue {
 
 /** The values of a field: one of a struct, as many as there are structs of an array. */
 function fieldOf(
-  reading: Reading,
+  reading: Mat73Reading,
   group: Group,
   key: string,
   names: readonly MatValue[],
@@ -234,7 +234,7 @@ function fieldOf(
 
 /** What a data set refers to. An error in one is told with the name that belongs to it. */
 function references(
-  reading: Reading,
+  reading: Mat73Reading,
   dataset: Dataset,
   key: string,
   depth: number,
@@ -257,7 +257,7 @@ function references(
 }
 
 /** HDF5 reserves what a data set claims, so the claim is held against the file first. */
-function checkSize(dataset: Dataset, reading: Reading): void {
+function checkSize(dataset: Dataset, reading: Mat73Reading): void {
   const count = (dataset.shape ?? []).reduce((product, size) => product * size, 1);
   const bytes = count * dataset.metadata.size;
   if (!(bytes <= reading.most)) throw matError(`${dataset.path} claims ${bytes} bytes.`, placeOf(reading));
@@ -271,7 +271,7 @@ function numberList(data: ArrayBufferView): ArrayLike<number> {
   throw matError('numbers of a kind that is not known.');
 }
 
-function attribute({ ask }: Reading, dataset: Dataset, name: string): string | undefined {
+function attribute({ ask }: Mat73Reading, dataset: Dataset, name: string): string | undefined {
   const found: Attribute | undefined = ask(() => dataset.attrs)[name];
   if (found === undefined) return undefined;
   const value = ask(() => found.value);

@@ -3,7 +3,6 @@ import path from 'node:path';
 import type { RgbImage } from '@wince/core';
 import {
   cutBehind,
-  foldScales,
   type Graph,
   IMAGE_INPUT,
   type Preprocessing,
@@ -17,6 +16,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { group, SHARED } from '../../../../tests/groups.ts';
 import { DECIBELS, decibelsOf } from '../../../../tests/set12.ts';
+import { foldScales } from '../../../networks/src/fixtures/fold-scales.fixture.ts';
 import { layersOfGraph, layersOfOnnx } from './layers.ts';
 import { verifyLayers } from './verify.ts';
 
