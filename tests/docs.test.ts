@@ -9,6 +9,7 @@ import ts from 'typescript';
 import { describe, expect, it, vi } from 'vitest';
 import { main } from '../packages/cli/src/main.ts';
 import { FIGURES, figures, withTable } from '../scripts/readme-table.ts';
+import { problemsOf, programAlone, programOfText, valuesOfPage } from './compile-alone.ts';
 import { blocksOf, firstColumn, readPage, tableUnder } from './markdown.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -68,16 +69,34 @@ describe('packages', () => {
     '%s compiles with neither Node nor a page around it',
     (name) => {
       // Node and every page have it, though it belongs to the declarations of neither the language nor Node.
-      const found = problems(sourcesOf(name)).filter((text) => !text.includes("'WebAssembly'"));
+      const found = problemsOf(programAlone(sourcesOf(name), { page: false })).filter(
+        (text) => !text.includes("'WebAssembly'"),
+      );
       expect(found).toEqual([]);
     },
     120_000,
   );
 
+  it('networks, phantom, media and pages compile without Node, and use nothing that only a page has', () => {
+    const files = ['networks', 'phantom', 'media', 'pages'].flatMap(sourcesOf);
+    // The types of a page are those of pictures, streams and charts; its values may not be there.
+    const program = programAlone(files, { page: true });
+    const ofNode = program.getSourceFiles().filter(({ fileName }) => fileName.includes('@types/node'));
+    expect(ofNode).toEqual([]);
+    expect(problemsOf(program)).toEqual([]);
+    expect(valuesOfPage(program).filter((name) => !EVERYWHERE.includes(name))).toEqual([]);
+  }, 120_000);
+
   it('find what only a page or Node has', () => {
-    expect(undeclared('export const width = window.innerWidth;')).toEqual(["Cannot find name 'window'."]);
-    expect(undeclared('export const here = process.cwd();')[0]).toMatch(/^Cannot find name 'process'/);
-    expect(undeclared('export const one = Math.max(1, 0);')).toEqual([]);
+    const alone = (source: string) => problemsOf(programOfText(source, { page: false }));
+    expect(alone('export const width = window.innerWidth;')).toEqual(["Cannot find name 'window'."]);
+    expect(alone('export const here = process.cwd();')[0]).toMatch(/^Cannot find name 'process'/);
+    expect(alone('export const one = Math.max(1, 0);')).toEqual([]);
+    const ofPage = (source: string) => valuesOfPage(programOfText(source, { page: true }));
+    expect(ofPage('export const width: number = window.innerWidth;')).toEqual(['window']);
+    expect(ofPage('export const made = () => new DOMParser();')).toEqual(['DOMParser']);
+    expect(ofPage('export const asked = () => fetch("/");')).toEqual(['fetch']);
+    expect(ofPage('export const name = (element: Element) => element.localName;')).toEqual([]);
   });
 });
 
@@ -216,6 +235,9 @@ function importsOf(file: string): readonly string[] {
     .importedFiles.map(({ fileName }) => fileName);
 }
 
+/** Values that Node and every page have, though they are declared with the page. */
+const EVERYWHERE = ['TextDecoder', 'TextEncoder', 'atob', 'btoa', 'crypto'];
+
 /** Packages that have no business with the machine: the libraries that they may use, and no module of Node. */
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   kernels: [],
@@ -223,7 +245,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   networks: ['zod', 'fflate', 'h5wasm', 'protobufjs/light.js'],
   phantom: [],
   media: ['mediabunny'],
-  pages: ['@observablehq/plot', 'linkedom', 'yaml'],
+  pages: ['@observablehq/plot', 'linkedom/worker', 'yaml'],
 };
 
 function mayImport(file: string, target: string, name: string, allowed: readonly string[]): boolean {
@@ -233,35 +255,6 @@ function mayImport(file: string, target: string, name: string, allowed: readonly
   if (workspace) return allowed.includes(workspace[1]);
   if (name in LIBRARIES) return LIBRARIES[name].includes(target);
   return target.startsWith('node:') || !builtinModules.includes(target);
-}
-
-/** What the compiler says when it knows the language alone. */
-function problems(files: readonly string[], host?: ts.CompilerHost): readonly string[] {
-  const options: ts.CompilerOptions = {
-    target: ts.ScriptTarget.ES2024,
-    lib: ['lib.es2024.d.ts'],
-    types: [],
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    allowImportingTsExtensions: true,
-    noEmit: true,
-    strict: true,
-    skipLibCheck: true,
-  };
-  const program = ts.createProgram([...files], options, host);
-  return ts
-    .getPreEmitDiagnostics(program)
-    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
-}
-
-function undeclared(source: string): readonly string[] {
-  const host = ts.createCompilerHost({});
-  const { getSourceFile, fileExists } = host;
-  const name = join(root, 'packages/core/src/undeclared.ts');
-  host.fileExists = (path) => path === name || fileExists(path);
-  host.getSourceFile = (path, ...rest) =>
-    path === name ? ts.createSourceFile(path, source, ts.ScriptTarget.ES2024) : getSourceFile(path, ...rest);
-  return problems([name], host);
 }
 
 const helps = new Map<string, string>();

@@ -1,9 +1,8 @@
 /**
- * wince as a library: the science (`@wince/core`), the pages (`@wince/pages`), pre-trained networks, and everything that touches the machine.
+ * wince as a library: the science (`@wince/core`), pre-trained networks, and everything that touches the machine.
  *
  * @packageDocumentation
  */
 export * from '@wince/core';
 export { type ExpandedPicture, type FlowField, type FlowWorkspace, openFlow } from '@wince/kernels';
-export * from '@wince/pages';
 export * from '@wince/runtime';

@@ -1,6 +1,6 @@
 export * from './formats/clock-time.ts';
-export type { ReportInput } from './report/reading.ts';
 export { renderReport } from './report/report.ts';
+export type { ReportInput } from './report/run-view.ts';
 export * from './timeline/state-look.ts';
 export * from './timeline/strain-colours.ts';
 export type { Period, StrainHeatMap, TimelineInput } from './timeline/timeline-input.ts';

@@ -16,4 +16,5 @@ export { type ExperimentPlan, planExperiment } from './runs/dry-run.ts';
 export { type EvaluatedRun, type EvaluateOptions, evaluate } from './runs/evaluate.ts';
 export { type ExtractedTables, extract } from './runs/extract-dataset.ts';
 export * from './runs/run-files.ts';
+export * from './runs/run-report.ts';
 export * from './store/index.ts';

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { parseHTML } from 'linkedom';
+import { parseHTML } from 'linkedom/worker';
 import { type Markup, printable, trusted } from '../html/html.ts';
 
 /** What a chart says in words, and what must stand on it wherever it is copied to. */

@@ -3,7 +3,7 @@ import { calibrationBins, drawSubjects, percentileInterval, type ScoredRows } fr
 import { chart } from '../charts/chart.ts';
 import { unit } from '../formats/numbers.ts';
 import { html, type Markup } from '../html/html.ts';
-import type { CellReading, Reading } from './reading.ts';
+import type { CellView, RunView } from './run-view.ts';
 
 const DRAWS = 500;
 
@@ -16,14 +16,14 @@ export interface CalibrationPoint {
 }
 
 /** Whether scores can be read as probabilities: share of positive rows against mean score. */
-export function calibrationPanels(reading: Reading): Markup {
+export function calibrationPanels(view: RunView): Markup {
   return html`<h3 id="calibration">Calibration</h3>
-<figure><figcaption><b>Share of ${reading.units} that are ${reading.positive} against the mean score,</b> in ten bins of equal width. The area of a dot follows the number of ${reading.units} in the bin; lines are 95&nbsp;% intervals by bootstrap over subjects. On the dashed line a score is a probability; a classifier may rank well and still lie far from it.${reading.synthetic}</figcaption><div class="panels">${reading.shown.map(
+<figure><figcaption><b>Share of ${view.units} that are ${view.positive} against the mean score,</b> in ten bins of equal width. The area of a dot follows the number of ${view.units} in the bin; lines are 95&nbsp;% intervals by bootstrap over subjects. On the dashed line a score is a probability; a classifier may rank well and still lie far from it.${view.synthetic}</figcaption><div class="panels">${view.shown.map(
     (cell) =>
-      reading.panel(
+      view.panel(
         cell,
-        `Brier score ${unit(reading.measure(cell, 'brier').value)}`,
-        calibrationChart(reading, cell),
+        `Brier score ${unit(view.measure(cell, 'brier').value)}`,
+        calibrationChart(view, cell),
       ),
   )}</div></figure>`;
 }
@@ -56,8 +56,8 @@ export function calibrationPoints(rows: ScoredRows, seed: string): readonly Cali
   });
 }
 
-function calibrationChart(reading: Reading, cell: CellReading): Markup {
-  const points = calibrationPoints(cell.rows, `${reading.input.manifest.seed}/${cell.id}`);
+function calibrationChart(view: RunView, cell: CellView): Markup {
+  const points = calibrationPoints(cell.rows, `${view.input.manifest.seed}/${cell.id}`);
   const most = Math.max(1, ...points.map((point) => point.rows));
   return chart(
     {
@@ -89,14 +89,14 @@ function calibrationChart(reading: Reading, cell: CellReading): Markup {
           r: { value: (d) => 1.5 + 5.5 * Math.sqrt(d.rows / most), scale: null },
           fill: 'var(--accent)',
           title: (d) =>
-            `${d.rows} ${reading.units}, mean score ${unit(d.mean_score)}, share positive ${unit(d.positive_share)}`,
+            `${d.rows} ${view.units}, mean score ${unit(d.mean_score)}, share positive ${unit(d.positive_share)}`,
         }),
         Plot.frame({ stroke: 'var(--line)' }),
       ],
     },
     {
       label: `Calibration of ${cell.id}: ${points.map((p) => `mean score ${unit(p.mean_score)}, share positive ${unit(p.positive_share)}, ${p.rows} rows`).join('; ')}.`,
-      note: reading.note,
+      note: view.note,
     },
   );
 }

@@ -6,7 +6,7 @@ import {
   type SampleRow,
   type SelectedRow,
 } from '@wince/core';
-import type { ReportInput } from './reading.ts';
+import type { ReportInput } from './run-view.ts';
 
 /** What the example run should hold. */
 export interface ExampleOptions {

@@ -2,24 +2,24 @@ import { type SampleRow, sampleStatus, type UnusableShare } from '@wince/core';
 import { count, counted, interval, orAbsent, part, percent, unit } from '../formats/numbers.ts';
 import { html, type Markup } from '../html/html.ts';
 import { statusText } from './participant-flow.ts';
-import type { CellReading, Reading } from './reading.ts';
+import type { CellView, RunView } from './run-view.ts';
 
 const MOST_REASONS = 25;
 const MOST_SUBJECTS = 20;
 
 /** Every picture that did not count: how many, of which label and subject, and why; and both ways of treating them. */
-export function leftOutSection(reading: Reading): Markup {
-  const { samples } = reading.input;
+export function leftOutSection(view: RunView): Markup {
+  const { samples } = view.input;
   return html`<section id="left-out">
 <h2>What was left out, and why</h2>
-${byLabel(reading, samples)}
-${byReason(reading, samples)}
-${samples.some((row) => row.status !== 'used') && unusable(reading)}
-${policies(reading)}
+${byLabel(view, samples)}
+${byReason(view, samples)}
+${samples.some((row) => row.status !== 'used') && unusable(view)}
+${policies(view)}
 </section>`;
 }
 
-function byLabel(reading: Reading, samples: readonly SampleRow[]): Markup {
+function byLabel(view: RunView, samples: readonly SampleRow[]): Markup {
   const statuses = sampleStatus.options.filter((status) => samples.some((row) => row.status === status));
   const labels = [...Map.groupBy(samples, (row) => row.label)].sort(([, a], [, b]) => b.length - a.length);
   const cells = (rows: readonly SampleRow[]) =>
@@ -27,7 +27,7 @@ function byLabel(reading: Reading, samples: readonly SampleRow[]): Markup {
       (status) =>
         html`<td class="n">${part(rows.filter((row) => row.status === status).length, rows.length)}</td>`,
     );
-  return reading.table(
+  return view.table(
     html`<b>Pictures by label and by what became of them,</b> with their share of the label’s pictures.`,
     html`<thead><tr><th scope="col">Label</th><th scope="col" class="n">Pictures</th><th scope="col" class="n">Subjects</th>${statuses.map(
       (status) => html`<th scope="col" class="n">${statusText(status)}</th>`,
@@ -40,14 +40,14 @@ function byLabel(reading: Reading, samples: readonly SampleRow[]): Markup {
   );
 }
 
-function byReason(reading: Reading, samples: readonly SampleRow[]): Markup {
+function byReason(view: RunView, samples: readonly SampleRow[]): Markup {
   const excluded = samples.filter((row) => row.status !== 'used');
   if (excluded.length === 0) return html`<p>No picture was left out.</p>`;
   const reasons = [...Map.groupBy(excluded, (row) => JSON.stringify([row.status, row.reason]))]
     .map(([, rows]) => rows)
     .sort((a, b) => b.length - a.length || (a[0].reason < b[0].reason ? -1 : 1));
   const rest = reasons.slice(MOST_REASONS);
-  return html`${reading.table(
+  return html`${view.table(
     html`<b>Reasons,</b> as <code>samples.csv</code> has them.`,
     html`<thead><tr><th scope="col">What became of them</th><th scope="col">Reason</th><th scope="col" class="n">Pictures</th><th scope="col" class="n">Subjects</th></tr></thead>
 <tbody>${reasons
@@ -60,8 +60,8 @@ function byReason(reading: Reading, samples: readonly SampleRow[]): Markup {
 }
 
 /** Shares without a usable face: a difference between labels flatters or harms the figures of what is left. */
-function unusable(reading: Reading): Markup {
-  const shares = reading.input.metrics.unusable;
+function unusable(view: RunView): Markup {
+  const shares = view.input.metrics.unusable;
   if (shares.by_label.every((row) => row.unusable === 0)) {
     return html`<p>Every picture of the task had a usable face.</p>`;
   }
@@ -69,7 +69,7 @@ function unusable(reading: Reading): Markup {
     .filter((row) => row.unusable > 0)
     .sort((a, b) => b.share - a.share || b.unusable - a.unusable || (a.of < b.of ? -1 : 1));
   const table = (caption: Markup, head: string, rows: readonly UnusableShare[]) =>
-    reading.table(
+    view.table(
       caption,
       html`<thead><tr><th scope="col">${head}</th><th scope="col" class="n">Without a usable face</th><th scope="col" class="n">Pictures of the task</th><th scope="col" class="n">Share, %</th></tr></thead>
 <tbody>${rows.map(
@@ -87,22 +87,22 @@ ${
 }`;
 }
 
-function policies(reading: Reading): Markup {
-  const missing = Math.max(0, ...reading.cells.map((cell) => cell.metrics.missing_counted_wrong.missing));
+function policies(view: RunView): Markup {
+  const missing = Math.max(0, ...view.cells.map((cell) => cell.metrics.missing_counted_wrong.missing));
   if (missing === 0) return html``;
-  const row = (cell: CellReading) => {
+  const row = (cell: CellView) => {
     const { metrics } = cell;
     const worst = metrics.missing_counted_wrong;
-    return html`<tr><th scope="row"><span class="id">${cell.id}</span>${reading.role(cell)}</th>
+    return html`<tr><th scope="row"><span class="id">${cell.id}</span>${view.role(cell)}</th>
 <td class="n">${orAbsent(percent(metrics.accuracy))} <small>${interval(metrics.ci95.accuracy, percent)}</small></td><td class="n">${orAbsent(percent(worst.accuracy))} <small>${interval(worst.ci95.accuracy, percent)}</small></td>
 <td class="n">${orAbsent(unit(metrics.auc))} <small>${interval(metrics.ci95.auc, unit)}</small></td><td class="n">${orAbsent(unit(worst.auc))} <small>${interval(worst.ci95.auc, unit)}</small></td></tr>`;
   };
   return html`<h3>Both policies</h3>
-${reading.table(
+${view.table(
   html`<b>Left out, and counted as wrong.</b> In the second form each of the ${counted(missing, 'picture')} without a usable face gets the worst possible score and the wrong decision. Pictures, pooled.`,
   html`<thead><tr><th scope="col" rowspan="2">Cell</th><th scope="colgroup" colspan="2">Accuracy, %</th><th scope="colgroup" colspan="2">AUC</th></tr>
 <tr><th scope="col" class="n">left out</th><th scope="col" class="n">counted as wrong</th><th scope="col" class="n">left out</th><th scope="col" class="n">counted as wrong</th></tr></thead>
-<tbody>${reading.shown.map(row)}</tbody>`,
+<tbody>${view.shown.map(row)}</tbody>`,
 )}`;
 }
 

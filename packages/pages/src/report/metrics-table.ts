@@ -1,7 +1,7 @@
 import type { MetricForm, MetricName } from '@wince/core';
 import { interval, orAbsent, percent, unit } from '../formats/numbers.ts';
 import { html, type Markup } from '../html/html.ts';
-import type { CellReading, Reading } from './reading.ts';
+import type { CellView, RunView } from './run-view.ts';
 
 const TITLES: Readonly<Record<MetricName, string>> = {
   accuracy: 'Accuracy, %',
@@ -37,24 +37,24 @@ export function metricTitle(metric: MetricName): string {
 }
 
 /** All metrics of all cells in the three forms, and AUC within subjects. */
-export function metricsSection(reading: Reading): Markup {
-  const { cells } = reading;
+export function metricsSection(view: RunView): Markup {
+  const { cells } = view;
   const clips = cells.some(({ metrics }) => metrics.clip.by.clip + metrics.clip.by.period > 0);
   const [first] = cells;
   return html`<section id="metrics">
 <h2>All metrics</h2>
 <p>Pooled: over all pictures, wherever they come from. Subject mean: each subject weighs the same; a subject enters the mean of a metric only where its own rows define it. ${clips && 'Clip: one score for each clip or period, the mean of its pictures. '}Chance for average precision is the prevalence, ${unit(first?.metrics.chance.average_precision)}; for the Brier score, 0.25 is what a constant score of 0.5 gets.</p>
-<details><summary>Pooled over pictures</summary>${formTable(reading, 'Pooled over pictures', (cell) => cell.metrics)}</details>
-<details><summary>Subject mean</summary>${formTable(reading, 'Mean over subjects', (cell) => cell.metrics.subject_mean)}${withinSubjects(reading)}</details>
-${clips && html`<details><summary>By clip or period</summary>${formTable(reading, 'One score for each clip or period', (cell) => cell.metrics.clip)}</details>`}
+<details><summary>Pooled over pictures</summary>${formTable(view, 'Pooled over pictures', (cell) => cell.metrics)}</details>
+<details><summary>Subject mean</summary>${formTable(view, 'Mean over subjects', (cell) => cell.metrics.subject_mean)}${withinSubjects(view)}</details>
+${clips && html`<details><summary>By clip or period</summary>${formTable(view, 'One score for each clip or period', (cell) => cell.metrics.clip)}</details>`}
 </section>`;
 }
 
-function formTable(reading: Reading, title: string, formOf: (cell: CellReading) => MetricForm): Markup {
-  return reading.table(
+function formTable(view: RunView, title: string, formOf: (cell: CellView) => MetricForm): Markup {
+  return view.table(
     html`<b>${title}.</b> Every metric of every cell, with its 95 % interval.`,
     html`<thead><tr><th scope="col">Cell</th>${METRICS.map((metric) => html`<th scope="col" class="n">${TITLES[metric]}</th>`)}</tr></thead>
-<tbody>${reading.sets
+<tbody>${view.sets
       .flatMap((set) => set.cells)
       .map((cell) => {
         const values = formOf(cell);
@@ -73,11 +73,11 @@ function metricCell(values: MetricForm, metric: MetricName): Markup {
   return html`<td class="n">${form(value)} <small>${interval(values.ci95[metric], form)}</small></td>`;
 }
 
-function withinSubjects(reading: Reading): Markup {
-  return reading.table(
+function withinSubjects(view: RunView): Markup {
+  return view.table(
     html`<b>AUC within subjects.</b> The mean of each subject’s own AUC, over the subjects that have both labels: it cannot rise by telling subjects apart.`,
     html`<thead><tr><th scope="col">Cell</th><th scope="col" class="n">Subjects with both labels</th><th scope="col" class="n">Mean AUC</th><th scope="col" class="n">95 % interval</th></tr></thead>
-<tbody>${reading.sets
+<tbody>${view.sets
       .flatMap((set) => set.cells)
       .map(({ id, metrics: { auc_within_subjects: within } }) => {
         return html`<tr><th scope="row"><span class="id">${id}</span></th><td class="n">${within.subjects}</td><td class="n">${orAbsent(unit(within.value))}</td><td class="n">${orAbsent(interval(within.ci95, unit))}</td></tr>`;

@@ -3,14 +3,14 @@ import { stringify } from 'yaml';
 import { count } from '../formats/numbers.ts';
 import { facts } from '../html/facts.ts';
 import { html, type Markup } from '../html/html.ts';
-import type { Reading } from './reading.ts';
+import type { RunView } from './run-view.ts';
 
 /** What the run was made of, how its intervals came about, how to cite it and how to run it again. */
-export function provenanceSection(reading: Reading): Markup {
-  const { manifest } = reading.input;
+export function provenanceSection(view: RunView): Markup {
+  const { manifest } = view.input;
   return html`<section id="provenance">
 <h2>Provenance</h2>
-${intervals(reading)}
+${intervals(view)}
 <h3>Data and program</h3>
 ${facts([
   ['Data set', html`${manifest.dataset.path}, SHA-256 <code class="hash">${manifest.dataset.sha256}</code>`],
@@ -33,7 +33,7 @@ ${facts([
   ['Machine', record(manifest.machine)],
   ['Times', record(manifest.times)],
 ])}
-${families(reading)}
+${families(view)}
 <h3>Experiment</h3>
 <pre tabindex="0" role="region" aria-label="The experiment file">${stringify(manifest.specification, { lineWidth: 100 })}</pre>
 <h3>To run it again</h3>
@@ -45,17 +45,14 @@ ${families(reading)}
 </section>`;
 }
 
-function intervals(reading: Reading): Markup {
-  const [first] = reading.cells;
+function intervals(view: RunView): Markup {
+  const [first] = view.cells;
   const undefinedDraws = Math.max(
     0,
-    ...reading.cells.flatMap(({ metrics }) => [
-      metrics.undefined_draws.accuracy,
-      metrics.undefined_draws.auc,
-    ]),
+    ...view.cells.flatMap(({ metrics }) => [metrics.undefined_draws.accuracy, metrics.undefined_draws.auc]),
   );
   return html`<h3>How the intervals were made</h3>
-<p>${reading.input.metrics.draws_note} ${
+<p>${view.input.metrics.draws_note} ${
     first &&
     html`${count(first.metrics.draws)} draws; each takes as many subjects as there are, with replacement, with all their pictures. ${
       undefinedDraws === 0
@@ -65,11 +62,11 @@ function intervals(reading: Reading): Markup {
   }</p>`;
 }
 
-function families(reading: Reading): Markup {
-  const { families: all } = reading.input.manifest;
+function families(view: RunView): Markup {
+  const { families: all } = view.input.manifest;
   const networks = all.filter((family) => family.network !== null);
   return html`<h3>Features</h3>
-${reading.table(
+${view.table(
   html`<b>Feature families</b> of the run.`,
   html`<thead><tr><th scope="col">Family</th><th scope="col">Kind</th><th scope="col" class="n">Columns</th><th scope="col">Identity</th></tr></thead>
 <tbody>${all.map(
@@ -78,7 +75,7 @@ ${reading.table(
   )}</tbody>`,
 )}${
   networks.length > 0 &&
-  reading.table(
+  view.table(
     html`<b>Networks</b> behind the deep families.`,
     html`<thead><tr><th scope="col">Family</th><th scope="col">Network</th><th scope="col">Trained on</th><th scope="col">Licence</th><th scope="col">Source</th><th scope="col">SHA-256 of the weights</th></tr></thead>
 <tbody>${networks.map(({ name, network }) =>

@@ -4,9 +4,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { STYLE } from '../html/style.ts';
 import { exampleFaces } from './example-faces.fixture.ts';
 import { type ExampleOptions, exampleRun } from './example-run.fixture.ts';
-import type { ReportInput } from './reading.ts';
-import { SYNTHETIC } from './reading.ts';
 import { renderReport } from './report.ts';
+import type { ReportInput } from './run-view.ts';
+import { SYNTHETIC } from './run-view.ts';
 
 const OPTIONS: ExampleOptions = {
   subjects: 24,

@@ -11,12 +11,12 @@ import { leftOutSection } from './left-out.ts';
 import { metricsSection } from './metrics-table.ts';
 import { flowDiagram } from './participant-flow.ts';
 import { provenanceSection } from './provenance.ts';
-import { type Reading, type ReportInput, readRun } from './reading.ts';
+import { resultsSection } from './results.ts';
 import { rocPanels } from './roc.ts';
+import { type ReportInput, type RunView, viewRun } from './run-view.ts';
 import { scorePanels } from './scores.ts';
 import { selectedSection } from './selected.ts';
 import { subjectsSection } from './subjects.ts';
-import { resultsSection } from './table.ts';
 
 /**
  * The report of a run as one HTML document: no script, no network, fonts of the reader's machine, charts as inline SVG.
@@ -26,27 +26,27 @@ import { resultsSection } from './table.ts';
  * @throws WinceError for predictions that are no such table (`bad-score`, `repeated-sample`, ...)
  */
 export function renderReport(input: ReportInput): string {
-  const reading = readRun(input);
-  const body = html`${head(reading)}
-${contents(reading)}
+  const view = viewRun(input);
+  const body = html`${head(view)}
+${contents(view)}
 <main>
-${resultsSection(reading)}
-${comparisonsSection(reading)}
-${flowSection(reading)}
-${curvesSection(reading)}
-${subjectsSection(reading)}
-${treatmentsSection(reading)}
-${facesSection(reading)}
-${leftOutSection(reading)}
-${selectedSection(reading)}
-${metricsSection(reading)}
-${provenanceSection(reading)}
+${resultsSection(view)}
+${comparisonsSection(view)}
+${flowSection(view)}
+${curvesSection(view)}
+${subjectsSection(view)}
+${treatmentsSection(view)}
+${facesSection(view)}
+${leftOutSection(view)}
+${selectedSection(view)}
+${metricsSection(view)}
+${provenanceSection(view)}
 </main>
-<footer><p>${RESEARCH_ONLY}${reading.synthetic} Made by wince ${input.manifest.version}.</p></footer>`;
-  return renderPage({ title: titleOf(reading), version: input.manifest.version, style: STYLE, body });
+<footer><p>${RESEARCH_ONLY}${view.synthetic} Made by wince ${input.manifest.version}.</p></footer>`;
+  return renderPage({ title: titleOf(view), version: input.manifest.version, style: STYLE, body });
 }
 
-function contents({ input: { metrics } }: Reading): Markup {
+function contents({ input: { metrics } }: RunView): Markup {
   const links: readonly (readonly [string, string] | false)[] = [
     ['results', 'Results'],
     metrics.comparisons.length > 0 && ['comparisons', 'Comparisons'],
@@ -63,22 +63,22 @@ function contents({ input: { metrics } }: Reading): Markup {
   return html`<nav aria-label="Sections">${links.map((link) => link && html`<a href="#${link[0]}">${link[1]}</a> `)}</nav>`;
 }
 
-function flowSection(reading: Reading): Markup {
-  const { samples, manifest, predictions } = reading.input;
+function flowSection(view: RunView): Markup {
+  const { samples, manifest, predictions } = view.input;
   const tested = new Set(predictions.map((row) => row.sample));
   return html`<section id="flow">
 <h2>Flow of subjects and pictures</h2>
-<figure><figcaption><b>From the data set to the evaluation,</b> after STARD 2015. Exclusions stand on the right, by label.${reading.synthetic}</figcaption>
-<div class="scroll" tabindex="0" role="region" aria-label="Flow diagram">${flowDiagram(samples, tested, manifest, reading.note)}</div></figure>
+<figure><figcaption><b>From the data set to the evaluation,</b> after STARD 2015. Exclusions stand on the right, by label.${view.synthetic}</figcaption>
+<div class="scroll" tabindex="0" role="region" aria-label="Flow diagram">${flowDiagram(samples, tested, manifest, view.note)}</div></figure>
 </section>`;
 }
 
-function curvesSection(reading: Reading): Markup {
+function curvesSection(view: RunView): Markup {
   return html`<section id="curves">
 <h2>Curves and decisions</h2>
-${rocPanels(reading)}
-${calibrationPanels(reading)}
-${scorePanels(reading)}
-${confusionPanels(reading)}
+${rocPanels(view)}
+${calibrationPanels(view)}
+${scorePanels(view)}
+${confusionPanels(view)}
 </section>`;
 }

@@ -3,7 +3,7 @@ import { drawSubjects, quantile, rocCurve, type ScoredRows } from '@wince/core';
 import { chart } from '../charts/chart.ts';
 import { interval, unit } from '../formats/numbers.ts';
 import { html, type Markup } from '../html/html.ts';
-import type { CellReading, Reading } from './reading.ts';
+import type { CellView, RunView } from './run-view.ts';
 
 /** Draws for a band that is looked at: its edge moves by less than a line's width between seeds. */
 const DRAWS = 500;
@@ -23,27 +23,27 @@ export interface Band {
 }
 
 /** ROC curves of the best cell of each feature set. */
-export function rocPanels(reading: Reading): Markup {
-  const [best] = reading.best.auc;
+export function rocPanels(view: RunView): Markup {
+  const [best] = view.best.auc;
   const reference = best ? curve(best.rows) : [];
   return html`<h3 id="roc">ROC curves</h3>
 <figure><figcaption><b>Sensitivity against 1 − specificity</b> for the best cell (by AUC) of each feature set${
-    reading.primary && ' and the declared cell'
+    view.primary && ' and the declared cell'
   }. Shaded: 95&nbsp;% band at each point by ${DRAWS} bootstrap draws of subjects over fixed predictions. Dashed: chance.${
     best && html` <span class="key line right"></span>The cell with the highest AUC, for comparison.`
-  }${reading.synthetic}</figcaption><div class="panels">${reading.shown.map((cell) =>
-    reading.panel(cell, aucText(reading, cell), rocChart(reading, cell, cell === best ? [] : reference)),
+  }${view.synthetic}</figcaption><div class="panels">${view.shown.map((cell) =>
+    view.panel(cell, aucText(view, cell), rocChart(view, cell, cell === best ? [] : reference)),
   )}</div></figure>`;
 }
 
-function aucText(reading: Reading, cell: CellReading): string {
-  const { value, ci95 } = reading.measure(cell, 'auc');
+function aucText(view: RunView, cell: CellView): string {
+  const { value, ci95 } = view.measure(cell, 'auc');
   return value === null ? 'AUC not defined' : `AUC ${unit(value)}${ci95 ? ` (${interval(ci95, unit)})` : ''}`;
 }
 
-function rocChart(reading: Reading, cell: CellReading, reference: readonly Point[]): Markup {
+function rocChart(view: RunView, cell: CellView, reference: readonly Point[]): Markup {
   const points = curve(cell.rows);
-  const band = rocBand(cell.rows, `${reading.input.manifest.seed}/${cell.id}`);
+  const band = rocBand(cell.rows, `${view.input.manifest.seed}/${cell.id}`);
   return chart(
     {
       width: 250,
@@ -68,7 +68,7 @@ function rocChart(reading: Reading, cell: CellReading, reference: readonly Point
         Plot.frame({ stroke: 'var(--line)' }),
       ],
     },
-    { label: `ROC curve of ${cell.id}: ${aucText(reading, cell)}.`, note: reading.note },
+    { label: `ROC curve of ${cell.id}: ${aucText(view, cell)}.`, note: view.note },
   );
 }
 

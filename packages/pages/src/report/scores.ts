@@ -3,7 +3,7 @@ import type { PredictionRow } from '@wince/core';
 import { chart } from '../charts/chart.ts';
 import { count } from '../formats/numbers.ts';
 import { html, type Markup, shorten } from '../html/html.ts';
-import type { CellReading, Reading } from './reading.ts';
+import type { CellView, RunView } from './run-view.ts';
 
 const BINS = 20;
 
@@ -18,32 +18,32 @@ interface Bar {
 }
 
 /** Distributions of scores by truth, with the rows left out of the middle band beside them. */
-export function scorePanels(reading: Reading): Markup {
-  const { positive, negative, units } = reading;
-  const middle = reading.input.middle.length > 0;
+export function scorePanels(view: RunView): Markup {
+  const { positive, negative, units } = view;
+  const middle = view.input.middle.length > 0;
   return html`<h3 id="scores">Scores by truth</h3>
 <figure><figcaption><b>Number of pictures by score,</b> for those that are truly ${positive} and truly ${negative}, in bins of 0.05; each panel has its own scale of counts. Dashed: the threshold of decision (median over folds). <span class="keyed"><span class="key accent"></span>decided rightly</span> <span class="keyed"><span class="key wrong"></span>decided wrongly</span>${
     middle &&
     html` <span class="keyed"><span class="key right"></span>middle band:</span> left out of training and of every figure, shown because leaving it out makes the task easier`
-  }.${units === 'clips' && ' Each picture counts here, not each clip.'}${reading.synthetic}</figcaption><div class="panels">${reading.shown.map(
-    (cell) => reading.panel(cell, '', scoreChart(reading, cell)),
+  }.${units === 'clips' && ' Each picture counts here, not each clip.'}${view.synthetic}</figcaption><div class="panels">${view.shown.map(
+    (cell) => view.panel(cell, '', scoreChart(view, cell)),
   )}</div></figure>`;
 }
 
-function scoreChart(reading: Reading, cell: CellReading): Markup {
-  const middle = reading.input.middle.filter((row) => row.cell === cell.id);
+function scoreChart(view: RunView, cell: CellView): Markup {
+  const middle = view.input.middle.filter((row) => row.cell === cell.id);
   const groups = [
     {
-      name: `truly ${shorten(reading.positive, 18)}`,
-      rows: cell.predictions.filter((row) => reading.isPositive(row.truth)),
+      name: `truly ${shorten(view.positive, 18)}`,
+      rows: cell.predictions.filter((row) => view.isPositive(row.truth)),
     },
     {
-      name: `truly ${shorten(reading.negative, 18)}`,
-      rows: cell.predictions.filter((row) => !reading.isPositive(row.truth)),
+      name: `truly ${shorten(view.negative, 18)}`,
+      rows: cell.predictions.filter((row) => !view.isPositive(row.truth)),
     },
     ...(middle.length > 0 ? [{ name: 'middle band', rows: middle }] : []),
   ];
-  const bars = groups.flatMap(({ rows }, i) => histogram(reading, String(i), rows, i === 2));
+  const bars = groups.flatMap(({ rows }, i) => histogram(view, String(i), rows, i === 2));
   const thresholds = cell.predictions.map((row) => row.threshold).sort((a, b) => a - b);
   const threshold = thresholds[Math.floor(thresholds.length / 2)];
   const counts = groups.map(({ name, rows }, i) => ({
@@ -92,7 +92,7 @@ function scoreChart(reading: Reading, cell: CellReading): Markup {
       label: `Histograms of the scores of ${cell.id}: ${groups
         .map(({ name, rows }) => `${name}, ${rows.length} pictures, median ${medianOf(rows)}`)
         .join('; ')}.`,
-      note: reading.note,
+      note: view.note,
     },
   );
 }
@@ -100,7 +100,7 @@ function scoreChart(reading: Reading, cell: CellReading): Markup {
 const FILL = { right: 'var(--accent)', wrong: 'var(--wrong)', uncounted: 'var(--right)' } as const;
 
 function histogram(
-  reading: Reading,
+  view: RunView,
   facet: string,
   rows: readonly PredictionRow[],
   uncounted: boolean,
@@ -109,7 +109,7 @@ function histogram(
   const wrong = new Int32Array(BINS);
   for (const row of rows) {
     const bin = Math.min(BINS - 1, Math.floor(row.score * BINS));
-    if (uncounted || !reading.isWrong(row)) right[bin]++;
+    if (uncounted || !view.isWrong(row)) right[bin]++;
     else wrong[bin]++;
   }
   return Array.from(right, (n, bin): Bar[] => {

@@ -1,7 +1,7 @@
 import type { SelectedRow } from '@wince/core';
 import { count, counted, percent, significant, unit } from '../formats/numbers.ts';
 import { html, type Markup } from '../html/html.ts';
-import type { CellReading, Reading } from './reading.ts';
+import type { CellView, RunView } from './run-view.ts';
 
 const MOST = 20;
 
@@ -14,33 +14,33 @@ export interface KeptColumn {
 }
 
 /** Which columns the best cells kept, and how much that hangs on who was left out. */
-export function selectedSection(reading: Reading): Markup {
-  const rowsOf = Map.groupBy(reading.input.selected, (row) => row.cell);
-  const selects = (cell: CellReading) => cell.metrics.keep !== null && rowsOf.has(cell.id);
-  const open = reading.featured.filter(selects);
-  const closed = reading.shown.filter((cell) => selects(cell) && !open.includes(cell));
+export function selectedSection(view: RunView): Markup {
+  const rowsOf = Map.groupBy(view.input.selected, (row) => row.cell);
+  const selects = (cell: CellView) => cell.metrics.keep !== null && rowsOf.has(cell.id);
+  const open = view.featured.filter(selects);
+  const closed = view.shown.filter((cell) => selects(cell) && !open.includes(cell));
   if (open.length + closed.length === 0) {
     return html`<section id="selected"><h2>Selected columns</h2><p>The cells shown here keep every column.</p></section>`;
   }
-  const show = (cell: CellReading) => columns(reading, cell, rowsOf.get(cell.id) ?? []);
+  const show = (cell: CellView) => columns(view, cell, rowsOf.get(cell.id) ?? []);
   return html`<section id="selected">
 <h2>Selected columns</h2>
 <p>Columns are selected anew in every fold, from its training rows alone. Stability is 1 where all folds keep the same columns and about 0 where they agree no more than by chance (Nogueira, Sechidis and Brown 2018, JMLR 18:174). Folds that leave out one subject share nearly all their training rows, so a high value is expected and says nothing about other data sets.</p>
-${open.map((cell) => html`<h3><span class="id">${cell.id}</span>${reading.role(cell)}</h3>${show(cell)}`)}
+${open.map((cell) => html`<h3><span class="id">${cell.id}</span>${view.role(cell)}</h3>${show(cell)}`)}
 ${closed.map((cell) => html`<details><summary><span class="id">${cell.id}</span></summary>${show(cell)}</details>`)}
 </section>`;
 }
 
-function columns(reading: Reading, cell: CellReading, rows: readonly SelectedRow[]): Markup {
+function columns(view: RunView, cell: CellView, rows: readonly SelectedRow[]): Markup {
   const folds = new Set(cell.predictions.map((row) => row.fold)).size;
   const kept = keptColumns(rows);
   const sizes = [...Map.groupBy(rows, (row) => row.fold).values()].map((fold) => fold.length);
   const always = kept.filter((column) => column.folds === folds).length;
-  const phi = stability(kept, folds, columnsOf(reading, cell));
+  const phi = stability(kept, folds, columnsOf(view, cell));
   const least = Math.min(...sizes);
   const most = Math.max(...sizes);
-  return html`<p>${counted(folds, 'fold')}; ${least === most ? count(least) : `${count(least)} to ${count(most)}`} of ${counted(columnsOf(reading, cell), 'column')} kept in each; ${count(kept.length)} kept at least once, ${count(always)} in every fold. Stability: ${phi === null ? 'not defined' : unit(phi)}.</p>
-${reading.table(
+  return html`<p>${counted(folds, 'fold')}; ${least === most ? count(least) : `${count(least)} to ${count(most)}`} of ${counted(columnsOf(view, cell), 'column')} kept in each; ${count(kept.length)} kept at least once, ${count(always)} in every fold. Stability: ${phi === null ? 'not defined' : unit(phi)}.</p>
+${view.table(
   html`<b>Columns kept most often</b>${kept.length > MOST && ` (${MOST} of ${count(kept.length)})`} by <span class="id">${cell.id}</span>.`,
   html`<thead><tr><th scope="col">Column</th><th scope="col" class="n">Folds</th><th scope="col" class="n">Share of folds, %</th><th scope="col"><span class="visually-hidden">Share as a bar</span></th><th scope="col" class="n">Mean rank</th><th scope="col" class="n">Mean weight</th></tr></thead>
 <tbody>${kept
@@ -94,8 +94,8 @@ export function stability(
 }
 
 /** Columns that the cell's selection chose from. */
-function columnsOf(reading: Reading, cell: CellReading): number {
-  const set = reading.sets.find((candidate) => candidate.name === cell.features);
+function columnsOf(view: RunView, cell: CellView): number {
+  const set = view.sets.find((candidate) => candidate.name === cell.features);
   return set?.columns ?? 0;
 }
 

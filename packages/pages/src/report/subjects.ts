@@ -3,7 +3,7 @@ import { metricsBySubject } from '@wince/core';
 import { chart } from '../charts/chart.ts';
 import { count, counted, orAbsent, percent, unit } from '../formats/numbers.ts';
 import { html, type Markup } from '../html/html.ts';
-import type { CellReading, Reading } from './reading.ts';
+import type { CellView, RunView } from './run-view.ts';
 
 /** One subject's own result under one cell. */
 interface SubjectResult {
@@ -20,36 +20,36 @@ const SHOWN_OPEN = 20;
 const MOST_LEVELS = 21;
 
 /** How each subject fared under the cells that stand for the run: a mean hides the subjects for whom a cell fails. */
-export function subjectsSection(reading: Reading): Markup {
+export function subjectsSection(view: RunView): Markup {
   return html`<section id="subjects">
 <h2>Per subject</h2>
-<p>Each subject’s ${reading.units} were scored by a model that had not seen that subject.</p>
-${reading.featured.map((cell) => cellSubjects(reading, cell))}
+<p>Each subject’s ${view.units} were scored by a model that had not seen that subject.</p>
+${view.featured.map((cell) => cellSubjects(view, cell))}
 </section>`;
 }
 
-function cellSubjects(reading: Reading, cell: CellReading): Markup {
+function cellSubjects(view: RunView, cell: CellView): Markup {
   const results = subjectResults(cell);
   const both = results.filter((result) => result.auc !== null);
   const perfect = results.filter((result) => result.wrong === 0).length;
   const worst = results.slice(0, SHOWN_OPEN).filter((result) => result.wrong > 0);
   const none = results.filter((result) => result.wrong === result.rows).length;
   const table = (rows: readonly SubjectResult[], caption: string) =>
-    reading.table(
+    view.table(
       html`<b>${caption}</b> under <span class="id">${cell.id}</span>, worst first.`,
-      html`<thead><tr><th scope="col">Subject</th><th scope="col" class="n">${reading.units === 'clips' ? 'Clips' : 'Pictures'}</th><th scope="col" class="n">of these ${reading.positive}</th><th scope="col" class="n">Wrong</th><th scope="col" class="n">Accuracy, %</th><th scope="col" class="n">AUC within subject</th></tr></thead>
+      html`<thead><tr><th scope="col">Subject</th><th scope="col" class="n">${view.units === 'clips' ? 'Clips' : 'Pictures'}</th><th scope="col" class="n">of these ${view.positive}</th><th scope="col" class="n">Wrong</th><th scope="col" class="n">Accuracy, %</th><th scope="col" class="n">AUC within subject</th></tr></thead>
 <tbody>${rows.map(
         (row) =>
           html`<tr><th scope="row" class="name">${row.subject}</th><td class="n">${row.rows}</td><td class="n">${row.positives}</td><td class="n">${row.wrong}</td><td class="n">${percent(row.accuracy)}</td><td class="n">${orAbsent(unit(row.auc))}</td></tr>`,
       )}</tbody>`,
     );
-  return html`<h3><span class="id">${cell.id}</span>${reading.role(cell)}</h3>
-<p>Of ${counted(results.length, 'subject')}, ${count(perfect)} had every one of their ${reading.units} decided rightly and ${count(none)} had every one decided wrongly. ${
+  return html`<h3><span class="id">${cell.id}</span>${view.role(cell)}</h3>
+<p>Of ${counted(results.length, 'subject')}, ${count(perfect)} had every one of their ${view.units} decided rightly and ${count(none)} had every one decided wrongly. ${
     both.length === 0
       ? 'No subject has both labels, so there is no AUC within subjects.'
       : `${counted(both.length, 'subject has', 'subjects have')} both labels and thus an AUC of their own.`
   }</p>
-<figure><figcaption><b>Accuracy of each subject.</b> One dot is one subject; the label on the axis gives the accuracy over that subject’s own ${reading.units}${levelSteps(results) === 20 && ', rounded to 5 points'}.${reading.synthetic}</figcaption><div class="scroll" tabindex="0" role="region" aria-label="Accuracy of each subject">${dotPlot(reading, results, cell)}</div></figure>
+<figure><figcaption><b>Accuracy of each subject.</b> One dot is one subject; the label on the axis gives the accuracy over that subject’s own ${view.units}${levelSteps(results) === 20 && ', rounded to 5 points'}.${view.synthetic}</figcaption><div class="scroll" tabindex="0" role="region" aria-label="Accuracy of each subject">${dotPlot(view, results, cell)}</div></figure>
 ${
   results.length <= SHOWN_OPEN
     ? table(results, 'Subjects')
@@ -59,7 +59,7 @@ ${
 }
 
 /** Subjects with their own results, worst first: by accuracy, then AUC, then name. */
-export function subjectResults({ rows }: CellReading): readonly SubjectResult[] {
+export function subjectResults({ rows }: CellView): readonly SubjectResult[] {
   const own = metricsBySubject(rows);
   const size = new Int32Array(rows.subjects.length);
   const positives = new Int32Array(rows.subjects.length);
@@ -89,7 +89,7 @@ function levelSteps(results: readonly SubjectResult[]): number {
   return new Set(results.map((result) => result.accuracy)).size > MOST_LEVELS ? 20 : 1000;
 }
 
-function dotPlot(reading: Reading, results: readonly SubjectResult[], cell: CellReading): Markup {
+function dotPlot(view: RunView, results: readonly SubjectResult[], cell: CellView): Markup {
   const width = 720;
   const steps = levelSteps(results);
   const levels = Map.groupBy(results, (result) => Math.round(result.accuracy * steps) / steps);
@@ -125,7 +125,7 @@ function dotPlot(reading: Reading, results: readonly SubjectResult[], cell: Cell
     },
     {
       label: `Dot plot of the accuracy of ${results.length} subjects under ${cell.id}; lowest ${percent(results[0]?.accuracy ?? null)} %. The table below has the numbers.`,
-      note: reading.note,
+      note: view.note,
     },
   );
 }

@@ -1,9 +1,9 @@
 import type * as Plot from '@observablehq/plot';
 import { clockTime } from '../formats/clock-time.ts';
-import { CHART, type TimelineReading } from './reading.ts';
+import { CHART, type TimelineView } from './timeline-view.ts';
 
 /** The common axis of time. @param shown whether its numbers stand under the chart */
-export function timeAxis({ video: { start, end } }: TimelineReading, shown: boolean): Plot.ScaleOptions {
+export function timeAxis({ video: { start, end } }: TimelineView, shown: boolean): Plot.ScaleOptions {
   return {
     domain: [start, end > start ? end : start + 1],
     ticks: ticksOf(start, end),
@@ -23,7 +23,7 @@ function ticksOf(start: number, end: number): readonly number[] {
 }
 
 /** Pixels that a stretch takes. */
-export function pixelsOf({ video: { start, end } }: TimelineReading, seconds: number): number {
+export function pixelsOf({ video: { start, end } }: TimelineView, seconds: number): number {
   const width = CHART.width - CHART.marginLeft - CHART.marginRight;
   return end > start ? (seconds / (end - start)) * width : 0;
 }

@@ -5,14 +5,14 @@ import { clockTime } from '../formats/clock-time.ts';
 import { counted } from '../formats/numbers.ts';
 import type { Markup } from '../html/html.ts';
 import { pixelsOf, thinned, timeAxis } from './axis.ts';
-import { CHART, type TimelineReading } from './reading.ts';
 import { STATE_LOOKS } from './state-look.ts';
+import { CHART, type TimelineView } from './timeline-view.ts';
 
 const LETTER = 6.3;
 
 /** Periods of the data set, as a row of their names over the charts. Nothing where there are none. */
-export function periodsChart(reading: TimelineReading): Markup | null {
-  const { periods } = reading.input;
+export function periodsChart(view: TimelineView): Markup | null {
+  const { periods } = view.input;
   if (periods.length === 0) return null;
   const label = `Periods that the data set names: ${periods
     .map(({ name, start, end }) => `${name} ${clockTime(start)} to ${clockTime(end)}`)
@@ -23,7 +23,7 @@ export function periodsChart(reading: TimelineReading): Markup | null {
       height: 26,
       marginTop: 4,
       marginBottom: 4,
-      x: { ...timeAxis(reading, false), axis: null },
+      x: { ...timeAxis(view, false), axis: null },
       y: { axis: null, domain: [0, 1] },
       marks: [
         Plot.rect(periods, {
@@ -34,7 +34,7 @@ export function periodsChart(reading: TimelineReading): Markup | null {
         Plot.text(periods, {
           x: (d) => (d.start + d.end) / 2,
           y: 0.5,
-          text: (d) => fitting(d.name, pixelsOf(reading, d.end - d.start)),
+          text: (d) => fitting(d.name, pixelsOf(view, d.end - d.start)),
           fill: 'currentColor',
         }),
         rowName('Period'),
@@ -45,10 +45,10 @@ export function periodsChart(reading: TimelineReading): Markup | null {
 }
 
 /** What the monitor showed when: a band of colours with their words. */
-export function statesChart(reading: TimelineReading): Markup {
-  const { video } = reading;
+export function statesChart(view: TimelineView): Markup {
+  const { video } = view;
   const bands = video.shown.map(({ state, start, end }) => ({
-    ...{ start, end, look: STATE_LOOKS[state], word: reading.word(state) },
+    ...{ start, end, look: STATE_LOOKS[state], word: view.word(state) },
   }));
   const label = `States over time: ${bands
     .slice(0, 40)
@@ -60,7 +60,7 @@ export function statesChart(reading: TimelineReading): Markup {
       height: 52,
       marginTop: 16,
       marginBottom: 4,
-      x: { ...timeAxis(reading, false), axis: null },
+      x: { ...timeAxis(view, false), axis: null },
       y: { axis: null, domain: [0, 1] },
       marks: [
         Plot.rect(bands, {
@@ -72,7 +72,7 @@ export function statesChart(reading: TimelineReading): Markup {
           x: (d) => (d.start + d.end) / 2,
           y: 0.5,
           text: (d) => {
-            const room = pixelsOf(reading, d.end - d.start);
+            const room = pixelsOf(view, d.end - d.start);
             return room >= LETTER * d.word.length + 6 ? d.word : room >= 11 ? d.look.sign : '';
           },
           fill: (d) => d.look.ink,
@@ -94,8 +94,8 @@ export function statesChart(reading: TimelineReading): Markup {
 }
 
 /** The scores as they were made, with the two thresholds; confirmed episodes lie behind them. */
-export function scoreChart(reading: TimelineReading): Markup {
-  const { video } = reading;
+export function scoreChart(view: TimelineView): Markup {
+  const { video } = view;
   const { on, off, leastConfidence, largestAge } = video.parameters.monitor;
   const line: { time: number; value: number; sure: boolean }[] = [];
   video.scores.forEach(({ time, score, confidence }, i) => {
@@ -117,14 +117,14 @@ export function scoreChart(reading: TimelineReading): Markup {
   );
   const label = `Score over time, 0 to 1: ${counted(video.scores.length, 'score')}${
     video.scores.length > 0 ? ` from ${range[0].toFixed(2)} to ${range[1].toFixed(2)}` : ''
-  }; ${counted(video.episodes.length, 'episode')} of confirmed signs of ${reading.positive}. The table of readings below has the numbers.`;
+  }; ${counted(video.episodes.length, 'episode')} of confirmed signs of ${view.positive}. The table of readings below has the numbers.`;
   return chart(
     {
       ...CHART,
       height: 232,
       marginTop: 22,
       marginBottom: 24,
-      x: timeAxis(reading, true),
+      x: timeAxis(view, true),
       y: { label: null, domain: [0, 1], ticks: 5 },
       marks: [
         Plot.rect(video.episodes, {
@@ -132,7 +132,7 @@ export function scoreChart(reading: TimelineReading): Markup {
           ...{ fill: STATE_LOOKS['signs of pain'].colour, fillOpacity: 0.14 },
         }),
         Plot.ruleX(video.episodes, { x: 'start', stroke: STATE_LOOKS['signs of pain'].colour }),
-        periodRules(reading),
+        periodRules(view),
         Plot.ruleY([0], { stroke: 'var(--soft)' }),
         Plot.ruleY(thresholds, { y: 'value', stroke: 'var(--ink)', strokeDasharray: '4,3' }),
         Plot.text(thresholds, {
@@ -154,12 +154,12 @@ export function scoreChart(reading: TimelineReading): Markup {
         rowName('Score'),
       ],
     },
-    { label, note: reading.note },
+    { label, note: view.note },
   );
 }
 
 /** Mean strain of the face over time, smoothed, with its peaks numbered. */
-export function strainChart(reading: TimelineReading, curve: StrainCurve): Markup {
+export function strainChart(view: TimelineView, curve: StrainCurve): Markup {
   const series = (values: Float64Array) =>
     thinned(Array.from(curve.times, (time, i) => ({ time, value: values[i] })));
   const smoothed = series(curve.smoothed);
@@ -178,10 +178,10 @@ export function strainChart(reading: TimelineReading, curve: StrainCurve): Marku
       height: 140,
       marginTop: 22,
       marginBottom: 24,
-      x: timeAxis(reading, true),
+      x: timeAxis(view, true),
       y: { label: null, domain: [0, 1.08 * largest || 1], ticks: 3 },
       marks: [
-        periodRules(reading),
+        periodRules(view),
         Plot.ruleY([0], { stroke: 'var(--soft)' }),
         Plot.line(measured, {
           x: 'time',
@@ -212,8 +212,8 @@ export function describeReference({ reference }: Pick<StrainCurve, 'reference'>)
 }
 
 /** What could be judged when, and what took the rest. */
-export function usableChart(reading: TimelineReading): Markup {
-  const { frames, start, end } = reading.video;
+export function usableChart(view: TimelineView): Markup {
+  const { frames, start, end } = view.video;
   const stretches = usableStretches(frames, start, end);
   const text = ({ cause }: UsableStretch) => cause ?? 'usable';
   const label = `Usable time: ${stretches
@@ -226,7 +226,7 @@ export function usableChart(reading: TimelineReading): Markup {
       height: 30,
       marginTop: 4,
       marginBottom: 4,
-      x: { ...timeAxis(reading, false), axis: null },
+      x: { ...timeAxis(view, false), axis: null },
       y: { axis: null, domain: [0, 1] },
       marks: [
         Plot.rect(stretches, {
@@ -237,7 +237,7 @@ export function usableChart(reading: TimelineReading): Markup {
         Plot.text(stretches, {
           x: (d) => (d.start + d.end) / 2,
           y: 0.5,
-          text: (d) => fitting(text(d), pixelsOf(reading, d.end - d.start)),
+          text: (d) => fitting(text(d), pixelsOf(view, d.end - d.start)),
           fill: 'currentColor',
         }),
         rowName('Usable'),
@@ -247,7 +247,7 @@ export function usableChart(reading: TimelineReading): Markup {
   );
 }
 
-function periodRules({ input: { periods } }: TimelineReading): Plot.RuleX {
+function periodRules({ input: { periods } }: TimelineView): Plot.RuleX {
   return Plot.ruleX(
     periods.flatMap(({ start, end }) => [start, end]),
     { stroke: 'var(--soft)', strokeDasharray: '1,3' },

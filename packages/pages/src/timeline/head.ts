@@ -4,14 +4,14 @@ import { count, counted, percent } from '../formats/numbers.ts';
 import { facts } from '../html/facts.ts';
 import { html, type Markup } from '../html/html.ts';
 import { RESEARCH_ONLY } from '../html/research-only.ts';
-import type { TimelineReading } from './reading.ts';
+import type { TimelineView } from './timeline-view.ts';
 
 /** Under this share of usable time a reader is told before anything else. */
 const LITTLE = 0.5;
 
 /** What this video is, and what a reader must know before any number. */
-export function timelineHead(reading: TimelineReading): Markup {
-  const { input, video, name, positive } = reading;
+export function timelineHead(view: TimelineView): Markup {
+  const { input, video, name, positive } = view;
   const { usable, scores, parameters } = video;
   const { method, threshold } = parameters.clipScore;
   const methods = {
@@ -24,10 +24,10 @@ export function timelineHead(reading: TimelineReading): Markup {
 <h1>${name}: signs of ${positive} over time</h1>
 <p class="research">${RESEARCH_ONLY}</p>
 ${
-  reading.note !== null &&
-  html`<p class="banner" id="synthetic">${reading.note}. The faces that this model learned from were drawn by a program: the page shows that the program works, and nothing about pain.</p>`
+  view.note !== null &&
+  html`<p class="banner" id="synthetic">${view.note}. The faces that this model learned from were drawn by a program: the page shows that the program works, and nothing about pain.</p>`
 }
-${readFirst(reading)}
+${readFirst(view)}
 ${facts([
   [
     'Recording',
@@ -61,7 +61,7 @@ ${facts([
 </header>`;
 }
 
-function readFirst({ video, input, positive }: TimelineReading): Markup {
+function readFirst({ video, input, positive }: TimelineView): Markup {
   const { usable, bars } = video;
   const all = [
     input.prediction.partial !== null && `The end of the recording is missing: ${input.prediction.partial}.`,
@@ -80,10 +80,10 @@ function readFirst({ video, input, positive }: TimelineReading): Markup {
 
 /** What each state means, with its colour: the key of the timeline. */
 export function statesKey(
-  reading: TimelineReading,
+  view: TimelineView,
   looks: (state: (typeof MONITOR_STATES)[number]) => Markup,
 ): Markup {
-  const { on, off, confirmation, recovery, leastConfidence, largestAge } = reading.video.parameters.monitor;
+  const { on, off, confirmation, recovery, leastConfidence, largestAge } = view.video.parameters.monitor;
   const meanings = {
     'no sign of pain': `the score is at ${off} or below`,
     rising: `at ${on} or above, for less than ${confirmation} s`,
@@ -93,6 +93,6 @@ export function statesKey(
     'not assessable': 'the face cannot speak of pain',
   };
   return html`<ul class="key-list">${MONITOR_STATES.map(
-    (state) => html`<li>${looks(state)} <b>${reading.word(state)}</b>: ${meanings[state]}</li>`,
+    (state) => html`<li>${looks(state)} <b>${view.word(state)}</b>: ${meanings[state]}</li>`,
   )}</ul>`;
 }

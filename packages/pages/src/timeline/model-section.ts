@@ -2,10 +2,10 @@ import { clockTime } from '../formats/clock-time.ts';
 import { counted } from '../formats/numbers.ts';
 import { facts } from '../html/facts.ts';
 import { html, type Markup } from '../html/html.ts';
-import type { TimelineReading } from './reading.ts';
+import type { TimelineView } from './timeline-view.ts';
 
 /** What the model is, what it is not, and what the monitor was set to. */
-export function modelSection({ input: { model, trained }, video, positive }: TimelineReading): Markup {
+export function modelSection({ input: { model, trained }, video, positive }: TimelineView): Markup {
   const { monitor, clipScore, strain } = video.parameters;
   return html`<section id="model">
 <h2>What the model is, and is not</h2>

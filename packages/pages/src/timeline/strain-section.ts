@@ -4,30 +4,30 @@ import { significant } from '../formats/numbers.ts';
 import { base64 } from '../html/base64.ts';
 import { html, type Markup, trusted } from '../html/html.ts';
 import { describeReference } from './charts.ts';
-import { type TimelineReading, timeText } from './reading.ts';
 import { STRAIN_COLOURS } from './strain-colours.ts';
 import { peaksTable } from './tables.ts';
+import { type TimelineView, timeText } from './timeline-view.ts';
 
 /** Peaks of strain, and where in the face they were. */
-export function strainSection(reading: TimelineReading): Markup | null {
-  const { previous, baseline } = reading.video.strain;
+export function strainSection(view: TimelineView): Markup | null {
+  const { previous, baseline } = view.video.strain;
   const curves = [baseline, previous].filter((curve) => curve !== null);
   if (curves.length === 0) return null;
   return html`<section id="strain">
 <h2>Strain</h2>
 <p>How much the skin of the registered face is stretched, sheared or pressed: movement, which pain, hunger, a yawn and a cry all make. It is no measure of pain.</p>
-${heatMaps(reading)}
-${curves.map((curve) => peaksTable(reading, curve))}
+${heatMaps(view)}
+${curves.map((curve) => peaksTable(view, curve))}
 </section>`;
 }
 
-function heatMaps(reading: TimelineReading): Markup {
-  const { heatMaps: maps } = reading.input;
+function heatMaps(view: TimelineView): Markup {
+  const { heatMaps: maps } = view.input;
   if (maps === null) return html`<p>This page was made without pictures of faces (--no-faces).</p>`;
   if (maps.pictures.length === 0) return html``;
   const unit = STRAIN_UNITS[maps.reference];
   const stops = STRAIN_COLOURS.map((colour) => `rgb(${colour.join(',')})`).join(',');
-  return html`<figure><figcaption><b>Where the face moved most,</b> ${describeReference(maps)}: the registered face at the moments of most strain. The more strain, the more colour; all pictures have one scale.${reading.synthetic}</figcaption>
+  return html`<figure><figcaption><b>Where the face moved most,</b> ${describeReference(maps)}: the registered face at the moments of most strain. The more strain, the more colour; all pictures have one scale.${view.synthetic}</figcaption>
 <ul class="heat">${maps.pictures.map(
     ({ time, strain, png }) =>
       html`<li><img width="256" height="256" alt="Registered face at ${clockTime(time)} with strain as colour, mean ${significant(strain)} ${unit}" src="data:image/png;base64,${trusted(base64(png))}">${timeText(time)}, mean ${significant(strain)}${unit === '1' ? '' : ` ${unit}`}</li>`,

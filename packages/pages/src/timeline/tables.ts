@@ -3,8 +3,8 @@ import { clockTime } from '../formats/clock-time.ts';
 import { count, counted, orAbsent, significant, unit } from '../formats/numbers.ts';
 import { html, type Markup, trusted } from '../html/html.ts';
 import { describeReference } from './charts.ts';
-import { type TimelineReading, timeText } from './reading.ts';
 import { STATE_LOOKS } from './state-look.ts';
+import { type TimelineView, timeText } from './timeline-view.ts';
 
 /** The most readings that a page lists: an hour of seconds. */
 const MOST_READINGS = 3600;
@@ -22,15 +22,15 @@ export function stateSwatch(state: (typeof MONITOR_STATES)[number]): Markup {
   return html`<span class="swatch" aria-hidden="true" style="background:${trusted(colour)};color:${trusted(ink)}">${sign}</span>`;
 }
 
-export function episodesSection(reading: TimelineReading): Markup {
-  const { episodes } = reading.video;
+export function episodesSection(view: TimelineView): Markup {
+  const { episodes } = view.video;
   return html`<section id="episodes">
 <h2>Episodes</h2>
 ${
   episodes.length === 0
-    ? html`<p>No signs of ${reading.positive} were confirmed. That is no proof that there was none.</p>`
-    : reading.table(
-        html`<b>Stretches of confirmed signs of ${reading.positive}.</b> The alarm comes when they are confirmed; the peak is the highest score, from 0 to 1.`,
+    ? html`<p>No signs of ${view.positive} were confirmed. That is no proof that there was none.</p>`
+    : view.table(
+        html`<b>Stretches of confirmed signs of ${view.positive}.</b> The alarm comes when they are confirmed; the peak is the highest score, from 0 to 1.`,
         html`<thead><tr><th scope="col" class="n">No.</th><th scope="col" class="n">Start</th><th scope="col" class="n">Confirmed</th><th scope="col" class="n">End</th><th scope="col" class="n">Lasted, s</th><th scope="col" class="n">Peak</th><th scope="col" class="n">Mean confidence</th><th scope="col">Ended because</th></tr></thead>
 <tbody>${episodes.map(
           ({ start, confirmed, end, peak, meanConfidence, endedBy }, i) =>
@@ -42,38 +42,38 @@ ${
 }
 
 /** How long each state was shown, and when. */
-export function statesSection(reading: TimelineReading): Markup {
-  const { shown, start, end } = reading.video;
+export function statesSection(view: TimelineView): Markup {
+  const { shown, start, end } = view.video;
   const of = (state: string) => shown.filter((stretch) => stretch.state === state);
   const seconds = (state: string) => of(state).reduce((sum, stretch) => sum + stretch.end - stretch.start, 0);
   return html`<h3>Time in each state</h3>
-${reading.table(
+${view.table(
   html`<b>Time in each state,</b> of ${clockTime(end - start)}.`,
   html`<thead><tr><th scope="col">State</th><th scope="col" class="n">Seconds</th><th scope="col" class="n">Share, %</th><th scope="col" class="n">Stretches</th></tr></thead>
 <tbody>${MONITOR_STATES.map(
     (state) =>
-      html`<tr><th scope="row">${stateSwatch(state)} ${reading.word(state)}</th><td class="n">${seconds(state).toFixed(1)}</td><td class="n">${end > start ? ((100 * seconds(state)) / (end - start)).toFixed(1) : '0.0'}</td><td class="n">${count(of(state).length)}</td></tr>`,
+      html`<tr><th scope="row">${stateSwatch(state)} ${view.word(state)}</th><td class="n">${seconds(state).toFixed(1)}</td><td class="n">${end > start ? ((100 * seconds(state)) / (end - start)).toFixed(1) : '0.0'}</td><td class="n">${count(of(state).length)}</td></tr>`,
   )}</tbody>`,
 )}
 <details><summary>All ${counted(shown.length, 'stretch', 'stretches')}</summary>
-${reading.table(
+${view.table(
   html`<b>What was shown when.</b>`,
   html`<thead><tr><th scope="col" class="n">From</th><th scope="col" class="n">To</th><th scope="col">State</th></tr></thead>
 <tbody class="states">${shown.map(
     (stretch) =>
-      html`<tr><td class="n">${timeText(stretch.start)}</td><td class="n">${timeText(stretch.end)}</td><td>${stateSwatch(stretch.state)} ${reading.word(stretch.state)}</td></tr>`,
+      html`<tr><td class="n">${timeText(stretch.start)}</td><td class="n">${timeText(stretch.end)}</td><td>${stateSwatch(stretch.state)} ${view.word(stretch.state)}</td></tr>`,
   )}</tbody>`,
 )}</details>`;
 }
 
-export function usableSection(reading: TimelineReading): Markup {
-  const { usable } = reading.video;
+export function usableSection(view: TimelineView): Markup {
+  const { usable } = view.video;
   const row = (name: string, seconds: number, example: string) =>
     html`<tr><th scope="row">${name}</th><td class="n">${seconds.toFixed(1)}</td><td class="n">${usable.total > 0 ? ((100 * seconds) / usable.total).toFixed(1) : '0.0'}</td><td>${example}</td></tr>`;
   return html`<section id="usable">
 <h2>Usable time</h2>
 <p>A frame is usable where one face was found, large, sharp, lit, turned to the camera and uncovered enough. A frame with several faults counts under the first.</p>
-${reading.table(
+${view.table(
   html`<b>Usable time, and what took the rest.</b>`,
   html`<thead><tr><th scope="col">Time</th><th scope="col" class="n">Seconds</th><th scope="col" class="n">Share, %</th><th scope="col">Said of the first such frame</th></tr></thead>
 <tbody>${row('usable', usable.usable, '')}${usable.unusable.map(({ cause, seconds, example }) => row(cause, seconds, example))}
@@ -82,10 +82,10 @@ ${reading.table(
 </section>`;
 }
 
-export function peaksTable(reading: TimelineReading, curve: StrainCurve): Markup {
+export function peaksTable(view: TimelineView, curve: StrainCurve): Markup {
   const unitOf = STRAIN_UNITS[curve.reference];
   if (curve.peaks.length === 0) return html`<p>No peak of strain ${describeReference(curve)}.</p>`;
-  return reading.table(
+  return view.table(
     html`<b>Peaks of strain</b> ${describeReference(curve)}. Prominence: how far it stands above the higher of its sides; width at half of it.`,
     html`<thead><tr><th scope="col" class="n">No.</th><th scope="col" class="n">Time</th><th scope="col" class="n">Height, ${unitOf}</th><th scope="col" class="n">Prominence, ${unitOf}</th><th scope="col" class="n">Width, s</th><th scope="col" class="n">Rise, s</th></tr></thead>
 <tbody>${curve.peaks.map(
@@ -96,21 +96,21 @@ export function peaksTable(reading: TimelineReading, curve: StrainCurve): Markup
 }
 
 /** What the monitor showed at each second: the numbers behind the pictures, the same as `--csv` prints. */
-export function readingsSection(reading: TimelineReading): Markup {
-  const { seconds, parameters } = reading.video;
+export function readingsSection(view: TimelineView): Markup {
+  const { seconds, parameters } = view.video;
   const { leastConfidence } = parameters.monitor;
   const listed = seconds.slice(0, MOST_READINGS);
   return html`<section id="readings">
 <h2>Readings</h2>
 <p>The monitor, read once a second: the last score with its age. <code>wince predict --csv</code> prints the same with all digits, and <code>--every frame</code> a line for each frame.</p>
 <details><summary>${counted(listed.length, 'reading')}${listed.length < seconds.length && ` of ${count(seconds.length)}`}</summary>
-${reading.table(
+${view.table(
   html`<b>What was shown at each second.</b>`,
   html`<thead><tr><th scope="col" class="n">Time</th><th scope="col">State</th><th scope="col" class="n">Score</th><th scope="col" class="n">Age, s</th><th scope="col" class="n">Confidence</th><th scope="col" class="n">Strain, 1/s</th><th scope="col" class="n">Strain since rest</th><th scope="col">Remark</th></tr></thead>
 <tbody class="readings">${listed.map((each) => {
     const { time, state, value, stale, strain } = each;
     const remark = whyNoScore(each, leastConfidence);
-    return html`<tr><td class="n">${timeText(time)}</td><td>${stateSwatch(state)} ${reading.word(state)}</td><td class="n">${orAbsent(unit(value?.score))}</td><td class="n">${orAbsent(value ? value.age.toFixed(1) : null)}</td><td class="n">${orAbsent(unit(value?.confidence))}</td><td class="n">${orAbsent(significant(strain?.previous))}</td><td class="n">${orAbsent(significant(strain?.baseline))}</td><td>${stale && 'stale'}${stale && remark !== null && ': '}${remark}</td></tr>`;
+    return html`<tr><td class="n">${timeText(time)}</td><td>${stateSwatch(state)} ${view.word(state)}</td><td class="n">${orAbsent(unit(value?.score))}</td><td class="n">${orAbsent(value ? value.age.toFixed(1) : null)}</td><td class="n">${orAbsent(unit(value?.confidence))}</td><td class="n">${orAbsent(significant(strain?.previous))}</td><td class="n">${orAbsent(significant(strain?.baseline))}</td><td>${stale && 'stale'}${stale && remark !== null && ': '}${remark}</td></tr>`;
   })}</tbody>`,
 )}</details>
 ${seconds.length > MOST_READINGS && html`<p class="soft">A page lists ${count(MOST_READINGS)} readings at most; <code>--csv</code> has them all.</p>`}

@@ -9,6 +9,7 @@ export interface Period extends Stretch {
 export interface StrainHeatMap {
   readonly time: number;
   readonly strain: number;
+  /** Stands in the page as it is: encode it from pixels. */
   readonly png: Uint8Array;
 }
 

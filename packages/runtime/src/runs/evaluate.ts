@@ -7,7 +7,6 @@ import {
   type RunManifest,
   type RunMetrics,
 } from '@wince/core';
-import { renderReport } from '@wince/pages';
 import { type ExtractedRows, extractRows } from '../experiments/extract-rows.ts';
 import { fitFolds } from '../experiments/fit-folds.ts';
 import { prepareExperiment } from '../experiments/prepare.ts';
@@ -19,6 +18,7 @@ import { writeClips } from './clip-files.ts';
 import { foldTables } from './fold-tables.ts';
 import { buildManifest } from './manifest.ts';
 import { writeRunTables } from './run-files.ts';
+import { renderRunReport } from './run-report.ts';
 import { faceThumbnails } from './thumbnails.ts';
 import { evaluateTreatments } from './treatments.ts';
 
@@ -85,7 +85,7 @@ export async function evaluate(
     options.onProgress?.('writing the report', 0, 1);
     const wrong = wrongSamples(tables.predictions, prepared.positive);
     const faces = options.faces ? await faceThumbnails(wrong, extracted, cache, specification) : null;
-    const report = renderReport({ manifest, metrics, ...tables, faces });
+    const report = await renderRunReport({ manifest, metrics, ...tables, faces });
     await writeAtomically(join(folder.path, 'report.html'), report);
     options.onProgress?.('writing the report', 1, 1);
     await folder.commit();

@@ -9,7 +9,7 @@ export const SYNTHETIC = 'Synthetic model: trained on drawn faces; says nothing 
 export const CHART = { width: 1120, marginLeft: 76, marginRight: 60 } as const;
 
 /** A page's input with what every section needs. */
-export interface TimelineReading {
+export interface TimelineView {
   readonly input: TimelineInput;
   readonly video: TimelineInput['prediction']['video'];
   /** What must stand on every chart and table; null where the model is of real recordings. */
@@ -23,7 +23,7 @@ export interface TimelineReading {
   table(caption: Markup, content: Markup): Markup;
 }
 
-export function readTimeline(input: TimelineInput): TimelineReading {
+export function viewTimeline(input: TimelineInput): TimelineView {
   const note = input.model.synthetic ? SYNTHETIC : null;
   const synthetic = note === null ? null : html` <span class="synthetic">${note}.</span>`;
   const positive = shorten(input.model.positive, 28);

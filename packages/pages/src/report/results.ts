@@ -1,60 +1,60 @@
 import { describeDecisions } from '@wince/core';
 import { ABSENT, interval, percent, unit } from '../formats/numbers.ts';
 import { html, type Markup } from '../html/html.ts';
-import type { CellReading, FeatureSetReading, Reading } from './reading.ts';
+import type { CellView, FeatureSetView, RunView } from './run-view.ts';
 
 const METRICS = ['accuracy', 'auc'] as const;
 
 /** The table as in the paper: feature sets down, classifiers across, accuracy and AUC with their intervals. */
-export function resultsSection(reading: Reading): Markup {
-  const { cells, selections } = reading;
+export function resultsSection(view: RunView): Markup {
+  const { cells, selections } = view;
   return html`<section id="results">
 <h2>Results</h2>
 <div class="beside">
 <div>
-${howToRead(reading)}
-${selections.map((selection) => selectionTable(reading, selection))}
-${cells.length > 1 && optimism(reading)}
-${decisions(reading)}
+${howToRead(view)}
+${selections.map((selection) => selectionTable(view, selection))}
+${cells.length > 1 && optimism(view)}
+${decisions(view)}
 </div>
 ${REPORTED}
 </div>
 </section>`;
 }
 
-function howToRead(reading: Reading): Markup {
-  const { form, chance, units } = reading;
+function howToRead(view: RunView): Markup {
+  const { form, chance, units } = view;
   const what = form === 'clip' ? 'clips (one score for each clip)' : 'pictures, pooled over all folds';
   return html`<p>Numbers are over ${what}. Chance: ${percent(chance.accuracy)}&nbsp;% accuracy for always naming the more frequent label (the no-information rate of ${units}), and an AUC of 0.5. Small print: 95&nbsp;% interval by bootstrap over subjects, without the variation of retraining.${
-    withoutWidth(reading) &&
+    withoutWidth(view) &&
     ' An interval of no width stands where no subject was decided wrongly: drawing such subjects again cannot show an error, which is not certainty.'
   }</p>`;
 }
 
 /** Whether some interval has no width because nothing was wrong: the bootstrap cannot see what did not happen. */
-function withoutWidth(reading: Reading): boolean {
-  return reading.cells.some((cell) =>
+function withoutWidth(view: RunView): boolean {
+  return view.cells.some((cell) =>
     METRICS.some((metric) => {
-      const { value, ci95 } = reading.measure(cell, metric);
+      const { value, ci95 } = view.measure(cell, metric);
       return value === 1 && ci95 !== null && ci95[0] === ci95[1];
     }),
   );
 }
 
-function selectionTable(reading: Reading, selection: string): Markup {
-  const classifiers = reading.classifiers;
+function selectionTable(view: RunView, selection: string): Markup {
+  const classifiers = view.classifiers;
   const groups = Map.groupBy(
-    reading.sets.filter((set) => set.cells.some((cell) => cell.selected === selection)),
+    view.sets.filter((set) => set.cells.some((cell) => cell.selected === selection)),
     (set) => set.group,
   );
   const body = [...groups].map(
     ([group, sets]) => html`<tbody>
 <tr class="group"><th colspan="${classifiers.length + 2}" scope="rowgroup">${group}</th></tr>
-${sets.map((set) => setRows(reading, set, selection))}
+${sets.map((set) => setRows(view, set, selection))}
 </tbody>`,
   );
-  return reading.table(
-    html`<b>Selection: ${selection}.</b> Accuracy in per cent and area under the ROC curve (AUC) of every feature set and classifier.${legend(reading)}`,
+  return view.table(
+    html`<b>Selection: ${selection}.</b> Accuracy in per cent and area under the ROC curve (AUC) of every feature set and classifier.${legend(view)}`,
     html`<thead><tr><th scope="col">Features</th><th scope="col">Metric</th>${classifiers.map(
       (classifier) => html`<th scope="col" class="n">${classifier}</th>`,
     )}</tr></thead>
@@ -63,37 +63,37 @@ ${body}`,
   );
 }
 
-function legend({ primary, cells }: Reading): Markup {
+function legend({ primary, cells }: RunView): Markup {
   return html`${cells.length > 1 && html` <span class="tag">best</span> highest in its metric over all tables.`}${
     primary && html` <span class="tag">declared</span> the primary cell, named before the results were known.`
   }`;
 }
 
-function setRows(reading: Reading, set: FeatureSetReading, selection: string): Markup {
+function setRows(view: RunView, set: FeatureSetView, selection: string): Markup {
   const byClassifier = new Map(
     set.cells.filter((cell) => cell.selected === selection).map((cell) => [cell.classifier, cell]),
   );
   const row = (metric: 'accuracy' | 'auc') =>
-    reading.classifiers.map((classifier) => resultCell(reading, byClassifier.get(classifier), metric));
+    view.classifiers.map((classifier) => resultCell(view, byClassifier.get(classifier), metric));
   return html`<tr class="first"><th scope="rowgroup" rowspan="2"><span class="id">${set.name}</span> <small>${set.note}</small></th><th scope="row">accuracy</th>${row('accuracy')}</tr>
 <tr><th scope="row">AUC</th>${row('auc')}</tr>`;
 }
 
-function resultCell(reading: Reading, cell: CellReading | undefined, metric: 'accuracy' | 'auc'): Markup {
+function resultCell(view: RunView, cell: CellView | undefined, metric: 'accuracy' | 'auc'): Markup {
   if (!cell)
     return html`<td class="n"><span class="absent" title="no such cell in this experiment">·</span></td>`;
   const form = metric === 'accuracy' ? percent : unit;
-  const { value, ci95 } = reading.measure(cell, metric);
-  const best = reading.best[metric].includes(cell) && reading.cells.length > 1;
+  const { value, ci95 } = view.measure(cell, metric);
+  const best = view.best[metric].includes(cell) && view.cells.length > 1;
   const tags = [
     best && html`<span class="tag">best</span>`,
-    reading.primary === cell && html` <span class="tag">declared</span>`,
-    reading.belowChance(cell, metric) && html` <span class="tag below">below chance</span>`,
+    view.primary === cell && html` <span class="tag">declared</span>`,
+    view.belowChance(cell, metric) && html` <span class="tag below">below chance</span>`,
   ];
   return html`<td class="${best ? 'n best' : 'n'}">${form(value) ?? ABSENT}${tags.some(Boolean) && html`<span class="tags">${tags}</span>`} <small>${interval(ci95, form)}</small></td>`;
 }
 
-function optimism({ cells, primary, best }: Reading): Markup {
+function optimism({ cells, primary, best }: RunView): Markup {
   const chosen = best.auc[0];
   return html`<p><b>The best of ${cells.length} cells is optimistic.</b> It was picked by these results, on the rows that they come from, so its figure is higher than what the same cell would reach on new subjects, and its interval does not allow for the choice. ${
     primary
@@ -103,7 +103,7 @@ function optimism({ cells, primary, best }: Reading): Markup {
 }
 
 /** What the decisions were taken on. */
-function decisions({ cells, input: { manifest } }: Reading): Markup {
+function decisions({ cells, input: { manifest } }: RunView): Markup {
   const { threshold } = manifest.specification;
   const where =
     typeof threshold === 'number'

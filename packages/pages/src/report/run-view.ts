@@ -27,12 +27,15 @@ export interface ReportInput {
   /** Rows of the middle band, scored by each cell and counted nowhere; `truth` is the data set's own label. */
   readonly middle: readonly PredictionRow[];
   readonly selected: readonly SelectedRow[];
-  /** Registered faces by sample, those that some cell got wrong at least; null leaves every picture out (`--no-faces`). */
+  /**
+   * Registered faces by sample, those that some cell got wrong at least; null leaves every picture out (`--no-faces`). The bytes stand in
+   * the page as they are, with all metadata that they carry: encode them from pixels.
+   */
   readonly faces: ReadonlyMap<string, { readonly jpeg: Uint8Array }> | null;
 }
 
 /** A cell of the grid with its rows. */
-export interface CellReading {
+export interface CellView {
   readonly id: string;
   readonly features: string;
   /** Selection and number of columns kept, as tables name it: `relieff, 100 kept`. */
@@ -46,17 +49,17 @@ export interface CellReading {
 }
 
 /** A row of the paper's table. */
-export interface FeatureSetReading {
+export interface FeatureSetView {
   readonly name: string;
   readonly group: string;
   /** What its columns are, in a few words. */
   readonly note: string;
   readonly columns: number;
-  readonly cells: readonly CellReading[];
+  readonly cells: readonly CellView[];
 }
 
 /** A run as its report reads it: what every section needs, worked out once. */
-export interface Reading {
+export interface RunView {
   readonly input: ReportInput;
   /** What must stand on every table and chart; null where the data is real. */
   readonly note: string | null;
@@ -67,57 +70,57 @@ export interface Reading {
   readonly units: 'pictures' | 'clips';
   readonly positive: string;
   readonly negative: string;
-  readonly cells: readonly CellReading[];
-  readonly sets: readonly FeatureSetReading[];
+  readonly cells: readonly CellView[];
+  readonly sets: readonly FeatureSetView[];
   readonly selections: readonly string[];
   readonly classifiers: readonly string[];
   readonly chance: Chance;
   /** The cells with the highest value; several where they tie. */
-  readonly best: { readonly accuracy: readonly CellReading[]; readonly auc: readonly CellReading[] };
-  readonly primary: CellReading | null;
+  readonly best: { readonly accuracy: readonly CellView[]; readonly auc: readonly CellView[] };
+  readonly primary: CellView | null;
   /** The cells that stand for the run: the declared one, and the one with the highest AUC (accuracy where none has one). */
-  readonly featured: readonly CellReading[];
+  readonly featured: readonly CellView[];
   /** The best cell of each feature set by AUC, and the declared one, in the order of the table. */
-  readonly shown: readonly CellReading[];
+  readonly shown: readonly CellView[];
   isPositive(label: string): boolean;
   /** Whether a row was decided wrongly. */
   isWrong(row: PredictionRow): boolean;
   measure(
-    cell: CellReading,
+    cell: CellView,
     metric: MetricName,
   ): { value: number | null; ci95: readonly [number, number] | null };
   /** Whether the whole interval of a metric lies below what guessing reaches. */
-  belowChance(cell: CellReading, metric: 'accuracy' | 'auc'): boolean;
+  belowChance(cell: CellView, metric: 'accuracy' | 'auc'): boolean;
   /** Why a cell is shown, to stand behind its name. */
-  role(cell: CellReading): Markup;
+  role(cell: CellView): Markup;
   /** A table with its caption in a box of its own that scrolls. */
   table(caption: Content, content: Content, className?: string): Markup;
   /** One chart of several, under the name of its cell. */
-  panel(cell: CellReading, text: Content, content: Markup): Markup;
+  panel(cell: CellView, text: Content, content: Markup): Markup;
 }
 
 export const SYNTHETIC = 'Synthetic; not an accuracy on neonates';
 const WORD_LENGTH = 28;
 
 /** Reads a run for its report. */
-export function readRun(input: ReportInput): Reading {
+export function viewRun(input: ReportInput): RunView {
   const { manifest, metrics } = input;
   const clips = metrics.cells.some((cell) => cell.clip.by.clip > 0 && cell.clip.accuracy !== null);
   const form = clips ? 'clip' : 'pooled';
-  const cells = readCells(input, form);
-  const sets = readSets(cells, manifest.families);
-  const measure = ({ metrics: of }: CellReading, metric: MetricName) => {
+  const cells = viewCells(input, form);
+  const sets = viewFeatureSets(cells, manifest.families);
+  const measure = ({ metrics: of }: CellView, metric: MetricName) => {
     const values = form === 'clip' ? of.clip : of;
     return { value: values[metric], ci95: values.ci95[metric] };
   };
-  const highest = (metric: 'accuracy' | 'auc', among: readonly CellReading[]) => {
+  const highest = (metric: 'accuracy' | 'auc', among: readonly CellView[]) => {
     const most = Math.max(...among.map((cell) => measure(cell, metric).value ?? -1));
     return most < 0 ? [] : among.filter((cell) => measure(cell, metric).value === most);
   };
   const best = { accuracy: highest('accuracy', cells), auc: highest('auc', cells) };
   const primary = cells.find((cell) => cell.id === manifest.primary) ?? null;
   // Where no cell has an AUC (the tested rows have one label), accuracy has to serve.
-  const leader = (among: readonly CellReading[]) =>
+  const leader = (among: readonly CellView[]) =>
     highest('auc', among).at(0) ?? highest('accuracy', among).at(0);
   const bestOfSets = sets.map((set) => leader(set.cells));
   const chosen = leader(cells);
@@ -125,7 +128,7 @@ export function readRun(input: ReportInput): Reading {
   const synthetic = note === null ? null : html` <span class="synthetic">${note}.</span>`;
   const first = cells[0]?.metrics;
   const side = positiveTest(metrics.positive);
-  const role = (cell: CellReading) => roleOf(cell, primary, best);
+  const role = (cell: CellView) => roleOf(cell, primary, best);
   return {
     input,
     note,
@@ -166,9 +169,9 @@ export function readRun(input: ReportInput): Reading {
   };
 }
 
-function readCells({ metrics, predictions }: ReportInput, form: 'pooled' | 'clip'): readonly CellReading[] {
+function viewCells({ metrics, predictions }: ReportInput, form: 'pooled' | 'clip'): readonly CellView[] {
   const rowsOf = Map.groupBy(predictions, (row) => row.cell);
-  return metrics.cells.map((own): CellReading => {
+  return metrics.cells.map((own): CellView => {
     const rows = rowsOf.get(own.cell) ?? [];
     return {
       id: own.cell,
@@ -190,12 +193,12 @@ const GROUPS = [
   'Control: untrained network',
 ];
 
-function readSets(
-  cells: readonly CellReading[],
+function viewFeatureSets(
+  cells: readonly CellView[],
   families: readonly FamilyRecord[],
-): readonly FeatureSetReading[] {
+): readonly FeatureSetView[] {
   const byName = new Map(families.map((family) => [family.name, family]));
-  const sets = [...Map.groupBy(cells, (cell) => cell.features)].map(([name, own]): FeatureSetReading => {
+  const sets = [...Map.groupBy(cells, (cell) => cell.features)].map(([name, own]): FeatureSetView => {
     const joined = byName.has(name) ? [name] : name.replace(/:each$/, '').split('+');
     const of = joined.flatMap((family) => byName.get(family) ?? []);
     const columns = of.reduce((sum, family) => sum + family.columns, 0);
@@ -236,7 +239,7 @@ function noteOf(families: readonly FamilyRecord[], columns: number, each: boolea
   return `${counted(columns, 'column')}${kind}${each ? ', selected family by family' : ''}`;
 }
 
-function roleOf(cell: CellReading, primary: CellReading | null, best: Reading['best']): Markup {
+function roleOf(cell: CellView, primary: CellView | null, best: RunView['best']): Markup {
   return html`${cell === primary && html` <span class="tag">declared</span>`}${
     cell === best.auc[0] && html` <span class="tag">highest AUC</span>`
   }`;

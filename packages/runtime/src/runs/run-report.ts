@@ -1,0 +1,20 @@
+import type { RgbImage } from '@wince/core';
+import { type ReportInput, renderReport } from '@wince/pages';
+import sharp from 'sharp';
+
+/** What a run's report is made of. Faces come as pixels: nothing of a picture's metadata can travel with them. */
+export interface RunReportInput extends Omit<ReportInput, 'faces'> {
+  /** Registered faces by sample, those that some cell got wrong at least; null leaves every picture out. */
+  readonly faces: ReadonlyMap<string, RgbImage> | null;
+}
+
+/** The report of a run as one HTML document. @throws WinceError those of `renderReport` */
+export async function renderRunReport({ faces, ...run }: RunReportInput): Promise<string> {
+  if (faces === null) return renderReport({ ...run, faces });
+  const encoded = new Map<string, { readonly jpeg: Uint8Array }>();
+  for (const [sample, { width, height, data }] of faces) {
+    const picture = sharp(data, { raw: { width, height, channels: 3 } });
+    encoded.set(sample, { jpeg: await picture.jpeg({ quality: 70 }).toBuffer() });
+  }
+  return renderReport({ ...run, faces: encoded });
+}
