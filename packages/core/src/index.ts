@@ -60,6 +60,7 @@ export * from './learning/selection/selector.ts';
 export * from './method.ts';
 export * from './monitoring/index.ts';
 export * from './numbers/matrix.ts';
+export { median, quantile } from './numbers/quantile.ts';
 export * from './numbers/random.ts';
 export * from './recording/index.ts';
 export * from './scales/index.ts';

@@ -1,3 +1,4 @@
+import { quantile } from '../numbers/quantile.ts';
 import { randomFrom } from '../numbers/random.ts';
 import {
   type MetricName,
@@ -149,14 +150,6 @@ export function chanceInterval(
 ): readonly [number, number] {
   const wider = folds > 1 ? Math.SQRT2 : 1;
   return [value - wider * (value - low), value + wider * (high - value)];
-}
-
-/** A quantile of ascending values, interpolated linearly. @source Hyndman and Fan 1996, doi:10.2307/2684934 (type 7) */
-export function quantile(ascending: Float64Array, share: number): number {
-  const place = share * (ascending.length - 1);
-  const below = Math.floor(place);
-  const above = Math.min(below + 1, ascending.length - 1);
-  return ascending[below] + (place - below) * (ascending[above] - ascending[below]);
 }
 
 function eachDraw(

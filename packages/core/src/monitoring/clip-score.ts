@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { medianInPlace } from '../numbers/quantile.ts';
 
 export const clipScoreParameters = z.strictObject({
   /**
@@ -20,6 +21,5 @@ export function clipScore(scores: ArrayLike<number>, { method, threshold }: Clip
   if (method === 'mean') return present.reduce((sum, score) => sum + score, 0) / count;
   if (method === 'share') return present.filter((score) => score >= threshold).length / count;
   if (method === 'noisy-or') return 1 - present.reduce((product, score) => product * (1 - score), 1);
-  present.sort();
-  return (present[(count - 1) >> 1] + present[count >> 1]) / 2;
+  return medianInPlace(present);
 }

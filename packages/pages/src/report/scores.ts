@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import type { PredictionRow } from '@wince/core';
+import { median, type PredictionRow } from '@wince/core';
 import { chart } from '../charts/chart.ts';
 import { count } from '../formats/numbers.ts';
 import { html, type Markup, shorten } from '../html/html.ts';
@@ -125,6 +125,5 @@ function histogram(
 
 function medianOf(rows: readonly PredictionRow[]): string {
   if (rows.length === 0) return 'not defined';
-  const scores = Float64Array.from(rows, (row) => row.score).sort();
-  return ((scores[(scores.length - 1) >> 1] + scores[scores.length >> 1]) / 2).toFixed(2);
+  return median(rows.map((row) => row.score)).toFixed(2);
 }

@@ -1,4 +1,4 @@
-import { type ExperimentSpecification, NORMALISED, WinceError } from '@wince/core';
+import { type ExperimentSpecification, median, NORMALISED, WinceError } from '@wince/core';
 import { type SharedFamily, sharedFloats } from '../measure/shared-family.ts';
 import type { ExtractedRows } from './extract-rows.ts';
 
@@ -48,12 +48,6 @@ function normaliseByReference({ rows, families }: ExtractedRows): readonly Share
     }
     return { ...family, values };
   });
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
 function noReference(subject: string): WinceError {

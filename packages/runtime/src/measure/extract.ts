@@ -1,3 +1,4 @@
+import { median } from '@wince/core';
 import { Piscina } from 'piscina';
 import { type Outcome, runToEnd, workerUrl } from '../execute/workers.ts';
 import type { ExtractionSetup, ExtractionTask, FoundFace } from './extraction.ts';
@@ -170,10 +171,4 @@ function subtractBaseline(
     }
   }
   return lacking;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { quantile } from '../../evaluation/intervals.ts';
+import { quantile } from '../../numbers/quantile.ts';
 
 export const temporalParameters = z.strictObject({
   /**

@@ -1,4 +1,4 @@
-import { quantile } from '../../evaluation/intervals.ts';
+import { quantile } from '../../numbers/quantile.ts';
 import { STRAIN_AREAS } from './areas.ts';
 import { findPeaks, type PeakParameters } from './peaks.ts';
 import { STRAIN_REFERENCES, type StrainReference, type StrainSample } from './series.ts';

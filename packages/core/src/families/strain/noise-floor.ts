@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { WinceError } from '../../errors.ts';
+import { quantile } from '../../numbers/quantile.ts';
 
 /** What of the magnitude of strain is taken to be noise of the flow. */
 export const noiseFloorParameters = z.strictObject({
@@ -34,7 +35,10 @@ export function rootMeanSquare(map: Float32Array, pixels: Int32Array): number {
  * @param levels `rootMeanSquare` of each reference map over the face
  * @throws WinceError `no-noise-reference` when there is none and the parameters do not name a floor
  */
-export function noiseFloor(levels: readonly number[], { floor, quantile }: NoiseFloorParameters): number {
+export function noiseFloor(
+  levels: readonly number[],
+  { floor, quantile: share }: NoiseFloorParameters,
+): number {
   if (floor !== null) return floor;
   const sorted = levels.filter((level) => !Number.isNaN(level)).sort((a, b) => a - b);
   if (sorted.length === 0) {
@@ -46,10 +50,7 @@ export function noiseFloor(levels: readonly number[], { floor, quantile }: Noise
       },
     );
   }
-  const place = quantile * (sorted.length - 1);
-  const below = Math.floor(place);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  return quantile(sorted, share);
 }
 
 /** Removes the floor from a map of magnitudes, in place. */

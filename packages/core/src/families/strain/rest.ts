@@ -1,4 +1,5 @@
 import { openFlow } from '@wince/kernels';
+import { medianInPlace } from '../../numbers/quantile.ts';
 import type { FlowParameters } from './flow-parameters.ts';
 import { type NoiseFloorParameters, noiseFloor, rootMeanSquare } from './noise-floor.ts';
 import type { StrainReference } from './series.ts';
@@ -21,9 +22,7 @@ export function medianFace(faces: readonly ShapedFace[]): ShapedFace {
 }
 
 function medianAt(series: readonly ArrayLike<number>[], place: number): number {
-  const values = Float64Array.from(series, (face) => face[place]).sort();
-  const half = values.length >> 1;
-  return values.length % 2 === 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+  return medianInPlace(Float64Array.from(series, (face) => face[place]));
 }
 
 /**

@@ -10,7 +10,7 @@ import {
   faceAppearance,
 } from './appearance.ts';
 import { coveringParameters, openCoveringWatch } from './covering.ts';
-import { lookOf, medianInPlace } from './look.ts';
+import { lookOf } from './look.ts';
 import { lookMisfits } from './misfit.ts';
 
 const LENGTH = APPEARANCE_CHANNELS * APPEARANCE_POINTS;
@@ -36,19 +36,6 @@ function cover(appearance: Float64Array, part: number, share: number, by = 0.8):
   for (let i = from; i < from + share * (to - from); i++) covered[i] += by;
   return covered;
 }
-
-describe('medians', () => {
-  it('are those of sorting', () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 1, maxLength: 40 }), (values) => {
-        const sorted = [...values].sort((a, b) => a - b);
-        const middle = sorted.length >> 1;
-        const expected = sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-        expect(medianInPlace(Float64Array.from(values))).toBe(expected);
-      }),
-    );
-  });
-});
 
 describe('the appearance of a face', () => {
   const random = randomFrom('covering picture');

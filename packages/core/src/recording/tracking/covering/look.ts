@@ -1,3 +1,4 @@
+import { medianInPlace } from '../../../numbers/quantile.ts';
 import { APPEARANCE_CHANNELS, APPEARANCE_POINTS } from './appearance.ts';
 
 /** What a subject looks like with nothing before the face. Plain numbers: it may be stored and used again. */
@@ -44,35 +45,4 @@ function levelledChannels(appearance: Float64Array): Float64Array {
     for (let i = 0; i < channel.length; i++) channel[i] -= level;
   }
   return levelled;
-}
-
-/** The median of some numbers, which change places on the way. */
-export function medianInPlace(values: Float64Array): number {
-  const middle = values.length >> 1;
-  select(values, middle);
-  if (values.length % 2 === 1) return values[middle];
-  let below = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < middle; i++) below = Math.max(below, values[i]);
-  return (below + values[middle]) / 2;
-}
-
-/** Puts the number of rank `k` (from 0) at its place, none larger before it and none smaller behind it (Hoare's FIND). */
-function select(values: Float64Array, k: number): void {
-  let left = 0;
-  let right = values.length - 1;
-  while (left < right) {
-    const pivot = values[k];
-    let i = left;
-    let j = right;
-    while (i <= j) {
-      while (values[i] < pivot) i++;
-      while (pivot < values[j]) j--;
-      if (i > j) break;
-      const swapped = values[i];
-      values[i++] = values[j];
-      values[j--] = swapped;
-    }
-    if (j < k) left = i;
-    if (k < i) right = j;
-  }
 }

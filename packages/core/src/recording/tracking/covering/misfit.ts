@@ -1,4 +1,5 @@
 import { COLOUR_FRAMING, COLOUR_SIZE } from '../../../face/template.ts';
+import { medianInPlace } from '../../../numbers/quantile.ts';
 import {
   APPEARANCE_CHANNELS,
   APPEARANCE_PARTS,
@@ -7,7 +8,7 @@ import {
   type AppearanceRegion,
   appearancePoints,
 } from './appearance.ts';
-import { type FaceLook, medianInPlace } from './look.ts';
+import type { FaceLook } from './look.ts';
 
 /**
  * How far a bare face may be from its own look when its expression changes, by region, in natural logarithms: luma, red over
