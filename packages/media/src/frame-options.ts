@@ -4,12 +4,18 @@ import type { FrameOptions } from './video.ts';
 /** Default of `maximumPixels`: 8192 x 4320, the largest frame of H.264 and HEVC at their highest level, 6.2. */
 export const MAXIMUM_VIDEO_PIXELS = 8192 * 4320;
 
+/** A size in pixels. */
 export interface Size {
   readonly width: number;
   readonly height: number;
 }
 
-/** @throws WinceError `bad-frame-options` */
+/**
+ * Checks which frames are asked for: `start` of 0 s or more, `end` after `start`, `maximumSide` a whole number of pixels from 1,
+ * `rate` of more than 0 frames a second. What is left out is right.
+ *
+ * @throws WinceError `bad-frame-options` that names the option
+ */
 export function checkFrameOptions({ start = 0, end, maximumSide, rate }: FrameOptions): void {
   if (!(Number.isFinite(start) && start >= 0)) throw bad('start', start, 'seconds, 0 or more');
   if (end !== undefined && !(end > start)) throw bad('end', end, `seconds, more than the start (${start})`);

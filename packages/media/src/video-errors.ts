@@ -6,10 +6,12 @@ const COPY_AGAIN = 'Copy the file again from its source, or leave it out.';
 /** What is read, for messages. */
 const READ_CONTAINERS = 'MP4, MOV, MKV, WebM, AVI, MPEG-TS or MPEG-PS';
 
+/** The error `empty-file`: a file of 0 bytes. @param name what the message calls the video, here and below */
 export function emptyVideo(name: string): WinceError {
   return new WinceError('empty-file', `${name} has no content (0 bytes).`, { hint: COPY_AGAIN });
 }
 
+/** The error `not-a-video`: the content of the file is no container that is read here. @param cause the decoder's own error */
 export function notAVideo(name: string, cause?: unknown): WinceError {
   return new WinceError(
     'not-a-video',
@@ -21,6 +23,7 @@ export function notAVideo(name: string, cause?: unknown): WinceError {
   );
 }
 
+/** The error `video-without-index`: an MP4 or MOV file without the index that is written last. */
 export function videoWithoutIndex(name: string): WinceError {
   return new WinceError(
     'video-without-index',
@@ -29,6 +32,12 @@ export function videoWithoutIndex(name: string): WinceError {
   );
 }
 
+/**
+ * The error `damaged-video`: the container is known, and what is in it cannot be read.
+ *
+ * @param why what is wrong, without a full stop
+ * @param cause the decoder's own error
+ */
 export function damagedVideo(name: string, why: string, cause?: unknown): WinceError {
   return new WinceError('damaged-video', `${name} is damaged or cut off: ${why}.`, {
     hint: COPY_AGAIN,
@@ -36,6 +45,7 @@ export function damagedVideo(name: string, why: string, cause?: unknown): WinceE
   });
 }
 
+/** The error `no-video-track`: a file that can be read and holds no pictures. @param hasSound whether it holds sound */
 export function noVideoTrack(name: string, hasSound: boolean): WinceError {
   return new WinceError(
     'no-video-track',
@@ -44,12 +54,19 @@ export function noVideoTrack(name: string, hasSound: boolean): WinceError {
   );
 }
 
+/** The error `encrypted-video`: the packets of the video track are encrypted. */
 export function encryptedVideo(name: string): WinceError {
   return new WinceError('encrypted-video', `${name} is encrypted.`, {
     hint: 'Export it without protection from the program that made it.',
   });
 }
 
+/**
+ * The error `unsupported-codec`.
+ *
+ * @param codec as {@link VideoDescription.codec} has it
+ * @param readable the codecs that can be decoded here; empty where there are none
+ */
 export function unsupportedCodec(name: string, codec: string, readable: readonly string[]): WinceError {
   return new WinceError('unsupported-codec', `${name} holds ${codec}, which cannot be decoded here.`, {
     hint:
@@ -59,6 +76,12 @@ export function unsupportedCodec(name: string, codec: string, readable: readonly
   });
 }
 
+/**
+ * The error `unsupported-container`: a video that Node reads and a page does not.
+ *
+ * @param container as {@link VideoDescription.container} has it
+ * @param readable the containers that are read here, in words
+ */
 export function unsupportedContainer(name: string, container: string, readable: string): WinceError {
   return new WinceError(
     'unsupported-container',
@@ -69,6 +92,12 @@ export function unsupportedContainer(name: string, container: string, readable: 
   );
 }
 
+/**
+ * The error `video-too-large`: refused before a frame is decoded.
+ *
+ * @param size of a frame in pixels
+ * @param maximumPixels the most pixels that a frame may have, width times height
+ */
 export function videoTooLarge(name: string, { width, height }: Size, maximumPixels: number): WinceError {
   return new WinceError(
     'video-too-large',
@@ -77,12 +106,22 @@ export function videoTooLarge(name: string, { width, height }: Size, maximumPixe
   );
 }
 
-/** Frames are in the file, and none of them can be given. */
+/**
+ * The error `no-frames`: there is a video track, and none of its frames can be given.
+ *
+ * @param lost frames that are in the file and cannot be decoded
+ */
 export function noFrames(name: string, lost: number): WinceError {
   const why = lost > 0 ? `none of its ${lost} frames can be decoded` : 'it holds no frame';
   return new WinceError('no-frames', `${name} gives no frames: ${why}.`, { hint: COPY_AGAIN });
 }
 
+/**
+ * The error `empty-interval`: no frame is between two times.
+ *
+ * @param start seconds
+ * @param end seconds; undefined is the end of the video
+ */
 export function emptyInterval(name: string, start: number, end: number | undefined): WinceError {
   const until = end === undefined ? 'the end' : `${end} s`;
   return new WinceError('empty-interval', `${name} has no frame between ${start} s and ${until}.`, {

@@ -61,7 +61,12 @@ export function featureNetworks(known: Catalogue<NetworkCard> = networks): reado
   return known.entries.filter((card) => card.domain !== 'detector').map((card) => card.id);
 }
 
-/** @throws WinceError `bad-feature` where something other than a map is to be pooled */
+/**
+ * Checks that a layer can be pooled as asked for: a map [channels, height, width] in every way, anything else as a whole only.
+ *
+ * @param feature as it was written, for the message
+ * @throws WinceError `bad-feature` where something other than a map is to be pooled
+ */
 export function checkPool(pool: Pool, shape: Shape, feature: string): void {
   if (pool === 'whole' || shape.length === 3) return;
   const message = `"${feature}" pools a layer of shape [${shape.join(', ')}], which has no rows and columns.`;

@@ -34,6 +34,10 @@ export interface SessionSetup {
   readonly cloth: number;
 }
 
+/**
+ * Draws where the camera and the lamp of a session stand: the lamp -50 to 50 degrees to the right of the camera and 15 to 60 above
+ * it, the head over 0.57 to 0.7 of the picture's width.
+ */
 export function drawSession(random: Random): SessionSetup {
   return {
     azimuth: mix(-50, 50, random.next()),
@@ -43,6 +47,12 @@ export function drawSession(random: Random): SessionSetup {
   };
 }
 
+/**
+ * Draws what a picture shows beside the face: light, tubes, cap, blanket, hand, pose, blur, noise and compression, each at the rate
+ * that `NUISANCE` states. It knows nothing of the label.
+ *
+ * @param setup where the session's camera and lamp stand
+ */
 export function drawNuisance(setup: SessionSetup, random: Random): Nuisance {
   const chance = (share: number): boolean => random.next() < share;
   const bedside: Bedside = {

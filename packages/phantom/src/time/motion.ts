@@ -40,6 +40,12 @@ export interface MotionOptions {
   readonly incidents: readonly Incident[];
 }
 
+/**
+ * Draws what a face does over a clip: when and how strongly it answers to each segment, when it blinks, and how fast it sucks.
+ *
+ * @param segments the parts of the clip in the order of time, as `drawSegments` gives them
+ * @param random gives all that is left to chance: the same state gives the same motion
+ */
 export function drawMotion(segments: readonly Segment[], options: MotionOptions, random: Random): Motion {
   const { seconds, reactivity, difficulty, preterm, incidents } = options;
   const blunted = (condition: Segment['condition']): boolean =>

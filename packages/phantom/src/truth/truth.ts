@@ -156,6 +156,7 @@ export interface SubjectTruth {
   readonly monk: number;
 }
 
+/** What is known of a subject, as the truth files have it: ages in weeks at birth and days after it, tone by the Monk scale. */
 export function subjectTruth(subject: Subject): SubjectTruth {
   return {
     id: subject.id,
