@@ -1,3 +1,4 @@
+import type { ErrorCode } from './error-codes.ts';
 import { WinceError } from './errors.ts';
 
 /** What every entry of a catalogue has: a name of its own, and a version that rises when its numbers change. */
@@ -6,14 +7,27 @@ export interface CatalogueEntry {
   readonly version: number;
 }
 
+/** What a catalogue can list, in the singular, each with the error of a name that it does not have. */
+const UNKNOWN = {
+  feature: 'unknown-feature',
+  selector: 'unknown-selector',
+  classifier: 'unknown-classifier',
+  protocol: 'unknown-protocol',
+  network: 'unknown-network',
+  scale: 'unknown-scale',
+} as const satisfies Readonly<Record<string, ErrorCode>>;
+
+/** The kinds of catalogues. */
+export type CatalogueKind = keyof typeof UNKNOWN;
+
 /** A frozen list of methods of one kind. */
 export interface Catalogue<Entry extends CatalogueEntry> {
   /** What the entries are, in the singular: `classifier`, `selector`, ... */
-  readonly kind: string;
+  readonly kind: CatalogueKind;
   readonly ids: readonly string[];
   readonly entries: readonly Entry[];
   has(id: string): boolean;
-  /** @throws WinceError `unknown-<kind>` that lists the known ids and the nearest one. */
+  /** @throws WinceError the `unknown-...` of the kind, which lists the known ids and the nearest one. */
   get(id: string): Entry;
 }
 
@@ -23,7 +37,7 @@ export interface Catalogue<Entry extends CatalogueEntry> {
  * @throws Error when two entries share an id: a defect of the program, not of its input.
  */
 export function defineCatalogue<Entry extends CatalogueEntry>(
-  kind: string,
+  kind: CatalogueKind,
   entries: readonly Entry[],
 ): Catalogue<Entry> {
   const byId = new Map<string, Entry>();
@@ -40,9 +54,8 @@ export function defineCatalogue<Entry extends CatalogueEntry>(
     get(id: string): Entry {
       const entry = byId.get(id);
       if (entry) return entry;
-      throw new WinceError(`unknown-${kind}`, `There is no ${kind} called "${id}".${didYouMean(id, ids)}`, {
+      throw new WinceError(UNKNOWN[kind], `There is no ${kind} called "${id}".${didYouMean(id, ids)}`, {
         hint: `The known ones are: ${ids.join(', ')}.`,
-        status: 2,
       });
     },
   });

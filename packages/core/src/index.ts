@@ -1,5 +1,6 @@
 export * from './catalogue.ts';
 export * from './dataset/index.ts';
+export { type ErrorCode, errorCodes, errorGroups } from './error-codes.ts';
 export * from './errors.ts';
 export * from './evaluation/comparison.ts';
 export * from './evaluation/curves.ts';

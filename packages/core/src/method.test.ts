@@ -4,7 +4,7 @@ import { defineCatalogue } from './catalogue.ts';
 import { WinceError } from './errors.ts';
 import { parseMethod } from './method.ts';
 
-const animals = defineCatalogue('animal', [
+const animals = defineCatalogue('feature', [
   {
     id: 'hound',
     version: 1,
@@ -26,7 +26,7 @@ describe('parseMethod', () => {
   });
 
   it.each([
-    ['hond', 'unknown-animal', /"hond".*Did you mean "hound"/],
+    ['hond', 'unknown-feature', /"hond".*Did you mean "hound"/],
     ['hound?leg=3', 'bad-parameter', /no parameter "leg".*Did you mean "legs"/],
     ['hound?legs=0', 'bad-parameter', /"legs".*cannot be 0/],
     ['hound?legs', 'bad-parameter', /"legs" in "hound\?legs"/],
@@ -41,7 +41,7 @@ describe('parseMethod', () => {
 describe('defineCatalogue', () => {
   it('refuses two entries of one name', () => {
     const twin = { id: 'a', version: 1 };
-    expect(() => defineCatalogue('letter', [twin, { ...twin }])).toThrow(/called "a"/);
+    expect(() => defineCatalogue('scale', [twin, { ...twin }])).toThrow(/called "a"/);
   });
 
   it('is frozen, entries too', () => {

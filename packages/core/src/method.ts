@@ -49,7 +49,6 @@ function splitSpecification(text: string): { id: string; given: Record<string, u
     if (equals < 1) {
       throw new WinceError('bad-parameter', `"${pair}" in "${text}" is not of the form name=value.`, {
         hint: 'Write parameters behind a question mark, joined by &: knn?k=3.',
-        status: 2,
       });
     }
     given[pair.slice(0, equals)] = literal(pair.slice(equals + 1));
@@ -96,9 +95,9 @@ function badParameter(
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0];
     const message = `The ${kind} "${id}" has no parameter "${key}".${didYouMean(key, known)}`;
-    return new WinceError('bad-parameter', message, { hint, status: 2 });
+    return new WinceError('bad-parameter', message, { hint });
   }
   const key = String(issue.path[0]);
   const message = `The parameter "${key}" of the ${kind} "${id}" cannot be ${JSON.stringify(given[key])}: ${issue.message}.`;
-  return new WinceError('bad-parameter', message, { hint, status: 2 });
+  return new WinceError('bad-parameter', message, { hint });
 }

@@ -27,7 +27,6 @@ export function checkFrameOptions({ start = 0, end, maximumSide, rate }: FrameOp
 function bad(option: string, value: number, wanted: string): WinceError {
   return new WinceError('bad-frame-options', `${option} is ${value}.`, {
     hint: `Give ${wanted}.`,
-    status: 2,
   });
 }
 

@@ -23,14 +23,12 @@ export function parametersOf<Parameters>(
     const full = [name, ...issue.path, key].join('.');
     throw new WinceError('bad-parameter', `There is no parameter "${full}".${didYouMean(key, known)}`, {
       hint,
-      status: 2,
     });
   }
   const full = [name, ...issue.path].join('.');
   const value = JSON.stringify(valueAt(given, issue.path));
   throw new WinceError('bad-parameter', `The parameter "${full}" cannot be ${value}: ${issue.message}.`, {
     hint,
-    status: 2,
   });
 }
 

@@ -123,7 +123,6 @@ function readBands(text: string): string | readonly Band[] {
   if (parts.length !== labels.length) {
     throw new WinceError('bad-bands', `"${text}" is not two or three bands.`, {
       hint: 'Write 0-2,3-4,5-7 for no pain, middle and pain, or 0-3,4-7 for no pain and pain.',
-      status: 2,
     });
   }
   return parts.map(([, from, to], i) => ({ label: labels[i], from: Number(from), to: Number(to) }));
@@ -133,7 +132,6 @@ function readLabelsFrom(word: string): 'stimulus' | 'rater' {
   if (word === 'stimulus' || word === 'rater') return word;
   throw new WinceError('bad-option', `--labels-from cannot be "${word}".`, {
     hint: 'Give stimulus or rater; labels from a scale are asked for with --scale.',
-    status: 2,
   });
 }
 

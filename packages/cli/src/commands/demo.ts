@@ -31,11 +31,10 @@ export function demoCommand(): Command {
     const { out, subjects, seed, faces, cache, workers, json } = flags;
     if (subjects < 2) {
       throw new WinceError(
-        'one-subject',
+        'too-few-subjects',
         'The experiment leaves whole subjects out, so it needs two or more.',
         {
           hint: 'Give --subjects 2 or more; intervals want 20.',
-          status: 2,
         },
       );
     }

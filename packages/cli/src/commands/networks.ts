@@ -137,7 +137,6 @@ function pullCommand(): Command {
       if (!known) {
         throw new WinceError('unknown-network', `Nobody is known to publish a network "${name}".`, {
           hint: `Known are: ${knownNetworks.map(({ id }) => id).join(', ')}.`,
-          status: 2,
         });
       }
       const address = url ?? known.url;

@@ -128,7 +128,6 @@ function watch(
   if (others.length > 0 || flags.idle < 0) {
     throw new WinceError('one-recording', `--watch follows one recording; ${files.length} are given.`, {
       hint: 'Start it once for each, with --idle 0 or more.',
-      status: 2,
     });
   }
   const { json, csv, every, notAssessable, video } = flags;

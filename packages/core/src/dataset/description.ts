@@ -103,14 +103,12 @@ function describeIssue(issue: z.core.$ZodIssue, file: string): WinceError {
       `${file} has the unknown key "${key}"${where}.${didYouMean(key, known)}`,
       {
         hint: `The known keys there are: ${known.join(', ')}.`,
-        status: 2,
       },
     );
   }
   const what = place === '' ? 'its content' : `"${place}"`;
   return new WinceError('bad-description', `${file}: ${what} is not valid: ${issue.message}.`, {
     hint: `The known keys are: ${knownKeys([]).join(', ')}; docs/guide/datasets.md shows each.`,
-    status: 2,
   });
 }
 
@@ -130,7 +128,6 @@ function checkLabels({ labels: { from, scale, column, bands } }: DatasetDescript
         `${file} takes labels from a scale, but "labels.scale" names none.`,
         {
           hint: `The known scales are: ${scales.ids.join(', ')}.`,
-          status: 2,
         },
       );
     }
@@ -144,7 +141,6 @@ function checkLabels({ labels: { from, scale, column, bands } }: DatasetDescript
       `${file} has "labels.${key}", but labels come from the ${from}.`,
       {
         hint: 'Write "from: scale" under "labels", or remove the key.',
-        status: 2,
       },
     );
   }
@@ -159,7 +155,6 @@ function checkTasks({ tasks, left_out }: DatasetDescription, file: string): void
         `${file}: the task "${name}" has "${both}" as positive and as negative.`,
         {
           hint: 'A label stands on one side of a task.',
-          status: 2,
         },
       );
     }
@@ -170,7 +165,6 @@ function checkTasks({ tasks, left_out }: DatasetDescription, file: string): void
         `${file}: the task "${name}" uses "${out}", which "left_out" lists.`,
         {
           hint: 'Remove it from left_out; a label that a task does not name is left out of that task anyway.',
-          status: 2,
         },
       );
     }

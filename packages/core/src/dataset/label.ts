@@ -56,7 +56,7 @@ export function labelOf(description: DatasetDescription, sample: Sample): Sample
   } catch (cause) {
     if (!(cause instanceof WinceError)) throw cause;
     const message = `Line ${sample.line} of the data set (${sample.path}): ${cause.message}`;
-    throw new WinceError(cause.code, message, { hint: cause.hint, status: cause.status, cause });
+    throw new WinceError(cause.code, message, { hint: cause.hint, cause });
   }
 }
 

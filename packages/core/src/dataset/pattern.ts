@@ -103,7 +103,6 @@ function readBraces(text: string, open: number, close: number, fold: boolean): T
 function badPattern(text: string, at: number, why: string): WinceError {
   return new WinceError('bad-pattern', `The pattern "${text}" is not valid at character ${at + 1}: ${why}.`, {
     hint: "A pattern looks like '{subject}_{sex}_{label}_{index}.jpg' or '{label}/{subject}_*.{jpg,png}'.",
-    status: 2,
   });
 }
 
@@ -209,7 +208,6 @@ export function composePath(pattern: FilePattern, fields: Readonly<Record<string
           `"${value}" cannot be the ${token.name} of the pattern "${pattern.text}".`,
           {
             hint: 'A field is not empty, holds no slash, and is of the kind that the pattern says.',
-            status: 2,
           },
         );
       }

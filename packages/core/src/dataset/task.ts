@@ -43,7 +43,6 @@ export function resolveTask(dataset: LabelledSamples, choice: TaskChoice = {}): 
     if (choice.positive || choice.negative) {
       throw new WinceError('task-and-labels', `The task "${choice.task}" is named together with labels.`, {
         hint: 'Give either the name of a task, or the positive and negative labels.',
-        status: 2,
       });
     }
     const names = Object.keys(description.tasks);
@@ -52,7 +51,6 @@ export function resolveTask(dataset: LabelledSamples, choice: TaskChoice = {}): 
       throw new WinceError('unknown-task', `The data set has no task called "${choice.task}".${near}`, {
         hint:
           names.length > 0 ? `Its tasks are: ${names.join(', ')}.` : 'Name it under "tasks" in dataset.yaml.',
-        status: 2,
       });
     }
     const { positive, negative } = description.tasks[choice.task];
@@ -63,7 +61,6 @@ export function resolveTask(dataset: LabelledSamples, choice: TaskChoice = {}): 
   if (!positive) {
     throw new WinceError('no-positive-label', 'Nothing says which label is the positive one.', {
       hint: `Give --positive LABEL, or "positive" in dataset.yaml. The labels are: ${known.join(', ')}.`,
-      status: 2,
     });
   }
   const setAside = fromScale ? ['middle', 'not-assessable', ...description.left_out] : description.left_out;
@@ -81,14 +78,12 @@ function checked(task: Task, known: readonly string[]): Task {
         'Rows that are not assessable cannot be a side of a task.',
         {
           hint: 'A low score under sedation is not absence of pain; leave the label out.',
-          status: 2,
         },
       );
     }
     if (!known.includes(label)) {
       throw new WinceError('unknown-label', `No row has the label "${label}".${didYouMean(label, known)}`, {
         hint: `The labels of the data set are: ${known.join(', ')}.`,
-        status: 2,
       });
     }
   }
@@ -96,7 +91,6 @@ function checked(task: Task, known: readonly string[]): Task {
   if (both !== undefined) {
     throw new WinceError('label-on-both-sides', `"${both}" is named as positive and as negative.`, {
       hint: 'A label stands on one side of a task.',
-      status: 2,
     });
   }
   if (task.negative.length === 0) {
@@ -105,7 +99,6 @@ function checked(task: Task, known: readonly string[]): Task {
       `No label is left to hold against ${task.positive.join(', ')}.`,
       {
         hint: `Give --negative LABEL. The labels of the data set are: ${known.join(', ')}.`,
-        status: 2,
       },
     );
   }

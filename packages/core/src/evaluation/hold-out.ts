@@ -42,7 +42,6 @@ function checkedList(listed: readonly string[], names: readonly string[]): Reado
     if (names.includes(name)) continue;
     throw new WinceError('unknown-subject', `No row is of the subject "${name}".${didYouMean(name, names)}`, {
       hint: 'Names of subjects are compared exactly as they stand in the data set.',
-      status: 2,
     });
   }
   const tested = new Set(listed);
@@ -52,7 +51,6 @@ function checkedList(listed: readonly string[], names: readonly string[]): Reado
       `All ${names.length} subjects are held out; none is left to learn from.`,
       {
         hint: 'Take some subjects off the list.',
-        status: 2,
       },
     );
   }

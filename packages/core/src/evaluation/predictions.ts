@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../error-codes.ts';
 import { WinceError } from '../errors.ts';
 import type { EvaluatedRows } from './metrics.ts';
 import { byUnits, subjectNames } from './protocol.ts';
@@ -148,7 +149,7 @@ function checkPredictions(rows: readonly PredictionRow[]): void {
   const samples = new Set<string>();
   for (const { cell, sample, subject, score, threshold } of rows) {
     const at = `sample "${sample}" of cell "${cell}"`;
-    const refuse = (code: string, what: string, hint: string) =>
+    const refuse = (code: ErrorCode, what: string, hint: string) =>
       new WinceError(code, `In predictions, ${what}.`, { hint });
     if (cell !== rows[0].cell) {
       throw refuse(

@@ -22,7 +22,6 @@ export const stratifiedKFolds = defineProtocol({
         `${folds} folds need ${folds} subjects or more, not ${names.length}.`,
         {
           hint: `Ask for ${names.length} folds or fewer, or for leave-one-subject-out.`,
-          status: 2,
         },
       );
     }

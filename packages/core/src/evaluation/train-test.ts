@@ -32,13 +32,11 @@ function checkedDatasets({ datasets }: ProtocolRows, training: string, test: str
   if (!datasets) {
     throw new WinceError('no-test-data-set', 'The protocol train-test needs a second data set to test on.', {
       hint: 'Name it as `test_dataset` in the experiment, or choose another protocol.',
-      status: 2,
     });
   }
   if (training === test) {
     throw new WinceError('same-data-set', `"${test}" is both the training and the test data set.`, {
       hint: 'Give two different data sets, or choose hold-out to divide one.',
-      status: 2,
     });
   }
   for (const name of [training, test]) {
@@ -52,7 +50,7 @@ function checkedDatasets({ datasets }: ProtocolRows, training: string, test: str
     throw new WinceError(
       'unknown-data-set',
       `Row ${other + 1} comes from "${datasets[other]}", which is neither "${training}" nor "${test}".`,
-      { hint: 'Leave the rows of other data sets out.', status: 2 },
+      { hint: 'Leave the rows of other data sets out.' },
     );
   }
   return datasets;

@@ -46,7 +46,6 @@ export function planCells(specification: ExperimentSpecification, nameFamily: Na
   if (repeated) {
     throw new WinceError('repeated-cell', `The experiment asks for the cell ${repeated} twice.`, {
       hint: 'Remove one of the two features, selections or classifiers that are the same.',
-      status: 2,
     });
   }
   if (specification.primary !== undefined) cellById(cells, specification.primary);
@@ -62,7 +61,6 @@ export function cellById(cells: readonly Cell[], id: string): Cell {
   const alike = ids.filter((candidate) => candidate.includes(id));
   throw new WinceError('unknown-cell', `There is no cell called "${id}".${didYouMean(id, ids)}`, {
     hint: `The cells of this experiment ${alike.length > 0 ? `with "${id}" in their name ` : ''}are: ${(alike.length > 0 ? alike : ids).join(', ')}.`,
-    status: 2,
   });
 }
 
@@ -97,7 +95,6 @@ function featureSets(specification: ExperimentSpecification, nameFamily: NameFam
   if (single.length + mixed.length === 0) {
     throw new WinceError('no-features', 'The experiment names no features.', {
       hint: 'Give at least one family under `features`, for example `features: [hog]`.',
-      status: 2,
     });
   }
   const plain = [...single, ...mixed];

@@ -35,7 +35,6 @@ export function bandingOf(scale: Scale, id: string): Banding {
     `The scale ${scale.id} has no bands called "${id}".${didYouMean(id, ids)}`,
     {
       hint: `Its bands are: ${scale.bandings.map((known) => `${known.id} (${known.title})`).join('; ')}.`,
-      status: 2,
     },
   );
 }
@@ -43,7 +42,6 @@ export function bandingOf(scale: Scale, id: string): Banding {
 function badBands(scale: Scale, why: string): WinceError {
   return new WinceError('bad-bands', `The bands given for the scale ${scale.id} do not cover it: ${why}.`, {
     hint: `Every whole score from ${scale.range[0]} to ${scale.range[1]} must lie in exactly one band.`,
-    status: 2,
   });
 }
 

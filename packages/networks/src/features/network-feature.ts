@@ -34,14 +34,12 @@ export function parseNetworkFeature(text: string, known: Catalogue<NetworkCard> 
   if (!parts) {
     throw new WinceError('bad-feature', `"${text}" is not of the form NETWORK[:TAP][@POOL].`, {
       hint: 'For example faceres, faceres:conv_pw_5 or faceres:conv_pw_5@mean.',
-      status: 2,
     });
   }
   const card = known.get(parts.network);
   if (card.domain === 'detector') {
     throw new WinceError('bad-feature', `The network "${card.id}" finds faces: it gives no features.`, {
       hint: `Networks with features are: ${featureNetworks(known).join(', ')}.`,
-      status: 2,
     });
   }
   const pool = parsePool(parts.pool, text);
@@ -72,7 +70,6 @@ export function checkPool(pool: Pool, shape: Shape, feature: string): void {
   const message = `"${feature}" pools a layer of shape [${shape.join(', ')}], which has no rows and columns.`;
   throw new WinceError('bad-feature', message, {
     hint: `Leave @${pool} out, or name a layer of convolutions.`,
-    status: 2,
   });
 }
 
@@ -83,7 +80,6 @@ function parsePool(given: string | undefined, text: string): Pool {
   const message = `"${text}": there is no pooling called "${given}".${didYouMean(given, pools)}`;
   throw new WinceError('unknown-pooling', message, {
     hint: `The known ones are: ${pools.join(', ')}.`,
-    status: 2,
   });
 }
 

@@ -30,6 +30,5 @@ export function unknownTap(tap: string, known: readonly string[], network?: stri
   const whose = network === undefined ? 'The network has' : `The network "${network}" has`;
   return new WinceError('unknown-tap', `${whose} no layer "${tap}" to tap.${didYouMean(tap, known)}`, {
     hint: `The layers that can be tapped are: ${known.join(', ')}.`,
-    status: 2,
   });
 }

@@ -87,7 +87,7 @@ export function makeCohort(options: CohortOptions): Cohort {
 
 function checkOptions(options: CohortOptions & { difficulty: number; size: number }): void {
   const refuse = (message: string, hint: string): never => {
-    throw new WinceError('bad-phantom', message, { hint, status: 2 });
+    throw new WinceError('bad-phantom', message, { hint });
   };
   const { subjects, seed, difficulty, confound, size } = options;
   if (!Number.isInteger(subjects) || subjects < 1 || subjects > 9999) {

@@ -139,7 +139,7 @@ export function checkProportions(p: Proportions): Proportions {
       throw new WinceError(
         'not-neonatal',
         `The ${name} is ${value.toFixed(3)}, outside ${low} to ${high} (${source}).`,
-        { hint: 'Draw the subject with proportions of a neonate.', status: 2 },
+        { hint: 'Draw the subject with proportions of a neonate.' },
       );
     }
   }

@@ -81,7 +81,6 @@ export async function createDataset(place: string, options: CreateOptions): Prom
   if (pattern === undefined && options.table === undefined) {
     throw new WinceError('no-pattern', 'Nothing says how the files are to be read.', {
       hint: "Give --pattern '{subject}_{label}_{index}.jpg', --layout NAME, or --table labels.csv.",
-      status: 2,
     });
   }
   const fromNames = pattern === undefined ? undefined : readNames(recordings, pattern);
@@ -132,7 +131,6 @@ async function refuseExisting(paths: readonly string[]): Promise<void> {
     if (await exists(path)) {
       throw new WinceError('dataset-exists', `${path} is there already.`, {
         hint: 'Use it as it is, or give --force to write it anew; what was changed in it by hand is lost then.',
-        status: 2,
       });
     }
   }
@@ -177,7 +175,6 @@ function nothingMatched(
     `None of the ${recordings.length} recordings in ${folder} fits ${by}.`,
     {
       hint: `The first of them: ${few(recordings, 3)}.`,
-      status: 2,
     },
   );
 }
@@ -245,7 +242,6 @@ function layOut(
       `Neither the pattern nor the table gives "${needed}".${didYouMean(needed, names)}`,
       {
         hint: `What they give: ${names.join(', ')}. Name it in the pattern, or with --subject, --label or --score-column.`,
-        status: 2,
       },
     );
   }

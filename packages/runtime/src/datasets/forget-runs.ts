@@ -93,7 +93,6 @@ export function noFolder(path: string, cause: unknown): WinceError {
     `The folder ${path} cannot be read (${systemCode(cause) ?? String(cause)}).`,
     {
       hint: 'Check the path; nothing was changed.',
-      status: 2,
       cause,
     },
   );

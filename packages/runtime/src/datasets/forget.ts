@@ -97,7 +97,6 @@ function unknownSubject({ samples, csvPath }: Dataset, subject: string): WinceEr
   const near = same === undefined ? '' : ` Did you mean "${same}"?`;
   return new WinceError('unknown-subject', `${csvPath} has no subject "${subject}".${near}`, {
     hint: `It has ${counted(known.length, 'subject')}; nothing was changed.`,
-    status: 2,
   });
 }
 

@@ -16,7 +16,6 @@ export function patternText({
   if (pattern !== undefined) {
     throw new WinceError('pattern-and-layout', 'A pattern and a layout are given.', {
       hint: 'A layout is a pattern with a name: give one of the two.',
-      status: 2,
     });
   }
   const names = Object.keys(knownLayouts);
@@ -24,7 +23,6 @@ export function patternText({
     const near = didYouMean(layout, names);
     throw new WinceError('unknown-layout', `There is no layout called "${layout}".${near}`, {
       hint: `The known ones are: ${names.map((name) => `${name} (${knownLayouts[name].title})`).join('; ')}.`,
-      status: 2,
     });
   }
   return knownLayouts[layout].pattern;
@@ -51,7 +49,6 @@ export function readNames(recordings: readonly string[], text: string): Readonly
       `The pattern reads ${counted(ambiguous.length, 'file')} in two ways: ${few(ambiguous, 3)}.`,
       {
         hint: 'Say what a field may hold: {index:number}, {sex:word}, {subject:code}, or {label:pain|rest|air_puff}.',
-        status: 2,
       },
     );
   }

@@ -20,7 +20,6 @@ export async function joinTable(
   const bytes = await readFile(place).catch((cause: unknown) => {
     throw new WinceError('no-such-table', `The table ${place} cannot be read.`, {
       hint: 'Check the path that --table names.',
-      status: 2,
       cause,
     });
   });
@@ -31,7 +30,6 @@ export async function joinTable(
     const near = column === undefined ? '' : didYouMean(column, table.columns);
     throw new WinceError('missing-column', `${place} has ${what}.${near}`, {
       hint: `Give --file-column NAME; its columns are: ${table.columns.join(', ')}.`,
-      status: 2,
     });
   }
   const find = fileFinder(recordings);
@@ -45,7 +43,7 @@ export async function joinTable(
       throw new WinceError(
         'ambiguous-files',
         `Line ${line} of ${place} names ${values[at]}, which fits ${few([path, ...others], 3)}.`,
-        { hint: 'Write the path with its folder and ending in the table.', status: 2 },
+        { hint: 'Write the path with its folder and ending in the table.' },
       );
     }
     if (path === undefined) {
@@ -56,7 +54,6 @@ export async function joinTable(
     if (earlier !== undefined) {
       throw new WinceError('ambiguous-files', `Lines ${earlier} and ${line} of ${place} both name ${path}.`, {
         hint: 'Each file stands in one row of the table: remove one of them, or write the paths out.',
-        status: 2,
       });
     }
     lines.set(path, line);

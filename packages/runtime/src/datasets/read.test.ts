@@ -178,10 +178,10 @@ describe('what is no data set ends with a typed error', () => {
   test('broken YAML, and an unknown key', async () => {
     const csv = 'path,subject,label\na.jpg,S1,p\n';
     const broken = await errorOf(async () => readDataset(await dataset(csv, 'name: a\npositive: [p\n')));
-    expect(broken.code).toBe('broken-yaml');
+    expect(broken.code).toBe('bad-yaml');
     expect(broken.message).toMatch(/on line [23]/);
     const twice = await errorOf(async () => readDataset(await dataset(csv, 'name: a\nname: b\n')));
-    expect(twice.code).toBe('broken-yaml');
+    expect(twice.code).toBe('bad-yaml');
     const unknown = await errorOf(async () => readDataset(await dataset(csv, 'licens: x\n')));
     expect(unknown.message).toContain('Did you mean "licence"?');
   });

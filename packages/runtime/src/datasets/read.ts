@@ -63,7 +63,6 @@ function noDataset(path: string, cause: unknown): WinceError {
     code === 'ENOENT' || code === 'ENOTDIR' ? 'is not there' : `cannot be read (${code ?? String(cause)})`;
   return new WinceError('no-such-dataset', `The data set ${path} ${why}.`, {
     hint: 'Name a dataset.csv or its folder; `wince dataset create FOLDER --pattern ...` makes one.',
-    status: 2,
     cause,
   });
 }
@@ -88,7 +87,7 @@ async function readDescription(
   if (document.errors.length > 0) {
     const [{ message, linePos }] = document.errors;
     const where = linePos ? ` on line ${linePos[0].line}` : '';
-    throw new WinceError('broken-yaml', `${yamlPath} is not valid YAML${where}: ${message.split('\n')[0]}`, {
+    throw new WinceError('bad-yaml', `${yamlPath} is not valid YAML${where}: ${message.split('\n')[0]}`, {
       hint: 'Correct the line; `wince dataset create --force` writes a new one.',
     });
   }
@@ -161,7 +160,7 @@ function columnPlaces(
         ? `Its columns are: ${columns.join(', ')}.${missing === subjectColumn ? ' Name another with --subject COLUMN.' : ''}`
         : `Its fields seem to be separated by ${separator === '\t' ? 'tabs' : `"${separator}"`}; save it with commas.`;
     const near = didYouMean(missing, columns);
-    throw new WinceError('missing-column', `${file} has no column "${missing}".${near}`, { hint, status: 2 });
+    throw new WinceError('missing-column', `${file} has no column "${missing}".${near}`, { hint });
   }
   return new Map(columns.map((name, i) => [name, i]));
 }

@@ -15,7 +15,6 @@ export async function listRecordings(
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
     throw new WinceError('no-such-folder', `The folder ${folder} cannot be read.`, {
       hint: 'Name the folder that holds the recordings.',
-      status: 2,
       cause,
     });
   });
@@ -30,7 +29,6 @@ export async function listRecordings(
   if (recordings.length === 0) {
     throw new WinceError('no-recordings', `There is no picture, video or sound in ${folder}.`, {
       hint: `Known endings are: ${[...PICTURE_ENDINGS, ...CLIP_ENDINGS].join(' ')}.`,
-      status: 2,
     });
   }
   return { recordings: recordings.sort(), links: links.sort() };

@@ -19,7 +19,7 @@ export function defaultWorkers(): number {
 /** What a worker hands back: its result, or the fields of a typed error, which an error would lose on the way. */
 export type Outcome<Result> =
   | { readonly result: Result }
-  | { readonly refusal: Pick<WinceError, 'code' | 'message' | 'hint' | 'status'> };
+  | { readonly refusal: Pick<WinceError, 'code' | 'message' | 'hint'> };
 
 /** In a worker: does the work, and makes a typed error fit to travel. Anything else that is thrown stays a defect. */
 export async function outcomeOf<Result>(work: () => Result | Promise<Result>): Promise<Outcome<Result>> {
@@ -27,8 +27,8 @@ export async function outcomeOf<Result>(work: () => Result | Promise<Result>): P
     return { result: await work() };
   } catch (error) {
     if (!(error instanceof WinceError)) throw error;
-    const { code, message, hint, status } = error;
-    return { refusal: { code, message, hint, status } };
+    const { code, message, hint } = error;
+    return { refusal: { code, message, hint } };
   }
 }
 

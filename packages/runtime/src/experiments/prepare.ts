@@ -107,7 +107,6 @@ function protocolOf({ protocol, test_dataset }: ExperimentSpecification): Method
   if (call.id === 'train-test' && !test_dataset) {
     throw new WinceError('no-test-data-set', 'The protocol train-test needs a data set to test on.', {
       hint: 'Name it as `test_dataset` in the experiment file, or with --test-dataset.',
-      status: 2,
     });
   }
   if (call.id !== 'train-test' && test_dataset) {
@@ -116,7 +115,6 @@ function protocolOf({ protocol, test_dataset }: ExperimentSpecification): Method
       `The protocol ${call.id} does not look at a second data set.`,
       {
         hint: 'Ask for the protocol train-test, or leave the test data set out.',
-        status: 2,
       },
     );
   }

@@ -16,7 +16,6 @@ export async function readSpecification(path: string): Promise<ExperimentSpecifi
       `The experiment file ${path} cannot be read (${systemCode(cause)}).`,
       {
         hint: 'Check the path; `wince evaluate --schema` prints what such a file may hold.',
-        status: 2,
         cause,
       },
     );
@@ -36,7 +35,6 @@ export function parseSpecification(given: unknown, where: string): ExperimentSpe
   if (parsed.success) return parsed.data;
   throw new WinceError('bad-experiment', `${where}: ${explain(parsed.error.issues)}`, {
     hint: `Its keys are: ${Object.keys(experimentSpecification.shape).join(', ')}. \`wince evaluate --schema\` prints them all.`,
-    status: 2,
   });
 }
 
@@ -53,7 +51,6 @@ function parseYaml(text: string, path: string): unknown {
     const line = cause.linePos?.[0].line;
     throw new WinceError('bad-yaml', `${path}, line ${line ?? '?'}: ${cause.message.split('\n')[0]}`, {
       hint: 'Mend the YAML: often it is the indentation or a missing colon.',
-      status: 2,
       cause,
     });
   }

@@ -56,7 +56,6 @@ async function assertReplaceable(folder: string, mark: string): Promise<void> {
   if (there.length === 0 || there.includes(mark)) return;
   throw new WinceError('folder-in-use', `${folder} holds something else (it has no ${mark}).`, {
     hint: 'Name another folder with --out; nothing was changed.',
-    status: 2,
   });
 }
 

@@ -116,13 +116,11 @@ export async function planFamily(
   if (absent) {
     throw new WinceError('unknown-feature', `The network "${id}" is known, but its weights are not here.`, {
       hint: `Fetch its file from ${absent.page} and run \`wince networks import FILE\`, or \`wince networks pull ${id}\`. A control with random weights is ${id}-untrained.`,
-      status: 2,
     });
   }
   const known = [...extractors.ids, ...featureNetworks(networks), 'strain', ...OVER_FRAMES];
   throw new WinceError('unknown-feature', `There is no feature called "${id}".${didYouMean(id, known)}`, {
     hint: `The known ones are: ${known.join(', ')}, and table:FILE for a table of your own.`,
-    status: 2,
   });
 }
 
@@ -156,7 +154,6 @@ function planStrain(feature: MethodSpecification, text: string): FamilyPlan {
   ) {
     throw new WinceError('bad-feature', `${JSON.stringify(feature)} is no family of strain.`, {
       hint: 'Write strain for a clip, or strain:frame for its frames; parameters stand under `clips` in the experiment file.',
-      status: 2,
     });
   }
   const columns = clip ? STRAIN_CLIP_COLUMNS : STRAIN_FRAME_COLUMNS;
@@ -189,7 +186,6 @@ async function planOverFrames(
   if (!plan || !of || of.kind === 'strain' || 'of' in of) {
     throw new WinceError('bad-feature', `"${text}" names no family that describes frames.`, {
       hint: `Write ${over}:FAMILY with a family of frames: ${over}:geometry, ${over}:faceres, ${over}:strain:frame.`,
-      status: 2,
     });
   }
   const columns =
@@ -260,7 +256,6 @@ async function planTable(text: string): Promise<FamilyPlan> {
   if (!text.startsWith('table:') || path === '') {
     throw new WinceError('bad-feature', `"${text}" names no table.`, {
       hint: 'Write table:FILE, for example table:my-features.parquet.',
-      status: 2,
     });
   }
   const { columns, rows, sha256 } = await readFeatureTable(path);

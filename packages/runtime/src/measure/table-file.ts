@@ -53,7 +53,7 @@ export async function writeFeatureTable(path: string, content: FeatureTableConte
  * Reads a feature table, Parquet or CSV (told by its content), with a column `sample` that names rows as `dataset.csv`
  * names their paths; every column but `sample`, `subject` and `label` is a feature.
  *
- * @throws WinceError `no-such-file`, `missing-column`, `not-a-number` (names sample and column), `repeated-sample`
+ * @throws WinceError `no-such-file`, `incomplete-table`, `not-a-number` (names sample and column), `repeated-sample`
  */
 export async function readFeatureTable(path: string): Promise<FeatureTable> {
   const bytes = await readBytes(path);
@@ -61,13 +61,13 @@ export async function readFeatureTable(path: string): Promise<FeatureTable> {
   const records = parquet ? await readParquet(path, bytes) : readCsv(path, bytes);
   const names = records.length > 0 ? Object.keys(records[0]) : [];
   if (!names.includes(KEY)) {
-    throw new WinceError('missing-column', `${path} has no column "${KEY}".`, {
+    throw new WinceError('incomplete-table', `${path} has no column "${KEY}".`, {
       hint: `A feature table names its rows in a column "${KEY}", as dataset.csv does under "path".`,
     });
   }
   const columns = names.filter((name) => !DESCRIPTIVE.has(name));
   if (columns.length === 0) {
-    throw new WinceError('missing-column', `${path} has no column of features beside "${KEY}".`, {
+    throw new WinceError('incomplete-table', `${path} has no column of features beside "${KEY}".`, {
       hint: 'Add a column of numbers for each feature.',
     });
   }
@@ -128,7 +128,6 @@ async function readBytes(path: string): Promise<Buffer> {
   } catch (cause) {
     throw new WinceError('no-such-file', `The feature table ${path} cannot be read (${systemCode(cause)}).`, {
       hint: 'Check the path behind `table:`.',
-      status: 2,
       cause,
     });
   }

@@ -123,7 +123,6 @@ async function readBytes(path: string): Promise<Uint8Array> {
   } catch (cause) {
     throw new WinceError('no-such-file', `The model ${path} cannot be read (${systemCode(cause)}).`, {
       hint: 'Name a file that `wince train --out` wrote.',
-      status: 2,
       cause,
     });
   }

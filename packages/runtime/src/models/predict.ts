@@ -140,7 +140,6 @@ export async function refuseMissing(files: readonly string[]): Promise<void> {
     await access(file, constants.R_OK).catch((cause: unknown) => {
       throw new WinceError('no-such-file', `${file} cannot be read.`, {
         hint: 'Check the path; nothing was scored.',
-        status: 2,
         cause,
       });
     });

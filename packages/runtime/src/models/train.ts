@@ -99,7 +99,7 @@ function refuseUnknown(leaveOut: readonly string[], subjects: readonly string[])
   throw new WinceError(
     'unknown-subject',
     `There is no subject "${unknown}" to leave out.${didYouMean(unknown, [...new Set(subjects)])}`,
-    { hint: 'Name subjects as the data set does, zeros in front included.', status: 2 },
+    { hint: 'Name subjects as the data set does, zeros in front included.' },
   );
 }
 
@@ -107,7 +107,7 @@ function needsReference(cell: string): WinceError {
   return new WinceError(
     'needs-reference',
     `The cell ${cell} centres each subject on its own reference rows, which a single picture does not have.`,
-    { hint: 'Train it without reference_normalisation.', status: 2 },
+    { hint: 'Train it without reference_normalisation.' },
   );
 }
 
@@ -117,7 +117,6 @@ function fromTable(cell: string, table: string): WinceError {
     `The cell ${cell} uses ${table}, which cannot be computed for a new picture.`,
     {
       hint: 'Train a cell whose features this program computes itself.',
-      status: 2,
     },
   );
 }

@@ -25,6 +25,5 @@ function barOf(name: string): BarToAssessment | undefined {
 function refused(text: string, what: string): WinceError {
   return new WinceError('bad-bar', `"${text}" ${what}.`, {
     hint: `Write one of ${BARS_TO_ASSESSMENT.join(', ')}, with seconds where it does not last: 'deep sedation=30-90'.`,
-    status: 2,
   });
 }

@@ -205,7 +205,6 @@ function otherProtocol(protocol: string): WinceError {
     `Monitoring needs models without one subject each, not ${protocol}.`,
     {
       hint: 'Ask for --protocol leave-one-subject-out, or leave --monitor out.',
-      status: 2,
     },
   );
 }
@@ -213,6 +212,5 @@ function otherProtocol(protocol: string): WinceError {
 function noVideos(dataset: string): WinceError {
   return new WinceError('no-videos', `${dataset} names no video to monitor.`, {
     hint: 'Monitoring follows scores over time: it needs recordings, not pictures.',
-    status: 2,
   });
 }

@@ -199,7 +199,6 @@ function refuseSeveral(
   if (option === undefined || videos.length === 1) return;
   throw new WinceError('one-video', `${option} writes one file, and ${videos.length} videos are given.`, {
     hint: 'Call it once for each video.',
-    status: 2,
   });
 }
 

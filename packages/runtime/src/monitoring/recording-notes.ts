@@ -27,7 +27,6 @@ export async function readRecordingNotes(dataset: string, file: string): Promise
   if (own.length === 0) {
     throw new WinceError('not-in-dataset', `${csvPath} has no row for ${file}.`, {
       hint: 'Name the data set that the recording belongs to, or leave --dataset out.',
-      status: 2,
     });
   }
   return notesOf(own);

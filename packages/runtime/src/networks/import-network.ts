@@ -158,7 +158,6 @@ async function readSource(file: string): Promise<Uint8Array> {
   return readFile(file).catch((cause: unknown) => {
     throw new WinceError('no-such-file', `${file} cannot be read.`, {
       hint: 'Check the path.',
-      status: 2,
       cause,
     });
   });
@@ -198,7 +197,6 @@ async function readFormat({ file, prototxt, size }: ImportRequest, bytes: Uint8A
     default:
       throw new WinceError('unknown-network-format', `${file}: the ending tells no format that is known.`, {
         hint: 'Networks come as .mat (MatConvNet), .caffemodel with --prototxt (Caffe), .json (TensorFlow.js, Keras), or .onnx.',
-        status: 2,
       });
   }
 }
@@ -251,7 +249,6 @@ function nameOf({ file, name }: ImportRequest, architecture: Architecture | unde
   const reason = networks.has(id) ? 'is the name of a built-in network' : 'cannot be the name of a network';
   throw new WinceError('network-name-taken', `"${id}" ${reason}.`, {
     hint: 'Give another name with --name: lower case, digits, dots and hyphens, and not ending in -untrained.',
-    status: 2,
   });
 }
 

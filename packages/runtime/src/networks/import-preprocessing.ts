@@ -41,7 +41,6 @@ export async function preprocessingOf(
       `${file} does not say what is subtracted from its pictures.`,
       {
         hint: 'Say it with --mean (none, numbers like 104,117,123, or a .binaryproto file), --colour and --scale.',
-        status: 2,
       },
     );
   }
@@ -52,7 +51,6 @@ export async function preprocessingOf(
       `${file} takes ${channels} channels, which are not ${order}.`,
       {
         hint: 'Only networks for pictures of three colours or of one grey can be used.',
-        status: 2,
       },
     );
   }
@@ -82,7 +80,6 @@ function reordered(base: Preprocessing | undefined, order: Preprocessing['colour
     `An average picture in ${base.colour} cannot be used in ${order}.`,
     {
       hint: 'Leave --colour out, or give the average picture in the other order with --mean.',
-      status: 2,
     },
   );
 }
@@ -132,7 +129,6 @@ function centre(
 function badMean(reason: string, cause?: unknown): WinceError {
   return new WinceError('bad-mean', `${reason}.`, {
     hint: 'A mean is none, numbers like 104,117,123, or a .binaryproto file.',
-    status: 2,
     cause,
   });
 }

@@ -114,7 +114,7 @@ export async function writeCohort(options: WriteCohortOptions): Promise<WrittenC
 async function clipSettings(options: WriteCohortOptions): Promise<ClipSettings | null> {
   const { video, confound, size = CLIP_SIZE, seconds = CLIP_SECONDS.usual, contrast = 'any' } = options;
   const refuse = (message: string, hint: string): never => {
-    throw new WinceError('bad-phantom', message, { hint, status: 2 });
+    throw new WinceError('bad-phantom', message, { hint });
   };
   if (video === undefined) {
     if (options.seconds !== undefined || options.contrast !== undefined)

@@ -97,7 +97,6 @@ export async function readManifest(folder: string): Promise<RunManifest> {
   if (parsed.success) return parsed.data;
   throw new WinceError('no-run', `${path} is no manifest of a run in the form of version ${RUN_SCHEMA}.`, {
     hint: 'Name the folder that `wince evaluate --out` wrote; a run of a newer program needs that program.',
-    status: 2,
     cause: parsed.error,
   });
 }
@@ -119,7 +118,7 @@ async function readTable<Column extends string>(
   const header = text.slice(0, text.indexOf('\n')).trim().split(',');
   const missing = columns.find((column) => !header.includes(column));
   if (missing) {
-    throw new WinceError('missing-column', `${path} has no column "${missing}".`, {
+    throw new WinceError('incomplete-table', `${path} has no column "${missing}".`, {
       hint: `Its columns should be: ${columns.join(', ')}.`,
     });
   }
@@ -132,7 +131,6 @@ async function readText(path: string): Promise<string> {
   } catch (cause) {
     throw new WinceError('no-such-file', `${path} cannot be read (${systemCode(cause)}).`, {
       hint: 'Name a folder that `wince evaluate --out` wrote.',
-      status: 2,
       cause,
     });
   }

@@ -24,7 +24,6 @@ export function checkTrainingRows({ x, y, subjects, weights }: TrainingRows): vo
     if (weights[r] > 0 && weights[r] < Infinity) continue;
     throw new WinceError('bad-row-weight', `Row ${r} has the weight ${weights[r]}.`, {
       hint: 'The weight of a row is a number above 0.',
-      status: 2,
     });
   }
 }

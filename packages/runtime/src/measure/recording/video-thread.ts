@@ -24,7 +24,7 @@ export type FromVideoThread =
   | { readonly kind: 'end'; readonly completeness: VideoCompleteness | null }
   | {
       readonly kind: 'refusal';
-      readonly refusal: Pick<WinceError, 'code' | 'message' | 'hint' | 'status'>;
+      readonly refusal: Pick<WinceError, 'code' | 'message' | 'hint'>;
     };
 
 /** Frames that the thread may be ahead. */

@@ -56,7 +56,7 @@ try {
   }
 } catch (error) {
   if (!(error instanceof WinceError)) throw error;
-  const { code, message, hint, status } = error;
-  tell({ kind: 'refusal', refusal: { code, message, hint, status } });
+  const { code, message, hint } = error;
+  tell({ kind: 'refusal', refusal: { code, message, hint } });
 }
 port.close();

@@ -185,7 +185,6 @@ function formatFor(path: string): (typeof FORMATS)[string] {
   if (format) return format;
   throw new WinceError('unknown-video-format', `${path} has no extension that says which video to write.`, {
     hint: `Name a file that ends with ${Object.keys(FORMATS).join(', ')}.`,
-    status: 2,
   });
 }
 

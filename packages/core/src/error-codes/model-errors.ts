@@ -1,0 +1,71 @@
+import type { ErrorKind } from './error-kind.ts';
+
+/** Errors of models, of run folders and of monitoring. */
+export const modelErrors = {
+  'bad-bar': {
+    status: 2,
+    meaning: 'A bar to assessment is not one that is known, or its seconds are not valid.',
+    whatToDo:
+      "Write one of the words that the message lists, with seconds where needed: 'deep sedation=30-90'.",
+  },
+  'bad-number': {
+    status: 1,
+    meaning: 'A table of a run has text where a number should be.',
+    whatToDo: 'Run the evaluation again: the file was changed or is incomplete.',
+  },
+  'damaged-model': {
+    status: 1,
+    meaning: 'A .wince file is damaged or incomplete.',
+    whatToDo: 'Copy the file again from its source, or train the model again.',
+  },
+  'from-table': {
+    status: 2,
+    meaning: 'A model cannot use features from a table, because it could not compute them for a new picture.',
+    whatToDo: 'Train a cell whose features the program computes itself.',
+  },
+  'model-version': {
+    status: 1,
+    meaning: 'A model was trained with another version of the program.',
+    whatToDo: 'Use that version, or train the model again.',
+  },
+  'monitor-protocol': {
+    status: 2,
+    meaning: 'Monitoring needs the protocol leave-one-subject-out.',
+    whatToDo: 'Choose that protocol, or leave `--monitor` out.',
+  },
+  'needs-rest': {
+    status: 1,
+    meaning: 'The model needs seconds in which the subject is at rest, but no usable face was found there.',
+    whatToDo: 'Name seconds of the video in which the face is visible and at rest.',
+  },
+  'no-run': {
+    status: 2,
+    meaning: 'The folder is not a run folder of this version of the program.',
+    whatToDo: 'Name the folder that `wince evaluate --out` wrote.',
+  },
+  'no-videos': {
+    status: 2,
+    meaning: 'The data set has no video to monitor.',
+    whatToDo: 'Give a data set of recordings, or leave `--monitor` out.',
+  },
+  'one-recording': {
+    status: 2,
+    meaning: '`--watch` follows one recording, but several are given.',
+    whatToDo: 'Start the command once for each recording.',
+  },
+  'one-video': {
+    status: 2,
+    meaning: 'The option writes one file, but several videos are given.',
+    whatToDo: 'Start the command once for each video.',
+  },
+  'other-features': {
+    status: 1,
+    meaning: 'The model was trained on another version of a feature family.',
+    whatToDo: 'Use the version of wince that trained it, or train the model again.',
+  },
+  'unknown-video-format': {
+    status: 2,
+    meaning: 'The ending of the file name does not tell which video format to write.',
+    whatToDo: 'Give a name with one of the endings that the message lists.',
+  },
+} as const satisfies Readonly<Record<string, ErrorKind>>;

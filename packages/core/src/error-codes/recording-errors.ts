@@ -1,0 +1,85 @@
+import type { ErrorKind } from './error-kind.ts';
+
+/** Errors of pictures, videos and cameras. */
+export const recordingErrors = {
+  'bad-frame-options': {
+    status: 2,
+    meaning: 'The options for the frames of a video are not valid.',
+    whatToDo: 'Give times in seconds of 0 or more, the end after the start, and a rate above 0.',
+  },
+  'damaged-picture': {
+    status: 1,
+    meaning: 'A picture is damaged or incomplete.',
+    whatToDo: 'Copy the file again from its source, or leave it out.',
+  },
+  'damaged-video': {
+    status: 1,
+    meaning: 'A video is damaged or incomplete.',
+    whatToDo: 'Copy the file again from its source, or leave it out.',
+  },
+  'empty-interval': {
+    status: 1,
+    meaning: 'A video has no frame in the interval.',
+    whatToDo: 'Compare the interval with the length of the video.',
+  },
+  'encrypted-video': {
+    status: 1,
+    meaning: 'A video is encrypted.',
+    whatToDo: 'Export it without protection from the program that made it.',
+  },
+  'missing-codec': {
+    status: 1,
+    meaning: 'This machine cannot encode video in the format.',
+    whatToDo: 'Choose another format, or install again with install scripts allowed for node-av.',
+  },
+  'no-camera': {
+    status: 2,
+    meaning: 'The camera is not there, or cannot be opened.',
+    whatToDo: 'Check its name, and that no other program uses it.',
+  },
+  'no-frames': {
+    status: 1,
+    meaning: 'A video gives no frames.',
+    whatToDo: 'Check that the video can be played, and copy it again from its source.',
+  },
+  'no-video-track': {
+    status: 1,
+    meaning: 'A file has no video, for example only sound.',
+    whatToDo: 'Give the file that holds the video.',
+  },
+  'not-a-picture': {
+    status: 1,
+    meaning: 'A file is not a picture of a type that can be read.',
+    whatToDo: 'Give a JPEG, PNG, WebP, TIFF, GIF or BMP file.',
+  },
+  'not-a-video': {
+    status: 1,
+    meaning: 'A file is not a video of a container that can be read.',
+    whatToDo: 'Give an MP4, MOV, MKV, WebM, AVI, MPEG-TS or MPEG-PS file.',
+  },
+  'picture-too-large': {
+    status: 1,
+    meaning: 'A picture has more pixels than are decoded.',
+    whatToDo: 'Check the file, or save it smaller.',
+  },
+  'unsupported-codec': {
+    status: 1,
+    meaning: 'A video has a codec that cannot be decoded here.',
+    whatToDo: 'Convert it to one of the formats that the message lists.',
+  },
+  'unsupported-container': {
+    status: 1,
+    meaning: 'A video is in a container that cannot be read in a page.',
+    whatToDo: 'Convert it to one of the formats that the message lists, or use the command line.',
+  },
+  'video-too-large': {
+    status: 1,
+    meaning: 'A video has frames with more pixels than are decoded.',
+    whatToDo: 'Check the file, or save it smaller.',
+  },
+  'video-without-index': {
+    status: 1,
+    meaning: 'A video has no index: it is incomplete, or is still being written.',
+    whatToDo: 'Wait until the file is complete, or copy it again from its source.',
+  },
+} as const satisfies Readonly<Record<string, ErrorKind>>;
