@@ -1,5 +1,6 @@
+import { innerProducts } from '@wince/kernels';
 import { classifiers } from '../../packages/core/src/learning/classifiers/catalogue.ts';
-import { innerProducts, linearGram } from '../../packages/core/src/learning/classifiers/gram.ts';
+import { linearGram } from '../../packages/core/src/learning/classifiers/gram.ts';
 import {
   type Kernel,
   kernelMatrix,

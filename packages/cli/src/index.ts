@@ -4,5 +4,13 @@
  * @packageDocumentation
  */
 export * from '@wince/core';
-export { type ExpandedPicture, type FlowField, type FlowWorkspace, openFlow } from '@wince/kernels';
+export {
+  type ExpandedPicture,
+  type FlowField,
+  type FlowWorkspace,
+  innerProducts,
+  manhattanDistances,
+  openFlow,
+  type Rows,
+} from '@wince/kernels';
 export * from '@wince/runtime';

@@ -39,7 +39,7 @@ export * from './image/warp.ts';
 export { fitSigmoid, type Sigmoid } from './learning/calibration/platt.ts';
 export { classifiers } from './learning/classifiers/catalogue.ts';
 export * from './learning/classifiers/classifier.ts';
-export { innerProducts, linearGram } from './learning/classifiers/gram.ts';
+export { linearGram } from './learning/classifiers/gram.ts';
 export * from './learning/classifiers/row-weights.ts';
 export { type Kernel, kernelMatrix, scaleGamma } from './learning/classifiers/svm/kernel.ts';
 export { type Solution, solveSvm } from './learning/classifiers/svm/smo.ts';

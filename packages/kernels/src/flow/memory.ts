@@ -1,4 +1,5 @@
 import type { Form } from '../form.ts';
+import { moduleOf } from '../webassembly/assembler.ts';
 import { instantiate } from '../webassembly/instance.ts';
 import type { Loop, Views } from './loop.ts';
 
@@ -66,7 +67,7 @@ export function openFlowMemory(loops: readonly Loop[], plain = false): FlowMemor
 }
 
 function compiled(loops: readonly Loop[]): Machine | undefined {
-  const instance = instantiate(loops.map(({ code }) => code));
+  const instance = instantiate(moduleOf(loops.map(({ code }) => code)));
   return (
     instance && {
       form: 'webassembly',

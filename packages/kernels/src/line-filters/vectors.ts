@@ -11,6 +11,7 @@ import {
   i32Times,
   load,
   loadTwice,
+  moduleOf,
   move,
   repeatWhile,
   set,
@@ -78,7 +79,7 @@ function filterCode(name: string, withOdd: boolean): FunctionCode {
 
 /** Line filters on WebAssembly, or undefined where there is none or a page's policy forbids it. */
 export function vectorLineFilters(): LineFilters | undefined {
-  const instance = instantiate([filterCode('even', false), filterCode('evenOdd', true)]);
+  const instance = instantiate(moduleOf([filterCode('even', false), filterCode('evenOdd', true)]));
   if (!instance) return undefined;
   const [even, evenOdd] = [instance.exported('even'), instance.exported('evenOdd')];
   const address = (array: Float64Array, index: number): number => array.byteOffset + 8 * index;

@@ -157,7 +157,7 @@ export function functionCode(
   return { name, parameters, locals: types, body };
 }
 
-/** A module that exports the functions, and imports its memory as `wince.memory`. */
+/** A module that exports the functions, and imports its memory as `env.memory`. */
 export function moduleOf(functions: readonly FunctionCode[]): Uint8Array<ArrayBuffer> {
   const list = (items: readonly Code[]): Code => [...unsigned(items.length), ...items.flat()];
   const sized = (content: Code): Code => [...unsigned(content.length), ...content];
@@ -169,7 +169,7 @@ export function moduleOf(functions: readonly FunctionCode[]): Uint8Array<ArrayBu
       1,
       functions.map(({ parameters }) => [0x60, ...list(new Array<Code>(parameters).fill([I32])), 0x00]),
     ),
-    ...section(2, [[...name('wince'), ...name('memory'), 0x02, 0x00, 0x01]]),
+    ...section(2, [[...name('env'), ...name('memory'), 0x02, 0x00, 0x01]]),
     ...section(
       3,
       functions.map((_, i) => unsigned(i)),

@@ -1,5 +1,3 @@
-import { type FunctionCode, moduleOf } from './assembler.ts';
-
 const PAGE = 65536;
 
 /** A function of an instance: addresses in bytes and counts in, results in the memory. */
@@ -15,10 +13,13 @@ export interface Instance {
   buffer(): ArrayBuffer;
 }
 
-/** The functions compiled, or undefined where there is no WebAssembly with vectors, or a page's policy forbids it. */
-export function instantiate(functions: readonly FunctionCode[]): Instance | undefined {
+/**
+ * The functions of a module, or undefined where there is no WebAssembly with vectors, or a page's policy forbids it.
+ *
+ * @param bytes a module that imports its memory as `env.memory`
+ */
+export function instantiate(bytes: Uint8Array<ArrayBuffer>): Instance | undefined {
   if (typeof WebAssembly === 'undefined') return undefined;
-  const bytes = moduleOf(functions);
   if (!WebAssembly.validate(bytes)) return undefined;
   const memory = new WebAssembly.Memory({ initial: 1 });
   let module: WebAssembly.Module;
@@ -28,7 +29,7 @@ export function instantiate(functions: readonly FunctionCode[]): Instance | unde
     if (error instanceof WebAssembly.CompileError) return undefined;
     throw error;
   }
-  const { exports } = new WebAssembly.Instance(module, { wince: { memory } });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   return {
     exported(name) {
       const found = exports[name];

@@ -1,9 +1,10 @@
+import { innerProducts } from '@wince/kernels';
 import { z } from 'zod';
 import type { Matrix } from '../../../numbers/matrix.ts';
 import { submatrix } from '../../../numbers/matrix.ts';
 import { fitSigmoid, type Sigmoid } from '../../calibration/platt.ts';
 import { defineClassifier, type Scores, type TrainingRows } from '../classifier.ts';
-import { gramOf, innerProducts } from '../gram.ts';
+import { gramOf } from '../gram.ts';
 import { checkNewRows, checkTrainingRows, numbers, plain, sigmoid } from '../training-rows.ts';
 import { foldsBySubject } from './inner-folds.ts';
 import { type Kernel, kernelMatrix, kernelValue, scaleGamma, squaredLengths } from './kernel.ts';

@@ -1,4 +1,8 @@
+import { manhattanDistances, type Rows } from '@wince/kernels';
 import type { Grid } from './grid.ts';
+
+/** Rows whose distances from all later rows are computed at once: so many that a row is not often read again. */
+const ROWS_AT_ONCE = 128;
 
 /**
  * Manhattan distances between the rows of a grid, in steps, exact.
@@ -10,88 +14,23 @@ import type { Grid } from './grid.ts';
  */
 export function fillDistances(grid: Grid, from: number, to: number, out: Float64Array): void {
   const n = grid.rows;
-  const tile = new Float64Array(8);
-  for (let i = from; i < to; i += 2) {
-    const second = Math.min(i + 1, to - 1);
-    for (let j = i; j < n; j += 4) {
-      const others = [j, Math.min(j + 1, n - 1), Math.min(j + 2, n - 1), Math.min(j + 3, n - 1)] as const;
-      addTile(grid, i, second, others[0], others[1], others[2], others[3], tile);
-      for (let t = 0; t < 4; t++) {
-        const other = others[t];
-        out[i * n + other] = tile[t];
-        out[other * n + i] = tile[t];
-        out[second * n + other] = tile[4 + t];
-        out[other * n + second] = tile[4 + t];
+  for (let first = from; first < to; first += ROWS_AT_ONCE) {
+    const end = Math.min(first + ROWS_AT_ONCE, to);
+    const distances = manhattanDistances(rowsOf(grid, first, end), rowsOf(grid, first, n));
+    for (let j = first; j < n; j++) {
+      for (let i = first, at = j - first; i < end && i <= j; i++, at += n - first) {
+        out[i * n + j] = distances[at];
+        out[j * n + i] = distances[at];
       }
     }
   }
 }
 
 /** Distances of the rows from <= i < to from all rows: `(to - from)` x rows numbers. */
-export function distancesFrom(grid: Grid, from: number, to: number, out: Float64Array): void {
-  const n = grid.rows;
-  const tile = new Float64Array(8);
-  for (let i = from; i < to; i += 2) {
-    const second = Math.min(i + 1, to - 1);
-    for (let j = 0; j < n; j += 4) {
-      const last = Math.min(j + 3, n - 1);
-      addTile(grid, i, second, j, Math.min(j + 1, last), Math.min(j + 2, last), last, tile);
-      for (let t = 0; j + t <= last; t++) {
-        out[(i - from) * n + j + t] = tile[t];
-        out[(second - from) * n + j + t] = tile[4 + t];
-      }
-    }
-  }
+export function distancesFrom(grid: Grid, from: number, to: number): Float64Array {
+  return manhattanDistances(rowsOf(grid, from, to), rowsOf(grid, 0, grid.rows));
 }
 
-/** Distances of rows a and b from rows p, q, r and s: eight sums that stay in registers. */
-function addTile(
-  grid: Grid,
-  a: number,
-  b: number,
-  p: number,
-  q: number,
-  r: number,
-  s: number,
-  tile: Float64Array,
-): void {
-  const { columns, values } = grid;
-  let ap = 0;
-  let aq = 0;
-  let ar = 0;
-  let as = 0;
-  let bp = 0;
-  let bq = 0;
-  let br = 0;
-  let bs = 0;
-  const pa = p * columns;
-  const qa = q * columns;
-  const ra = r * columns;
-  const sa = s * columns;
-  const aa = a * columns;
-  const ba = b * columns;
-  for (let c = 0; c < columns; c++) {
-    const va = values[aa + c];
-    const vb = values[ba + c];
-    const vp = values[pa + c];
-    ap += Math.abs(va - vp);
-    bp += Math.abs(vb - vp);
-    const vq = values[qa + c];
-    aq += Math.abs(va - vq);
-    bq += Math.abs(vb - vq);
-    const vr = values[ra + c];
-    ar += Math.abs(va - vr);
-    br += Math.abs(vb - vr);
-    const vs = values[sa + c];
-    as += Math.abs(va - vs);
-    bs += Math.abs(vb - vs);
-  }
-  tile[0] = ap;
-  tile[1] = aq;
-  tile[2] = ar;
-  tile[3] = as;
-  tile[4] = bp;
-  tile[5] = bq;
-  tile[6] = br;
-  tile[7] = bs;
+function rowsOf({ columns, values }: Grid, from: number, to: number): Rows {
+  return { rows: to - from, columns, data: values.subarray(from * columns, to * columns) };
 }

@@ -37,8 +37,7 @@ export function relieffBlock(
   const { rows } = table.grid;
   const block: Block = distances
     ? { distances, first: 0, from, to }
-    : { distances: new Float64Array((to - from) * rows), first: from, from, to };
-  if (!distances) distancesFrom(table.grid, from, to, block.distances);
+    : { distances: distancesFrom(table.grid, from, to), first: from, from, to };
 
   const all = new Uint8Array(rows).fill(1);
   const whole: RelieffSums = { byCount: new Map(), queries: 0 };

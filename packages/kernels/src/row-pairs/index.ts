@@ -1,0 +1,2 @@
+export { innerProducts, manhattanDistances } from './fastest.ts';
+export type { Rows } from './rows.ts';
