@@ -47,7 +47,7 @@ describe('the list of networks', () => {
       }
     }
     expect(absent[0]).toMatchObject({ domain: 'faces', bytes: 580_011_512, sha256: [] });
-    expect(absent[0].remark).toBe('address not checked from here; SHA-256 of the file unknown');
+    expect(absent[0].remark).toBe('the address was not checked; the SHA-256 of the file is not known');
   });
 });
 

@@ -17,16 +17,18 @@ export interface Size {
  * @throws WinceError `bad-frame-options` that names the option
  */
 export function checkFrameOptions({ start = 0, end, maximumSide, rate }: FrameOptions): void {
-  if (!(Number.isFinite(start) && start >= 0)) throw bad('start', start, 'seconds, 0 or more');
-  if (end !== undefined && !(end > start)) throw bad('end', end, `seconds, more than the start (${start})`);
+  if (!(Number.isFinite(start) && start >= 0)) throw bad('start', start, 'a number of seconds, 0 or more');
+  if (end !== undefined && !(end > start))
+    throw bad('end', end, `a number of seconds greater than the start (${start})`);
   if (maximumSide !== undefined && !(Number.isInteger(maximumSide) && maximumSide > 0))
     throw bad('maximumSide', maximumSide, 'a whole number of pixels, 1 or more');
-  if (rate !== undefined && !(rate > 0)) throw bad('rate', rate, 'frames a second, more than 0');
+  if (rate !== undefined && !(rate > 0))
+    throw bad('rate', rate, 'a number of frames per second, more than 0');
 }
 
-function bad(option: string, value: number, wanted: string): WinceError {
-  return new WinceError('bad-frame-options', `${option} is ${value}.`, {
-    hint: `Give ${wanted}.`,
+function bad(option: string, value: number, needed: string): WinceError {
+  return new WinceError('bad-frame-options', `The frame option "${option}" is ${value}.`, {
+    hint: `It must be ${needed}.`,
   });
 }
 

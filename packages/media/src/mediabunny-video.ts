@@ -89,13 +89,13 @@ async function inspect(
   const track = await input.getPrimaryVideoTrack();
   const hasSound = (await input.getAudioTracks()).length > 0;
   if (!track) {
-    if (structure.missingBytes > 0) throw damagedVideo(name, 'no track is found in what there is of it');
+    if (structure.missingBytes > 0) throw damagedVideo(name, 'no track is found in the part that exists');
     throw noVideoTrack(name, hasSound);
   }
   const codec = await track.getCodec();
   if (codec === null || !(await track.canDecode())) {
     const { codecs } = await readableVideo();
-    throw unsupportedCodec(name, codec ?? 'a codec that is not known', codecs);
+    throw unsupportedCodec(name, codec ?? 'an unknown codec', codecs);
   }
   const stored = { width: await track.getCodedWidth(), height: await track.getCodedHeight() };
   const aspect = await track.getPixelAspectRatio();
@@ -260,13 +260,13 @@ function partialReasons(
 ): readonly PartialReason[] {
   const reasons: PartialReason[] = [];
   if (reachedEnd && structure.missingBytes > 0) {
-    const message = `${name} ends ${structure.missingBytes} bytes before its end: it was cut off.`;
+    const message = `${name} was cut off: ${structure.missingBytes} bytes are missing at its end.`;
     reasons.push({ code: 'truncated', message });
   } else if (stopped !== null) {
     reasons.push({ code: 'truncated', message: `${name} cannot be read to its end: ${stopped}.` });
   }
   if (lost > 0) {
-    const message = `${lost} frames of ${name} are broken, or predicted from a broken one, and are left out.`;
+    const message = `${lost} frames of ${name} are left out, because they or the frames before them are broken.`;
     reasons.push({ code: 'broken-frames', message });
   }
   return reasons;

@@ -15,9 +15,9 @@ export function emptyVideo(name: string): WinceError {
 export function notAVideo(name: string, cause?: unknown): WinceError {
   return new WinceError(
     'not-a-video',
-    `${name} is not a video: its content is of no container that is read.`,
+    `${name} is not a video: its content does not have a known video format.`,
     {
-      hint: `Give an ${READ_CONTAINERS} file; the content counts, not the name.`,
+      hint: `Give an ${READ_CONTAINERS} file. The content of the file is checked, not its name.`,
       cause,
     },
   );
@@ -27,8 +27,8 @@ export function notAVideo(name: string, cause?: unknown): WinceError {
 export function videoWithoutIndex(name: string): WinceError {
   return new WinceError(
     'video-without-index',
-    `${name} cannot be read: its index, which is written last, is missing. It was cut off, or is still being written.`,
-    { hint: 'Wait until it is written and closed, or copy it again from its source.' },
+    `${name} cannot be read: its index is missing. A recorder writes the index last, so the file was cut off or is still being written.`,
+    { hint: 'Wait until the file is completely written, or copy it again from its source.' },
   );
 }
 
@@ -47,17 +47,15 @@ export function damagedVideo(name: string, why: string, cause?: unknown): WinceE
 
 /** The error `no-video-track`: a file that can be read and holds no pictures. @param hasSound whether it holds sound */
 export function noVideoTrack(name: string, hasSound: boolean): WinceError {
-  return new WinceError(
-    'no-video-track',
-    `${name} has no moving pictures${hasSound ? ', only sound' : ''}.`,
-    { hint: 'Give the file that holds the video.' },
-  );
+  return new WinceError('no-video-track', `${name} contains no video${hasSound ? ', only sound' : ''}.`, {
+    hint: 'Give the file that contains the video.',
+  });
 }
 
 /** The error `encrypted-video`: the packets of the video track are encrypted. */
 export function encryptedVideo(name: string): WinceError {
   return new WinceError('encrypted-video', `${name} is encrypted.`, {
-    hint: 'Export it without protection from the program that made it.',
+    hint: 'Export it again, without encryption, from the program that made it.',
   });
 }
 
@@ -68,11 +66,11 @@ export function encryptedVideo(name: string): WinceError {
  * @param readable the codecs that can be decoded here; empty where there are none
  */
 export function unsupportedCodec(name: string, codec: string, readable: readonly string[]): WinceError {
-  return new WinceError('unsupported-codec', `${name} holds ${codec}, which cannot be decoded here.`, {
+  return new WinceError('unsupported-codec', `${name} uses ${codec}, which cannot be decoded here.`, {
     hint:
       readable.length > 0
         ? `Convert it to one of these: ${readable.join(', ')}.`
-        : 'Nothing can be decoded in this page: browsers decode only in pages from https or from this machine.',
+        : 'This page cannot decode any video. A browser decodes video only in pages that are opened over https or from this computer.',
   });
 }
 
@@ -85,9 +83,9 @@ export function unsupportedCodec(name: string, codec: string, readable: readonly
 export function unsupportedContainer(name: string, container: string, readable: string): WinceError {
   return new WinceError(
     'unsupported-container',
-    `${name} is of the container ${container}, which is not read here.`,
+    `${name} is a file of the format ${container}, which cannot be read here.`,
     {
-      hint: `Convert it to one of these: ${readable}; or read it with the program on the command line.`,
+      hint: `Convert it to one of these: ${readable}. Or read it with the wince command.`,
     },
   );
 }
@@ -101,8 +99,8 @@ export function unsupportedContainer(name: string, container: string, readable: 
 export function videoTooLarge(name: string, { width, height }: Size, maximumPixels: number): WinceError {
   return new WinceError(
     'video-too-large',
-    `${name} has frames of ${width} x ${height} pixels; at most ${maximumPixels} pixels are decoded.`,
-    { hint: 'Check the file, or save it smaller.' },
+    `${name} has frames of ${width} x ${height} pixels. At most ${maximumPixels} pixels can be decoded.`,
+    { hint: 'Check the file, or save it with smaller frames.' },
   );
 }
 
@@ -112,7 +110,7 @@ export function videoTooLarge(name: string, { width, height }: Size, maximumPixe
  * @param lost frames that are in the file and cannot be decoded
  */
 export function noFrames(name: string, lost: number): WinceError {
-  const why = lost > 0 ? `none of its ${lost} frames can be decoded` : 'it holds no frame';
+  const why = lost > 0 ? `none of its ${lost} frames can be decoded` : 'it contains no frames';
   return new WinceError('no-frames', `${name} gives no frames: ${why}.`, { hint: COPY_AGAIN });
 }
 
@@ -125,6 +123,6 @@ export function noFrames(name: string, lost: number): WinceError {
 export function emptyInterval(name: string, start: number, end: number | undefined): WinceError {
   const until = end === undefined ? 'the end' : `${end} s`;
   return new WinceError('empty-interval', `${name} has no frame between ${start} s and ${until}.`, {
-    hint: 'Check the interval against the length of the video.',
+    hint: 'Compare the interval with the length of the video.',
   });
 }

@@ -60,7 +60,7 @@ describe('a file that is cut off within the weights of a layer names it and a by
       const cut = Math.floor((mat7.length * part) / 40);
       const message = await refusal(() => mat(mat7.subarray(0, cut)));
       const place =
-        /in layer "([^"]+)" at byte 136 \(byte (\d+) of what is compressed there\): an element of \d+ bytes/;
+        /in layer "([^"]+)" at byte 136 \(byte (\d+) of the decompressed data\): an element needs \d+ bytes/;
       const [, layer, byte] = place.exec(message) ?? [];
       expect(layer, message).toBeDefined();
       // The layer that is read at that byte of the file before it was compressed, which begins behind 128 bytes.

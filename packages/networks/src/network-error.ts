@@ -28,13 +28,13 @@ export function networkError(
   const where = [
     place.layer === undefined ? '' : ` in layer "${place.layer}"`,
     place.offset === undefined ? '' : ` at byte ${place.offset}`,
-    place.inflated === undefined ? '' : ` (byte ${place.inflated} of what is compressed there)`,
+    place.inflated === undefined ? '' : ` (byte ${place.inflated} of the decompressed data)`,
     place.line === undefined ? '' : ` in line ${place.line} of the prototxt`,
     place.path === undefined ? '' : ` at ${place.path}`,
   ].join('');
   const hint =
     code === 'unsupported-layer'
-      ? 'Only the layers that are listed in the documentation of the networks are known.'
-      : 'Check that the file is complete and of the format that it was taken for.';
+      ? 'The documentation of the networks lists all layers that can be read.'
+      : 'Check that the file is complete and that it has this format.';
   return new WinceError(code, `${format}${where}: ${message}`, { hint, cause });
 }

@@ -42,7 +42,7 @@ function readMessage(reader: Reader, end: number, fields: Fields, trail: string[
     // The names of layers come before their blobs: enough to say where a file breaks off. The net has a name as well.
     if (name === 'name' && typeof values[0] === 'string' && fields !== netParameter) trail.push(values[0]);
   }
-  if (reader.pos > end) throw new RangeError('a message is longer than what it stands in');
+  if (reader.pos > end) throw new RangeError('a message is longer than the message around it');
   return message;
 }
 
@@ -61,7 +61,7 @@ function readField(
     const { length: named } = trail;
     // What is there of a message that is cut off is read first: the innermost tells most.
     values.push(readMessage(reader, reader.pos + Math.min(length, left), type, trail));
-    if (length > left) throw new RangeError(`a message of ${length} bytes, and ${left} are left`);
+    if (length > left) throw new RangeError(`a message needs ${length} bytes, but only ${left} are left`);
     trail.length = named;
   } else if (type === 'text') {
     expectWire(wire, WIRE.delimited);
@@ -72,7 +72,8 @@ function readField(
     values.push({ width, bytes });
   } else if (wire === WIRE.delimited) {
     const last = reader.uint32() + reader.pos;
-    if (last > end) throw new RangeError(`numbers up to byte ${last}, and the message ends at ${end}`);
+    if (last > end)
+      throw new RangeError(`the numbers end at byte ${last}, but the message ends at byte ${end}`);
     while (reader.pos < last) values.push(readNumber(reader, type));
   } else {
     expectWire(wire, type === 'float' ? WIRE.fixed32 : WIRE.varint);
@@ -87,7 +88,7 @@ function readNumber(reader: Reader, type: 'varint' | 'float'): number {
 function packed(reader: Reader, end: number): Uint8Array {
   const length = reader.uint32();
   const left = end - reader.pos;
-  if (length > left) throw new RangeError(`${length} bytes of numbers, and ${left} are left`);
+  if (length > left) throw new RangeError(`the numbers need ${length} bytes, but only ${left} are left`);
   const start = reader.pos;
   reader.pos += length;
   return reader.buf.subarray(start, reader.pos);
@@ -101,5 +102,6 @@ function unpacked(reader: Reader, wire: number, width: 4 | 8): Uint8Array {
 }
 
 function expectWire(found: number, expected: number): void {
-  if (found !== expected) throw new TypeError(`a field of wire type ${found} where ${expected} belongs`);
+  if (found !== expected)
+    throw new TypeError(`a field has the wire type ${found}, but ${expected} is expected`);
 }

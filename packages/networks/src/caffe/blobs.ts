@@ -32,7 +32,10 @@ export function blobOf(message: Message, layer: string): Blob {
   );
   const count = pieces.reduce((sum, { bytes, width }) => sum + bytes.length / width, 0);
   if (dims.some((size) => !Number.isSafeInteger(size) || size < 0) || elements(dims) !== count) {
-    throw caffeError(`a blob [${dims.join(', ')}] that holds ${count} numbers.`, { ...place, layer });
+    throw caffeError(`a blob has the shape [${dims.join(', ')}], but it contains ${count} numbers.`, {
+      ...place,
+      layer,
+    });
   }
   return { dims, isLegacy, place, read: () => joined(pieces, count) };
 }
@@ -41,10 +44,13 @@ export function blobOf(message: Message, layer: string): Blob {
 export function weightsOf(blob: Blob, rank: number, layer: string): Weights {
   const extra = blob.dims.length - rank;
   if (extra < 0 || blob.dims.slice(0, extra).some((size) => size !== 1)) {
-    throw caffeError(`weights [${blob.dims.join(', ')}] where ${rank} dimensions belong.`, {
-      ...blob.place,
-      layer,
-    });
+    throw caffeError(
+      `the weights have the shape [${blob.dims.join(', ')}], but ${rank} dimensions are expected.`,
+      {
+        ...blob.place,
+        layer,
+      },
+    );
   }
   return { dims: blob.dims.slice(extra), data: blob.read() };
 }

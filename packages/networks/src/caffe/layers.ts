@@ -96,7 +96,7 @@ export function layersOf(net: Message): readonly CaffeLayer[] {
 function v2Layer(message: Message): CaffeLayer {
   const name = nameOf(message, message);
   const type = texts(message, 'type').at(-1);
-  if (type === undefined) throw caffeError('it has no type.', { ...message.place, layer: name });
+  if (type === undefined) throw caffeError('the layer has no type.', { ...message.place, layer: name });
   return described(name, type, message, message, messages(message, 'blobs'));
 }
 
@@ -105,7 +105,10 @@ function v1Layer(message: Message): CaffeLayer {
   const given = message.fields.get('type')?.at(-1);
   const found = V1_TYPES.find(([number, word]) => number === given || word === given);
   if (!found) {
-    throw unknownToCaffe(`the type ${String(given)} is not known.`, { ...message.place, layer: name });
+    throw unknownToCaffe(`the layer type ${String(given)} cannot be read.`, {
+      ...message.place,
+      layer: name,
+    });
   }
   return described(name, found[2], message, message, messages(message, 'blobs'));
 }
@@ -116,7 +119,7 @@ function v0Layer(message: Message): CaffeLayer {
   const given = texts(inner, 'type').at(-1) ?? '';
   const type = V0_TYPES[given];
   if (type === undefined) {
-    throw unknownToCaffe(`the type "${given}" is not known.`, { ...message.place, layer: name });
+    throw unknownToCaffe(`the layer type "${given}" cannot be read.`, { ...message.place, layer: name });
   }
   const fields = new Map<string, readonly Value[]>();
   for (const [group, names] of Object.entries(V0_PARAMETERS)) {
@@ -145,7 +148,7 @@ function described(
 
 function nameOf(message: Message, { place }: Message): string {
   const name = texts(message, 'name').at(-1) ?? numbers(message, 'name').at(-1)?.toString();
-  if (name === undefined) throw caffeError('a layer without a name.', place);
+  if (name === undefined) throw caffeError('a layer has no name.', place);
   return name;
 }
 

@@ -19,6 +19,9 @@ export function readCaffeMean(bytes: Uint8Array): MeanImage {
   const blob = blobOf(readBinary(bytes, blobProto), 'mean');
   const dims = blob.dims.length === 4 && blob.dims[0] === 1 ? blob.dims.slice(1) : blob.dims;
   if (dims.length !== 3 || elements(dims) === 0)
-    throw caffeError(`a mean picture of [${blob.dims.join(', ')}].`, blob.place);
+    throw caffeError(
+      `the mean picture has the shape [${blob.dims.join(', ')}], but [channels, height, width] is expected.`,
+      blob.place,
+    );
   return { dims, data: blob.read() };
 }

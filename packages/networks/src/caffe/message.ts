@@ -26,7 +26,7 @@ export function numbers(message: Message, field: string): readonly number[] {
   return (message.fields.get(field) ?? []).map((value) => {
     const number = typeof value === 'string' ? WORDS.get(value) : value;
     if (typeof number === 'number') return number;
-    throw caffeError(`the field "${field}" is no number.`, message.place);
+    throw caffeError(`the field "${field}" is not a number.`, message.place);
   });
 }
 
@@ -60,7 +60,10 @@ export function word<Word extends string>(message: Message, field: string, words
   const value = message.fields.get(field)?.at(-1) ?? 0;
   const found = typeof value === 'number' ? words[value] : words.find((known) => known === value);
   if (found !== undefined) return found;
-  throw caffeError(`"${String(value)}" is none of ${words.join(', ')} for "${field}".`, message.place);
+  throw caffeError(
+    `the field "${field}" is "${String(value)}", but it must be one of these: ${words.join(', ')}.`,
+    message.place,
+  );
 }
 
 const WORDS = new Map([

@@ -39,9 +39,12 @@ function convolution(reading: CaffeReading): void {
   const weights = weightsOf(reading.blob(0), 4, reading.layer.name);
   const expected = [number(parameters, 'num_output', 0), weights.dims[1], height, width];
   if (weights.dims.join() !== expected.join()) {
-    reading.fail(`filters [${weights.dims.join(', ')}], where [${expected.join(', ')}] are described.`);
+    reading.fail(
+      `the filters have the shape [${weights.dims.join(', ')}], but the layer describes [${expected.join(', ')}].`,
+    );
   }
-  if (number(parameters, 'axis', 1) !== 1) reading.unsupported('a convolution along another axis.');
+  if (number(parameters, 'axis', 1) !== 1)
+    reading.unsupported('a convolution along another axis than the channels cannot be read.');
   reading.add({
     kind: 'convolution',
     weights,
@@ -56,11 +59,13 @@ function convolution(reading: CaffeReading): void {
 /** A matrix on the map flattened channel by channel. */
 function innerProduct(reading: CaffeReading): void {
   const parameters = reading.part('inner_product_param');
-  if (number(parameters, 'axis', 1) !== 1) reading.unsupported('an inner product along another axis.');
-  if (flag(parameters, 'transpose', false)) reading.unsupported('a transposed inner product.');
+  if (number(parameters, 'axis', 1) !== 1)
+    reading.unsupported('an inner product along another axis than the channels cannot be read.');
+  if (flag(parameters, 'transpose', false)) reading.unsupported('a transposed inner product cannot be read.');
   const weights = weightsOf(reading.blob(0), 2, reading.layer.name);
   const outputs = number(parameters, 'num_output', 0);
-  if (weights.dims[0] !== outputs) reading.fail(`${weights.dims[0]} rows of weights for ${outputs} outputs.`);
+  if (weights.dims[0] !== outputs)
+    reading.fail(`the weights have ${weights.dims[0]} rows, but the layer has ${outputs} outputs.`);
   const bias = hasBias(parameters) ? vector(reading, 1, outputs) : undefined;
   reading.add({ kind: 'fully-connected', weights, bias });
 }
@@ -68,10 +73,11 @@ function innerProduct(reading: CaffeReading): void {
 function lrn(reading: CaffeReading): void {
   const parameters = reading.part('lrn_param');
   if (word(parameters, 'norm_region', ['ACROSS_CHANNELS', 'WITHIN_CHANNEL']) !== 'ACROSS_CHANNELS') {
-    reading.unsupported('normalisation within a channel.');
+    reading.unsupported('a normalisation within a channel cannot be read.');
   }
   const size = number(parameters, 'local_size', 5);
-  if (!(Number.isSafeInteger(size) && size > 0)) reading.fail(`a window of ${size} channels.`);
+  if (!(Number.isSafeInteger(size) && size > 0))
+    reading.fail(`the window has ${size} channels, but it must have a whole number from 1.`);
   reading.add({
     kind: 'local-response-normalisation',
     size,
@@ -109,9 +115,9 @@ function elementwise(reading: CaffeReading): void {
   const operation = parameters.fields.has('operation')
     ? word(parameters, 'operation', ['PROD', 'SUM', 'MAX'])
     : 'SUM';
-  if (operation === 'MAX') reading.unsupported('the greatest of several layers.');
+  if (operation === 'MAX') reading.unsupported('the maximum of several layers cannot be read.');
   if (numbers(parameters, 'coeff').some((coefficient) => coefficient !== 1)) {
-    reading.unsupported('a weighted sum of layers.');
+    reading.unsupported('a weighted sum of layers cannot be read.');
   }
   reading.add({ kind: operation === 'SUM' ? 'add' : 'multiply' });
 }
@@ -130,9 +136,9 @@ function batchNormalisation(reading: CaffeReading): void {
 
 function scale(reading: CaffeReading): void {
   const parameters = reading.part('scale_param');
-  if (reading.inputs.length !== 1) reading.unsupported('scaling of one layer by another.');
+  if (reading.inputs.length !== 1) reading.unsupported('a scaling of one layer by another cannot be read.');
   if (number(parameters, 'axis', 1) !== 1 || number(parameters, 'num_axes', 1) !== 1) {
-    reading.unsupported('scaling along other axes than channels.');
+    reading.unsupported('a scaling along other axes than the channels cannot be read.');
   }
   const [channels] = reading.shape(0);
   const offset = flag(parameters, 'bias_term', false) ? vector(reading, 1, channels) : undefined;
@@ -141,7 +147,7 @@ function scale(reading: CaffeReading): void {
 
 function power(reading: CaffeReading): void {
   const parameters = reading.part('power_param');
-  if (number(parameters, 'power', 1) !== 1) reading.unsupported('a power other than 1.');
+  if (number(parameters, 'power', 1) !== 1) reading.unsupported('a power other than 1 cannot be read.');
   const factor = Float32Array.of(number(parameters, 'scale', 1));
   const offset = Float32Array.of(number(parameters, 'shift', 0));
   reading.add({ kind: 'scale', factor, offset });
@@ -150,7 +156,7 @@ function power(reading: CaffeReading): void {
 function flatten(reading: CaffeReading): void {
   const parameters = reading.part('flatten_param');
   if (number(parameters, 'axis', 1) !== 1 || number(parameters, 'end_axis', -1) !== -1) {
-    reading.unsupported('flattening of some axes only.');
+    reading.unsupported('a layer that flattens only some axes cannot be read.');
   }
   reading.add({ kind: 'reshape', shape: [elements(reading.shape(0))] });
 }
@@ -159,7 +165,7 @@ function flatten(reading: CaffeReading): void {
 function reshape(reading: CaffeReading): void {
   const parameters = reading.part('reshape_param');
   if (number(parameters, 'axis', 0) !== 0 || number(parameters, 'num_axes', -1) !== -1) {
-    reading.unsupported('reshaping of some axes only.');
+    reading.unsupported('a layer that reshapes only some axes cannot be read.');
   }
   const from = reading.shape(0);
   const [, ...dims] = numbers(part(parameters, 'shape'), 'dim');
@@ -175,13 +181,14 @@ function permute(reading: CaffeReading): void {
   const given = numbers(reading.part('permute_param'), 'order');
   const axes = [0, ...reading.shape(0).map((_, axis) => axis + 1)];
   const [batch, ...order] = [...given, ...axes.filter((axis) => !given.includes(axis))];
-  if (batch !== 0) reading.unsupported('moving the batch to another place.');
+  if (batch !== 0) reading.unsupported('a layer that moves the batch axis cannot be read.');
   reading.add({ kind: 'permute', order: order.map((axis) => axis - 1) });
 }
 
 function pad(reading: CaffeReading): void {
   const size = number(reading.part('padding_param'), 'pad', 0);
-  if (!(Number.isSafeInteger(size) && size >= 0 && size < 2 ** 20)) reading.fail(`a padding of ${size}.`);
+  if (!(Number.isSafeInteger(size) && size >= 0 && size < 2 ** 20))
+    reading.fail(`the padding is ${size}, but it must be a whole number from 0.`);
   const around = reading.shape(0).map((_, axis) => (axis === 0 ? 0 : size));
   const operation: Operation = { kind: 'pad', before: around, after: around };
   reading.add(operation);
@@ -197,7 +204,7 @@ function axisOf(reading: CaffeReading, parameters: Message): number {
 function vector(reading: CaffeReading, index: number, length: number): Float32Array {
   const blob = reading.blob(index);
   if (elements(blob.dims) !== length) {
-    reading.fail(`a blob [${blob.dims.join(', ')}] where ${length} numbers belong.`);
+    reading.fail(`a blob has the shape [${blob.dims.join(', ')}], but ${length} numbers are expected.`);
   }
   return blob.read();
 }

@@ -10,10 +10,13 @@ import { spatial } from './spatial.ts';
 export function pooling(reading: CaffeReading): void {
   const parameters = reading.part('pooling_param');
   const shape = reading.shape(0);
-  if (shape.length !== 3) reading.fail(`it pools [${shape.join(', ')}], which is no map.`);
+  if (shape.length !== 3)
+    reading.fail(
+      `the input has the shape [${shape.join(', ')}], but pooling needs [channels, height, width].`,
+    );
   const size: Pair = [shape[1], shape[2]];
   const method = word(parameters, 'pool', ['MAX', 'AVE', 'STOCHASTIC']);
-  if (method === 'STOCHASTIC') reading.unsupported('stochastic pooling.');
+  if (method === 'STOCHASTIC') reading.unsupported('stochastic pooling cannot be read.');
   const mode = method === 'MAX' ? 'maximum' : 'mean';
   if (flag(parameters, 'global_pooling', false)) {
     const padding = { top: 0, left: 0, bottom: 0, right: 0 };
@@ -23,7 +26,7 @@ export function pooling(reading: CaffeReading): void {
   const window = spatial(reading, parameters, ['kernel_size', 'kernel_h', 'kernel_w'], 0);
   const strides = spatial(reading, parameters, ['stride', 'stride_h', 'stride_w'], 1);
   const pads = spatial(reading, parameters, ['pad', 'pad_h', 'pad_w'], 0);
-  if (pads[0] >= window[0] || pads[1] >= window[1]) reading.fail('its padding is as large as its window.');
+  if (pads[0] >= window[0] || pads[1] >= window[1]) reading.fail('the padding is as large as the window.');
   const isCeil = number(parameters, 'round_mode', 0) === 0;
   const [top, bottom] = along(size[0], window[0], strides[0], pads[0], isCeil);
   const [left, right] = along(size[1], window[1], strides[1], pads[1], isCeil);

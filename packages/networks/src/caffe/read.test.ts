@@ -68,7 +68,7 @@ describe("today's layers", () => {
 
   test.each<[string, readonly Field[], string, string]>([
     ['Deconvolution', [], 'unsupported-layer', 'in layer "x" at byte'],
-    ['Convolution', [], 'bad-network-file', 'a kernel_size of 0 x 0'],
+    ['Convolution', [], 'bad-network-file', 'kernel_size is 0 x 0'],
     [
       'Convolution',
       [
@@ -81,7 +81,7 @@ describe("today's layers", () => {
         ],
       ],
       'bad-network-file',
-      'the model has 0 blobs',
+      'the model has only 0 blobs',
     ],
     [
       'Convolution',
@@ -96,7 +96,7 @@ describe("today's layers", () => {
         [7, blob([1, 2, 3, 3], [1])],
       ],
       'bad-network-file',
-      'that holds 1 numbers',
+      'it contains 1 numbers',
     ],
     [
       'Convolution',
@@ -111,7 +111,7 @@ describe("today's layers", () => {
         [7, blob([1, 2, 1, 1], [1, 2])],
       ],
       'bad-network-file',
-      'where [4, 2, 3, 3] are described',
+      'the layer describes [4, 2, 3, 3]',
     ],
     [
       'InnerProduct',
@@ -134,7 +134,7 @@ describe("today's layers", () => {
         ],
       ],
       'bad-network-file',
-      'as large as its window',
+      'as large as the window',
     ],
     [
       'Convolution',
@@ -149,7 +149,7 @@ describe("today's layers", () => {
         ],
       ],
       'bad-network-file',
-      'holds 1 numbers',
+      'contains 1 numbers',
     ],
   ])('%s with %j is refused', (type, more, code, message) => {
     const read = () => readCaffe({ model: net([layer(type, more)]) });
@@ -233,13 +233,13 @@ test('the oldest layers say the same in other words', () => {
 test('an average picture keeps its order', () => {
   const mean = readCaffeMean(encode(legacyBlob([1, 3, 1, 2], [1, 2, 3, 4, 5, 6])));
   expect(mean).toEqual({ dims: [3, 1, 2], data: Float32Array.of(1, 2, 3, 4, 5, 6) });
-  expect(() => readCaffeMean(encode(legacyBlob([1, 1, 1, 2], [1])))).toThrow('that holds 1 numbers');
+  expect(() => readCaffeMean(encode(legacyBlob([1, 1, 1, 2], [1])))).toThrow('it contains 1 numbers');
 });
 
 test.each([
   ['layers { name: "a" type: RELU', '"}" is missing'],
   ['layers ! {}', 'line 1 of the prototxt'],
-  ['layers { name }', 'was expected behind name'],
+  ['layers { name }', 'is expected after name'],
   [`${'a { '.repeat(40)}`, 'nested deeper'],
 ])('the text %s is refused', (prototxt, message) => {
   expect(() => readCaffe({ model: net([layer('ReLU')]), prototxt })).toThrow(message);

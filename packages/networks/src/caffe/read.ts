@@ -40,7 +40,7 @@ export function readCaffe({ model, prototxt }: CaffeFiles): Graph {
     if (layer.type === 'Input' || ASIDE.test(layer.type)) continue;
     const read = operations[layer.type];
     const place = { ...layer.place, layer: layer.name };
-    if (!read) throw unknownToCaffe(`the type ${layer.type} is not known.`, place);
+    if (!read) throw unknownToCaffe(`the layer type ${layer.type} cannot be read.`, place);
     const reading = readingOf(layer, blobs.get(layer.name) ?? [], writers, shapes, layers);
     read(reading);
     for (const top of layer.tops) writers.set(top, layer.name);
@@ -58,12 +58,15 @@ function inputOf(net: Message, layers: readonly CaffeLayer[]): { name: string; s
   )[0];
   const dims = stated ? numbers(stated, 'dim') : numbers(net, 'input_dim');
   if (name === undefined || dims.length < 4) {
-    const message = 'it does not say how large its input is: give the prototxt that it is deployed with.';
+    const message = 'the file does not give the size of its input. Give the deploy prototxt, too.';
     throw caffeError(message, layer ? { ...layer.place, layer: layer.name } : net.place);
   }
   const shape = dims.slice(1, 4);
   if (!shape.every((size) => Number.isSafeInteger(size) && size > 0 && size < 2 ** 20)) {
-    throw caffeError(`an input of [${dims.join(', ')}].`, { ...(stated ?? net).place, layer: name });
+    throw caffeError(`the input has the shape [${dims.join(', ')}], which is not a size of pictures.`, {
+      ...(stated ?? net).place,
+      layer: name,
+    });
   }
   return { name, shape };
 }

@@ -33,7 +33,8 @@ export function readingOf(
     throw caffeError(message, place);
   };
   const inputs = layer.bottoms.map(
-    (bottom) => writers.get(bottom) ?? fail(`nothing before it writes "${bottom}".`),
+    (bottom) =>
+      writers.get(bottom) ?? fail(`the layer reads "${bottom}", but no layer before it writes that.`),
   );
   return {
     layer,
@@ -42,16 +43,18 @@ export function readingOf(
     unsupported(message) {
       throw unknownToCaffe(message, place);
     },
-    shape: (i) => shapes.get(inputs[i]) ?? fail(`it has ${inputs.length} inputs.`),
+    shape: (i) => shapes.get(inputs[i]) ?? fail(`the layer needs more than its ${inputs.length} inputs.`),
     part: (name) => part(layer.parameters, name),
     blobCount: blobs.length,
     blob: (i) =>
       blobs[i]
         ? blobOf(blobs[i], layer.name)
-        : fail(`the model has ${blobs.length} blobs for it: another net's weights?`),
+        : fail(
+            `the model has only ${blobs.length} blobs for this layer. Perhaps the weights are of another network.`,
+          ),
     add(operation, suffix = '', from = inputs) {
       const added: Layer = { name: layer.name + suffix, inputs: from, operation };
-      if (shapes.has(added.name)) fail('there are two layers of this name.');
+      if (shapes.has(added.name)) fail('two layers have this name.');
       try {
         shapes.set(added.name, shapeOf(added, shapes));
       } catch (error) {

@@ -12,10 +12,10 @@ export function spatial(
   const given = numbers(parameters, both);
   const first = given[0] ?? otherwise;
   const pair: Pair = [number(parameters, vertical, first), number(parameters, horizontal, given[1] ?? first)];
-  if (given.length > 2) reading.unsupported(`a ${both} of ${given.length} dimensions.`);
+  if (given.length > 2) reading.unsupported(`${both} with ${given.length} dimensions cannot be read.`);
   const least = both === 'pad' ? 0 : 1;
   if (!pair.every((size) => Number.isSafeInteger(size) && size >= least && size < 2 ** 20)) {
-    reading.fail(`a ${both} of ${pair.join(' x ')}.`);
+    reading.fail(`${both} is ${pair.join(' x ')}, but whole numbers from ${least} are expected.`);
   }
   return pair;
 }

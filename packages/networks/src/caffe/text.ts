@@ -37,7 +37,8 @@ function readFields(tokens: readonly Token[], next: Next, close: string, depth: 
   const fields = new Map<string, Value[]>();
   const place = { line: tokens[next.at].line };
   const named = next.trail.length;
-  if (depth > DEEPEST) throw syntax(tokens[next.at], next, `nested deeper than ${DEEPEST} levels`);
+  if (depth > DEEPEST)
+    throw syntax(tokens[next.at], next, `the text is nested deeper than ${DEEPEST} levels`);
   for (;;) {
     const token = tokens[next.at++];
     if (token.kind === 'end' || (token.kind === 'mark' && token.text === close)) {
@@ -46,12 +47,12 @@ function readFields(tokens: readonly Token[], next: Next, close: string, depth: 
       return { place, fields };
     }
     if (token.kind === 'mark' && (token.text === ',' || token.text === ';')) continue;
-    if (token.kind !== 'word') throw syntax(token, next, `a field's name was expected, not ${token.text}`);
+    if (token.kind !== 'word') throw syntax(token, next, `a field name is expected, not ${token.text}`);
     const values = fields.get(token.text) ?? [];
     fields.set(token.text, values);
     if (isMark(tokens[next.at], ':')) next.at += 1;
     else if (!isMark(tokens[next.at], '{') && !isMark(tokens[next.at], '<')) {
-      throw syntax(tokens[next.at], next, `":" or "{" was expected behind ${token.text}`);
+      throw syntax(tokens[next.at], next, `":" or "{" is expected after ${token.text}`);
     }
     if (isMark(tokens[next.at], '[')) {
       next.at += 1;
@@ -77,7 +78,7 @@ function readValue(tokens: readonly Token[], next: Next, depth: number): Value {
     while (tokens[next.at].kind === 'string') text += unquoted(tokens[next.at++].text);
     return text;
   }
-  if (token.kind !== 'word') throw syntax(token, next, 'a value was expected');
+  if (token.kind !== 'word') throw syntax(token, next, 'a value is expected');
   const number = Number(token.text.replace(/(?<=[\d.])f$/, ''));
   return Number.isNaN(number) ? token.text : number;
 }
@@ -126,6 +127,6 @@ function endOf(pattern: RegExp, text: string, at: number): number {
 }
 
 function syntax({ kind, text, line }: Token, { trail }: Next, message: string) {
-  const reason = kind === 'other' ? `${text} has no meaning here` : message;
+  const reason = kind === 'other' ? `the character ${text} is not allowed here` : message;
   return caffeError(`${reason}.`, { layer: trail.at(-1), line });
 }

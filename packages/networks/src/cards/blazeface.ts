@@ -24,8 +24,9 @@ export const blazeface = defineCard({
   },
   licence: 'MIT (the packaging; the network is from MediaPipe, Apache-2.0)',
   training:
-    'Not published in detail: faces in pictures of smartphones (Bazarevsky et al. 2019, arXiv:1907.05047).',
-  caution: 'Trained on upright faces of mostly adults: turn the picture where a newborn lies another way.',
+    'Not published in detail: faces in pictures from smartphones (Bazarevsky et al. 2019, arXiv:1907.05047).',
+  caution:
+    'Trained on upright faces, mostly of adults. If the head of a newborn is not upright, turn the picture.',
   // v / 127.5 - 1
   input: { width: 256, height: 256, colour: 'rgb', mean: [127.5, 127.5, 127.5], scale: 1 / 127.5 },
   outputs: ['scores_16x16', 'scores_8x8', 'boxes_16x16', 'boxes_8x8'],

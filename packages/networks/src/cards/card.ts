@@ -3,12 +3,12 @@ import { type Architecture, emptyGraph } from '../architectures/architecture.ts'
 import { shapesOf } from '../graph/shapes.ts';
 import { preprocessing } from '../preprocessing.ts';
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in 64 hexadecimal digits');
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 of 64 hexadecimal digits');
 
 /** A layer of a network that can be read. */
 const tap = z.strictObject({
   /** How users call it. */
-  name: z.string().regex(/^[^:@+?\s]+$/, 'a tap has no colon, @, +, ? or space in its name'),
+  name: z.string().regex(/^[^:@+?\s]+$/, 'the name of a tap must not contain a colon, @, +, ? or a space'),
   /** The layer of the graph. */
   node: z.string().min(1),
   /** Without the batch: [channels, height, width] or [length]. */
@@ -50,7 +50,10 @@ const fileSource = z.strictObject({
 export const networkCard = z.strictObject({
   id: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9.-]*$/, 'a network is called in lower case, digits, dots and hyphens'),
+    .regex(
+      /^[a-z0-9][a-z0-9.-]*$/,
+      'the id of a network may contain only lower case letters, digits, dots and hyphens',
+    ),
   version: z.int().positive(),
   /** One line. */
   title: z.string().min(1),
@@ -113,7 +116,7 @@ export function ofRandomWeights(card: NetworkCard, layers: string): NetworkCard 
     untrained: true,
     training: 'None: its weights are random numbers.',
     caution:
-      'It shows what the layers alone bring. The difference to the trained network is what the transfer brings.',
+      'It shows what the layers give without training. The difference from the trained network is the effect of training.',
   };
 }
 
@@ -134,7 +137,7 @@ export function architectureCard(architecture: Architecture): NetworkCard {
       domain,
       untrained: false,
       source: { kind: 'architecture', architecture: id, citation: source },
-      licence: 'None needed: it has no weights of anybody.',
+      licence: 'None needed: the network contains no weights of others.',
       training: 'none',
       caution: 'none',
       input,

@@ -24,8 +24,9 @@ export const facemesh = defineCard({
   },
   licence: 'MIT (the packaging; the network is from MediaPipe, Apache-2.0)',
   training:
-    'Not published in detail: pictures of smartphones with fitted meshes (Kartynnik et al. 2019, arXiv:1907.06724).',
-  caution: 'The mesh was fitted to adult faces: proportions of a newborn lie outside of what it saw.',
+    'Not published in detail: pictures from smartphones with fitted meshes (Kartynnik et al. 2019, arXiv:1907.06724).',
+  caution:
+    'The mesh was fitted to adult faces. The proportions of a newborn are outside of what it was trained on.',
   input: { width: 192, height: 192, colour: 'rgb', mean: null, scale: 1 / 255 },
   outputs: ['mesh', 'presence'],
   taps: [

@@ -28,10 +28,10 @@ export const faceres = defineCard({
   },
   licence: 'MIT (the packaging; the pictures it was trained on have licences of their own)',
   training:
-    'Faces of celebrities scraped from the web, as far as is known: first identities, then age and gender ' +
+    'As far as is known, faces of celebrities collected from the web: first for identity, then for age and gender ' +
     '(Savchenko 2019, PeerJ Computer Science 5:e197, doi:10.7717/peerj-cs.197). Weights are stored in 16 bits.',
   caution:
-    'Adults, most of them fair-skinned and posed. It was trained to be indifferent to expression, which is what pain shows itself by.',
+    'Trained on adults, most of them with light skin and posing. It was trained to ignore expression, but pain shows in the expression.',
   input: { width: 224, height: 224, colour: 'rgb', mean: null, scale: 1 },
   outputs: ['embedding'],
   lastMap: 'conv_pw_13_relu',

@@ -21,18 +21,18 @@ export interface KnownNetwork {
 
 const VLFEAT = 'https://www.vlfeat.org/matconvnet';
 const RESEARCH =
-  'Published for research; the authors’ page states the terms. Commercial use is not granted here.';
+  'Published for research. The page of the authors gives the terms. Commercial use may not be allowed.';
 
 const OBJECTS = {
   page: `${VLFEAT}/pretrained/`,
   sha256: null,
   licence: RESEARCH,
   training: 'ImageNet, 1,000 kinds of objects (ILSVRC 2012).',
-  caution: 'Objects, not faces: what it knows of faces came in by the way, from pictures of other things.',
+  caution: 'Trained on objects, not on faces. Faces were only by chance in its training pictures.',
 };
 
 /** What has to be said wherever an address of a known network is shown. */
-export const ADDRESS_CAUTION = 'address not checked from here; SHA-256 of the file unknown';
+export const ADDRESS_CAUTION = 'the address was not checked; the SHA-256 of the file is not known';
 
 /** The four networks of Zamzmi et al. 2018. */
 export const knownNetworks: readonly KnownNetwork[] = [
@@ -45,7 +45,7 @@ export const knownNetworks: readonly KnownNetwork[] = [
     licence: RESEARCH,
     training: '2.6 million pictures of 2,622 celebrities, collected from the web (Parkhi et al. 2015).',
     caution:
-      'Adults in public life: newborns, dark skin and covered faces are rare in it. Trained to tell people apart whatever their expression.',
+      'Trained on adults in public life. Newborns, dark skin and covered faces are rare in its training pictures. It was trained to recognise people with any expression.',
   },
   { id: 'vgg-f', architecture: vggF, url: `${VLFEAT}/models/imagenet-vgg-f.mat`, ...OBJECTS },
   { id: 'vgg-m', architecture: vggM, url: `${VLFEAT}/models/imagenet-vgg-m.mat`, ...OBJECTS },

@@ -38,9 +38,9 @@ export const mobilenet = defineCard({
   licence: 'MIT (the packaging; the pictures it was trained on have licences of their own)',
   training:
     'ImageNet objects (Sandler et al. 2018, doi:10.1109/CVPR.2018.00474), then fine-tuned by nsfwjs to recognise indecent ' +
-    'pictures scraped from the web. Weights are quantised to 8 bits, so it is not the network as first published.',
+    'pictures collected from the web. The weights are quantised to 8 bits, so this is not the network as first published.',
   caution:
-    'Neither objects nor the pictures of the fine-tuning are faces of newborns: bare skin may weigh more in its features than expression.',
+    'It was not trained on faces of newborns. Its features may depend more on bare skin than on expression.',
   input: { width: 224, height: 224, colour: 'rgb', mean: null, scale: 1 / 255 },
   outputs: ['feature_vector'],
   lastMap: 'conv_1',

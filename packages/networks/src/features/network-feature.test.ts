@@ -22,13 +22,13 @@ describe('a feature', () => {
   test.each([
     ['facres', 'unknown-network', 'Did you mean "faceres"?'],
     ['faceres:conv_pw_25', 'unknown-tap', 'Did you mean "conv_pw_2"?'],
-    ['faceres@average', 'unknown-pooling', 'no pooling called "average"'],
+    ['faceres@average', 'unknown-pooling', 'names the pooling "average", which does not exist'],
     ['faceres@meen', 'unknown-pooling', 'Did you mean "mean"?'],
     ['faceres:embedding@mean', 'bad-feature', 'has no rows and columns'],
     ['blazeface', 'bad-feature', 'gives no features'],
-    ['faceres:', 'bad-feature', 'not of the form'],
-    ['', 'bad-feature', 'not of the form'],
-    ['faceres:a:b', 'bad-feature', 'not of the form'],
+    ['faceres:', 'bad-feature', 'does not have the form'],
+    ['', 'bad-feature', 'does not have the form'],
+    ['faceres:a:b', 'bad-feature', 'does not have the form'],
   ])('%s is refused as %s', (text, code, message) => {
     const refused = () => parseNetworkFeature(text);
     expect(refused).toThrow(WinceError);

@@ -32,14 +32,18 @@ const FORM = /^(?<network>[^:@]+)(?::(?<tap>[^:@]+))?(?:@(?<pool>[^:@]+))?$/;
 export function parseNetworkFeature(text: string, known: Catalogue<NetworkCard> = networks): FeatureSpec {
   const parts = FORM.exec(text)?.groups;
   if (!parts) {
-    throw new WinceError('bad-feature', `"${text}" is not of the form NETWORK[:TAP][@POOL].`, {
-      hint: 'For example faceres, faceres:conv_pw_5 or faceres:conv_pw_5@mean.',
-    });
+    throw new WinceError(
+      'bad-feature',
+      `The feature "${text}" does not have the form NETWORK[:TAP][@POOL].`,
+      {
+        hint: 'Examples: faceres, faceres:conv_pw_5 or faceres:conv_pw_5@mean.',
+      },
+    );
   }
   const card = known.get(parts.network);
   if (card.domain === 'detector') {
-    throw new WinceError('bad-feature', `The network "${card.id}" finds faces: it gives no features.`, {
-      hint: `Networks with features are: ${featureNetworks(known).join(', ')}.`,
+    throw new WinceError('bad-feature', `The network "${card.id}" finds faces. It gives no features.`, {
+      hint: `These networks give features: ${featureNetworks(known).join(', ')}.`,
     });
   }
   const pool = parsePool(parts.pool, text);
@@ -67,9 +71,9 @@ export function featureNetworks(known: Catalogue<NetworkCard> = networks): reado
  */
 export function checkPool(pool: Pool, shape: Shape, feature: string): void {
   if (pool === 'whole' || shape.length === 3) return;
-  const message = `"${feature}" pools a layer of shape [${shape.join(', ')}], which has no rows and columns.`;
+  const message = `The feature "${feature}" pools a layer of the shape [${shape.join(', ')}], which has no rows and columns.`;
   throw new WinceError('bad-feature', message, {
-    hint: `Leave @${pool} out, or name a layer of convolutions.`,
+    hint: `Leave out @${pool}, or name a layer of convolutions.`,
   });
 }
 
@@ -77,9 +81,9 @@ function parsePool(given: string | undefined, text: string): Pool {
   if (given === undefined) return 'whole';
   const pool = pools.find((name) => name === given);
   if (pool) return pool;
-  const message = `"${text}": there is no pooling called "${given}".${didYouMean(given, pools)}`;
+  const message = `The feature "${text}" names the pooling "${given}", which does not exist.${didYouMean(given, pools)}`;
   throw new WinceError('unknown-pooling', message, {
-    hint: `The known ones are: ${pools.join(', ')}.`,
+    hint: `Use one of these: ${pools.join(', ')}.`,
   });
 }
 

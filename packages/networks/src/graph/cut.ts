@@ -27,8 +27,8 @@ export function cutBehind(graph: Graph, taps: readonly string[]): Graph {
 
 /** The error for a tap that a network does not have, with the names that it has. */
 export function unknownTap(tap: string, known: readonly string[], network?: string): WinceError {
-  const whose = network === undefined ? 'The network has' : `The network "${network}" has`;
-  return new WinceError('unknown-tap', `${whose} no layer "${tap}" to tap.${didYouMean(tap, known)}`, {
-    hint: `The layers that can be tapped are: ${known.join(', ')}.`,
+  const whose = network === undefined ? 'The network' : `The network "${network}"`;
+  return new WinceError('unknown-tap', `${whose} has no layer "${tap}".${didYouMean(tap, known)}`, {
+    hint: `It has these layers: ${known.join(', ')}.`,
   });
 }

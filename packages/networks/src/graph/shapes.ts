@@ -30,17 +30,18 @@ export function shapesOf(graph: Graph): ReadonlyMap<string, Shape> {
 export function shapeOf(layer: Layer, shapes: ReadonlyMap<string, Shape>): Shape {
   const inputs = layer.inputs.map((name) => {
     const shape = shapes.get(name);
-    if (!shape) throw new ShapeError(`it reads "${name}", which no layer before it writes`, layer.name);
+    if (!shape)
+      throw new ShapeError(`the layer reads "${name}", but no layer before it writes that`, layer.name);
     return shape;
   });
-  if (inputs.length === 0) throw new ShapeError('it reads nothing', layer.name);
+  if (inputs.length === 0) throw new ShapeError('the layer has no input', layer.name);
   try {
     const shape = outputShape(layer.operation, inputs);
     if (!shape.every((size) => Number.isSafeInteger(size) && size > 0)) {
-      throw new ShapeError(`its output would be [${shape.join(', ')}]`);
+      throw new ShapeError(`the output would have the shape [${shape.join(', ')}]`);
     }
     if (elements(shape) > MOST_ELEMENTS)
-      throw new ShapeError(`its output of ${elements(shape)} numbers is too large`);
+      throw new ShapeError(`the output is too large: ${elements(shape)} numbers`);
     return shape;
   } catch (error) {
     if (error instanceof ShapeError) throw new ShapeError(error.reason, layer.name);
@@ -61,14 +62,14 @@ function outputShape(operation: Operation, inputs: readonly Shape[]): Shape {
       const [filters, depth, kernelHeight, kernelWidth] = operation.weights.dims;
       if (depth * operation.groups !== channels) {
         throw new ShapeError(
-          `its filters take ${depth} x ${operation.groups} channels, and its input has ${channels}`,
+          `the filters need ${depth} x ${operation.groups} channels, but the input has ${channels}`,
         );
       }
       if (filters % operation.groups !== 0) {
-        throw new ShapeError(`${filters} filters do not divide into ${operation.groups} groups`);
+        throw new ShapeError(`${filters} filters cannot be divided into ${operation.groups} groups`);
       }
       if (operation.bias && operation.bias.length !== filters) {
-        throw new ShapeError(`${operation.bias.length} biases for ${filters} filters`);
+        throw new ShapeError(`the layer has ${operation.bias.length} biases, but ${filters} filters`);
       }
       const [dilationY, dilationX] = operation.dilations;
       const extent: Pair = [(kernelHeight - 1) * dilationY + 1, (kernelWidth - 1) * dilationX + 1];
@@ -77,10 +78,10 @@ function outputShape(operation: Operation, inputs: readonly Shape[]): Shape {
     case 'fully-connected': {
       const [outputs, width] = operation.weights.dims;
       if (elements(input) !== width) {
-        throw new ShapeError(`its matrix takes ${width} numbers, and its input has ${elements(input)}`);
+        throw new ShapeError(`the matrix needs ${width} numbers, but the input has ${elements(input)}`);
       }
       if (operation.bias && operation.bias.length !== outputs) {
-        throw new ShapeError(`${operation.bias.length} biases for ${outputs} outputs`);
+        throw new ShapeError(`the layer has ${operation.bias.length} biases, but ${outputs} outputs`);
       }
       return [outputs];
     }
@@ -100,7 +101,7 @@ function outputShape(operation: Operation, inputs: readonly Shape[]): Shape {
       return input;
     case 'permute':
       if ([...operation.order].sort().join() !== [...input.keys()].join()) {
-        throw new ShapeError(`[${operation.order.join(', ')}] does not reorder ${input.length} axes`);
+        throw new ShapeError(`[${operation.order.join(', ')}] is not an order of ${input.length} axes`);
       }
       return operation.order.map((axis) => input[axis]);
     case 'softmax':
@@ -111,7 +112,7 @@ function outputShape(operation: Operation, inputs: readonly Shape[]): Shape {
       for (const other of inputs) {
         if (other.join() !== input.join()) {
           throw new ShapeError(
-            `its inputs have the shapes ${inputs.map((shape) => `[${shape.join(', ')}]`).join(' and ')}`,
+            `the inputs have different shapes: ${inputs.map((shape) => `[${shape.join(', ')}]`).join(' and ')}`,
           );
         }
       }
@@ -121,7 +122,7 @@ function outputShape(operation: Operation, inputs: readonly Shape[]): Shape {
       const rest = (shape: Shape) => shape.toSpliced(operation.axis, 1).join();
       if (inputs.some((shape) => shape.length !== input.length || rest(shape) !== rest(input))) {
         throw new ShapeError(
-          `its inputs have the shapes ${inputs.map((shape) => `[${shape.join(', ')}]`).join(' and ')}`,
+          `the inputs have different shapes: ${inputs.map((shape) => `[${shape.join(', ')}]`).join(' and ')}`,
         );
       }
       const sum = inputs.reduce((total, shape) => total + shape[operation.axis], 0);
@@ -129,14 +130,16 @@ function outputShape(operation: Operation, inputs: readonly Shape[]): Shape {
     }
     case 'pad':
       if (operation.before.length !== input.length || operation.after.length !== input.length) {
-        throw new ShapeError(`it pads ${operation.before.length} axes of ${input.length}`);
+        throw new ShapeError(
+          `the layer pads ${operation.before.length} axes, but its input has ${input.length}`,
+        );
       }
       return input.map((size, axis) => operation.before[axis] + size + operation.after[axis]);
     case 'global-mean':
       return [asMap(input)[0]];
     case 'reshape':
       if (elements(operation.shape) !== elements(input)) {
-        throw new ShapeError(`[${input.join(', ')}] does not fit into [${operation.shape.join(', ')}]`);
+        throw new ShapeError(`the shape [${input.join(', ')}] cannot become [${operation.shape.join(', ')}]`);
       }
       return operation.shape;
     default:
@@ -145,17 +148,21 @@ function outputShape(operation: Operation, inputs: readonly Shape[]): Shape {
 }
 
 function asMap(shape: Shape): readonly [number, number, number] {
-  if (shape.length !== 3) throw new ShapeError(`its input [${shape.join(', ')}] is no map`);
+  if (shape.length !== 3)
+    throw new ShapeError(
+      `the input has the shape [${shape.join(', ')}], but [channels, height, width] is needed`,
+    );
   return [shape[0], shape[1], shape[2]];
 }
 
 function asAxis(axis: number, shape: Shape): void {
-  if (!(axis >= 0 && axis < shape.length)) throw new ShapeError(`[${shape.join(', ')}] has no axis ${axis}`);
+  if (!(axis >= 0 && axis < shape.length))
+    throw new ShapeError(`the shape [${shape.join(', ')}] has no axis ${axis}`);
 }
 
 function fits(what: string, values: Float32Array | undefined, shape: Shape): void {
   if (!values || values.length === 1 || values.length === shape[0]) return;
-  throw new ShapeError(`${values.length} ${what} for ${shape[0]} channels`);
+  throw new ShapeError(`the layer has ${values.length} ${what}, but ${shape[0]} channels`);
 }
 
 /** Sizes of what a sliding window leaves: whole windows only. */

@@ -40,7 +40,8 @@ function convolution(reading: KerasReading, kernel: 'kernel' | 'depthwise_kernel
     use_bias,
   } = reading.config(configurations.convolution);
   const filters = reading.weight(kernel);
-  if (filters.dims.length !== 4) reading.fail(`filters of ${filters.dims.length} dimensions.`);
+  if (filters.dims.length !== 4)
+    reading.fail(`the filters have ${filters.dims.length} dimensions, but 4 are expected.`);
   const isDepthwise = kernel === 'depthwise_kernel';
   const weights = isDepthwise ? depthwiseFilters(filters) : convolutionFilters(filters);
   const [height, width] = filters.dims;
@@ -60,14 +61,18 @@ function convolution(reading: KerasReading, kernel: 'kernel' | 'depthwise_kernel
 function pad(reading: KerasReading): void {
   const { padding } = reading.config(configurations.zeros);
   const [[top, bottom], [left, right]] = padding;
-  if (reading.shape.length !== 3) reading.fail(`it pads [${reading.shape.join(', ')}], which is no map.`);
+  if (reading.shape.length !== 3)
+    reading.fail(
+      `the input has the shape [${reading.shape.join(', ')}], but padding needs [channels, height, width].`,
+    );
   reading.add({ kind: 'pad', before: [0, top, left], after: [0, bottom, right] });
 }
 
 /** A ReLU as a layer of its own, which may end at a greatest value or leak below zero. */
 function rectify(reading: KerasReading): void {
   const { max_value: most, negative_slope: leak } = reading.config(configurations.rectification);
-  if (leak !== 0 && typeof most === 'number') reading.unsupported(`a ReLU that leaks and ends at ${most}.`);
+  if (leak !== 0 && typeof most === 'number')
+    reading.unsupported(`a ReLU with both a negative slope and a greatest value (${most}) cannot be read.`);
   if (typeof most === 'number') reading.add({ kind: 'clip', least: 0, most });
   else reading.add(leak === 0 ? { kind: 'relu' } : { kind: 'leaky-relu', leak });
 }
@@ -76,7 +81,9 @@ function dense(reading: KerasReading): void {
   const { activation, use_bias } = reading.config(configurations.matrix);
   const matrix = reading.weight('kernel');
   if (matrix.dims.length !== 2 || reading.shape.length !== 1) {
-    reading.unsupported(`a matrix [${matrix.dims.join(', ')}] on [${reading.shape.join(', ')}].`);
+    reading.unsupported(
+      `a matrix [${matrix.dims.join(', ')}] on an input [${reading.shape.join(', ')}] cannot be read.`,
+    );
   }
   const bias = use_bias ? vector(reading, 'bias', matrix.dims[1]) : undefined;
   withActivation(reading, { kind: 'fully-connected', weights: transposed(matrix), bias }, activation);
@@ -88,7 +95,7 @@ function batchNormalisation(reading: KerasReading): void {
   const [channels] = reading.shape;
   const along = Array.isArray(axis) ? axis[0] : axis;
   if (along !== -1 && along !== reading.shape.length)
-    reading.unsupported(`normalisation along axis ${along}.`);
+    reading.unsupported(`a normalisation along axis ${along} cannot be read.`);
   const means = vector(reading, 'moving_mean', channels);
   const variances = vector(reading, 'moving_variance', channels);
   const gamma = scale ? vector(reading, 'gamma', channels) : undefined;
@@ -156,7 +163,7 @@ function activated(
   if (activation === 'softmax' && isVector) reading.add({ kind: 'softmax', axis: 0 }, '', from);
   else
     reading.add(
-      known[activation] ?? reading.unsupported(`the activation "${activation}" is not known.`),
+      known[activation] ?? reading.unsupported(`the activation "${activation}" cannot be read.`),
       '',
       from,
     );
@@ -169,6 +176,7 @@ function paddingOf(shape: Shape, padding: 'valid' | 'same', extent: Pair, stride
 
 function vector(reading: KerasReading, name: string, length: number): Float32Array {
   const { data } = reading.weight(name);
-  if (data.length !== length) reading.fail(`${data.length} numbers of "${name}" for ${length} channels.`);
+  if (data.length !== length)
+    reading.fail(`"${name}" has ${data.length} numbers, but the layer has ${length} channels.`);
   return Float32Array.from(data);
 }

@@ -34,11 +34,21 @@ test.each([
 });
 
 test.each([
-  ['ZeroPadding2D', { padding: [1, 2, 3] }, 'bad-network-file', 'its configuration'],
-  ['ZeroPadding2D', { padding: 1, data_format: 'channels_first' }, 'bad-network-file', 'its configuration'],
-  ['ReLU', { threshold: 1 }, 'bad-network-file', 'its configuration'],
-  ['ReLU', { max_value: 6, negative_slope: 0.25 }, 'unsupported-layer', 'leaks and ends at 6'],
-  ['Lambda', {}, 'unsupported-layer', 'the class Lambda is not known'],
+  ['ZeroPadding2D', { padding: [1, 2, 3] }, 'bad-network-file', 'the configuration of the layer is wrong'],
+  [
+    'ZeroPadding2D',
+    { padding: 1, data_format: 'channels_first' },
+    'bad-network-file',
+    'the configuration of the layer is wrong',
+  ],
+  ['ReLU', { threshold: 1 }, 'bad-network-file', 'the configuration of the layer is wrong'],
+  [
+    'ReLU',
+    { max_value: 6, negative_slope: 0.25 },
+    'unsupported-layer',
+    'a negative slope and a greatest value (6)',
+  ],
+  ['Lambda', {}, 'unsupported-layer', 'the layer class Lambda cannot be read'],
 ])('%s with %j is refused', (type, config, code, message) => {
   const read = () => readKerasLayers(model(type, config), new Uint8Array());
   expect(read).toThrow(expect.objectContaining({ code }));

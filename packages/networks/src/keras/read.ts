@@ -20,7 +20,7 @@ export function readKerasLayers(modelJson: unknown, shards: Uint8Array): Graph {
     throw networkError(
       'bad-network-file',
       FORMAT,
-      `the model file is not one: ${z.prettifyError(parsed.error)}.`,
+      `the file does not have this format: ${z.prettifyError(parsed.error)}.`,
     );
   }
   const { modelTopology, weightsManifest } = parsed.data;
@@ -37,7 +37,12 @@ export function readKerasLayers(modelJson: unknown, shards: Uint8Array): Graph {
     const place = { layer: layer.config.name, path: `model_config.config.layers[${i}]` };
     const read = operations[layer.class_name];
     if (!read) {
-      throw networkError('unsupported-layer', FORMAT, `the class ${layer.class_name} is not known.`, place);
+      throw networkError(
+        'unsupported-layer',
+        FORMAT,
+        `the layer class ${layer.class_name} cannot be read.`,
+        place,
+      );
     }
     read(readingOf(layer, place, weights, shapes, layers));
   }
@@ -46,12 +51,17 @@ export function readKerasLayers(modelJson: unknown, shards: Uint8Array): Graph {
 
 function inputOf(layers: readonly KerasLayer[]): { readonly name: string; readonly shape: Shape } {
   const inputs = layers.filter(({ class_name }) => class_name === 'InputLayer');
-  if (inputs.length !== 1) throw networkError('unsupported-layer', FORMAT, `it has ${inputs.length} inputs.`);
+  if (inputs.length !== 1)
+    throw networkError(
+      'unsupported-layer',
+      FORMAT,
+      `the network has ${inputs.length} inputs, but exactly 1 is needed.`,
+    );
   const { config } = inputs[0];
   const sizes = z.array(z.int().nullable()).catch([]).parse(config.batch_input_shape);
   const [, height, width, channels] = sizes;
   if (sizes.length !== 4 || !height || !width || !channels) {
-    const message = `its input is [${sizes.join(', ')}], not one of pictures of a fixed size.`;
+    const message = `the input has the shape [${sizes.join(', ')}], but pictures of a fixed size are needed.`;
     throw networkError('unsupported-layer', FORMAT, message, { layer: config.name });
   }
   return { name: config.name, shape: [channels, height, width] };

@@ -36,22 +36,26 @@ export function readingOf(
   const unsupported = (message: string): never => {
     throw networkError('unsupported-layer', FORMAT, message, place);
   };
-  if (layer.inbound_nodes.length !== 1) unsupported(`it is used ${layer.inbound_nodes.length} times.`);
+  if (layer.inbound_nodes.length !== 1)
+    unsupported(`the layer is used ${layer.inbound_nodes.length} times, but it must be used exactly once.`);
   const inputs = layer.inbound_nodes[0].map(([from]) => from);
   return {
     layer,
     inputs,
     fail,
     unsupported,
-    shape: shapes.get(inputs[0]) ?? fail(`it reads "${inputs[0]}", which no layer before it writes.`),
+    shape:
+      shapes.get(inputs[0]) ?? fail(`the layer reads "${inputs[0]}", but no layer before it writes that.`),
     config(schema) {
       const parsed = schema.safeParse(layer.config);
-      return parsed.success ? parsed.data : fail(`its configuration: ${z.prettifyError(parsed.error)}.`);
+      return parsed.success
+        ? parsed.data
+        : fail(`the configuration of the layer is wrong: ${z.prettifyError(parsed.error)}.`);
     },
-    weight: (weight) => weights.get(`${name}/${weight}`) ?? fail(`it has no weights "${weight}".`),
+    weight: (weight) => weights.get(`${name}/${weight}`) ?? fail(`the layer has no weights "${weight}".`),
     add(operation, suffix = '', from = inputs) {
       const added: Layer = { name: name + suffix, inputs: from, operation };
-      if (shapes.has(added.name)) fail('there are two layers of this name.');
+      if (shapes.has(added.name)) fail('two layers have this name.');
       try {
         shapes.set(added.name, shapeOf(added, shapes));
       } catch (error) {

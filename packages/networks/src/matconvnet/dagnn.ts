@@ -41,7 +41,7 @@ export function isDagnn(net: MatValue): boolean {
 export function dagnnLayers(net: MatValue): readonly DagLayer[] {
   const parameters = parametersOf(field(net, 'params'));
   const layers = field(net, 'layers');
-  if (layers?.kind !== 'struct') throw matError('it has no layers.', net.place);
+  if (layers?.kind !== 'struct') throw matError('the network has no layers.', net.place);
   const found: DagLayer[] = [];
   for (let i = 0; i < layers.count; i++) {
     const name = text(field(layers, 'name', i)) || nameless(i);
@@ -50,10 +50,10 @@ export function dagnnLayers(net: MatValue): readonly DagLayer[] {
     const place = { ...kind?.place, layer: name };
     if (ASIDE.test(block)) continue;
     const type = TYPES[block];
-    if (type === undefined) throw unknownToMat(`the type "${block}" is not known.`, place);
+    if (type === undefined) throw unknownToMat(`the layer type "${block}" cannot be read.`, place);
     const weights = namesIn(layers, 'params', i).map((parameter) => {
       const value = parameters.get(parameter);
-      if (!value) throw matError(`it has no parameter "${parameter}".`, place);
+      if (!value) throw matError(`the layer has no parameter "${parameter}".`, place);
       return value;
     });
     const options = field(layers, 'block', i) ?? layers;

@@ -33,7 +33,7 @@ export function inflated(compressed: Uint8Array, isLittleEndian: boolean, offset
   const { bytes, failure } =
     inflatedAtOnce(compressed, isLittleEndian) ?? inflatedByPieces(compressed, isLittleEndian);
   if (bytes.length < 8) {
-    throw matError(failure?.reason ?? 'a variable without a header.', { offset }, failure?.cause);
+    throw matError(failure?.reason ?? 'a variable has no header.', { offset }, failure?.cause);
   }
   if (failure) return { bytes, failure };
   const stated = new DataView(compressed.buffer, compressed.byteOffset + compressed.length - 4).getUint32(0);
@@ -82,11 +82,16 @@ function endOver(bytes: Uint8Array, ground: number): number {
 
 function failureOf(cause: unknown): Inflated['failure'] {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return { reason: `a variable cannot be inflated: ${reason}.`, cause };
+  return { reason: `a variable cannot be decompressed: ${reason}.`, cause };
 }
 
 function endsEarly(length: number, end: number): Inflated['failure'] {
-  return { reason: `a variable of ${length} bytes ends after ${end}.` };
+  return {
+    reason:
+      length === 0
+        ? 'a variable ends within its header.'
+        : `a variable needs ${length} bytes, but it ends after ${end}.`,
+  };
 }
 
 /** As far as the variable goes: what there is of it, and why there is not more. */
@@ -106,13 +111,13 @@ function inflatedByPieces(compressed: Uint8Array, isLittleEndian: boolean): Infl
       }
       const stated = new DataView(joined.buffer).getUint32(4, isLittleEndian) + 8;
       if (stated > mostOf(compressed)) {
-        throw new RangeError(`${compressed.length} bytes claim to hold ${stated}`);
+        throw new RangeError(`${compressed.length} compressed bytes cannot contain ${stated} bytes`);
       }
       output = new Uint8Array(stated);
       rest = joined;
     }
     if (end + rest.length > output.length)
-      throw new RangeError(`more than the stated ${output.length} bytes`);
+      throw new RangeError(`it contains more than the stated ${output.length} bytes`);
     output.set(rest, end);
     end += rest.length;
   });

@@ -70,10 +70,11 @@ interface Around {
  * @source MathWorks, MAT-File Format (level 5)
  */
 export function readMat5(bytes: Uint8Array): ReadonlyMap<string, MatValue> {
-  if (bytes.length < 128) throw matError('shorter than the header of a MAT file.', { offset: 0 });
+  if (bytes.length < 128) throw matError('the file is shorter than the header of a MAT file.', { offset: 0 });
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const mark = String.fromCharCode(bytes[126], bytes[127]);
-  if (mark !== 'IM' && mark !== 'MI') throw matError('no MAT file of version 5.', { offset: 126 });
+  if (mark !== 'IM' && mark !== 'MI')
+    throw matError('the file is not a MAT file of version 5.', { offset: 126 });
   const little = mark === 'IM';
   const file: Source = { bytes, view, little, trail: [] };
   const variables = new Map<string, MatValue>();
@@ -140,18 +141,18 @@ function elementAt(source: Source, at: number, end: number): Element {
   const fail = (reason: string): never => {
     throw matError(reason, placeAt(source, at));
   };
-  if (at + 8 > end) fail(`${end - at} bytes where an element should begin.`);
+  if (at + 8 > end) fail(`only ${end - at} bytes are left, but an element should begin here.`);
   const first = source.view.getUint32(at, source.little);
   const small = first >>> 16;
   if (small > 0) {
-    if (small > 4) fail(`a small element of ${small} bytes.`);
+    if (small > 4) fail(`a small element has ${small} bytes, but at most 4 are allowed.`);
     return { type: first & 0xffff, start: at + 4, length: small, next: at + 8 };
   }
   const length = source.view.getUint32(at + 4, source.little);
   const start = at + 8;
   const left = end - start;
   if (length > left) {
-    const cut = `an element of ${length} bytes, and ${left} are left.`;
+    const cut = `an element needs ${length} bytes, but only ${left} are left.`;
     return { type: first, start, length: left, next: end, cut };
   }
   const next = first === ELEMENT.compressed ? start + length : start + Math.ceil(length / 8) * 8;
@@ -178,10 +179,10 @@ function readNamed(
   const fail = (reason: string): never => {
     throw matError(reason, placeAt(source, start));
   };
-  if (around.depth > DEEPEST) fail(`nested deeper than ${DEEPEST} levels.`);
+  if (around.depth > DEEPEST) fail(`the file is nested deeper than ${DEEPEST} levels.`);
   if (length === 0) return { name: '', value: EMPTY };
   const flags = wholeAt(source, start, end);
-  if (flags.length < 8) fail('a matrix without flags.');
+  if (flags.length < 8) fail('a matrix has no flags.');
   const kind = source.view.getUint8(flags.start + (source.little ? 0 : 3));
   const isComplex = (source.view.getUint8(flags.start + (source.little ? 1 : 2)) & 8) !== 0;
   if (kind < CLASS.cell || kind > CLASS.uint64 || kind === 3 || kind === 5 || isComplex) {
@@ -193,7 +194,7 @@ function readNamed(
   const name = ascii(source.bytes, named.start, named.length);
   const count = dims.reduce((product, size) => product * size, 1);
   if (dims.length < 2 || dims.some((size) => size < 0) || !(count <= length * 8)) {
-    fail(`an array [${dims.join(', ')}] in ${length} bytes.`);
+    fail(`an array has the shape [${dims.join(', ')}], but only ${length} bytes.`);
   }
   const body = named.next;
   // A variable's own name is that of the field that it would be in a struct.
@@ -229,7 +230,7 @@ function readStruct(source: Source, at: number, end: number, count: number, arou
   const names = wholeAt(source, lengthElement.next, end);
   if (!(nameLength > 0) || names.length % nameLength !== 0) {
     throw matError(
-      `names of fields of ${nameLength} bytes in ${names.length}.`,
+      `the field names should have ${nameLength} bytes each, but they have ${names.length} bytes together.`,
       placeAt(source, names.start),
     );
   }
@@ -262,7 +263,7 @@ function readValue(
 ): { readonly value: MatValue; readonly next: number } {
   const element = elementAt(source, at, end);
   if (element.type !== ELEMENT.matrix) {
-    throw matError(`an element of type ${element.type} where a matrix belongs.`, placeAt(source, at));
+    throw matError(`an element has the type ${element.type}, but a matrix is expected.`, placeAt(source, at));
   }
   const { value } = readMatrix(source, element, around);
   return { value, next: whole(source, element).next };
@@ -302,11 +303,11 @@ function readList(source: Source, element: Element, count: number): readonly num
 function readerOf(source: Source, element: Element, count: number): (index: number) => number {
   const [width, read] = NUMBERS.get(element.type) ?? [];
   if (width === undefined || read === undefined) {
-    throw matError(`numbers of type ${element.type}.`, placeAt(source, element.start));
+    throw matError(`numbers of the type ${element.type} cannot be read.`, placeAt(source, element.start));
   }
   if (!Number.isSafeInteger(count) || count * width > element.length) {
     throw matError(
-      `${count} numbers of ${width} bytes in ${element.length}.`,
+      `${count} numbers of ${width} bytes each are expected, but there are ${element.length} bytes.`,
       placeAt(source, element.start),
     );
   }
@@ -317,7 +318,7 @@ function readLetters(source: Source, element: Element, count: number): string {
   let letters = '';
   for (const code of readList(source, element, count)) {
     if (!(Number.isInteger(code) && code >= 0 && code <= 0x10ffff)) {
-      throw matError(`a letter of the number ${code}.`, placeAt(source, element.start));
+      throw matError(`the number ${code} is not a letter.`, placeAt(source, element.start));
     }
     letters += String.fromCodePoint(code);
   }

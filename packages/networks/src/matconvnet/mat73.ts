@@ -81,7 +81,7 @@ function hdf5Error(cause: unknown, place: Place = { offset: 0 }) {
   const cut = /truncated file: eof = (\d+), sblock->base_addr = (\d+), stored_eof = (\d+)/.exec(text);
   if (cut) {
     const [found, base, stated] = cut.slice(1).map(Number);
-    const message = `the file is cut off: it says that it has ${stated} bytes.`;
+    const message = `the file is cut off: it should have ${stated} bytes.`;
     return matError(message, { offset: found + base }, cause);
   }
   return matError(`HDF5 cannot be read: ${reason ?? text.split('\n')[0]}.`, place, cause);
@@ -144,7 +144,7 @@ function readEntity(
   return within(reading.paths, pathOf(entity), () => {
     reading.left -= 1;
     if (reading.left < 0 || depth > DEEPEST) {
-      throw matError('the file refers to itself, or is no network.', placeOf(reading));
+      throw matError('the file refers to itself in a circle, or it is not a network.', placeOf(reading));
     }
     const place = { offset };
     if (entity instanceof Group) return { ...structOf(reading, entity, depth), place };
@@ -246,7 +246,10 @@ function references(
   const all = Array.isArray(listed) ? listed.flat(8) : [listed];
   return all.map((reference, i) => {
     if (!(reference instanceof Reference)) {
-      throw matError(`${dataset.path} holds something other than references.`, placeOf(reading));
+      throw matError(
+        `${dataset.path} must contain references, but it contains something else.`,
+        placeOf(reading),
+      );
     }
     const name = text(names[i]) ?? (key === 'layers' ? nameless(i) : undefined);
     return within(trail, name, () => {
@@ -260,7 +263,11 @@ function references(
 function checkSize(dataset: Dataset, reading: Mat73Reading): void {
   const count = (dataset.shape ?? []).reduce((product, size) => product * size, 1);
   const bytes = count * dataset.metadata.size;
-  if (!(bytes <= reading.most)) throw matError(`${dataset.path} claims ${bytes} bytes.`, placeOf(reading));
+  if (!(bytes <= reading.most))
+    throw matError(
+      `${dataset.path} needs ${bytes} bytes, which is more than the file can contain.`,
+      placeOf(reading),
+    );
 }
 
 function numberList(data: ArrayBufferView): ArrayLike<number> {
@@ -268,7 +275,7 @@ function numberList(data: ArrayBufferView): ArrayLike<number> {
   if (data instanceof Uint16Array || data instanceof Int16Array) return data;
   if (data instanceof Uint32Array || data instanceof Int32Array) return data;
   if (data instanceof Float64Array || data instanceof Float32Array) return data;
-  throw matError('numbers of a kind that is not known.');
+  throw matError('numbers of this kind cannot be read.');
 }
 
 function attribute({ ask }: Mat73Reading, dataset: Dataset, name: string): string | undefined {

@@ -36,13 +36,16 @@ export function normalisationOf(net: MatValue): Normalisation {
   if (!size || size.data.length < 2) return { classes: names };
   const [height, width, channels = 3] = size.data;
   if (![height, width].every((side) => Number.isSafeInteger(side) && side > 0 && side < 2 ** 16)) {
-    throw unknownToMat(`pictures of ${width} x ${height}.`, normalization?.place ?? meta?.place);
+    throw unknownToMat(
+      `${width} x ${height} is not a size of pictures.`,
+      normalization?.place ?? meta?.place,
+    );
   }
   const average = field(normalization, 'averageImage');
   const colours = numbers(average);
   const mean = colours ? averageOf(colours, height, width, channels, average?.place) : null;
   if (mean !== null && !isFinitePicture(mean)) {
-    throw matError('its average picture holds something that is no finite number.', average?.place);
+    throw matError('the average picture contains a value that is not a finite number.', average?.place);
   }
   const colour = channels === 1 ? 'grey' : 'rgb';
   const resizing = resizingOf(normalization);
@@ -82,7 +85,7 @@ function averageOf(
   if (data.length === channels) return [...data];
   if (dims[0] !== height || dims[1] !== width || data.length !== height * width * channels) {
     throw unknownToMat(
-      `an average picture [${dims.join(', ')}] for pictures of ${width} x ${height}.`,
+      `the average picture has the shape [${dims.join(', ')}], but the pictures have ${width} x ${height} pixels.`,
       place,
     );
   }

@@ -43,21 +43,24 @@ export function operationOf(layer: MatLayer, channels: number): Operation {
     case 'bnorm':
       return batchNormalisation(layer, channels);
     default:
-      throw unknownToMat(`the type "${type}" is not known.`, place);
+      throw unknownToMat(`the layer type "${type}" cannot be read.`, place);
   }
 }
 
 /** Filters [height, width, channels / groups, filters], column-major; groups follow from the channels. */
 function convolution({ place, options, weights }: MatLayer, channels: number): Convolution {
   const [filters, biases] = weights;
-  if (!filters) throw matError('a convolution without filters.', place);
+  if (!filters) throw matError('the convolution has no filters.', place);
   const depth = filters.dims[2] ?? 1;
   const outputs = filters.dims[3] ?? 1;
   if (filters.dims.length > 4 || channels % depth !== 0) {
-    throw matError(`filters [${filters.dims.join(', ')}] on ${channels} channels.`, place);
+    throw matError(
+      `the filters have the shape [${filters.dims.join(', ')}], which does not fit ${channels} channels.`,
+      place,
+    );
   }
   if (biases && biases.data.length !== outputs) {
-    throw matError(`${biases.data.length} biases for ${outputs} filters.`, place);
+    throw matError(`the layer has ${biases.data.length} biases, but ${outputs} filters.`, place);
   }
   return {
     kind: 'convolution',
@@ -87,7 +90,8 @@ function rowMajor({ dims, data }: MatNumbers): Weights {
 /** Whole windows over map and padding; padding never wins a maximum and is not counted in a mean. */
 function pooling({ place, options }: MatLayer): Operation {
   const method = text(field(options, 'method')) ?? 'max';
-  if (method !== 'max' && method !== 'avg') throw unknownToMat(`pooling by "${method}".`, place);
+  if (method !== 'max' && method !== 'avg')
+    throw unknownToMat(`the pooling method "${method}" cannot be read.`, place);
   const window = pairOf(options, field(options, 'poolSize') ? 'poolSize' : 'pool', place);
   const strides = pairOf(options, 'stride', place);
   const padding = paddingOf(options, place);
@@ -98,7 +102,10 @@ function pooling({ place, options }: MatLayer): Operation {
 function normalise({ place, options }: MatLayer): Operation {
   const parameters = numbers(field(options, 'param'))?.data;
   if (parameters?.length !== 4 || !Number.isSafeInteger(parameters[0]) || parameters[0] < 1) {
-    throw matError(`normalisation with the parameters [${parameters?.join(', ') ?? ''}].`, place);
+    throw matError(
+      `the normalisation has the parameters [${parameters?.join(', ') ?? ''}], but it needs 4 numbers: size, kappa, alpha, beta.`,
+      place,
+    );
   }
   const [size, kappa, alpha, beta] = parameters;
   return { kind: 'local-response-normalisation', size, kappa, alpha, beta };
@@ -108,7 +115,10 @@ function normalise({ place, options }: MatLayer): Operation {
 function batchNormalisation({ place, weights }: MatLayer, channels: number): Operation {
   const [gamma, beta, moments] = weights;
   if (!gamma || !beta || !moments) {
-    throw unknownToMat('batch normalisation without moments: the network was saved for training.', place);
+    throw unknownToMat(
+      'the batch normalisation has no moments. The network was saved for training, not for use.',
+      place,
+    );
   }
   if (
     gamma.data.length !== channels ||
@@ -116,7 +126,10 @@ function batchNormalisation({ place, weights }: MatLayer, channels: number): Ope
     moments.data.length !== 2 * channels
   ) {
     const found = [gamma, beta, moments].map(({ data }) => data.length).join(', ');
-    throw matError(`${found} numbers of batch normalisation for ${channels} channels.`, place);
+    throw matError(
+      `the batch normalisation has ${found} numbers, but the layer has ${channels} channels.`,
+      place,
+    );
   }
   const factor = new Float32Array(channels);
   const offset = new Float32Array(channels);
@@ -133,7 +146,10 @@ function pairOf(options: MatValue, name: string, place: Place): Pair {
   const given = numbers(field(options, name))?.data ?? [1];
   const pair: Pair = [given[0], given[1] ?? given[0]];
   if (given.length > 2 || !pair.every((size) => Number.isSafeInteger(size) && size > 0 && size < 2 ** 20)) {
-    throw matError(`${name} is [${[...given].slice(0, 8).join(', ')}].`, place);
+    throw matError(
+      `${name} is [${[...given].slice(0, 8).join(', ')}], but 1 or 2 whole numbers from 1 are expected.`,
+      place,
+    );
   }
   return pair;
 }
@@ -148,7 +164,10 @@ function paddingOf(options: MatValue, place: Place): Padding {
     !isKnown ||
     !Object.values(padding).every((side) => Number.isSafeInteger(side) && side >= 0 && side < 2 ** 20)
   ) {
-    throw matError(`pad is [${[...given].slice(0, 8).join(', ')}].`, place);
+    throw matError(
+      `pad is [${[...given].slice(0, 8).join(', ')}], but 1 or 4 whole numbers from 0 are expected.`,
+      place,
+    );
   }
   return padding;
 }

@@ -37,11 +37,11 @@ export async function readMatConvNet({ bytes, size }: MatConvNetRequest): Promis
   const isDag = isDagnn(net);
   const layers = isDag ? dagnnLayers(net) : chained(net);
   const first = layers[0];
-  if (!first) throw matError('it holds no layers: no network of MatConvNet.', net.place);
+  if (!first) throw matError('the file contains no layers, so it is not a MatConvNet network.', net.place);
   const input = isDag ? inputOf(layers) : first.inputs[0];
   const sides = size ?? (preprocessing && ([preprocessing.height, preprocessing.width] as const));
   if (!sides) {
-    throw unknownToMat('the file does not say how large its pictures are: give their size.', net.place);
+    throw unknownToMat('the file does not give the size of its pictures. Give the size.', net.place);
   }
   const depth = channelsOf(layers, input) ?? (preprocessing?.colour === 'grey' ? 1 : 3);
   const graph = assembled(layers, input, [depth, ...sides]);
@@ -66,10 +66,13 @@ function netOf(variables: ReadonlyMap<string, MatValue>): MatValue {
   if (!variables.has('layers')) {
     const names = [...variables.keys()].slice(0, 8).join(', ');
     const [first] = variables.values();
-    throw matError(`it has the variables ${names || '(none)'}, and neither "net" nor "layers".`, {
-      offset: 0,
-      ...first?.place,
-    });
+    throw matError(
+      `the file has no variable "net" and no variable "layers". It has these: ${names || '(none)'}.`,
+      {
+        offset: 0,
+        ...first?.place,
+      },
+    );
   }
   return {
     kind: 'struct',
@@ -92,7 +95,10 @@ function inputOf(layers: readonly DagLayer[]): string {
   const written = new Set(layers.flatMap(({ outputs }) => outputs));
   const open = [...new Set(layers.flatMap(({ inputs }) => inputs))].filter((name) => !written.has(name));
   if (open.length === 1) return open[0];
-  throw unknownToMat(`it has ${open.length} inputs (${open.slice(0, 8).join(', ')}).`, layers[0].place);
+  throw unknownToMat(
+    `the network has ${open.length} inputs (${open.slice(0, 8).join(', ')}), but exactly 1 is needed.`,
+    layers[0].place,
+  );
 }
 
 /** The depth of the filters that look at the picture. */
@@ -109,12 +115,13 @@ function assembled(described: readonly DagLayer[], input: string, inputShape: Sh
     const { place } = layer;
     const inputs = layer.inputs.map((name) => {
       const writer = writers.get(name);
-      if (writer === undefined) throw matError(`nothing before it writes "${name}".`, place);
+      if (writer === undefined)
+        throw matError(`the layer reads "${name}", but no layer before it writes that.`, place);
       return writer;
     });
     const shape = shapes.get(inputs[0]);
-    if (!shape) throw matError('it reads nothing.', place);
-    if (shapes.has(layer.name)) throw matError('there are two layers of this name.', place);
+    if (!shape) throw matError('the layer has no input.', place);
+    if (shapes.has(layer.name)) throw matError('two layers have this name.', place);
     const added: Layer = {
       name: layer.name,
       inputs,
@@ -139,7 +146,8 @@ function joining({ type, options, place }: DagLayer): Operation | undefined {
   const dimension = numbers(field(options, 'dim'))?.data[0] ?? 3;
   // MATLAB counts rows, columns, channels from 1.
   const axis = [1, 2, 0][dimension - 1];
-  if (axis === undefined) throw unknownToMat(`it joins along dimension ${dimension}.`, place);
+  if (axis === undefined)
+    throw unknownToMat(`a layer that joins along dimension ${dimension} cannot be read.`, place);
   return { kind: 'concatenate', axis };
 }
 
@@ -150,7 +158,7 @@ function inOrder(layers: readonly DagLayer[], input: string): readonly DagLayer[
   let waiting = [...layers];
   while (waiting.length > 0) {
     const next = waiting.filter(({ inputs }) => inputs.every((name) => ready.has(name)));
-    if (next.length === 0) throw matError('its layers read each other in a circle.', waiting[0].place);
+    if (next.length === 0) throw matError('the layers read each other in a circle.', waiting[0].place);
     for (const layer of next) {
       ordered.push(layer);
       for (const output of layer.outputs) ready.add(output);

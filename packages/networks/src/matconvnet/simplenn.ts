@@ -20,7 +20,7 @@ export function simplennLayers(net: MatValue): readonly MatLayer[] {
       const type = text(field(layer, 'type'));
       const name = text(field(layer, 'name')) || nameless(i);
       const place = { ...layer.place, layer: name };
-      if (type === undefined) throw matError('it has no type.', place);
+      if (type === undefined) throw matError('the layer has no type.', place);
       return { name, type, options: layer, weights: weightsOf(layer), place };
     })
     .filter(({ type }) => !ASIDE.test(type));

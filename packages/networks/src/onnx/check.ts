@@ -57,7 +57,13 @@ export function checkOnnx(bytes: Uint8Array): void {
   } catch (cause) {
     if (!(cause instanceof RangeError || cause instanceof Error) || cause.name === 'WinceError') throw cause;
     const place = { layer: scan.layer, offset: scan.reader.pos };
-    throw networkError('bad-network-file', FORMAT, `it cannot be decoded: ${cause.message}.`, place, cause);
+    throw networkError(
+      'bad-network-file',
+      FORMAT,
+      `the file cannot be decoded: ${cause.message}.`,
+      place,
+      cause,
+    );
   }
 }
 
@@ -72,11 +78,11 @@ function each({ reader }: Scan, end: number, visit: (field: Field) => void): voi
     visit({ number: tag >>> 3, isDelimited, start, end: Math.min(start + length, end) });
     if (length > end - start) {
       reader.pos = start;
-      throw new RangeError(`a part of ${length} bytes, and ${end - start} are left`);
+      throw new RangeError(`a part needs ${length} bytes, but only ${end - start} are left`);
     }
     if (isDelimited) reader.pos = start + length;
     else if (reader.pos === start) reader.skipType(tag & 7);
-    if (reader.pos > end) throw new RangeError('a message is longer than what it stands in');
+    if (reader.pos > end) throw new RangeError('a message is longer than the message around it');
   }
 }
 
@@ -114,7 +120,7 @@ function checkTensor(scan: Scan, offset: number, end: number): void {
   const holds = raw >= 0 ? width === undefined || count * width === raw : count <= held;
   if (dims.some((size) => size < 0) || !holds) {
     const found = raw >= 0 ? `${raw} bytes` : `at most ${held} numbers`;
-    const message = `a tensor [${dims.join(', ')}] of ${count} numbers that holds ${found}.`;
+    const message = `a tensor [${dims.join(', ')}] needs ${count} numbers, but it contains ${found}.`;
     throw networkError('bad-network-file', FORMAT, message, { layer: scan.layer, offset });
   }
 }

@@ -70,17 +70,23 @@ export interface OnnxFile {
 export function readOnnx(bytes: Uint8Array): OnnxFile {
   const decoded = decode(bytes);
   const parsed = model.safeParse(decoded);
-  if (!parsed.success) throw networkError('bad-network-file', FORMAT, 'it holds no graph.', {}, parsed.error);
+  if (!parsed.success)
+    throw networkError('bad-network-file', FORMAT, 'the file contains no network.', {}, parsed.error);
   const { graph } = parsed.data;
   const constants = new Set(graph.initializer.map(({ name }) => name));
   const inputs = graph.input.filter(({ name }) => !constants.has(name));
   const [input] = inputs;
-  if (inputs.length !== 1) throw networkError('unsupported-layer', FORMAT, `it has ${inputs.length} inputs.`);
+  if (inputs.length !== 1)
+    throw networkError(
+      'unsupported-layer',
+      FORMAT,
+      `the network has ${inputs.length} inputs, but exactly 1 is needed.`,
+    );
   const tensor = input.type?.tensorType;
   const sizes = tensor?.shape?.dim?.map((dim) => dim.dimValue ?? 0) ?? [];
   const [, ...shape] = sizes;
   if (tensor?.elemType !== ELEMENT.float32 || shape.length !== 3 || shape.some((size) => size < 1)) {
-    const message = `its input [${sizes.join(', ')}] is none of float32 pictures of a fixed size.`;
+    const message = `the input has the shape [${sizes.join(', ')}], but float32 pictures of a fixed size are needed.`;
     throw networkError('unsupported-layer', FORMAT, message, { layer: input.name });
   }
   return {
@@ -155,6 +161,6 @@ function decode(bytes: Uint8Array): protobuf.Message {
     return ModelProto.decode(bytes);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw networkError('bad-network-file', FORMAT, `it cannot be decoded: ${reason}.`, {}, cause);
+    throw networkError('bad-network-file', FORMAT, `the file cannot be decoded: ${reason}.`, {}, cause);
   }
 }

@@ -12,7 +12,7 @@ export function preprocessingNodes(
   output: string,
 ): { nodes: NodeProto[]; tensors: TensorProto[] } {
   if (channels !== (colour === 'grey' ? 1 : 3)) {
-    throw new RangeError(`a network of ${channels} channels cannot take colours as ${colour}`);
+    throw new RangeError(`a network with ${channels} channels cannot read ${colour} pictures`);
   }
   const nodes: NodeProto[] = [];
   const tensors: TensorProto[] = [];
@@ -44,7 +44,9 @@ export function preprocessingNodes(
     const values = Float32Array.from(mean);
     const isImage = values.length === channels * height * width && values.length !== channels;
     if (!isImage && values.length !== channels) {
-      throw new RangeError(`a mean of ${values.length} numbers for ${channels} x ${height} x ${width}`);
+      throw new RangeError(
+        `the mean has ${values.length} numbers, which does not fit ${channels} x ${height} x ${width}`,
+      );
     }
     step('Sub', [
       floats('preprocessing#mean', isImage ? [channels, height, width] : [channels, 1, 1], values),

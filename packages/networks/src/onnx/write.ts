@@ -47,7 +47,9 @@ function modelOf({ graph, taps, preprocessing }: OnnxRequest): protobuf.Message 
   if (preprocessing) {
     const [channels, height, width] = graph.inputShape;
     if (preprocessing.height !== height || preprocessing.width !== width) {
-      throw new RangeError(`a network of ${width} x ${height} pixels with preprocessing for another size`);
+      throw new RangeError(
+        `the network reads ${width} x ${height} pixels, but the preprocessing gives another size`,
+      );
     }
     const before = preprocessingNodes(preprocessing, channels, entry, graph.input);
     nodes.push(...before.nodes);

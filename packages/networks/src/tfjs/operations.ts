@@ -49,7 +49,8 @@ function simple(reading: TfjsReading, operation: Operation): void {
 function convolution(reading: TfjsReading, depthwise: boolean): void {
   const shape = mapShape(reading);
   const filters = reading.constant(1);
-  if (filters.dims.length !== 4) reading.fail(`filters of ${filters.dims.length} dimensions.`);
+  if (filters.dims.length !== 4)
+    reading.fail(`the filters have ${filters.dims.length} dimensions, but 4 are expected.`);
   const weights = depthwise ? depthwiseFilters(filters) : convolutionFilters(filters);
   const [height, width] = filters.dims;
   const strides = pairOf(reading, 'strides');
@@ -69,10 +70,12 @@ function convolution(reading: TfjsReading, depthwise: boolean): void {
 
 function fullyConnected(reading: TfjsReading): void {
   const { attr } = reading.node;
-  if (reading.shape(0).length !== 1) reading.unsupported('a product of matrices that is no layer.');
-  if (attr.transpose_a?.b || attr.transpose_b?.b) reading.unsupported('a transposed matrix.');
+  if (reading.shape(0).length !== 1)
+    reading.unsupported('a product of matrices on anything but a vector cannot be read.');
+  if (attr.transpose_a?.b || attr.transpose_b?.b) reading.unsupported('a transposed matrix cannot be read.');
   const matrix = reading.constant(1);
-  if (matrix.dims.length !== 2) reading.fail(`a matrix of ${matrix.dims.length} dimensions.`);
+  if (matrix.dims.length !== 2)
+    reading.fail(`the matrix has ${matrix.dims.length} dimensions, but 2 are expected.`);
   fused(reading, { kind: 'fully-connected', weights: transposed(matrix) });
 }
 
@@ -82,7 +85,7 @@ function fused(reading: TfjsReading, operation: Extract<Operation, { readonly we
   const isFused = reading.node.op.includes('Fused');
   const [first, activation, ...rest] = isFused ? steps : [];
   if ((isFused && first !== 'BiasAdd') || rest.length > 0) {
-    reading.unsupported(`the fused steps ${steps.join(', ')} are not known.`);
+    reading.unsupported(`the fused steps ${steps.join(', ')} cannot be read.`);
   }
   const filters = operation.weights.dims[0];
   const complete = isFused
@@ -102,14 +105,14 @@ function fused(reading: TfjsReading, operation: Extract<Operation, { readonly we
         ? ({ kind: 'parametric-relu', slopes: floats(reading, reading.constant(3), filters) } as const)
         : undefined,
   }[activation];
-  reading.add(after ?? reading.unsupported(`the activation ${activation} is not known.`), [before]);
+  reading.add(after ?? reading.unsupported(`the activation ${activation} cannot be read.`), [before]);
 }
 
 /** A sum or difference: of two layers, or of a layer and one number or one a channel. */
 function sum(reading: TfjsReading, sign: 1 | -1): void {
   const constant = constantSide(reading);
   if (constant === undefined) {
-    if (sign === -1) reading.unsupported('the difference of two layers.');
+    if (sign === -1) reading.unsupported('the difference of two layers cannot be read.');
     reading.add({ kind: 'add' }, reading.inputs);
     return;
   }
@@ -147,8 +150,8 @@ function pad(reading: TfjsReading): void {
   const rank = reading.shape(0).length;
   const { dims, data } = reading.constant(1);
   if (dims.length !== 2 || dims[0] !== rank + 1 || dims[1] !== 2)
-    reading.fail(`paddings [${dims.join(', ')}].`);
-  if (data[0] !== 0 || data[1] !== 0) reading.unsupported('padding of the batch.');
+    reading.fail(`the paddings have the shape [${dims.join(', ')}], but [${rank + 1}, 2] is expected.`);
+  if (data[0] !== 0 || data[1] !== 0) reading.unsupported('padding of the batch axis cannot be read.');
   const axes = rank === 3 ? HWC_TO_CHW : [...Array(rank).keys()];
   const before = axes.map((axis) => data[(axis + 1) * 2]);
   const after = axes.map((axis) => data[(axis + 1) * 2 + 1]);
@@ -158,7 +161,7 @@ function pad(reading: TfjsReading): void {
 function mean(reading: TfjsReading): void {
   const [depth] = mapShape(reading);
   if ([...reading.constant(1).data].sort().join() !== '1,2')
-    reading.unsupported('a mean over other axes than a map.');
+    reading.unsupported('a mean over other axes than rows and columns cannot be read.');
   if (!reading.node.attr.keep_dims?.b) {
     simple(reading, { kind: 'global-mean' });
   } else {
@@ -171,7 +174,9 @@ function squeeze(reading: TfjsReading): void {
   const [depth, height, width] = mapShape(reading);
   const axes = reading.node.attr.squeeze_dims?.list?.i ?? [];
   if ([...axes].sort().join() !== '1,2' || height !== 1 || width !== 1) {
-    reading.unsupported(`squeezing the axes ${axes.join(', ')} of a map of ${width} x ${height}.`);
+    reading.unsupported(
+      `a layer that removes the axes ${axes.join(', ')} of a map of ${width} x ${height} cannot be read.`,
+    );
   }
   simple(reading, { kind: 'reshape', shape: [depth] });
 }
@@ -205,10 +210,11 @@ function concatenate(reading: TfjsReading): void {
 
 function mapShape(reading: TfjsReading): readonly [number, number, number] {
   const shape = reading.shape(0);
-  if (shape.length !== 3) reading.fail(`it reads [${shape.join(', ')}], which is no map.`);
+  if (shape.length !== 3)
+    reading.fail(`the input has the shape [${shape.join(', ')}], but [channels, height, width] is needed.`);
   const format = reading.node.attr.data_format?.s;
   const layout = format === undefined ? 'NHWC' : decoded(reading, format);
-  if (layout !== 'NHWC') reading.unsupported(`the layout ${layout}.`);
+  if (layout !== 'NHWC') reading.unsupported(`the layout ${layout} cannot be read.`);
   return [shape[0], shape[1], shape[2]];
 }
 
@@ -217,7 +223,7 @@ function pairOf(reading: TfjsReading, attribute: string, otherwise?: Pair): Pair
   const values = reading.node.attr[attribute]?.list?.i;
   if (!values && otherwise) return otherwise;
   if (values?.length !== 4 || values.some((value) => value < 1)) {
-    return reading.fail(`its ${attribute} are [${values?.join(', ') ?? ''}].`);
+    return reading.fail(`${attribute} is [${values?.join(', ') ?? ''}], but 4 numbers from 1 are expected.`);
   }
   return [values[1], values[2]];
 }
@@ -227,7 +233,7 @@ function paddingOf(reading: TfjsReading, shape: Shape, extent: Pair, strides: Pa
   const mode = given === undefined ? '' : decoded(reading, given);
   if (mode === 'VALID') return { top: 0, left: 0, bottom: 0, right: 0 };
   if (mode === 'SAME') return samePadding([shape[1], shape[2]], extent, strides);
-  return reading.unsupported(`the padding "${mode}" is not known.`);
+  return reading.unsupported(`the padding "${mode}" cannot be read.`);
 }
 
 /** A constant that is one number, or one a channel of the layer at `layer`. */
@@ -240,14 +246,17 @@ function channels(reading: TfjsReading, constant: number, layer = 0): Float32Arr
 function floats(reading: TfjsReading, { dims, data }: Constant, count: number): Float32Array {
   const isChannels = data.length === count && (dims.at(-1) === count || data.length === 1);
   if (data.length !== 1 && !isChannels) {
-    reading.unsupported(`a constant [${dims.join(', ')}] where one number or ${count} were expected.`);
+    reading.unsupported(
+      `a constant has the shape [${dims.join(', ')}], but 1 number or ${count} are expected.`,
+    );
   }
   return data instanceof Float32Array ? data : Float32Array.from(data);
 }
 
 function single(reading: TfjsReading, input: number): number {
   const { data } = reading.constant(input);
-  if (data.length !== 1) reading.unsupported(`a limit of ${data.length} numbers.`);
+  if (data.length !== 1)
+    reading.unsupported(`a limit of ${data.length} numbers cannot be read. Only 1 number can.`);
   return data[0];
 }
 
@@ -259,5 +268,5 @@ function lastAxis(shape: Shape): number {
 function decoded(reading: TfjsReading, text: string): string {
   return /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.replace(/=+$/, '').length % 4 !== 1
     ? atob(text)
-    : reading.fail(`"${text}" is no text in base64.`);
+    : reading.fail(`"${text}" is not base64 text.`);
 }

@@ -62,7 +62,7 @@ describe('a graph model', () => {
       'an input',
       [{ name: 'x', op: 'Relu', input: ['nowhere'] }],
       'bad-network-file',
-      'it reads "nowhere", which no layer before it writes',
+      'the layer reads "nowhere", but no layer before it writes that',
     ],
     ['two of one name', [{ name: 'conv', op: 'Relu', input: ['conv'] }], 'bad-network-file', 'layer "conv"'],
     [
@@ -76,7 +76,7 @@ describe('a graph model', () => {
         },
       ],
       'bad-network-file',
-      '"U0F-RQ==" is no text in base64',
+      '"U0F-RQ==" is not base64 text',
     ],
     [
       'a circle',
@@ -85,7 +85,7 @@ describe('a graph model', () => {
         { name: 'y', op: 'Relu', input: ['x'] },
       ],
       'bad-network-file',
-      'reads itself',
+      'the node reads its own output',
     ],
     [
       'a limit',
@@ -102,14 +102,16 @@ describe('a graph model', () => {
   test('is refused where its weights are too short, too long, or impossibly large', () => {
     const entry = { name: 'filters', shape: [3, 3, 2, 1], dtype: 'float32' };
     expect(() => readWeights([entry], SHARD.subarray(4))).toThrow(
-      'layer "filters" at byte 0: needs 72 bytes, and 68 are left',
+      'layer "filters" at byte 0: the weights need 72 bytes, but only 68 are left',
     );
-    expect(() => readWeights([entry], new Uint8Array(80))).toThrow('at byte 72: 8 bytes are left over');
+    expect(() => readWeights([entry], new Uint8Array(80))).toThrow(
+      'at byte 72: 8 bytes are left after the last weights',
+    );
     expect(() => readWeights([{ ...entry, shape: [2 ** 20, 2 ** 20] }], SHARD)).toThrow(
-      'needs 4398046511104 bytes',
+      'need 4398046511104 bytes',
     );
     expect(() => readWeights([{ ...entry, dtype: 'complex64' }], SHARD)).toThrow('complex64');
-    expect(() => readTfjsGraph({ nodes: [] }, SHARD)).toThrow('the model file is not one');
+    expect(() => readTfjsGraph({ nodes: [] }, SHARD)).toThrow('the file does not have this format');
   });
 });
 

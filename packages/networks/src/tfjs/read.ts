@@ -22,7 +22,7 @@ export function readTfjsGraph(modelJson: unknown, shards: Uint8Array): Graph {
     throw networkError(
       'bad-network-file',
       FORMAT,
-      `the model file is not one: ${z.prettifyError(parsed.error)}.`,
+      `the file does not have this format: ${z.prettifyError(parsed.error)}.`,
     );
   }
   const entries = parsed.data.weightsManifest.flatMap((group) => group.weights);
@@ -38,18 +38,18 @@ export function readTfjsGraph(modelJson: unknown, shards: Uint8Array): Graph {
     const place = places.get(node) ?? { layer: node.name };
     if (node.op === 'Const' || node.op === 'NoOp') continue;
     if (node.op === 'Placeholder') {
-      if (input) throw networkError('unsupported-layer', FORMAT, 'a second input.', place);
+      if (input) throw networkError('unsupported-layer', FORMAT, 'the network has more than 1 input.', place);
       input = { name: node.name, shape: placeholderShape(node, place) };
       shapes.set(node.name, input.shape);
       continue;
     }
     const read = operations[node.op];
     if (!read) {
-      throw networkError('unsupported-layer', FORMAT, `the operation ${node.op} is not known.`, place);
+      throw networkError('unsupported-layer', FORMAT, `the operation ${node.op} cannot be read.`, place);
     }
     read(readingOf(node, place, constants, shapes, layers));
   }
-  if (!input) throw networkError('bad-network-file', FORMAT, 'it has no input.');
+  if (!input) throw networkError('bad-network-file', FORMAT, 'the network has no input.');
   return { input: input.name, inputShape: input.shape, layers };
 }
 
@@ -67,7 +67,7 @@ function inOrder(nodes: readonly GraphNode[], places: ReadonlyMap<GraphNode, Pla
         open.delete(node);
         stack.pop();
       } else if (open.has(next)) {
-        throw networkError('bad-network-file', FORMAT, 'it reads itself.', places.get(next));
+        throw networkError('bad-network-file', FORMAT, 'the node reads its own output.', places.get(next));
       } else {
         open.add(node);
         stack.push(next);
@@ -93,11 +93,11 @@ function unordered(
 function placeholderShape({ attr }: GraphNode, place: Place): Shape {
   const sizes = (attr.shape?.shape?.dim ?? []).map((dim) => dim.size);
   if (sizes.length !== 4 || sizes.slice(1).some((size) => size < 1)) {
-    const text = `its input is [${sizes.join(', ')}], not one of pictures of a fixed size.`;
+    const text = `the input has the shape [${sizes.join(', ')}], but pictures of a fixed size are needed.`;
     throw networkError(
       'unsupported-layer',
       FORMAT,
-      `${text} Export the network for one size of picture.`,
+      `${text} Export the network again with a fixed picture size.`,
       place,
     );
   }

@@ -41,13 +41,14 @@ export function readingOf(
     inputs,
     fail,
     unsupported,
-    shape: (i) => shapes.get(inputs[i]) ?? fail(`input ${i}, "${inputs[i]}", is no layer before it.`),
+    shape: (i) =>
+      shapes.get(inputs[i]) ?? fail(`input ${i}, "${inputs[i]}", is not a layer before this node.`),
     isConstant: (i) => constants.has(inputs[i]),
     constant: (i) =>
-      constants.get(inputs[i]) ?? fail(`input ${i}, "${inputs[i]}", is no constant of the file.`),
+      constants.get(inputs[i]) ?? fail(`input ${i}, "${inputs[i]}", is not a constant of the file.`),
     add(operation, from, suffix = '') {
       const layer: Layer = { name: node.name + suffix, inputs: from, operation };
-      if (shapes.has(layer.name)) fail('there are two nodes of this name.');
+      if (shapes.has(layer.name)) fail('two nodes have this name.');
       try {
         shapes.set(layer.name, shapeOf(layer, shapes));
       } catch (error) {

@@ -36,7 +36,12 @@ export function readWeights(
     const stored = quantization?.dtype ?? dtype;
     const width = BYTES[stored];
     if (width === undefined || !(dtype === 'float32' || dtype === 'int32' || dtype === 'bool')) {
-      throw networkError('unsupported-layer', FORMAT, `${dtype} stored as ${stored} is not known.`, place);
+      throw networkError(
+        'unsupported-layer',
+        FORMAT,
+        `numbers of the type ${dtype}, stored as ${stored}, cannot be read.`,
+        place,
+      );
     }
     const count = shape.reduce((product, size) => product * size, 1);
     if (!(offset + count * width <= bytes.length)) {
@@ -44,7 +49,7 @@ export function readWeights(
       throw networkError(
         'bad-network-file',
         FORMAT,
-        `needs ${count * width} bytes, and ${left} are left.`,
+        `the weights need ${count * width} bytes, but only ${left} are left.`,
         place,
       );
     }
@@ -53,9 +58,14 @@ export function readWeights(
     offset += count * width;
   }
   if (offset !== bytes.length) {
-    throw networkError('bad-network-file', FORMAT, `${bytes.length - offset} bytes are left over.`, {
-      offset,
-    });
+    throw networkError(
+      'bad-network-file',
+      FORMAT,
+      `${bytes.length - offset} bytes are left after the last weights.`,
+      {
+        offset,
+      },
+    );
   }
   return constants;
 }

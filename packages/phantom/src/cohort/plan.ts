@@ -100,13 +100,13 @@ function checkOptions(options: CohortOptions & { difficulty: number; size: numbe
     refuse(`The seed must be a whole number, not ${seed}.`, 'For example: 7.');
   }
   if (!(difficulty >= 0 && difficulty <= 1)) {
-    refuse(`The difficulty must lie between 0 and 1, not ${difficulty}.`, 'For example: 0.5.');
+    refuse(`The difficulty must be between 0 and 1, not ${difficulty}.`, 'For example: 0.5.');
   }
   if (confound !== undefined && !CONFOUNDS.includes(confound)) {
-    refuse(`There is no confound called "${confound}".`, `The known ones are: ${CONFOUNDS.join(', ')}.`);
+    refuse(`The confound "${confound}" does not exist.`, `Use one of these: ${CONFOUNDS.join(', ')}.`);
   }
   if (!Number.isInteger(size) || size < 64 || size > 1024) {
-    refuse(`A picture must have from 64 to 1024 pixels a side, not ${size}.`, 'For example: 320.');
+    refuse(`Each side of a picture must have 64 to 1024 pixels, not ${size}.`, 'For example: 320.');
   }
 }
 

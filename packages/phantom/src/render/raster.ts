@@ -78,7 +78,9 @@ export function rasterise(
 ): Visibility {
   const { width, height } = camera;
   if (room.width !== width || room.height !== height)
-    throw new RangeError(`room for ${room.width} x ${room.height} samples, not ${width} x ${height}`);
+    throw new RangeError(
+      `the spare frame has ${room.width} x ${room.height} samples, but ${width} x ${height} are needed`,
+    );
   room.triangle.fill(-1);
   room.depth.fill(Number.NEGATIVE_INFINITY);
   const offsets: number[] = [];

@@ -19,7 +19,7 @@ export interface SheetCell {
  * @throws RangeError when there is no picture, or they differ in size
  */
 export function contactSheet(cells: readonly SheetCell[], columns: number): RgbImage {
-  if (cells.length === 0) throw new RangeError('a contact sheet needs a picture');
+  if (cells.length === 0) throw new RangeError('a contact sheet needs at least 1 picture');
   const { width: w, height: h } = cells[0].image;
   const gap = 3;
   const head = 16;
@@ -31,7 +31,8 @@ export function contactSheet(cells: readonly SheetCell[], columns: number): RgbI
   const fits = textWidth(CAPTION, 1) <= width - 8;
   writeText(sheet, fits ? CAPTION : 'SYNTHETIC - NOT A NEONATE', 4, 5, 1, [235, 235, 235]);
   cells.forEach(({ image, caption, marked }, i) => {
-    if (image.width !== w || image.height !== h) throw new RangeError('pictures of a sheet have one size');
+    if (image.width !== w || image.height !== h)
+      throw new RangeError('all pictures of a sheet must have the same size');
     const x = gap + (i % columns) * (w + gap);
     const y = head + Math.floor(i / columns) * (h + gap);
     if (marked) frame(sheet, x - 2, y - 2, w + 4, h + 4);

@@ -96,7 +96,7 @@ const BOUNDS: readonly Bound[] = [
     of: (p) => 2 * p.innerCanthus * p.size,
     low: 1.2,
     high: 2.8,
-    source: 'normative data: 16 mm (premature), 20 +- 4 mm (newborn), with 2 SD below the former',
+    source: 'normative data: 16 mm (premature), 20 +- 4 mm (newborn); 2 SD below 16 mm',
   },
   {
     name: 'outer canthal distance in cm',
@@ -124,7 +124,7 @@ const BOUNDS: readonly Bound[] = [
     of: (p) => p.mouthHalfWidth / p.outerCanthus,
     low: 0.34,
     high: 0.6,
-    source: 'ours, near the charts of Sivan et al. 1983',
+    source: 'our own bounds, near the charts of Sivan et al. 1983',
   },
 ];
 
@@ -138,8 +138,8 @@ export function checkProportions(p: Proportions): Proportions {
     if (!(value >= low && value <= high)) {
       throw new WinceError(
         'not-neonatal',
-        `The ${name} is ${value.toFixed(3)}, outside ${low} to ${high} (${source}).`,
-        { hint: 'Draw the subject with proportions of a neonate.' },
+        `The ${name} is ${value.toFixed(3)}, but it must be between ${low} and ${high} (${source}).`,
+        { hint: 'Draw the subject with the proportions of a neonate.' },
       );
     }
   }

@@ -59,12 +59,12 @@ test.each([
 
 test('a model that is none is refused', () => {
   const { json, weights } = packed('inception_v3');
-  expect(() => readKerasLayers({}, weights)).toThrow('the model file is not one');
+  expect(() => readKerasLayers({}, weights)).toThrow('the file does not have this format');
   expect(() => readKerasLayers(json, weights.subarray(1))).toThrow('are left');
   const other = structuredClone(json);
   other.modelTopology.model_config.config.layers[1].class_name = 'Lambda';
   expect(() => readKerasLayers(other, weights)).toThrow(
-    'in layer "conv2d_1" at model_config.config.layers[1]: the class Lambda is not known',
+    'in layer "conv2d_1" at model_config.config.layers[1]: the layer class Lambda cannot be read',
   );
 });
 

@@ -98,7 +98,7 @@ async function inspect(format: FormatContext, options: InputOptions): Promise<Vi
   const stream = moving.find(({ index }) => index === best) ?? moving.at(0);
   if (!stream) {
     if (structure.withoutIndex) throw videoWithoutIndex(name);
-    if (structure.missingBytes > 0) throw damagedVideo(name, 'no track is found in what there is of it');
+    if (structure.missingBytes > 0) throw damagedVideo(name, 'no track is found in the part that exists');
     throw noVideoTrack(name, hasSound);
   }
   for (const other of streams) if (other.index !== stream.index) other.discard = AVDISCARD_ALL;
@@ -116,7 +116,7 @@ async function inspect(format: FormatContext, options: InputOptions): Promise<Vi
   }
   const stored = { width: codecpar.width, height: codecpar.height };
   if (!(stored.width > 0 && stored.height > 0)) {
-    throw damagedVideo(name, `it says nothing of the size of its frames`);
+    throw damagedVideo(name, 'it does not give the size of its frames');
   }
   const pixelAspect = aspectOf(stream);
   const matrix = codecpar.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX);

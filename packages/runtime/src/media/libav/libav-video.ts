@@ -157,13 +157,13 @@ function partialReasons(
 ): readonly PartialReason[] {
   const reasons: PartialReason[] = [];
   if (count.reachedEnd && structure.missingBytes > 0) {
-    const message = `${name} ends ${structure.missingBytes} bytes before its end: it was cut off.`;
+    const message = `${name} was cut off: ${structure.missingBytes} bytes are missing at its end.`;
     reasons.push({ code: 'truncated', message });
   } else if (count.reachedEnd && count.stopped !== null) {
     reasons.push({ code: 'truncated', message: `${name} cannot be read to its end: ${count.stopped}.` });
   }
   if (count.lost > 0) {
-    const message = `${count.lost} frames of ${name} are broken, or predicted from a broken one, and are left out.`;
+    const message = `${count.lost} frames of ${name} are left out, because they or the frames before them are broken.`;
     reasons.push({ code: 'broken-frames', message });
   }
   if (changed) {
