@@ -4,7 +4,6 @@ export { type ErrorCode, errorCodes, errorGroups } from './error-codes.ts';
 export * from './errors.ts';
 export * from './evaluation/comparison.ts';
 export * from './evaluation/curves.ts';
-export * from './evaluation/inner-folds.ts';
 export * from './evaluation/intervals.ts';
 export * from './evaluation/metrics.ts';
 export * from './evaluation/missing.ts';
@@ -44,7 +43,15 @@ export * from './learning/classifiers/row-weights.ts';
 export { type Kernel, kernelMatrix, scaleGamma } from './learning/classifiers/svm/kernel.ts';
 export { type Solution, solveSvm } from './learning/classifiers/svm/smo.ts';
 export * from './learning/pipeline/cell.ts';
+export * from './learning/pipeline/column-weights.ts';
 export * from './learning/pipeline/fit.ts';
+export {
+  type InnerSelections,
+  openInnerSelections,
+  type SelectedFold,
+} from './learning/pipeline/inner-selection.ts';
+export { type FamilyColumns, type JoinedRows, takeRows } from './learning/pipeline/joined-rows.ts';
+export type { OutOfFoldScores } from './learning/pipeline/left-out.ts';
 export * from './learning/pipeline/pipeline.ts';
 export { selectors } from './learning/selection/catalogue.ts';
 export { keepBest } from './learning/selection/keep-best.ts';

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { WinceError } from '../errors.ts';
 import { randomFrom, shuffle } from '../numbers/random.ts';
 import { holdOut } from './hold-out.ts';
-import { innerFolds } from './inner-folds.ts';
 import { leaveOneSubjectOut } from './leave-one-subject-out.ts';
 import type { Fold, ProtocolRows } from './protocol.ts';
 import { subjectsKey } from './protocol.ts';
@@ -271,35 +270,6 @@ describe('train-test', () => {
     expect(codeOf(() => run({ test: 'other' }))).toBe('no-rows');
     const foreign = { ...table, datasets: ['training', 'training', 'test', 'other'] };
     expect(codeOf(() => run({}, foreign))).toBe('unknown-data-set');
-  });
-});
-
-describe('inner folds', () => {
-  it('divide the training rows by subject, and look at no other row', () => {
-    fc.assert(
-      fc.property(tables, fc.integer({ min: 2, max: 6 }), ({ table, seed }, count) => {
-        for (const outer of leaveOneSubjectOut.folds(table, {}, seed).slice(0, 4)) {
-          const run = () => innerFolds(table, outer.training, count, seed);
-          if (codeOf(run) === 'one-class-fold') continue;
-          const inner = run();
-          const tested = inner.flatMap(({ test }) => [...test]).sort((a, b) => a - b);
-          expect(tested).toEqual([...outer.training]);
-          for (const { training, test } of inner) {
-            expect(training.length + test.length).toBe(outer.training.length);
-            const learned = subjectsOf(table, training);
-            for (const name of subjectsOf(table, test)) expect(learned.has(name)).toBe(false);
-          }
-          const changed = { ...table, y: table.y.slice() };
-          for (const row of outer.test) changed.y[row] = 1 - changed.y[row];
-          expect(innerFolds(changed, outer.training, count, seed)).toEqual(inner);
-        }
-      }),
-    );
-  });
-
-  it('refuse one subject', () => {
-    const table = { subjects: ['a', 'a', 'b'], y: Uint8Array.of(0, 1, 1) };
-    expect(codeOf(() => innerFolds(table, Int32Array.of(0, 1), 5, 1))).toBe('one-subject');
   });
 });
 

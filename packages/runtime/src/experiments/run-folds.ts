@@ -7,11 +7,12 @@ import {
   fitCell,
   type JoinedRows,
   matrix,
+  openInnerSelections,
   takeRows,
 } from '@wince/core';
 import type { FoldResult, FoldRows, FoldTask, RunTables } from './fold-task.ts';
 
-/** Fits and scores the cells of a task in each of its folds. Cells share the weights of their columns. */
+/** Fits and scores the cells of a task in each of its folds. Cells share the weights of their columns, and their inner folds. */
 export function runFolds(tables: RunTables, { cells, folds }: FoldTask): readonly FoldResult[] {
   const [first] = cells;
   const { joined, columns } = joinFamilies(tables, first.features.families);
@@ -22,10 +23,11 @@ export function runFolds(tables: RunTables, { cells, folds }: FoldTask): readonl
   );
   return folds.flatMap((fold, f) => {
     const training = takeRows(joined, fold.training);
+    const inner = openInnerSelections();
     const scored = Int32Array.from([...fold.test, ...fold.shown]);
     const { x } = takeRows(joined, scored);
     return cells.map((cell) => {
-      const fitted = fitCell(cell, training, tables.seed, weights[f]);
+      const { fitted } = fitCell(cell, training, tables.seed, { weights: weights[f], inner });
       return resultOf(cell, fold, scored, fitted, applyCell(fitted, x), columns);
     });
   });

@@ -58,7 +58,7 @@ export async function train(
   );
   const { joined } = joinFamilies(tables, own);
   options.onProgress?.('fitting the cell', 0, 1);
-  const fitted = fitCell(cell, takeRows(joined, training), specification.seed);
+  const { fitted } = fitCell(cell, takeRows(joined, training), specification.seed);
   options.onProgress?.('fitting the cell', 1, 1);
   const { description, hash } = prepared.dataset;
   const seconds = clipSeconds(extracted);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { randomFrom } from '../../numbers/random.ts';
-import { sigmoid } from '../classifiers/training-rows.ts';
+import { sigmoid } from '../../numbers/sigmoid.ts';
 import { fitSigmoid, LEAST_SLOPE } from './platt.ts';
 
 describe("Platt's sigmoid", () => {

@@ -1,4 +1,4 @@
-import { sigmoid } from '../classifiers/training-rows.ts';
+import { sigmoid } from '../../numbers/sigmoid.ts';
 
 /** The probability of pain at a decision value f is sigmoid(slope * f + intercept). */
 export interface Sigmoid {

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { group, SHARED } from '../../../../../tests/groups.ts';
+import { sigmoid } from '../../numbers/sigmoid.ts';
 import { fitSigmoid } from '../calibration/platt.ts';
 import { takeRows } from '../selection/drawn-rows.fixture.ts';
 import { classifiers } from './catalogue.ts';
-import { sigmoid } from './training-rows.ts';
 
 const table = z.object({
   x: z.array(z.array(z.number())),

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sigmoid } from '../../numbers/sigmoid.ts';
 import { drawRows } from '../selection/drawn-rows.fixture.ts';
 import { logistic } from './logistic.ts';
-import { sigmoid } from './training-rows.ts';
 
 describe('logistic regression', () => {
   it('ends where the gradient is 0, with more rows or more columns', () => {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { WinceError } from '../../errors.ts';
+import { sigmoid } from '../../numbers/sigmoid.ts';
 import { factorise, solveFactorised } from './cholesky.ts';
 import { defineClassifier, type TrainingRows } from './classifier.ts';
 import { gramOf } from './gram.ts';
-import { checkNewRows, checkTrainingRows, numbers, plain, sigmoid } from './training-rows.ts';
+import { checkNewRows, checkTrainingRows, numbers, plain } from './training-rows.ts';
 
 const parameters = z.strictObject({
   /** Weight of the loss against the penalty: the smaller, the smaller the coefficients. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { sigmoid } from '../../numbers/sigmoid.ts';
 import { defineClassifier, type TrainingRows } from './classifier.ts';
-import { checkNewRows, checkTrainingRows, numbers, sigmoid } from './training-rows.ts';
+import { checkNewRows, checkTrainingRows, numbers } from './training-rows.ts';
 
 const parameters = z.strictObject({
   /** Added to every variance, as a share of the largest variance of a column. */

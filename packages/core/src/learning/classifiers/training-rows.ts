@@ -51,10 +51,3 @@ export function plain(values: Float64Array): number[] {
   for (let i = 0; i < values.length; i++) copy[i] = values[i];
   return copy;
 }
-
-/** 1 / (1 + e^-x) without overflow on either side. */
-export function sigmoid(x: number): number {
-  if (x >= 0) return 1 / (1 + Math.exp(-x));
-  const e = Math.exp(x);
-  return e / (1 + e);
-}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { WinceError } from '../../errors.ts';
-import { type Matrix, matrix, submatrix } from '../../numbers/matrix.ts';
+import { type Matrix, submatrix } from '../../numbers/matrix.ts';
 import { classifiers } from '../classifiers/catalogue.ts';
 import type { Scores } from '../classifiers/classifier.ts';
 import { rowWeights } from '../classifiers/row-weights.ts';
@@ -8,20 +8,7 @@ import { selectors } from '../selection/catalogue.ts';
 import { keepBest } from '../selection/keep-best.ts';
 import type { LabelledRows } from '../selection/selector.ts';
 import type { Cell, Setting } from './cell.ts';
-
-/** Where the columns of one family stand in a joined table. */
-export interface FamilyColumns {
-  readonly family: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** The joined table of a feature set, with the names behind its numbers. */
-export interface JoinedRows extends LabelledRows {
-  readonly families: readonly FamilyColumns[];
-  /** `subjectNames[subjects[row]]`: seeds and folds come from names, so that they do not depend on what else is in the table. */
-  readonly subjectNames: readonly string[];
-}
+import type { JoinedRows } from './joined-rows.ts';
 
 /** A cell fitted on training rows: all that scoring a new row takes, as plain JSON. */
 export const fittedCell = z.object({
@@ -48,34 +35,6 @@ export type FittedCell = z.infer<typeof fittedCell>;
 export interface CellScores extends Scores {
   /** 1 where the score reaches the threshold. */
   readonly decision: Uint8Array;
-}
-
-/**
- * Weighs the columns of a joined table by the cell's selector: over all families at once, or within each.
- * The weights depend on the feature set and the selection alone, so cells that share them share the weights.
- */
-export function columnWeights(cell: Pick<Cell, 'features' | 'selection'>, rows: JoinedRows): Float64Array {
-  return columnWeightsOfFolds(cell, rows, [allRows(rows)])[0];
-}
-
-/** The same for many training sets of one table at once, where the selector can share work between them. */
-export function columnWeightsOfFolds(
-  cell: Pick<Cell, 'features' | 'selection'>,
-  rows: JoinedRows,
-  training: readonly Int32Array[],
-): readonly Float64Array[] {
-  const selector = selectors.get(cell.selection.id);
-  const blocks =
-    cell.features.selected === 'each' ? rows.families : [{ start: 0, end: rows.x.columns, family: '' }];
-  const all = training.map(() => new Float64Array(rows.x.columns));
-  for (const { start, end } of blocks) {
-    const part = end - start === rows.x.columns ? rows : { ...rows, x: columnRange(rows.x, start, end) };
-    const weights = selector.weightsOfFolds
-      ? selector.weightsOfFolds(part, training, cell.selection.parameters)
-      : training.map((fold) => selector.weights(takeRows(part, fold), cell.selection.parameters));
-    for (let f = 0; f < training.length; f++) all[f].set(weights[f], start);
-  }
-  return all;
 }
 
 /** Fits one setting of a cell, with a threshold of 0.5: the step that tuning repeats inside the training rows. */
@@ -135,21 +94,6 @@ export function applyCell(fitted: FittedCell, x: Matrix): CellScores {
   return { ...scores, decision };
 }
 
-/** The rows of a joined table that a fold trains on. */
-export function takeRows<Rows extends LabelledRows>(rows: Rows, which: Int32Array): Rows {
-  const data = new Float32Array(which.length * rows.x.columns);
-  const { columns } = rows.x;
-  for (let r = 0; r < which.length; r++) {
-    data.set(rows.x.data.subarray(which[r] * columns, (which[r] + 1) * columns), r * columns);
-  }
-  return {
-    ...rows,
-    x: matrix(which.length, columns, data),
-    y: Uint8Array.from(which, (row) => rows.y[row]),
-    subjects: Int32Array.from(which, (row) => rows.subjects[row]),
-  };
-}
-
 function keptColumns(cell: Cell, keep: number | null, rows: JoinedRows, weights: Float64Array): Int32Array {
   if (keep === null) return Int32Array.from({ length: rows.x.columns }, (_, column) => column);
   const { least } = selectors.get(cell.selection.id);
@@ -192,14 +136,6 @@ function applyScaling(
       x.data[i] = (x.data[i] - mean[c]) / deviation[c];
     }
   }
-}
-
-function columnRange(x: Matrix, start: number, end: number): Matrix<Float32Array> {
-  const data = new Float32Array(x.rows * (end - start));
-  for (let r = 0; r < x.rows; r++) {
-    data.set(x.data.subarray(r * x.columns + start, r * x.columns + end), r * (end - start));
-  }
-  return matrix(x.rows, end - start, data);
 }
 
 function allRows(rows: LabelledRows): Int32Array {

@@ -1,69 +1,61 @@
-import { innerFolds } from '../../evaluation/inner-folds.ts';
 import { areaUnderCurve, balancedAccuracy } from '../../evaluation/metrics.ts';
-import { chooseThreshold } from '../../evaluation/thresholds.ts';
 import type { Cell, Setting } from './cell.ts';
-import { applyCell, columnWeightsOfFolds, fitSetting, type JoinedRows, takeRows } from './pipeline.ts';
+import type { OutOfFoldScores } from './left-out.ts';
 
-interface Choice {
+/** What tuning chose, with the scores it was chosen by: null where there was nothing to choose between. */
+export interface Choice {
   readonly setting: Setting;
-  readonly threshold: number;
-  readonly tuned: Record<string, number> | null;
+  readonly outOfFold: OutOfFoldScores | null;
 }
-
-const INNER_FOLDS = 5;
 
 /**
- * Chooses the setting and the decision threshold of a cell from training rows alone: inner folds by subject, each
- * with its own selection, scores pooled. Of settings that do equally well the first one listed wins.
+ * Chooses the setting of a cell by scores out of the fold. Of settings that do equally well the first one listed wins.
+ *
+ * @param scoresOf scores of the training rows under a setting, each by a fit that has not seen the row's subject
+ * @param y the labels of the training rows
  */
-export function tune(cell: Cell, rows: JoinedRows, seed: string): Choice {
+export function chooseSetting(
+  cell: Cell,
+  y: Uint8Array,
+  scoresOf: (setting: Setting) => OutOfFoldScores,
+): Choice {
   const settings = settingsOf(cell);
-  const fixedThreshold = typeof cell.threshold === 'number' ? cell.threshold : null;
-  if (settings.length === 1 && fixedThreshold !== null) {
-    return { setting: settings[0], threshold: fixedThreshold, tuned: null };
-  }
-  const subjects = Array.from(rows.subjects, (subject) => rows.subjectNames[subject]);
-  const everyRow = Int32Array.from(rows.y.keys());
-  const folds = innerFolds({ subjects, y: rows.y }, everyRow, cell.tuning?.folds ?? INNER_FOLDS, seed);
-  const weights = columnWeightsOfFolds(
-    cell,
-    rows,
-    folds.map((fold) => fold.training),
-  );
-  let best: { setting: Setting; value: number; scores: Float64Array } | undefined;
+  if (settings.length === 1) return { setting: settings[0], outOfFold: null };
+  let best: { readonly choice: Choice; readonly value: number } | undefined;
   for (const setting of settings) {
-    const scores = new Float64Array(rows.y.length);
-    folds.forEach((fold, f) => {
-      const fitted = fitSetting(
-        cell,
-        setting,
-        takeRows(rows, fold.training),
-        weights[f],
-        `${seed}/${fold.id}`,
-      );
-      const { score } = applyCell(fitted, takeRows(rows, fold.test).x);
-      fold.test.forEach((row, i) => {
-        scores[row] = score[i];
-      });
-    });
-    const value =
-      cell.tuning?.metric === 'balanced_accuracy' ? balanced(rows.y, scores) : areaUnderCurve(rows.y, scores);
-    if (best === undefined || (value ?? -1) > best.value) best = { setting, value: value ?? -1, scores };
+    const outOfFold = scoresOf(setting);
+    const value = worth(cell, y, outOfFold.score) ?? -1;
+    if (best === undefined || value > best.value) best = { choice: { setting, outOfFold }, value };
   }
   if (best === undefined) throw new Error('a cell has no setting to tune');
-  const threshold = fixedThreshold ?? chooseThreshold(rows.y, best.scores, cell.threshold);
-  return {
-    setting: best.setting,
-    threshold,
-    tuned: cell.tuning ? numbersOf(cell, best.setting, threshold) : { threshold },
-  };
+  return best.choice;
 }
+
+/** What tuning and the choice of a threshold found, as numbers by name; null where nothing was chosen. */
+export function chosenNumbers(
+  cell: Cell,
+  setting: Setting,
+  threshold: number,
+): Record<string, number> | null {
+  const chosen: Record<string, number> = {};
+  if (settingsOf(cell).length === 1 && typeof cell.threshold === 'number') return null;
+  if (cell.tuning?.keep && setting.keep !== null) chosen.keep = setting.keep;
+  for (const name of TUNED) {
+    const value = setting.parameters[name];
+    if (cell.tuning?.[name] && typeof value === 'number') chosen[name] = value;
+  }
+  if (typeof cell.threshold !== 'number') chosen.threshold = threshold;
+  return chosen;
+}
+
+/** The parameters of classifiers that can be tuned. */
+const TUNED = ['C', 'gamma', 'k'] as const;
 
 function settingsOf(cell: Cell): readonly Setting[] {
   const { tuning } = cell;
   const keeps = tuning?.keep && cell.keep !== null ? tuning.keep : [cell.keep];
   let parameters: readonly Readonly<Record<string, unknown>>[] = [cell.classifier.parameters];
-  for (const name of ['C', 'gamma', 'k'] as const) {
+  for (const name of TUNED) {
     const candidates = tuning?.[name];
     if (!candidates || !(name in cell.classifier.parameters)) continue;
     parameters = parameters.flatMap((given) => candidates.map((value) => ({ ...given, [name]: value })));
@@ -71,20 +63,10 @@ function settingsOf(cell: Cell): readonly Setting[] {
   return keeps.flatMap((keep) => parameters.map((given) => ({ keep, parameters: given })));
 }
 
-function balanced(y: Uint8Array, scores: Float64Array): number | null {
+function worth(cell: Cell, y: Uint8Array, scores: Float64Array): number | null {
+  if (cell.tuning?.metric !== 'balanced_accuracy') return areaUnderCurve(y, scores);
   return balancedAccuracy(
     y,
     Uint8Array.from(scores, (score) => (score >= 0.5 ? 1 : 0)),
   );
-}
-
-function numbersOf(cell: Cell, setting: Setting, threshold: number): Record<string, number> {
-  const tuned: Record<string, number> = {};
-  if (cell.tuning?.keep && setting.keep !== null) tuned.keep = setting.keep;
-  for (const name of ['C', 'gamma', 'k'] as const) {
-    const value = setting.parameters[name];
-    if (cell.tuning?.[name] && typeof value === 'number') tuned[name] = value;
-  }
-  if (typeof cell.threshold !== 'number') tuned.threshold = threshold;
-  return tuned;
 }

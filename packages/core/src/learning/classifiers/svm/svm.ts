@@ -2,11 +2,13 @@ import { innerProducts } from '@wince/kernels';
 import { z } from 'zod';
 import type { Matrix } from '../../../numbers/matrix.ts';
 import { submatrix } from '../../../numbers/matrix.ts';
+import { sigmoid } from '../../../numbers/sigmoid.ts';
 import { fitSigmoid, type Sigmoid } from '../../calibration/platt.ts';
+import { type InnerFold, innerFolds } from '../../out-of-fold/inner-folds.ts';
+import { outOfFoldScores } from '../../out-of-fold/out-of-fold.ts';
 import { defineClassifier, type Scores, type TrainingRows } from '../classifier.ts';
 import { gramOf } from '../gram.ts';
-import { checkNewRows, checkTrainingRows, numbers, plain, sigmoid } from '../training-rows.ts';
-import { foldsBySubject } from './inner-folds.ts';
+import { checkNewRows, checkTrainingRows, numbers, plain } from '../training-rows.ts';
 import { type Kernel, kernelMatrix, kernelValue, scaleGamma, squaredLengths } from './kernel.ts';
 import { solveSvm } from './smo.ts';
 
@@ -156,12 +158,12 @@ function train(rows: TrainingRows, kernel: Kernel, C: number, tolerance: number)
   const matrix = kernelMatrix(kernel, gramOf(rows), x.rows);
   const limits = Float64Array.from(y, (_, r) => C * (weights ? weights[r] : 1));
   const { coefficients, bias } = solveSvm(matrix, y, limits, tolerance);
-  const fold = foldsBySubject(y, subjects, INNER_FOLDS, seed);
-  const decisions = fold
-    ? decisionsLeftOut(matrix, y, limits, tolerance, fold)
+  const folds = innerFolds({ y, subjects }, INNER_FOLDS, seed);
+  const decisions = folds
+    ? decisionsLeftOut(matrix, y, limits, tolerance, folds)
     : decisionsOn(matrix, y.length, coefficients, bias);
   const sigmoid: Sigmoid = fitSigmoid(decisions, y, weights);
-  const platt: Platt = { ...sigmoid, fittedOn: fold ? 'left-out-subjects' : 'training-rows' };
+  const platt: Platt = { ...sigmoid, fittedOn: folds ? 'left-out-subjects' : 'training-rows' };
   return { coefficients, bias, platt };
 }
 
@@ -179,39 +181,36 @@ function decisionsOn(
   return decisions;
 }
 
-/** The decision of each row by a machine that has not seen its subject. */
+/** The decision of each row by a machine that has not seen its subject. The kernel's matrix is computed once for all folds. */
 function decisionsLeftOut(
   matrix: Float64Array,
   y: Uint8Array,
   limits: Float64Array,
   tolerance: number,
-  fold: Int32Array,
+  folds: readonly InnerFold[],
 ): Float64Array {
   const n = y.length;
-  const decisions = new Float64Array(n);
-  const folds = Math.max(...fold) + 1;
-  const all = Int32Array.from(y.keys());
-  for (let f = 0; f < folds; f++) {
-    const training = all.filter((r) => fold[r] !== f);
-    const m = training.length;
-    const part = new Float64Array(m * m);
-    for (let a = 0; a < m; a++) {
-      const row = training[a] * n;
-      for (let b = 0; b < m; b++) part[a * m + b] = matrix[row + training[b]];
-    }
-    const { coefficients, bias } = solveSvm(
-      part,
-      Uint8Array.from(training, (r) => y[r]),
-      Float64Array.from(training, (r) => limits[r]),
-      tolerance,
-    );
-    for (const r of all) {
-      if (fold[r] !== f) continue;
-      let sum = bias;
-      for (let a = 0; a < m; a++) sum += coefficients[a] * matrix[r * n + training[a]];
-      decisions[r] = sum;
-    }
-  }
+  const [decisions] = outOfFoldScores(n, folds, {
+    fit(training) {
+      const m = training.length;
+      const part = new Float64Array(m * m);
+      for (let a = 0; a < m; a++) {
+        const row = training[a] * n;
+        for (let b = 0; b < m; b++) part[a * m + b] = matrix[row + training[b]];
+      }
+      const own = Uint8Array.from(training, (r) => y[r]);
+      const ownLimits = Float64Array.from(training, (r) => limits[r]);
+      return { training, ...solveSvm(part, own, ownLimits, tolerance) };
+    },
+    score({ training, coefficients, bias }, test) {
+      const left = Float64Array.from(test, (r) => {
+        let sum = bias;
+        for (let a = 0; a < training.length; a++) sum += coefficients[a] * matrix[r * n + training[a]];
+        return sum;
+      });
+      return [left];
+    },
+  });
   return decisions;
 }
 

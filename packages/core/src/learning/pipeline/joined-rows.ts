@@ -1,0 +1,48 @@
+import { type Matrix, matrix } from '../../numbers/matrix.ts';
+import type { LabelledRows } from '../selection/selector.ts';
+
+/** Where the columns of one family stand in a joined table: from `start` up to, but not including, `end`. */
+export interface FamilyColumns {
+  readonly family: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The joined table of a feature set, with the names behind its numbers: the columns of its families side by side, in the
+ * order of `families`, one row a sample. What a cell is fitted on.
+ */
+export interface JoinedRows extends LabelledRows {
+  readonly families: readonly FamilyColumns[];
+  /** `subjectNames[subjects[row]]`: seeds and folds come from names, so that they do not depend on what else is in the table. */
+  readonly subjectNames: readonly string[];
+}
+
+/** Some rows of a table, in the given order, as a table of its own. @param which row numbers */
+export function takeRows<Rows extends LabelledRows>(rows: Rows, which: Int32Array): Rows {
+  const data = new Float32Array(which.length * rows.x.columns);
+  const { columns } = rows.x;
+  for (let r = 0; r < which.length; r++) {
+    data.set(rows.x.data.subarray(which[r] * columns, (which[r] + 1) * columns), r * columns);
+  }
+  return {
+    ...rows,
+    x: matrix(which.length, columns, data),
+    y: Uint8Array.from(which, (row) => rows.y[row]),
+    subjects: Int32Array.from(which, (row) => rows.subjects[row]),
+  };
+}
+
+/** Some columns of a table, from `start` up to, but not including, `end`. */
+export function columnRange(x: Matrix, start: number, end: number): Matrix<Float32Array> {
+  const data = new Float32Array(x.rows * (end - start));
+  for (let r = 0; r < x.rows; r++) {
+    data.set(x.data.subarray(r * x.columns + start, r * x.columns + end), r * (end - start));
+  }
+  return matrix(x.rows, end - start, data);
+}
+
+/** The names of the subjects that rows belong to, each once, in the order of their UTF-16 units. */
+export function namesOfSubjects({ subjects, subjectNames }: JoinedRows): readonly string[] {
+  return [...new Set(subjects)].map((subject) => subjectNames[subject]).sort();
+}
