@@ -20,7 +20,7 @@ const { values, positionals } = parseArgs({
 });
 const options = {
   subjects: values.few ? 9 : 102,
-  classifiers: ['naive-bayes', 'knn', 'svm-linear', 'random-forest', 'logistic-regression'],
+  classifiers: ['naive-bayes', 'knn', 'svm-linear', 'random-forest', 'logistic'],
   synthetic: values.synthetic,
   middle: values.middle,
   suffix: values.hostile ? `</svg><script>document.title='broken'</script>-${'x'.repeat(90)}` : '',

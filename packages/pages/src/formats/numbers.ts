@@ -26,6 +26,22 @@ export function count(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, '\u202F');
 }
 
+/** A word for one thing and for several. */
+export interface Noun {
+  readonly one: string;
+  readonly many: string;
+}
+
+/** `1 clip`, `204 clips`. */
+export function countedAs({ one, many }: Noun, value: number): string {
+  return counted(value, one, many);
+}
+
+/** A word as the head of a column begins with it. */
+export function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
 /** `1 picture`, `204 pictures`. */
 export function counted(value: number, singular: string, plural = `${singular}s`): string {
   return `${count(value)}\u00A0${value === 1 ? singular : plural}`;

@@ -96,8 +96,8 @@ svg.chart .chart-note { text-anchor: middle; font-size: 10px; font-weight: 600; 
 .scroll > svg.chart { max-width: none; }
 .flow-box { fill: var(--faint); stroke: var(--soft); }
 .flow-line { fill: none; stroke: var(--soft); stroke-width: 1.2; }
-.flow text { fill: var(--ink); font-size: 12px; }
-.flow .flow-title { font-weight: 600; }
+.participant-flow text { fill: var(--ink); font-size: 12px; }
+.participant-flow .flow-title { font-weight: 600; }
 .key { display: inline-block; width: .8em; height: .8em; margin: 0 .3em 0 .6em; vertical-align: -.05em; }
 .keyed { white-space: nowrap; }
 .key.line { height: 0; border-top: 2px solid; width: 1.3em; vertical-align: .25em; }

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { calibrationBins, drawSubjects, percentileInterval, type ScoredRows } from '@wince/core';
 import { chart } from '../charts/chart.ts';
-import { unit } from '../formats/numbers.ts';
+import { countedAs, unit } from '../formats/numbers.ts';
 import { html, type Markup } from '../html/html.ts';
 import type { CellView, RunView } from './run-view.ts';
 
@@ -18,7 +18,7 @@ export interface CalibrationPoint {
 /** Whether scores can be read as probabilities: share of positive rows against mean score. */
 export function calibrationPanels(view: RunView): Markup {
   return html`<h3 id="calibration">Calibration</h3>
-<figure><figcaption><b>Share of ${view.units} that are ${view.positive} against the mean score,</b> in ten bins of equal width. The area of a dot follows the number of ${view.units} in the bin; lines are 95&nbsp;% intervals by bootstrap over subjects. On the dashed line a score is a probability; a classifier may rank well and still lie far from it.${view.synthetic}</figcaption><div class="panels">${view.shown.map(
+<figure><figcaption><b>The share of ${view.unit.many} that are truly ${view.positive}, by mean score,</b> in ten bins of equal width. The area of a dot shows the number of ${view.unit.many} in the bin. Vertical lines are 95&nbsp;% intervals by bootstrap over subjects. On the dashed line a score can be read as a probability. A classifier can rank well and still be far from this line.${view.synthetic}</figcaption><div class="panels">${view.shown.map(
     (cell) =>
       view.panel(
         cell,
@@ -89,13 +89,13 @@ function calibrationChart(view: RunView, cell: CellView): Markup {
           r: { value: (d) => 1.5 + 5.5 * Math.sqrt(d.rows / most), scale: null },
           fill: 'var(--accent)',
           title: (d) =>
-            `${d.rows} ${view.units}, mean score ${unit(d.mean_score)}, share positive ${unit(d.positive_share)}`,
+            `${countedAs(view.unit, d.rows)}, mean score ${unit(d.mean_score)}, share positive ${unit(d.positive_share)}`,
         }),
         Plot.frame({ stroke: 'var(--line)' }),
       ],
     },
     {
-      label: `Calibration of ${cell.id}: ${points.map((p) => `mean score ${unit(p.mean_score)}, share positive ${unit(p.positive_share)}, ${p.rows} rows`).join('; ')}.`,
+      label: `Calibration of ${cell.id}: ${points.map((p) => `mean score ${unit(p.mean_score)}, share positive ${unit(p.positive_share)}, ${countedAs(view.unit, p.rows)}`).join('; ')}.`,
       note: view.note,
     },
   );

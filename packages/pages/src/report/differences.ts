@@ -1,5 +1,14 @@
 import type { MetricName, TreatedCell } from '@wince/core';
-import { count, interval, orAbsent, percent, pValue, unit } from '../formats/numbers.ts';
+import {
+  capitalised,
+  count,
+  counted,
+  interval,
+  orAbsent,
+  percent,
+  pValue,
+  unit,
+} from '../formats/numbers.ts';
 import { html, type Markup } from '../html/html.ts';
 import { metricTitle } from './metrics-table.ts';
 import type { RunView } from './run-view.ts';
@@ -10,16 +19,16 @@ export function comparisonsSection(view: RunView): Markup {
   if (comparisons.length === 0) return html``;
   return html`<section id="comparisons">
 <h2>Comparisons</h2>
-<p>${comparisons.length === 1 ? 'One pair of cells was' : `${count(comparisons.length)} pairs of cells were`} named in the experiment. Both cells of a pair scored the same pictures; intervals draw subjects, each draw for both cells. p by exchange swaps the two cells subject by subject and is the one to quote; p by bootstrap stands beside it. Neither is corrected for the number of comparisons.</p>
+<p>The experiment names ${counted(comparisons.length, 'pair')} of cells. Both cells of a pair scored the same ${view.row.many}. The intervals draw subjects, and each draw is used for both cells. The p value by exchange swaps the two cells subject by subject: quote this one. The p value by bootstrap is there to compare. They are not corrected for the number of comparisons.</p>
 ${view.table(
-  html`<b>Differences,</b> the first cell less the second, pooled over pictures. Accuracies in per cent, their differences in points.`,
+  html`<b>Differences:</b> the first cell minus the second cell, over all ${view.row.many} together. Accuracies are in per cent, their differences in percentage points.`,
   html`<thead><tr><th scope="col">Cells</th><th scope="col">Metric</th><th scope="col" class="n">First</th><th scope="col" class="n">Second</th><th scope="col" class="n">Difference</th><th scope="col" class="n">95 % interval</th><th scope="col" class="n">p, exchange</th><th scope="col" class="n">p, bootstrap</th></tr></thead>
 <tbody>${comparisons.map(({ cells: [a, b], pooled }) =>
     COMPARED.map((metric, i) => {
       const { first, second, difference, ci95, p_exchange, p_bootstrap } = pooled[metric];
       const form = metric === 'auc' ? unit : percent;
       const change = signed(metric);
-      const cells = html`<th scope="rowgroup" rowspan="${COMPARED.length}"><span class="id">${a}</span><br>less <span class="id">${b}</span></th>`;
+      const cells = html`<th scope="rowgroup" rowspan="${COMPARED.length}"><span class="id">${a}</span><br>minus <span class="id">${b}</span></th>`;
       return html`<tr class="${i === 0 ? 'first' : ''}">${i === 0 && cells}<th scope="row">${metricTitle(metric)}</th><td class="n">${orAbsent(form(first))}</td><td class="n">${orAbsent(form(second))}</td><td class="n">${orAbsent(difference === null ? null : change(difference))}</td><td class="n">${orAbsent(interval(ci95, change))}</td><td class="n">${orAbsent(pValue(p_exchange))}</td><td class="n">${orAbsent(pValue(p_bootstrap))}</td></tr>`;
     }),
   )}</tbody>`,
@@ -36,17 +45,17 @@ const MIDDLE: Readonly<Record<TreatedCell['middle'], string>> = {
   'as-no-pain': 'counted as negative',
 };
 
-/** One cell under the three treatments of the middle band: what leaving it out is worth. */
+/** One cell under the three treatments of the middle band: how much easier the task is without it. */
 export function treatmentsSection(view: RunView): Markup {
   const { treatments } = view.input.metrics;
   if (treatments.length === 0) return html``;
   const [{ summary: first }] = treatments;
   return html`<section id="treatments">
 <h2>The middle band of the scale</h2>
-<p>Leaving the rows between “no pain” and “pain” out makes the task easier. Here one cell, <span class="id">${first.cell}</span>, was trained and tested again under each of the three treatments.</p>
+<p>The task is easier without the rows between “no pain” and “pain”. Here one cell, <span class="id">${first.cell}</span>, was trained and tested again for each of three ways to treat these rows.</p>
 ${view.table(
-  html`<b>Three treatments of the middle band.</b> ${view.form === 'clip' ? 'Clips.' : 'Pictures, pooled.'}`,
-  html`<thead><tr><th scope="col">Middle band</th><th scope="col" class="n">Pictures</th><th scope="col" class="n">Subjects</th><th scope="col" class="n">Accuracy, %</th><th scope="col" class="n">Balanced accuracy, %</th><th scope="col" class="n">AUC</th><th scope="col" class="n">No-information rate, %</th></tr></thead>
+  html`<b>Three ways to treat the middle band.</b> Figures are over ${view.form === 'clip' ? 'clips' : `all ${view.row.many} together`}.`,
+  html`<thead><tr><th scope="col">Middle band</th><th scope="col" class="n">${capitalised(view.row.many)}</th><th scope="col" class="n">Subjects</th><th scope="col" class="n">Accuracy, %</th><th scope="col" class="n">Balanced accuracy, %</th><th scope="col" class="n">AUC</th><th scope="col" class="n">No-information rate, %</th></tr></thead>
 <tbody>${treatments.map(({ middle, summary }) => {
     const values = view.form === 'clip' ? summary.clip : summary;
     const cell = (metric: MetricName, form: (value: number | null) => string | null) =>

@@ -1,47 +1,47 @@
 import type { PredictionRow } from '@wince/core';
-import { count, counted, unit } from '../formats/numbers.ts';
+import { capitalised, count, counted, countedAs, unit } from '../formats/numbers.ts';
 import { base64 } from '../html/base64.ts';
 import { html, type Markup, shorten, trusted } from '../html/html.ts';
 import type { CellView, RunView } from './run-view.ts';
 
-/** How many faces a list shows; how many more there are is said. */
+/** How many faces a list shows. It also gives the number of those that it leaves out. */
 const MOST_OF_RUN = 24;
 const MOST_OF_CELL = 24;
 const SIDE = 96;
 
-/** A picture that a list shows, with what is said of it. */
+/** A row that a list shows, with the text under its face. */
 interface Mistake {
   readonly sample: string;
   readonly subject: string;
   readonly truth: string;
   /** The score under the list's cell; null where the list is over all cells. */
   readonly score: number | null;
-  /** In how many of the run's cells the picture was decided wrongly. */
+  /** How many cells of the run decided it wrongly. */
   readonly wrong: number;
 }
 
-/** The pictures that cells decided wrongly, those first that most cells got wrong. */
+/** The rows that cells decided wrongly. Those that most cells decided wrongly come first. */
 export function facesSection(view: RunView): Markup {
   const mistakes = mistakesOfRun(view);
   const drawn = new Map<string, number>();
   const others = view.shown.filter((cell) => !view.featured.includes(cell));
-  const lists = html`<h3>Wrong in the most cells</h3>
-${list(view, mistakes, MOST_OF_RUN, drawn, 'Pictures by the number of cells that decided them wrongly.')}
+  const lists = html`<h3>Wrong in the largest number of cells</h3>
+${list(view, mistakes, MOST_OF_RUN, drawn, `${capitalised(view.row.many)} by the number of cells that decided them wrongly.`)}
 ${view.featured.map((cell) => html`<h3><span class="id">${cell.id}</span>${view.role(cell)}</h3>${cellList(view, cell, mistakes, drawn)}`)}
 ${others.map(
   (cell) =>
-    html`<details><summary><span class="id">${cell.id}</span> (${counted(wrongRows(view, cell).length, 'picture')})</summary>${cellList(view, cell, mistakes, drawn)}</details>`,
+    html`<details><summary><span class="id">${cell.id}</span> (${countedAs(view.row, wrongRows(view, cell).length)})</summary>${cellList(view, cell, mistakes, drawn)}</details>`,
 )}`;
   return html`<section id="faces">
-<h2>Faces it got wrong</h2>
+<h2>Wrong decisions</h2>
 <p>${
     mistakes.length === 0
-      ? 'Every cell decided every picture rightly.'
-      : html`${counted(mistakes.length, 'picture was', 'pictures were')} decided wrongly by at least one of the ${counted(view.cells.length, 'cell')}. A score runs from 0 to 1 and rises towards ${view.positive}. ${
+      ? 'All decisions of all cells are correct.'
+      : html`${howMany(view, mistakes.length)} A score is between 0 and 1. A higher score is closer to ${view.positive}. ${
           view.input.faces === null
-            ? 'This report was made without pictures (--no-faces).'
-            : 'Shown is the registered face that the features were taken from, never the whole picture; under it subject, truth, score, and how many of the cells were wrong.'
-        } A wrong decision may also be a wrong label.`
+            ? 'This report was made without pictures of faces (--no-faces).'
+            : `The page shows ${view.input.manifest.rows === 'pictures' ? 'the registered face from which the features were computed' : 'one registered face of each'}, never a whole picture. Under the face are the subject, the true label, the score, and the number of cells that were wrong.`
+        } A wrong decision can also come from a wrong label.`
   }</p>
 ${mistakes.length > 0 && [definitions(view, drawn), lists]}
 </section>`;
@@ -58,8 +58,14 @@ function cellList(
     const row = rows.get(mistake.sample);
     return row ? [{ ...mistake, score: row.score }] : [];
   });
-  if (own.length === 0) return html`<p>This cell decided every picture rightly.</p>`;
-  return list(view, own, MOST_OF_CELL, drawn, `Pictures that ${cell.id} decided wrongly.`);
+  if (own.length === 0) return html`<p>All decisions of this cell are correct.</p>`;
+  return list(
+    view,
+    own,
+    MOST_OF_CELL,
+    drawn,
+    `${capitalised(view.row.many)} that ${cell.id} decided wrongly.`,
+  );
 }
 
 function list(
@@ -76,14 +82,14 @@ function list(
     faces === null
       ? table(view, first, caption)
       : html`<ul class="faces">${first.map((mistake) => html`<li>${face(view, mistake, faces, drawn)}${underFace(view, mistake)}</li>`)}</ul>`
-  }${rest > 0 && html`<p class="soft">And ${counted(rest, 'more picture')}: <code>predictions.csv</code> has every row, with truth and decision.</p>`}`;
+  }${rest > 0 && html`<p class="soft">${counted(rest, `more ${view.row.one} is`, `more ${view.row.many} are`)} not in this list. <code>predictions.csv</code> has every row, with truth and decision.</p>`}`;
 }
 
 function table(view: RunView, mistakes: readonly Mistake[], caption: string): Markup {
   const scored = mistakes.some((mistake) => mistake.score !== null);
   return view.table(
     caption,
-    html`<thead><tr><th scope="col">Picture</th><th scope="col">Subject</th><th scope="col">Truth</th>${scored && html`<th scope="col" class="n">Score</th>`}<th scope="col" class="n">Wrong in, of ${count(view.cells.length)} cells</th></tr></thead>
+    html`<thead><tr><th scope="col">${capitalised(view.row.one)}</th><th scope="col">Subject</th><th scope="col">Truth</th>${scored && html`<th scope="col" class="n">Score</th>`}<th scope="col" class="n">Wrong cells, of ${count(view.cells.length)}</th></tr></thead>
 <tbody>${mistakes.map(
       (row) =>
         html`<tr><th scope="row" class="name">${row.sample}</th><td class="name">${row.subject}</td><td class="name">${row.truth}</td>${scored && html`<td class="n">${unit(row.score)}</td>`}<td class="n">${count(row.wrong)}</td></tr>`,
@@ -103,7 +109,7 @@ function face(
   drawn: Map<string, number>,
 ): Markup {
   if (!faces.has(sample))
-    return html`<span class="no-face" role="img" aria-label="No face kept of ${sample}"></span>`;
+    return html`<span class="no-face" role="img" aria-label="No face was kept of ${sample}"></span>`;
   const number = drawn.get(sample) ?? drawn.size;
   drawn.set(sample, number);
   return html`<svg viewBox="0 0 ${SIDE} ${SIDE}" role="img" aria-label="${`Registered face of subject ${subject}, truly ${truth}${view.note === null ? '' : `. ${view.note}`}`}"><title>${sample}</title><use href="#face-${number}"/></svg>`;
@@ -124,7 +130,13 @@ function wrongRows(view: RunView, cell: CellView): readonly PredictionRow[] {
   return cell.predictions.filter(view.isWrong);
 }
 
-/** Pictures that some cell got wrong, by the number of cells, then by name. */
+function howMany(view: RunView, mistakes: number): string {
+  const rows = countedAs(view.row, mistakes);
+  if (view.cells.length === 1) return `The cell decided ${rows} wrongly.`;
+  return `${rows} ${mistakes === 1 ? 'was' : 'were'} decided wrongly by at least one of the ${counted(view.cells.length, 'cell')}.`;
+}
+
+/** Rows that some cell decided wrongly, by the number of cells, then by name. */
 function mistakesOfRun(view: RunView): readonly Mistake[] {
   const found = new Map<string, { row: PredictionRow; wrong: number }>();
   for (const cell of view.cells) {

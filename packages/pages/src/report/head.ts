@@ -1,22 +1,22 @@
-import { count, counted } from '../formats/numbers.ts';
+import { count, counted, countedAs } from '../formats/numbers.ts';
 import { facts } from '../html/facts.ts';
 import { html, type Markup } from '../html/html.ts';
 import { RESEARCH_ONLY } from '../html/research-only.ts';
-import type { RunView } from './run-view.ts';
+import { NOUNS, type RunView } from './run-view.ts';
 
 /** What this run is, and what a reader must know before any number. */
 export function head(view: RunView): Markup {
   const { manifest, samples } = view.input;
   const { dataset, test_dataset } = manifest;
   const tested = new Set(view.cells.flatMap((cell) => cell.rows.subjects));
-  const pictures = Math.max(0, ...view.cells.map((cell) => cell.predictions.length));
+  const rows = Math.max(0, ...view.cells.map((cell) => cell.predictions.length));
   const labels = (names: readonly string[], word: string) =>
     names.length === 1 && names[0] === word ? word : `${word} (${names.join(', ')})`;
   return html`<header>
 <h1>${titleOf(view)}</h1>
 <p class="research">${RESEARCH_ONLY}</p>
-${view.note !== null && html`<p class="banner" id="synthetic">${view.note}. The pictures of this data set were drawn by a program; its figures show that the program works, and nothing about pain.</p>`}
-${manifest.rows !== 'pictures' && html`<p>${manifest.rows === 'clips' ? 'Every row' : 'A row that is no picture'} is a clip, or an interval of one: where this page says picture, it means that. <code>clips.csv</code> says how each was followed, <code>key-frames.csv</code> which frames stand for it.</p>`}
+${view.note !== null && html`<p class="banner" id="synthetic">${view.note}. A program drew the ${view.row.many} of this data set. The figures show that wince works. They show nothing about pain.</p>`}
+${manifest.rows !== 'pictures' && html`<p>${rowsText(view)} <code>clips.csv</code> shows how the face was followed in each clip. <code>key-frames.csv</code> lists the frames that stand for each clip.</p>`}
 ${warnings(view)}
 ${facts([
   ['Task', manifest.task],
@@ -28,19 +28,25 @@ ${facts([
   ['Tested on', test_dataset && nameOf(test_dataset)],
   ['Labels from', manifest.labels_from],
   [
-    'Subjects, pictures',
-    `${counted(tested.size, 'subject')} and ${counted(pictures, 'picture')} evaluated, of ${counted(samples.length, 'picture')} in the data set`,
+    `Subjects, ${view.row.many}`,
+    `${counted(tested.size, 'subject')} and ${countedAs(view.row, rows)} in the evaluation; ${countedAs(view.row, samples.length)} in the data set`,
   ],
   ['Protocol', manifest.protocol],
   [
     'Cells',
-    `${count(view.cells.length)}: ${counted(view.sets.length, 'feature set')}, ${counted(view.selections.length, 'selection')}, ${counted(view.classifiers.length, 'classifier')}`,
+    `${count(view.cells.length)}: each combines a feature set, a selection and a classifier. There are ${counted(view.sets.length, 'feature set')}, ${counted(view.selections.length, 'selection')} and ${counted(view.classifiers.length, 'classifier')}`,
   ],
   ['Declared cell', view.primary ? html`<span class="id">${view.primary.id}</span>` : 'none'],
-  ['Program, seed', `wince ${manifest.version}, seed ${manifest.seed}`],
+  ['Program', `wince ${manifest.version}, seed ${manifest.seed}`],
   ['Date', typeof manifest.times.began === 'string' && manifest.times.began.slice(0, 10)],
 ])}
 </header>`;
+}
+
+function rowsText({ input: { manifest }, row }: RunView): string {
+  if (manifest.rows === 'mixed')
+    return 'A row of this data set is a picture or a clip. A clip is a video, or an interval of a video.';
+  return `${row === NOUNS.clips ? 'A clip' : 'Each row of this data set'} is a video, or an interval of a video.`;
 }
 
 /** The document's title. */
@@ -48,7 +54,7 @@ export function titleOf({ input: { manifest } }: RunView): string {
   return `${nameOf(manifest.dataset)}: ${manifest.task}`;
 }
 
-/** A data set without a name goes by its folder: the whole path stands under provenance. */
+/** A data set without a name is called after its folder. The section on provenance has the whole path. */
 function nameOf({ name, path }: { readonly name: string | null; readonly path: string }): string {
   const parts = path.split(/[/\\]/).filter((part) => part !== '' && part !== 'dataset.csv');
   return name ?? parts.at(-1) ?? path;
@@ -58,7 +64,7 @@ function warnings(view: RunView): Markup {
   const { manifest, metrics } = view.input;
   const all = [...new Set([...metrics.warnings, ...manifest.warnings, ...belowChance(view)])];
   if (all.length === 0) return html``;
-  return html`<section class="warnings" aria-labelledby="warnings-title"><h2 id="warnings-title">Read first</h2><ul>${all.map(
+  return html`<section class="warnings" aria-labelledby="warnings-title"><h2 id="warnings-title">Read this first</h2><ul>${all.map(
     (warning) => html`<li>${warning}</li>`,
   )}</ul></section>`;
 }
@@ -70,6 +76,6 @@ function belowChance(view: RunView): readonly string[] {
   const named = cells.slice(0, 5).map((cell) => cell.id);
   const more = cells.length > named.length ? ` and ${cells.length - named.length} more` : '';
   return [
-    `The whole interval of accuracy lies below the no-information rate in ${counted(cells.length, 'cell')} (${named.join(', ')}${more}): look for the cause before using them.`,
+    `In ${counted(cells.length, 'cell')} (${named.join(', ')}${more}) the whole interval of the accuracy is below the no-information rate. Find the cause before you use ${cells.length === 1 ? 'this cell' : 'these cells'}.`,
   ];
 }

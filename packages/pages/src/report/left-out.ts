@@ -1,5 +1,15 @@
 import { type SampleRow, sampleStatus, type UnusableShare } from '@wince/core';
-import { count, counted, interval, orAbsent, part, percent, unit } from '../formats/numbers.ts';
+import {
+  capitalised,
+  count,
+  counted,
+  countedAs,
+  interval,
+  orAbsent,
+  part,
+  percent,
+  unit,
+} from '../formats/numbers.ts';
 import { html, type Markup } from '../html/html.ts';
 import { statusText } from './participant-flow.ts';
 import type { CellView, RunView } from './run-view.ts';
@@ -7,7 +17,7 @@ import type { CellView, RunView } from './run-view.ts';
 const MOST_REASONS = 25;
 const MOST_SUBJECTS = 20;
 
-/** Every picture that did not count: how many, of which label and subject, and why; and both ways of treating them. */
+/** Every row that is not part of the figures: how many, of which label and subject, and why; and two ways to treat them. */
 export function leftOutSection(view: RunView): Markup {
   const { samples } = view.input;
   return html`<section id="left-out">
@@ -28,8 +38,8 @@ function byLabel(view: RunView, samples: readonly SampleRow[]): Markup {
         html`<td class="n">${part(rows.filter((row) => row.status === status).length, rows.length)}</td>`,
     );
   return view.table(
-    html`<b>Pictures by label and by what became of them,</b> with their share of the label’s pictures.`,
-    html`<thead><tr><th scope="col">Label</th><th scope="col" class="n">Pictures</th><th scope="col" class="n">Subjects</th>${statuses.map(
+    html`<b>What happened to the ${view.row.many} of each label.</b> Shares are of the ${view.row.many} of this label.`,
+    html`<thead><tr><th scope="col">Label</th><th scope="col" class="n">${capitalised(view.row.many)}</th><th scope="col" class="n">Subjects</th>${statuses.map(
       (status) => html`<th scope="col" class="n">${statusText(status)}</th>`,
     )}</tr></thead>
 <tbody>${labels.map(
@@ -42,28 +52,28 @@ function byLabel(view: RunView, samples: readonly SampleRow[]): Markup {
 
 function byReason(view: RunView, samples: readonly SampleRow[]): Markup {
   const excluded = samples.filter((row) => row.status !== 'used');
-  if (excluded.length === 0) return html`<p>No picture was left out.</p>`;
+  if (excluded.length === 0) return html`<p>No ${view.row.one} was left out.</p>`;
   const reasons = [...Map.groupBy(excluded, (row) => JSON.stringify([row.status, row.reason]))]
     .map(([, rows]) => rows)
     .sort((a, b) => b.length - a.length || (a[0].reason < b[0].reason ? -1 : 1));
   const rest = reasons.slice(MOST_REASONS);
   return html`${view.table(
-    html`<b>Reasons,</b> as <code>samples.csv</code> has them.`,
-    html`<thead><tr><th scope="col">What became of them</th><th scope="col">Reason</th><th scope="col" class="n">Pictures</th><th scope="col" class="n">Subjects</th></tr></thead>
+    html`<b>Reasons,</b> in the words of <code>samples.csv</code>.`,
+    html`<thead><tr><th scope="col">What happened</th><th scope="col">Reason</th><th scope="col" class="n">${capitalised(view.row.many)}</th><th scope="col" class="n">Subjects</th></tr></thead>
 <tbody>${reasons
       .slice(0, MOST_REASONS)
       .map(
         (rows) =>
-          html`<tr><th scope="row">${statusText(rows[0].status)}</th><td class="name">${rows[0].reason || '(no reason given)'}</td><td class="n">${count(rows.length)}</td><td class="n">${count(subjectsOf(rows))}</td></tr>`,
+          html`<tr><th scope="row">${statusText(rows[0].status)}</th><td class="name">${rows[0].reason || '(no reason is given)'}</td><td class="n">${count(rows.length)}</td><td class="n">${count(subjectsOf(rows))}</td></tr>`,
       )}</tbody>`,
-  )}${rest.length > 0 && html`<p class="soft">And ${counted(rest.length, 'more reason')} for ${counted(rest.flat().length, 'picture')}: <code>samples.csv</code> has every row.</p>`}`;
+  )}${rest.length > 0 && html`<p class="soft">${counted(rest.length, 'more reason')} for ${countedAs(view.row, rest.flat().length)} ${rest.length === 1 ? 'is' : 'are'} not in this table. <code>samples.csv</code> has every row.</p>`}`;
 }
 
-/** Shares without a usable face: a difference between labels flatters or harms the figures of what is left. */
+/** Shares without a usable face: a difference between labels makes the figures of the rest look better or worse. */
 function unusable(view: RunView): Markup {
   const shares = view.input.metrics.unusable;
   if (shares.by_label.every((row) => row.unusable === 0)) {
-    return html`<p>Every picture of the task had a usable face.</p>`;
+    return html`<p>Every ${view.row.one} of the task had a usable face.</p>`;
   }
   const subjects = shares.by_subject
     .filter((row) => row.unusable > 0)
@@ -71,19 +81,19 @@ function unusable(view: RunView): Markup {
   const table = (caption: Markup, head: string, rows: readonly UnusableShare[]) =>
     view.table(
       caption,
-      html`<thead><tr><th scope="col">${head}</th><th scope="col" class="n">Without a usable face</th><th scope="col" class="n">Pictures of the task</th><th scope="col" class="n">Share, %</th></tr></thead>
+      html`<thead><tr><th scope="col">${head}</th><th scope="col" class="n">Without a usable face</th><th scope="col" class="n">${capitalised(view.row.many)} of the task</th><th scope="col" class="n">Share, %</th></tr></thead>
 <tbody>${rows.map(
         (row) =>
           html`<tr><th scope="row" class="name">${row.of}</th><td class="n">${count(row.unusable)}</td><td class="n">${count(row.samples)}</td><td class="n">${percent(row.share)}</td></tr>`,
       )}</tbody>`,
     );
   return html`<h3>Without a usable face</h3>
-${shares.labels_differ && html`<p><b>The share differs between the labels.</b> Faces in pain are harder to find; what is left may be the easier part of that label.</p>`}
+${shares.labels_differ && html`<p><b>The share is not the same for all labels.</b> Faces in pain are harder to find. The ${view.row.many} that are left may be the easier part of a label.</p>`}
 ${table(html`<b>By label.</b>`, 'Label', shares.by_label)}
-${table(html`<b>By subject,</b> those with at least one, largest share first.`, 'Subject', subjects.slice(0, MOST_SUBJECTS))}
+${table(html`<b>By subject:</b> subjects with at least one. The largest share comes first.`, 'Subject', subjects.slice(0, MOST_SUBJECTS))}
 ${
   subjects.length > MOST_SUBJECTS &&
-  html`<details><summary>All ${count(subjects.length)} subjects with a picture without a usable face</summary>${table(html`<b>By subject.</b>`, 'Subject', subjects)}</details>`
+  html`<details><summary>All ${count(subjects.length)} subjects with at least one ${view.row.one} without a usable face</summary>${table(html`<b>By subject.</b>`, 'Subject', subjects)}</details>`
 }`;
 }
 
@@ -97,9 +107,9 @@ function policies(view: RunView): Markup {
 <td class="n">${orAbsent(percent(metrics.accuracy))} <small>${interval(metrics.ci95.accuracy, percent)}</small></td><td class="n">${orAbsent(percent(worst.accuracy))} <small>${interval(worst.ci95.accuracy, percent)}</small></td>
 <td class="n">${orAbsent(unit(metrics.auc))} <small>${interval(metrics.ci95.auc, unit)}</small></td><td class="n">${orAbsent(unit(worst.auc))} <small>${interval(worst.ci95.auc, unit)}</small></td></tr>`;
   };
-  return html`<h3>Both policies</h3>
+  return html`<h3>Two ways to treat them</h3>
 ${view.table(
-  html`<b>Left out, and counted as wrong.</b> In the second form each of the ${counted(missing, 'picture')} without a usable face gets the worst possible score and the wrong decision. Pictures, pooled.`,
+  html`<b>Left out, or counted as wrong.</b> Counted as wrong means: each ${view.row.one} without a usable face (${countedAs(view.row, missing)}) gets the worst possible score and the wrong decision. Figures are over all ${view.row.many} together.`,
   html`<thead><tr><th scope="col" rowspan="2">Cell</th><th scope="colgroup" colspan="2">Accuracy, %</th><th scope="colgroup" colspan="2">AUC</th></tr>
 <tr><th scope="col" class="n">left out</th><th scope="col" class="n">counted as wrong</th><th scope="col" class="n">left out</th><th scope="col" class="n">counted as wrong</th></tr></thead>
 <tbody>${view.shown.map(row)}</tbody>`,

@@ -43,9 +43,9 @@ export function metricsSection(view: RunView): Markup {
   const [first] = cells;
   return html`<section id="metrics">
 <h2>All metrics</h2>
-<p>Pooled: over all pictures, wherever they come from. Subject mean: each subject weighs the same; a subject enters the mean of a metric only where its own rows define it. ${clips && 'Clip: one score for each clip or period, the mean of its pictures. '}Chance for average precision is the prevalence, ${unit(first?.metrics.chance.average_precision)}; for the Brier score, 0.25 is what a constant score of 0.5 gets.</p>
-<details><summary>Pooled over pictures</summary>${formTable(view, 'Pooled over pictures', (cell) => cell.metrics)}</details>
-<details><summary>Subject mean</summary>${formTable(view, 'Mean over subjects', (cell) => cell.metrics.subject_mean)}${withinSubjects(view)}</details>
+<p>Pooled: over all ${view.row.many} together. Mean over subjects: each subject has the same weight. A subject is part of the mean of a metric only if its own ${view.row.many} define this metric. ${clips && `By clip or period: each clip or period has one score, the mean of its ${view.row.many}. `}The chance level of the average precision is the prevalence, ${unit(first?.metrics.chance.average_precision)}. A constant score of 0.5 has a Brier score of 0.25.</p>
+<details><summary>Pooled over ${view.row.many}</summary>${formTable(view, `Pooled over ${view.row.many}`, (cell) => cell.metrics)}</details>
+<details><summary>Mean over subjects</summary>${formTable(view, 'Mean over subjects', (cell) => cell.metrics.subject_mean)}${withinSubjects(view)}</details>
 ${clips && html`<details><summary>By clip or period</summary>${formTable(view, 'One score for each clip or period', (cell) => cell.metrics.clip)}</details>`}
 </section>`;
 }
@@ -75,7 +75,7 @@ function metricCell(values: MetricForm, metric: MetricName): Markup {
 
 function withinSubjects(view: RunView): Markup {
   return view.table(
-    html`<b>AUC within subjects.</b> The mean of each subject’s own AUC, over the subjects that have both labels: it cannot rise by telling subjects apart.`,
+    html`<b>AUC within subjects.</b> The mean of the AUC of each subject that has both labels. A cell cannot raise it by telling subjects apart.`,
     html`<thead><tr><th scope="col">Cell</th><th scope="col" class="n">Subjects with both labels</th><th scope="col" class="n">Mean AUC</th><th scope="col" class="n">95 % interval</th></tr></thead>
 <tbody>${view.sets
       .flatMap((set) => set.cells)

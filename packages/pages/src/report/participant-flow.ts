@@ -1,6 +1,7 @@
 import type { RunManifest, SampleRow, SampleStatus } from '@wince/core';
-import { count, counted } from '../formats/numbers.ts';
+import { count, counted, countedAs, type Noun } from '../formats/numbers.ts';
 import { html, type Markup, shorten } from '../html/html.ts';
+import type { RunView } from './run-view.ts';
 
 /** A box of the diagram: a heading and lines. */
 interface Box {
@@ -25,11 +26,11 @@ const STATUS_TEXT: Readonly<Record<SampleStatus, string>> = {
   used: 'evaluated',
   'no-face': 'no face found',
   'poor-quality': 'face of poor quality',
-  unreadable: 'file unreadable',
-  'no-features': 'no features',
-  'left-out': 'label in neither class',
+  unreadable: 'file cannot be read',
+  'no-features': 'no row in a table of features',
+  'left-out': 'label is not part of the task',
   middle: 'middle band of the scale',
-  reference: 'reference interval',
+  reference: 'reference of its subject',
 };
 
 /** What a status means, in a few words. */
@@ -38,31 +39,32 @@ export function statusText(status: SampleStatus): string {
 }
 
 /**
- * The flow of pictures and subjects into the evaluation, with exclusions by label, as an SVG.
+ * How many subjects and rows came from the data set into the evaluation, and what was left out, by label, as an SVG.
  *
- * @param tested the samples that stand in a test fold: a hold-out leaves others that only ever train
+ * @param tested the samples of test folds: a hold-out uses others for training only
  *
  * @source STARD 2015 (Bossuyt et al.), doi:10.1136/bmj.h5527: the flow of participants
  */
-export function flowDiagram(
+export function participantFlow(
   samples: readonly SampleRow[],
   tested: ReadonlySet<string>,
   manifest: RunManifest,
-  note: string | null,
+  { row: noun, note }: Pick<RunView, 'row' | 'note'>,
 ): Markup {
+  const sizeOf = (rows: readonly SampleRow[]) => size(rows, noun);
   const stages: Stage[] = [];
   let rows = samples;
   const stage = (title: string, leaves: (row: SampleRow) => boolean, exclusion: string) => {
     const gone = rows.filter(leaves);
     if (gone.length === 0) return;
-    const box = boxOf(stages.length === 0 ? 'In the data set' : title, rows);
-    stages.push({ box, excluded: exclusionBox(exclusion, gone) });
+    const box = boxOf(stages.length === 0 ? 'In the data set' : title, rows, sizeOf(rows));
+    stages.push({ box, excluded: exclusionBox(exclusion, gone, sizeOf(gone)) });
     rows = rows.filter((row) => !leaves(row));
   };
   stage('In the data set', ({ status }) => NOT_OF_THE_TASK.includes(status), 'Not part of the task');
   stage('Part of the task', ({ status }) => NOT_USABLE.includes(status), 'Without a usable face or features');
-  stage('With a usable face', ({ status }) => status === 'middle', 'Middle band: scored, counted nowhere');
-  stage('With a label of the task', ({ sample }) => !tested.has(sample), 'Only ever in training rows');
+  stage('With a usable face', ({ status }) => status === 'middle', 'Middle band: not part of any metric');
+  stage('With a label of the task', ({ sample }) => !tested.has(sample), 'Used for training only');
   stages.push({ box: { title: 'Evaluated', lines: [sizeOf(rows)] }, excluded: null });
   const ends = [
     { word: manifest.positive, labels: manifest.positive_labels, sign: 'positive' },
@@ -73,7 +75,12 @@ export function flowDiagram(
     if (labels.length > 1) lines.push(...byLabel(own));
     return { title: `${shorten(word, LABEL_LENGTH)} (${sign})`, lines };
   });
-  return draw(stages, ends, samples.length, rows.length, note);
+  return draw(
+    stages,
+    ends,
+    `${countedAs(noun, samples.length)} in the data set, ${countedAs(noun, rows.length)} in the evaluation`,
+    note,
+  );
 }
 
 const WIDTH = 640;
@@ -81,13 +88,7 @@ const COLUMN = 296;
 const LINE = 16;
 const GAP = 26;
 
-function draw(
-  stages: readonly Stage[],
-  ends: readonly Box[],
-  all: number,
-  evaluated: number,
-  note: string | null,
-): Markup {
+function draw(stages: readonly Stage[], ends: readonly Box[], summary: string, note: string | null): Markup {
   const parts: Markup[] = [];
   let y = 1;
   stages.forEach(({ box, excluded }, i) => {
@@ -118,8 +119,8 @@ function draw(
   });
   const bottom = y + Math.max(...ends.map(heightOf)) + 1;
   const height = note === null ? bottom : bottom + 18;
-  const label = `Flow diagram: ${count(all)} pictures in the data set, ${count(evaluated)} evaluated (${last.lines[0]}). The table below has the same numbers by label.`;
-  return html`<svg class="chart flow" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${label}">${parts}${
+  const label = `Diagram: ${summary} (${last.lines[0]}). The table “What was left out, and why” has the same numbers by label.`;
+  return html`<svg class="chart participant-flow" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${label}">${parts}${
     note !== null && html`<text class="chart-note" x="${WIDTH / 2}" y="${height - 4}">${note}</text>`
   }</svg>`;
 }
@@ -142,15 +143,15 @@ function heightOf({ lines }: Box): number {
   return 14 + LINE * (lines.length + 1);
 }
 
-function boxOf(title: string, rows: readonly SampleRow[]): Box {
-  return { title, lines: [sizeOf(rows), ...byLabel(rows)] };
+function boxOf(title: string, rows: readonly SampleRow[], size: string): Box {
+  return { title, lines: [size, ...byLabel(rows)] };
 }
 
-function exclusionBox(title: string, rows: readonly SampleRow[]): Box {
+function exclusionBox(title: string, rows: readonly SampleRow[], size: string): Box {
   const statuses = Map.groupBy(rows, (row) => row.status);
   const reasons = [...statuses].map(([status, own]) => `${STATUS_TEXT[status]}: ${count(own.length)}`);
   const named = statuses.has('used') || statuses.has('middle') ? [] : reasons;
-  return { title, lines: [sizeOf(rows), ...named, ...byLabel(rows).map((line) => `of label ${line}`)] };
+  return { title, lines: [size, ...named, ...byLabel(rows).map((line) => `label ${line}`)] };
 }
 
 function byLabel(rows: readonly SampleRow[]): readonly string[] {
@@ -167,6 +168,6 @@ function byLabel(rows: readonly SampleRow[]): readonly string[] {
   return lines;
 }
 
-function sizeOf(rows: readonly SampleRow[]): string {
-  return `${counted(rows.length, 'picture')}, ${counted(new Set(rows.map((row) => row.subject)).size, 'subject')}`;
+function size(rows: readonly SampleRow[], noun: Noun): string {
+  return `${countedAs(noun, rows.length)}, ${counted(new Set(rows.map((row) => row.subject)).size, 'subject')}`;
 }

@@ -5,7 +5,7 @@ import { facts } from '../html/facts.ts';
 import { html, type Markup } from '../html/html.ts';
 import type { RunView } from './run-view.ts';
 
-/** What the run was made of, how its intervals came about, how to cite it and how to run it again. */
+/** What the run was made of, how its intervals were made, how to cite it and how to run it again. */
 export function provenanceSection(view: RunView): Markup {
   const { manifest } = view.input;
   return html`<section id="provenance">
@@ -37,11 +37,11 @@ ${families(view)}
 <h3>Experiment</h3>
 <pre tabindex="0" role="region" aria-label="The experiment file">${stringify(manifest.specification, { lineWidth: 100 })}</pre>
 <h3>To run it again</h3>
-<p>Save the lines above as <code>experiment.yaml</code> in the folder from which the paths in it lead to the data, install wince ${manifest.version}, and run</p>
+<p>Save the lines above as <code>experiment.yaml</code> in the folder from which the paths lead to the data. Install wince ${manifest.version}. Then run:</p>
 <pre tabindex="0" role="region" aria-label="The command">wince evaluate experiment.yaml --out run</pre>
-<p>The same data, program and seed give the same <code>samples.csv</code>, <code>predictions.csv</code>, <code>selected.csv</code> and <code>metrics.json</code>, byte for byte. <code>metrics.json</code> and this report are computed from those tables alone.</p>
+<p>The same data, program and seed give the same <code>samples.csv</code>, <code>predictions.csv</code>, <code>selected.csv</code> and <code>metrics.json</code>, byte for byte. <code>metrics.json</code> and this report are computed from these tables only.</p>
 <h3>To cite it</h3>
-<p>The method: Zamzmi G, Goldgof D, Kasturi R, Sun Y. Neonatal pain expression recognition using transfer learning. 2018. <a href="https://doi.org/10.48550/arXiv.1807.01631">arXiv 1807.01631</a>. The program: wince, version ${manifest.version} (its <code>CITATION.cff</code> has the entry). Cite the sources of the networks and of the data as their licences ask, and give the protocol (${manifest.protocol}), the number of subjects and the declared cell with every figure.</p>
+<p>The method: Zamzmi G, Goldgof D, Kasturi R, Sun Y. Neonatal pain expression recognition using transfer learning. 2018. <a href="https://doi.org/10.48550/arXiv.1807.01631">arXiv 1807.01631</a>. The program: wince, version ${manifest.version} (<code>CITATION.cff</code> has the entry). Cite the sources of the networks and of the data as their licences require. With every figure, give the protocol (${manifest.protocol}), the number of subjects and the declared cell.</p>
 </section>`;
 }
 
@@ -54,11 +54,11 @@ function intervals(view: RunView): Markup {
   return html`<h3>How the intervals were made</h3>
 <p>${view.input.metrics.draws_note} ${
     first &&
-    html`${count(first.metrics.draws)} draws; each takes as many subjects as there are, with replacement, with all their pictures. ${
+    html`There are ${count(first.metrics.draws)} draws. Each draw takes as many subjects as there are, with replacement, and all ${view.row.many} of each. ${
       undefinedDraws === 0
         ? 'Accuracy and AUC were defined in every draw.'
-        : `In up to ${count(undefinedDraws)} draws of a cell accuracy or AUC was not defined; such draws do not enter the interval.`
-    } An interval says how much the figure hangs on which subjects were there, not what other training rows, another hospital or another rater would change.`
+        : `In up to ${count(undefinedDraws)} draws of a cell accuracy or AUC was not defined. Such draws are not part of the interval.`
+    } An interval shows how much a figure depends on which subjects are in the data. It does not show what other training rows, another hospital or another rater would change.`
   }</p>`;
 }
 
@@ -81,7 +81,7 @@ ${view.table(
 <tbody>${networks.map(({ name, network }) =>
       network === null
         ? null
-        : html`<tr><th scope="row"><span class="id">${name}</span></th><td>${network.title}</td><td>${network.untrained ? 'nothing: random weights' : network.domain}</td><td>${network.licence}</td><td>${network.source}</td><td><code class="hash">${network.sha256}</code></td></tr>`,
+        : html`<tr><th scope="row"><span class="id">${name}</span></th><td>${network.title}</td><td>${network.untrained ? 'not trained: random weights' : network.domain}</td><td>${network.licence}</td><td>${network.source}</td><td><code class="hash">${network.sha256}</code></td></tr>`,
     )}</tbody>`,
     'wide',
   )
@@ -90,7 +90,7 @@ ${view.table(
 
 function kindOf({ kind, network }: FamilyRecord): string {
   if (kind === 'deep') return network?.untrained ? 'deep, untrained' : 'deep';
-  return kind === 'table' ? 'brought table' : `handcrafted, ${kind}`;
+  return kind === 'table' ? 'table of the user' : `handcrafted, ${kind}`;
 }
 
 function record(values: Readonly<Record<string, unknown>>): string {

@@ -35,7 +35,7 @@ group('the report in Chromium', 'chromium', () => {
     ]) {
       const run = exampleRun({
         subjects: 30,
-        classifiers: ['naive-bayes', 'knn', 'svm-linear', 'random-forest', 'logistic-regression'],
+        classifiers: ['naive-bayes', 'knn', 'svm-linear', 'random-forest', 'logistic'],
         synthetic: true,
         middle: true,
         faces: null,

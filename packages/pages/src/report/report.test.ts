@@ -41,7 +41,7 @@ describe('the report of a run', () => {
     expect(sections).toEqual([
       'results',
       'comparisons',
-      'flow',
+      'participants',
       'curves',
       'subjects',
       'treatments',
@@ -112,15 +112,15 @@ describe('the report of a run', () => {
   test('the authors’ figures stand apart from ours', () => {
     const reported = textOf(page, '.reported');
     expect(reported).toContain(
-      'Reported, not reproduced: their data is not public, and layer, selector and folds are unknown.',
+      'Reported, not reproduced: their data is not public, and the layer, the selector and the folds are unknown.',
     );
     for (const figure of ['90.34', '0.841', '92.71', '0.948', '7 points']) expect(reported).toContain(figure);
     for (const table of document.querySelectorAll('table.results'))
       expect(table.textContent).not.toContain('90.34');
   });
 
-  test('the flow diagram counts what samples.csv holds', () => {
-    const flow = textOf(page, 'svg.flow');
+  test('the diagram of participants counts what samples.csv holds', () => {
+    const flow = textOf(page, 'svg.participant-flow');
     const numberOf = (status: string) => run.samples.filter((row) => row.status === status).length;
     expect(flow).toContain(`In the data set${run.samples.length}`);
     expect(flow).toContain(`no face found: ${numberOf('no-face')}`);
@@ -214,8 +214,34 @@ describe('the report of a run', () => {
       { positive: ['smiling'], primary: null, comparisons: [] },
     );
     const clips = renderReport({ ...run, predictions, metrics });
-    expect(textOf(clips, '#results')).toContain('Numbers are over clips');
+    expect(textOf(clips, '#results')).toContain('The figures are over clips: each clip has one score');
     expect(textOf(clips, '#metrics')).toContain('By clip or period');
+  });
+
+  test.each([
+    ['pictures', 'picture', /\b(clip|clips)\b/i],
+    ['clips', 'clip', /\b(picture|pictures)\b/i],
+  ] as const)('rows that are %s have this name in every text', (rows, word, other) => {
+    const manifest = { ...run.manifest, rows };
+    const { document } = parseHTML(
+      renderReport({ ...run, manifest, faces: null, metrics: { ...run.metrics, warnings: [] } }),
+    );
+    // Names and licences are the user's own words.
+    for (const own of document.querySelectorAll('pre, code, .id, .name, style, #provenance table'))
+      own.remove();
+    const labels = [...document.querySelectorAll('[aria-label], [title]')].map(
+      (element) => `${element.getAttribute('aria-label')} ${element.getAttribute('title')}`,
+    );
+    const texts = [...(document.body.textContent ?? '').split('\n'), ...labels];
+    expect(texts.join('\n')).toMatch(new RegExp(`\\d+\\s${word}s? in the evaluation`));
+    const picturesOfFaces = /made without pictures of faces|never a whole picture/g;
+    expect(texts.filter((text) => other.test(text.replace(picturesOfFaces, '')))).toEqual([]);
+  });
+
+  test('rows that are pictures and clips are called rows', () => {
+    const mixed = renderReport({ ...run, manifest: { ...run.manifest, rows: 'mixed' }, faces: null });
+    expect(textOf(mixed, 'header')).toContain('A row of this data set is a picture or a clip.');
+    expect(textOf(mixed, '#participants')).toContain('Subjects and rows in the evaluation');
   });
 
   test('rows of one label have no AUC, and the page says so instead of failing', () => {
@@ -285,7 +311,7 @@ describe('few subjects and no comparison', () => {
   test('warn, and leave empty sections out', () => {
     const page = renderReport(exampleRun({ ...OPTIONS, subjects: 8, middle: false, primary: false }));
     expect(textOf(page, '.warnings')).toContain('Only 8 subjects');
-    expect(textOf(page, '#results')).toContain('No primary cell was declared');
+    expect(textOf(page, '#results')).toContain('This run has no declared cell');
     expect(read(page).querySelector('#treatments')).toBeNull();
   });
 });

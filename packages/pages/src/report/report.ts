@@ -9,7 +9,7 @@ import { facesSection } from './faces.ts';
 import { head, titleOf } from './head.ts';
 import { leftOutSection } from './left-out.ts';
 import { metricsSection } from './metrics-table.ts';
-import { flowDiagram } from './participant-flow.ts';
+import { participantFlow } from './participant-flow.ts';
 import { provenanceSection } from './provenance.ts';
 import { resultsSection } from './results.ts';
 import { rocPanels } from './roc.ts';
@@ -32,7 +32,7 @@ ${contents(view)}
 <main>
 ${resultsSection(view)}
 ${comparisonsSection(view)}
-${flowSection(view)}
+${participantsSection(view)}
 ${curvesSection(view)}
 ${subjectsSection(view)}
 ${treatmentsSection(view)}
@@ -50,11 +50,11 @@ function contents({ input: { metrics } }: RunView): Markup {
   const links: readonly (readonly [string, string] | false)[] = [
     ['results', 'Results'],
     metrics.comparisons.length > 0 && ['comparisons', 'Comparisons'],
-    ['flow', 'Flow'],
+    ['participants', 'Participants'],
     ['curves', 'Curves'],
-    ['subjects', 'Per subject'],
+    ['subjects', 'Each subject'],
     metrics.treatments.length > 0 && ['treatments', 'Middle band'],
-    ['faces', 'Faces it got wrong'],
+    ['faces', 'Wrong decisions'],
     ['left-out', 'Left out'],
     ['selected', 'Selected columns'],
     ['metrics', 'All metrics'],
@@ -63,13 +63,13 @@ function contents({ input: { metrics } }: RunView): Markup {
   return html`<nav aria-label="Sections">${links.map((link) => link && html`<a href="#${link[0]}">${link[1]}</a> `)}</nav>`;
 }
 
-function flowSection(view: RunView): Markup {
+function participantsSection(view: RunView): Markup {
   const { samples, manifest, predictions } = view.input;
   const tested = new Set(predictions.map((row) => row.sample));
-  return html`<section id="flow">
-<h2>Flow of subjects and pictures</h2>
-<figure><figcaption><b>From the data set to the evaluation,</b> after STARD 2015. Exclusions stand on the right, by label.${view.synthetic}</figcaption>
-<div class="scroll" tabindex="0" role="region" aria-label="Flow diagram">${flowDiagram(samples, tested, manifest, view.note)}</div></figure>
+  return html`<section id="participants">
+<h2>Subjects and ${view.row.many} in the evaluation</h2>
+<figure><figcaption><b>From the data set to the evaluation,</b> as a diagram after STARD 2015. The boxes on the right show what was left out, by label.${view.synthetic}</figcaption>
+<div class="scroll" tabindex="0" role="region" aria-label="Diagram of subjects and ${view.row.many}">${participantFlow(samples, tested, manifest, view)}</div></figure>
 </section>`;
 }
 

@@ -5,7 +5,7 @@ import type { CellView, FeatureSetView, RunView } from './run-view.ts';
 
 const METRICS = ['accuracy', 'auc'] as const;
 
-/** The table as in the paper: feature sets down, classifiers across, accuracy and AUC with their intervals. */
+/** The table as in the paper: rows are feature sets, columns are classifiers; accuracy and AUC with their intervals. */
 export function resultsSection(view: RunView): Markup {
   const { cells, selections } = view;
   return html`<section id="results">
@@ -23,11 +23,11 @@ ${REPORTED}
 }
 
 function howToRead(view: RunView): Markup {
-  const { form, chance, units } = view;
-  const what = form === 'clip' ? 'clips (one score for each clip)' : 'pictures, pooled over all folds';
-  return html`<p>Numbers are over ${what}. Chance: ${percent(chance.accuracy)}&nbsp;% accuracy for always naming the more frequent label (the no-information rate of ${units}), and an AUC of 0.5. Small print: 95&nbsp;% interval by bootstrap over subjects, without the variation of retraining.${
+  const { form, chance, unit } = view;
+  const what = form === 'clip' ? 'clips: each clip has one score' : `the ${unit.many} of all folds together`;
+  return html`<p>The figures are over ${what}. The chance level is an accuracy of ${percent(chance.accuracy)}&nbsp;%, which is reached by always naming the more frequent label (the no-information rate of the ${unit.many}), and an AUC of 0.5. The small numbers are 95&nbsp;% intervals by bootstrap over subjects. They do not include the variation of training again.${
     withoutWidth(view) &&
-    ' An interval of no width stands where no subject was decided wrongly: drawing such subjects again cannot show an error, which is not certainty.'
+    ' Some intervals have no width. This does not mean certainty: no subject had an error, so drawing the same subjects again cannot show one.'
   }</p>`;
 }
 
@@ -54,7 +54,7 @@ ${sets.map((set) => setRows(view, set, selection))}
 </tbody>`,
   );
   return view.table(
-    html`<b>Selection: ${selection}.</b> Accuracy in per cent and area under the ROC curve (AUC) of every feature set and classifier.${legend(view)}`,
+    html`<b>Selection: ${selection}.</b> Rows are feature sets, columns are classifiers. Accuracy is in per cent; AUC is the area under the ROC curve.${legend(view)}`,
     html`<thead><tr><th scope="col">Features</th><th scope="col">Metric</th>${classifiers.map(
       (classifier) => html`<th scope="col" class="n">${classifier}</th>`,
     )}</tr></thead>
@@ -64,8 +64,9 @@ ${body}`,
 }
 
 function legend({ primary, cells }: RunView): Markup {
-  return html`${cells.length > 1 && html` <span class="tag">best</span> highest in its metric over all tables.`}${
-    primary && html` <span class="tag">declared</span> the primary cell, named before the results were known.`
+  return html`${cells.length > 1 && html` <span class="tag">best</span> is the highest value of its metric in all tables.`}${
+    primary &&
+    html` <span class="tag">declared</span> is the primary cell. It was named before the results were known.`
   }`;
 }
 
@@ -81,7 +82,7 @@ function setRows(view: RunView, set: FeatureSetView, selection: string): Markup 
 
 function resultCell(view: RunView, cell: CellView | undefined, metric: 'accuracy' | 'auc'): Markup {
   if (!cell)
-    return html`<td class="n"><span class="absent" title="no such cell in this experiment">·</span></td>`;
+    return html`<td class="n"><span class="absent" title="this cell is not part of the experiment">·</span></td>`;
   const form = metric === 'accuracy' ? percent : unit;
   const { value, ci95 } = view.measure(cell, metric);
   const best = view.best[metric].includes(cell) && view.cells.length > 1;
@@ -95,34 +96,35 @@ function resultCell(view: RunView, cell: CellView | undefined, metric: 'accuracy
 
 function optimism({ cells, primary, best }: RunView): Markup {
   const chosen = best.auc[0];
-  return html`<p><b>The best of ${cells.length} cells is optimistic.</b> It was picked by these results, on the rows that they come from, so its figure is higher than what the same cell would reach on new subjects, and its interval does not allow for the choice. ${
+  return html`<p><b>The best of ${cells.length} cells is optimistic.</b> It was chosen by these results, from the same rows. The same cell would reach a lower figure on new subjects, and its interval does not include the effect of this choice. ${
     primary
-      ? html`The figure to quote is that of the declared cell, <span class="id">${primary.id}</span>.`
-      : html`No primary cell was declared for this run; declare one (<code>primary</code> in the experiment file) before looking, and quote that.`
-  }${chosen && html` Where one cell stands for the run below, it is the one with the highest AUC, <span class="id">${chosen.id}</span>${primary && ', beside the declared one'}.`}</p>`;
+      ? html`Quote the figure of the declared cell, <span class="id">${primary.id}</span>.`
+      : html`This run has no declared cell. Declare one (<code>primary</code> in the experiment file) before you look at results, and quote its figure.`
+  }${chosen && html` Where this page shows one cell for the whole run, it is the cell with the highest AUC, <span class="id">${chosen.id}</span>${primary && primary !== chosen && ', together with the declared cell'}.`}</p>`;
 }
 
-/** What the decisions were taken on. */
-function decisions({ cells, input: { manifest } }: RunView): Markup {
+/** From which score on a decision is positive, and what the score is. */
+function decisions({ cells, row, positive, input: { manifest } }: RunView): Markup {
   const { threshold } = manifest.specification;
   const where =
     typeof threshold === 'number'
-      ? `at a score of ${threshold} or more`
-      : 'at a threshold that was chosen on inner folds of the training rows, fold by fold';
-  return html`<p>A picture is decided positive ${where}. The score is, for ${describeDecisions(cells.map((cell) => cell.metrics)).join('; for ')}.</p>`;
+      ? `if its score is ${threshold} or higher`
+      : 'if its score reaches the threshold. Each fold chose its threshold on inner folds of its training rows';
+  return html`<p>A ${row.one} is decided as ${positive} ${where}. What the score is:</p>
+<ul>${describeDecisions(cells.map((cell) => cell.metrics)).map((text) => html`<li>${text}</li>`)}</ul>`;
 }
 
 /** What the authors printed. Never in one column with the figures of a run. */
 const REPORTED = html`<aside class="reported" aria-labelledby="reported-title">
 <h3 id="reported-title">The authors’ figures</h3>
 <table>
-<caption>Reported, not reproduced: their data is not public, and layer, selector and folds are unknown. Neonates; Zamzmi et al. 2018, <a href="https://doi.org/10.48550/arXiv.1807.01631">arXiv 1807.01631</a>, abstract.</caption>
+<caption>Reported, not reproduced: their data is not public, and the layer, the selector and the folds are unknown. Subjects: neonates. Source: Zamzmi et al. 2018, <a href="https://doi.org/10.48550/arXiv.1807.01631">arXiv 1807.01631</a>, abstract.</caption>
 <thead><tr><th scope="col">Features</th><th scope="col" class="n">Accuracy,&nbsp;%</th><th scope="col" class="n">AUC</th></tr></thead>
 <tbody>
 <tr><th scope="row">deep</th><td class="n">90.34</td><td class="n">0.841</td></tr>
 <tr><th scope="row">deep + handcrafted</th><td class="n">92.71</td><td class="n">0.948</td></tr>
-<tr><th scope="row">handcrafted</th><td colspan="2" class="n wrap">accuracy about 7 points below deep; no AUC in the abstract</td></tr>
+<tr><th scope="row">handcrafted</th><td colspan="2" class="n wrap">accuracy about 7 points lower than deep; the abstract gives no AUC</td></tr>
 </tbody>
 </table>
-<p class="soft">Another data set, another protocol: these figures and those of this run cannot be compared. The best accuracy and the best AUC need not come from one model.</p>
+<p class="soft">These figures come from another data set and another protocol. They cannot be compared with the figures of this run. The best accuracy and the best AUC may come from different models.</p>
 </aside>`;

@@ -27,10 +27,11 @@ export function rocPanels(view: RunView): Markup {
   const [best] = view.best.auc;
   const reference = best ? curve(best.rows) : [];
   return html`<h3 id="roc">ROC curves</h3>
-<figure><figcaption><b>Sensitivity against 1 − specificity</b> for the best cell (by AUC) of each feature set${
-    view.primary && ' and the declared cell'
-  }. Shaded: 95&nbsp;% band at each point by ${DRAWS} bootstrap draws of subjects over fixed predictions. Dashed: chance.${
-    best && html` <span class="key line right"></span>The cell with the highest AUC, for comparison.`
+<figure><figcaption><b>Sensitivity by 1 − specificity</b> of the best cell (by AUC) of each feature set${
+    view.primary && ' and of the declared cell'
+  }. The shaded band is a 95&nbsp;% interval at each point, by ${DRAWS} bootstrap draws of subjects, without training again. The dashed line is chance.${
+    best &&
+    html` <span class="key line right"></span>The grey line is the cell with the highest AUC, to compare.`
   }${view.synthetic}</figcaption><div class="panels">${view.shown.map((cell) =>
     view.panel(cell, aucText(view, cell), rocChart(view, cell, cell === best ? [] : reference)),
   )}</div></figure>`;

@@ -15,7 +15,7 @@ import {
   type SelectedRow,
   scoredRows,
 } from '@wince/core';
-import { counted } from '../formats/numbers.ts';
+import { counted, type Noun } from '../formats/numbers.ts';
 import { type Content, html, type Markup, shorten } from '../html/html.ts';
 
 /** Everything that a report is made of: the files of a run folder, parsed, and the faces. */
@@ -24,7 +24,7 @@ export interface ReportInput {
   readonly metrics: RunMetrics;
   readonly samples: readonly SampleRow[];
   readonly predictions: readonly PredictionRow[];
-  /** Rows of the middle band, scored by each cell and counted nowhere; `truth` is the data set's own label. */
+  /** Rows of the middle band: scored by each cell, not part of any metric; `truth` is the data set's own label. */
   readonly middle: readonly PredictionRow[];
   readonly selected: readonly SelectedRow[];
   /**
@@ -66,8 +66,10 @@ export interface RunView {
   /** The note as it stands in captions. */
   readonly synthetic: Markup | null;
   readonly form: 'pooled' | 'clip';
-  /** What the figures are over, in the plural. */
-  readonly units: 'pictures' | 'clips';
+  /** What a row of the data set is. */
+  readonly row: Noun;
+  /** What the figures are over: rows, or the clips that their pictures belong to. */
+  readonly unit: Noun;
   readonly positive: string;
   readonly negative: string;
   readonly cells: readonly CellView[];
@@ -91,7 +93,7 @@ export interface RunView {
   ): { value: number | null; ci95: readonly [number, number] | null };
   /** Whether the whole interval of a metric lies below what guessing reaches. */
   belowChance(cell: CellView, metric: 'accuracy' | 'auc'): boolean;
-  /** Why a cell is shown, to stand behind its name. */
+  /** Why the page shows a cell, to stand after its name. */
   role(cell: CellView): Markup;
   /** A table with its caption in a box of its own that scrolls. */
   table(caption: Content, content: Content, className?: string): Markup;
@@ -102,11 +104,20 @@ export interface RunView {
 export const SYNTHETIC = 'Synthetic; not an accuracy on neonates';
 const WORD_LENGTH = 28;
 
+/** What rows are called. */
+export const NOUNS: Readonly<Record<RunManifest['rows'], Noun>> = {
+  pictures: { one: 'picture', many: 'pictures' },
+  clips: { one: 'clip', many: 'clips' },
+  mixed: { one: 'row', many: 'rows' },
+};
+
 /** Reads a run for its report. */
 export function viewRun(input: ReportInput): RunView {
   const { manifest, metrics } = input;
   const clips = metrics.cells.some((cell) => cell.clip.by.clip > 0 && cell.clip.accuracy !== null);
   const form = clips ? 'clip' : 'pooled';
+  // Rows that are clips and belong to clips of the data set must not have the same name as these.
+  const row = manifest.rows === 'clips' && form === 'clip' ? NOUNS.mixed : NOUNS[manifest.rows];
   const cells = viewCells(input, form);
   const sets = viewFeatureSets(cells, manifest.families);
   const measure = ({ metrics: of }: CellView, metric: MetricName) => {
@@ -134,7 +145,8 @@ export function viewRun(input: ReportInput): RunView {
     note,
     synthetic,
     form,
-    units: clips ? 'clips' : 'pictures',
+    row,
+    unit: form === 'clip' ? NOUNS.clips : row,
     positive: shorten(manifest.positive, WORD_LENGTH),
     negative: shorten(manifest.negative, WORD_LENGTH),
     cells,
@@ -189,7 +201,7 @@ const GROUPS = [
   'Deep',
   'Handcrafted',
   'Mixed: deep and handcrafted',
-  'Tables brought by the user',
+  'Tables of the user',
   'Control: untrained network',
 ];
 
@@ -227,7 +239,7 @@ function noteOf(families: readonly FamilyRecord[], columns: number, each: boolea
   const domains: Record<string, string> = {
     faces: 'network trained on faces',
     objects: 'network trained on objects',
-    detector: 'network of a detector',
+    detector: 'network that finds faces',
   };
   const [only] = families;
   const kind =
@@ -236,7 +248,7 @@ function noteOf(families: readonly FamilyRecord[], columns: number, each: boolea
       : only.network.untrained
         ? ', random weights'
         : `, ${domains[only.network.domain]}`;
-  return `${counted(columns, 'column')}${kind}${each ? ', selected family by family' : ''}`;
+  return `${counted(columns, 'column')}${kind}${each ? ', selected for each family' : ''}`;
 }
 
 function roleOf(cell: CellView, primary: CellView | null, best: RunView['best']): Markup {

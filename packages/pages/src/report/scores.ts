@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { median, type PredictionRow } from '@wince/core';
 import { chart } from '../charts/chart.ts';
-import { count } from '../formats/numbers.ts';
+import { count, countedAs } from '../formats/numbers.ts';
 import { html, type Markup, shorten } from '../html/html.ts';
 import type { CellView, RunView } from './run-view.ts';
 
@@ -17,15 +17,15 @@ interface Bar {
   readonly kind: 'right' | 'wrong' | 'uncounted';
 }
 
-/** Distributions of scores by truth, with the rows left out of the middle band beside them. */
+/** Distributions of scores by truth, with the rows of the middle band beside them. */
 export function scorePanels(view: RunView): Markup {
-  const { positive, negative, units } = view;
+  const { positive, negative, row, form } = view;
   const middle = view.input.middle.length > 0;
   return html`<h3 id="scores">Scores by truth</h3>
-<figure><figcaption><b>Number of pictures by score,</b> for those that are truly ${positive} and truly ${negative}, in bins of 0.05; each panel has its own scale of counts. Dashed: the threshold of decision (median over folds). <span class="keyed"><span class="key accent"></span>decided rightly</span> <span class="keyed"><span class="key wrong"></span>decided wrongly</span>${
+<figure><figcaption><b>Number of ${row.many} by score,</b> for ${row.many} that are truly ${positive} and truly ${negative}, in bins of 0.05. Each panel has its own scale. The dashed line is the threshold of the decision (median over folds). <span class="keyed"><span class="key accent"></span>correct decision</span> <span class="keyed"><span class="key wrong"></span>wrong decision</span>${
     middle &&
-    html` <span class="keyed"><span class="key right"></span>middle band:</span> left out of training and of every figure, shown because leaving it out makes the task easier`
-  }.${units === 'clips' && ' Each picture counts here, not each clip.'}${view.synthetic}</figcaption><div class="panels">${view.shown.map(
+    html` <span class="keyed"><span class="key right"></span>middle band</span>: not used for training and not part of any metric; it is here because the task is easier without it`
+  }.${form === 'clip' && ` This figure counts each ${row.one}, not each clip.`}${view.synthetic}</figcaption><div class="panels">${view.shown.map(
     (cell) => view.panel(cell, '', scoreChart(view, cell)),
   )}</div></figure>`;
 }
@@ -90,7 +90,7 @@ function scoreChart(view: RunView, cell: CellView): Markup {
     },
     {
       label: `Histograms of the scores of ${cell.id}: ${groups
-        .map(({ name, rows }) => `${name}, ${rows.length} pictures, median ${medianOf(rows)}`)
+        .map(({ name, rows }) => `${name}, ${countedAs(view.row, rows.length)}, median ${medianOf(rows)}`)
         .join('; ')}.`,
       note: view.note,
     },

@@ -13,19 +13,19 @@ export interface KeptColumn {
   readonly meanWeight: number | null;
 }
 
-/** Which columns the best cells kept, and how much that hangs on who was left out. */
+/** Which columns the best cells kept, and how much this depends on who was left out. */
 export function selectedSection(view: RunView): Markup {
   const rowsOf = Map.groupBy(view.input.selected, (row) => row.cell);
   const selects = (cell: CellView) => cell.metrics.keep !== null && rowsOf.has(cell.id);
   const open = view.featured.filter(selects);
   const closed = view.shown.filter((cell) => selects(cell) && !open.includes(cell));
   if (open.length + closed.length === 0) {
-    return html`<section id="selected"><h2>Selected columns</h2><p>The cells shown here keep every column.</p></section>`;
+    return html`<section id="selected"><h2>Selected columns</h2><p>The cells on this page keep every column.</p></section>`;
   }
   const show = (cell: CellView) => columns(view, cell, rowsOf.get(cell.id) ?? []);
   return html`<section id="selected">
 <h2>Selected columns</h2>
-<p>Columns are selected anew in every fold, from its training rows alone. Stability is 1 where all folds keep the same columns and about 0 where they agree no more than by chance (Nogueira, Sechidis and Brown 2018, JMLR 18:174). Folds that leave out one subject share nearly all their training rows, so a high value is expected and says nothing about other data sets.</p>
+<p>Each fold selects its columns again, from its own training rows only. Stability is 1 if all folds keep the same columns. It is about 0 if they agree no more than by chance (Nogueira, Sechidis and Brown 2018, JMLR 18:174). Folds that leave out one subject share almost all of their training rows. A high value is therefore expected, and it shows nothing about other data sets.</p>
 ${open.map((cell) => html`<h3><span class="id">${cell.id}</span>${view.role(cell)}</h3>${show(cell)}`)}
 ${closed.map((cell) => html`<details><summary><span class="id">${cell.id}</span></summary>${show(cell)}</details>`)}
 </section>`;
@@ -39,7 +39,7 @@ function columns(view: RunView, cell: CellView, rows: readonly SelectedRow[]): M
   const phi = stability(kept, folds, columnsOf(view, cell));
   const least = Math.min(...sizes);
   const most = Math.max(...sizes);
-  return html`<p>${counted(folds, 'fold')}; ${least === most ? count(least) : `${count(least)} to ${count(most)}`} of ${counted(columnsOf(view, cell), 'column')} kept in each; ${count(kept.length)} kept at least once, ${count(always)} in every fold. Stability: ${phi === null ? 'not defined' : unit(phi)}.</p>
+  return html`<p>Each of ${counted(folds, 'fold')} kept ${least === most ? count(least) : `${count(least)} to ${count(most)}`} of ${counted(columnsOf(view, cell), 'column')}. ${count(kept.length)} were kept at least once, ${count(always)} in every fold. The stability is ${phi === null ? 'not defined' : unit(phi)}.</p>
 ${view.table(
   html`<b>Columns kept most often</b>${kept.length > MOST && ` (${MOST} of ${count(kept.length)})`} by <span class="id">${cell.id}</span>.`,
   html`<thead><tr><th scope="col">Column</th><th scope="col" class="n">Folds</th><th scope="col" class="n">Share of folds, %</th><th scope="col"><span class="visually-hidden">Share as a bar</span></th><th scope="col" class="n">Mean rank</th><th scope="col" class="n">Mean weight</th></tr></thead>

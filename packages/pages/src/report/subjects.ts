@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { metricsBySubject } from '@wince/core';
 import { chart } from '../charts/chart.ts';
-import { count, counted, orAbsent, percent, unit } from '../formats/numbers.ts';
+import { capitalised, count, counted, orAbsent, percent, unit } from '../formats/numbers.ts';
 import { html, type Markup } from '../html/html.ts';
 import type { CellView, RunView } from './run-view.ts';
 
@@ -19,11 +19,11 @@ interface SubjectResult {
 const SHOWN_OPEN = 20;
 const MOST_LEVELS = 21;
 
-/** How each subject fared under the cells that stand for the run: a mean hides the subjects for whom a cell fails. */
+/** The results of each subject with the cells that stand for the run: a mean hides the subjects for whom a cell fails. */
 export function subjectsSection(view: RunView): Markup {
   return html`<section id="subjects">
-<h2>Per subject</h2>
-<p>Each subject’s ${view.units} were scored by a model that had not seen that subject.</p>
+<h2>Results of each subject</h2>
+<p>The model that scored the ${view.unit.many} of a subject had not seen this subject before.</p>
 ${view.featured.map((cell) => cellSubjects(view, cell))}
 </section>`;
 }
@@ -36,20 +36,20 @@ function cellSubjects(view: RunView, cell: CellView): Markup {
   const none = results.filter((result) => result.wrong === result.rows).length;
   const table = (rows: readonly SubjectResult[], caption: string) =>
     view.table(
-      html`<b>${caption}</b> under <span class="id">${cell.id}</span>, worst first.`,
-      html`<thead><tr><th scope="col">Subject</th><th scope="col" class="n">${view.units === 'clips' ? 'Clips' : 'Pictures'}</th><th scope="col" class="n">of these ${view.positive}</th><th scope="col" class="n">Wrong</th><th scope="col" class="n">Accuracy, %</th><th scope="col" class="n">AUC within subject</th></tr></thead>
+      html`<b>${caption}</b> with cell <span class="id">${cell.id}</span>. The lowest accuracy comes first.`,
+      html`<thead><tr><th scope="col">Subject</th><th scope="col" class="n">${capitalised(view.unit.many)}</th><th scope="col" class="n">Truly ${view.positive}</th><th scope="col" class="n">Wrong</th><th scope="col" class="n">Accuracy, %</th><th scope="col" class="n">AUC within subject</th></tr></thead>
 <tbody>${rows.map(
         (row) =>
           html`<tr><th scope="row" class="name">${row.subject}</th><td class="n">${row.rows}</td><td class="n">${row.positives}</td><td class="n">${row.wrong}</td><td class="n">${percent(row.accuracy)}</td><td class="n">${orAbsent(unit(row.auc))}</td></tr>`,
       )}</tbody>`,
     );
   return html`<h3><span class="id">${cell.id}</span>${view.role(cell)}</h3>
-<p>Of ${counted(results.length, 'subject')}, ${count(perfect)} had every one of their ${view.units} decided rightly and ${count(none)} had every one decided wrongly. ${
+<p>The cell was tested on ${counted(results.length, 'subject')}. For ${count(perfect)} of them every decision was correct. For ${count(none)} of them every decision was wrong. ${
     both.length === 0
       ? 'No subject has both labels, so there is no AUC within subjects.'
-      : `${counted(both.length, 'subject has', 'subjects have')} both labels and thus an AUC of their own.`
+      : `${counted(both.length, 'subject has', 'subjects have')} both labels, and therefore an AUC within the subject.`
   }</p>
-<figure><figcaption><b>Accuracy of each subject.</b> One dot is one subject; the label on the axis gives the accuracy over that subject’s own ${view.units}${levelSteps(results) === 20 && ', rounded to 5 points'}.${view.synthetic}</figcaption><div class="scroll" tabindex="0" role="region" aria-label="Accuracy of each subject">${dotPlot(view, results, cell)}</div></figure>
+<figure><figcaption><b>Accuracy of each subject.</b> One dot is one subject. The axis shows the accuracy over the ${view.unit.many} of this subject${levelSteps(results) === 20 && ', rounded to 5 percentage points'}. The number after the dots is the number of subjects.${view.synthetic}</figcaption><div class="scroll" tabindex="0" role="region" aria-label="Accuracy of each subject">${dotPlot(view, results, cell)}</div></figure>
 ${
   results.length <= SHOWN_OPEN
     ? table(results, 'Subjects')
@@ -84,7 +84,7 @@ export function subjectResults({ rows }: CellView): readonly SubjectResult[] {
   );
 }
 
-/** Dots stand in rows. Where accuracies differ too much for that they are rounded to 5 points. */
+/** Dots form rows. Where there are too many accuracies for that, they are rounded to 5 percentage points. */
 function levelSteps(results: readonly SubjectResult[]): number {
   return new Set(results.map((result) => result.accuracy)).size > MOST_LEVELS ? 20 : 1000;
 }
@@ -111,7 +111,7 @@ function dotPlot(view: RunView, results: readonly SubjectResult[], cell: CellVie
           y: (d) => d.level * 100,
           r: Math.max(1, step / 2 - 0.8),
           fill: (d) => (d.level < 0.5 ? 'var(--wrong)' : 'var(--accent)'),
-          title: (d) => `${d.result.subject}: ${d.result.rows - d.result.wrong} of ${d.result.rows} right`,
+          title: (d) => `${d.result.subject}: ${d.result.rows - d.result.wrong} of ${d.result.rows} correct`,
         }),
         Plot.text([...levels], {
           x: ([, group]) => group.length,
@@ -124,7 +124,7 @@ function dotPlot(view: RunView, results: readonly SubjectResult[], cell: CellVie
       ],
     },
     {
-      label: `Dot plot of the accuracy of ${results.length} subjects under ${cell.id}; lowest ${percent(results[0]?.accuracy ?? null)} %. The table below has the numbers.`,
+      label: `Dot plot of the accuracy of ${results.length} subjects with cell ${cell.id}; the lowest is ${percent(results[0]?.accuracy ?? null)} %. The table below has the numbers.`,
       note: view.note,
     },
   );

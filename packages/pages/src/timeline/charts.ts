@@ -53,7 +53,7 @@ export function statesChart(view: TimelineView): Markup {
   const label = `States over time: ${bands
     .slice(0, 40)
     .map(({ word, start, end }) => `${clockTime(start)} to ${clockTime(end)} ${word}`)
-    .join('; ')}. The table of states below has them all.`;
+    .join('; ')}. The table of states below has all of them.`;
   return chart(
     {
       ...CHART,
@@ -93,7 +93,7 @@ export function statesChart(view: TimelineView): Markup {
   );
 }
 
-/** The scores as they were made, with the two thresholds; confirmed episodes lie behind them. */
+/** Each score at its time, with the two thresholds, over the confirmed episodes. */
 export function scoreChart(view: TimelineView): Markup {
   const { video } = view;
   const { on, off, leastConfidence, largestAge } = video.parameters.monitor;
@@ -149,7 +149,7 @@ export function scoreChart(view: TimelineView): Markup {
         ),
         Plot.dot(unsure, {
           ...{ x: 'time', y: 'value', r: 2.6, fill: 'var(--paper)', stroke: 'var(--accent)' },
-          title: (d) => `${clockTime(d.time)}: ${d.value.toFixed(3)}, little confidence`,
+          title: (d) => `${clockTime(d.time)}: ${d.value.toFixed(3)}, low confidence`,
         }),
         rowName('Score'),
       ],
@@ -206,12 +206,10 @@ export function strainChart(view: TimelineView, curve: StrainCurve): Markup {
 
 /** What a curve of strain is measured against. */
 export function describeReference({ reference }: Pick<StrainCurve, 'reference'>): string {
-  return reference === 'previous'
-    ? 'against the frame before: a rate, which peaks while the face moves'
-    : 'against the face at rest: accumulated, which peaks where the expression is strongest';
+  return reference === 'previous' ? 'compared with the frame before' : 'compared with the face at rest';
 }
 
-/** What could be judged when, and what took the rest. */
+/** The time that could be judged, and the causes of the rest. */
 export function usableChart(view: TimelineView): Markup {
   const { frames, start, end } = view.video;
   const stretches = usableStretches(frames, start, end);

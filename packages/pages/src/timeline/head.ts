@@ -6,7 +6,7 @@ import { html, type Markup } from '../html/html.ts';
 import { RESEARCH_ONLY } from '../html/research-only.ts';
 import type { TimelineView } from './timeline-view.ts';
 
-/** Under this share of usable time a reader is told before anything else. */
+/** Below this share of usable time the page warns before anything else. */
 const LITTLE = 0.5;
 
 /** What this video is, and what a reader must know before any number. */
@@ -17,7 +17,7 @@ export function timelineHead(view: TimelineView): Markup {
   const methods = {
     mean: 'mean',
     median: 'median',
-    share: `share of scores at ${threshold} or above`,
+    share: `share of scores that are ${threshold} or higher, out`,
     'noisy-or': 'noisy-or',
   };
   return html`<header>
@@ -25,7 +25,7 @@ export function timelineHead(view: TimelineView): Markup {
 <p class="research">${RESEARCH_ONLY}</p>
 ${
   view.note !== null &&
-  html`<p class="banner" id="synthetic">${view.note}. The faces that this model learned from were drawn by a program: the page shows that the program works, and nothing about pain.</p>`
+  html`<p class="banner" id="synthetic">${view.note}. This page shows that wince works. It shows nothing about pain.</p>`
 }
 ${readFirst(view)}
 ${facts([
@@ -40,22 +40,22 @@ ${facts([
   [
     'Episodes',
     video.episodes.length === 0
-      ? `none confirmed; that is no proof that there was none`
-      : `${count(video.episodes.length)} of confirmed signs of ${positive}, together ${clockTime(
+      ? `none confirmed; this does not prove that there was none`
+      : `${count(video.episodes.length)} with confirmed signs of ${positive}, together ${clockTime(
           video.episodes.reduce((sum, { start, end }) => sum + end - start, 0),
         )}`,
   ],
   [
-    'Score of the whole',
+    'Score of the recording',
     scores.length === 0
       ? 'none: no frame was scored'
-      : `${video.clipScore.toFixed(3)}, ${methods[method]} of ${counted(scores.length, 'score')}; from 0 to 1, no score of a scale`,
+      : `${video.clipScore.toFixed(3)}: the ${methods[method]} of ${counted(scores.length, 'score')}. It is between 0 and 1 and is not a score of a pain scale`,
   ],
   ['Model', html`<span class="id">${input.model.cell}</span>, wince ${input.model.version}`],
   [
     'Annotated video',
     input.written &&
-      `${input.written.path}; sound ${input.written.soundLeftOut === null ? 'copied' : `left out: ${input.written.soundLeftOut}`}`,
+      `${input.written.path}; the sound was ${input.written.soundLeftOut === null ? 'copied' : `left out: ${input.written.soundLeftOut}`}`,
   ],
 ])}
 </header>`;
@@ -66,14 +66,14 @@ function readFirst({ video, input, positive }: TimelineView): Markup {
   const all = [
     input.prediction.partial !== null && `The end of the recording is missing: ${input.prediction.partial}.`,
     usable.share < LITTLE &&
-      `Only ${percent(usable.share)} % of the time could be judged; what happened in the rest is unknown.`,
+      `Only ${percent(usable.share)} % of the time could be judged. What happened in the rest is unknown.`,
     ...bars.map(
       ({ bar, start, end }) =>
-        `Not assessable under ${bar}, ${clockTime(start)} to ${Number.isFinite(end) ? clockTime(end) : 'the end'}: a face says nothing then, and no score is shown.`,
+        `Not assessable because of ${bar}, ${clockTime(start)} to ${Number.isFinite(end) ? clockTime(end) : 'the end'}. A face does not show pain then, and this page shows no score.`,
     ),
-    `“No sign of ${positive}” is what the camera saw, not what was felt.`,
+    `“No sign of ${positive}” describes what the camera saw. It does not describe what the person felt.`,
   ].filter((text) => text !== false);
-  return html`<section class="warnings" aria-labelledby="warnings-title"><h2 id="warnings-title">Read first</h2><ul>${all.map(
+  return html`<section class="warnings" aria-labelledby="warnings-title"><h2 id="warnings-title">Read this first</h2><ul>${all.map(
     (text) => html`<li>${text}</li>`,
   )}</ul></section>`;
 }
@@ -85,12 +85,12 @@ export function statesKey(
 ): Markup {
   const { on, off, confirmation, recovery, leastConfidence, largestAge } = view.video.parameters.monitor;
   const meanings = {
-    'no sign of pain': `the score is at ${off} or below`,
-    rising: `at ${on} or above, for less than ${confirmation} s`,
-    'signs of pain': `confirmed, until ${off} or below for ${recovery} s`,
-    uncertain: `in between, or confidence below ${leastConfidence}`,
-    'no signal': `no score in the last ${largestAge} s`,
-    'not assessable': 'the face cannot speak of pain',
+    'no sign of pain': `the score is ${off} or lower`,
+    rising: `the score is ${on} or higher, for less than ${confirmation} s so far`,
+    'signs of pain': `confirmed; this state ends when the score is ${off} or lower for ${recovery} s`,
+    uncertain: `the score is between ${off} and ${on}, or its confidence is below ${leastConfidence}`,
+    'no signal': `there is no score from the last ${largestAge} s`,
+    'not assessable': 'the face does not show pain at this time',
   };
   return html`<ul class="key-list">${MONITOR_STATES.map(
     (state) => html`<li>${looks(state)} <b>${view.word(state)}</b>: ${meanings[state]}</li>`,

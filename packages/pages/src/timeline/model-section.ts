@@ -8,28 +8,30 @@ import type { TimelineView } from './timeline-view.ts';
 export function modelSection({ input: { model, trained }, video, positive }: TimelineView): Markup {
   const { monitor, clipScore, strain } = video.parameters;
   return html`<section id="model">
-<h2>What the model is, and is not</h2>
-<p>A classifier that was shown faces with two labels and gives each face a score that rises with the label “${positive}”. It has not learned how much something hurts, and its score is no NIPS, no score of any scale and no probability of pain unless it was calibrated as one. It saw faces alone: no cry, no body, no heart rate, no history.</p>
+<h2>What the model is, and what it is not</h2>
+<p>The model is a classifier. It learned from faces with two labels, and it gives each face a score. The score is higher for faces that are more like those with the label “${positive}”. The model has not learned how much something hurts. Its score is not a NIPS score and not a score of any other scale. It is not a probability of pain, unless it was calibrated as one. The model saw only faces. It does not know the cry, the body, the heart rate or the history.</p>
 ${facts([
   ['Cell', html`<span class="id">${model.cell}</span>`],
   ['Score', model.score_means],
   [
     'Trained on',
-    `${counted(trained.rows, 'row')} of ${counted(trained.subjects, 'subject')}${trained.dataset === null ? '' : `, ${trained.dataset}`}${model.synthetic ? '; drawn by a program' : ''}`,
+    `${counted(trained.rows, 'row')} of ${counted(trained.subjects, 'subject')}${trained.dataset === null ? '' : `, ${trained.dataset}`}${model.synthetic ? '; a program drew them' : ''}`,
   ],
   ['Program', `wince ${model.version} trained it`],
   ['Note', model.note],
 ])}
-<h3>What the monitor was set to</h3>
-<p>No source gives these times and thresholds for faces of neonates: they are choices.</p>
+<h3>Settings of the monitor</h3>
+<p>No source gives these times and thresholds for faces of neonates. They are choices.</p>
 ${facts([
   ['Thresholds', `on ${monitor.on}, off ${monitor.off}`],
   ['Confirmation, recovery', `${monitor.confirmation} s, ${monitor.recovery} s`],
-  ['Least confidence', String(monitor.leastConfidence)],
-  ['Fresh for, largest age', `${monitor.freshFor} s, ${monitor.largestAge} s`],
+  ['Lowest confidence', String(monitor.leastConfidence)],
+  ['Age of a score', `stale after ${monitor.freshFor} s, not used after ${monitor.largestAge} s`],
   [
-    'Score of the whole',
-    clipScore.method === 'share' ? `share at ${clipScore.threshold} or above` : clipScore.method,
+    'Score of the recording',
+    clipScore.method === 'share'
+      ? `share of scores that are ${clipScore.threshold} or higher`
+      : clipScore.method,
   ],
   ['Smoothing of strain', `Gaussian of ${strain.smoothing.deviation} s`],
   [

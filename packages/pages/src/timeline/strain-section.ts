@@ -1,4 +1,4 @@
-import { STRAIN_UNITS } from '@wince/core';
+import { STRAIN_UNITS, type StrainCurve } from '@wince/core';
 import { clockTime } from '../formats/clock-time.ts';
 import { significant } from '../formats/numbers.ts';
 import { base64 } from '../html/base64.ts';
@@ -15,10 +15,16 @@ export function strainSection(view: TimelineView): Markup | null {
   if (curves.length === 0) return null;
   return html`<section id="strain">
 <h2>Strain</h2>
-<p>How much the skin of the registered face is stretched, sheared or pressed: movement, which pain, hunger, a yawn and a cry all make. It is no measure of pain.</p>
+<p>Strain shows how much the skin of the registered face is stretched, sheared or pressed. It is movement. Pain, hunger, a yawn and a cry all make it. It is not a measure of pain. ${curves.map(explained)}</p>
 ${heatMaps(view)}
 ${curves.map((curve) => peaksTable(view, curve))}
 </section>`;
+}
+
+function explained({ reference }: StrainCurve): string {
+  return reference === 'previous'
+    ? 'Strain compared with the frame before is a rate: it has its peaks while the face moves. '
+    : 'Strain compared with the face at rest adds up: it has its peaks where the expression is strongest. ';
 }
 
 function heatMaps(view: TimelineView): Markup {
@@ -27,7 +33,7 @@ function heatMaps(view: TimelineView): Markup {
   if (maps.pictures.length === 0) return html``;
   const unit = STRAIN_UNITS[maps.reference];
   const stops = STRAIN_COLOURS.map((colour) => `rgb(${colour.join(',')})`).join(',');
-  return html`<figure><figcaption><b>Where the face moved most,</b> ${describeReference(maps)}: the registered face at the moments of most strain. The more strain, the more colour; all pictures have one scale.${view.synthetic}</figcaption>
+  return html`<figure><figcaption><b>Where the face moved most,</b> ${describeReference(maps)}. The pictures show the registered face at the moments with the most strain. More colour is more strain. All pictures have the same scale.${view.synthetic}</figcaption>
 <ul class="heat">${maps.pictures.map(
     ({ time, strain, png }) =>
       html`<li><img width="256" height="256" alt="Registered face at ${clockTime(time)} with strain as colour, mean ${significant(strain)} ${unit}" src="data:image/png;base64,${trusted(base64(png))}">${timeText(time)}, mean ${significant(strain)}${unit === '1' ? '' : ` ${unit}`}</li>`,

@@ -10,10 +10,10 @@ import { type TimelineView, timeText } from './timeline-view.ts';
 const MOST_READINGS = 3600;
 
 const ENDED = {
-  recovery: 'scores fell',
-  'signal lost': 'the signal was lost: it may have lasted longer',
-  'not assessable': 'not assessable any more: it may have lasted longer',
-  'end of recording': 'the recording ended: it may have lasted longer',
+  recovery: 'the scores fell',
+  'signal lost': 'the signal was lost; the episode may have lasted longer',
+  'not assessable': 'not assessable any more; the episode may have lasted longer',
+  'end of recording': 'the recording ended; the episode may have lasted longer',
 } as const;
 
 /** A small square of a state's colour with its sign. */
@@ -28,10 +28,10 @@ export function episodesSection(view: TimelineView): Markup {
 <h2>Episodes</h2>
 ${
   episodes.length === 0
-    ? html`<p>No signs of ${view.positive} were confirmed. That is no proof that there was none.</p>`
+    ? html`<p>No signs of ${view.positive} were confirmed. This does not prove that there was none.</p>`
     : view.table(
-        html`<b>Stretches of confirmed signs of ${view.positive}.</b> The alarm comes when they are confirmed; the peak is the highest score, from 0 to 1.`,
-        html`<thead><tr><th scope="col" class="n">No.</th><th scope="col" class="n">Start</th><th scope="col" class="n">Confirmed</th><th scope="col" class="n">End</th><th scope="col" class="n">Lasted, s</th><th scope="col" class="n">Peak</th><th scope="col" class="n">Mean confidence</th><th scope="col">Ended because</th></tr></thead>
+        html`<b>Episodes of confirmed signs of ${view.positive}.</b> The alarm comes when the signs are confirmed. The peak is the highest score, from 0 to 1.`,
+        html`<thead><tr><th scope="col" class="n">No.</th><th scope="col" class="n">Start</th><th scope="col" class="n">Confirmed</th><th scope="col" class="n">End</th><th scope="col" class="n">Length, s</th><th scope="col" class="n">Peak</th><th scope="col" class="n">Mean confidence</th><th scope="col">Ended because</th></tr></thead>
 <tbody>${episodes.map(
           ({ start, confirmed, end, peak, meanConfidence, endedBy }, i) =>
             html`<tr><th scope="row" class="n">${i + 1}</th><td class="n">${timeText(start)}</td><td class="n">${timeText(confirmed)}</td><td class="n">${timeText(end)}</td><td class="n">${(end - start).toFixed(1)}</td><td class="n">${unit(peak)}</td><td class="n">${unit(meanConfidence)}</td><td>${ENDED[endedBy]}</td></tr>`,
@@ -48,16 +48,16 @@ export function statesSection(view: TimelineView): Markup {
   const seconds = (state: string) => of(state).reduce((sum, stretch) => sum + stretch.end - stretch.start, 0);
   return html`<h3>Time in each state</h3>
 ${view.table(
-  html`<b>Time in each state,</b> of ${clockTime(end - start)}.`,
-  html`<thead><tr><th scope="col">State</th><th scope="col" class="n">Seconds</th><th scope="col" class="n">Share, %</th><th scope="col" class="n">Stretches</th></tr></thead>
+  html`<b>Time in each state,</b> of ${clockTime(end - start)} in all.`,
+  html`<thead><tr><th scope="col">State</th><th scope="col" class="n">Seconds</th><th scope="col" class="n">Share, %</th><th scope="col" class="n">Times</th></tr></thead>
 <tbody>${MONITOR_STATES.map(
     (state) =>
       html`<tr><th scope="row">${stateSwatch(state)} ${view.word(state)}</th><td class="n">${seconds(state).toFixed(1)}</td><td class="n">${end > start ? ((100 * seconds(state)) / (end - start)).toFixed(1) : '0.0'}</td><td class="n">${count(of(state).length)}</td></tr>`,
   )}</tbody>`,
 )}
-<details><summary>All ${counted(shown.length, 'stretch', 'stretches')}</summary>
+<details><summary>All states in order of time (${count(shown.length)})</summary>
 ${view.table(
-  html`<b>What was shown when.</b>`,
+  html`<b>From when to when the monitor showed each state.</b>`,
   html`<thead><tr><th scope="col" class="n">From</th><th scope="col" class="n">To</th><th scope="col">State</th></tr></thead>
 <tbody class="states">${shown.map(
     (stretch) =>
@@ -72,10 +72,10 @@ export function usableSection(view: TimelineView): Markup {
     html`<tr><th scope="row">${name}</th><td class="n">${seconds.toFixed(1)}</td><td class="n">${usable.total > 0 ? ((100 * seconds) / usable.total).toFixed(1) : '0.0'}</td><td>${example}</td></tr>`;
   return html`<section id="usable">
 <h2>Usable time</h2>
-<p>A frame is usable where one face was found, large, sharp, lit, turned to the camera and uncovered enough. A frame with several faults counts under the first.</p>
+<p>A frame is usable if it has one face that is large enough, sharp enough, lit well enough, turned to the camera and not covered too much. A frame with several faults is counted under the first one.</p>
 ${view.table(
-  html`<b>Usable time, and what took the rest.</b>`,
-  html`<thead><tr><th scope="col">Time</th><th scope="col" class="n">Seconds</th><th scope="col" class="n">Share, %</th><th scope="col">Said of the first such frame</th></tr></thead>
+  html`<b>Usable time, and the causes of the rest.</b>`,
+  html`<thead><tr><th scope="col">Time</th><th scope="col" class="n">Seconds</th><th scope="col" class="n">Share, %</th><th scope="col">Reason at the first such frame</th></tr></thead>
 <tbody>${row('usable', usable.usable, '')}${usable.unusable.map(({ cause, seconds, example }) => row(cause, seconds, example))}
 <tr class="first"><th scope="row"><b>all</b></th><td class="n">${usable.total.toFixed(1)}</td><td class="n">${usable.total > 0 ? '100.0' : '0.0'}</td><td></td></tr></tbody>`,
 )}
@@ -83,11 +83,11 @@ ${view.table(
 }
 
 export function peaksTable(view: TimelineView, curve: StrainCurve): Markup {
-  const unitOf = STRAIN_UNITS[curve.reference];
-  if (curve.peaks.length === 0) return html`<p>No peak of strain ${describeReference(curve)}.</p>`;
+  const unitOf = STRAIN_UNITS[curve.reference] === '1' ? '' : `, ${STRAIN_UNITS[curve.reference]}`;
+  if (curve.peaks.length === 0) return html`<p>The strain ${describeReference(curve)} has no peak.</p>`;
   return view.table(
-    html`<b>Peaks of strain</b> ${describeReference(curve)}. Prominence: how far it stands above the higher of its sides; width at half of it.`,
-    html`<thead><tr><th scope="col" class="n">No.</th><th scope="col" class="n">Time</th><th scope="col" class="n">Height, ${unitOf}</th><th scope="col" class="n">Prominence, ${unitOf}</th><th scope="col" class="n">Width, s</th><th scope="col" class="n">Rise, s</th></tr></thead>
+    html`<b>Peaks of strain,</b> ${describeReference(curve)}. The prominence is the height of a peak above the higher one of its two sides. The width is measured at half of the prominence.`,
+    html`<thead><tr><th scope="col" class="n">No.</th><th scope="col" class="n">Time</th><th scope="col" class="n">Height${unitOf}</th><th scope="col" class="n">Prominence${unitOf}</th><th scope="col" class="n">Width, s</th><th scope="col" class="n">Rise, s</th></tr></thead>
 <tbody>${curve.peaks.map(
       ({ time, height, prominence, width, rise }, i) =>
         html`<tr><th scope="row" class="n">${i + 1}</th><td class="n">${timeText(time)}</td><td class="n">${orAbsent(significant(height))}</td><td class="n">${orAbsent(significant(prominence))}</td><td class="n">${width.toFixed(2)}</td><td class="n">${rise.toFixed(2)}</td></tr>`,
@@ -102,10 +102,10 @@ export function readingsSection(view: TimelineView): Markup {
   const listed = seconds.slice(0, MOST_READINGS);
   return html`<section id="readings">
 <h2>Readings</h2>
-<p>The monitor, read once a second: the last score with its age. <code>wince predict --csv</code> prints the same with all digits, and <code>--every frame</code> a line for each frame.</p>
+<p>What the monitor showed at each second: the last score and its age. A score is stale when it is older than ${parameters.monitor.freshFor} s. <code>wince predict --csv</code> prints the same values with all digits; with <code>--every frame</code> it prints a line for each frame.</p>
 <details><summary>${counted(listed.length, 'reading')}${listed.length < seconds.length && ` of ${count(seconds.length)}`}</summary>
 ${view.table(
-  html`<b>What was shown at each second.</b>`,
+  html`<b>What the monitor showed at each second.</b>`,
   html`<thead><tr><th scope="col" class="n">Time</th><th scope="col">State</th><th scope="col" class="n">Score</th><th scope="col" class="n">Age, s</th><th scope="col" class="n">Confidence</th><th scope="col" class="n">Strain, 1/s</th><th scope="col" class="n">Strain since rest</th><th scope="col">Remark</th></tr></thead>
 <tbody class="readings">${listed.map((each) => {
     const { time, state, value, stale, strain } = each;
@@ -113,6 +113,6 @@ ${view.table(
     return html`<tr><td class="n">${timeText(time)}</td><td>${stateSwatch(state)} ${view.word(state)}</td><td class="n">${orAbsent(unit(value?.score))}</td><td class="n">${orAbsent(value ? value.age.toFixed(1) : null)}</td><td class="n">${orAbsent(unit(value?.confidence))}</td><td class="n">${orAbsent(significant(strain?.previous))}</td><td class="n">${orAbsent(significant(strain?.baseline))}</td><td>${stale && 'stale'}${stale && remark !== null && ': '}${remark}</td></tr>`;
   })}</tbody>`,
 )}</details>
-${seconds.length > MOST_READINGS && html`<p class="soft">A page lists ${count(MOST_READINGS)} readings at most; <code>--csv</code> has them all.</p>`}
+${seconds.length > MOST_READINGS && html`<p class="soft">The page lists only ${count(MOST_READINGS)} readings. <code>--csv</code> prints all of them.</p>`}
 </section>`;
 }

@@ -61,7 +61,10 @@ function timeline(view: TimelineView): Markup {
   ];
   return html`<section id="timeline" class="timeline">
 <h2>Timeline</h2>
-<figure><figcaption><b>What was seen, second by second.</b> All rows share one axis (minutes:seconds). Score: one dot for each that was made, from 0 to 1; dashed, the thresholds; shaded, confirmed episodes, ▼ the moment of the alarm. Strain: thin as measured, thick smoothed, peaks numbered.${view.synthetic}</figcaption>
+<figure><figcaption><b>The recording over time.</b> All rows have the same axis (minutes:seconds). Score: each dot is one score, from 0 to 1; an open dot has low confidence. Dashed lines are the thresholds. Shaded areas are confirmed episodes. ▼ is the moment of the alarm.${
+    (baseline ?? previous) !== null &&
+    ' Strain: the thin line is as measured, the thick line is smoothed, and the peaks have numbers. Strain in 1/s is compared with the frame before, strain without a unit with the face at rest.'
+  }${view.synthetic}</figcaption>
 <div class="scroll" tabindex="0" role="region" aria-label="Timeline, may scroll sideways">${charts}</div>
 ${statesKey(view, stateSwatch)}</figure>
 ${statesSection(view)}

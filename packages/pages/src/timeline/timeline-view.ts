@@ -3,7 +3,7 @@ import { clockTime } from '../formats/clock-time.ts';
 import { html, type Markup, shorten } from '../html/html.ts';
 import type { TimelineInput } from './timeline-input.ts';
 
-export const SYNTHETIC = 'Synthetic model: trained on drawn faces; says nothing about a neonate';
+export const SYNTHETIC = 'Synthetic model: trained on drawn faces; shows nothing about a neonate';
 
 /** Pixels: all charts of the timeline stand under each other on the same seconds. */
 export const CHART = { width: 1120, marginLeft: 76, marginRight: 60 } as const;

@@ -48,10 +48,10 @@ describe('the timeline', () => {
   it('shows no score as one of a scale, and never says that there is no pain', async () => {
     const text =
       parseHTML(renderTimeline(await drawnTimeline(drawnFrames()))).document.body.textContent ?? '';
-    expect(text).toContain('no score of a scale');
+    expect(text).toContain('is not a score of a pain scale');
     expect(text).not.toMatch(/out of ten|\/ ?10\b|\bno pain\b/i);
     expect(text.match(/NIPS/g)).toHaveLength(1);
-    expect(text).toContain('is no NIPS');
+    expect(text).toContain('is not a NIPS score');
   });
 
   it('leaves faces out where asked, and strain where there is none', async () => {
@@ -71,7 +71,7 @@ describe('the timeline', () => {
       expect(renderTimeline(await drawnTimeline(frames))).not.toMatch(/NaN|undefined|Infinity/);
     const away = renderTimeline(await drawnTimeline(lost));
     expect(away).toContain('Only 0.0 % of the time');
-    expect(away).toContain('That is no proof that there was none');
+    expect(away).toContain('This does not prove that there was none');
   });
 
   it('keeps the text of a file name text', async () => {
