@@ -1,7 +1,8 @@
 import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { evaluate, parseSpecification } from '@wince/runtime';
+import { parseSpecification } from '@wince/core';
+import { evaluate } from '@wince/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type NoiseOptions, writeNoise } from './noise-table.ts';
 

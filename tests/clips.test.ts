@@ -1,7 +1,8 @@
 import { appendFile, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { evaluate, parseSpecification, readModel, scoreVideo, writeCohort } from '@wince/runtime';
+import { parseSpecification } from '@wince/core';
+import { evaluate, readModel, scoreVideo, writeCohort } from '@wince/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readRows } from './cohort.ts';
 import { winceWorks } from './run-wince.ts';

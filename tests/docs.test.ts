@@ -2,9 +2,17 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { classifiers, defaultGrid, extractors, planCells, protocols, selectors } from '@wince/core';
+import {
+  classifiers,
+  defaultGrid,
+  extractors,
+  parseSpecification,
+  planCells,
+  protocols,
+  selectors,
+} from '@wince/core';
 import { featureNetworks, networks } from '@wince/networks';
-import { parseSpecification, readSpecification } from '@wince/runtime';
+import { readSpecification } from '@wince/runtime';
 import ts from 'typescript';
 import { describe, expect, it, vi } from 'vitest';
 import { main } from '../packages/cli/src/main.ts';

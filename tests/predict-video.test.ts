@@ -150,7 +150,7 @@ describe('a video', () => {
     await winceRefuses(
       call(video, '--monitor', 'onn=0.7'),
       2,
-      /no parameter "monitor\.monitor\.onn".*Did you mean "on"/,
+      /no parameter "monitor\.onn".*Did you mean "on"/,
     );
     await winceRefuses(call(video, '--dataset', cohort), 2, /no row for/);
     await winceRefuses(call('/dev/video99', '--watch'), 2, /no camera \/dev\/video99/);

@@ -2,12 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import {
-  defaultWorkers,
-  evaluate,
-  parseSpecification,
-  writeCohort,
-} from '../../packages/runtime/src/index.ts';
+import { parseSpecification } from '../../packages/core/src/index.ts';
+import { defaultWorkers, evaluate, writeCohort } from '../../packages/runtime/src/index.ts';
 
 /**
  * Pictures, strain and both on video cohorts of the phantom, subjects left out: 24 subjects, a fixed seed. Where the still is

@@ -7,6 +7,7 @@ import {
   chanceInterval,
   defaultGrid,
   drawSubjects,
+  parseSpecification,
   percentileInterval,
   pooledDraws,
   quantile,
@@ -28,7 +29,6 @@ import {
 import { pulseInPixels } from '../../packages/phantom/src/time/pulse-in-pixels.ts';
 import { displacementError } from '../../packages/phantom/src/truth/displacement-error.ts';
 import { defaultWorkers } from '../../packages/runtime/src/execute/workers.ts';
-import { parseSpecification } from '../../packages/runtime/src/experiments/read-specification.ts';
 import { openFaceAnalyser } from '../../packages/runtime/src/measure/faces/index.ts';
 import { tryDetector } from '../../packages/runtime/src/phantom/detection.ts';
 import { writeCohort } from '../../packages/runtime/src/phantom/write-cohort.ts';

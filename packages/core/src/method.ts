@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { type Catalogue, type CatalogueEntry, didYouMean } from './catalogue.ts';
+import type { Catalogue, CatalogueEntry } from './catalogue.ts';
 import { WinceError } from './errors.ts';
+import { parseGiven } from './parameters.ts';
 
 /** An entry of a catalogue whose parameters a user may set. */
 export interface ParameterisedEntry extends CatalogueEntry {
@@ -32,10 +33,14 @@ export function parseMethod(
   const { id, given } =
     typeof specification === 'string' ? splitSpecification(specification) : splitObject(specification);
   const entry = catalogue.get(id);
-  const parsed = entry.parameters.safeParse(given);
   const defaults = asRecord(entry.parameters.parse({}));
-  if (!parsed.success) throw badParameter(catalogue.kind, id, given, Object.keys(defaults), parsed.error);
-  const parameters = asRecord(parsed.data);
+  const parameters = asRecord(
+    parseGiven(entry.parameters, given, {
+      code: 'bad-parameter',
+      where: `${catalogue.kind} "${id}"`,
+      noun: 'parameter',
+    }),
+  );
   return { id, parameters, name: methodName(id, parameters, defaults) };
 }
 
@@ -81,23 +86,4 @@ function methodName(
 
 function asRecord(value: unknown): Record<string, unknown> {
   return z.record(z.string(), z.unknown()).parse(value);
-}
-
-function badParameter(
-  kind: string,
-  id: string,
-  given: Record<string, unknown>,
-  known: readonly string[],
-  error: z.ZodError,
-): WinceError {
-  const hint = known.length > 0 ? `Its parameters are: ${known.join(', ')}.` : 'It has no parameters.';
-  const issue = error.issues[0];
-  if (issue.code === 'unrecognized_keys') {
-    const key = issue.keys[0];
-    const message = `The ${kind} "${id}" has no parameter "${key}".${didYouMean(key, known)}`;
-    return new WinceError('bad-parameter', message, { hint });
-  }
-  const key = String(issue.path[0]);
-  const message = `The parameter "${key}" of the ${kind} "${id}" cannot be ${JSON.stringify(given[key])}: ${issue.message}.`;
-  return new WinceError('bad-parameter', message, { hint });
 }

@@ -10,7 +10,6 @@ export * from './models/score-video.ts';
 export { train } from './models/train.ts';
 export * from './monitoring/index.ts';
 export * from './networks/index.ts';
-export * from './parameters.ts';
 export * from './phantom/index.ts';
 export { type ExperimentPlan, planExperiment } from './runs/dry-run.ts';
 export { type EvaluatedRun, type EvaluateOptions, evaluate } from './runs/evaluate.ts';

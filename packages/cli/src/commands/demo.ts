@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { defaultGrid, WinceError } from '@wince/core';
-import { evaluate, parseSpecification, planExperiment, writeCohort } from '@wince/runtime';
+import { defaultGrid, parseSpecification, WinceError } from '@wince/core';
+import { evaluate, planExperiment, writeCohort } from '@wince/runtime';
 import { Command } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
 import { openProgress } from '../progress.ts';

@@ -1,5 +1,12 @@
-import { defaultGrid, type ExperimentSpecification } from '@wince/core';
-import { defaultCacheFolder, defaultWorkers, parseSpecification, readSpecification } from '@wince/runtime';
+import {
+  defaultGrid,
+  type ExperimentSpecification,
+  type ExtractionSpecification,
+  parseExtraction,
+  parseSpecification,
+  WinceError,
+} from '@wince/core';
+import { defaultCacheFolder, defaultWorkers, readSpecification } from '@wince/runtime';
 import { type Command, InvalidArgumentError } from 'commander';
 
 /** The options that say what an experiment is; `evaluate`, `extract` and `train` share them. */
@@ -76,8 +83,7 @@ export async function specificationOf(
     positive: options.positive,
     negative: options.negative,
     middle: options.middle,
-    features: options.features?.filter((feature) => !isMix(feature)),
-    mixes: options.features?.filter(isMix),
+    ...featuresOf(options),
     selection: options.select,
     keep: options.keep,
     classifiers: options.classifiers,
@@ -88,8 +94,39 @@ export async function specificationOf(
     reference_normalisation: options.referenceNormalisation,
     seed: options.seed,
   });
-  if (file !== undefined) return parseSpecification({ ...(await readSpecification(file)), ...given }, file);
-  return parseSpecification({ ...defaultGrid, ...given }, 'the options');
+  // The file was parsed by itself: what is wrong afterwards stands in the options.
+  const base = file === undefined ? defaultGrid : await readSpecification(file);
+  refuseNothing(file, options.dataset);
+  return parseSpecification({ ...base, ...given }, OPTIONS);
+}
+
+/** What is extracted: as an experiment file says, with options that override it; all defaults without a file. */
+export async function extractionOf(
+  file: string | undefined,
+  options: Pick<ExperimentOptions, 'dataset' | 'subject' | 'features'>,
+): Promise<ExtractionSpecification> {
+  const base = file === undefined ? {} : await readSpecification(file);
+  refuseNothing(file, options.dataset);
+  const { dataset, subject } = options;
+  return parseExtraction(
+    { ...base, ...withoutUndefined({ dataset, subject, ...featuresOf(options) }) },
+    OPTIONS,
+  );
+}
+
+/** Where a wrong value comes from, for messages. */
+const OPTIONS = 'the options';
+
+/** Features of an option stand for all of a file, its mixes too. */
+function featuresOf({ features }: Pick<ExperimentOptions, 'features'>) {
+  return { features: features?.filter((feature) => !isMix(feature)), mixes: features?.filter(isMix) };
+}
+
+function refuseNothing(file: string | undefined, dataset: string | undefined): void {
+  if (file !== undefined || dataset !== undefined) return;
+  throw new WinceError('bad-experiment', 'No data set is named.', {
+    hint: 'Name a dataset.csv or its folder, or an experiment file.',
+  });
 }
 
 function isMix(feature: string): boolean {

@@ -2,10 +2,12 @@ import { extract } from '@wince/runtime';
 import { Command } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
 import { openProgress } from '../progress.ts';
-import { addWorkOptions, type ExperimentOptions, list, type WorkOptions } from './experiment-options.ts';
+import { addWorkOptions, extractionOf, list, type WorkOptions } from './experiment-options.ts';
 
-interface ExtractFlags extends ExperimentOptions, WorkOptions {
-  readonly features: readonly string[];
+interface ExtractFlags extends WorkOptions {
+  readonly experiment?: string;
+  readonly features?: readonly string[];
+  readonly subject?: string;
   readonly out: string;
   readonly json?: boolean;
 }
@@ -14,22 +16,21 @@ interface ExtractFlags extends ExperimentOptions, WorkOptions {
 export function extractCommand(): Command {
   const command = new Command('extract')
     .description('find faces and compute features, a Parquet table for each family')
-    .argument('<DATASET>', 'dataset.csv, or its folder')
-    .requiredOption('--features <LIST>', 'families: hog,lbp?grid=4,faceres', list)
-    .option('--subject <COLUMN>', 'the column that names the subject', 'subject')
+    .argument('[DATASET]', 'dataset.csv, or its folder; without it the data set of the experiment file')
+    .option(
+      '--experiment <FILE>',
+      'take data set, features, and the parameters of faces and clips from an experiment file',
+    )
+    .option('--features <LIST>', 'families: hog,lbp?grid=4,faceres', list)
+    .option('--subject <COLUMN>', 'the column that names the subject (default: subject)')
     .requiredOption('--out <DIR>', 'the folder for the tables')
     .option('--json', 'print what was written as one JSON document');
   addWorkOptions(command);
-  return command.action(async (dataset: string, flags: ExtractFlags) => {
+  return command.action(async (dataset: string | undefined, flags: ExtractFlags) => {
+    const specification = await extractionOf(flags.experiment, { ...flags, dataset });
     const progress = openProgress();
     const written = await untilInterrupted((signal) =>
-      extract({
-        ...flags,
-        dataset,
-        subject: flags.subject ?? 'subject',
-        signal,
-        onProgress: progress.update,
-      }),
+      extract(specification, { ...flags, signal, onProgress: progress.update }),
     ).finally(progress.end);
     if (flags.json) return console.log(JSON.stringify(written, null, 2));
     for (const { family, file, columns, rows } of written.tables) {

@@ -2,6 +2,7 @@ import {
   type BarPeriod,
   type MonitoredVideoParameters,
   monitoredVideoParameters,
+  parseGiven,
   WinceError,
 } from '@wince/core';
 import {
@@ -9,7 +10,6 @@ import {
   INTERVALS,
   type PredictedRecordings,
   type Prediction,
-  parametersOf,
   predictionsCsv,
   predictRecordings,
   type ReadingInterval,
@@ -99,10 +99,11 @@ export function predictCommand(): Command {
     );
   addWorkOptions(command);
   return command.action(async (files: readonly string[], flags: PredictFlags) => {
-    const parameters = parametersOf('monitor', monitoredVideoParameters, {
-      monitor: flags.monitor,
-      clipScore: { method: flags.clipScore },
-    });
+    const parameters = parseGiven(
+      monitoredVideoParameters,
+      { monitor: flags.monitor, clipScore: { method: flags.clipScore } },
+      { code: 'bad-parameter', noun: 'parameter' },
+    );
     if (flags.watch) return print(await watch(files, flags, parameters), flags, true);
     const clock = startStageClock();
     const progress = openProgress();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { didYouMean } from '../catalogue.ts';
 import { WinceError } from '../errors.ts';
+import { parseGiven } from '../parameters.ts';
 import { bandsOf } from '../scales/bands.ts';
 import { scales } from '../scales/catalogue.ts';
 import { bandSchema } from '../scales/scale.ts';
@@ -72,11 +72,14 @@ export function defaultDescription(): DatasetDescription {
 export function parseDescription(value: unknown, file: string): DatasetDescription {
   const given = value ?? {};
   refuseNewerSchema(given, file);
-  const parsed = datasetDescription.safeParse(given);
-  if (!parsed.success) throw describeIssue(parsed.error.issues[0], file);
-  checkLabels(parsed.data, file);
-  checkTasks(parsed.data, file);
-  return parsed.data;
+  const description = parseGiven(datasetDescription, given, {
+    code: 'bad-description',
+    where: file,
+    hint: 'docs/guide/datasets.md shows each.',
+  });
+  checkLabels(description, file);
+  checkTasks(description, file);
+  return description;
 }
 
 function refuseNewerSchema(value: unknown, file: string): void {
@@ -90,34 +93,6 @@ function refuseNewerSchema(value: unknown, file: string): void {
       },
     );
   }
-}
-
-function describeIssue(issue: z.core.$ZodIssue, file: string): WinceError {
-  const place = issue.path.map(String).join('.');
-  if (issue.code === 'unrecognized_keys') {
-    const known = knownKeys(issue.path.map(String));
-    const key = issue.keys[0];
-    const where = place === '' ? '' : ` under "${place}"`;
-    return new WinceError(
-      'bad-description',
-      `${file} has the unknown key "${key}"${where}.${didYouMean(key, known)}`,
-      {
-        hint: `The known keys there are: ${known.join(', ')}.`,
-      },
-    );
-  }
-  const what = place === '' ? 'its content' : `"${place}"`;
-  return new WinceError('bad-description', `${file}: ${what} is not valid: ${issue.message}.`, {
-    hint: `The known keys are: ${knownKeys([]).join(', ')}; docs/guide/datasets.md shows each.`,
-  });
-}
-
-/** The keys that may stand at a place of the file. */
-function knownKeys(path: readonly string[]): readonly string[] {
-  const at: Readonly<Record<string, z.ZodObject>> = { labels, tasks: task, reference };
-  const schema = path.length === 0 ? datasetDescription : (at[path[0]] ?? datasetDescription);
-  if (path[0] === 'labels' && path.length > 1) return Object.keys(bandSchema.shape);
-  return Object.keys(schema.shape);
 }
 
 function checkLabels({ labels: { from, scale, column, bands } }: DatasetDescription, file: string): void {

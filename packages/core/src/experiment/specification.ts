@@ -1,6 +1,11 @@
 import { z } from 'zod';
+import { faceParameters } from '../face/analysis.ts';
+import { clipParameters } from '../families/clip-parameters.ts';
 import { threshold, tuning } from '../learning/pipeline/cell.ts';
 import { methodSpecification } from '../method.ts';
+import { parseGiven } from '../parameters.ts';
+import { feature, mix } from './feature-sets.ts';
+import { withPaths } from './paths.ts';
 
 const labels = z.union([
   z
@@ -10,58 +15,119 @@ const labels = z.union([
   z.array(z.string().min(1)).min(1),
 ]);
 
-/** A feature family: `hog`, `hog?cell=16`, `faceres:conv_pw_13_relu@mean`, or `{ id: hog, cell: 16 }`. */
-const feature = methodSpecification;
-
-/** Families that are joined: `faceres+hog`, or with their columns selected family by family before they are joined. */
-const mix = z.union([
-  z.string().regex(/^[^+]+(\+[^+]+)+$/, 'a mix names two families or more: faceres+hog'),
-  z.strictObject({
-    features: z.array(feature).min(2),
-    selected: z.enum(['together', 'each']).default('together'),
-  }),
-]);
-
-/** An experiment as its file states it (`EXPERIMENT.yaml`). Unknown keys are errors. */
+/** An experiment as its file states it (`EXPERIMENT.yaml`). Unknown keys are errors; what a file leaves out has its default. */
 export const experimentSpecification = z.strictObject({
-  schema: z.literal(1).default(1),
-  /** The `dataset.csv`, or its folder, relative to the experiment file. */
-  dataset: z.string().min(1),
-  /** The data set that is tested on, with the protocol `train-test`. */
-  test_dataset: z.string().min(1).optional(),
-  /** The column that names the subject. */
-  subject: z.string().min(1).default('subject'),
-  /** A task that `dataset.yaml` names; `positive` and `negative` otherwise. */
-  task: z.string().min(1).optional(),
-  positive: labels.optional(),
-  negative: labels.optional(),
-  /** What becomes of the middle band where labels come from a scale. */
-  middle: z.enum(['left-out', 'as-pain', 'as-no-pain']).default('left-out'),
-  features: z.array(feature).default([]),
-  mixes: z.array(mix).default([]),
-  selection: z.array(methodSpecification).min(1).default(['relieff']),
-  /** How many of the best columns are kept. Does not concern the selection `none`. */
-  keep: z.array(z.int().positive()).min(1).default([100]),
-  classifiers: z.array(methodSpecification).min(1),
-  class_weights: z.enum(['none', 'balanced', 'subject-balanced']).default('none'),
-  protocol: methodSpecification.default('leave-one-subject-out'),
-  tuning: tuning.optional(),
-  /** The score at and above which a row counts as positive. Fixed, or chosen on inner out-of-fold scores. */
-  threshold: threshold.default(0.5),
-  /** The cell that was declared before the results were known. */
-  primary: z.string().min(1).optional(),
-  /** Pairs of cells whose difference is shown with its interval. */
-  comparisons: z.array(z.tuple([z.string(), z.string()])).default([]),
-  /**
-   * Centres and scales each subject by its own reference rows (median, MAD), which are never scored. `both` shows each
-   * feature set twice: as it is, and with `~reference` behind its name.
-   */
-  reference_normalisation: z.union([z.boolean(), z.literal('both')]).default(false),
-  /** Limits of quality below which a face is not used, and how faces are found: the face analyser's own keys. */
-  face: z.record(z.string(), z.unknown()).default({}),
-  /** How clips become rows: the keys of `clipParameters`. Does not concern pictures. */
-  clips: z.record(z.string(), z.unknown()).default({}),
-  seed: z.int().nonnegative().default(7),
+  schema: z.literal(1).default(1).describe('The form of this file.'),
+  dataset: z
+    .string()
+    .min(1)
+    .describe('The dataset.csv, or its folder. Relative to this file, as every path.'),
+  test_dataset: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The data set to test on, with the protocol train-test.'),
+  subject: z.string().min(1).default('subject').describe('The column that names the subject.'),
+  task: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A task of dataset.yaml. Without it `positive` and `negative` say which labels are compared.'),
+  positive: labels.optional().describe('The label of pain, or several.'),
+  negative: labels.optional().describe('The label without pain, or several. Default: all others.'),
+  middle: z
+    .enum(['left-out', 'as-pain', 'as-no-pain'])
+    .default('left-out')
+    .describe('What becomes of the middle band where labels come from a scale.'),
+  features: z
+    .array(feature)
+    .default([])
+    .describe(
+      'Feature families: hog, hog?cell=16, { id: hog, cell: 16 }, faceres:conv_pw_13_relu@mean, table:FILE.',
+    ),
+  mixes: z
+    .array(mix)
+    .default([])
+    .describe(
+      'Families that are joined: faceres+hog. { features: [faceres, hog], selected: each } selects in each before joining.',
+    ),
+  selection: z.array(methodSpecification).min(1).default(['relieff']).describe('How columns are ranked.'),
+  keep: z
+    .array(z.int().positive())
+    .min(1)
+    .default([100])
+    .describe('How many of the best columns are kept. Has no effect on the selection none.'),
+  classifiers: z.array(methodSpecification).min(1).describe('Classifiers: knn, knn?k=3, { id: knn, k: 3 }.'),
+  class_weights: z
+    .enum(['none', 'balanced', 'subject-balanced'])
+    .default('none')
+    .describe('What rows weigh in training.'),
+  protocol: methodSpecification
+    .default('leave-one-subject-out')
+    .describe('How rows are split into training and test rows.'),
+  tuning: tuning
+    .optional()
+    .describe('Values that are tried inside the training rows of each fold. Inner folds split no subject.'),
+  threshold: threshold
+    .default(0.5)
+    .describe(
+      'A row is positive at this score and above. `youden`, or costs, is chosen on scores inside the training rows.',
+    ),
+  primary: z.string().min(1).optional().describe('The cell that is declared before results are known.'),
+  comparisons: z
+    .array(z.tuple([z.string(), z.string()]))
+    .default([])
+    .describe('Pairs of cells. Their difference is shown with its interval.'),
+  reference_normalisation: z
+    .union([z.boolean(), z.literal('both')])
+    .default(false)
+    .describe(
+      'Centres and scales the values of each subject by its own reference rows (median, MAD), which are never scored. `both` shows each feature set twice: as it is, and with ~reference behind its name.',
+    ),
+  face: faceParameters
+    .prefault({})
+    .describe(
+      'How faces are found, chosen and registered, and the limits of quality below which a face is not used.',
+    ),
+  clips: clipParameters.prefault({}).describe('How clips become rows. Has no effect on pictures.'),
+  seed: z.int().nonnegative().default(7).describe('Every random choice comes from this number.'),
 });
 
+/** An experiment, parsed: all defaults are filled in. */
 export type ExperimentSpecification = z.infer<typeof experimentSpecification>;
+
+/** What of an experiment says how features are computed; the rest of it is passed over. */
+export const extractionSpecification = experimentSpecification
+  .pick({ dataset: true, subject: true, features: true, mixes: true, face: true, clips: true })
+  .strip();
+export type ExtractionSpecification = z.infer<typeof extractionSpecification>;
+
+/**
+ * Parses an experiment, with all defaults filled in.
+ *
+ * @param where it comes from, for messages: the name of a file
+ * @param resolve makes every path in it independent of the place that it is relative to; they stay as they are by default
+ * @throws WinceError `bad-experiment` that names the key, its value, the known keys and the nearest one
+ */
+export function parseSpecification(
+  given: unknown,
+  where: string,
+  resolve?: (path: string) => string,
+): ExperimentSpecification {
+  const specification = parseGiven(experimentSpecification, given, {
+    code: 'bad-experiment',
+    where,
+    hint: '`wince evaluate --schema` prints all keys.',
+  });
+  return resolve ? withPaths(specification, resolve) : specification;
+}
+
+/**
+ * Parses what of an experiment says how features are computed, with all defaults filled in.
+ *
+ * @param where as for {@link parseSpecification}
+ * @throws WinceError `bad-experiment`
+ */
+export function parseExtraction(given: unknown, where: string): ExtractionSpecification {
+  return parseGiven(extractionSpecification, given, { code: 'bad-experiment', where });
+}

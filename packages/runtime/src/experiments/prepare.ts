@@ -16,7 +16,6 @@ import {
 } from '@wince/core';
 import { type Dataset, readDataset } from '../datasets/index.ts';
 import { type FamilyPlan, planFamilies } from '../measure/families.ts';
-import { clipParametersOf } from '../measure/recording/parameters.ts';
 
 /** A row of a run: a sample with its place in the task. */
 export interface RunRow extends AssignedRow {
@@ -59,11 +58,7 @@ export async function prepareExperiment(
     ? await readDataset(specification.test_dataset, options)
     : null;
   const protocol = protocolOf(specification);
-  const { families, nameFamily } = await planFamilies(
-    specification,
-    clipParametersOf(specification.clips),
-    cacheFolder,
-  );
+  const { families, nameFamily } = await planFamilies(specification, cacheFolder);
   const cells = planCells(specification, nameFamily);
   const task = resolveTask(dataset, specification);
   const rows = [

@@ -1,19 +1,17 @@
-import { median } from '@wince/core';
+import { type ClipParameters, type FaceParameters, median } from '@wince/core';
 import { Piscina } from 'piscina';
 import { type Outcome, runToEnd, workerUrl } from '../execute/workers.ts';
 import type { ExtractionSetup, ExtractionTask, FoundFace } from './extraction.ts';
-import { faceParametersOf } from './faces/index.ts';
 import type { FamilyPlan } from './families.ts';
-import { clipParametersOf } from './recording/parameters.ts';
 import { type SharedFamily, sharedFloats } from './shared-family.ts';
 
 export interface ExtractOptions {
   readonly cache: string;
   readonly workers: number;
-  /** Parameters of the face analyser as the user wrote them. */
-  readonly face: Readonly<Record<string, unknown>>;
-  /** How clips become rows, as the user wrote it. */
-  readonly clips: Readonly<Record<string, unknown>>;
+  /** Parameters of the face analyser. */
+  readonly face: FaceParameters;
+  /** How clips become rows. */
+  readonly clips: ClipParameters;
   /** Whether the spread of reference clips is wanted beside their values. */
   readonly spreads?: boolean;
   readonly signal?: AbortSignal;
@@ -46,7 +44,7 @@ export interface Extracted {
  *
  * Families that are tables need no recording: where there are no others, none is opened.
  *
- * @throws WinceError `bad-parameter` for parameters of the face analyser or of clips, `interrupted`, `disk-full`
+ * @throws WinceError `interrupted`, `disk-full`
  */
 export async function extractFeatures(
   recordings: readonly Recording[],
@@ -64,8 +62,8 @@ export async function extractFeatures(
   });
   const setup: ExtractionSetup = {
     cacheFolder: options.cache,
-    face: faceParametersOf(options.face),
-    clips: clipParametersOf(options.clips),
+    face: options.face,
+    clips: options.clips,
     families: families.flatMap(({ request, columns, record }, i) => {
       const { values, spreads } = shared[i];
       return request

@@ -2,16 +2,18 @@ import { join } from 'node:path';
 import {
   type ClipParameters,
   didYouMean,
-  type ExperimentSpecification,
+  type ExtractionSpecification,
   extractors,
   type FamilyRecord,
   type MethodSpecification,
   type NameFamily,
+  namedFamilies,
   OVER_FRAMES,
   type OverFrames,
   parseFeature,
   STRAIN_CLIP_COLUMNS,
   STRAIN_FRAME_COLUMNS,
+  tableFile,
   temporalFamilyColumns,
   WinceError,
 } from '@wince/core';
@@ -65,19 +67,15 @@ export interface FamilyPlan {
 
 /** Lists every family that the experiment names, alone or in a mix, once. @throws WinceError `unknown-feature`, ... */
 export async function planFamilies(
-  specification: ExperimentSpecification,
-  clips: ClipParameters,
+  specification: Pick<ExtractionSpecification, 'features' | 'mixes' | 'clips'>,
   cacheFolder: string,
 ): Promise<{ families: readonly FamilyPlan[]; nameFamily: NameFamily }> {
-  const mixed = specification.mixes.flatMap((mix): readonly MethodSpecification[] =>
-    typeof mix === 'string' ? mix.split('+') : mix.features,
-  );
   const plans = new Map<string, FamilyPlan>();
   const names = new Map<string, string>();
-  for (const feature of [...specification.features, ...mixed]) {
+  for (const feature of namedFamilies(specification)) {
     const key = JSON.stringify(feature);
     if (names.has(key)) continue;
-    const plan = await planFamily(feature, clips, cacheFolder);
+    const plan = await planFamily(feature, specification.clips, cacheFolder);
     names.set(key, plan.record.name);
     if (!plans.has(plan.record.name)) plans.set(plan.record.name, plan);
   }
@@ -104,7 +102,7 @@ export async function planFamily(
 ): Promise<FamilyPlan> {
   const text = typeof feature === 'string' ? feature : feature.id;
   const id = text.split(/[:?@]/)[0];
-  if (id === 'table') return planTable(text);
+  if (id === 'table') return planTable(feature, text);
   if (id === 'strain') return planStrain(feature, text);
   const over = OVER_FRAMES.find((name) => name === id);
   if (over) return planOverFrames(over, feature, text, clips, cacheFolder);
@@ -251,9 +249,9 @@ async function describedFeature(
   return network.features[0];
 }
 
-async function planTable(text: string): Promise<FamilyPlan> {
-  const path = text.slice('table:'.length);
-  if (!text.startsWith('table:') || path === '') {
+async function planTable(feature: MethodSpecification, text: string): Promise<FamilyPlan> {
+  const path = tableFile(feature);
+  if (!path) {
     throw new WinceError('bad-feature', `"${text}" names no table.`, {
       hint: 'Write table:FILE, for example table:my-features.parquet.',
     });
@@ -262,7 +260,7 @@ async function planTable(text: string): Promise<FamilyPlan> {
   return {
     record: { name: text, kind: 'table', columns: columns.length, identity: sha256, network: null },
     columns,
-    specification: text,
+    specification: feature,
     request: null,
     table: rows,
   };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { familyRecord, fittedCell, WinceError } from '@wince/core';
+import { clipParameters, faceParameters, familyRecord, fittedCell, WinceError } from '@wince/core';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { z } from 'zod';
 import { systemCode, writeAtomically } from '../files/atomic.ts';
@@ -26,11 +26,11 @@ export const modelManifest = z.object({
   /** How the user wrote each family, to compute it again. */
   specifications: z.array(z.union([z.string(), z.record(z.string(), z.unknown())])),
   /** The parameters of the face analyser. */
-  face: z.record(z.string(), z.unknown()),
+  face: faceParameters,
   /** What it was trained on: single pictures, or clips, described as `clips` says. Pictures where a file says nothing. */
   rows: z.enum(['pictures', 'clips']).default('pictures'),
   /** How clips become rows. */
-  clips: z.record(z.string(), z.unknown()).default({}),
+  clips: clipParameters.prefault({}),
   /** Seconds: the median length of the clips it was trained on; null for pictures. */
   clip_seconds: z.number().positive().nullable().default(null),
   dataset: z.object({ name: z.string().nullable(), sha256: z.string(), synthetic: z.boolean() }),

@@ -1,6 +1,5 @@
 import { WinceError } from '@wince/core';
 import { type FamilyPlan, planFamily } from '../measure/families.ts';
-import { clipParametersOf } from '../measure/recording/parameters.ts';
 import type { Model } from './archive.ts';
 
 /**
@@ -13,7 +12,7 @@ export async function familiesOf({ manifest }: Model, cache: string): Promise<re
   for (const [i, specification] of manifest.specifications.entries()) {
     const plan = await planFamily(
       typeof specification === 'string' ? specification : { id: String(specification.id), ...specification },
-      clipParametersOf(manifest.clips),
+      manifest.clips,
       cache,
     );
     if (plan.record.identity !== manifest.families[i].identity) {

@@ -2,7 +2,6 @@ import { access, constants } from 'node:fs/promises';
 import { applyCell, matrix, WinceError } from '@wince/core';
 import { extractFeatures, type Recording } from '../measure/extract.ts';
 import type { FoundFace } from '../measure/extraction.ts';
-import { clipParametersOf } from '../measure/recording/parameters.ts';
 import { type Model, readModel } from './archive.ts';
 import { familiesOf } from './model-families.ts';
 
@@ -130,7 +129,7 @@ function restRows(
   { rest }: PredictOptions,
 ): readonly Recording[] {
   const start = rest?.start ?? 0;
-  const end = rest?.end ?? start + clipParametersOf(manifest.clips).rest;
+  const end = rest?.end ?? start + manifest.clips.rest;
   return recordings.map((recording) => ({ ...recording, start, end, reference: true }));
 }
 

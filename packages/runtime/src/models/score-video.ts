@@ -13,13 +13,12 @@ import {
 } from '@wince/core';
 import type { Video, VideoCompleteness, VideoDescription } from '@wince/media';
 import { clipValues, faceRequestOf, needsRest } from '../measure/clip-row.ts';
-import { faceParametersOf, openFaceTracking } from '../measure/faces/index.ts';
+import { openFaceTracking } from '../measure/faces/index.ts';
 import { type FaceFamilyRequest, type FamilyPlan, networkCache } from '../measure/families.ts';
 import { type FamilyComputer, openFamilyComputer } from '../measure/family-computer.ts';
 import { openClipWindow } from '../measure/recording/clip-window.ts';
 import { type FollowSetup, openFollower } from '../measure/recording/follow.ts';
 import { measureClip } from '../measure/recording/measure-clip.ts';
-import { clipParametersOf } from '../measure/recording/parameters.ts';
 import { type FaceAtRest, type NoRest, onFace, restOf } from '../measure/recording/rest.ts';
 import { readAhead, type StageClock, startStageClock } from '../measure/recording/stages.ts';
 import { framesInThread } from '../measure/recording/video-thread.ts';
@@ -78,7 +77,7 @@ export async function* scoreVideo(
   const { start = 0, end, rate, signal, cache, clock = startStageClock() } = options;
   const families = await familiesOf(model, cache);
   const parameters = scoringParameters(model);
-  const face = faceParametersOf(model.manifest.face);
+  const { face } = model.manifest;
   const tracking = await openFaceTracking({
     cache: networkCache(cache),
     parameters: { ...parameters.tracking, face },
@@ -259,7 +258,7 @@ async function* within(frames: AsyncIterable<VideoFrame>, seconds: number): Asyn
 }
 
 function scoringParameters({ manifest }: Model): ClipParameters {
-  const parameters = clipParametersOf(manifest.clips);
+  const parameters = manifest.clips;
   return manifest.rows === 'clips' ? parameters : { ...parameters, described: PICTURES_A_SECOND };
 }
 

@@ -12,8 +12,6 @@ import { type ExtractedRows, extractRows } from '../experiments/extract-rows.ts'
 import { prepareExperiment } from '../experiments/prepare.ts';
 import { usableRows } from '../experiments/rows.ts';
 import { joinFamilies } from '../experiments/run-folds.ts';
-import { faceParametersOf } from '../measure/faces/index.ts';
-import { clipParametersOf } from '../measure/recording/parameters.ts';
 import { version } from '../provenance.ts';
 import { type ModelManifest, writeModel } from './archive.ts';
 
@@ -71,9 +69,9 @@ export async function train(
       negative: prepared.words.negative,
       families: families.map((family) => family.record),
       specifications: families.map((family) => family.specification),
-      face: faceParametersOf(specification.face),
+      face: specification.face,
       rows: seconds === null ? 'pictures' : 'clips',
-      clips: clipParametersOf(specification.clips),
+      clips: specification.clips,
       clip_seconds: seconds,
       dataset: { name: description.name ?? null, sha256: hash, synthetic: description.synthetic },
       subjects: [...new Set(Array.from(training, (row) => rows[row].sample.subject))].sort(),

@@ -1,19 +1,22 @@
 import { join } from 'node:path';
-import { isReference, labelOf, type MethodSpecification, type SampleRow, sampleName } from '@wince/core';
+import {
+  type ExtractionSpecification,
+  isReference,
+  labelOf,
+  type SampleRow,
+  sampleName,
+  WinceError,
+} from '@wince/core';
 import { readDataset } from '../datasets/index.ts';
 import { beginFolder } from '../files/folder.ts';
 import { extractFeatures } from '../measure/extract.ts';
-import { planFamily } from '../measure/families.ts';
-import { clipParametersOf } from '../measure/recording/parameters.ts';
+import { planFamilies } from '../measure/families.ts';
 import { writeFeatureTable } from '../measure/table-file.ts';
 import { version } from '../provenance.ts';
 import { writeClips } from './clip-files.ts';
 import { writeSamples } from './run-files.ts';
 
 export interface ExtractDatasetOptions {
-  readonly dataset: string;
-  readonly subject: string;
-  readonly features: readonly MethodSpecification[];
   readonly out: string;
   readonly cache: string;
   readonly workers: number;
@@ -34,14 +37,19 @@ export interface ExtractedTables {
 }
 
 /**
- * Computes feature families over a whole data set, and writes a Parquet table for each, with `samples.csv` beside them.
- * A picture without a usable face has a row in `samples.csv` that says why, and none in the tables.
+ * Computes feature families over a whole data set, alone or in a mix each once, and writes a Parquet table for each, with
+ * `samples.csv` beside them. A picture without a usable face has a row in `samples.csv` that says why, and none in the tables.
+ *
+ * @throws WinceError `no-features` where none is named, and what reading the data set and planning the families throws
  */
-export async function extract(options: ExtractDatasetOptions): Promise<ExtractedTables> {
-  const dataset = await readDataset(options.dataset, { subjectColumn: options.subject });
-  const families = [];
-  const clips = clipParametersOf({});
-  for (const feature of options.features) families.push(await planFamily(feature, clips, options.cache));
+export async function extract(
+  specification: ExtractionSpecification,
+  options: ExtractDatasetOptions,
+): Promise<ExtractedTables> {
+  const { subject, face, clips } = specification;
+  const dataset = await readDataset(specification.dataset, { subjectColumn: subject });
+  const { families } = await planFamilies(specification, options.cache);
+  if (families.length === 0) throw noFeatures();
   const folder = await beginFolder(options.out, 'samples.csv');
   try {
     const recordings = dataset.samples.map((sample) => ({
@@ -55,8 +63,8 @@ export async function extract(options: ExtractDatasetOptions): Promise<Extracted
     }));
     const { found, families: values } = await extractFeatures(recordings, families, {
       ...options,
-      face: {},
-      clips: {},
+      face,
+      clips,
       onProgress: (done, total) => options.onProgress?.('reading faces', done, total),
     });
     const rows = recordings.map(({ sample, name, reference: isOne }, i): SampleRow => {
@@ -105,4 +113,10 @@ export async function extract(options: ExtractDatasetOptions): Promise<Extracted
     await folder.abandon();
     throw error;
   }
+}
+
+function noFeatures(): WinceError {
+  return new WinceError('no-features', 'No features are named.', {
+    hint: 'Give --features, for example --features hog, or an experiment file that names some.',
+  });
 }

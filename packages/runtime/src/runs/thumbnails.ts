@@ -3,8 +3,6 @@ import sharp, { type Sharp } from 'sharp';
 import type { ExtractedRows } from '../experiments/extract-rows.ts';
 import { clipFaceKey, clipKey } from '../measure/clip-features.ts';
 import { cachedFace, faceKey } from '../measure/face-cache.ts';
-import { faceParametersOf } from '../measure/faces/index.ts';
-import { clipParametersOf } from '../measure/recording/parameters.ts';
 import type { Cache } from '../store/index.ts';
 
 /** Pixels of a side in a report. */
@@ -17,8 +15,8 @@ export async function faceThumbnails(
   cache: Cache,
   { face, clips }: Pick<ExperimentSpecification, 'face' | 'clips'>,
 ): Promise<ReadonlyMap<string, RgbImage>> {
-  const key = faceKey(faceParametersOf(face));
-  const keyOfClips = clipKey(faceParametersOf(face), clipParametersOf(clips));
+  const key = faceKey(face);
+  const keyOfClips = clipKey(face, clips);
   const wanted = new Set(samples);
   const thumbnails = new Map<string, RgbImage>();
   for (const { name, found, sample } of rows) {

@@ -11,6 +11,7 @@ import {
   FACE_OUTLINE,
   type FaceAnalysis,
   type FoundFace,
+  faceParameters,
   pickLandmarks,
   polygonMask,
   REGION_NAMES,
@@ -27,7 +28,6 @@ import { group, SHARED } from '../../../../../tests/groups.ts';
 import { decodePicture } from '../../media/index.ts';
 import { type FaceAnalyser, openFaceAnalyser } from './analyser.ts';
 import { packFaceAnalysis, unpackFaceAnalysis } from './packed.ts';
-import { faceParametersOf } from './parameters.ts';
 
 let cache = '';
 let analyser: FaceAnalyser;
@@ -169,7 +169,7 @@ describe('faces of a picture that an installed package brings', () => {
     expect(small.reason).toBe([size, ...others].join('; '));
     const lenient = await openFaceAnalyser({
       cache,
-      parameters: { quality: { minimumEyeDistance: 5, minimumSharpness: 0 } },
+      parameters: faceParameters.parse({ quality: { minimumEyeDistance: 5, minimumSharpness: 0 } }),
     });
     expect((await lenient.analyse(resizeRgb(face(0), 48, 48, 'area'))).status).toBe('used');
     expect(lenient.version).not.toBe(analyser.version);
@@ -191,36 +191,6 @@ describe('pictures without a face', () => {
     expect(analysis.status).toBe('no-face');
     expect(analysis.reason).not.toBe('');
     expect(unpackFaceAnalysis(packFaceAnalysis(analysis))).toEqual(analysis);
-  });
-});
-
-describe('parameters of the face analyser', () => {
-  test('have defaults', () => {
-    expect(faceParametersOf({})).toEqual(analyser.parameters);
-    expect(faceParametersOf({ quality: { maximumYaw: 20 } }).quality).toEqual({
-      ...analyser.parameters.quality,
-      maximumYaw: 20,
-    });
-  });
-
-  test.each([
-    { given: { qualty: {} }, says: '"face.qualty"', near: '"quality"' },
-    { given: { quality: { maximumYow: 20 } }, says: '"face.quality.maximumYow"', near: '"maximumYaw"' },
-    {
-      given: { quality: { maximumYaw: 'far' } },
-      says: '"face.quality.maximumYaw" cannot be "far"',
-      near: 'The parameter',
-    },
-    {
-      given: { locate: { meshPasses: 1 } },
-      says: '"face.locate.meshPasses" cannot be 1',
-      near: 'The parameter',
-    },
-  ])('$says', ({ given, says, near }) => {
-    expect(() => faceParametersOf(given)).toThrow(
-      expect.objectContaining({ code: 'bad-parameter', status: 2, message: expect.stringContaining(says) }),
-    );
-    expect(() => faceParametersOf(given)).toThrow(near);
   });
 });
 

@@ -3,21 +3,21 @@ import {
   FACE_ANALYSIS_VERSION,
   type FaceAnalysis,
   type FaceParameters,
+  faceParameters,
   type RgbImage,
 } from '@wince/core';
 import { CONVERTER_VERSION, networks } from '@wince/networks';
 import { sha256 } from '../../media/picture.ts';
 import { weightsIdentity } from '../../networks/converted-files.ts';
 import { openFaceNetworks } from './face-networks.ts';
-import { faceParametersOf } from './parameters.ts';
 
 export interface FaceAnalyserOptions {
   /** The folder that keeps converted networks. */
   readonly cache: string;
   /** Threads that one run of a network may use; 1 by default. */
   readonly threads?: number;
-  /** See {@link faceParametersOf}; all defaults when left out. */
-  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** All defaults when left out. */
+  readonly parameters?: FaceParameters;
 }
 
 /** Finds, registers and measures the face of a picture. Holds two networks until it is closed. */
@@ -33,14 +33,13 @@ export interface FaceAnalyser {
 /**
  * Opens the face analyser: BlazeFace 256 and the face mesh, converted at first use.
  *
- * @throws WinceError `bad-parameter`, and those of `openNetwork`
+ * @throws WinceError those of `openNetwork`
  */
 export async function openFaceAnalyser({
   cache,
   threads = 1,
-  parameters: given = {},
+  parameters = faceParameters.parse({}),
 }: FaceAnalyserOptions): Promise<FaceAnalyser> {
-  const parameters = faceParametersOf(given);
   const opened = await openFaceNetworks({ cache, threads });
   return {
     parameters,

@@ -1,4 +1,3 @@
 export * from './analyser.ts';
 export * from './packed.ts';
-export * from './parameters.ts';
 export * from './tracking.ts';

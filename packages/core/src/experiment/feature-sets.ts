@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { type MethodSpecification, methodSpecification } from '../method.ts';
+
+/** A feature family: `hog`, `hog?cell=16`, `faceres:conv_pw_13_relu@mean`, or `{ id: hog, cell: 16 }`. */
+export const feature = methodSpecification;
+
+/** Families that are joined: `faceres+hog`, or with their columns selected family by family before they are joined. */
+export const mix = z.union([
+  z.string().regex(/^[^+]+(\+[^+]+)+$/, 'a mix names two families or more: faceres+hog'),
+  z.strictObject({
+    features: z.array(feature).min(2),
+    selected: z.enum(['together', 'each']).default('together'),
+  }),
+]);
+export type Mix = z.infer<typeof mix>;
+
+/** What of an experiment names features. */
+export interface NamedFeatures {
+  readonly features: readonly MethodSpecification[];
+  readonly mixes: readonly Mix[];
+}
+
+/** The families that a mix joins. */
+export function familiesOfMix(of: Mix): readonly MethodSpecification[] {
+  return typeof of === 'string' ? of.split('+') : of.features;
+}
+
+/** Every family that is named, alone or in a mix, in order; one that is named twice stands there twice. */
+export function namedFamilies({ features, mixes }: NamedFeatures): readonly MethodSpecification[] {
+  return [...features, ...mixes.flatMap(familiesOfMix)];
+}
