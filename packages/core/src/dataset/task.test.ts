@@ -265,21 +265,17 @@ describe('dataset.yaml', () => {
   });
 
   test.each([
-    [{ positiv: 'pain' }, 'bad-description', 'unknown key "positiv". Did you mean "positive"?'],
-    [
-      { labels: { form: 'scale' } },
-      'bad-description',
-      'unknown key "form" under "labels". Did you mean "from"?',
-    ],
+    [{ positiv: 'pain' }, 'bad-description', 'there is no key "positiv". Did you mean "positive"?'],
+    [{ labels: { form: 'scale' } }, 'bad-description', 'there is no key "labels.form". Did you mean "from"?'],
     [
       { tasks: { a: { positive: 'p', negatives: 'n', negative: 'n' } } },
       'bad-description',
       'Did you mean "negative"?',
     ],
     [{ reference: { period: ['a'] } }, 'bad-description', 'Did you mean "periods"?'],
-    [{ positive: 3 }, 'bad-description', '"positive" is not valid'],
-    [{ positive: [] }, 'bad-description', '"positive" is not valid'],
-    ['text', 'bad-description', 'its content is not valid'],
+    [{ positive: 3 }, 'bad-description', '"positive" cannot be 3: it must be text or a list'],
+    [{ positive: [] }, 'bad-description', '"positive" cannot be this: it must have at least 1 entry'],
+    ['text', 'bad-description', 'the file cannot be "text"'],
     [{ schema: 2 }, 'newer-schema', 'schema 2'],
     [{ labels: { from: 'scale' } }, 'bad-description', 'names none'],
     [{ labels: { from: 'scale', scale: 'nps' } }, 'unknown-scale', 'Did you mean "nips"?'],
