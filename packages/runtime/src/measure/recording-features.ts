@@ -42,7 +42,7 @@ export async function openExtractor(setup: ExtractionSetup): Promise<RecordingEx
     async extract(task) {
       const kind = await kindOf(task.path);
       if (typeof kind !== 'string') return task.rows.map(() => kind);
-      if (kind === 'video') return clips.extract(task, await hashOf(task.path));
+      if (kind !== 'picture') return clips.extract(task, await hashOf(task.path));
       const found: FoundFace[] = [];
       for (const row of task.rows) {
         found.push(await extractPicture(task.path, row, { ...setup, cache, computer, analyser }));
@@ -95,7 +95,7 @@ async function extractPicture(
 }
 
 /** The kind of a file, or that it cannot be read. */
-async function kindOf(path: string): Promise<'picture' | 'video' | FoundFace> {
+async function kindOf(path: string): Promise<'picture' | 'video' | 'sound' | FoundFace> {
   return recordingKind(path).catch(notRead);
 }
 

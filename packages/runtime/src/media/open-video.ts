@@ -4,12 +4,14 @@ import {
   emptyVideo,
   MAXIMUM_VIDEO_PIXELS,
   notAVideo,
+  noVideoTrack,
   type OpenVideoOptions,
   readStructure,
   type Video,
 } from '@wince/media';
 import { systemCode } from '../files/atomic.ts';
 import { openLibavVideo } from './libav/libav-video.ts';
+import { recordingKind } from './recording-kind.ts';
 
 /**
  * Opens a video file: MP4, MOV, MKV, WebM, AVI, MPEG-TS or MPEG-PS, told by content and not by name. Close it after use.
@@ -36,7 +38,8 @@ export async function openVideo(path: string, options: OpenVideoOptions = {}): P
       const { buffer, bytesRead } = await file.read(new Uint8Array(length), 0, length, offset);
       return buffer.subarray(0, bytesRead);
     }, size);
-    if (!structure) throw notAVideo(name);
+    if (!structure)
+      throw (await recordingKind(path)) === 'sound' ? noVideoTrack(name, true) : notAVideo(name);
     return await openLibavVideo(path, { name, maximumPixels, structure, version: () => versionOf(path) });
   } finally {
     await file.close();
@@ -44,12 +47,12 @@ export async function openVideo(path: string, options: OpenVideoOptions = {}): P
 }
 
 /** Changes when the file is written to. */
-async function versionOf(path: string): Promise<string> {
+export async function versionOf(path: string): Promise<string> {
   const { size, mtimeMs } = await stat(path);
   return `${size} ${mtimeMs}`;
 }
 
-async function openFile(path: string, name: string) {
+export async function openFile(path: string, name: string) {
   try {
     const found = await stat(path);
     if (!found.isFile()) {

@@ -76,7 +76,7 @@ export async function predictRecordings(
   const model = await readModel(options.model);
   await refuseMissing(files);
   const kinds = await Promise.all(files.map(recordingKind));
-  const videoFiles = files.filter((_, i) => kinds[i] === 'video');
+  const videoFiles = files.filter((_, i) => kinds[i] !== 'picture');
   refuseSeveral(videoFiles, options);
   if (options.annotated !== undefined) assertVideoName(options.annotated);
   const whole = files.filter((_, i) => kinds[i] === 'picture' || model.manifest.rows === 'clips');

@@ -1,0 +1,53 @@
+import type { SoundBlock } from '@wince/core';
+import type { SoundPiece } from './sound-decode.ts';
+
+/** Seconds of a block. */
+const BLOCK = 0.5;
+
+/** Positions are fractions of a sample only where a container rounds times; less than this is an error of rounding. */
+const ROUNDING = 1e-6;
+
+/**
+ * Cuts pieces of sound to [start, end), to the sample, and gathers them into blocks of half a second. What lies before time 0 is
+ * there to be decoded, not to be heard.
+ *
+ * @param start seconds, 0 or more
+ */
+export async function* blocksOf(
+  pieces: AsyncGenerator<SoundPiece, void, undefined>,
+  sampleRate: number,
+  start: number,
+  end: number,
+): AsyncGenerator<SoundBlock, void, undefined> {
+  const length = Math.max(1, Math.round(BLOCK * sampleRate));
+  const [first, last] = [start, end].map((time) => time * sampleRate - ROUNDING);
+  let block = new Float32Array(length);
+  let begin = 0;
+  let filled = 0;
+  const taken = (): SoundBlock => {
+    const samples = filled === length ? block : block.slice(0, filled);
+    block = new Float32Array(length);
+    filled = 0;
+    return { time: begin / sampleRate, sampleRate, samples };
+  };
+  for await (const { position, samples } of pieces) {
+    if (position >= last) break;
+    let at = within(first - position, samples.length);
+    const stop = within(last - position, samples.length);
+    if (filled > 0 && at < stop && Math.abs(begin + filled - (position + at)) > 0.5) yield taken();
+    while (at < stop) {
+      if (filled === 0) begin = position + at;
+      const more = Math.min(length - filled, stop - at);
+      block.set(samples.subarray(at, at + more), filled);
+      filled += more;
+      at += more;
+      if (filled === length) yield taken();
+    }
+  }
+  if (filled > 0) yield taken();
+}
+
+/** The first whole number from `border` on, in [0, length]. */
+function within(border: number, length: number): number {
+  return Math.max(0, Math.min(length, Math.ceil(border)));
+}

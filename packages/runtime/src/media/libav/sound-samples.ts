@@ -1,0 +1,81 @@
+import type { Frame } from 'node-av';
+import {
+  AV_SAMPLE_FMT_DBL,
+  AV_SAMPLE_FMT_DBLP,
+  AV_SAMPLE_FMT_FLT,
+  AV_SAMPLE_FMT_FLTP,
+  AV_SAMPLE_FMT_S16,
+  AV_SAMPLE_FMT_S16P,
+  AV_SAMPLE_FMT_S32,
+  AV_SAMPLE_FMT_S32P,
+  AV_SAMPLE_FMT_S64,
+  AV_SAMPLE_FMT_S64P,
+  AV_SAMPLE_FMT_U8,
+  AV_SAMPLE_FMT_U8P,
+} from 'node-av/constants';
+
+/** How a sample is stored: its bytes, the value of silence, and the distance from there to 1. */
+interface SampleFormat {
+  readonly bytes: number;
+  readonly silence: number;
+  readonly full: number;
+  readonly view: (bytes: ArrayBuffer) => ArrayLike<number>;
+}
+
+const U8: SampleFormat = { bytes: 1, silence: 128, full: 2 ** 7, view: (bytes) => new Uint8Array(bytes) };
+const S16: SampleFormat = { bytes: 2, silence: 0, full: 2 ** 15, view: (bytes) => new Int16Array(bytes) };
+const S32: SampleFormat = { bytes: 4, silence: 0, full: 2 ** 31, view: (bytes) => new Int32Array(bytes) };
+const S64: SampleFormat = {
+  ...{ bytes: 8, silence: 0, full: 2 ** 63 },
+  view: (bytes) => Float64Array.from(new BigInt64Array(bytes), Number),
+};
+const FLOAT: SampleFormat = { bytes: 4, silence: 0, full: 1, view: (bytes) => new Float32Array(bytes) };
+const DOUBLE: SampleFormat = { bytes: 8, silence: 0, full: 1, view: (bytes) => new Float64Array(bytes) };
+
+/** Channels side by side in one plane. */
+const PACKED = new Map<number, SampleFormat>([
+  [AV_SAMPLE_FMT_U8, U8],
+  [AV_SAMPLE_FMT_S16, S16],
+  [AV_SAMPLE_FMT_S32, S32],
+  [AV_SAMPLE_FMT_S64, S64],
+  [AV_SAMPLE_FMT_FLT, FLOAT],
+  [AV_SAMPLE_FMT_DBL, DOUBLE],
+]);
+/** A plane for each channel. */
+const PLANAR = new Map<number, SampleFormat>([
+  [AV_SAMPLE_FMT_U8P, U8],
+  [AV_SAMPLE_FMT_S16P, S16],
+  [AV_SAMPLE_FMT_S32P, S32],
+  [AV_SAMPLE_FMT_S64P, S64],
+  [AV_SAMPLE_FMT_FLTP, FLOAT],
+  [AV_SAMPLE_FMT_DBLP, DOUBLE],
+]);
+
+/** The mean over the channels of decoded sound, in [-1, 1]; louder samples are cut to that. NaN stays NaN. */
+export function monoOf(frame: Frame): Float32Array {
+  const { nbSamples: count, channels } = frame;
+  const planar = PLANAR.get(frame.format);
+  const format = planar ?? PACKED.get(frame.format);
+  const planes = frame.extendedData ?? frame.data;
+  if (!format || !planes)
+    throw new Error(`libav gave sound in format ${frame.format}, which it does not name`);
+  const views = planes
+    .slice(0, planar ? channels : 1)
+    .map((plane) => format.view(copyOf(plane, count * format.bytes * (planar ? 1 : channels))));
+  const step = planar ? 1 : channels;
+  const mono = new Float32Array(count);
+  for (let i = 0; i < count; i++) {
+    let sum = 0;
+    for (let c = 0; c < channels; c++)
+      sum += (planar ? views[c][i] : views[0][i * step + c]) - format.silence;
+    mono[i] = Math.max(-1, Math.min(1, sum / (channels * format.full)));
+  }
+  return mono;
+}
+
+/** Out of libav's memory, from a place where numbers of any size may start. */
+function copyOf(plane: Uint8Array, bytes: number): ArrayBuffer {
+  const copy = new Uint8Array(bytes);
+  copy.set(plane.subarray(0, bytes));
+  return copy.buffer;
+}
