@@ -14,7 +14,7 @@ export const errorGroups = Object.freeze([
   { title: 'Files and calls', codes: fileErrors },
   { title: 'Data sets', codes: datasetErrors },
   { title: 'Labels, scores and tasks', codes: labelErrors },
-  { title: 'Pictures, videos and cameras', codes: recordingErrors },
+  { title: 'Pictures, videos, sound and cameras', codes: recordingErrors },
   { title: 'Features', codes: featureErrors },
   { title: 'Experiments', codes: experimentErrors },
   { title: 'Selection, classifiers and metrics', codes: learningErrors },

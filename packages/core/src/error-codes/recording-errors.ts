@@ -1,15 +1,20 @@
 import type { ErrorKind } from './error-kind.ts';
 
-/** Errors of pictures, videos and cameras. */
+/** Errors of pictures, videos, sound and cameras. */
 export const recordingErrors = {
   'bad-frame-options': {
     status: 2,
-    meaning: 'The options for the frames of a video are not valid.',
+    meaning: 'The options for the frames or the sound of a recording are not valid.',
     whatToDo: 'Give times in seconds of 0 or more, the end after the start, and a rate above 0.',
   },
   'damaged-picture': {
     status: 1,
     meaning: 'A picture is damaged or incomplete.',
+    whatToDo: 'Copy the file again from its source, or leave it out.',
+  },
+  'damaged-sound': {
+    status: 1,
+    meaning: 'The sound of a recording is damaged or incomplete.',
     whatToDo: 'Copy the file again from its source, or leave it out.',
   },
   'damaged-video': {
@@ -19,8 +24,8 @@ export const recordingErrors = {
   },
   'empty-interval': {
     status: 1,
-    meaning: 'A video has no frame in the interval.',
-    whatToDo: 'Compare the interval with the length of the video.',
+    meaning: 'A recording has no frame or no sound in the interval.',
+    whatToDo: 'Compare the interval with the length of the recording.',
   },
   'encrypted-video': {
     status: 1,
@@ -42,6 +47,11 @@ export const recordingErrors = {
     meaning: 'A video gives no frames.',
     whatToDo: 'Check that the video can be played, and copy it again from its source.',
   },
+  'no-sound-track': {
+    status: 1,
+    meaning: 'A recording has no sound.',
+    whatToDo: 'Give a recording with sound, or leave out the features that need sound.',
+  },
   'no-video-track': {
     status: 1,
     meaning: 'A file has no video, for example only sound.',
@@ -51,6 +61,11 @@ export const recordingErrors = {
     status: 1,
     meaning: 'A file is not a picture of a type that can be read.',
     whatToDo: 'Give a JPEG, PNG, WebP, TIFF, GIF or BMP file.',
+  },
+  'not-a-sound': {
+    status: 1,
+    meaning: 'A file is not a sound recording of a format that can be read.',
+    whatToDo: 'Give a WAV, FLAC, MP3, OGG, M4A, MP4, MOV, MKV or WebM file.',
   },
   'not-a-video': {
     status: 1,
@@ -64,7 +79,7 @@ export const recordingErrors = {
   },
   'unsupported-codec': {
     status: 1,
-    meaning: 'A video has a codec that cannot be decoded here.',
+    meaning: 'A recording has a codec that cannot be decoded here.',
     whatToDo: 'Convert it to one of the formats that the message lists.',
   },
   'unsupported-container': {

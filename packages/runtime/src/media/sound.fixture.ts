@@ -241,7 +241,13 @@ export async function readSound(path: string, options: SoundOptions & OpenSoundO
 
 /** The samples of blocks one behind the other. */
 export function joined(blocks: readonly SoundBlock[]): Float32Array {
-  return Float32Array.from(blocks.flatMap(({ samples }) => Array.from(samples)));
+  const all = new Float32Array(blocks.reduce((sum, { samples }) => sum + samples.length, 0));
+  let at = 0;
+  for (const { samples } of blocks) {
+    all.set(samples, at);
+    at += samples.length;
+  }
+  return all;
 }
 
 /** The mean over channels. */

@@ -82,11 +82,11 @@ export async function* decodeSound(
 
       // Of plain samples that were cut off, those that are there are good.
       const broken = !ended && packet.hasFlags(AV_PKT_FLAG_CORRUPT) && !isPlain;
-      const sent = broken ? -1 : await context.sendPacket(ended ? null : packet);
+      const sent = broken ? -1 : context.sendPacketSync(ended ? null : packet);
       packet.unref();
       if (sent < 0 && !ended) failed();
       for (;;) {
-        const got = await context.receiveFrame(frame);
+        const got = context.receiveFrameSync(frame);
         if (got === AVERROR_EAGAIN || got === AVERROR_EOF) break;
         if (got < 0 || frame.decodeErrorFlags !== 0 || frame.hasFlags(AV_FRAME_FLAG_CORRUPT)) {
           failed();
