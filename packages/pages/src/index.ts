@@ -3,5 +3,5 @@ export { renderReport } from './report/report.ts';
 export type { ReportInput } from './report/run-view.ts';
 export * from './timeline/state-look.ts';
 export * from './timeline/strain-colours.ts';
-export type { Period, StrainHeatMap, TimelineInput } from './timeline/timeline-input.ts';
+export type { NamedPeriod, StrainHeatMap, TimelineInput } from './timeline/timeline-input.ts';
 export { renderTimeline } from './timeline/timeline-page.ts';

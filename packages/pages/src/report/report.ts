@@ -1,6 +1,7 @@
 import { html, type Markup } from '../html/html.ts';
 import { renderPage } from '../html/page.ts';
 import { RESEARCH_ONLY } from '../html/research-only.ts';
+import { scrolling } from '../html/scroll.ts';
 import { STYLE } from '../html/style.ts';
 import { calibrationPanels } from './calibration.ts';
 import { confusionPanels } from './confusion.ts';
@@ -69,7 +70,7 @@ function participantsSection(view: RunView): Markup {
   return html`<section id="participants">
 <h2>Subjects and ${view.row.many} in the evaluation</h2>
 <figure><figcaption><b>From the data set to the evaluation,</b> as a diagram after STARD 2015. The boxes on the right show what was left out, by label.${view.synthetic}</figcaption>
-<div class="scroll" tabindex="0" role="region" aria-label="Diagram of subjects and ${view.row.many}">${participantFlow(samples, tested, manifest, view)}</div></figure>
+${scrolling(`Diagram of subjects and ${view.row.many}`, participantFlow(samples, tested, manifest, view))}</figure>
 </section>`;
 }
 

@@ -17,6 +17,7 @@ import {
 } from '@wince/core';
 import { counted, type Noun } from '../formats/numbers.ts';
 import { type Content, html, type Markup, shorten } from '../html/html.ts';
+import { scrollingTable } from '../html/scroll.ts';
 
 /** Everything that a report is made of: the files of a run folder, parsed, and the faces. */
 export interface ReportInput {
@@ -174,8 +175,7 @@ export function viewRun(input: ReportInput): RunView {
       return chanceInterval(value, bounds, folds)[1] < chance;
     },
     role,
-    table: (caption, content, className = '') =>
-      html`<div class="scroll" tabindex="0" role="region" aria-label="Table, may scroll sideways"><table class="${className}"><caption>${caption}${synthetic}</caption>${content}</table></div>`,
+    table: (caption, content, className) => scrollingTable([caption, synthetic], content, className),
     panel: (cell, text, content) =>
       html`<div class="panel"><h4><span class="id">${cell.features}</span>${role(cell)}</h4><p>${cell.selected}, ${cell.classifier}<br>${text}</p>${content}</div>`,
   };

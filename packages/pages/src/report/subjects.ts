@@ -3,6 +3,7 @@ import { metricsBySubject } from '@wince/core';
 import { chart } from '../charts/chart.ts';
 import { capitalised, count, counted, orAbsent, percent, unit } from '../formats/numbers.ts';
 import { html, type Markup } from '../html/html.ts';
+import { scrolling } from '../html/scroll.ts';
 import type { CellView, RunView } from './run-view.ts';
 
 /** One subject's own result under one cell. */
@@ -49,7 +50,7 @@ function cellSubjects(view: RunView, cell: CellView): Markup {
       ? 'No subject has both labels, so there is no AUC within subjects.'
       : `${counted(both.length, 'subject has', 'subjects have')} both labels, and therefore an AUC within the subject.`
   }</p>
-<figure><figcaption><b>Accuracy of each subject.</b> One dot is one subject. The axis shows the accuracy over the ${view.unit.many} of this subject${levelSteps(results) === 20 && ', rounded to 5 percentage points'}. The number after the dots is the number of subjects.${view.synthetic}</figcaption><div class="scroll" tabindex="0" role="region" aria-label="Accuracy of each subject">${dotPlot(view, results, cell)}</div></figure>
+<figure><figcaption><b>Accuracy of each subject.</b> One dot is one subject. The axis shows the accuracy over the ${view.unit.many} of this subject${levelSteps(results) === 20 && ', rounded to 5 percentage points'}. The number after the dots is the number of subjects.${view.synthetic}</figcaption>${scrolling('Accuracy of each subject', dotPlot(view, results, cell))}</figure>
 ${
   results.length <= SHOWN_OPEN
     ? table(results, 'Subjects')

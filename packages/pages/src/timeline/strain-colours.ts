@@ -9,7 +9,7 @@ export const STRAIN_COLOURS: readonly Colour[] = [
   [252, 235, 130],
 ];
 
-/** @param share of the largest strain, 0 to 1 */
+/** The colour of a strain, between the nearest two of `STRAIN_COLOURS`. @param share of the largest strain, 0 to 1 */
 export function strainColour(share: number): Colour {
   const at = share * (STRAIN_COLOURS.length - 1);
   const low = Math.min(STRAIN_COLOURS.length - 2, Math.floor(at));

@@ -1,7 +1,7 @@
 import type { MonitoredVideo, StrainReference, Stretch } from '@wince/core';
 
 /** A time that the data set names: `baseline`, `lance`, `recovery`. */
-export interface Period extends Stretch {
+export interface NamedPeriod extends Stretch {
   readonly name: string;
 }
 
@@ -31,7 +31,7 @@ export interface TimelineInput {
   };
   /** What the model was trained on, in words; see `predict`. */
   readonly trained: { readonly subjects: number; readonly rows: number; readonly dataset: string | null };
-  readonly periods: readonly Period[];
+  readonly periods: readonly NamedPeriod[];
   /** Null leaves every face out (`--no-faces`). */
   readonly heatMaps: {
     readonly reference: StrainReference;

@@ -1,6 +1,7 @@
 import { html, type Markup } from '../html/html.ts';
 import { renderPage } from '../html/page.ts';
 import { RESEARCH_ONLY } from '../html/research-only.ts';
+import { scrolling } from '../html/scroll.ts';
 import { STYLE } from '../html/style.ts';
 import { periodsChart, scoreChart, statesChart, strainChart, usableChart } from './charts.ts';
 import { statesKey, timelineHead } from './head.ts';
@@ -65,7 +66,7 @@ function timeline(view: TimelineView): Markup {
     (baseline ?? previous) !== null &&
     ' Strain: the thin line is as measured, the thick line is smoothed, and the peaks have numbers. Strain in 1/s is compared with the frame before, strain without a unit with the face at rest.'
   }${view.synthetic}</figcaption>
-<div class="scroll" tabindex="0" role="region" aria-label="Timeline, may scroll sideways">${charts}</div>
+${scrolling('Timeline, may scroll sideways', charts)}
 ${statesKey(view, stateSwatch)}</figure>
 ${statesSection(view)}
 </section>`;

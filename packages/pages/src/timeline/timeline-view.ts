@@ -1,6 +1,7 @@
 import { type MonitorStateName, stateWord } from '@wince/core';
 import { clockTime } from '../formats/clock-time.ts';
 import { html, type Markup, shorten } from '../html/html.ts';
+import { scrollingTable } from '../html/scroll.ts';
 import type { TimelineInput } from './timeline-input.ts';
 
 export const SYNTHETIC = 'Synthetic model: trained on drawn faces; shows nothing about a neonate';
@@ -35,8 +36,7 @@ export function viewTimeline(input: TimelineInput): TimelineView {
     name: input.prediction.file.split(/[/\\]/).findLast((part) => part !== '') ?? input.prediction.file,
     positive,
     word: (state) => stateWord(state, positive),
-    table: (caption, content) =>
-      html`<div class="scroll" tabindex="0" role="region" aria-label="Table, may scroll sideways"><table><caption>${caption}${synthetic}</caption>${content}</table></div>`,
+    table: (caption, content) => scrollingTable([caption, synthetic], content),
   };
 }
 

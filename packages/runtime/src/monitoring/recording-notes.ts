@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type BarPeriod, type Sample, sampleName, WinceError } from '@wince/core';
-import type { Period } from '@wince/pages';
+import type { NamedPeriod } from '@wince/pages';
 import { readDataset } from '../datasets/index.ts';
 import { readBarPeriod } from './bar-periods.ts';
 
@@ -9,7 +9,7 @@ export const NOT_ASSESSABLE_COLUMN = 'not_assessable';
 
 /** What a data set says of one recording. Times in seconds; an open end is Infinity. */
 export interface RecordingNotes {
-  readonly periods: readonly Period[];
+  readonly periods: readonly NamedPeriod[];
   readonly bars: readonly BarPeriod[];
   /** Where the subject is at rest; null where no row says so. */
   readonly rest: { readonly start: number; readonly end: number | null } | null;
