@@ -3,10 +3,14 @@ import { WinceError } from '@wince/core';
 const COPY_AGAIN = 'Copy the file again from its source, or leave it out.';
 
 export function notASound(name: string, cause?: unknown): WinceError {
-  return new WinceError('not-a-sound', `${name} is not a sound recording: its content has no known format.`, {
-    hint: 'Give a WAV, FLAC, MP3, OGG, M4A, MP4, MOV, MKV or WebM file; the content counts, not the name.',
-    cause,
-  });
+  return new WinceError(
+    'not-a-sound',
+    `${name} is not a sound recording: its content does not have a known format.`,
+    {
+      hint: 'Give a WAV, FLAC, MP3, OGG, M4A, MP4, MOV, MKV or WebM file. The content of the file is checked, not its name.',
+      cause,
+    },
+  );
 }
 
 export function noSoundTrack(name: string): WinceError {
