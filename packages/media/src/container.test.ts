@@ -98,6 +98,12 @@ test.each<[string, Buffer, object | undefined]>([
     { container: 'mpeg-ts' },
   ],
   ['a program stream', Buffer.from([0, 0, 1, 0xba, 0x44]), { container: 'mpeg-ps' }],
+  [
+    'a HEIC picture',
+    Buffer.concat([box('ftyp', Buffer.from('heic\0\0\0\0', 'latin1')), box('mdat')]),
+    undefined,
+  ],
+  ['an AVIF picture', box('ftyp', Buffer.from('avif\0\0\0\0', 'latin1')), undefined],
   ['sound in RIFF', riff('WAVE', Buffer.alloc(10)), undefined],
   ['text', Buffer.from('path,subject,label\n'), undefined],
   ['nothing', Buffer.alloc(0), undefined],

@@ -17,13 +17,19 @@ export interface ContainerStructure {
 
 /**
  * Tells the container of a file by its content, and whether the file is as long as its outermost parts claim. Nothing for a
- * file of another kind.
+ * file of another kind, and for pictures.
+ *
+ * `file-type` cannot take the place of the first lines: it needs modules that a page cannot load as they are, does not know
+ * fragments of an MP4 without their start, and takes a text with two well-placed letters G for a transport stream.
  */
 export async function readStructure(read: ReadBytes, size: number): Promise<ContainerStructure | undefined> {
   const head = await read(0, Math.min(size, 4096));
   if (ascii(head, 0, 4) === 'RIFF' && ascii(head, 8, 4) === 'AVI ') return riffStructure(read, size);
   if (startsWith(head, [0x1a, 0x45, 0xdf, 0xa3])) return ebmlStructure(head, size);
-  if (MP4_STARTS.includes(ascii(head, 4, 4))) return boxStructure(read, size);
+  if (MP4_STARTS.includes(ascii(head, 4, 4))) {
+    if (ascii(head, 4, 4) === 'ftyp' && STILL_PICTURES.includes(ascii(head, 8, 4))) return undefined;
+    return boxStructure(read, size);
+  }
   if (isTransportStream(head)) return { container: 'mpeg-ts', ...WHOLE };
   if (startsWith(head, [0x00, 0x00, 0x01, 0xba])) return { container: 'mpeg-ps', ...WHOLE };
   return undefined;
@@ -33,6 +39,12 @@ const WHOLE = { missingBytes: 0, withoutIndex: false, isEncrypted: false } as co
 
 /** Types of boxes that an MP4 or MOV file starts with. */
 const MP4_STARTS = ['ftyp', 'styp', 'moov', 'mdat', 'wide', 'free', 'skip', 'pnot', 'moof'];
+
+/**
+ * Brands of pictures in the boxes of an MP4 (HEIC, AVIF, Canon's CR3). A decoder of videos takes a tile of such a picture for
+ * a frame.
+ */
+const STILL_PICTURES = ['mif1', 'heic', 'heix', 'heim', 'heis', 'avif', 'crx '];
 
 /** ISO 14496-12, 4.2: boxes side by side, each with its size in front. */
 async function boxStructure(read: ReadBytes, size: number): Promise<ContainerStructure> {

@@ -87,6 +87,11 @@ export const recordingErrors = {
     meaning: 'A video is in a container that cannot be read in a page.',
     whatToDo: 'Convert it to one of the formats that the message lists, or use the command line.',
   },
+  'unsupported-picture': {
+    status: 1,
+    meaning: 'A picture is of a type that cannot be read, for example HEIC.',
+    whatToDo: 'Save it as JPEG or PNG.',
+  },
   'video-too-large': {
     status: 1,
     meaning: 'A video has frames with more pixels than are decoded.',

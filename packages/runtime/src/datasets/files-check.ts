@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { differenceHash, type Sample, WinceError } from '@wince/core';
+import type { PictureType } from '../media/file-content.ts';
 import { type DecodeOptions, decodePicture, readPicture, sha256 } from '../media/picture.ts';
-import type { PictureType } from '../media/picture-type.ts';
 import { namesClip } from '../media/recording-names.ts';
 import { type Checked, type CheckedFile, missingFile, SMALLEST_SIDE } from './checked-file.ts';
 import { checkClip } from './clip-check.ts';

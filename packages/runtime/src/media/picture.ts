@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { type RgbImage, WinceError } from '@wince/core';
 import sharp, { type SharpInput, type SharpOptions } from 'sharp';
 import { bmpSize, decodeBmp } from './bmp.ts';
-import { type PictureType, pictureType } from './picture-type.ts';
+import { fileContent, type PictureType } from './file-content.ts';
 
 /** How pictures are read. */
 export interface DecodeOptions {
@@ -32,8 +32,8 @@ export const MAXIMUM_PIXELS = 100_000_000;
  * grey, CMYK and palettes; colour profiles are converted to sRGB.
  *
  * @param source a path, or the bytes of the file
- * @throws WinceError `no-such-file`, `unreadable-file`, `empty-file`, `not-a-picture`, `picture-too-large`,
- *   `damaged-picture`
+ * @throws WinceError `no-such-file`, `unreadable-file`, `empty-file`, `not-a-picture`, `unsupported-picture`,
+ *   `picture-too-large`, `damaged-picture`
  */
 export async function decodePicture(
   source: string | Uint8Array,
@@ -41,7 +41,7 @@ export async function decodePicture(
 ): Promise<DecodedPicture> {
   const name = pictureName(source, options);
   const file = typeof source === 'string' ? await readPicture(source) : source;
-  const type = typeOf(file, name);
+  const type = await typeOf(file, name);
   checkDimensions(await headerSize(file, type, name), options.maximumPixels ?? MAXIMUM_PIXELS, name);
   const image = type === 'bmp' ? await bmpToRgb(file, name) : await toRgb(file, {}, name);
   return { image, type, bytes: file.length, sha256: sha256(file) };
@@ -72,24 +72,26 @@ export async function readPicture(path: string): Promise<Uint8Array> {
   }
 }
 
-/** @throws WinceError `empty-file`, `not-a-picture` */
-export function typeOf(file: Uint8Array, name: string): PictureType {
+/** @throws WinceError `empty-file`, `not-a-picture`, `unsupported-picture` */
+export async function typeOf(file: Uint8Array, name: string): Promise<PictureType> {
   if (file.length === 0) {
     throw new WinceError('empty-file', `${name} has no content (0 bytes).`, {
       hint: 'Copy the file again from its source, or leave it out of the data set.',
     });
   }
-  const type = pictureType(file);
-  if (!type) {
+  const { picture, medium, name: type } = await fileContent(file);
+  if (picture) return picture;
+  if (medium === 'picture') {
     throw new WinceError(
-      'not-a-picture',
-      `${name} is not a picture: its first bytes are of no type that is read.`,
-      {
-        hint: 'Give a JPEG, PNG, WebP, TIFF, GIF or BMP file; the content counts, not the name.',
-      },
+      'unsupported-picture',
+      `${name} is a picture of the type ${type}, which cannot be read.`,
+      { hint: 'Save it as JPEG or PNG.' },
     );
   }
-  return type;
+  const what = type === null ? 'its content is not of a known type' : `its content is of the type ${type}`;
+  throw new WinceError('not-a-picture', `${name} is not a picture: ${what}.`, {
+    hint: 'Give a JPEG, PNG, WebP, TIFF, GIF or BMP file. The content of the file counts, not its name.',
+  });
 }
 
 /** The size that the header claims, before any pixel is decoded. @throws WinceError `damaged-picture` */

@@ -1,4 +1,5 @@
 import { WinceError } from '@wince/core';
+import type { PictureType } from './file-content.ts';
 import {
   checkDimensions,
   type DecodeOptions,
@@ -10,7 +11,6 @@ import {
   sha256,
   typeOf,
 } from './picture.ts';
-import type { PictureType } from './picture-type.ts';
 
 /** What a check of a data set asks of a picture file. What could not be known is undefined. */
 export interface PictureProbe {
@@ -36,7 +36,7 @@ export async function probePicture(path: string, options: DecodeOptions = {}): P
   try {
     const file = await readPicture(path);
     known = { ...known, bytes: file.length, sha256: sha256(file) };
-    const type = typeOf(file, name);
+    const type = await typeOf(file, name);
     known = { ...known, type };
     const { width, height } = await headerSize(file, type, name);
     known = { ...known, width, height };

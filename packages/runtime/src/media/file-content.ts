@@ -1,0 +1,43 @@
+import { fileTypeFromBuffer } from 'file-type';
+
+/** The kinds of picture files that are read. */
+export type PictureType = 'jpeg' | 'png' | 'webp' | 'tiff' | 'gif' | 'bmp';
+
+/** What a file holds, told by its first bytes; the name of the file plays no part. */
+export interface FileContent {
+  /** A picture, video or sound of any type; null for anything else. */
+  readonly medium: 'picture' | 'video' | null;
+  /** The type of a picture that can be read. A picture of another type, as HEIC, has none. */
+  readonly picture: PictureType | null;
+  /** The type as people write it, as `HEIC` or `PDF`; null where it is not known. */
+  readonly name: string | null;
+}
+
+/** How many bytes from the start of a file tell what it holds. */
+export const CONTENT_HEAD = 4100;
+
+/** The pictures that are read, as `file-type` names them. */
+const READ: Readonly<Record<string, PictureType>> = {
+  ...{ jpg: 'jpeg', png: 'png', apng: 'png', webp: 'webp', tif: 'tiff', gif: 'gif', bmp: 'bmp' },
+};
+
+const UNKNOWN: FileContent = { medium: null, picture: null, name: null };
+const TIFF: FileContent = { medium: 'picture', picture: 'tiff', name: 'TIFF' };
+
+/** What a file holds. @param file the whole file, or at least its first `CONTENT_HEAD` bytes */
+export async function fileContent(file: Uint8Array): Promise<FileContent> {
+  const head = file.subarray(0, CONTENT_HEAD);
+  const found = await fileTypeFromBuffer(head);
+  if (!found) return startsAsTiff(head) ? TIFF : UNKNOWN;
+  const [kind] = found.mime.split('/');
+  const medium = kind === 'image' ? 'picture' : kind === 'video' || kind === 'audio' ? 'video' : null;
+  return { medium, picture: READ[found.ext] ?? null, name: found.ext.toUpperCase() };
+}
+
+/** `file-type` looks for the directory of a TIFF, which often is at the end of the file, and does not know a TIFF without it. */
+function startsAsTiff(head: Uint8Array): boolean {
+  const [a, b, c, d] = head;
+  return (
+    (a === 0x49 && b === 0x49 && c === 42 && d === 0) || (a === 0x4d && b === 0x4d && c === 0 && d === 42)
+  );
+}

@@ -1,0 +1,65 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openVideo } from './open-video.ts';
+import { decodePicture } from './picture.ts';
+import { recordingKind } from './recording-kind.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'wince-kind-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const latin = (text: string) => Buffer.from(text, 'latin1');
+const ftyp = (brand: string) =>
+  Buffer.concat([latin(`\0\0\0\x18ftyp${brand}\0\0\0\0${brand}`), Buffer.alloc(64)]);
+const JPEG = latin('\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0');
+
+test.each<[string, Uint8Array, 'picture' | 'video']>([
+  ['face.jpg', JPEG, 'picture'],
+  ['picture-named-as-video.mp4', JPEG, 'picture'],
+  ['phone.heic', ftyp('heic'), 'picture'],
+  ['clip.mp4', ftyp('isom'), 'video'],
+  ['video-named-as-picture.jpg', ftyp('isom'), 'video'],
+  ['tiff-without-its-directory.tif', latin('II\x2a\0\xff\xff\xff\0'), 'picture'],
+  ['big-endian.tif', latin('MM\0\x2a\0\xff\xff\xff'), 'picture'],
+  ['words.mp4', latin('these are words'), 'video'],
+  ['words.jpg', latin('these are words'), 'picture'],
+  ['words', latin('these are words'), 'video'],
+  ['paper.jpg', latin('%PDF-1.7\n'), 'picture'],
+  ['empty.mp4', Buffer.alloc(0), 'video'],
+  ['empty.jpg', Buffer.alloc(0), 'picture'],
+  ['empty', Buffer.alloc(0), 'picture'],
+  ['one-byte.png', Buffer.alloc(1), 'picture'],
+])('%s', async (name, bytes, kind) => {
+  const path = join(folder, name);
+  await writeFile(path, bytes);
+  expect(await recordingKind(path)).toBe(kind);
+});
+
+test('a HEIC picture is refused with its type, as a picture and as a video', async () => {
+  const path = join(folder, 'refused.heic');
+  await writeFile(path, ftyp('heic'));
+  await expect(decodePicture(path)).rejects.toMatchObject({
+    code: 'unsupported-picture',
+    message: `${path} is a picture of the type HEIC, which cannot be read.`,
+  });
+  await expect(openVideo(path)).rejects.toMatchObject({ code: 'not-a-video' });
+});
+
+test('a file that is not a picture is refused with what it is', async () => {
+  await expect(decodePicture(latin('%PDF-1.7\n'), { name: 'face.jpg' })).rejects.toMatchObject({
+    code: 'not-a-picture',
+    message: 'face.jpg is not a picture: its content is of the type PDF.',
+  });
+  await expect(decodePicture(latin('words'), { name: 'face.jpg' })).rejects.toMatchObject({
+    code: 'not-a-picture',
+    message: 'face.jpg is not a picture: its content is not of a known type.',
+  });
+});
+
+test('a folder is an error of the system', async () => {
+  await expect(recordingKind(folder)).rejects.toMatchObject({ code: 'EISDIR' });
+});
