@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { sha256Of } from './files/hash.ts';
 
 const packageJson = fileURLToPath(new URL('../package.json', import.meta.url));
 
@@ -17,7 +17,7 @@ export function lockfileHash(): string | null {
   let folder = dirname(packageJson);
   while (folder !== dirname(folder)) {
     const lockfile = join(folder, 'package-lock.json');
-    if (existsSync(lockfile)) return createHash('sha256').update(readFileSync(lockfile)).digest('hex');
+    if (existsSync(lockfile)) return sha256Of(readFileSync(lockfile));
     // An installed package ends the search: the lock file above it is its user's.
     if (folder.includes('node_modules')) return null;
     folder = dirname(folder);

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import type { Sample } from '@wince/core';
 import type { Finding } from './finding.ts';
 
@@ -34,11 +32,4 @@ export function missingFile({ path, subject }: { path: string; subject: string }
     subject,
     hint: 'Put the file there, correct the path in dataset.csv (case counts), or remove the row.',
   };
-}
-
-/** SHA-256 of a file of any length. */
-export async function hashFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk);
-  return hash.digest('hex');
 }

@@ -3,9 +3,10 @@ import { extname } from 'node:path';
 import { type Sample, WinceError } from '@wince/core';
 import type { VideoDescription } from '@wince/media';
 import { systemCode } from '../files/atomic.ts';
+import { sha256OfFile } from '../files/hash.ts';
 import { openVideo } from '../media/open-video.ts';
 import { namesVideo } from '../media/recording-names.ts';
-import { type Checked, hashFile, missingFile, SMALLEST_SIDE } from './checked-file.ts';
+import { type Checked, missingFile, SMALLEST_SIDE } from './checked-file.ts';
 import type { Finding } from './finding.ts';
 
 const ENDINGS: Readonly<Record<VideoDescription['container'], readonly string[]>> = {
@@ -41,7 +42,7 @@ export async function checkClip(absolute: string, rows: readonly Sample[]): Prom
       const hint = 'Copy the file again from its source.';
       return failed({ level: 'error', code: 'empty-file', message, ...of, hint });
     }
-    const bytesHash = await hashFile(absolute);
+    const bytesHash = await sha256OfFile(absolute);
     const file = { path, rows, bytesHash };
     if (!namesVideo(path)) return { file, findings: [] };
     try {

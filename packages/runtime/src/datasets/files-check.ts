@@ -1,7 +1,8 @@
 import { extname } from 'node:path';
 import { differenceHash, type Sample, WinceError } from '@wince/core';
+import { sha256Of } from '../files/hash.ts';
 import type { PictureType } from '../media/file-content.ts';
-import { type DecodeOptions, decodePicture, readPicture, sha256 } from '../media/picture.ts';
+import { type DecodeOptions, decodePicture, readPicture } from '../media/picture.ts';
 import { namesClip } from '../media/recording-names.ts';
 import { type Checked, type CheckedFile, missingFile, SMALLEST_SIDE } from './checked-file.ts';
 import { checkClip } from './clip-check.ts';
@@ -81,13 +82,13 @@ async function checkPicture(
   let bytesHash: string | undefined;
   try {
     const bytes = await readPicture(absolute);
-    bytesHash = sha256(bytes);
+    bytesHash = sha256Of(bytes);
     const { image, type } = await decodePicture(bytes, { ...decode, name: path });
     const file: CheckedFile = {
       path,
       rows,
       bytesHash,
-      pixelHash: sha256(`${image.width} x ${image.height}\n`, image.data),
+      pixelHash: sha256Of(`${image.width} x ${image.height}\n`, image.data),
       look: differenceHash(image),
     };
     const findings: Finding[] = [];

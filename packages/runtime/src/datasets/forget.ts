@@ -2,7 +2,7 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, extname, join, relative } from 'node:path';
 import { WinceError } from '@wince/core';
 import { systemCode, writeAtomically } from '../files/atomic.ts';
-import { hashFile } from './checked-file.ts';
+import { sha256OfFile } from '../files/hash.ts';
 import { parseCsv } from './csv.ts';
 import type { Dataset } from './dataset.ts';
 import { counted } from './finding.ts';
@@ -123,7 +123,7 @@ async function filesOf(
       continue;
     }
     try {
-      files.push({ path, absolute: found.absolute, sha256: await hashFile(found.absolute) });
+      files.push({ path, absolute: found.absolute, sha256: await sha256OfFile(found.absolute) });
     } catch (cause) {
       const code = systemCode(cause);
       if (code === undefined) throw cause;

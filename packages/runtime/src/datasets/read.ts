@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import {
@@ -14,6 +13,7 @@ import {
 } from '@wince/core';
 import { parseDocument } from 'yaml';
 import { systemCode } from '../files/atomic.ts';
+import { sha256Of } from '../files/hash.ts';
 import { type CsvTable, parseCsv } from './csv.ts';
 import type { Dataset } from './dataset.ts';
 import { pathsInside } from './folder.ts';
@@ -46,7 +46,7 @@ export async function readDataset(
   const samples = readSamples(parseCsv(csv, csvPath), csvPath, description, subjectColumn);
   refuseRepeats(samples, csvPath);
   if (escapes === 'refuse') await refuseEscapes(samples, folder, csvPath);
-  const hash = createHash('sha256').update(`${csv.length} `).update(csv).update(yaml).digest('hex');
+  const hash = sha256Of(`${csv.length} `, csv, yaml);
   return { folder, csvPath, yamlPath, description, subjectColumn, samples, hash };
 }
 

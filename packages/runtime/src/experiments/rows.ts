@@ -1,5 +1,5 @@
 import { type SampleRow, WinceError } from '@wince/core';
-import { hashOf } from '../files/hash.ts';
+import { sha256Of } from '../files/hash.ts';
 import { type SharedFamily, sharedFloats } from '../measure/shared-family.ts';
 import type { ExtractedRow, ExtractedRows } from './extract-rows.ts';
 import type { FoldRows, HashedFamily, RunTables } from './fold-task.ts';
@@ -87,7 +87,13 @@ function takeFamily({ name, columns, values }: SharedFamily, rows: readonly numb
   rows.forEach((row, i) => {
     taken.set(values.subarray(row * width, (row + 1) * width), i * width);
   });
-  return { name, columns, values: taken, spreads: null, hash: hashOf(name, Buffer.from(taken.buffer)) };
+  return {
+    name,
+    columns,
+    values: taken,
+    spreads: null,
+    hash: sha256Of(name, '\0', Buffer.from(taken.buffer), '\0'),
+  };
 }
 
 function nothingUsable({ rows }: ExtractedRows): WinceError {

@@ -7,20 +7,42 @@ import { WinceError } from '@wince/core';
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 
+/** How a file is written. */
+export interface WriteOptions {
+  /** Whether to wait until the bytes are on the disk; what can be computed again need not wait. Default: true. */
+  readonly flush?: boolean;
+}
+
 /**
- * Writes a file whole or not at all: under a temporary name beside it, then renamed.
+ * Writes a file whole or not at all, in a folder that is made where it is missing.
  *
- * @param flush waits until the bytes are on the disk; what can be computed again need not wait
- * @throws WinceError `cannot-write`, `disk-full`; the temporary file is gone then
+ * @throws WinceError `cannot-write`, `disk-full`; nothing is left behind then
  */
 export async function writeAtomically(
   path: string,
   bytes: string | Uint8Array,
-  { flush = true }: { flush?: boolean } = {},
+  options: WriteOptions = {},
 ): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   try {
     await makePrivateFolder(dirname(path));
+    await replaceFile(path, bytes, options);
+  } catch (cause) {
+    throw writeError(path, cause);
+  }
+}
+
+/**
+ * Writes a file whole or not at all: under a temporary name beside it, then renamed.
+ *
+ * @throws the system's error, for callers that know better than `writeAtomically` what it means
+ */
+export async function replaceFile(
+  path: string,
+  bytes: string | Uint8Array,
+  { flush = true }: WriteOptions = {},
+): Promise<void> {
+  const temporary = temporaryBeside(path);
+  try {
     const file = await open(temporary, 'wx', PRIVATE_FILE);
     try {
       await file.writeFile(bytes);
@@ -31,8 +53,13 @@ export async function writeAtomically(
     await rename(temporary, path);
   } catch (cause) {
     await rm(temporary, { force: true });
-    throw writeError(path, cause);
+    throw cause;
   }
+}
+
+/** A hidden name beside a file or folder, under which it is written until it is complete. */
+export function temporaryBeside(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
 }
 
 /** Makes a folder, and those above it, that only its owner reads. One that is there stays as it is. */

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { WinceError } from '@wince/core';
-import { makePrivateFolder, writeError } from './atomic.ts';
+import { makePrivateFolder, temporaryBeside, writeError } from './atomic.ts';
 
 /** A folder that is being filled under a temporary name, and takes its own name when it is complete. */
 export interface PendingFolder {
@@ -24,7 +23,7 @@ export interface PendingFolder {
 export async function beginFolder(target: string, mark: string): Promise<PendingFolder> {
   const final = resolve(target);
   await assertReplaceable(final, mark);
-  const path = join(dirname(final), `.${basename(final)}.${randomUUID()}.tmp`);
+  const path = temporaryBeside(final);
   await makePrivateFolder(path);
   let done = false;
   return {

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { WinceError } from '@wince/core';
 import { parse } from 'csv-parse/sync';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { systemCode, writeAtomically } from '../files/atomic.ts';
+import { sha256Of } from '../files/hash.ts';
 
 /** The column that ties a row of a feature table to a row of the data set. */
 const KEY = 'sample';
@@ -84,7 +84,7 @@ export async function readFeatureTable(path: string): Promise<FeatureTable> {
       Float32Array.from(columns, (column) => featureValue(path, sample, column, record[column])),
     );
   }
-  return { columns, rows, sha256: createHash('sha256').update(bytes).digest('hex') };
+  return { columns, rows, sha256: sha256Of(bytes) };
 }
 
 function featureValue(path: string, sample: string, column: string, value: unknown): number {

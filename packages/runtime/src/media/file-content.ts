@@ -5,8 +5,8 @@ export type PictureType = 'jpeg' | 'png' | 'webp' | 'tiff' | 'gif' | 'bmp';
 
 /** What a file holds, told by its first bytes; the name of the file plays no part. */
 export interface FileContent {
-  /** A picture, video or sound of any type; null for anything else. */
-  readonly medium: 'picture' | 'video' | null;
+  /** A picture, video or sound of any type; null for anything else. An MP4 or a Matroska file that holds sound alone is a video. */
+  readonly medium: 'picture' | 'video' | 'sound' | null;
   /** The type of a picture that can be read. A picture of another type, as HEIC, has none. */
   readonly picture: PictureType | null;
   /** The type as people write it, as `HEIC` or `PDF`; null where it is not known. */
@@ -21,6 +21,10 @@ const READ: Readonly<Record<string, PictureType>> = {
   ...{ jpg: 'jpeg', png: 'png', apng: 'png', webp: 'webp', tif: 'tiff', gif: 'gif', bmp: 'bmp' },
 };
 
+const MEDIA: Readonly<Record<string, 'picture' | 'video' | 'sound'>> = {
+  ...{ image: 'picture', video: 'video', audio: 'sound' },
+};
+
 const UNKNOWN: FileContent = { medium: null, picture: null, name: null };
 const TIFF: FileContent = { medium: 'picture', picture: 'tiff', name: 'TIFF' };
 
@@ -29,8 +33,7 @@ export async function fileContent(file: Uint8Array): Promise<FileContent> {
   const head = file.subarray(0, CONTENT_HEAD);
   const found = await fileTypeFromBuffer(head);
   if (!found) return startsAsTiff(head) ? TIFF : UNKNOWN;
-  const [kind] = found.mime.split('/');
-  const medium = kind === 'image' ? 'picture' : kind === 'video' || kind === 'audio' ? 'video' : null;
+  const medium = MEDIA[found.mime.split('/')[0]] ?? null;
   return { medium, picture: READ[found.ext] ?? null, name: found.ext.toUpperCase() };
 }
 

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { type RgbImage, WinceError } from '@wince/core';
 import sharp, { type SharpInput, type SharpOptions } from 'sharp';
+import { systemCode } from '../files/atomic.ts';
+import { sha256Of } from '../files/hash.ts';
 import { bmpSize, decodeBmp } from './bmp.ts';
 import { fileContent, type PictureType } from './file-content.ts';
 
@@ -44,7 +45,7 @@ export async function decodePicture(
   const type = await typeOf(file, name);
   checkDimensions(await headerSize(file, type, name), options.maximumPixels ?? MAXIMUM_PIXELS, name);
   const image = type === 'bmp' ? await bmpToRgb(file, name) : await toRgb(file, {}, name);
-  return { image, type, bytes: file.length, sha256: sha256(file) };
+  return { image, type, bytes: file.length, sha256: sha256Of(file) };
 }
 
 /** What messages call a picture. */
@@ -57,7 +58,7 @@ export async function readPicture(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    const code = systemCode(cause);
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       throw new WinceError('no-such-file', `There is no file ${path}.`, {
         hint: 'Check the path; paths in a data set are relative to its dataset.csv.',
@@ -164,11 +165,4 @@ function damaged(name: string, cause: unknown): WinceError {
     hint: 'Copy the file again from its source, or leave it out of the data set.',
     cause,
   });
-}
-
-/** SHA-256 in hexadecimal. */
-export function sha256(...parts: readonly (string | Uint8Array)[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest('hex');
 }

@@ -1,4 +1,5 @@
 import { WinceError } from '@wince/core';
+import { sha256Of } from '../files/hash.ts';
 import type { PictureType } from './file-content.ts';
 import {
   checkDimensions,
@@ -8,7 +9,6 @@ import {
   MAXIMUM_PIXELS,
   pictureName,
   readPicture,
-  sha256,
   typeOf,
 } from './picture.ts';
 
@@ -35,14 +35,14 @@ export async function probePicture(path: string, options: DecodeOptions = {}): P
   let known: PictureProbe = { path };
   try {
     const file = await readPicture(path);
-    known = { ...known, bytes: file.length, sha256: sha256(file) };
+    known = { ...known, bytes: file.length, sha256: sha256Of(file) };
     const type = await typeOf(file, name);
     known = { ...known, type };
     const { width, height } = await headerSize(file, type, name);
     known = { ...known, width, height };
     checkDimensions({ width, height }, options.maximumPixels ?? MAXIMUM_PIXELS, name);
     const { image } = await decodePicture(file, { ...options, name });
-    return { ...known, pixelSha256: sha256(`${image.width} x ${image.height}\n`, image.data) };
+    return { ...known, pixelSha256: sha256Of(`${image.width} x ${image.height}\n`, image.data) };
   } catch (error) {
     if (!(error instanceof WinceError)) throw error;
     return { ...known, problem: { code: error.code, message: error.message, hint: error.hint } };

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { clipParameters, faceParameters, familyRecord, fittedCell, WinceError } from '@wince/core';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { z } from 'zod';
 import { systemCode, writeAtomically } from '../files/atomic.ts';
+import { sha256Of } from '../files/hash.ts';
 
 /** Rises when a field changes its meaning. Older files are migrated or refused, newer ones refused. */
 export const MODEL_SCHEMA = 1;
@@ -62,7 +62,7 @@ export async function writeModel(
     schema: MODEL_SCHEMA,
     kind: 'wince model',
     ...manifest,
-    model_sha256: sha256(model),
+    model_sha256: sha256Of(model),
     note: 'Research use only: not a medical device.',
   };
   // ZIP keeps a time for each entry: a fixed one, so that equal models are equal files.
@@ -90,7 +90,7 @@ export async function readModel(path: string): Promise<Model> {
   }
   const parsed = modelManifest.safeParse(stated);
   if (!parsed.success) throw damaged(path, 'its manifest is not that of a model', parsed.error);
-  if (sha256(model) !== parsed.data.model_sha256)
+  if (sha256Of(model) !== parsed.data.model_sha256)
     throw damaged(path, 'its content does not fit its checksum');
   const fitted = fittedCell.safeParse(parseJson(path, model));
   if (!fitted.success) throw damaged(path, 'it holds no fitted cell', fitted.error);
@@ -126,10 +126,6 @@ async function readBytes(path: string): Promise<Uint8Array> {
       cause,
     });
   }
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function damaged(path: string, why: string, cause?: unknown): WinceError {

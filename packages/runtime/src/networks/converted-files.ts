@@ -14,10 +14,11 @@ import {
   UNTRAINED_SEED,
 } from '@wince/networks';
 import { z } from 'zod';
+import { replaceFile, systemCode } from '../files/atomic.ts';
+import { sha256Of } from '../files/hash.ts';
 import { networkHome } from './home.ts';
 import { readPackagedModel } from './package-files.ts';
 import { readStored, withLayersIn } from './store.ts';
-import { sha256, writeWhole } from './whole-file.ts';
 
 /** What stands beside each converted file. */
 const record = z.object({ schema: z.literal(1), network: z.string(), sha256: z.string() });
@@ -74,12 +75,12 @@ export function weightsIdentity({ source, untrained }: NetworkCard): string {
   switch (source.kind) {
     case 'package': {
       const files = [source.topology, ...source.weights].map((file) => file.sha256);
-      return sha256(JSON.stringify([files, untrained ? UNTRAINED_SEED : 'trained']));
+      return sha256Of(JSON.stringify([files, untrained ? UNTRAINED_SEED : 'trained']));
     }
     case 'architecture':
-      return sha256(JSON.stringify([source.architecture, UNTRAINED_SEED]));
+      return sha256Of(JSON.stringify([source.architecture, UNTRAINED_SEED]));
     case 'file':
-      return sha256(JSON.stringify([source.sha256, source.converted]));
+      return sha256Of(JSON.stringify([source.sha256, source.converted]));
   }
 }
 
@@ -87,7 +88,7 @@ export function weightsIdentity({ source, untrained }: NetworkCard): string {
 function conversionKey({ card, taps, entry }: ConvertedRequest): string {
   const nodes = [...new Set(taps.map((tap) => nodeOf(card, tap)))].sort();
   const input = entry === 'image' ? { ...card.input, mean: card.input.mean && [...card.input.mean] } : entry;
-  return sha256(JSON.stringify([weightsIdentity(card), CONVERTER_VERSION, nodes, input]));
+  return sha256Of(JSON.stringify([weightsIdentity(card), CONVERTER_VERSION, nodes, input]));
 }
 
 function filesOf(request: ConvertedRequest): { readonly onnx: string; readonly beside: string } {
@@ -101,9 +102,9 @@ async function readCached(request: ConvertedRequest): Promise<Uint8Array | undef
     const recorded = record.safeParse(JSON.parse(await readFile(beside, 'utf8')));
     if (!recorded.success) return undefined;
     const bytes = await readFile(onnx);
-    return sha256(bytes) === recorded.data.sha256 ? bytes : undefined;
+    return sha256Of(bytes) === recorded.data.sha256 ? bytes : undefined;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = systemCode(error);
     // What cannot be a cache is found out, and said, when it is written to.
     if (code === 'ENOENT' || code === 'ENOTDIR' || error instanceof SyntaxError) return undefined;
     throw error;
@@ -113,11 +114,11 @@ async function readCached(request: ConvertedRequest): Promise<Uint8Array | undef
 async function keep(request: ConvertedRequest, bytes: Uint8Array): Promise<void> {
   const { card, cache } = request;
   const { onnx, beside } = filesOf(request);
-  const recorded: z.infer<typeof record> = { schema: 1, network: card.id, sha256: sha256(bytes) };
+  const recorded: z.infer<typeof record> = { schema: 1, network: card.id, sha256: sha256Of(bytes) };
   try {
     await mkdir(cache, { recursive: true, mode: 0o700 });
-    await writeWhole(onnx, bytes);
-    await writeWhole(beside, `${JSON.stringify(recorded)}\n`);
+    await replaceFile(onnx, bytes);
+    await replaceFile(beside, `${JSON.stringify(recorded)}\n`);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new WinceError(

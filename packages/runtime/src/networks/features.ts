@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type Matrix, matrix, type RgbImage, WinceError } from '@wince/core';
 import {
   CONVERTER_VERSION,
@@ -12,6 +11,7 @@ import {
   poolMap,
 } from '@wince/networks';
 import * as ort from 'onnxruntime-node';
+import { sha256Of } from '../files/hash.ts';
 import { weightsIdentity } from './converted-files.ts';
 import { type NetworkSession, openNetwork } from './session.ts';
 import { findNetwork } from './store.ts';
@@ -128,7 +128,7 @@ function describe(card: NetworkCard, spec: FeatureSpec, shape: readonly number[]
     [spec.pool, POOLING_VERSION],
     ort.env.versions.node ?? ort.env.versions.common,
   ];
-  const identity = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  const identity = sha256Of(JSON.stringify(parts));
   return { spec, shape, columns: featureColumns(spec, shape), identity };
 }
 

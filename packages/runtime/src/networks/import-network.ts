@@ -28,13 +28,13 @@ import {
   writeSplitOnnx,
 } from '@wince/networks';
 import * as ort from 'onnxruntime-node';
+import { sha256Of } from '../files/hash.ts';
 import { freeMemory } from './free-memory.ts';
 import { type Described, type ImportOptions, preprocessingOf } from './import-preprocessing.ts';
 import { layersOfOnnx } from './layers.ts';
 import { openSession } from './session.ts';
 import { type Draft, discardDraft, ONNX, placeDraft, withLayersIn, writeDraft } from './store.ts';
 import { readTfjsFiles } from './tfjs-files.ts';
-import { sha256 } from './whole-file.ts';
 
 export interface ImportRequest extends ImportOptions {
   /** A `.mat`, `.caffemodel` or `.onnx` file, or the `.json` or `.js` of a TensorFlow.js model whose weights lie beside it. */
@@ -170,7 +170,7 @@ interface Origin {
 
 async function readNetwork(request: ImportRequest): Promise<Read & Origin> {
   const bytes = await readSource(request.file);
-  const origin = { file: path.basename(request.file), bytes: bytes.length, sha256: sha256(bytes) };
+  const origin = { file: path.basename(request.file), bytes: bytes.length, sha256: sha256Of(bytes) };
   return { ...(await readFormat(request, bytes)), origin };
 }
 
@@ -184,7 +184,7 @@ async function readFormat({ file, prototxt, size }: ImportRequest, bytes: Uint8A
       if (prototxt === undefined) return ofGraph('caffe', readCaffe({ model: bytes }));
       const text = await readSource(prototxt);
       const graph = readCaffe({ model: bytes, prototxt: Buffer.from(text).toString('utf8') });
-      return ofGraph('caffe', graph, { beside: [{ file: path.basename(prototxt), sha256: sha256(text) }] });
+      return ofGraph('caffe', graph, { beside: [{ file: path.basename(prototxt), sha256: sha256Of(text) }] });
     }
     case '.json':
     case '.js': {

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { WinceError } from '@wince/core';
 import type { NetworkCard, PackageSource } from '@wince/networks';
+import { sha256Of } from '../files/hash.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -45,7 +45,7 @@ async function readVerified(
       },
     );
   });
-  const found = createHash('sha256').update(bytes).digest('hex');
+  const found = sha256Of(bytes);
   if (found !== file.sha256) {
     const message = `${full} is not the file that the network "${id}" was checked with: its SHA-256 is ${found}, not ${file.sha256}.`;
     throw new WinceError('network-weights-changed', message, {

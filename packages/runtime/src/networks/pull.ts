@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { WinceError } from '@wince/core';
-import { writeWhole } from './whole-file.ts';
+import { replaceFile } from '../files/atomic.ts';
+import { sha256OfFile } from '../files/hash.ts';
 
 export interface PullRequest {
   readonly url: string;
@@ -44,7 +43,7 @@ export async function pullFile(request: PullRequest): Promise<Pulled> {
     throw failed(request, `the server answered ${response.status}`);
   }
   const name = response.headers.get('etag') ?? response.headers.get('last-modified');
-  if (name !== null && !name.startsWith('W/')) await onDisk(tag, () => writeWhole(tag, name));
+  if (name !== null && !name.startsWith('W/')) await onDisk(tag, () => replaceFile(tag, name));
   else await rm(tag, { force: true });
   const length = response.headers.get('content-length');
   const total = length === null ? null : resumed + Number(length);
@@ -90,9 +89,7 @@ async function receive(
 }
 
 async function finish(request: PullRequest, part: string, tag: string, resumed: number): Promise<Pulled> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(part)) hash.update(chunk);
-  const sha256 = hash.digest('hex');
+  const sha256 = await sha256OfFile(part);
   await rm(tag, { force: true });
   if (request.sha256 !== undefined && request.sha256 !== sha256) {
     await rm(part, { force: true });

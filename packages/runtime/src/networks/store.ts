@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Catalogue, defineCatalogue, WinceError } from '@wince/core';
 import {
@@ -12,8 +12,9 @@ import {
   WEIGHTS_FILE,
 } from '@wince/networks';
 import { z } from 'zod';
+import { replaceFile, systemCode } from '../files/atomic.ts';
+import { sha256Of, sha256OfFile } from '../files/hash.ts';
 import { networkHome } from './home.ts';
-import { hashOf, sha256, writePieces, writeWhole } from './whole-file.ts';
 
 /** The version of what the folder of imported networks holds. */
 const SCHEMA = 2;
@@ -52,7 +53,7 @@ export async function findNetwork(id: string, home?: string): Promise<NetworkCar
 /** The cards of the networks in a folder, by name. */
 export async function importedCards(home: string): Promise<readonly NetworkCard[]> {
   const found = await readdir(home, { withFileTypes: true }).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (systemCode(error) === 'ENOENT') return [];
     throw error;
   });
   const names = found
@@ -75,7 +76,7 @@ export async function writeDraft(home: string, id: string, { onnx, weights }: Sp
   try {
     return await onDisk(id, home, async () => {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      await writeWhole(path.join(folder, ONNX), onnx);
+      await replaceFile(path.join(folder, ONNX), onnx);
       const hash = await writePieces(path.join(folder, WEIGHTS_FILE), weights);
       return { id, folder, converted: joinedHash(onnx, hash) };
     });
@@ -120,14 +121,14 @@ function contentFolder(home: string, converted: string): string {
 async function contentHash(folder: string): Promise<string | undefined> {
   try {
     const onnx = await readFile(path.join(folder, ONNX));
-    return joinedHash(onnx, await hashOf(path.join(folder, WEIGHTS_FILE)));
+    return joinedHash(onnx, await sha256OfFile(path.join(folder, WEIGHTS_FILE)));
   } catch {
     return undefined;
   }
 }
 
 function joinedHash(onnx: Uint8Array, weights: string): string {
-  return sha256(JSON.stringify([sha256(onnx), weights]));
+  return sha256Of(JSON.stringify([sha256Of(onnx), weights]));
 }
 
 async function removeUnnamed(home: string): Promise<void> {
@@ -155,8 +156,20 @@ async function writeCard(folder: string, card: NetworkCard): Promise<void> {
     card: { ...card, input: { ...card.input, mean: isPicture ? MEAN : mean } },
   };
   if (isPicture)
-    await writeWhole(path.join(folder, MEAN), new Uint8Array(mean.buffer, mean.byteOffset, mean.byteLength));
-  await writeWhole(path.join(folder, CARD), `${JSON.stringify(written, undefined, 2)}\n`);
+    await replaceFile(path.join(folder, MEAN), new Uint8Array(mean.buffer, mean.byteOffset, mean.byteLength));
+  await replaceFile(path.join(folder, CARD), `${JSON.stringify(written, undefined, 2)}\n`);
+}
+
+/** Writes pieces one after the other, without joining them. @returns the SHA-256 of the whole */
+async function writePieces(file: string, pieces: readonly Uint8Array[]): Promise<string> {
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    for (const piece of pieces) await handle.writeFile(piece);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return sha256Of(...pieces);
 }
 
 async function onDisk<Result>(id: string, home: string, work: () => Promise<Result>): Promise<Result> {
@@ -185,7 +198,7 @@ export async function readStored(home: string, card: NetworkCard): Promise<Store
     throw badStore(file, 'it cannot be read', cause);
   });
   const weights = path.join(folder, WEIGHTS_FILE);
-  const hash = await hashOf(weights).catch((cause: unknown) => {
+  const hash = await sha256OfFile(weights).catch((cause: unknown) => {
     throw badStore(weights, 'it cannot be read', cause);
   });
   if (joinedHash(onnx, hash) !== converted) {
@@ -203,7 +216,7 @@ export async function withLayersIn<Result>(
   work: (file: string) => Promise<Result>,
 ): Promise<Result> {
   const file = path.join(folder, `.${randomUUID()}.onnx`);
-  await onDisk(path.basename(folder), path.dirname(folder), () => writeWhole(file, onnx));
+  await onDisk(path.basename(folder), path.dirname(folder), () => replaceFile(file, onnx));
   try {
     return await work(file);
   } finally {

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { WinceError } from '@wince/core';
 import { networkError } from '@wince/networks';
 import { z } from 'zod';
+import { sha256Of } from '../files/hash.ts';
 import { scriptValue } from './script-value.ts';
-import { sha256 } from './whole-file.ts';
 
 const FORMAT = 'TensorFlow.js model';
 
@@ -50,7 +50,7 @@ export async function readTfjsFiles(file: string, bytes: Uint8Array): Promise<Tf
     format: known.data.modelTopology,
     description,
     weights: Buffer.concat(read.map(({ content }) => content)),
-    shards: read.map(({ name, bytes: own }) => ({ file: name, sha256: sha256(own) })),
+    shards: read.map(({ name, bytes: own }) => ({ file: name, sha256: sha256Of(own) })),
   };
 }
 

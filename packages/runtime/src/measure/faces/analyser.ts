@@ -7,7 +7,7 @@ import {
   type RgbImage,
 } from '@wince/core';
 import { CONVERTER_VERSION, networks } from '@wince/networks';
-import { sha256 } from '../../media/picture.ts';
+import { sha256Of } from '../../files/hash.ts';
 import { weightsIdentity } from '../../networks/converted-files.ts';
 import { openFaceNetworks } from './face-networks.ts';
 
@@ -59,5 +59,5 @@ export function faceAnalysisVersion(parameters: FaceParameters): string {
     return [weightsIdentity(card), card.input];
   });
   const dependencies = JSON.stringify([parameters, CONVERTER_VERSION, identities]);
-  return `face-${FACE_ANALYSIS_VERSION}-${sha256(dependencies).slice(0, 32)}`;
+  return `face-${FACE_ANALYSIS_VERSION}-${sha256Of(dependencies).slice(0, 32)}`;
 }

@@ -5,7 +5,7 @@ import {
   type TrackingParameters,
   trackingParameters,
 } from '@wince/core';
-import { sha256 } from '../../media/picture.ts';
+import { sha256Of } from '../../files/hash.ts';
 import { faceAnalysisVersion } from './analyser.ts';
 import { openFaceNetworks } from './face-networks.ts';
 
@@ -48,6 +48,6 @@ export async function openFaceTracking({
 
 /** What a tracked frame depends on beside the frames, in one string for the keys of caches. */
 export function faceTrackingVersion(parameters: TrackingParameters): string {
-  const own = sha256(JSON.stringify(parameters)).slice(0, 32);
+  const own = sha256Of(JSON.stringify(parameters)).slice(0, 32);
   return `tracking-${TRACKING_VERSION}-${own}-${faceAnalysisVersion(parameters.face)}`;
 }

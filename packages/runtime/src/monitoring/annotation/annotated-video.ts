@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { dirname, extname } from 'node:path';
 import {
   type MonitorReading,
   type RgbImage,
@@ -21,7 +20,7 @@ import {
   VideoSampleSource,
   WebMOutputFormat,
 } from 'mediabunny';
-import { makePrivateFolder, writeError } from '../../files/atomic.ts';
+import { makePrivateFolder, temporaryBeside, writeError } from '../../files/atomic.ts';
 import { registerEncoders, videoSample } from '../../media/encoding.ts';
 import { type AnnotationText, drawAnnotatedFrame } from './draw-frame.ts';
 import { type AnnotationLayout, layoutFor } from './layout.ts';
@@ -77,7 +76,7 @@ export async function openAnnotatedVideo(
 ): Promise<AnnotatedVideo> {
   const { codec, make } = formatFor(path);
   const format = make();
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  const temporary = temporaryBeside(path);
   await createPrivate(path, temporary);
   const found = await soundOf(options.recording, format);
   const past: TracePoint[] = [];
