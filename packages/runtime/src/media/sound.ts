@@ -1,9 +1,10 @@
 import { emptyVideo, readStructure } from '@wince/media';
+import { CONTENT_HEAD } from './file-content.ts';
 import type { Sound } from './libav/sound.ts';
 import { notASound } from './libav/sound-errors.ts';
 import { openLibavSound } from './libav/sound-reader.ts';
 import { openFile, versionOf } from './open-video.ts';
-import { beginsAsSound, missingSoundBytes, SOUND_HEAD } from './sound-content.ts';
+import { beginsAsSound, missingSoundBytes } from './sound-content.ts';
 
 /** How a sound is opened. */
 export interface OpenSoundOptions {
@@ -39,8 +40,8 @@ export async function openSound(path: string, { name = path }: OpenSoundOptions 
       return buffer.subarray(0, bytesRead);
     };
     const structure = (await readStructure(read, size)) ?? null;
-    const head = await read(0, SOUND_HEAD);
-    if (!structure && !beginsAsSound(head)) throw notASound(name);
+    const head = await read(0, CONTENT_HEAD);
+    if (!structure && !(await beginsAsSound(head))) throw notASound(name);
     const missingBytes = structure?.missingBytes ?? missingSoundBytes(head, size);
     return await openLibavSound(path, { name, structure, missingBytes, version: () => versionOf(path) });
   } finally {
