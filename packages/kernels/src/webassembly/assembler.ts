@@ -40,7 +40,6 @@ export const i32Less = (a: Code, b: Code): Code => [...a, ...b, 0x48];
 
 /** Vectors of 128 bits from and into memory, and of parts of them. Bytes of `shuffled` are numbered 0 to 15, then 16 to 31. */
 export const load = (address: Code, offset = 0): Code => [...address, ...vector(0x00, ...at(offset))];
-export const loadTwice = (address: Code): Code => [...address, ...vector(0x0a, ...at(0))];
 export const loadFourTimes = (address: Code, offset = 0): Code => [
   ...address,
   ...vector(0x09, ...at(offset)),
@@ -54,7 +53,6 @@ export const choose = (a: Code, b: Code, mask: Code): Code => [...a, ...b, ...ma
 /** Expressions on pairs of 64-bit floats. */
 export const add = binary(0xf0);
 export const subtract = binary(0xf1);
-export const times = binary(0xf2);
 
 /** Expressions on four 32-bit floats. Comparisons give ones or zeros in all bits of a lane. */
 export const f32x4Add = binary(0xe4);
@@ -95,12 +93,6 @@ export const store = (address: Code, value: Code, offset = 0): Code => [
   ...address,
   ...value,
   ...vector(0x0b, ...at(offset)),
-];
-/** Stores one of two 64-bit lanes. */
-export const storeLane = (address: Code, value: Code, lane: 0 | 1): Code => [
-  ...address,
-  ...value,
-  ...vector(0x5b, ...at(0), lane),
 ];
 /** A vector whose 32-bit lane, or 64-bit lane, is read from memory, the others being those of `value`. */
 export const withLane32 = (value: Code, address: Code, lane: number): Code => [
