@@ -19,7 +19,7 @@ export function comparisonsSection(view: RunView): Markup {
   if (comparisons.length === 0) return html``;
   return html`<section id="comparisons">
 <h2>Comparisons</h2>
-<p>The experiment names ${counted(comparisons.length, 'pair')} of cells. Both cells of a pair scored the same ${view.row.many}. The intervals draw subjects, and each draw is used for both cells. The p value by exchange swaps the two cells subject by subject: quote this one. The p value by bootstrap is there to compare. They are not corrected for the number of comparisons.</p>
+<p>The experiment names ${counted(comparisons.length, 'pair')} of cells. Both cells of a pair scored the same ${view.row.many}. The intervals come from draws of subjects; each draw is used for both cells. The p value by exchange swaps the two cells subject by subject: quote this one. The p value by bootstrap is there to compare. They are not corrected for the number of comparisons.</p>
 ${view.table(
   html`<b>Differences:</b> the first cell minus the second cell, over all ${view.row.many} together. Accuracies are in per cent, their differences in percentage points.`,
   html`<thead><tr><th scope="col">Cells</th><th scope="col">Metric</th><th scope="col" class="n">First</th><th scope="col" class="n">Second</th><th scope="col" class="n">Difference</th><th scope="col" class="n">95 % interval</th><th scope="col" class="n">p, exchange</th><th scope="col" class="n">p, bootstrap</th></tr></thead>
