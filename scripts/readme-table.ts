@@ -10,6 +10,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readRun } from '@wince/runtime';
 import { z } from 'zod';
 
 const interval = z.tuple([z.number(), z.number()]);
@@ -92,22 +93,10 @@ function percent(share: number): string {
   return (share * 100).toFixed(1);
 }
 
-const metricsFile = z.object({
-  best: z.string(),
-  cells: z.array(cell.extend({ subjects: z.int(), samples: z.int() })).min(1),
-  unusable: z.object({ by_label: z.array(z.object({ unusable: z.int() })) }),
-});
-const manifestFile = z.object({
-  version: z.string(),
-  protocol: z.string(),
-  times: z.object({ seconds: z.number() }),
-});
-
-async function readRun(folder: string): Promise<{ version: string; run: Run }> {
-  const read = async (name: string): Promise<unknown> =>
-    JSON.parse(await readFile(join(folder, name), 'utf8'));
-  const metrics = metricsFile.parse(await read('metrics.json'));
-  const { version, protocol, times } = manifestFile.parse(await read('manifest.json'));
+/** What the README says of a run. */
+async function figuresOf(folder: string): Promise<{ version: string; run: Run }> {
+  const { manifest, metrics } = await readRun(folder);
+  const { version, protocol, times } = manifest;
   const [{ subjects, samples }] = metrics.cells;
   const unusable = metrics.unusable.by_label.reduce((sum, label) => sum + label.unusable, 0);
   return {
@@ -119,7 +108,7 @@ async function readRun(folder: string): Promise<{ version: string; run: Run }> {
 if (import.meta.main) {
   const [grid, yardstick] = process.argv.slice(2);
   if (!grid || !yardstick) throw new Error('name the run of the grid and that of the yardstick');
-  const [a, b] = [await readRun(grid), await readRun(yardstick)];
+  const [a, b] = [await figuresOf(grid), await figuresOf(yardstick)];
   const found = figures.parse({ version: a.version, grid: a.run, yardstick: b.run });
   await writeFile(FIGURES, `${JSON.stringify(found, null, 1)}\n`);
   const readme = join(root, 'README.md');

@@ -2,7 +2,7 @@ import { appendFile, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseSpecification } from '@wince/core';
-import { evaluate, readModel, scoreVideo, writeCohort } from '@wince/runtime';
+import { type EvaluatedRun, evaluate, readModel, readRun, scoreVideo, writeCohort } from '@wince/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readRows } from './cohort.ts';
 import { winceWorks } from './run-wince.ts';
@@ -14,6 +14,7 @@ let folder: string;
 let cohort: string;
 let run: string;
 let cache: string;
+let evaluated: EvaluatedRun;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'wince-clips-'));
@@ -29,7 +30,7 @@ beforeAll(async () => {
     'not-a-clip.mp4,S01,pain,1,procedure,0,1,,,pain,male,36,5,7,\n',
   );
   await writeFile(join(cohort, 'not-a-clip.mp4'), 'words');
-  await evaluateInto(run, cache, 2);
+  evaluated = await evaluateInto(run, cache, 2);
 }, 400_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -50,6 +51,12 @@ function evaluateInto(out: string, ownCache: string, workers: number) {
 }
 
 describe('clips as rows', () => {
+  test('are read back with how each was followed', async () => {
+    expect(evaluated.clips.length).toBeGreaterThan(2 * SUBJECTS);
+    expect(evaluated.clips.some(({ keyFrames }) => keyFrames.length > 1)).toBe(true);
+    expect(await readRun(run)).toEqual(evaluated);
+  });
+
   test('every interval is a row with its status, reference rows are not scored', async () => {
     const samples = await readRows(join(run, 'samples.csv'));
     const rows = await readRows(join(cohort, 'dataset.csv'));

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { computeMetrics } from '@wince/core';
-import { readManifest, readPredictions, readSamples } from '@wince/runtime';
+import { readManifest, readRun } from '@wince/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cacheOfNetworks, filesUnder, readRows, smallCohort, warmCache } from './cohort.ts';
 import { wince, winceWorks } from './run-wince.ts';
@@ -51,6 +52,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const bytes = (run: string, file: string) => readFile(join(run, file), 'utf8');
 
+const sha256Of = (content: Uint8Array) => createHash('sha256').update(content).digest('hex');
+
 /** The manifest without the two fields that may differ between runs. */
 async function lastingManifest(run: string): Promise<unknown> {
   const { machine: _, times: __, ...lasting } = JSON.parse(await bytes(run, 'manifest.json'));
@@ -78,15 +81,14 @@ describe('the run folder', () => {
 
   test('accounts for every row of the data set, and scores each usable one once per cell', async () => {
     const rows = await readRows(join(cohort, 'dataset.csv'));
-    const samples = await readSamples(first);
+    const { samples, predictions, manifest } = await readRun(first);
     expect(samples.map(({ sample, subject, label }) => [sample, subject, label])).toEqual(
       rows.map((row) => [row.path, row.subject, row.label]),
     );
     const used = samples.filter(({ status }) => status === 'used').map(({ sample }) => sample);
     expect(used.length).toBeGreaterThanOrEqual(rows.length / 2);
-    const { cells } = await readManifest(first);
+    const { cells } = manifest;
     expect(cells).toHaveLength(18);
-    const predictions = await readPredictions(first);
     for (const cell of cells) {
       const own = predictions.filter((row) => row.cell === cell);
       expect(
@@ -105,7 +107,7 @@ describe('the run folder', () => {
   test('lists the columns that each fold kept', async () => {
     const rows = await readRows(join(first, 'selected.csv'));
     const folds = new Set(rows.map(({ cell, fold }) => `${cell} ${fold}`));
-    const samples = await readSamples(first);
+    const { samples } = await readRun(first);
     const subjects = new Set(samples.filter(({ status }) => status === 'used').map((row) => row.subject));
     // 3 feature sets under 3 classifiers keep 20 columns; under `none` there is nothing to list.
     expect(folds.size).toBe(9 * subjects.size);
@@ -114,18 +116,31 @@ describe('the run folder', () => {
   });
 });
 
+describe('what a run was made of', () => {
+  test('each row has the hash of its file', async () => {
+    for (const { sample, sha256, status } of (await readRun(first)).samples) {
+      expect(sha256, `${sample}, ${status}`).toBe(sha256Of(await readFile(join(cohort, sample))));
+    }
+  });
+
+  test('the manifest names the versions of what finds faces, decodes, and runs networks', async () => {
+    const { software, specification } = await readManifest(first);
+    const ids = ['face-analysis', 'face-tracking', 'sharp', 'libvips', 'node-av', 'ffmpeg', 'onnxruntime'];
+    expect(software.map(({ id }) => id)).toEqual(ids);
+    for (const { id, version } of software) expect(version, id).toMatch(/\d/);
+    expect(specification.face.quality.minimumEyeDistance).toBeGreaterThan(0);
+  });
+});
+
 describe('metrics.json', () => {
   test('comes from predictions.csv, with samples.csv for the missing rows, and from nothing else', async () => {
-    const { positive, positive_labels, primary, specification } = await readManifest(first);
-    const comparisons = specification.comparisons;
-    const metrics = computeMetrics(
-      { samples: await readSamples(first), predictions: await readPredictions(first) },
-      {
-        positive: [...new Set([positive, ...positive_labels])],
-        primary,
-        comparisons: Array.isArray(comparisons) ? comparisons : [],
-      },
-    );
+    const run = await readRun(first);
+    const { positive, positive_labels, primary, specification } = run.manifest;
+    const metrics = computeMetrics(run, {
+      positive: [...new Set([positive, ...positive_labels])],
+      primary,
+      comparisons: specification.comparisons,
+    });
     expect(`${JSON.stringify(metrics, null, 1)}\n`).toBe(await bytes(first, 'metrics.json'));
   });
 

@@ -33,7 +33,6 @@ import { openFaceAnalyser } from '../../packages/runtime/src/measure/faces/index
 import { tryDetector } from '../../packages/runtime/src/phantom/detection.ts';
 import { writeCohort } from '../../packages/runtime/src/phantom/write-cohort.ts';
 import { evaluate } from '../../packages/runtime/src/runs/evaluate.ts';
-import { readPredictions } from '../../packages/runtime/src/runs/run-files.ts';
 
 /**
  * The full figures of the phantom: the pulse in the pixels of ten tones, the displacement between frames, the fairness of
@@ -201,7 +200,7 @@ async function nothingToLearn(): Promise<void> {
     workers,
     faces: false,
   });
-  const predictions = await readPredictions(run.folder);
+  const { predictions } = run;
   const cells = run.metrics.cells;
   let missed = 0;
   let missedWider = 0;

@@ -16,6 +16,7 @@ export * from './experiment/decisions.ts';
 export * from './experiment/default-grid.ts';
 export { namedFamilies } from './experiment/feature-sets.ts';
 export * from './experiment/metrics.ts';
+export { runMetrics } from './experiment/metrics-form.ts';
 export { tableFile } from './experiment/paths.ts';
 export * from './experiment/plan.ts';
 export * from './experiment/run.ts';

@@ -8,15 +8,15 @@ export const modelErrors = {
     whatToDo:
       "Write one of the words that the message lists, with seconds where needed: 'deep sedation=30-90'.",
   },
-  'bad-number': {
-    status: 1,
-    meaning: 'A table of a run has text where a number should be.',
-    whatToDo: 'Run the evaluation again: the file was changed or is incomplete.',
-  },
   'damaged-model': {
     status: 1,
     meaning: 'A .wince file is damaged or incomplete.',
     whatToDo: 'Copy the file again from its source, or train the model again.',
+  },
+  'damaged-run': {
+    status: 1,
+    meaning: 'A file of a run folder is damaged or incomplete.',
+    whatToDo: 'Copy the folder again from its source, or run the evaluation again.',
   },
   'from-table': {
     status: 2,
@@ -40,7 +40,7 @@ export const modelErrors = {
   },
   'no-run': {
     status: 2,
-    meaning: 'The folder is not a run folder of this version of the program.',
+    meaning: 'The folder is not a run folder.',
     whatToDo: 'Name the folder that `wince evaluate --out` wrote.',
   },
   'no-videos': {
@@ -62,6 +62,11 @@ export const modelErrors = {
     status: 1,
     meaning: 'The model was trained on another version of a feature family.',
     whatToDo: 'Use the version of wince that trained it, or train the model again.',
+  },
+  'run-version': {
+    status: 1,
+    meaning: 'A run folder was written by an older or a newer version of the program.',
+    whatToDo: 'Run the experiment again, or read the folder with the version that wrote it.',
   },
   'unknown-video-format': {
     status: 2,

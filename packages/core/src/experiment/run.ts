@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { FrameFaultName } from '../recording/tracking/tracked-frame.ts';
+import { experimentSpecification } from './specification.ts';
 
 /** What became of a picture. Only `used` rows enter a fold. */
 export const sampleStatus = z.enum([
@@ -27,6 +29,11 @@ export interface SampleRow {
   readonly label: string;
   readonly status: SampleStatus;
   readonly reason: string;
+  /**
+   * SHA-256 of the row's file, in hexadecimal. Empty where the file cannot be read, and where the run did not open it: where all
+   * features come from tables, and for rows that are left out.
+   */
+  readonly sha256: string;
 }
 
 /** A row of `selected.csv`: a column that a cell kept in a fold. */
@@ -36,6 +43,22 @@ export interface SelectedRow {
   readonly rank: number;
   readonly feature: string;
   readonly weight: number | null;
+}
+
+/** How a clip was followed: a row of `clips.csv`, with its rows of `key-frames.csv`. */
+export interface ClipRow {
+  readonly sample: string;
+  readonly seconds: number;
+  /** Frames that were looked at. */
+  readonly frames: number;
+  /** Share of its time in which the face is usable, in [0, 1]. */
+  readonly usable: number;
+  /** Share of its time under each fault, in [0, 1]. */
+  readonly faults: Readonly<Record<FrameFaultName, number>>;
+  /** Frames that stand for it. Times in seconds of the recording; distances as `thumbnailDistance`, null where it is the only one. */
+  readonly keyFrames: readonly { readonly time: number; readonly distance: number | null }[];
+  /** What of the clip could not be read; null where it is whole. */
+  readonly partial: string | null;
 }
 
 /** What a table, a report and a model must say of one feature family. */
@@ -64,7 +87,12 @@ export const familyRecord = z.object({
 });
 export type FamilyRecord = z.infer<typeof familyRecord>;
 
-export const RUN_SCHEMA = 1;
+/** A part of the program, or of what it is built on, that numbers depend on. */
+export const softwareRecord = z.object({ id: z.string(), version: z.string() });
+export type SoftwareRecord = z.infer<typeof softwareRecord>;
+
+/** The form of a run folder. Rises when a file of it changes its meaning; folders of another form are refused. */
+export const RUN_SCHEMA = 2;
 
 /** `manifest.json`: what a run was made of. Two runs of one experiment differ in `machine` and `times` alone. */
 export const runManifest = z.object({
@@ -72,6 +100,8 @@ export const runManifest = z.object({
   kind: z.literal('wince run'),
   version: z.string(),
   lockfile_sha256: z.string().nullable(),
+  /** Versions of the face analysis, of the tracker and of the decoders. */
+  software: z.array(softwareRecord),
   /** Named so, a phantom's numbers are never taken for a clinical result. */
   dataset: z.object({
     path: z.string(),
@@ -98,11 +128,12 @@ export const runManifest = z.object({
   seed: z.int(),
   /** The cell that was declared before the results were known; null when none was. */
   primary: z.string().nullable(),
-  specification: z.record(z.string(), z.unknown()),
+  /** The experiment, with all defaults. */
+  specification: experimentSpecification,
   families: z.array(familyRecord),
   cells: z.array(z.string()),
   warnings: z.array(z.string()),
   machine: z.record(z.string(), z.unknown()),
-  times: z.record(z.string(), z.unknown()),
+  times: z.object({ began: z.iso.datetime(), ended: z.iso.datetime(), seconds: z.number().nonnegative() }),
 });
 export type RunManifest = z.infer<typeof runManifest>;

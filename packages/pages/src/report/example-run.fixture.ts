@@ -1,6 +1,7 @@
 import {
   computeMetrics,
   type PredictionRow,
+  parseSpecification,
   type RunManifest,
   randomFrom,
   type SampleRow,
@@ -20,6 +21,9 @@ export interface ExampleOptions {
   readonly suffix?: string;
   readonly primary?: boolean;
 }
+
+/** Of every file. */
+const HASH = '34'.repeat(32);
 
 const SETS = [
   { name: 'faceres:conv_pw_13_relu@mean', skill: 0.9 },
@@ -97,7 +101,7 @@ function exampleSamples(
     const rows = [positive, negative].map((label): SampleRow => {
       const sample = `${label}/${subject}_0${label === positive ? 8 : 3}.jpg`;
       const lost = random.next() < (label === positive ? 0.05 : 0.015);
-      if (!lost) return { sample, subject, label, status: 'used', reason: '' };
+      if (!lost) return { sample, subject, label, status: 'used', reason: '', sha256: HASH };
       const unfound = random.next() < 0.6;
       return {
         sample,
@@ -105,6 +109,7 @@ function exampleSamples(
         label,
         status: unfound ? 'no-face' : 'poor-quality',
         reason: unfound ? 'no face was found at any rotation' : 'yaw of 48 degrees is more than 40',
+        sha256: HASH,
       };
     });
     const row = (name: string, status: SampleRow['status'], label: string, reason: string): SampleRow => ({
@@ -113,6 +118,7 @@ function exampleSamples(
       label,
       status,
       reason,
+      sha256: HASH,
     });
     if (middle && s % 4 === 0)
       rows.push(row('middle', 'middle', 'grimace', 'NIPS 3 lies in the middle band (3 to 4)'));
@@ -200,11 +206,12 @@ function exampleManifest(
   const faceres = network('faceres', 'FaceRes, trained to tell identities', 'faces', false);
   const mobilenet = network('mobilenet-v2-1.4', 'MobileNet v2 1.4', 'objects', false);
   return {
-    schema: 1,
+    schema: 2,
     kind: 'wince run',
     rows: 'pictures',
     version: '0.1.0',
     lockfile_sha256: 'ab'.repeat(32),
+    software: [{ id: 'face-analysis', version: 'face-3-example' }],
     dataset: {
       path: `example/dataset.csv${suffix}`,
       name: synthetic ? `phantom cohort${suffix}` : `example faces${suffix}`,
@@ -225,17 +232,14 @@ function exampleManifest(
     protocol: 'leave-one-subject-out',
     seed: 7,
     primary,
-    specification: {
-      schema: 1,
-      dataset: `example/dataset.csv${suffix}`,
-      features: ['faceres', 'hog', 'lbp'],
-      selection: ['relieff'],
-      keep: [100],
-      classifiers,
-      protocol: 'leave-one-subject-out',
-      threshold: 0.5,
-      seed: 7,
-    },
+    specification: parseSpecification(
+      {
+        dataset: `example/dataset.csv${suffix}`,
+        features: ['faceres', 'hog', 'lbp'],
+        classifiers: [...classifiers],
+      },
+      'the example',
+    ),
     families: [
       {
         name: SETS[0].name,

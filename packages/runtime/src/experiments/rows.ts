@@ -1,5 +1,6 @@
 import { type SampleRow, WinceError } from '@wince/core';
 import { sha256Of } from '../files/hash.ts';
+import type { FoundFace } from '../measure/extraction.ts';
 import { type SharedFamily, sharedFloats } from '../measure/shared-family.ts';
 import type { ExtractedRow, ExtractedRows } from './extract-rows.ts';
 import type { FoldRows, HashedFamily, RunTables } from './fold-task.ts';
@@ -61,19 +62,28 @@ export function foldRows(prepared: PreparedExperiment, { rows }: UsableRows): re
 /** One row for each row of the data set, with what became of it. */
 export function sampleRows({ rows }: PreparedExperiment, extracted: ExtractedRows): readonly SampleRow[] {
   const found = new Map(extracted.rows.map((row) => [row.name, row.found]));
+  // A row that nobody looked at may be an interval of a file that another row opened.
+  const hashes = new Map(extracted.rows.map((row) => [row.path, row.found.sha256]));
   return rows.map((row): SampleRow => {
-    const { name: sample, label } = row;
-    const { subject } = row.sample;
-    const seen = found.get(sample);
-    if (row.status === 'eligible' && seen)
-      return { sample, subject, label, status: seen.status, reason: seen.reason };
-    if (row.status === 'reference') {
-      const unusable = seen && seen.status !== 'used' ? `; ${seen.reason}` : '';
-      return { sample, subject, label, status: 'reference', reason: row.reason + unusable };
-    }
-    const middle = row.band === 'middle' && seen?.status === 'used';
-    return { sample, subject, label, status: middle ? 'middle' : 'left-out', reason: row.reason };
+    const seen = found.get(row.name);
+    return {
+      sample: row.name,
+      subject: row.sample.subject,
+      label: row.label,
+      ...becameOf(row, seen),
+      sha256: seen?.sha256 ?? hashes.get(row.path) ?? '',
+    };
   });
+}
+
+function becameOf(row: RunRow, seen: FoundFace | undefined): Pick<SampleRow, 'status' | 'reason'> {
+  if (row.status === 'eligible' && seen) return { status: seen.status, reason: seen.reason };
+  if (row.status === 'reference') {
+    const unusable = seen && seen.status !== 'used' ? `; ${seen.reason}` : '';
+    return { status: 'reference', reason: row.reason + unusable };
+  }
+  const middle = row.band === 'middle' && seen?.status === 'used';
+  return { status: middle ? 'middle' : 'left-out', reason: row.reason };
 }
 
 /** Subjects are told apart by data set, too: whether two of one name may be the same is the protocol's question. */

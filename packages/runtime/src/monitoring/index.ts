@@ -3,6 +3,7 @@ export type { AnnotationText } from './annotation/draw-frame.ts';
 export * from './bar-periods.ts';
 export * from './monitor-dataset.ts';
 export * from './monitor-frames.ts';
+export { type MonitoringDocument, monitoringDocument } from './monitoring-document.ts';
 export * from './predict-recordings.ts';
 export * from './predict-video.ts';
 export * from './prediction-csv.ts';

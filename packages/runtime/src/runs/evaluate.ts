@@ -5,7 +5,6 @@ import {
   isWrong,
   type PredictionRow,
   type RunManifest,
-  type RunMetrics,
 } from '@wince/core';
 import { type ExtractedRows, extractRows } from '../experiments/extract-rows.ts';
 import { fitFolds } from '../experiments/fit-folds.ts';
@@ -14,11 +13,12 @@ import { foldRows, usableRows } from '../experiments/rows.ts';
 import { writeAtomically } from '../files/atomic.ts';
 import { beginFolder } from '../files/folder.ts';
 import { openCache } from '../store/index.ts';
-import { writeClips } from './clip-files.ts';
+import { clipRows, writeClips } from './clip-tables.ts';
 import { foldTables } from './fold-tables.ts';
 import { buildManifest } from './manifest.ts';
-import { writeRunTables } from './run-files.ts';
+import type { EvaluatedRun } from './read-run.ts';
 import { renderRunReport } from './run-report.ts';
+import { writeRunTables } from './run-tables.ts';
 import { faceThumbnails } from './thumbnails.ts';
 import { evaluateTreatments } from './treatments.ts';
 
@@ -31,12 +31,6 @@ export interface EvaluateOptions {
   readonly faces: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (stage: string, done: number, total: number) => void;
-}
-
-export interface EvaluatedRun {
-  readonly folder: string;
-  readonly manifest: RunManifest;
-  readonly metrics: RunMetrics;
 }
 
 /**
@@ -64,10 +58,8 @@ export async function evaluate(
     });
     const tables = foldTables(prepared, extracted, usable, results);
     await writeRunTables(folder.path, tables);
-    await writeClips(
-      folder.path,
-      extracted.rows.map(({ name, found }) => ({ sample: name, clip: found.clip })),
-    );
+    const clips = clipRows(extracted.rows.map(({ name, found }) => ({ sample: name, clip: found.clip })));
+    await writeClips(folder.path, clips);
     const treatments = await evaluateTreatments(prepared, extracted, tables, { ...options, cache });
     const metrics = computeMetrics(tables, {
       positive: prepared.positive,
@@ -89,7 +81,7 @@ export async function evaluate(
     await writeAtomically(join(folder.path, 'report.html'), report);
     options.onProgress?.('writing the report', 1, 1);
     await folder.commit();
-    return { folder: options.out, manifest, metrics };
+    return { folder: options.out, manifest, metrics, ...tables, clips, monitoring: null };
   } catch (error) {
     await folder.abandon();
     throw error;

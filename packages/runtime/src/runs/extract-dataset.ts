@@ -13,8 +13,8 @@ import { extractFeatures } from '../measure/extract.ts';
 import { planFamilies } from '../measure/families.ts';
 import { writeFeatureTable } from '../measure/table-file.ts';
 import { version } from '../provenance.ts';
-import { writeClips } from './clip-files.ts';
-import { writeSamples } from './run-files.ts';
+import { clipRows, writeClips } from './clip-tables.ts';
+import { writeSamples } from './run-tables.ts';
 
 export interface ExtractDatasetOptions {
   readonly out: string;
@@ -70,20 +70,18 @@ export async function extract(
     const rows = recordings.map(({ sample, name, reference: isOne }, i): SampleRow => {
       const { label } = labelOf(dataset.description, sample);
       const reference = isOne && found[i].status === 'used';
-      const { status, reason } = found[i];
+      const { status, reason, sha256 } = found[i];
       return {
         sample: name,
         subject: sample.subject,
         label,
         status: reference ? 'reference' : status,
         reason,
+        sha256: sha256 ?? '',
       };
     });
     await writeSamples(folder.path, rows);
-    await writeClips(
-      folder.path,
-      rows.map(({ sample }, i) => ({ sample, clip: found[i].clip })),
-    );
+    await writeClips(folder.path, clipRows(rows.map(({ sample }, i) => ({ sample, clip: found[i].clip }))));
     const used = [...rows.keys()].filter((i) => found[i].status === 'used');
     const tables: ExtractedTables['tables'][number][] = [];
     for (const [f, { record, columns }] of families.entries()) {

@@ -3,7 +3,7 @@ import type { ExtractedRows } from '../experiments/extract-rows.ts';
 import type { FoldResult } from '../experiments/fold-task.ts';
 import type { PreparedExperiment } from '../experiments/prepare.ts';
 import { sampleRows, type UsableRows } from '../experiments/rows.ts';
-import type { RunTablesOnDisk } from './run-files.ts';
+import type { RunTables } from './run-tables.ts';
 
 /** The tables of a run from what the folds gave: cells in their order, rows in the order of the data set. */
 export function foldTables(
@@ -11,10 +11,10 @@ export function foldTables(
   extracted: ExtractedRows,
   usable: UsableRows,
   results: readonly FoldResult[],
-): RunTablesOnDisk {
+): RunTables {
   const predictions: PredictionRow[] = [];
   const middle: PredictionRow[] = [];
-  const selected: RunTablesOnDisk['selected'][number][] = [];
+  const selected: RunTables['selected'][number][] = [];
   const ofCell = Map.groupBy(results, (result) => result.cell);
   for (const cell of prepared.cells) {
     const own = ofCell.get(cell.id) ?? [];

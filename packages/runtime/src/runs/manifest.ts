@@ -2,6 +2,7 @@ import { incorporates, RUN_SCHEMA, type RunManifest, scales } from '@wince/core'
 import type { Dataset } from '../datasets/index.ts';
 import type { PreparedExperiment } from '../experiments/prepare.ts';
 import { lockfileHash, machine, version } from '../provenance.ts';
+import { softwareOf } from './software.ts';
 
 /** What a run was made of. Only `machine` and `times` differ between two runs of one experiment. */
 export function buildManifest(
@@ -16,6 +17,7 @@ export function buildManifest(
     kind: 'wince run',
     version,
     lockfile_sha256: lockfileHash(),
+    software: softwareOf(specification),
     dataset: {
       ...identityOf(dataset, specification.dataset),
       licence: description.licence ?? null,
@@ -34,7 +36,7 @@ export function buildManifest(
     protocol: protocol.name,
     seed: specification.seed,
     primary: specification.primary ?? null,
-    specification: { ...specification },
+    specification,
     families: families.map((family) => family.record),
     cells: cells.map((cell) => cell.id),
     warnings: warningsOf(prepared),

@@ -12,12 +12,12 @@ import type { PreparedExperiment } from '../experiments/prepare.ts';
 import { foldRows, usableRows } from '../experiments/rows.ts';
 import type { Cache } from '../store/index.ts';
 import { foldTables } from './fold-tables.ts';
-import type { RunTablesOnDisk } from './run-files.ts';
+import type { RunTables } from './run-tables.ts';
 
 export interface TreatedTables {
   readonly middle: TreatedCell['middle'];
-  readonly predictions: RunTablesOnDisk['predictions'];
-  readonly samples: RunTablesOnDisk['samples'];
+  readonly predictions: RunTables['predictions'];
+  readonly samples: RunTables['samples'];
 }
 
 /**
@@ -27,7 +27,7 @@ export interface TreatedTables {
 export async function evaluateTreatments(
   prepared: PreparedExperiment,
   extracted: ExtractedRows,
-  tables: RunTablesOnDisk,
+  tables: RunTables,
   options: { readonly cache: Cache; readonly workers: number; readonly signal?: AbortSignal },
 ): Promise<readonly TreatedTables[]> {
   if (!extracted.rows.some((row) => row.band === 'middle')) return [];
@@ -46,7 +46,7 @@ export async function evaluateTreatments(
   return treated;
 }
 
-function treatedCell({ cells, specification, positive }: PreparedExperiment, tables: RunTablesOnDisk): Cell {
+function treatedCell({ cells, specification, positive }: PreparedExperiment, tables: RunTables): Cell {
   const id =
     specification.primary ??
     bestCell(computeMetrics(tables, { positive, primary: null, comparisons: [] }).cells);

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { Comparison } from '../evaluation/comparison.ts';
+import { metricNames } from '../evaluation/metrics.ts';
+import type { UnusableShares } from '../evaluation/missing.ts';
+import { METRICS_SCHEMA, type RunCell, type RunMetrics } from './metrics.ts';
+
+const value = z.number().nullable();
+const bounds = z.tuple([z.number(), z.number()]).nullable();
+const metric = z.enum(metricNames);
+const interval = { ci95: bounds, undefined_draws: z.int() };
+
+/** The metrics in one form: a value each, or null with its reason. */
+const form = {
+  ...{ accuracy: value, balanced_accuracy: value, sensitivity: value, specificity: value, precision: value },
+  ...{ f1: value, matthews: value, auc: value, average_precision: value, brier: value },
+  undefined: z.partialRecord(metric, z.string()),
+  ci95: z.record(metric, bounds),
+  undefined_draws: z.record(metric, z.int()),
+};
+
+const confusion = z.object({
+  ...{ true_positives: z.int(), false_positives: z.int() },
+  ...{ true_negatives: z.int(), false_negatives: z.int() },
+});
+
+const chance = z.object({
+  accuracy: value,
+  balanced_accuracy: z.literal(0.5),
+  auc: z.literal(0.5),
+  average_precision: value,
+});
+
+const cell: z.ZodType<RunCell> = z.object({
+  ...{ cell: z.string(), subjects: z.int(), samples: z.int(), draws: z.int() },
+  ...form,
+  confusion,
+  chance,
+  auc_within_subjects: z.object({ value, subjects: z.int(), reason: z.string().optional(), ...interval }),
+  subject_mean: z.object({ ...form, subjects: z.record(metric, z.int()) }),
+  clip: z.object({
+    units: z.int(),
+    by: z.object({ clip: z.int(), period: z.int(), row: z.int() }),
+    ...form,
+    confusion,
+    chance,
+  }),
+  missing_counted_wrong: z.object({
+    ...{ subjects: z.int(), samples: z.int(), missing: z.int() },
+    ...form,
+    confusion,
+  }),
+  warnings: z.array(
+    z.object({
+      code: z.enum(['few-subjects', 'one-label-per-subject', 'mixed-clips', 'below-chance']),
+      message: z.string(),
+    }),
+  ),
+  ...{ features: z.string(), selection: z.string(), keep: z.int().nullable(), classifier: z.string() },
+});
+
+const difference = z.object({
+  ...{ first: value, second: value, difference: value, p_bootstrap: value, p_exchange: value },
+  ...interval,
+});
+
+const comparison: z.ZodType<Comparison> = z.object({
+  cells: z.tuple([z.string(), z.string()]),
+  ...{ subjects: z.int(), samples: z.int(), draws: z.int() },
+  pooled: z.record(metric, difference),
+  subject_mean: z.record(metric, difference),
+});
+
+const shares = z.array(z.object({ of: z.string(), unusable: z.int(), samples: z.int(), share: z.number() }));
+const unusable: z.ZodType<UnusableShares> = z.object({
+  by_label: shares,
+  by_subject: shares,
+  labels_differ: z.boolean(),
+});
+
+/** The form of `metrics.json`, for those who read it back. */
+export const runMetrics: z.ZodType<RunMetrics> = z.object({
+  schema: z.literal(METRICS_SCHEMA),
+  positive: z.array(z.string()),
+  draws_note: z.string(),
+  primary: z.string().nullable(),
+  best: z.string(),
+  cells: z.array(cell),
+  comparisons: z.array(comparison),
+  treatments: z.array(z.object({ middle: z.enum(['left-out', 'as-pain', 'as-no-pain']), summary: cell })),
+  unusable,
+  warnings: z.array(z.string()),
+});

@@ -1,0 +1,87 @@
+import { access, readFile } from 'node:fs/promises';
+import { explainIssue, WinceError } from '@wince/core';
+import { stringify } from 'csv-stringify/sync';
+import { z } from 'zod';
+import { parseCsv } from '../datasets/csv.ts';
+import { systemCode, writeAtomically } from '../files/atomic.ts';
+
+/** The columns of a table of a run, in their order, with the form of each. What is read is text at first. */
+export type TableForm<Row> = z.ZodType<Row> & { readonly shape: Readonly<Record<string, unknown>> };
+
+/** Text, as it stands there. */
+export const word = z.string();
+
+/** A number with all its digits. */
+export const decimal = z.string().transform((text, context): number => {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value)) return value;
+  context.addIssue({ code: 'custom', message: 'it must be a number' });
+  return z.NEVER;
+});
+
+/** A number, or null where nothing stands. */
+export const decimalOrNull = z.union([z.literal('').transform(() => null), decimal]);
+
+/** Writes rows as CSV, whole or not at all. Numbers keep all their digits; null is an empty field. */
+export async function writeTable<Row extends object>(
+  path: string,
+  form: TableForm<Row>,
+  rows: readonly Row[],
+): Promise<void> {
+  const text = stringify([...rows], {
+    header: true,
+    columns: Object.keys(form.shape),
+    cast: { number: (value) => String(value), object: (value) => (value === null ? '' : String(value)) },
+  });
+  await writeAtomically(path, text);
+}
+
+/**
+ * Reads a table of a run. Columns that it has beside those of its form are passed over.
+ *
+ * @throws WinceError `broken-csv`, `incomplete-table` that names the column, `damaged-run` that names line, column and value, or a
+ *   file that is missing
+ */
+export async function readTable<Row extends object>(
+  path: string,
+  form: TableForm<Row>,
+): Promise<readonly Row[]> {
+  const { columns, rows } = parseCsv(await readBytes(path), path);
+  const wanted = Object.keys(form.shape);
+  const places = wanted.map((column) => {
+    const place = columns.indexOf(column);
+    if (place >= 0) return place;
+    throw new WinceError('incomplete-table', `${path} has no column "${column}".`, {
+      hint: `It needs the columns: ${wanted.join(', ')}.`,
+    });
+  });
+  return rows.map(({ line, values }) => {
+    const given = Object.fromEntries(wanted.map((column, i) => [column, values[places[i]]]));
+    const parsed = form.safeParse(given);
+    if (parsed.success) return parsed.data;
+    const { message } = explainIssue(form, given, parsed.error, { noun: 'column' });
+    throw new WinceError('damaged-run', `${path}, line ${line}: ${message}`, {
+      hint: 'The file was changed or is incomplete: run the evaluation again.',
+    });
+  });
+}
+
+/** The bytes of a file of a run. @throws WinceError `damaged-run` where it cannot be read */
+export async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new WinceError('damaged-run', `${path} cannot be read (${systemCode(cause)}).`, {
+      hint: 'The run folder is incomplete: copy it again from its source, or run the evaluation again.',
+      cause,
+    });
+  }
+}
+
+/** Whether a run has the file: some are written only where there is something to write. */
+export async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

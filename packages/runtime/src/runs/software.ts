@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ExperimentSpecification, SoftwareRecord } from '@wince/core';
+import { getFFmpegInfo } from 'node-av';
+import * as ort from 'onnxruntime-node';
+import sharp from 'sharp';
+import { z } from 'zod';
+import { faceAnalysisVersion, faceTrackingVersion } from '../measure/faces/index.ts';
+
+/**
+ * What the numbers of a run depend on beside its data and this program's version: how faces are found and followed under the
+ * experiment's parameters, what decodes pictures and videos, and what runs networks.
+ */
+export function softwareOf({
+  face,
+  clips,
+}: Pick<ExperimentSpecification, 'face' | 'clips'>): SoftwareRecord[] {
+  return [
+    { id: 'face-analysis', version: faceAnalysisVersion(face) },
+    { id: 'face-tracking', version: faceTrackingVersion({ ...clips.tracking, face }) },
+    { id: 'sharp', version: sharp.versions.sharp ?? 'unknown' },
+    { id: 'libvips', version: sharp.versions.vips },
+    { id: 'node-av', version: versionOfPackage('node-av') },
+    { id: 'ffmpeg', version: getFFmpegInfo().version },
+    { id: 'onnxruntime', version: ort.env.versions.node ?? ort.env.versions.common },
+  ];
+}
+
+const packageFile = z.object({ name: z.string(), version: z.string() });
+
+/** The version of an installed package that does not tell it by itself. @throws Error where it is not installed */
+function versionOfPackage(name: string): string {
+  let folder = dirname(fileURLToPath(import.meta.resolve(name)));
+  for (;;) {
+    try {
+      const found = packageFile.safeParse(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')));
+      if (found.success && found.data.name === name) return found.data.version;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    }
+    const above = dirname(folder);
+    if (above === folder) throw new Error(`no package.json of ${name} was found`);
+    folder = above;
+  }
+}
