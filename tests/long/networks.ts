@@ -29,12 +29,13 @@ const MUTATIONS = 10_000;
 /** Imports a file, prints its peak memory and time before fc7 is computed, then fc7. */
 const IMPORT = `
   import { importNetwork, openNetwork } from ${JSON.stringify(new URL('../../packages/runtime/src/networks/index.ts', import.meta.url).href)};
+  import { memoryStore } from ${JSON.stringify(new URL('../../packages/runtime/src/store/index.ts', import.meta.url).href)};
   const { home, ...written } = JSON.parse(process.argv[1]);
   const start = performance.now();
   const card = await importNetwork({ ...written, home, name: 'written' });
   const seconds = (performance.now() - start) / 1000;
   const peak = process.resourceUsage().maxRSS * 1024;
-  const session = await openNetwork({ network: card.id, taps: ['fc7'], cache: home, home, threads: 2 });
+  const session = await openNetwork({ network: card.id, taps: ['fc7'], store: memoryStore(), home, threads: 2 });
   const data = Uint8Array.from({ length: 224 * 224 * 3 }, (_, i) => (i * 7919 + (i >> 9) * 31) % 251);
   const { data: fc7 } = (await session.run({ width: 224, height: 224, data })).get('fc7');
   console.log(JSON.stringify({ seconds, peak, fc7: [...fc7] }));

@@ -28,11 +28,12 @@ import {
 } from '../../packages/phantom/src/index.ts';
 import { pulseInPixels } from '../../packages/phantom/src/time/pulse-in-pixels.ts';
 import { displacementError } from '../../packages/phantom/src/truth/displacement-error.ts';
-import { defaultWorkers } from '../../packages/runtime/src/execute/workers.ts';
+import { defaultWorkers } from '../../packages/runtime/src/execute/index.ts';
 import { openFaceAnalyser } from '../../packages/runtime/src/measure/faces/index.ts';
 import { tryDetector } from '../../packages/runtime/src/phantom/detection.ts';
 import { writeCohort } from '../../packages/runtime/src/phantom/write-cohort.ts';
 import { evaluate } from '../../packages/runtime/src/runs/evaluate.ts';
+import { memoryStore } from '../../packages/runtime/src/store/index.ts';
 
 /**
  * The full figures of the phantom: the pulse in the pixels of ten tones, the displacement between frames, the fairness of
@@ -261,7 +262,7 @@ async function hashOf(root: string): Promise<string> {
 }
 
 async function detection(): Promise<void> {
-  const analyser = await openFaceAnalyser({ cache: join(folder, 'cache') });
+  const analyser = await openFaceAnalyser({ store: memoryStore() });
   try {
     for (const lie of ['upright', 'any angle'] as const) {
       for (const expressions of ['neutral', 'pain'] as const) {

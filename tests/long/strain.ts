@@ -12,6 +12,7 @@ import { makeCohort, planClip } from '../../packages/phantom/src/index.ts';
 import { openFaceTracking } from '../../packages/runtime/src/measure/faces/index.ts';
 import { type AreaAgreement, strainAgreement } from '../../packages/runtime/src/phantom/strain-agreement.ts';
 import { tryStrain } from '../../packages/runtime/src/phantom/strain-trial.ts';
+import { memoryStore } from '../../packages/runtime/src/store/index.ts';
 
 /**
  * Strain of 24 drawn subjects beside its truth: each clip has a painful expression and another (cry of hunger, yawn, startle,
@@ -25,7 +26,7 @@ const WITHIN = 3 / RATE;
 /** Seconds: a second before the first event, as what lies between it and the frame of rest is rest too. */
 const START = 11;
 const folder = await mkdtemp(join(tmpdir(), 'wince-strain-long-'));
-const tracking = await openFaceTracking({ cache: join(folder, 'cache') });
+const tracking = await openFaceTracking({ store: memoryStore() });
 const options = {
   smoothing: smoothingParameters.parse({}),
   moved: 0.05,

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -48,6 +47,7 @@ import { placeOnCanvas } from '../../packages/runtime/src/measure/faces/drawn-fr
 import { openFaceAnalyser, openFaceTracking } from '../../packages/runtime/src/measure/faces/index.ts';
 import { decodePicture } from '../../packages/runtime/src/media/index.ts';
 import { landmarkErrors } from '../../packages/runtime/src/phantom/detection.ts';
+import { memoryStore } from '../../packages/runtime/src/store/index.ts';
 
 /**
  * The full figures of tracking: landmarks along drawn clips against the truth, the lag of an onset, what covers a face (drawn
@@ -56,11 +56,11 @@ import { landmarkErrors } from '../../packages/runtime/src/phantom/detection.ts'
 const CLIPS = 6;
 const SUBJECTS = 24;
 
-const cache = await mkdtemp(join(tmpdir(), 'wince-tracking-long-'));
+const store = memoryStore();
 const broken: string[] = [];
-const tracking = await openFaceTracking({ cache });
+const tracking = await openFaceTracking({ store });
 const unsmoothed = await openFaceTracking({
-  cache,
+  store,
   parameters: trackingParameters.parse({ smoothing: { leastCutoff: 1e9 } }),
 });
 try {
@@ -73,7 +73,6 @@ try {
 } finally {
   await tracking.close();
   await unsmoothed.close();
-  await rm(cache, { recursive: true, force: true });
 }
 console.log(broken.length > 0 ? `tracking: broken: ${broken.join('; ')}` : 'tracking: all bounds hold');
 process.exitCode = broken.length > 0 ? 1 : 0;
@@ -339,7 +338,7 @@ async function adultsCovering(): Promise<void> {
     console.log('covering, adults: left out, no ../shared beside this checkout');
     return;
   }
-  const analyser = await openFaceAnalyser({ cache });
+  const analyser = await openFaceAnalyser({ store });
   const parameters = coveringParameters.parse({ references: 1 });
   const names = (await readdir(join(folder, 'neutral'))).filter((name) => name.endsWith('.jpg'));
   const patches = ['bare', 'mouth', 'cheeks', 'nasolabial'] as const;

@@ -1,5 +1,5 @@
 export * from './datasets/index.ts';
-export { defaultWorkers } from './execute/workers.ts';
+export { defaultWorkers } from './execute/index.ts';
 export * from './experiments/read-specification.ts';
 export * from './measure/faces/index.ts';
 export * from './measure/recording/index.ts';

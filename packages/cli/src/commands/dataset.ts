@@ -5,10 +5,9 @@ import {
   checkDataset,
   createDataset,
   defaultCacheFolder,
-  entriesOfPicture,
   type Finding,
   type Forgotten,
-  forgetPicture,
+  folderStore,
   forgetSubject,
   readDataset,
   readModel,
@@ -191,8 +190,7 @@ function forgetCommand(): Command {
     .action(async (subject: string, flags: ForgetFlags) => {
       const dataset = await readDataset(flags.dataset, { subjectColumn: flags.subject, escapes: 'keep' });
       const forgotten = await forgetSubject(dataset, subject, {
-        forgetPicture: (sha256) => forgetPicture(flags.cache, sha256),
-        listPicture: (sha256) => entriesOfPicture(flags.cache, sha256),
+        store: folderStore(flags.cache),
         modelSubjects: async (path) => (await readModel(path)).manifest.subjects,
         runs: flags.runs,
         models: flags.models,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { access, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { entriesOfPicture, forgetPicture, openCache } from '../store/index.ts';
+import { openStore } from '../store/index.ts';
 import { type ForgetOptions, forgetSubject } from './forget.ts';
 import { readDataset } from './read.ts';
 import { addFiles, errorOf, testFolder } from './test-folder.ts';
@@ -41,14 +41,13 @@ async function cohort() {
     'm3.wince': 'damaged',
   });
   const cache = await testFolder();
-  const opened = await openCache(cache);
+  const opened = await openStore(cache);
   for (const text of ['face of S1', 'another of S1', 'face of S2']) {
-    await opened.writePicture(sha256(text), 'face', Buffer.from('x'));
-    await opened.writePicture(sha256(text), 'hog', Buffer.from('x'));
+    await opened.put({ of: 'recording', sha256: sha256(text), key: 'face' }, Buffer.from('x'));
+    await opened.put({ of: 'recording', sha256: sha256(text), key: 'hog' }, Buffer.from('x'));
   }
   const options: ForgetOptions = {
-    forgetPicture: (hash) => forgetPicture(cache, hash),
-    listPicture: (hash) => entriesOfPicture(cache, hash),
+    store: opened,
     modelSubjects: async (path) => {
       const text = await readFile(path, 'utf8');
       if (text === 'damaged') throw new Error('no model');
@@ -70,9 +69,9 @@ test('rows, cache and runs of the subject are gone, and nothing else', async () 
   expect(await readFile(join(folder, 'dataset.csv'), 'utf8')).toBe(
     '\ufeffpath,subject,label\r\nb.jpg,S2,"re\nst"\r\n\r\nshared.jpg,S2,rest\r\nd.jpg,S2,pain',
   );
-  expect(await opened.readPicture(sha256('face of S1'), 'face')).toBeNull();
-  expect(await opened.readPicture(sha256('another of S1'), 'hog')).toBeNull();
-  expect(await opened.readPicture(sha256('face of S2'), 'hog')).not.toBeNull();
+  expect(await opened.get({ of: 'recording', sha256: sha256('face of S1'), key: 'face' })).toBeNull();
+  expect(await opened.get({ of: 'recording', sha256: sha256('another of S1'), key: 'hog' })).toBeNull();
+  expect(await opened.get({ of: 'recording', sha256: sha256('face of S2'), key: 'hog' })).not.toBeNull();
   expect(await there(join(results, 'run1'))).toBe(false);
   for (const kept of ['run3', 'other', 'renamed', 'm1.wince', 'm2.wince'])
     expect(await there(join(results, kept))).toBe(true);
@@ -84,11 +83,11 @@ test('rows, cache and runs of the subject are gone, and nothing else', async () 
 test('a subject whose rows are gone is still found in runs that were not named before', async () => {
   const { folder, results, opened, options, dataset } = await cohort();
   await forgetSubject(dataset, 'S1');
-  expect(await opened.readPicture(sha256('face of S1'), 'face')).not.toBeNull();
+  expect(await opened.get({ of: 'recording', sha256: sha256('face of S1'), key: 'face' })).not.toBeNull();
   const again = await forgetSubject(await readDataset(folder), 'S1', { ...options, models: undefined });
   expect(again).toMatchObject({ rows: 0, rowsLeft: 3, runs: [join(results, 'run1')] });
   // The run named the picture that dataset.csv names no more.
-  expect(await opened.readPicture(sha256('face of S1'), 'face')).toBeNull();
+  expect(await opened.get({ of: 'recording', sha256: sha256('face of S1'), key: 'face' })).toBeNull();
   expect(again.unreachable.some((line) => line.includes('run2'))).toBe(false);
   const gone = await errorOf(async () =>
     forgetSubject(await readDataset(folder), 'S1', { ...options, models: undefined }),
@@ -115,7 +114,7 @@ test('a dry run says the same and changes nothing', async () => {
   const dry = await forgetSubject(dataset, 'S1', { ...options, dryRun: true, pictures: true });
   expect(await readFile(join(folder, 'dataset.csv'), 'utf8')).toBe(CSV);
   expect(await there(join(results, 'run1'))).toBe(true);
-  expect(await opened.readPicture(sha256('face of S1'), 'face')).not.toBeNull();
+  expect(await opened.get({ of: 'recording', sha256: sha256('face of S1'), key: 'face' })).not.toBeNull();
   expect(await there(join(folder, 'c.jpg'))).toBe(true);
   const done = await forgetSubject(dataset, 'S1', { ...options, pictures: true });
   expect(dry).toEqual({ ...done, dryRun: true });
@@ -171,6 +170,6 @@ describe('with less at hand', () => {
     }
     expect(await readFile(join(folder, 'dataset.csv'), 'utf8')).toBe(CSV);
     expect(await there(join(results, 'run1'))).toBe(true);
-    expect(await opened.readPicture(sha256('face of S1'), 'face')).not.toBeNull();
+    expect(await opened.get({ of: 'recording', sha256: sha256('face of S1'), key: 'face' })).not.toBeNull();
   });
 });

@@ -3,6 +3,7 @@ import { basename, extname, join, relative } from 'node:path';
 import { WinceError } from '@wince/core';
 import { systemCode, writeAtomically } from '../files/atomic.ts';
 import { sha256OfFile } from '../files/hash.ts';
+import type { Store } from '../store/index.ts';
 import { parseCsv } from './csv.ts';
 import type { Dataset } from './dataset.ts';
 import { counted } from './finding.ts';
@@ -10,10 +11,8 @@ import { pathsInside } from './folder.ts';
 import { findRuns, noFolder, readTable } from './forget-runs.ts';
 
 export interface ForgetOptions {
-  /** Removes what the cache holds of a picture, by the SHA-256 of its bytes, and names what it removed. */
-  readonly forgetPicture?: (sha256: string) => Promise<readonly string[]>;
-  /** Names what the cache would remove, without removing it. */
-  readonly listPicture?: (sha256: string) => Promise<readonly string[]>;
+  /** The cache: what it holds of the subject's recordings is removed, by the SHA-256 of their bytes. */
+  readonly store?: Store;
   /** Folders in which run folders are looked for, two levels deep. */
   readonly runs?: readonly string[];
   /** Folders in which trained models (`.wince`) are looked for. They are named, and not changed. */
@@ -137,16 +136,17 @@ async function filesOf(
 
 async function forgetCache(
   files: readonly SubjectFile[],
-  { forgetPicture, listPicture, dryRun }: ForgetOptions,
+  { store, dryRun }: ForgetOptions,
   unreachable: string[],
 ): Promise<readonly string[]> {
-  const act = dryRun ? listPicture : forgetPicture;
-  if (!act) {
+  if (!store) {
     unreachable.push('The cache: none was named, so none was searched.');
     return [];
   }
   const entries = new Set<string>();
-  for (const { sha256 } of files) for (const entry of await act(sha256)) entries.add(entry);
+  for (const { sha256 } of files) {
+    for (const entry of await store.forget(sha256, { dryRun })) entries.add(entry);
+  }
   return [...entries];
 }
 

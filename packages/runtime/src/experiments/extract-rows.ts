@@ -1,6 +1,7 @@
 import { extractFeatures } from '../measure/extract.ts';
 import type { FoundFace } from '../measure/extraction.ts';
 import type { SharedFamily } from '../measure/shared-family.ts';
+import type { Store } from '../store/index.ts';
 import type { PreparedExperiment, RunRow } from './prepare.ts';
 
 /** A row of a run with what was found in its picture. */
@@ -18,7 +19,7 @@ export interface ExtractedRows {
 export async function extractRows(
   { rows, families, specification }: PreparedExperiment,
   options: {
-    readonly cache: string;
+    readonly store: Store;
     readonly workers: number;
     readonly signal?: AbortSignal;
     readonly onProgress?: (stage: string, done: number, total: number) => void;

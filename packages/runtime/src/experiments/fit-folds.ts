@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Cell } from '@wince/core';
 import { Piscina } from 'piscina';
 import { z } from 'zod';
-import { type Outcome, settle, workerUrl } from '../execute/workers.ts';
-import type { Cache } from '../store/index.ts';
+import { type Outcome, resultOf, workerUrl } from '../execute/index.ts';
+import type { Store } from '../store/index.ts';
 import type { FoldResult, FoldRows, FoldTask, RunTables } from './fold-task.ts';
 
 /** How many parts the folds of a group of cells are cut into: work for several workers, and points to resume from. */
@@ -13,7 +13,7 @@ const PARTS = 4;
 const FITS_VERSION = 2;
 
 interface FitOptions {
-  readonly cache: Cache;
+  readonly store: Store;
   readonly workers: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
@@ -43,7 +43,7 @@ export async function fitFolds(
   const keys = tasks.map((task) => keyOf(task, tables));
   const open: number[] = [];
   for (const [index, task] of tasks.entries()) {
-    const cached = readResults(await options.cache.readFit(keys[index]));
+    const cached = readResults(await options.store.get({ of: 'fits', key: keys[index] }));
     if (cached) finish(index, task, cached);
     else open.push(index);
   }
@@ -56,8 +56,8 @@ export async function fitFolds(
     try {
       await Promise.all(
         open.map(async (index) => {
-          const found = await settle(pool.run(tasks[index], { signal: options.signal }));
-          await options.cache.writeFit(keys[index], JSON.stringify(found));
+          const found = resultOf(await pool.run(tasks[index]));
+          await options.store.put({ of: 'fits', key: keys[index] }, Buffer.from(JSON.stringify(found)));
           finish(index, tasks[index], found);
         }),
       );
@@ -109,7 +109,6 @@ const foldResults: z.ZodType<FoldResult[]> = z.array(
   }),
 );
 
-function readResults(text: string | null): FoldResult[] | null {
-  if (text === null) return null;
-  return foldResults.parse(JSON.parse(text));
+function readResults(bytes: Uint8Array | null): FoldResult[] | null {
+  return bytes && foldResults.parse(JSON.parse(Buffer.from(bytes).toString()));
 }

@@ -1,5 +1,5 @@
 import { workerData } from 'piscina';
-import { type Outcome, outcomeOf } from '../execute/workers.ts';
+import { type Outcome, outcomeOf } from '../execute/index.ts';
 import type { FoldResult, FoldTask, RunTables } from './fold-task.ts';
 import { runFolds } from './run-folds.ts';
 

@@ -16,6 +16,7 @@ import {
 } from '@wince/core';
 import { type Dataset, readDataset } from '../datasets/index.ts';
 import { type FamilyPlan, planFamilies } from '../measure/families.ts';
+import type { Store } from '../store/index.ts';
 
 /** A row of a run: a sample with its place in the task. */
 export interface RunRow extends AssignedRow {
@@ -50,7 +51,7 @@ export interface PreparedExperiment {
  */
 export async function prepareExperiment(
   specification: ExperimentSpecification,
-  cacheFolder: string,
+  store: Store,
 ): Promise<PreparedExperiment> {
   const options = { subjectColumn: specification.subject };
   const dataset = await readDataset(specification.dataset, options);
@@ -58,7 +59,7 @@ export async function prepareExperiment(
     ? await readDataset(specification.test_dataset, options)
     : null;
   const protocol = protocolOf(specification);
-  const { families, nameFamily } = await planFamilies(specification, cacheFolder);
+  const { families, nameFamily } = await planFamilies(specification, store);
   const cells = planCells(specification, nameFamily);
   const task = resolveTask(dataset, specification);
   const rows = [

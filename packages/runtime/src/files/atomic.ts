@@ -52,7 +52,8 @@ export async function replaceFile(
     }
     await rename(temporary, path);
   } catch (cause) {
-    await rm(temporary, { force: true });
+    // Where the folder is none there is no file in it either, and the first error is the one that says why.
+    await rm(temporary, { force: true }).catch(() => undefined);
     throw cause;
   }
 }

@@ -8,7 +8,7 @@ import {
 import type { Video } from '@wince/media';
 import { z } from 'zod';
 import { openVideo } from '../media/index.ts';
-import type { Cache } from '../store/index.ts';
+import type { Store } from '../store/index.ts';
 import { type ClipValues, clipValues, faceRequestOf, needsRest } from './clip-row.ts';
 import type { ExtractedFamily, ExtractionTask, FoundFace, RecordingRow } from './extraction.ts';
 import { type FaceTracking, faceTrackingVersion } from './faces/index.ts';
@@ -22,7 +22,7 @@ import { startStageClock } from './recording/stages.ts';
 const CLIP_VERSION = 1;
 
 export interface ClipExtractorSetup {
-  readonly cache: Cache;
+  readonly store: Store;
   readonly face: FaceParameters;
   readonly clips: ClipParameters;
   readonly families: readonly ExtractedFamily[];
@@ -42,7 +42,7 @@ export function clipKey(face: FaceParameters, clips: ClipParameters): string {
   return JSON.stringify(['clip', CLIP_VERSION, faceTrackingVersion({ ...clips.tracking, face }), clips]);
 }
 
-/** Under which a clip's face for the report lies in the cache. */
+/** Under which a clip's face for the report is in the store. */
 export function clipFaceKey(key: string, row: Pick<RecordingRow, 'start' | 'end'>): string {
   return `${key} ${row.start ?? 0}-${row.end ?? ''} face`;
 }
@@ -52,7 +52,7 @@ export function clipFaceKey(key: string, row: Pick<RecordingRow, 'start' | 'end'
  * what else is asked of the file: each interval is followed anew.
  */
 export function openClipExtractor(setup: ClipExtractorSetup): ClipExtractor {
-  const { cache, families, clips } = setup;
+  const { store, families, clips } = setup;
   const key = clipKey(setup.face, clips);
   return {
     async extract(task, sha256) {
@@ -60,7 +60,7 @@ export function openClipExtractor(setup: ClipExtractorSetup): ClipExtractor {
       const found = new Map<number, FoundFace>();
       const keyOf = (row: RecordingRow) => entryKey(key, row, task.rest);
       for (const row of task.rows) {
-        const cached = await cachedRow(cache, sha256, keyOf(row), row, families);
+        const cached = await cachedRow(store, sha256, keyOf(row), row, families);
         if (cached) found.set(row.row, { ...cached, sha256 });
         else open.push(row);
       }
@@ -69,7 +69,7 @@ export function openClipExtractor(setup: ClipExtractorSetup): ClipExtractor {
           found.set(row.row, { ...seen.found, sha256 });
           if (seen.values) fillRow(row, seen.values, families);
           if (seen.found.status !== 'unreadable' && seen.found.status !== 'no-features') {
-            await keepRow(cache, sha256, { key: keyOf(row), faceKey: clipFaceKey(key, row) }, seen, families);
+            await keepRow(store, sha256, { key: keyOf(row), faceKey: clipFaceKey(key, row) }, seen, families);
           }
         }
       }
@@ -244,21 +244,21 @@ function entryKey(key: string, row: RecordingRow, rest: ExtractionTask['rest']):
   return `${key} ${JSON.stringify([row.start ?? 0, row.end, row.reference, rest])}`;
 }
 
-/** A row that the cache holds whole, its values put into the tables; null where anything of it is missing. */
+/** A row that the store holds whole, its values put into the tables; null where anything of it is missing. */
 async function cachedRow(
-  cache: Cache,
+  store: Store,
   sha256: string,
   key: string,
   row: RecordingRow,
   families: readonly ExtractedFamily[],
 ): Promise<Omit<FoundFace, 'sha256'> | null> {
-  const bytes = await cache.readPicture(sha256, key);
+  const bytes = await store.get({ of: 'recording', sha256, key });
   if (!bytes) return null;
   const found = foundClip.parse(JSON.parse(new TextDecoder().decode(bytes)));
   if (found.status !== 'used') return found;
   const values: ClipValues[] = [];
   for (const { identity, columns } of families) {
-    const entry = await cache.readPicture(sha256, `${key} ${identity}`);
+    const entry = await store.get({ of: 'recording', sha256, key: `${key} ${identity}` });
     if (!entry) return null;
     const numbers = new Float32Array(Uint8Array.from(entry).buffer);
     const spread = numbers.length > columns ? numbers.subarray(columns) : null;
@@ -269,16 +269,17 @@ async function cachedRow(
 }
 
 async function keepRow(
-  cache: Cache,
+  store: Store,
   sha256: string,
   { key, faceKey }: { readonly key: string; readonly faceKey: string },
   { found, thumbnail, values }: SeenRow,
   families: readonly ExtractedFamily[],
 ): Promise<void> {
-  if (thumbnail) await cache.writePicture(sha256, faceKey, thumbnail);
+  const put = (own: string, bytes: Uint8Array) => store.put({ of: 'recording', sha256, key: own }, bytes);
+  if (thumbnail) await put(faceKey, thumbnail);
   for (const [i, { values: own, spread }] of (values ?? []).entries()) {
     const numbers = Float32Array.from([...own, ...(spread ?? [])]);
-    await cache.writePicture(sha256, `${key} ${families[i].identity}`, new Uint8Array(numbers.buffer));
+    await put(`${key} ${families[i].identity}`, new Uint8Array(numbers.buffer));
   }
-  await cache.writePicture(sha256, key, new TextEncoder().encode(JSON.stringify(found)));
+  await put(key, new TextEncoder().encode(JSON.stringify(found)));
 }

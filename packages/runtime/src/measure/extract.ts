@@ -1,12 +1,14 @@
 import { type ClipParameters, type FaceParameters, median } from '@wince/core';
 import { Piscina } from 'piscina';
-import { type Outcome, runToEnd, workerUrl } from '../execute/workers.ts';
+import { type Outcome, workerUrl } from '../execute/index.ts';
+import { runToEnd } from '../execute/pool.ts';
+import type { Store } from '../store/index.ts';
 import type { ExtractionSetup, ExtractionTask, FoundFace } from './extraction.ts';
 import type { FamilyPlan } from './families.ts';
 import { type SharedFamily, sharedFloats } from './shared-family.ts';
 
 export interface ExtractOptions {
-  readonly cache: string;
+  readonly store: Store;
   readonly workers: number;
   /** Parameters of the face analyser. */
   readonly face: FaceParameters;
@@ -39,7 +41,7 @@ export interface Extracted {
 
 /**
  * Finds the face of each picture or clip and computes the families on it, in worker threads; what was computed before comes
- * from the cache. A row's values depend on its file, its interval and the reference rows of the same file, and for `change` on
+ * from the store. A row's values depend on its file, its interval and the reference rows of the same file, and for `change` on
  * the reference rows of its subject; on no other row, nor on the number of workers.
  *
  * Families that are tables need no recording: where there are no others, none is opened.
@@ -61,7 +63,7 @@ export async function extractFeatures(
     };
   });
   const setup: ExtractionSetup = {
-    cacheFolder: options.cache,
+    store: options.store.address(),
     face: options.face,
     clips: options.clips,
     families: families.flatMap(({ request, columns, record }, i) => {

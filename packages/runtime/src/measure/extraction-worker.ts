@@ -1,5 +1,5 @@
 import { workerData } from 'piscina';
-import { type Outcome, outcomeOf } from '../execute/workers.ts';
+import { type Outcome, outcomeOf } from '../execute/index.ts';
 import type { ExtractionSetup, ExtractionTask, FoundFace } from './extraction.ts';
 import { openExtractor } from './recording-features.ts';
 

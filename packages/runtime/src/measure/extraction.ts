@@ -1,10 +1,12 @@
 import type { ClipParameters, FaceParameters, FrameFaultName } from '@wince/core';
+import type { StoreAddress } from '../store/index.ts';
 import type { FamilyRequest } from './families.ts';
 import type { ChosenFrame } from './recording/clip-window.ts';
 
 /** What a worker needs for all recordings: sent once, when it starts. */
 export interface ExtractionSetup {
-  readonly cacheFolder: string;
+  /** Where the store is. */
+  readonly store: StoreAddress;
   /** Parameters of the face analyser, checked. */
   readonly face: FaceParameters;
   /** How clips become rows, checked. */

@@ -3,7 +3,7 @@ import { deflate, inflate } from 'node:zlib';
 import { type FaceAnalysis, type FaceParameters, WinceError } from '@wince/core';
 import sharp from 'sharp';
 import { decodePicture } from '../media/index.ts';
-import type { Cache } from '../store/index.ts';
+import type { Store } from '../store/index.ts';
 import {
   type FaceAnalyser,
   faceAnalysisVersion,
@@ -22,19 +22,19 @@ export function faceKey(parameters: FaceParameters): string {
   return JSON.stringify(['face', faceAnalysisVersion(parameters), sharp.versions.vips]);
 }
 
-/** The face of a picture as the cache holds it, or null. */
-export async function cachedFace(cache: Cache, sha256: string, key: string): Promise<FaceAnalysis | null> {
-  const bytes = await cache.readPicture(sha256, key);
+/** The face of a picture as the store holds it, or null. */
+export async function cachedFace(store: Store, sha256: string, key: string): Promise<FaceAnalysis | null> {
+  const bytes = await store.get({ of: 'recording', sha256, key });
   return bytes ? (unpackFaceAnalysis(await inflated(bytes)) ?? null) : null;
 }
 
 /**
- * Finds the face of a picture and keeps it in the cache. What cannot be decoded is not kept: it costs little to see again.
+ * Finds the face of a picture and keeps it in the store. What cannot be decoded is not kept: it costs little to see again.
  *
  * @param bytes the picture's file
  */
 export async function findFace(
-  cache: Cache,
+  store: Store,
   sha256: string,
   key: string,
   bytes: Uint8Array,
@@ -46,6 +46,7 @@ export async function findFace(
   });
   if (picture instanceof WinceError) return { status: 'unreadable', reason: picture.message };
   const analysis = await analyser.analyse(picture.image);
-  await cache.writePicture(sha256, key, await deflated(packFaceAnalysis(analysis), { level: 1 }));
+  const packed = await deflated(packFaceAnalysis(analysis), { level: 1 });
+  await store.put({ of: 'recording', sha256, key }, packed);
   return analysis;
 }

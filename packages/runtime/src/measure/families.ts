@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   type ClipParameters,
   didYouMean,
@@ -32,6 +31,7 @@ import {
   openFeatureNetwork,
   weightsIdentity,
 } from '../networks/index.ts';
+import type { Store } from '../store/index.ts';
 import { resizingIdentity } from './network-picture.ts';
 import { readFeatureTable } from './table-file.ts';
 
@@ -68,14 +68,14 @@ export interface FamilyPlan {
 /** Lists every family that the experiment names, alone or in a mix, once. @throws WinceError `unknown-feature`, ... */
 export async function planFamilies(
   specification: Pick<ExtractionSpecification, 'features' | 'mixes' | 'clips'>,
-  cacheFolder: string,
+  store: Store,
 ): Promise<{ families: readonly FamilyPlan[]; nameFamily: NameFamily }> {
   const plans = new Map<string, FamilyPlan>();
   const names = new Map<string, string>();
   for (const feature of namedFamilies(specification)) {
     const key = JSON.stringify(feature);
     if (names.has(key)) continue;
-    const plan = await planFamily(feature, specification.clips, cacheFolder);
+    const plan = await planFamily(feature, specification.clips, store);
     names.set(key, plan.record.name);
     if (!plans.has(plan.record.name)) plans.set(plan.record.name, plan);
   }
@@ -98,18 +98,18 @@ export async function planFamilies(
 export async function planFamily(
   feature: MethodSpecification,
   clips: ClipParameters,
-  cacheFolder: string,
+  store: Store,
 ): Promise<FamilyPlan> {
   const text = typeof feature === 'string' ? feature : feature.id;
   const id = text.split(/[:?@]/)[0];
   if (id === 'table') return planTable(feature, text);
   if (id === 'strain') return planStrain(feature, text);
   const over = OVER_FRAMES.find((name) => name === id);
-  if (over) return planOverFrames(over, feature, text, clips, cacheFolder);
+  if (over) return planOverFrames(over, feature, text, clips, store);
   if (extractors.has(id)) return planHandcrafted(feature);
   const networks = await networkCatalogue();
   if (networks.has(id))
-    return planNetwork(parseNetworkFeature(text, networks), text, networks.get(id), cacheFolder);
+    return planNetwork(parseNetworkFeature(text, networks), text, networks.get(id), store);
   const absent = knownNetworks.find((network) => network.id === id);
   if (absent) {
     throw new WinceError('unknown-feature', `The network "${id}" is known, but its weights are not here.`, {
@@ -175,11 +175,11 @@ async function planOverFrames(
   feature: MethodSpecification,
   text: string,
   clips: ClipParameters,
-  cacheFolder: string,
+  store: Store,
 ): Promise<FamilyPlan> {
   const rest = text.slice(over.length + 1);
   const inner = typeof feature === 'string' ? rest : { ...feature, id: rest };
-  const plan = rest === '' ? null : await planFamily(inner, clips, cacheFolder);
+  const plan = rest === '' ? null : await planFamily(inner, clips, store);
   const of = plan?.request;
   if (!plan || !of || of.kind === 'strain' || 'of' in of) {
     throw new WinceError('bad-feature', `"${text}" names no family that describes frames.`, {
@@ -209,10 +209,10 @@ async function planNetwork(
   spec: FeatureSpec,
   text: string,
   card: NetworkCard,
-  cacheFolder: string,
+  store: Store,
 ): Promise<FamilyPlan> {
   const { id, title, domain, untrained, licence, source } = card;
-  const { columns, identity } = await describedFeature(spec, card, cacheFolder);
+  const { columns, identity } = await describedFeature(spec, card, store);
   return {
     record: {
       name: spec.name,
@@ -237,14 +237,10 @@ async function planNetwork(
 }
 
 /** Packaged networks are converted here, once, before workers ask for them; large ones only when they are run. */
-async function describedFeature(
-  spec: FeatureSpec,
-  card: NetworkCard,
-  cacheFolder: string,
-): Promise<NetworkFeature> {
+async function describedFeature(spec: FeatureSpec, card: NetworkCard, store: Store): Promise<NetworkFeature> {
   const known = card.source.kind === 'package' ? undefined : describeFeature(card, spec);
   if (known) return known;
-  const network = await openFeatureNetwork({ specs: [spec], cache: networkCache(cacheFolder) });
+  const network = await openFeatureNetwork({ specs: [spec], store });
   await network.close();
   return network.features[0];
 }
@@ -264,9 +260,4 @@ async function planTable(feature: MethodSpecification, text: string): Promise<Fa
     request: null,
     table: rows,
   };
-}
-
-/** Where converted networks lie in a cache. */
-export function networkCache(cacheFolder: string): string {
-  return join(cacheFolder, 'networks');
 }

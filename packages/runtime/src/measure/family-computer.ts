@@ -1,7 +1,8 @@
 import { extractors, type Matrix, type RegisteredFace } from '@wince/core';
 import { parseNetworkFeature } from '@wince/networks';
 import { type FeatureNetwork, networkCatalogue, openFeatureNetwork } from '../networks/index.ts';
-import { type FaceFamilyRequest, networkCache } from './families.ts';
+import type { Store } from '../store/index.ts';
+import type { FaceFamilyRequest } from './families.ts';
 import { networkPicture } from './network-picture.ts';
 
 /** Computes families on registered faces. Networks are opened when the first face needs them. */
@@ -23,10 +24,7 @@ interface OpenNetwork {
 /**
  * @param requests all that will be asked for, so that a network gives all its features at once
  */
-export function openFamilyComputer(
-  cacheFolder: string,
-  requests: readonly FaceFamilyRequest[],
-): FamilyComputer {
+export function openFamilyComputer(store: Store, requests: readonly FaceFamilyRequest[]): FamilyComputer {
   const open = new Map<string, Promise<OpenNetwork>>();
   const widths = new Map<FaceFamilyRequest, number>();
   return {
@@ -45,7 +43,7 @@ export function openFamilyComputer(
         open.get(id) ??
         openFeatures(
           features.filter((each) => networkOf(each) === id),
-          cacheFolder,
+          store,
         );
       open.set(id, opening);
       const opened = await opening;
@@ -75,9 +73,9 @@ function networkOf(feature: string): string {
   return feature.split(/[:@]/)[0];
 }
 
-async function openFeatures(features: readonly string[], cacheFolder: string): Promise<OpenNetwork> {
+async function openFeatures(features: readonly string[], store: Store): Promise<OpenNetwork> {
   const known = await networkCatalogue();
   const specs = features.map((feature) => parseNetworkFeature(feature, known));
-  const network = await openFeatureNetwork({ specs, cache: networkCache(cacheFolder), threads: 1 });
+  const network = await openFeatureNetwork({ specs, store, threads: 1 });
   return { network, names: new Map(features.map((feature, i) => [feature, specs[i].name])) };
 }

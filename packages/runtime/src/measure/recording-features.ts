@@ -3,13 +3,12 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { systemCode } from '../files/atomic.ts';
 import { recordingKind } from '../media/index.ts';
-import { type Cache, openCache } from '../store/index.ts';
+import { openStoreAt, type Store } from '../store/index.ts';
 import { openClipExtractor } from './clip-features.ts';
 import { faceRequestOf } from './clip-row.ts';
 import type { ExtractionSetup, ExtractionTask, FoundFace } from './extraction.ts';
 import { cachedFace, faceKey, findFace } from './face-cache.ts';
 import { type FaceAnalyser, type FaceTracking, openFaceAnalyser, openFaceTracking } from './faces/index.ts';
-import { networkCache } from './families.ts';
 import { type FamilyComputer, openFamilyComputer, refuseNaN } from './family-computer.ts';
 
 /** Finds faces and computes families, file by file. Networks are opened when the first file needs them. */
@@ -20,24 +19,24 @@ export interface RecordingExtractor {
 
 /** Makes ready to extract. Uses one thread: several extractors run side by side. */
 export async function openExtractor(setup: ExtractionSetup): Promise<RecordingExtractor> {
-  const { cacheFolder, face, families, clips: clipParameters } = setup;
-  const cache = await openCache(cacheFolder);
+  const { store: address, face, families, clips: clipParameters } = setup;
+  const store = await openStoreAt(address);
   const computer = openFamilyComputer(
-    cacheFolder,
+    store,
     families.flatMap(({ request }) => faceRequestOf(request) ?? []),
   );
   let opened: Promise<FaceAnalyser> | undefined;
   const analyser = () => {
-    opened ??= openFaceAnalyser({ cache: networkCache(cacheFolder), parameters: face });
+    opened ??= openFaceAnalyser({ store, parameters: face });
     return opened;
   };
   let followed: Promise<FaceTracking> | undefined;
   const tracking = () => {
     const parameters = { ...clipParameters.tracking, face };
-    followed ??= openFaceTracking({ cache: networkCache(cacheFolder), parameters });
+    followed ??= openFaceTracking({ store, parameters });
     return followed;
   };
-  const clips = openClipExtractor({ ...setup, cache, computer, tracking });
+  const clips = openClipExtractor({ ...setup, store, computer, tracking });
   return {
     async extract(task) {
       const kind = await kindOf(task.path);
@@ -45,15 +44,15 @@ export async function openExtractor(setup: ExtractionSetup): Promise<RecordingEx
       if (kind !== 'picture') return clips.extract(task, await hashOf(task.path));
       const found: FoundFace[] = [];
       for (const row of task.rows) {
-        found.push(await extractPicture(task.path, row, { ...setup, cache, computer, analyser }));
+        found.push(await extractPicture(task.path, row, { ...setup, store, computer, analyser }));
       }
       return found;
     },
   };
 }
 
-interface PictureSetup extends ExtractionSetup {
-  readonly cache: Cache;
+interface PictureSetup extends Omit<ExtractionSetup, 'store'> {
+  readonly store: Store;
   readonly computer: FamilyComputer;
   readonly analyser: () => Promise<FaceAnalyser>;
 }
@@ -61,7 +60,7 @@ interface PictureSetup extends ExtractionSetup {
 async function extractPicture(
   path: string,
   { row, start, end }: ExtractionTask['rows'][number],
-  { cache, computer, analyser, families, face }: PictureSetup,
+  { store, computer, analyser, families, face }: PictureSetup,
 ): Promise<FoundFace> {
   const none = { confidence: null, clip: null };
   if (start !== null || end !== null) {
@@ -72,7 +71,7 @@ async function extractPicture(
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const key = faceKey(face);
   const seen =
-    (await cachedFace(cache, sha256, key)) ?? (await findFace(cache, sha256, key, bytes, await analyser()));
+    (await cachedFace(store, sha256, key)) ?? (await findFace(store, sha256, key, bytes, await analyser()));
   const { status, reason } = seen;
   if (seen.status === 'unreadable' || seen.status === 'no-face') return { ...none, status, reason, sha256 };
   const confidence = seen.quality.measures.confidence.value;
@@ -82,12 +81,12 @@ async function extractPicture(
     if (request.kind !== 'handcrafted' && request.kind !== 'network') {
       return { ...found, status: 'no-features', reason: 'strain and courses over time need a clip' };
     }
-    const ownKey = `${key} ${identity}`;
-    const cached = await cache.readPicture(sha256, ownKey);
+    const name = { of: 'recording', sha256, key: `${key} ${identity}` } as const;
+    const cached = await store.get(name);
     const own = cached ? floats(cached) : await computer.compute(request, seen.registered);
     if (!cached) {
       refuseNaN(own, identity, path);
-      await cache.writePicture(sha256, ownKey, new Uint8Array(Float32Array.from(own).buffer));
+      await store.put(name, new Uint8Array(Float32Array.from(own).buffer));
     }
     values.set(own, row * columns);
   }

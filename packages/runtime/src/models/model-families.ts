@@ -1,5 +1,6 @@
 import { WinceError } from '@wince/core';
 import { type FamilyPlan, planFamily } from '../measure/families.ts';
+import type { Store } from '../store/index.ts';
 import type { Model } from './archive.ts';
 
 /**
@@ -7,13 +8,13 @@ import type { Model } from './archive.ts';
  *
  * @throws WinceError `other-features` where this program computes other numbers
  */
-export async function familiesOf({ manifest }: Model, cache: string): Promise<readonly FamilyPlan[]> {
+export async function familiesOf({ manifest }: Model, store: Store): Promise<readonly FamilyPlan[]> {
   const families: FamilyPlan[] = [];
   for (const [i, specification] of manifest.specifications.entries()) {
     const plan = await planFamily(
       typeof specification === 'string' ? specification : { id: String(specification.id), ...specification },
       manifest.clips,
-      cache,
+      store,
     );
     if (plan.record.identity !== manifest.families[i].identity) {
       throw new WinceError(

@@ -2,6 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { applyCell, matrix, WinceError } from '@wince/core';
 import { extractFeatures, type Recording } from '../measure/extract.ts';
 import type { FoundFace } from '../measure/extraction.ts';
+import { openStore } from '../store/index.ts';
 import { type Model, readModel } from './archive.ts';
 import { familiesOf } from './model-families.ts';
 
@@ -60,7 +61,8 @@ const UNIT = 'score in [0, 1]';
 export async function predict(files: readonly string[], options: PredictOptions): Promise<PredictResult> {
   const model = await readModel(options.model);
   await refuseMissing(files);
-  const families = await familiesOf(model, options.cache);
+  const store = await openStore(options.cache);
+  const families = await familiesOf(model, store);
   const recordings = files.map((path) => ({
     ...{ name: path, subject: path, path },
     ...{ start: null, end: null, reference: false },
@@ -70,6 +72,7 @@ export async function predict(files: readonly string[], options: PredictOptions)
     families,
     {
       ...options,
+      store,
       face: model.manifest.face,
       clips: model.manifest.clips,
       onProgress: (done, total) => options.onProgress?.('reading faces', done, total),

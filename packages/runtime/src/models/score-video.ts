@@ -14,7 +14,7 @@ import {
 import type { Video, VideoCompleteness, VideoDescription } from '@wince/media';
 import { clipValues, faceRequestOf, needsRest } from '../measure/clip-row.ts';
 import { openFaceTracking } from '../measure/faces/index.ts';
-import { type FaceFamilyRequest, type FamilyPlan, networkCache } from '../measure/families.ts';
+import type { FaceFamilyRequest, FamilyPlan } from '../measure/families.ts';
 import { type FamilyComputer, openFamilyComputer } from '../measure/family-computer.ts';
 import { openClipWindow } from '../measure/recording/clip-window.ts';
 import { type FollowSetup, openFollower } from '../measure/recording/follow.ts';
@@ -23,6 +23,7 @@ import { type FaceAtRest, type NoRest, onFace, restOf } from '../measure/recordi
 import { readAhead, type StageClock, startStageClock } from '../measure/recording/stages.ts';
 import { framesInThread } from '../measure/recording/video-thread.ts';
 import { openVideo } from '../media/index.ts';
+import { openStore } from '../store/index.ts';
 import type { Model } from './archive.ts';
 import { familiesOf } from './model-families.ts';
 
@@ -75,14 +76,15 @@ export async function* scoreVideo(
   options: ScoreVideoOptions,
 ): AsyncGenerator<ScoredVideoFrame, void, undefined> {
   const { start = 0, end, rate, signal, cache, clock = startStageClock() } = options;
-  const families = await familiesOf(model, cache);
+  const store = await openStore(cache);
+  const families = await familiesOf(model, store);
   const parameters = scoringParameters(model);
   const { face } = model.manifest;
   const tracking = await openFaceTracking({
-    cache: networkCache(cache),
+    store,
     parameters: { ...parameters.tracking, face },
   });
-  const computer = openFamilyComputer(cache, faceRequestsOf(families));
+  const computer = openFamilyComputer(store, faceRequestsOf(families));
   try {
     const video = await (options.open ?? openVideo)(path);
     try {

@@ -13,6 +13,7 @@ import { prepareExperiment } from '../experiments/prepare.ts';
 import { usableRows } from '../experiments/rows.ts';
 import { joinFamilies } from '../experiments/run-folds.ts';
 import { version } from '../provenance.ts';
+import { openStore } from '../store/index.ts';
 import { type ModelManifest, writeModel } from './archive.ts';
 
 export interface TrainOptions {
@@ -38,7 +39,8 @@ export async function train(
   specification: ExperimentSpecification,
   { cell: id, leaveOut, out, ...options }: TrainOptions,
 ): Promise<ModelManifest> {
-  const prepared = await prepareExperiment(specification, options.cache);
+  const store = await openStore(options.cache);
+  const prepared = await prepareExperiment(specification, store);
   const cell = cellById(prepared.cells, id);
   if (specification.reference_normalisation === true || id.includes(NORMALISED)) throw needsReference(id);
   const own = cell.features.families;
@@ -49,7 +51,7 @@ export async function train(
     leaveOut,
     prepared.rows.map((row) => row.sample.subject),
   );
-  const extracted = await extractRows({ ...prepared, families }, options);
+  const extracted = await extractRows({ ...prepared, families }, { ...options, store });
   const { rows, tables } = usableRows(prepared, extracted);
   const training = Int32Array.from(rows.keys()).filter(
     (row) => rows[row].truth !== null && !leaveOut.includes(rows[row].sample.subject),

@@ -14,6 +14,7 @@ import { writeAtomically } from '../files/atomic.ts';
 import { recordingKind } from '../media/index.ts';
 import { readModel } from '../models/archive.ts';
 import { train } from '../models/train.ts';
+import { openStore } from '../store/index.ts';
 import { documentOfReport, type MonitoringDocument } from './monitoring-document.ts';
 import { predictVideo } from './predict-video.ts';
 import { notesOf } from './recording-notes.ts';
@@ -40,7 +41,7 @@ export async function monitorDataset(
   specification: ExperimentSpecification,
   { cell, parameters, ...options }: MonitorDatasetOptions,
 ): Promise<MonitoringDocument> {
-  const prepared = await prepareExperiment(specification, options.cache);
+  const prepared = await prepareExperiment(specification, await openStore(options.cache));
   if (prepared.protocol.id !== 'leave-one-subject-out') throw otherProtocol(prepared.protocol.id);
   const recordings = await videosOf(prepared.rows);
   if (recordings.length === 0) throw noVideos(prepared.dataset.csvPath);

@@ -1,5 +1,3 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { WinceError } from '@wince/core';
 import {
   architectures,
@@ -13,29 +11,25 @@ import {
   tapOnnx,
   UNTRAINED_SEED,
 } from '@wince/networks';
-import { z } from 'zod';
-import { replaceFile, systemCode } from '../files/atomic.ts';
 import { sha256Of } from '../files/hash.ts';
+import type { NetworkEntry, Store } from '../store/index.ts';
 import { networkHome } from './home.ts';
+import { readStored, withLayersIn } from './imported.ts';
 import { readPackagedModel } from './package-files.ts';
-import { readStored, withLayersIn } from './store.ts';
-
-/** What stands beside each converted file. */
-const record = z.object({ schema: z.literal(1), network: z.string(), sha256: z.string() });
 
 export interface ConvertedRequest {
   readonly card: NetworkCard;
   readonly taps: readonly string[];
   readonly entry: 'image' | 'tensor';
-  /** The folder that keeps converted files; made when it is not there. */
-  readonly cache: string;
+  /** Keeps converted files. */
+  readonly store: Store;
   /** The folder of imported networks. */
   readonly home?: string;
 }
 
 /**
- * The ONNX file of a network that ends at its taps: from the cache, or converted now and kept there.
- * A cached file whose bytes have changed is made again. Imported networks are ONNX already and are cut anew each time.
+ * The ONNX file of a network that ends at its taps: from the store, or converted now and kept there.
+ * Imported networks are ONNX already and are cut anew each time.
  *
  * @param use receives the file's bytes, or its path where its weights lie beside it, which holds only until it returns
  */
@@ -49,10 +43,11 @@ export async function withConverted<Result>(
     const nodes = [...new Set(taps.map((tap) => nodeOf(card, tap)))];
     return withLayersIn(folder, tapOnnx(file, nodes, entry === 'image' ? card.input : undefined), use);
   }
-  const cached = await readCached(request);
+  const name: NetworkEntry = { of: 'network', network: card.id, key: conversionKey(request) };
+  const cached = await request.store.get(name);
   if (cached) return use(cached);
   const bytes = convertNetwork({ card, graph: await sourceGraph(card), taps, entry });
-  await keep(request, bytes);
+  await keep(request, name, bytes);
   return use(bytes);
 }
 
@@ -91,39 +86,15 @@ function conversionKey({ card, taps, entry }: ConvertedRequest): string {
   return sha256Of(JSON.stringify([weightsIdentity(card), CONVERTER_VERSION, nodes, input]));
 }
 
-function filesOf(request: ConvertedRequest): { readonly onnx: string; readonly beside: string } {
-  const name = path.join(request.cache, `${request.card.id}-${conversionKey(request).slice(0, 24)}`);
-  return { onnx: `${name}.onnx`, beside: `${name}.json` };
-}
-
-async function readCached(request: ConvertedRequest): Promise<Uint8Array | undefined> {
-  const { onnx, beside } = filesOf(request);
+/** @throws WinceError `network-cache-unusable` */
+async function keep({ card, store }: ConvertedRequest, name: NetworkEntry, bytes: Uint8Array): Promise<void> {
   try {
-    const recorded = record.safeParse(JSON.parse(await readFile(beside, 'utf8')));
-    if (!recorded.success) return undefined;
-    const bytes = await readFile(onnx);
-    return sha256Of(bytes) === recorded.data.sha256 ? bytes : undefined;
-  } catch (error) {
-    const code = systemCode(error);
-    // What cannot be a cache is found out, and said, when it is written to.
-    if (code === 'ENOENT' || code === 'ENOTDIR' || error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-async function keep(request: ConvertedRequest, bytes: Uint8Array): Promise<void> {
-  const { card, cache } = request;
-  const { onnx, beside } = filesOf(request);
-  const recorded: z.infer<typeof record> = { schema: 1, network: card.id, sha256: sha256Of(bytes) };
-  try {
-    await mkdir(cache, { recursive: true, mode: 0o700 });
-    await replaceFile(onnx, bytes);
-    await replaceFile(beside, `${JSON.stringify(recorded)}\n`);
+    await store.put(name, bytes);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new WinceError(
       'network-cache-unusable',
-      `The network "${card.id}" cannot be kept in ${cache}: ${reason}.`,
+      `The network "${card.id}" cannot be kept in ${store.place}: ${reason}`,
       {
         hint: `Name a folder that can be written and has room for ${Math.ceil(bytes.length / 2 ** 20)} MiB.`,
         cause,

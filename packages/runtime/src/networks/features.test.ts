@@ -1,16 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { type RgbImage, randomFrom } from '@wince/core';
 import { parseNetworkFeature } from '@wince/networks';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { memoryStore } from '../store/index.ts';
 import { openFeatureNetwork } from './features.ts';
 
-let cache: string;
-beforeAll(async () => {
-  cache = await mkdtemp(path.join(tmpdir(), 'wince-features-'));
-});
-afterAll(() => rm(cache, { recursive: true }));
+const store = memoryStore();
 
 const SPECS = [
   'faceres',
@@ -21,7 +15,7 @@ const SPECS = [
 ];
 
 test('names the columns and fills one row a picture', async () => {
-  const network = await openFeatureNetwork({ specs: SPECS.map((text) => parseNetworkFeature(text)), cache });
+  const network = await openFeatureNetwork({ specs: SPECS.map((text) => parseNetworkFeature(text)), store });
   const tables = await network.run([1, 2].map(noise));
   expect(network.features.map(({ spec, columns }) => [spec.name, columns.length, columns[3]])).toEqual([
     ['faceres', 1024, 'faceres 3'],
@@ -45,7 +39,7 @@ test('gives a picture the same bits whatever else is read or run', async () => {
   const unlisted = 'faceres:conv_dw_5/depthwise@max';
   const [many, one] = await Promise.all(
     [[...SPECS, unlisted], ['faceres']].map((texts) =>
-      openFeatureNetwork({ specs: texts.map((text) => parseNetworkFeature(text)), cache }),
+      openFeatureNetwork({ specs: texts.map((text) => parseNetworkFeature(text)), store }),
     ),
   );
   const together = (await many.run([noise(1), noise(2)])).get('faceres');
@@ -59,7 +53,7 @@ test('tells features apart by what their numbers depend on', async () => {
   const identities = async (texts: readonly string[]) => {
     const network = await openFeatureNetwork({
       specs: texts.map((text) => parseNetworkFeature(text)),
-      cache,
+      store,
     });
     await network.close();
     return network.features.map((feature) => feature.identity);
@@ -72,9 +66,9 @@ test('tells features apart by what their numbers depend on', async () => {
 
 test('refuses features of two networks, and a vector that is to be pooled', async () => {
   const specs = ['faceres', 'mobilenet-v2-1.4'].map((text) => parseNetworkFeature(text));
-  await expect(openFeatureNetwork({ specs, cache })).rejects.toMatchObject({ code: 'bad-feature' });
+  await expect(openFeatureNetwork({ specs, store })).rejects.toMatchObject({ code: 'bad-feature' });
   const vector = [parseNetworkFeature('faceres:age_pred/Softmax@mean')];
-  await expect(openFeatureNetwork({ specs: vector, cache })).rejects.toMatchObject({
+  await expect(openFeatureNetwork({ specs: vector, store })).rejects.toMatchObject({
     code: 'bad-feature',
     status: 2,
   });

@@ -12,9 +12,10 @@ import {
 } from '@wince/networks';
 import * as ort from 'onnxruntime-node';
 import { sha256Of } from '../files/hash.ts';
+import type { Store } from '../store/index.ts';
 import { weightsIdentity } from './converted-files.ts';
+import { findNetwork } from './imported.ts';
 import { type NetworkSession, openNetwork } from './session.ts';
-import { findNetwork } from './store.ts';
 
 /** One feature family of an open network. */
 export interface NetworkFeature {
@@ -45,8 +46,8 @@ export interface FeatureNetwork {
 export interface FeatureRequest {
   /** Features of one network, from `parseNetworkFeature`. */
   readonly specs: readonly FeatureSpec[];
-  /** The folder that keeps converted files. */
-  readonly cache: string;
+  /** Keeps converted networks. */
+  readonly store: Store;
   /** The folder of imported networks; that of `networkHome` by default. */
   readonly home?: string;
   /** Threads that one run may use; 1 by default. */
@@ -63,7 +64,7 @@ export interface FeatureRequest {
  */
 export async function openFeatureNetwork({
   specs,
-  cache,
+  store,
   home,
   threads,
 }: FeatureRequest): Promise<FeatureNetwork> {
@@ -81,7 +82,7 @@ export async function openFeatureNetwork({
   };
   try {
     for (const group of groups) {
-      sessions.push(await openNetwork({ network: card.id, taps: group, cache, home, threads }));
+      sessions.push(await openNetwork({ network: card.id, taps: group, store, home, threads }));
     }
     const shapes = new Map(
       sessions.flatMap(({ outputs }) => outputs.map(({ name, shape }) => [name, shape])),

@@ -1,9 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { group, SHARED } from '../../../../tests/groups.ts';
+import { memoryStore } from '../store/index.ts';
 import { openNetworkTensor } from './session.ts';
 
 const FOLDER = path.join(SHARED, 'data/networks/tfjs/golden');
@@ -22,11 +22,7 @@ const outputs = z.object({
 });
 
 group('goldens of TensorFlow.js on faces', 'shared', () => {
-  let cache: string;
-  beforeAll(async () => {
-    cache = await mkdtemp(path.join(tmpdir(), 'wince-networks-'));
-  });
-  afterAll(() => rm(cache, { recursive: true }));
+  const store = memoryStore();
 
   test.each(Object.keys(IDS))('%s gives the same numbers', async (net) => {
     const described = inputs.parse(JSON.parse(await readFile(path.join(FOLDER, 'inputs.json'), 'utf8')));
@@ -37,7 +33,7 @@ group('goldens of TensorFlow.js on faces', 'shared', () => {
       const session = await openNetworkTensor({
         network: IDS[net],
         taps: expected.map((output) => output.node),
-        cache,
+        store,
       });
       const values = await session.run(channelsFirst(await floats(file), shape));
       await session.close();

@@ -7,11 +7,12 @@ import { type NetworkCard, parseNetworkFeature } from '@wince/networks';
 import protobuf from 'protobufjs/light.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { group, SHARED } from '../../../../tests/groups.ts';
+import { memoryStore } from '../store/index.ts';
 import { openFeatureNetwork } from './features.ts';
 import { importNetwork } from './import-network.ts';
+import { importedCards, networkCatalogue } from './imported.ts';
 import { preprocessed } from './preprocessed.ts';
 import { openNetwork, openNetworkTensor } from './session.ts';
-import { importedCards, networkCatalogue } from './store.ts';
 
 const SMALL = path.join(SHARED, 'data/networks/small-nets');
 const DETECTORS = path.join(SHARED, 'data/networks/caffe-ultraface');
@@ -104,14 +105,14 @@ group('a network that is imported', 'shared', () => {
       expect((await stat(folder)).mode & 0o777).toBe(0o700);
     const known = await networkCatalogue(home);
     const specs = ['tiny-f:fc7', 'tiny-f:pool5@max'].map((text) => parseNetworkFeature(text, known));
-    const network = await openFeatureNetwork({ specs, cache: home, home });
+    const network = await openFeatureNetwork({ specs, store: memoryStore(), home });
     const image = await readFile(path.join(SMALL, 'tiny_vgg_f_simplenn.image_u8_hwc.bin'));
     const tables = await network.run([{ width: 79, height: 79, data: new Uint8Array(image) }]);
     await network.close();
     expect(tables.get('tiny-f:fc7')?.columns).toBe(24);
     // The golden's fc7, from a picture whose mean was subtracted by hand.
     const input = await readFile(path.join(SMALL, 'tiny_vgg_f_simplenn.input.bin'));
-    const behind = await openNetworkTensor({ network: 'tiny-f', taps: ['fc7'], cache: home, home });
+    const behind = await openNetworkTensor({ network: 'tiny-f', taps: ['fc7'], store: memoryStore(), home });
     const wanted = (await behind.run(new Float32Array(new Uint8Array(input).buffer))).get('fc7')?.data ?? [];
     await behind.close();
     for (const [i, value] of (tables.get('tiny-f:fc7')?.data ?? []).entries())
@@ -132,7 +133,7 @@ group('a network that is imported', 'shared', () => {
     const data = new Uint8Array(await readFile(path.join(DETECTORS, 'golden/input_rgb_u8_240x320x3.bin')));
     const boxes = await Promise.all(
       [caffe, onnx].map(async ({ id }) => {
-        const session = await openNetwork({ network: id, taps: ['boxes'], cache: home, home });
+        const session = await openNetwork({ network: id, taps: ['boxes'], store: memoryStore(), home });
         const values = await session.run({ width: 320, height: 240, data });
         await session.close();
         return values.get('boxes')?.data ?? new Float32Array();
@@ -221,11 +222,11 @@ group('a network that is imported', 'shared', () => {
     const bytes = await readFile(weights);
     bytes[bytes.length >> 1] ^= 1;
     await writeFile(weights, bytes);
-    await expect(openNetwork({ network: 'tiny-f', cache: home, home })).rejects.toMatchObject({
+    await expect(openNetwork({ network: 'tiny-f', store: memoryStore(), home })).rejects.toMatchObject({
       code: 'bad-network-store',
     });
     await importNetwork({ file, home, name: 'tiny-f' });
-    await (await openNetwork({ network: 'tiny-f', cache: home, home })).close();
+    await (await openNetwork({ network: 'tiny-f', store: memoryStore(), home })).close();
   });
 });
 
@@ -235,7 +236,7 @@ function contentOf({ source }: NetworkCard): string {
 }
 
 async function embedding(network: string, tap: string, folder: string): Promise<Float32Array> {
-  const session = await openNetwork({ network, taps: [tap], cache: folder, home: folder });
+  const session = await openNetwork({ network, taps: [tap], store: memoryStore(), home: folder });
   const random = randomFrom('picture');
   const data = Uint8Array.from({ length: 224 * 224 * 3 }, () => random.below(256));
   const values = await session.run({ width: 224, height: 224, data });

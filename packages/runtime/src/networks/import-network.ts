@@ -31,9 +31,9 @@ import * as ort from 'onnxruntime-node';
 import { sha256Of } from '../files/hash.ts';
 import { freeMemory } from './free-memory.ts';
 import { type Described, type ImportOptions, preprocessingOf } from './import-preprocessing.ts';
+import { type Draft, discardDraft, ONNX, placeDraft, withLayersIn, writeDraft } from './imported.ts';
 import { layersOfOnnx } from './layers.ts';
 import { openSession } from './session.ts';
-import { type Draft, discardDraft, ONNX, placeDraft, withLayersIn, writeDraft } from './store.ts';
 import { readTfjsFiles } from './tfjs-files.ts';
 
 export interface ImportRequest extends ImportOptions {

@@ -12,8 +12,8 @@ import {
 import * as ort from 'onnxruntime-node';
 import { sourceGraph } from './converted-files.ts';
 import { networkHome } from './home.ts';
+import { readStored, withLayersIn } from './imported.ts';
 import { openSession, type TapValues } from './session.ts';
-import { readStored, withLayersIn } from './store.ts';
 
 /** A network all of whose layers can be read, behind its preprocessing: what is compared with other implementations. */
 export interface Layers {

@@ -1,32 +1,29 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { randomFrom } from '@wince/core';
 import { networks as catalogue, nodeOf } from '@wince/networks';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { memoryStore } from '../store/index.ts';
 import { readPackagedModel } from './package-files.ts';
 import { openNetwork } from './session.ts';
 
 /** The networks beside TensorFlow.js with its WebAssembly backend, on the same pictures, at every tap of the cards. */
 describe('TensorFlow.js gives the same numbers', () => {
-  let cache: string;
+  const store = memoryStore();
   beforeAll(async () => {
-    cache = await mkdtemp(path.join(tmpdir(), 'wince-networks-'));
     const require = createRequire(import.meta.url);
     const entry = require.resolve('@tensorflow/tfjs-backend-wasm');
     setWasmPaths(`${path.dirname(entry)}${path.sep}`);
     await tf.setBackend('wasm');
     await tf.ready();
   });
-  afterAll(() => rm(cache, { recursive: true }));
 
   test.each(['faceres', 'mobilenet-v2-1.4', 'blazeface', 'facemesh'])('%s', async (id) => {
     const card = catalogue.get(id);
     const taps = card.taps.map((tap) => tap.name);
-    const session = await openNetwork({ network: id, taps, cache });
+    const session = await openNetwork({ network: id, taps, store });
     const model = await peerModel(id);
     const image = picture(card.input, id);
     const values = await session.run(image);
@@ -52,7 +49,7 @@ describe('TensorFlow.js gives the same numbers', () => {
 
   test('and more slowly', async () => {
     const card = catalogue.get('faceres');
-    const session = await openNetwork({ network: 'faceres', cache, threads: 2 });
+    const session = await openNetwork({ network: 'faceres', store, threads: 2 });
     const model = await peerModel('faceres');
     const image = picture(card.input, 'speed');
     const nodes = card.outputs.map((tap) => nodeOf(card, tap));

@@ -4,23 +4,20 @@ import path from 'node:path';
 import { type RgbImage, randomFrom } from '@wince/core';
 import { networks } from '@wince/networks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { memoryStore, openStore, type Store } from '../store/index.ts';
 import { readPackagedModel } from './package-files.ts';
 import { openNetwork, openNetworkTensor } from './session.ts';
 
 /** Architectures without weights have tests of their own: they are large. */
 const packaged = networks.entries.filter(({ source }) => source.kind === 'package');
 
-let cache: string;
-beforeAll(async () => {
-  cache = await mkdtemp(path.join(tmpdir(), 'wince-networks-'));
-});
-afterAll(() => rm(cache, { recursive: true }));
+const store = memoryStore();
 
 describe('a session', () => {
   test('has the shapes that its card states', async () => {
     for (const card of packaged) {
       const taps = card.taps.map((tap) => tap.name);
-      const session = await openNetwork({ network: card.id, taps, cache });
+      const session = await openNetwork({ network: card.id, taps, store });
       expect(session.outputs.map(({ name, shape }) => ({ name, shape }))).toEqual(
         card.taps.map(({ name, shape }) => ({ name, shape })),
       );
@@ -30,7 +27,7 @@ describe('a session', () => {
   });
 
   test('gives the same bits alone and in a batch', async () => {
-    const session = await openNetwork({ network: 'faceres', taps: ['embedding', 'feats'], cache });
+    const session = await openNetwork({ network: 'faceres', taps: ['embedding', 'feats'], store });
     const images = [1, 2, 3].map((seed) => noise(224, seed));
     const batch = await session.run(images);
     const alone = await session.run(images[1]);
@@ -46,7 +43,7 @@ describe('a session', () => {
     const taps = networks.get('mobilenet-v2-1.4').taps.map((tap) => tap.name);
     const [one, two] = await Promise.all(
       [1, 2].map(async (threads) => {
-        const session = await openNetwork({ network: 'mobilenet-v2-1.4', taps, cache, threads });
+        const session = await openNetwork({ network: 'mobilenet-v2-1.4', taps, store, threads });
         const values = await session.run(noise(224, 4));
         await session.close();
         return values;
@@ -58,10 +55,10 @@ describe('a session', () => {
   test('gives the same bits for a tap alone as for all of them in one pass', async () => {
     for (const id of ['faceres', 'mobilenet-v2-1.4']) {
       const taps = networks.get(id).taps.map((tap) => tap.name);
-      const together = await openNetwork({ network: id, taps, cache });
+      const together = await openNetwork({ network: id, taps, store });
       const values = await together.run(noise(224, 5));
       for (const tap of taps.filter((_, i) => i % 7 === taps.length % 7 || i > taps.length - 4)) {
-        const alone = await openNetwork({ network: id, taps: [tap], cache });
+        const alone = await openNetwork({ network: id, taps: [tap], store });
         const read = (await alone.run(noise(224, 5))).get(tap);
         expect(sameBits(read?.data, values.get(tap)?.data), tap).toBe(true);
         await alone.close();
@@ -80,8 +77,8 @@ describe('a session', () => {
         return (image.data[(i % pixels) * 3 + colour] - (input.mean?.[colour] ?? 0)) * input.scale;
       });
       const [whole, behind] = [
-        await openNetwork({ network: id, cache }),
-        await openNetworkTensor({ network: id, cache }),
+        await openNetwork({ network: id, store }),
+        await openNetworkTensor({ network: id, store }),
       ];
       const [fromBytes, fromNumbers] = [await whole.run(image), await behind.run(tensor)];
       for (const [tap, { data }] of fromBytes) {
@@ -96,7 +93,7 @@ describe('a session', () => {
 
   test('sees a swap of red and blue', async () => {
     for (const card of packaged) {
-      const session = await openNetwork({ network: card.id, cache });
+      const session = await openNetwork({ network: card.id, store });
       const image = coloured(card.input.width);
       const swapped = { ...image, data: image.data.map((_, i, all) => all[i - (i % 3) + 2 - (i % 3)]) };
       const [values, others] = [await session.run(image), await session.run(swapped)];
@@ -111,24 +108,24 @@ describe('a session', () => {
   });
 
   test('refuses a picture of another size', async () => {
-    const session = await openNetwork({ network: 'faceres', cache });
+    const session = await openNetwork({ network: 'faceres', store });
     await expect(session.run(noise(223, 1))).rejects.toThrow('takes 224 x 224 pixels in RGB, not 223 x 223');
     await session.close();
   });
 
   test('names the nearest network and tap', async () => {
-    await expect(openNetwork({ network: 'facres', cache })).rejects.toMatchObject({
+    await expect(openNetwork({ network: 'facres', store })).rejects.toMatchObject({
       code: 'unknown-network',
       status: 2,
     });
     await expect(
-      openNetwork({ network: 'faceres', taps: ['conv_pw_5_bn/batchnorm_1/add_2'], cache }),
+      openNetwork({ network: 'faceres', taps: ['conv_pw_5_bn/batchnorm_1/add_2'], store }),
     ).rejects.toThrow('Did you mean "conv_pw_5_bn/batchnorm_1/add_1"?');
   });
 
   test('reads any layer of the graph', async () => {
     const layer = 'conv_dw_5/depthwise';
-    const session = await openNetwork({ network: 'faceres', taps: [layer], cache });
+    const session = await openNetwork({ network: 'faceres', taps: [layer], store });
     expect((await session.run(noise(224, 1))).get(layer)?.dims).toEqual([1, 256, 28, 28]);
     await session.close();
   });
@@ -140,7 +137,7 @@ describe('an untrained network', () => {
     async (id) => {
       const card = networks.get(id);
       expect(card.untrained).toBe(true);
-      const session = await openNetwork({ network: id, taps: card.taps.map((tap) => tap.name), cache });
+      const session = await openNetwork({ network: id, taps: card.taps.map((tap) => tap.name), store });
       const values = await session.run(noise(224, 9));
       for (const [tap, { data }] of values) {
         const rms = Math.sqrt(data.reduce((sum, value) => sum + value * value, 0) / data.length);
@@ -152,34 +149,41 @@ describe('an untrained network', () => {
   );
 
   test('is not the trained one, and is the same every time', async () => {
-    const read = async (network: string, folder: string) => {
-      const session = await openNetwork({ network, cache: folder });
+    const read = async (network: string, kept: Store) => {
+      const session = await openNetwork({ network, store: kept });
       const values = await session.run(noise(224, 9));
       await session.close();
       return values.get('embedding')?.data;
     };
-    const untrained = await read('faceres-untrained', cache);
-    expect(await read('faceres', cache)).not.toEqual(untrained);
-    expect(await read('faceres-untrained', path.join(cache, 'again'))).toEqual(untrained);
+    const untrained = await read('faceres-untrained', store);
+    expect(await read('faceres', store)).not.toEqual(untrained);
+    expect(await read('faceres-untrained', memoryStore())).toEqual(untrained);
   });
 });
 
-describe('the cache of converted networks', () => {
+describe('the store of converted networks', () => {
+  let cache: string;
+  beforeAll(async () => {
+    cache = await mkdtemp(path.join(tmpdir(), 'wince-networks-'));
+  });
+  afterAll(() => rm(cache, { recursive: true }));
+
   test('is for its owner only, is used again, and is made anew where its bytes changed', async () => {
-    const folder = path.join(cache, 'own', 'deep');
+    const kept = await openStore(path.join(cache, 'own', 'deep'));
+    const folder = path.join(kept.place, 'networks');
     const open = async () => {
-      const session = await openNetwork({ network: 'facemesh', cache: folder });
+      const session = await openNetwork({ network: 'facemesh', store: kept });
       const values = await session.run(noise(192, 3));
       await session.close();
       return values;
     };
     const first = await open();
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
-    const files = (await readdir(folder)).sort();
-    expect(files.map((file) => path.extname(file))).toEqual(['.json', '.onnx']);
-    for (const file of files) expect((await stat(path.join(folder, file))).mode & 0o777).toBe(0o600);
-    const onnx = path.join(folder, files[1]);
+    const files = await readdir(folder);
+    expect(files).toHaveLength(1);
+    const onnx = path.join(folder, files[0]);
     const before = await stat(onnx);
+    expect(before.mode & 0o777).toBe(0o600);
     await open();
     expect((await stat(onnx)).ino).toBe(before.ino);
     const bytes = await readFile(onnx);
@@ -190,9 +194,10 @@ describe('the cache of converted networks', () => {
   });
 
   test('leaves nothing behind where it cannot be written', async () => {
-    const folder = path.join(cache, 'is-a-file');
-    await writeFile(folder, '');
-    await expect(openNetwork({ network: 'facemesh', cache: folder })).rejects.toMatchObject({
+    const folder = path.join(cache, 'in-a-file');
+    const kept = await openStore(folder);
+    await writeFile(path.join(folder, 'networks'), '');
+    await expect(openNetwork({ network: 'facemesh', store: kept })).rejects.toMatchObject({
       code: 'network-cache-unusable',
       status: 1,
     });

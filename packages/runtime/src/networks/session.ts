@@ -1,8 +1,9 @@
 import { type RgbImage, WinceError } from '@wince/core';
 import { IMAGE_INPUT, type NetworkCard, nodeOf } from '@wince/networks';
 import * as ort from 'onnxruntime-node';
+import type { Store } from '../store/index.ts';
 import { withConverted } from './converted-files.ts';
-import { findNetwork } from './store.ts';
+import { findNetwork } from './imported.ts';
 
 /** Numbers of one tap: [pictures, channels, height, width] or [pictures, length], row-major. */
 export interface TapValues {
@@ -43,8 +44,8 @@ export interface NetworkRequest {
   readonly network: string;
   /** Taps of the card or layers of the graph; the card's `outputs` by default. */
   readonly taps?: readonly string[];
-  /** The folder that keeps converted files. */
-  readonly cache: string;
+  /** Keeps converted networks. */
+  readonly store: Store;
   /** The folder of imported networks; that of `networkHome` by default. */
   readonly home?: string;
   /** Threads that one run may use; 1 by default. The numbers do not depend on it. */
@@ -108,10 +109,10 @@ interface Opened {
 }
 
 async function open(request: NetworkRequest, entry: 'image' | 'tensor'): Promise<Opened> {
-  const { network, cache, home, threads = 1 } = request;
+  const { network, store, home, threads = 1 } = request;
   const card = await findNetwork(network, home);
   const names = request.taps ?? card.outputs;
-  const session = await withConverted({ card, taps: names, entry, cache, home }, (onnx) =>
+  const session = await withConverted({ card, taps: names, entry, store, home }, (onnx) =>
     openSession(onnx, threads),
   );
   const taps = new Map(names.map((name) => [name, nodeOf(card, name)]));

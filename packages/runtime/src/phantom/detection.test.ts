@@ -1,21 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FaceAnalyser, openFaceAnalyser } from '../measure/faces/index.ts';
+import { memoryStore } from '../store/index.ts';
 import { tryDetector } from './detection.ts';
 
-let cache: string;
+const store = memoryStore();
 let analyser: FaceAnalyser;
 
 beforeAll(async () => {
-  cache = await mkdtemp(join(tmpdir(), 'wince-phantom-faces-'));
-  analyser = await openFaceAnalyser({ cache });
+  analyser = await openFaceAnalyser({ store });
 });
 
 afterAll(async () => {
   await analyser.close();
-  await rm(cache, { recursive: true, force: true });
 });
 
 // The full figures, over 100 subjects, come from tests/long/phantom.ts.

@@ -22,7 +22,7 @@ import {
   type SparseDisplacement,
 } from '@wince/phantom';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { interrupted } from '../execute/workers.ts';
+import { interrupted } from '../execute/index.ts';
 import { writeAtomically } from '../files/atomic.ts';
 import { clipTruth, FRAME_COLUMNS } from './clip-truth.ts';
 import { shrink } from './draw-subject-pictures.ts';

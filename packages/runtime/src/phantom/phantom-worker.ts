@@ -1,5 +1,5 @@
 import { workerData } from 'piscina';
-import { type Outcome, outcomeOf } from '../execute/workers.ts';
+import { type Outcome, outcomeOf } from '../execute/index.ts';
 import { drawClips } from './draw-clip.ts';
 import { drawPlateRow, drawSubjectPictures } from './draw-subject-pictures.ts';
 import type { PhantomTask, PhantomWork, Thumbnail } from './subject-task.ts';

@@ -1,17 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { clipParameters, smoothingParameters } from '@wince/core';
 import { makeCohort, planClip } from '@wince/phantom';
 import { expect, it } from 'vitest';
 import { openFaceTracking } from '../measure/faces/index.ts';
+import { memoryStore } from '../store/index.ts';
 import { strainAgreement } from './strain-agreement.ts';
 import { tryStrain } from './strain-trial.ts';
 
 // The full figures, over 24 subjects, come from tests/long/strain.ts.
 it('strain by optical flow follows the true strain of a drawn expression', async () => {
-  const cache = await mkdtemp(join(tmpdir(), 'wince-strain-'));
-  const tracking = await openFaceTracking({ cache });
+  const tracking = await openFaceTracking({ store: memoryStore() });
   try {
     const [subject] = makeCohort({ subjects: 1, seed: 7 }).subjects;
     const clip = planClip(subject, { seed: 7, size: 128 });
@@ -37,6 +34,5 @@ it('strain by optical flow follows the true strain of a drawn expression', async
     }
   } finally {
     await tracking.close();
-    await rm(cache, { recursive: true });
   }
 });

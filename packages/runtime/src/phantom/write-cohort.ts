@@ -16,7 +16,8 @@ import {
 } from '@wince/phantom';
 import { Piscina } from 'piscina';
 import sharp from 'sharp';
-import { defaultWorkers, type Outcome, runToEnd, workerUrl } from '../execute/workers.ts';
+import { defaultWorkers, type Outcome, workerUrl } from '../execute/index.ts';
+import { runToEnd } from '../execute/pool.ts';
 import { writeAtomically } from '../files/atomic.ts';
 import { beginFolder } from '../files/folder.ts';
 import { clipTruthJsonSchema } from './clip-truth.ts';

@@ -1,5 +1,6 @@
 import type { ExperimentSpecification } from '@wince/core';
 import { foldsOf, prepareExperiment } from '../experiments/prepare.ts';
+import { openStore } from '../store/index.ts';
 
 /** What a run would do, before anything costly is done. */
 export interface ExperimentPlan {
@@ -18,7 +19,7 @@ export async function planExperiment(
   specification: ExperimentSpecification,
   cacheFolder: string,
 ): Promise<ExperimentPlan> {
-  const prepared = await prepareExperiment(specification, cacheFolder);
+  const prepared = await prepareExperiment(specification, await openStore(cacheFolder));
   const eligible = prepared.rows.filter((row) => row.status === 'eligible');
   const count = (status: string) => prepared.rows.filter((row) => row.status === status).length;
   const folds = foldsOf(prepared, eligible);

@@ -12,7 +12,7 @@ import { prepareExperiment } from '../experiments/prepare.ts';
 import { foldRows, usableRows } from '../experiments/rows.ts';
 import { writeAtomically } from '../files/atomic.ts';
 import { beginFolder } from '../files/folder.ts';
-import { openCache } from '../store/index.ts';
+import { openStore } from '../store/index.ts';
 import { clipRows, writeClips } from './clip-tables.ts';
 import { foldTables } from './fold-tables.ts';
 import { buildManifest } from './manifest.ts';
@@ -46,12 +46,12 @@ export async function evaluate(
   const began = new Date();
   const folder = await beginFolder(options.out, 'manifest.json');
   try {
-    const prepared = await prepareExperiment(specification, options.cache);
-    const extracted = await extractRows(prepared, options);
+    const store = await openStore(options.cache);
+    const prepared = await prepareExperiment(specification, store);
+    const extracted = await extractRows(prepared, { ...options, store });
     const usable = usableRows(prepared, extracted);
-    const cache = await openCache(options.cache);
     const results = await fitFolds(prepared.cells, foldRows(prepared, usable), usable.tables, {
-      cache,
+      store,
       workers: options.workers,
       signal: options.signal,
       onProgress: (done, total) => options.onProgress?.('fitting cells', done, total),
@@ -60,7 +60,7 @@ export async function evaluate(
     await writeRunTables(folder.path, tables);
     const clips = clipRows(extracted.rows.map(({ name, found }) => ({ sample: name, clip: found.clip })));
     await writeClips(folder.path, clips);
-    const treatments = await evaluateTreatments(prepared, extracted, tables, { ...options, cache });
+    const treatments = await evaluateTreatments(prepared, extracted, tables, { ...options, store });
     const metrics = computeMetrics(tables, {
       positive: prepared.positive,
       primary: specification.primary ?? null,
@@ -76,7 +76,7 @@ export async function evaluate(
     await writeAtomically(join(folder.path, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
     options.onProgress?.('writing the report', 0, 1);
     const wrong = wrongSamples(tables.predictions, prepared.positive);
-    const faces = options.faces ? await faceThumbnails(wrong, extracted, cache, specification) : null;
+    const faces = options.faces ? await faceThumbnails(wrong, extracted, store, specification) : null;
     const report = await renderRunReport({ manifest, metrics, ...tables, faces });
     await writeAtomically(join(folder.path, 'report.html'), report);
     options.onProgress?.('writing the report', 1, 1);

@@ -13,6 +13,7 @@ import { extractFeatures } from '../measure/extract.ts';
 import { planFamilies } from '../measure/families.ts';
 import { writeFeatureTable } from '../measure/table-file.ts';
 import { version } from '../provenance.ts';
+import { openStore } from '../store/index.ts';
 import { clipRows, writeClips } from './clip-tables.ts';
 import { writeSamples } from './run-tables.ts';
 
@@ -48,7 +49,8 @@ export async function extract(
 ): Promise<ExtractedTables> {
   const { subject, face, clips } = specification;
   const dataset = await readDataset(specification.dataset, { subjectColumn: subject });
-  const { families } = await planFamilies(specification, options.cache);
+  const store = await openStore(options.cache);
+  const { families } = await planFamilies(specification, store);
   if (families.length === 0) throw noFeatures();
   const folder = await beginFolder(options.out, 'samples.csv');
   try {
@@ -63,6 +65,7 @@ export async function extract(
     }));
     const { found, families: values } = await extractFeatures(recordings, families, {
       ...options,
+      store,
       face,
       clips,
       onProgress: (done, total) => options.onProgress?.('reading faces', done, total),

@@ -3,7 +3,7 @@ import sharp, { type Sharp } from 'sharp';
 import type { ExtractedRows } from '../experiments/extract-rows.ts';
 import { clipFaceKey, clipKey } from '../measure/clip-features.ts';
 import { cachedFace, faceKey } from '../measure/face-cache.ts';
-import type { Cache } from '../store/index.ts';
+import type { Store } from '../store/index.ts';
 
 /** Pixels of a side in a report. */
 const SIDE = 112;
@@ -12,7 +12,7 @@ const SIDE = 112;
 export async function faceThumbnails(
   samples: readonly string[],
   { rows }: ExtractedRows,
-  cache: Cache,
+  store: Store,
   { face, clips }: Pick<ExperimentSpecification, 'face' | 'clips'>,
 ): Promise<ReadonlyMap<string, RgbImage>> {
   const key = faceKey(face);
@@ -22,11 +22,15 @@ export async function faceThumbnails(
   for (const { name, found, sample } of rows) {
     if (!wanted.has(name) || found.sha256 === null) continue;
     if (found.clip) {
-      const jpeg = await cache.readPicture(found.sha256, clipFaceKey(keyOfClips, sample));
+      const jpeg = await store.get({
+        of: 'recording',
+        sha256: found.sha256,
+        key: clipFaceKey(keyOfClips, sample),
+      });
       if (jpeg) thumbnails.set(name, await pixelsOf(sharp(jpeg)));
       continue;
     }
-    const seen = await cachedFace(cache, found.sha256, key);
+    const seen = await cachedFace(store, found.sha256, key);
     if (!seen || seen.status === 'no-face') continue;
     const { width, height, data } = seen.registered.colour;
     const colour = sharp(data, { raw: { width, height, channels: 3 } });

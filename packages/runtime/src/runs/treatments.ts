@@ -10,7 +10,7 @@ import type { ExtractedRows } from '../experiments/extract-rows.ts';
 import { fitFolds } from '../experiments/fit-folds.ts';
 import type { PreparedExperiment } from '../experiments/prepare.ts';
 import { foldRows, usableRows } from '../experiments/rows.ts';
-import type { Cache } from '../store/index.ts';
+import type { Store } from '../store/index.ts';
 import { foldTables } from './fold-tables.ts';
 import type { RunTables } from './run-tables.ts';
 
@@ -28,7 +28,7 @@ export async function evaluateTreatments(
   prepared: PreparedExperiment,
   extracted: ExtractedRows,
   tables: RunTables,
-  options: { readonly cache: Cache; readonly workers: number; readonly signal?: AbortSignal },
+  options: { readonly store: Store; readonly workers: number; readonly signal?: AbortSignal },
 ): Promise<readonly TreatedTables[]> {
   if (!extracted.rows.some((row) => row.band === 'middle')) return [];
   const cell = treatedCell(prepared, tables);

@@ -1,1 +1,13 @@
-export { type Cache, defaultCacheFolder, entriesOfPicture, forgetPicture, openCache } from './cache.ts';
+export { defaultCacheFolder, folderStore, openStore } from './folder-store.ts';
+export { openStoreAt, withHeld, withTablesInMemory } from './layered-store.ts';
+export { memoryStore } from './memory-store.ts';
+export type {
+  FitsEntry,
+  HeldEntry,
+  NetworkEntry,
+  RecordingEntry,
+  Store,
+  StoreAddress,
+  StoreName,
+  TableEntry,
+} from './store.ts';

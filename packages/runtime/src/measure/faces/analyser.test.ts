@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import {
@@ -26,18 +25,17 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { group, SHARED } from '../../../../../tests/groups.ts';
 import { decodePicture } from '../../media/index.ts';
+import { memoryStore } from '../../store/index.ts';
 import { type FaceAnalyser, openFaceAnalyser } from './analyser.ts';
 import { packFaceAnalysis, unpackFaceAnalysis } from './packed.ts';
 
-let cache = '';
+const store = memoryStore();
 let analyser: FaceAnalyser;
 beforeAll(async () => {
-  cache = await mkdtemp(join(tmpdir(), 'wince-faces-'));
-  analyser = await openFaceAnalyser({ cache });
+  analyser = await openFaceAnalyser({ store });
 });
 afterAll(async () => {
   await analyser.close();
-  await rm(cache, { recursive: true });
 });
 
 function found(analysis: FaceAnalysis): FoundFace {
@@ -168,7 +166,7 @@ describe('faces of a picture that an installed package brings', () => {
     expect(size).toMatch(/^the face is too small: \d+\.\d, at least 24 pixels asked$/);
     expect(small.reason).toBe([size, ...others].join('; '));
     const lenient = await openFaceAnalyser({
-      cache,
+      store,
       parameters: faceParameters.parse({ quality: { minimumEyeDistance: 5, minimumSharpness: 0 } }),
     });
     expect((await lenient.analyse(resizeRgb(face(0), 48, 48, 'area'))).status).toBe('used');

@@ -9,11 +9,12 @@ import {
 import { CONVERTER_VERSION, networks } from '@wince/networks';
 import { sha256Of } from '../../files/hash.ts';
 import { weightsIdentity } from '../../networks/converted-files.ts';
+import type { Store } from '../../store/index.ts';
 import { openFaceNetworks } from './face-networks.ts';
 
 export interface FaceAnalyserOptions {
-  /** The folder that keeps converted networks. */
-  readonly cache: string;
+  /** Keeps converted networks. */
+  readonly store: Store;
   /** Threads that one run of a network may use; 1 by default. */
   readonly threads?: number;
   /** All defaults when left out. */
@@ -36,11 +37,11 @@ export interface FaceAnalyser {
  * @throws WinceError those of `openNetwork`
  */
 export async function openFaceAnalyser({
-  cache,
+  store,
   threads = 1,
   parameters = faceParameters.parse({}),
 }: FaceAnalyserOptions): Promise<FaceAnalyser> {
-  const opened = await openFaceNetworks({ cache, threads });
+  const opened = await openFaceNetworks({ store, threads });
   return {
     parameters,
     version: faceAnalysisVersion(parameters),

@@ -18,6 +18,7 @@ import {
 } from '@wince/core';
 import sharp from 'sharp';
 import { decodePicture } from '../../media/index.ts';
+import { openStore } from '../../store/index.ts';
 import { openFaceAnalyser } from './analyser.ts';
 
 const COLOURS = ['#e6194b', '#f58231', '#4363d8', '#3cb44b', '#911eb4', '#f032e6', '#ffe119'];
@@ -28,7 +29,7 @@ if (!source || !target) {
   console.error('usage: node draw-overlay.ts PICTURE OUT.png [CACHE]');
   process.exitCode = 2;
 } else {
-  const analyser = await openFaceAnalyser({ cache });
+  const analyser = await openFaceAnalyser({ store: await openStore(cache) });
   const { image } = await decodePicture(source);
   const analysis = await analyser.analyse(image);
   await analyser.close();

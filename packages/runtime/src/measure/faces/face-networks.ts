@@ -1,5 +1,6 @@
 import { DETECTOR_SIZE, type FaceNetworks, MESH_SIZE } from '@wince/core';
 import { type NetworkSession, openNetwork, type TapValues } from '../../networks/session.ts';
+import type { Store } from '../../store/index.ts';
 
 const DETECTOR_TAPS = ['scores_16x16', 'scores_8x8', 'boxes_16x16', 'boxes_8x8'] as const;
 const MESH_TAPS = ['mesh', 'presence'] as const;
@@ -13,18 +14,18 @@ export interface OpenedFaceNetworks {
 /**
  * Opens BlazeFace 256 and the face mesh, converted at first use.
  *
- * @param options `cache`: the folder that keeps converted networks; `threads`: that one run may use
+ * @param options `store`: keeps converted networks; `threads`: that one run may use
  * @throws WinceError those of `openNetwork`
  */
 export async function openFaceNetworks({
-  cache,
+  store,
   threads,
 }: {
-  readonly cache: string;
+  readonly store: Store;
   readonly threads: number;
 }): Promise<OpenedFaceNetworks> {
-  const detector = await openNetwork({ network: 'blazeface', taps: DETECTOR_TAPS, cache, threads });
-  const mesh = await openNetwork({ network: 'facemesh', taps: MESH_TAPS, cache, threads }).catch(
+  const detector = await openNetwork({ network: 'blazeface', taps: DETECTOR_TAPS, store, threads });
+  const mesh = await openNetwork({ network: 'facemesh', taps: MESH_TAPS, store, threads }).catch(
     async (error: unknown) => {
       await detector.close();
       throw error;

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { eyeDistance, type FoundFace, type RgbImage, rotateRgb, rotationToSource } from '@wince/core';
 import { decodePicture } from '../../media/index.ts';
+import { openStore } from '../../store/index.ts';
 import { openFaceAnalyser } from './analyser.ts';
 
 const TURNS = [0, 37, 90, 135, 180, 217, 270, 315];
@@ -19,7 +20,9 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { every: { type: 'string', default: '1' } },
 });
-const analyser = await openFaceAnalyser({ cache: join(tmpdir(), 'wince-survey-networks') });
+const analyser = await openFaceAnalyser({
+  store: await openStore(join(tmpdir(), 'wince-survey-networks')),
+});
 const paths: string[] = [];
 for (const folder of positionals) {
   const names = (await readdir(folder)).filter((name) => /\.(jpe?g|png|bmp|tiff?|webp)$/i.test(name)).sort();

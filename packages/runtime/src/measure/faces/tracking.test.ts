@@ -1,7 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import {
@@ -31,19 +29,18 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodePicture } from '../../media/index.ts';
 import { landmarkErrors } from '../../phantom/detection.ts';
+import { memoryStore } from '../../store/index.ts';
 import { asFrames, dimmed, placeOnCanvas } from './drawn-frames.fixture.ts';
 import { openFaceNetworks } from './face-networks.ts';
 import { type FaceTracking, openFaceTracking } from './tracking.ts';
 
-let cache = '';
+const store = memoryStore();
 let tracking: FaceTracking;
 beforeAll(async () => {
-  cache = await mkdtemp(join(tmpdir(), 'wince-tracking-'));
-  tracking = await openFaceTracking({ cache });
+  tracking = await openFaceTracking({ store });
 });
 afterAll(async () => {
   await tracking.close();
-  await rm(cache, { recursive: true });
 });
 
 const SIZE = 200;
@@ -87,7 +84,7 @@ describe('a face that is followed', () => {
     expect(smooth.map(({ track, faults }) => [track, faults])).toEqual(frames.map(() => [0, []]));
     // What the mesh itself sees, without a filter.
     const parameters = trackingParameters.parse({ smoothing: { leastCutoff: 1e9 } });
-    const plain = await openFaceTracking({ cache, parameters });
+    const plain = await openFaceTracking({ store, parameters });
     const raw = await followAll(plain.track(), frames);
     await plain.close();
     for (let i = 5; i < frames.length; i++) {
@@ -103,7 +100,7 @@ describe('a face that is followed', () => {
   test('jitters less than the mesh does while it is still', async () => {
     const images = Array.from({ length: 10 }, (_, i) => draw(0, { seed: i }).image);
     const parameters = trackingParameters.parse({ smoothing: { leastCutoff: 1e9 } });
-    const plain = await openFaceTracking({ cache, parameters });
+    const plain = await openFaceTracking({ store, parameters });
     const jitter = async (tracker: FaceTracker): Promise<number> => {
       const shapes = (await followAll(tracker, asFrames(images))).map((frame) => found(frame).landmarks);
       let sum = 0;
@@ -171,7 +168,7 @@ test("an adult's face is followed wherever it goes", async () => {
 
 describe('the detector', () => {
   test('looks seldom; a face that it does not confirm is doubted, then given up', async () => {
-    const opened = await openFaceNetworks({ cache, threads: 1 });
+    const opened = await openFaceNetworks({ store, threads: 1 });
     let looks = 0;
     let blind = false;
     const networks: FaceNetworks = {

@@ -6,6 +6,7 @@ import {
   trackingParameters,
 } from '@wince/core';
 import { sha256Of } from '../../files/hash.ts';
+import type { Store } from '../../store/index.ts';
 import { faceAnalysisVersion } from './analyser.ts';
 import { openFaceNetworks } from './face-networks.ts';
 
@@ -25,19 +26,19 @@ export interface FaceTracking {
 /**
  * Opens what tracks faces through videos: BlazeFace 256 and the face mesh, converted at first use.
  *
- * @param options `cache`: the folder that keeps converted networks; `threads`: that one run may use, 1 by default
+ * @param options `store`: keeps converted networks; `threads`: that one run may use, 1 by default
  * @throws WinceError those of `openNetwork`
  */
 export async function openFaceTracking({
-  cache,
+  store,
   threads = 1,
   parameters = trackingParameters.parse({}),
 }: {
-  readonly cache: string;
+  readonly store: Store;
   readonly threads?: number;
   readonly parameters?: TrackingParameters;
 }): Promise<FaceTracking> {
-  const opened = await openFaceNetworks({ cache, threads });
+  const opened = await openFaceNetworks({ store, threads });
   return {
     parameters,
     version: faceTrackingVersion(parameters),

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { type VideoFrame, WinceError } from '@wince/core';
 import type { FrameOptions, VideoCompleteness } from '@wince/media';
-import { workerUrl } from '../../execute/workers.ts';
+import { workerUrl } from '../../execute/index.ts';
 
 /** What a thread that reads a video is told when it starts. */
 export interface VideoThreadTask {

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { describeExecutor } from './executor-contract.fixture.ts';
+import { defineUnitKind, openInLine, openThreads, unitOf } from './index.ts';
+import { testKinds } from './units.fixture.ts';
+
+describeExecutor('in line', (store) => openInLine(testKinds, store), { lanes: 1 });
+
+describeExecutor(
+  'in threads',
+  (store) => openThreads({ store, workers: 2, worker: 'execute/unit-thread.fixture' }),
+  { lanes: 2 },
+);
+
+describe('the key of a unit', () => {
+  const define = (version: number) =>
+    defineUnitKind({
+      id: 'count',
+      version,
+      parameters: z.strictObject({ to: z.int() }),
+      run: () => new Uint8Array(),
+    });
+  const table = (sha256: string) => ({ of: 'table', sha256 }) as const;
+  const file = (path: string, sha256: string) => ({ of: 'file', path, sha256 }) as const;
+  const key = (version: number, to: number, ...inputs: readonly ReturnType<typeof table | typeof file>[]) =>
+    unitOf(define(version), { inputs, parameters: { to } }).key;
+
+  test('changes with the version, the parameters and each input', () => {
+    const keys = [
+      key(1, 3),
+      key(2, 3),
+      key(1, 4),
+      key(1, 3, table('a')),
+      key(1, 3, table('b')),
+      key(1, 3, table('a'), table('b')),
+      key(1, 3, table('b'), table('a')),
+      key(1, 3, file('p', 'a')),
+    ];
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  test('is the same wherever a file is', () => {
+    expect(key(1, 3, file('here', 'a'))).toBe(key(1, 3, file('there', 'a')));
+    expect(key(1, 3, file('here', 'a'))).not.toBe(key(1, 3, file('here', 'b')));
+  });
+});
