@@ -18,13 +18,13 @@ describe('specifications of handcrafted features', () => {
 
   it.each([
     ['lpb', 'unknown-feature', /no feature called "lpb". Did you mean "lbp"/],
-    ['lbp?point=16', 'bad-parameter', /"lbp" has no parameter "point". Did you mean "points"/],
-    ['lbp?points=many', 'bad-parameter', /"points" of the feature "lbp" cannot be "many"/],
-    ['lbp?points=40', 'bad-parameter', /"points" of the feature "lbp" cannot be 40/],
+    ['lbp?point=16', 'bad-parameter', /feature "lbp": there is no parameter "point". Did you mean "points"/],
+    ['lbp?points=many', 'bad-parameter', /feature "lbp": the parameter "points" cannot be "many"/],
+    ['lbp?points=40', 'bad-parameter', /feature "lbp": the parameter "points" cannot be 40/],
     ['lbp?method=default&points=16', 'bad-parameter', /"points".*cannot be 16.*at most 8/],
     ['lbp?points', 'bad-parameter', /"points" in "lbp\?points" is not of the form name=value/],
-    [{ id: 'hog', norm: 'L3' }, 'bad-parameter', /"norm" of the feature "hog" cannot be "L3".*L2-Hys/],
-    ['geometry?grid=2', 'bad-parameter', /"geometry" has no parameter "grid"/],
+    [{ id: 'hog', norm: 'L3' }, 'bad-parameter', /feature "hog": the parameter "norm" cannot be "L3".*L2-Hys/],
+    ['geometry?grid=2', 'bad-parameter', /feature "geometry": there is no parameter "grid"/],
   ])('%j is refused with %s', (specification, code, message) => {
     expect(() => parseFeature(specification)).toThrow(expect.objectContaining({ code, status: 2 }));
     expect(() => parseFeature(specification)).toThrow(message);
@@ -40,7 +40,7 @@ describe('specifications of handcrafted features', () => {
       return undefined;
     };
     expect(hintOf('sift')).toBe(`The known ones are: ${extractors.ids.join(', ')}.`);
-    expect(hintOf('lbp?x=1')).toBe('Its parameters are: points, radius, grid, method.');
+    expect(hintOf('lbp?x=1')).toBe('The known parameters there are: points, radius, grid, method.');
     expect(Object.isFrozen(extractors.entries)).toBe(true);
   });
 });
