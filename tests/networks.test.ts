@@ -57,7 +57,7 @@ describe("the paper's grid with its own networks", () => {
     const said = await winceRefuses(
       ['evaluate', GRID, '--dataset', dataset, '--dry-run'],
       2,
-      'The network "vgg-face" is known, but its weights are not here.',
+      'The network "vgg-face" is known, but its weights are not installed.',
       { env },
     );
     expect(said).toContain('wince networks import FILE');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { familyRecord } from '../families/family-record.ts';
 import type { FrameFaultName } from '../recording/tracking/tracked-frame.ts';
 import { experimentSpecification } from './specification.ts';
 
@@ -60,32 +61,6 @@ export interface ClipRow {
   /** What of the clip could not be read; null where it is whole. */
   readonly partial: string | null;
 }
-
-/** What a table, a report and a model must say of one feature family. */
-export const familyRecord = z.object({
-  name: z.string(),
-  /**
-   * `deep` features come from a pre-trained network, `texture` and `geometry` are handcrafted, `strain` is of clips alone,
-   * `table` was brought.
-   */
-  kind: z.enum(['deep', 'texture', 'geometry', 'strain', 'table']),
-  columns: z.int().positive(),
-  /** What identifies the numbers: method, version, parameters, weights. */
-  identity: z.string(),
-  /** For `deep`: the network's own account. */
-  network: z
-    .object({
-      name: z.string(),
-      title: z.string(),
-      domain: z.enum(['faces', 'objects', 'detector']),
-      untrained: z.boolean(),
-      licence: z.string(),
-      source: z.string(),
-      sha256: z.string(),
-    })
-    .nullable(),
-});
-export type FamilyRecord = z.infer<typeof familyRecord>;
 
 /** A part of the program, or of what it is built on, that numbers depend on. */
 export const softwareRecord = z.object({ id: z.string(), version: z.string() });

@@ -1,18 +1,17 @@
-import { extractFeatures } from '../measure/extract.ts';
-import type { FoundFace } from '../measure/extraction.ts';
-import type { SharedFamily } from '../measure/shared-family.ts';
+import { extractFeatures, type FamilyTable } from '../measure/extract.ts';
+import type { RowFinding } from '../measure/extraction.ts';
 import type { Store } from '../store/index.ts';
 import type { PreparedExperiment, RunRow } from './prepare.ts';
 
 /** A row of a run with what was found in its picture. */
 export interface ExtractedRow extends RunRow {
-  readonly found: FoundFace;
+  readonly found: RowFinding;
 }
 
 /** Rows whose pictures were looked at, and the values of every family in the same order. */
 export interface ExtractedRows {
   readonly rows: readonly ExtractedRow[];
-  readonly families: readonly SharedFamily[];
+  readonly families: readonly FamilyTable[];
 }
 
 /** Faces and features of every row that may be scored, shown (the middle band) or serve as reference. */
@@ -43,7 +42,15 @@ export async function extractRows(
     onProgress: (done, total) => options.onProgress?.('reading faces', done, total),
   });
   return {
-    rows: wanted.map((row, i) => ({ ...row, found: extracted.found[i] })),
+    rows: wanted.map((row, i) => ({ ...row, found: wholeRow(extracted.found[i]) })),
     families: extracted.families,
   };
+}
+
+/** A row counts as used only where every family has values for it. */
+function wholeRow(found: RowFinding): RowFinding {
+  const reason = found.lost.find((each) => each !== null);
+  return found.status === 'used' && typeof reason === 'string'
+    ? { ...found, status: 'no-features', reason }
+    : found;
 }

@@ -1,8 +1,11 @@
 import type { Cell, FittedCell } from '@wince/core';
-import type { SharedFamily } from '../measure/shared-family.ts';
 
 /** One family over the rows of the run, with a hash that tells its content apart from any other. */
-export interface HashedFamily extends SharedFamily {
+export interface HashedFamily {
+  readonly name: string;
+  readonly columns: readonly string[];
+  /** `rows x columns` float32, row-major, in memory that all workers share. */
+  readonly values: Float32Array<SharedArrayBuffer>;
   /** SHA-256 of name and values. */
   readonly hash: string;
 }

@@ -6,6 +6,7 @@ import {
   type ExperimentSpecification,
   type Fold,
   type MethodCall,
+  type PlannedFamily,
   parseMethod,
   planCells,
   protocols,
@@ -15,7 +16,7 @@ import {
   WinceError,
 } from '@wince/core';
 import { type Dataset, readDataset } from '../datasets/index.ts';
-import { type FamilyPlan, planFamilies } from '../measure/families.ts';
+import { openFamilyPlanner, planFamilies } from '../measure/families/planner.ts';
 import type { Store } from '../store/index.ts';
 
 /** A row of a run: a sample with its place in the task. */
@@ -39,7 +40,7 @@ export interface PreparedExperiment {
   /** Every word of `truth` and `decision` that counts as positive. */
   readonly positive: readonly string[];
   readonly rows: readonly RunRow[];
-  readonly families: readonly FamilyPlan[];
+  readonly families: readonly PlannedFamily[];
   readonly cells: readonly Cell[];
   readonly protocol: MethodCall;
 }
@@ -59,7 +60,8 @@ export async function prepareExperiment(
     ? await readDataset(specification.test_dataset, options)
     : null;
   const protocol = protocolOf(specification);
-  const { families, nameFamily } = await planFamilies(specification, store);
+  const planner = await openFamilyPlanner(specification.clips, store);
+  const { families, nameFamily } = await planFamilies(specification, planner);
   const cells = planCells(specification, nameFamily);
   const task = resolveTask(dataset, specification);
   const rows = [

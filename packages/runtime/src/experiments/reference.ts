@@ -1,5 +1,5 @@
 import { type ExperimentSpecification, median, NORMALISED, WinceError } from '@wince/core';
-import { type SharedFamily, sharedFloats } from '../measure/shared-family.ts';
+import type { FamilyTable } from '../measure/extract.ts';
 import type { ExtractedRows } from './extract-rows.ts';
 
 /** Makes the median absolute deviation of a normal distribution equal to its standard deviation. */
@@ -9,7 +9,7 @@ const NORMAL = 1.4826;
 export function normalisedFamilies(
   extracted: ExtractedRows,
   mode: ExperimentSpecification['reference_normalisation'],
-): readonly SharedFamily[] {
+): readonly FamilyTable[] {
   if (mode === false) return extracted.families;
   const normalised = normaliseByReference(extracted);
   if (mode === true) return normalised;
@@ -26,11 +26,11 @@ export function normalisedFamilies(
  *
  * @throws WinceError `no-reference` for a subject that has no usable reference row
  */
-function normaliseByReference({ rows, families }: ExtractedRows): readonly SharedFamily[] {
+function normaliseByReference({ rows, families }: ExtractedRows): readonly FamilyTable[] {
   const bySubject = Map.groupBy(rows.keys(), (i) => JSON.stringify([rows[i].from, rows[i].sample.subject]));
   return families.map((family) => {
     const width = family.columns.length;
-    const values = sharedFloats(family.values.length);
+    const values = new Float32Array(family.values.length);
     for (const own of bySubject.values()) {
       const usable = own.filter((i) => rows[i].found.status === 'used');
       const reference = usable.filter((i) => rows[i].status === 'reference');

@@ -1,11 +1,12 @@
 import { type SampleRow, WinceError } from '@wince/core';
 import { sha256Of } from '../files/hash.ts';
-import type { FoundFace } from '../measure/extraction.ts';
-import { type SharedFamily, sharedFloats } from '../measure/shared-family.ts';
+import type { FamilyTable } from '../measure/extract.ts';
+import type { RowFinding } from '../measure/extraction.ts';
 import type { ExtractedRow, ExtractedRows } from './extract-rows.ts';
 import type { FoldRows, HashedFamily, RunTables } from './fold-task.ts';
 import { foldsOf, type PreparedExperiment, type RunRow } from './prepare.ts';
 import { normalisedFamilies } from './reference.ts';
+import { sharedFloats } from './shared-floats.ts';
 
 /** The rows that are trained on, scored or shown, with their tables. */
 export interface UsableRows {
@@ -76,7 +77,7 @@ export function sampleRows({ rows }: PreparedExperiment, extracted: ExtractedRow
   });
 }
 
-function becameOf(row: RunRow, seen: FoundFace | undefined): Pick<SampleRow, 'status' | 'reason'> {
+function becameOf(row: RunRow, seen: RowFinding | undefined): Pick<SampleRow, 'status' | 'reason'> {
   if (row.status === 'eligible' && seen) return { status: seen.status, reason: seen.reason };
   if (row.status === 'reference') {
     const unusable = seen && seen.status !== 'used' ? `; ${seen.reason}` : '';
@@ -91,7 +92,7 @@ function subjectKey({ from, sample }: RunRow): string {
   return JSON.stringify([from, sample.subject]);
 }
 
-function takeFamily({ name, columns, values }: SharedFamily, rows: readonly number[]): HashedFamily {
+function takeFamily({ name, columns, values }: FamilyTable, rows: readonly number[]): HashedFamily {
   const width = columns.length;
   const taken = sharedFloats(rows.length * width);
   rows.forEach((row, i) => {
@@ -101,7 +102,6 @@ function takeFamily({ name, columns, values }: SharedFamily, rows: readonly numb
     name,
     columns,
     values: taken,
-    spreads: null,
     hash: sha256Of(name, '\0', Buffer.from(taken.buffer), '\0'),
   };
 }

@@ -1,32 +1,23 @@
-import type { ClipParameters, FaceParameters, FrameFaultName } from '@wince/core';
+import type {
+  ChosenFrame,
+  ClipParameters,
+  FaceParameters,
+  FamilyValues,
+  FrameFaultName,
+  MethodSpecification,
+  SignalStates,
+} from '@wince/core';
 import type { StoreAddress } from '../store/index.ts';
-import type { FamilyRequest } from './families.ts';
-import type { ChosenFrame } from './recording/clip-window.ts';
 
-/** What a worker needs for all recordings: sent once, when it starts. */
+/** What it takes to observe recordings: plain data, the same for all of them. */
 export interface ExtractionSetup {
   /** Where the store is. */
   readonly store: StoreAddress;
-  /** Parameters of the face analyser, checked. */
   readonly face: FaceParameters;
-  /** How clips become rows, checked. */
+  /** How clips become rows. */
   readonly clips: ClipParameters;
-  readonly families: readonly ExtractedFamily[];
-}
-
-/** A family that a worker computes, and where its values go. */
-export interface ExtractedFamily {
-  readonly request: FamilyRequest;
-  readonly columns: number;
-  /** With the face analyser's, what the values depend on beside the recording. */
-  readonly identity: string;
-  /** `rows x columns`, filled row by row. */
-  readonly values: Float32Array<SharedArrayBuffer>;
-  /**
-   * `rows x columns`: the median absolute deviation over the frames of reference clips, 0 elsewhere. Null where nothing is
-   * normalised.
-   */
-  readonly spreads: Float32Array<SharedArrayBuffer> | null;
+  /** The families to observe, as the user wrote them. */
+  readonly features: readonly MethodSpecification[];
 }
 
 /** One file, and the rows of the data set that are pictures or intervals of it. */
@@ -39,7 +30,7 @@ export interface ExtractionTask {
 
 /** A row of the data set in its file. */
 export interface RecordingRow {
-  /** The row of the tables that its values go to. */
+  /** Its number among all rows that are observed. */
   readonly row: number;
   /** Seconds; null for the whole file. */
   readonly start: number | null;
@@ -48,21 +39,32 @@ export interface RecordingRow {
   readonly reference: boolean;
 }
 
-/** What was found in a picture, or in a clip. */
-export interface FoundFace {
+/** A row that was observed. */
+export interface ObservedRow {
+  readonly finding: RowFinding;
+  /** The values of each family, in their order; null where it has none. */
+  readonly values: readonly (FamilyValues | null)[];
+}
+
+/** What was found in a row: a picture, a clip, an interval of a recording. */
+export interface RowFinding {
+  /** `used` where at least one family has values. */
   readonly status: 'used' | 'no-face' | 'poor-quality' | 'unreadable' | 'no-features';
-  /** Why there is no usable face; for a clip that is used, what of it is missing. Empty where there is nothing to say. */
+  /** Why it is not used; where it is, what of it is missing. Empty where there is nothing to tell. */
   readonly reason: string;
-  /** SHA-256 of the file; null where it cannot be read at all. */
+  /** SHA-256 of the file; null where it cannot be read at all, or was not opened. */
   readonly sha256: string | null;
   /** How sure the face mesh is that it sees a face, in [0, 1]; null where there is none. */
   readonly confidence: number | null;
+  readonly signals: SignalStates;
+  /** Why a family has no values, for each family; null where it has. */
+  readonly lost: readonly (string | null)[];
   /** What a clip has beside; null for a picture. */
-  readonly clip: FoundClip | null;
+  readonly clip: ClipFinding | null;
 }
 
 /** How a clip was followed. */
-export interface FoundClip {
+export interface ClipFinding {
   /** Frames that were looked at. */
   readonly frames: number;
   readonly seconds: number;

@@ -1,6 +1,5 @@
-import { WinceError } from '@wince/core';
-import { type FamilyPlan, planFamily } from '../measure/families.ts';
-import type { Store } from '../store/index.ts';
+import { type MethodSpecification, type PlannedFamily, WinceError } from '@wince/core';
+import type { FamilyPlanner } from '../measure/families/planner.ts';
 import type { Model } from './archive.ts';
 
 /**
@@ -8,14 +7,13 @@ import type { Model } from './archive.ts';
  *
  * @throws WinceError `other-features` where this program computes other numbers
  */
-export async function familiesOf({ manifest }: Model, store: Store): Promise<readonly FamilyPlan[]> {
-  const families: FamilyPlan[] = [];
-  for (const [i, specification] of manifest.specifications.entries()) {
-    const plan = await planFamily(
-      typeof specification === 'string' ? specification : { id: String(specification.id), ...specification },
-      manifest.clips,
-      store,
-    );
+export async function familiesOf(
+  { manifest }: Model,
+  planner: FamilyPlanner,
+): Promise<readonly PlannedFamily[]> {
+  const families: PlannedFamily[] = [];
+  for (const [i, specification] of specificationsOf({ manifest }).entries()) {
+    const plan = await planner.plan(specification);
     if (plan.record.identity !== manifest.families[i].identity) {
       throw new WinceError(
         'other-features',
@@ -26,4 +24,10 @@ export async function familiesOf({ manifest }: Model, store: Store): Promise<rea
     families.push(plan);
   }
   return families;
+}
+
+function specificationsOf({ manifest }: Pick<Model, 'manifest'>): readonly MethodSpecification[] {
+  return manifest.specifications.map((specification) =>
+    typeof specification === 'string' ? specification : { id: String(specification.id), ...specification },
+  );
 }

@@ -1,10 +1,12 @@
 import { access, constants } from 'node:fs/promises';
 import { applyCell, matrix, WinceError } from '@wince/core';
-import { extractFeatures, type Recording } from '../measure/extract.ts';
-import type { FoundFace } from '../measure/extraction.ts';
+import { extractFeatures, type FamilyTable, type Recording } from '../measure/extract.ts';
+import type { RowFinding } from '../measure/extraction.ts';
+import { openFamilyPlanner } from '../measure/families/planner.ts';
 import { openStore } from '../store/index.ts';
 import { type Model, readModel } from './archive.ts';
 import { familiesOf } from './model-families.ts';
+import type { ModelRow } from './model-row.ts';
 
 /** A measurement that leaves the program. */
 export interface Reported {
@@ -25,7 +27,7 @@ export interface Prediction {
   /** The classifier's own decision value. */
   readonly raw: number | null;
   readonly threshold: number;
-  readonly status: FoundFace['status'];
+  readonly status: RowFinding['status'];
 }
 
 export interface PredictResult {
@@ -62,12 +64,13 @@ export async function predict(files: readonly string[], options: PredictOptions)
   const model = await readModel(options.model);
   await refuseMissing(files);
   const store = await openStore(options.cache);
-  const families = await familiesOf(model, store);
+  const planner = await openFamilyPlanner(model.manifest.clips, store);
+  const families = await familiesOf(model, planner);
   const recordings = files.map((path) => ({
     ...{ name: path, subject: path, path },
     ...{ start: null, end: null, reference: false },
   }));
-  const { found, families: values } = await extractFeatures(
+  const { found, families: tables } = await extractFeatures(
     model.manifest.rows === 'clips' ? [...recordings, ...restRows(recordings, model, options)] : recordings,
     families,
     {
@@ -78,39 +81,46 @@ export async function predict(files: readonly string[], options: PredictOptions)
       onProgress: (done, total) => options.onProgress?.('reading faces', done, total),
     },
   );
-  const used = Int32Array.from(files.keys()).filter((row) => found[row].status === 'used');
-  const width = values.reduce((sum, family) => sum + family.columns.length, 0);
-  const x = new Float32Array(used.length * width);
-  used.forEach((row, i) => {
-    let start = i * width;
-    for (const { columns, values: own } of values) {
-      x.set(own.subarray(row * columns.length, (row + 1) * columns.length), start);
-      start += columns.length;
-    }
-  });
-  const scores = applyCell(model.fitted, matrix(used.length, width, x));
-  const { manifest, fitted } = model;
-  const predictions = files.map((file, row): Prediction => {
-    const { status, reason, confidence } = found[row];
-    const i = used.indexOf(row);
-    const base = { file, threshold: fitted.threshold, status };
-    if (i < 0) {
-      return {
-        ...base,
-        state: 'no signal',
-        raw: null,
-        score: { value: null, unit: UNIT, confidence, reason },
-      };
-    }
-    const positive = scores.decision[i] === 1;
-    return {
-      ...base,
-      state: positive ? `signs of ${manifest.positive}` : `no sign of ${manifest.positive}`,
-      raw: scores.raw[i],
-      score: { value: scores.score[i], unit: UNIT, confidence, reason: null },
-    };
+  const predictions = files.map((file, row) => {
+    const { lost } = found[row];
+    const reason = lost.find((each) => each !== null);
+    const finding =
+      found[row].status === 'used' && typeof reason === 'string'
+        ? { ...found[row], status: 'no-features' as const, reason }
+        : found[row];
+    const values = finding.status === 'used' ? joinRow(tables, row) : null;
+    return predictionOf(file, model, { ...finding, values });
   });
   return { model: describeModel(model), predictions };
+}
+
+function joinRow(tables: readonly FamilyTable[], row: number): Float32Array {
+  const joined = new Float32Array(tables.reduce((sum, { columns }) => sum + columns.length, 0));
+  let at = 0;
+  for (const { columns, values } of tables) {
+    joined.set(values.subarray(row * columns.length, (row + 1) * columns.length), at);
+    at += columns.length;
+  }
+  return joined;
+}
+
+/** What a model makes of a row. */
+export function predictionOf(
+  file: string,
+  { manifest, fitted }: Model,
+  { status, reason, confidence, values }: Omit<ModelRow, 'signals'>,
+): Prediction {
+  const base = { file, threshold: fitted.threshold, status };
+  if (!values) {
+    return { ...base, state: 'no signal', raw: null, score: { value: null, unit: UNIT, confidence, reason } };
+  }
+  const { decision, raw, score } = applyCell(fitted, matrix(1, values.length, values));
+  return {
+    ...base,
+    state: decision[0] === 1 ? `signs of ${manifest.positive}` : `no sign of ${manifest.positive}`,
+    raw: raw[0],
+    score: { value: score[0], unit: UNIT, confidence, reason: null },
+  };
 }
 
 /** What a reader must know of a model beside every score. */

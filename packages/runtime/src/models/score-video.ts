@@ -1,31 +1,34 @@
 import {
   applyCell,
   type ClipParameters,
-  type KeyFrame,
+  type FamilyValues,
+  type LostValues,
   matrix,
+  openRowObserver,
+  type PlannedFamily,
   type RegisteredFace,
+  type RowObserver,
+  rememberFaces,
   type ScoredFrame,
   type StrainSample,
   squareCorners,
-  usualOverFrames,
   type VideoFrame,
-  WinceError,
 } from '@wince/core';
-import type { Video, VideoCompleteness, VideoDescription } from '@wince/media';
-import { clipValues, faceRequestOf, needsRest } from '../measure/clip-row.ts';
+import type { FrameOptions, Video, VideoCompleteness, VideoDescription } from '@wince/media';
 import { openFaceTracking } from '../measure/faces/index.ts';
-import type { FaceFamilyRequest, FamilyPlan } from '../measure/families.ts';
-import { type FamilyComputer, openFamilyComputer } from '../measure/family-computer.ts';
-import { openClipWindow } from '../measure/recording/clip-window.ts';
-import { type FollowSetup, openFollower } from '../measure/recording/follow.ts';
-import { measureClip } from '../measure/recording/measure-clip.ts';
-import { type FaceAtRest, type NoRest, onFace, restOf } from '../measure/recording/rest.ts';
+import { openFamilyPlanner } from '../measure/families/planner.ts';
+import type { FollowedFrame } from '../measure/recording/follow.ts';
+import { type Place, passOver } from '../measure/recording/pass.ts';
+import { type FaceAtRest, type NoRest, onFace } from '../measure/recording/rest.ts';
 import { readAhead, type StageClock, startStageClock } from '../measure/recording/stages.ts';
 import { framesInThread } from '../measure/recording/video-thread.ts';
 import { openVideo } from '../media/index.ts';
 import { openStore } from '../store/index.ts';
 import type { Model } from './archive.ts';
+import { lacksRest, measureAtRest, type RestValues } from './at-rest.ts';
 import { familiesOf } from './model-families.ts';
+import type { ModelRow } from './model-row.ts';
+import { openWholeRow } from './whole-row.ts';
 
 /** A frame of a video with all that a monitor, a picture or a page may want of it. */
 export interface ScoredVideoFrame {
@@ -43,7 +46,7 @@ export interface ScoreVideoOptions {
   readonly start?: number;
   readonly end?: number;
   /** Where the subject is at rest (seconds); the first usable seconds of the recording where nothing is said. */
-  readonly rest?: { readonly start: number; readonly end: number | null } | null;
+  readonly rest?: Place | null;
   /** Frames a second that are followed; all by default. */
   readonly rate?: number;
   /** Counts what each piece of work takes. */
@@ -55,6 +58,11 @@ export interface ScoreVideoOptions {
   readonly onOpen?: (description: VideoDescription) => void;
   /** Told how complete the frames were, after the last one. */
   readonly onEnd?: (completeness: VideoCompleteness | null) => void;
+  /**
+   * Told at the end what the recording is as one row, as rows of a data set are: of the same frames, at the rate of the model's
+   * clips. It costs a second look at them.
+   */
+  readonly onWhole?: (row: ModelRow) => void;
 }
 
 /** Times of frames are rounded in their files (seconds). */
@@ -63,8 +71,11 @@ const ROUNDING = 1e-3;
 /** Key frames a second of a model of pictures: its networks are the dearest thing in a video. */
 const PICTURES_A_SECOND = 1;
 
+/** The place of the monitor among those who watch. */
+const LIVE = 0;
+
 /**
- * Scores a video frame by frame as it is read. A model of pictures scores one frame a second, the sharpest usable one; a
+ * Scores a video frame by frame as it is read, once. A model of pictures scores one frame a second, the sharpest usable one; a
  * model of clips scores the last `clip_seconds`, each time another stretch of it is complete. The score stands at the frame at
  * which it is known.
  *
@@ -75,108 +86,132 @@ export async function* scoreVideo(
   model: Model,
   options: ScoreVideoOptions,
 ): AsyncGenerator<ScoredVideoFrame, void, undefined> {
-  const { start = 0, end, rate, signal, cache, clock = startStageClock() } = options;
+  const { cache, clock = startStageClock() } = options;
   const store = await openStore(cache);
-  const families = await familiesOf(model, store);
   const parameters = scoringParameters(model);
-  const { face } = model.manifest;
-  const tracking = await openFaceTracking({
-    store,
-    parameters: { ...parameters.tracking, face },
-  });
-  const computer = openFamilyComputer(store, faceRequestsOf(families));
+  const planner = await openFamilyPlanner(model.manifest.clips, store);
   try {
-    const video = await (options.open ?? openVideo)(path);
+    const families = await familiesOf(model, planner);
+    const { face } = model.manifest;
+    const tracking = await openFaceTracking({
+      store,
+      parameters: { ...parameters.tracking, face },
+    });
     try {
-      options.onOpen?.(video.description);
-      const setup = { track: tracking.track, parameters, clock };
-      const { maximumSide } = parameters;
-      const place = { start: options.rest?.start ?? 0, end: options.rest?.end ?? undefined };
-      const restFrames = () => video.frames({ ...place, rate: parameters.rate, maximumSide, signal });
-      const { rest, baselines } = await clock.during('rest', async () => ({
-        rest: await restOf(restFrames(), setup),
-        // Its own times are part of `rest`.
-        baselines: await baselinesOf(restFrames, families, { ...setup, clock: startStageClock() }, computer),
-      }));
-      const wanted = { start, end, rate, maximumSide, signal };
-      const scoring = { families, setup, computer, rest, baselines };
-      let completeness: VideoCompleteness | null = null;
-      const frames = options.open
+      const video = await (options.open ?? openVideo)(path);
+      try {
+        options.onOpen?.(video.description);
+        const source = frameSource(path, video, options);
+        const setup = { track: tracking.track, parameters, clock };
+        yield* scoreFrames(source.frames, model, { ...options, path, families, setup });
+        options.onEnd?.(source.completeness());
+      } finally {
+        await video.close();
+      }
+    } finally {
+      await tracking.close();
+    }
+  } finally {
+    await planner.close();
+  }
+}
+
+/** Frames of a file are decoded in a thread of their own; what grows, or a camera, is read here. */
+function frameSource(path: string, video: Video, { open }: Pick<ScoreVideoOptions, 'open'>) {
+  let completeness: VideoCompleteness | null = null;
+  return {
+    frames: (wanted: FrameOptions): AsyncIterable<VideoFrame> =>
+      open
         ? video.frames(wanted)
         : framesInThread(path, wanted, (found) => {
             completeness = found;
-          });
-      yield* scoreFrames(frames, model, scoring);
-      options.onEnd?.(options.open ? video.completeness : completeness);
-    } finally {
-      await video.close();
-    }
-  } finally {
-    await Promise.all([tracking.close(), computer.close()]);
-  }
-}
-
-/** What it takes to score frames: all that is opened, and what is known of the subject at rest. */
-export interface Scoring {
-  readonly families: readonly FamilyPlan[];
-  readonly setup: FollowSetup;
-  readonly computer: FamilyComputer;
-  readonly rest: FaceAtRest | NoRest;
-  /** What is usual at rest for each family of `change`, by its name. */
-  readonly baselines: ReadonlyMap<string, Float32Array>;
-}
-
-/** Scores frames as they come. @throws WinceError `needs-rest` where the model measures against rest and there is none */
-export async function* scoreFrames(
-  frames: AsyncIterable<VideoFrame>,
-  model: Model,
-  { families, setup, computer, rest, baselines }: Scoring,
-): AsyncGenerator<ScoredVideoFrame, void, undefined> {
-  if ('reason' in rest && families.some(({ request }) => request && needsRest(request)))
-    throw lacksRest(rest);
-  const { parameters, clock } = setup;
-  const seconds = model.manifest.clip_seconds ?? 1 / parameters.described;
-  const requests = faceRequestsOf(families);
-  const follower = openFollower(setup, 'face' in rest ? rest : null);
-  const window = openClipWindow(parameters);
-  const describe = async ({ face }: KeyFrame): Promise<readonly Float32Array[]> => {
-    const values: Float32Array[] = [];
-    for (const request of requests) values.push(await computer.compute(request, face.registered));
-    return values;
+          }),
+    completeness: () => (open ? video.completeness : completeness),
   };
+}
+
+interface Scoring extends ScoreVideoOptions {
+  readonly path: string;
+  readonly families: readonly PlannedFamily[];
+  readonly setup: Parameters<typeof passOver>[0]['setup'];
+}
+
+async function* scoreFrames(
+  frames: (wanted: FrameOptions) => AsyncIterable<VideoFrame>,
+  model: Model,
+  { path, families, setup, ...options }: Scoring,
+): AsyncGenerator<ScoredVideoFrame, void, undefined> {
+  const { parameters, clock } = setup;
+  const observing = { clips: parameters, describe: rememberFaces(path) };
+  const changes = families.filter(({ sinceReference }) => sinceReference);
+  const atRest = measureAtRest(changes, observing);
+  const live = openRowObserver(families, observing, { reference: false });
+  const whole = options.onWhole ? openWholeRow(families, observing, options.rest) : null;
+  const rests: (FaceAtRest | NoRest | undefined)[] = [];
+  const strain = { face: true, strain: true };
+  const place = { start: options.start ?? 0, end: options.end ?? null };
+  const events = passOver({
+    frames: (wanted) => readAhead(frames(wanted), clock),
+    rests: [
+      {
+        start: options.rest?.start ?? 0,
+        end: options.rest?.end ?? null,
+        ...(changes.length > 0 ? { onTracked: atRest.add, least: parameters.rest } : {}),
+      },
+      ...(whole ? [whole.rest] : []),
+    ],
+    watches: [{ ...place, ...strain, rate: options.rate, rest: 0 }, ...(whole?.watches ?? [])],
+    setup,
+    signal: options.signal,
+    onRest: (number, rest) => {
+      rests[number] = rest;
+    },
+  });
+  let baselines: ReadonlyMap<string, Float32Array> | undefined;
+  const scoring = { model, families, observer: live, parameters };
   let begin: number | undefined;
-  for await (const frame of readAhead(frames, clock)) {
+  for await (const event of events) {
+    if (event.watch !== LIVE) {
+      await whole?.tell(event);
+      continue;
+    }
+    if (event.kind === 'end' || !event.followed) continue;
+    const [rest] = rests;
+    baselines ??= await baselinesFor(rest, families, atRest);
+    const { frame, followed } = event;
+    const { stretch, strain: sample, strainMap } = followed;
     begin ??= frame.time;
-    const { tracked, strain, strainMap, stretch } = await follower.next(frame);
-    if (strain) window.addStrain(strain);
+    if (sample) live.strain(sample);
     // The window ends where the last stretch did.
+    const seconds = secondsOf(scoring);
     const stretches = Math.floor((frame.time - begin) * parameters.described + ROUNDING);
-    window.forget(begin + stretches / parameters.described - seconds - ROUNDING);
+    live.forget(begin + stretches / parameters.described - seconds - ROUNDING);
     let scored: Score | null = null;
     if (stretch) {
-      window.add(stretch, await clock.during('describe', () => describe(stretch)));
-      scored = await clock.during('score', async () =>
-        scoreWindow(window.clip(), model, { families, requests, parameters, baselines, seconds }),
-      );
+      await clock.during('describe', () => live.described(stretch));
+      const known = baselines;
+      scored = await clock.during('score', async () => scoreWindow(scoring, known));
     }
-    const { analysis, faults } = tracked;
-    const found = analysis.status === 'no-face' ? null : analysis;
     yield {
       frame,
-      scored: {
-        time: frame.time,
-        status: faults.length > 0 && analysis.status === 'used' ? 'poor-quality' : analysis.status,
-        faults,
-        box: found && squareCorners(found.box),
-        landmarks: found?.landmarks ?? null,
-        score: scored?.score ?? null,
-        confidence: scored?.confidence ?? found?.quality.measures.confidence.value ?? null,
-        strain: strain && faceStrain(strain),
-      },
-      face: faults.length === 0 && found ? found.registered : null,
-      strainMap: strainMap && 'face' in rest ? onFace(strainMap, rest) : null,
+      scored: scoredFrame(followed, scored),
+      face: usableFace(followed),
+      strainMap: strainMap && rest && 'face' in rest ? onFace(strainMap, rest) : null,
     };
   }
+  if (whole) options.onWhole?.(await whole.row(rests[1]));
+}
+
+/** @throws WinceError `needs-rest` where the model measures against rest and there is none */
+async function baselinesFor(
+  rest: FaceAtRest | NoRest | undefined,
+  families: readonly PlannedFamily[],
+  atRest: RestValues,
+): Promise<ReadonlyMap<string, Float32Array>> {
+  const baselines = await atRest.end();
+  if (rest && 'reason' in rest && families.some(({ needs }) => needs.includes('strain')))
+    throw lacksRest(rest);
+  return baselines;
 }
 
 interface Score {
@@ -185,78 +220,66 @@ interface Score {
   readonly confidence: number;
 }
 
-function scoreWindow(
-  clip: ReturnType<ReturnType<typeof openClipWindow>['clip']>,
-  { fitted }: Model,
-  options: {
-    readonly families: readonly FamilyPlan[];
-    readonly requests: readonly FaceFamilyRequest[];
-    readonly parameters: ClipParameters;
-    readonly baselines: ReadonlyMap<string, Float32Array>;
-    readonly seconds: number;
-  },
-): Score | null {
-  const { families, requests, parameters, baselines, seconds } = options;
-  const stretches = Math.max(1, Math.round(seconds * parameters.described));
-  const present = clip.described.length / stretches;
-  if (clip.described.length === 0 || present < parameters.leastUsable) return null;
-  const width = families.reduce((sum, { columns }) => sum + columns.length, 0);
-  const row = new Float32Array(width);
-  let at = 0;
-  for (const { request, columns, record } of families) {
-    if (!request) throw new Error(`a model cannot use the table ${record.name}`);
-    const own = clipValues(request, columns.length, clip, { requests, parameters, reference: false });
-    if (typeof own === 'string') return null;
-    const baseline = baselines.get(record.name);
-    row.set(baseline ? own.values.map((value, i) => value - baseline[i]) : own.values, at);
-    at += columns.length;
-  }
-  const confidence = clip.described.reduce((sum, frame) => sum + frame.confidence, 0) / clip.described.length;
-  const [score] = applyCell(fitted, matrix(1, width, row)).score;
+interface WindowScoring {
+  readonly model: Model;
+  readonly families: readonly PlannedFamily[];
+  readonly observer: RowObserver;
+  readonly parameters: ClipParameters;
+}
+
+/** Seconds that a score looks back. */
+function secondsOf({ model, parameters }: WindowScoring): number {
+  return model.manifest.clip_seconds ?? 1 / parameters.described;
+}
+
+function scoreWindow(scoring: WindowScoring, baselines: ReadonlyMap<string, Float32Array>): Score | null {
+  const { model, families, observer, parameters } = scoring;
+  const confidences = observer.confidences();
+  const stretches = Math.max(1, Math.round(secondsOf(scoring) * parameters.described));
+  const present = confidences.length / stretches;
+  if (confidences.length === 0 || present < parameters.leastUsable) return null;
+  const row = joined(families, observer.values(), baselines);
+  if (!row) return null;
+  const confidence = confidences.reduce((sum, value) => sum + value, 0) / confidences.length;
+  const [score] = applyCell(model.fitted, matrix(1, row.length, row)).score;
   return { score, confidence: confidence * Math.min(1, present) };
 }
 
-/** What is usual at rest for each family of `change`. @throws WinceError `needs-rest` */
-async function baselinesOf(
-  frames: () => AsyncIterable<VideoFrame>,
-  families: readonly FamilyPlan[],
-  setup: FollowSetup,
-  computer: FamilyComputer,
-): Promise<ReadonlyMap<string, Float32Array>> {
-  const baselines = new Map<string, Float32Array>();
-  const changes = families.filter(({ request }) => request?.kind === 'change');
-  if (changes.length === 0) return baselines;
-  const requests = faceRequestsOf(changes);
-  const clip = await measureClip(within(frames(), setup.parameters.rest), setup, {
-    rest: null,
-    describe: (face) => Promise.all(requests.map((request) => computer.compute(request, face))),
-  });
-  if (clip.described.length === 0) {
-    throw lacksRest({ reason: 'there is no usable frame of rest to measure change from' });
+/** The columns of all families; null where one has no values. */
+function joined(
+  families: readonly PlannedFamily[],
+  values: readonly (FamilyValues | LostValues)[],
+  baselines: ReadonlyMap<string, Float32Array>,
+): Float32Array | null {
+  const row = new Float32Array(families.reduce((sum, { columns }) => sum + columns.length, 0));
+  let at = 0;
+  for (const [i, { columns, record }] of families.entries()) {
+    const own = values[i];
+    if ('reason' in own) return null;
+    const baseline = baselines.get(record.name);
+    row.set(baseline ? own.values.map((value, c) => value - baseline[c]) : own.values, at);
+    at += columns.length;
   }
-  for (const { request, record, columns } of changes) {
-    const own = request && faceRequestOf(request);
-    if (!own) throw lacksRest({ reason: `${record.name} is measured over clips, not over frames` });
-    const place = requests.findIndex((each) => JSON.stringify(each) === JSON.stringify(own));
-    const median = new Float32Array(columns.length);
-    usualOverFrames(
-      clip.described.map(({ values }) => values[place]),
-      median,
-      new Float32Array(columns.length),
-    );
-    baselines.set(record.name, median);
-  }
-  return baselines;
+  return row;
 }
 
-/** The first seconds of frames. */
-async function* within(frames: AsyncIterable<VideoFrame>, seconds: number): AsyncGenerator<VideoFrame> {
-  let first: number | undefined;
-  for await (const frame of frames) {
-    first ??= frame.time;
-    if (frame.time - first > seconds) return;
-    yield frame;
-  }
+function scoredFrame({ tracked, strain }: FollowedFrame, scored: Score | null): ScoredFrame {
+  const { analysis, faults, time } = tracked;
+  const found = analysis.status === 'no-face' ? null : analysis;
+  return {
+    time,
+    status: faults.length > 0 && analysis.status === 'used' ? 'poor-quality' : analysis.status,
+    faults,
+    box: found && squareCorners(found.box),
+    landmarks: found?.landmarks ?? null,
+    score: scored?.score ?? null,
+    confidence: scored?.confidence ?? found?.quality.measures.confidence.value ?? null,
+    strain: strain && faceStrain(strain),
+  };
+}
+
+function usableFace({ tracked: { analysis, faults } }: FollowedFrame): RegisteredFace | null {
+  return faults.length === 0 && analysis.status !== 'no-face' ? analysis.registered : null;
 }
 
 function scoringParameters({ manifest }: Model): ClipParameters {
@@ -264,21 +287,6 @@ function scoringParameters({ manifest }: Model): ClipParameters {
   return manifest.rows === 'clips' ? parameters : { ...parameters, described: PICTURES_A_SECOND };
 }
 
-function faceRequestsOf(families: readonly FamilyPlan[]): readonly FaceFamilyRequest[] {
-  const requests = new Map<string, FaceFamilyRequest>();
-  for (const { request } of families) {
-    const own = request && faceRequestOf(request);
-    if (own) requests.set(JSON.stringify(own), own);
-  }
-  return [...requests.values()];
-}
-
 function faceStrain({ previous, baseline }: StrainSample): ScoredFrame['strain'] {
   return { previous: previous?.[0] ?? null, baseline: baseline?.[0] ?? null };
-}
-
-function lacksRest({ reason }: NoRest): WinceError {
-  return new WinceError('needs-rest', `The model measures against the subject at rest: ${reason}.`, {
-    hint: 'Name seconds of the video in which the face can be seen at rest.',
-  });
 }

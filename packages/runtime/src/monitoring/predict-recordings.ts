@@ -11,11 +11,13 @@ import { writeAtomically } from '../files/atomic.ts';
 import type { StageClock } from '../measure/recording/index.ts';
 import { cameraName, openCamera, openGrowingVideo, recordingKind } from '../media/index.ts';
 import { type Model, readModel } from '../models/archive.ts';
+import type { ModelRow } from '../models/model-row.ts';
 import {
   describeModel,
   type Prediction,
   type PredictResult,
   predict,
+  predictionOf,
   refuseMissing,
 } from '../models/predict.ts';
 import { assertVideoName, type WrittenVideo } from './annotation/annotated-video.ts';
@@ -79,20 +81,27 @@ export async function predictRecordings(
   const videoFiles = files.filter((_, i) => kinds[i] !== 'picture');
   refuseSeveral(videoFiles, options);
   if (options.annotated !== undefined) assertVideoName(options.annotated);
-  const whole = files.filter((_, i) => kinds[i] === 'picture' || model.manifest.rows === 'clips');
-  const pictures = whole.length > 0 ? (await predict(whole, options)).predictions : [];
+  const rows = new Map<string, Prediction>();
+  const pictureFiles = files.filter((_, i) => kinds[i] !== 'video');
+  if (pictureFiles.length > 0) {
+    const { predictions } = await predict(pictureFiles, options);
+    for (const prediction of predictions) rows.set(prediction.file, prediction);
+  }
   const videos: MonitoredFrames[] = [];
-  const unread: Prediction[] = [];
   for (const file of videoFiles) {
+    const onWhole = (row: ModelRow) => rows.set(file, predictionOf(file, model, row));
     try {
-      videos.push(await oneVideo(file, model, options));
+      videos.push(await oneVideo(file, model, options, model.manifest.rows === 'clips' ? { onWhole } : {}));
     } catch (cause) {
       if (files.length === 1 || !(cause instanceof WinceError) || !UNREADABLE.has(cause.code)) throw cause;
-      if (!whole.includes(file)) unread.push(unreadable(file, model, cause));
+      rows.set(file, unreadable(file, model, cause));
     }
   }
   return {
-    pictures: { model: describeModel(model), predictions: [...pictures, ...unread] },
+    pictures: {
+      model: describeModel(model),
+      predictions: files.flatMap((file) => rows.get(file) ?? []),
+    },
     videos: videos.map(({ prediction }) => prediction),
     written: videos.at(0)?.written ?? null,
   };
@@ -123,7 +132,7 @@ export async function watchRecording(source: string, options: WatchOptions): Pro
   const described = describeModel(model);
   options.onModel?.(described);
   const open = isCamera ? () => openCamera(source, { stop }) : () => openGrowingVideo(source, { idle, stop });
-  const watched = await oneVideo(source, model, options, open);
+  const watched = await oneVideo(source, model, options, { open });
   return {
     pictures: { model: described, predictions: [] },
     videos: [watched.prediction],
@@ -135,13 +144,13 @@ async function oneVideo(
   file: string,
   model: Model,
   options: Omit<PredictRecordingsOptions, 'workers'>,
-  open?: () => Promise<Video>,
+  { open, onWhole }: { readonly open?: () => Promise<Video>; readonly onWhole?: (row: ModelRow) => void },
 ): Promise<MonitoredFrames> {
   const { parameters, cache, signal, dataset, report, onProgress, onReading } = options;
   const notes: RecordingNotes =
     dataset === undefined ? { periods: [], bars: [], rest: null } : await readRecordingNotes(dataset, file);
   const monitored = await predictVideo(file, {
-    ...{ model, parameters, cache, signal, open, onReading },
+    ...{ model, parameters, cache, signal, open, onReading, onWhole },
     bars: [...options.bars, ...notes.bars],
     rest: options.rest ?? notes.rest,
     clock: options.clock,

@@ -1,7 +1,7 @@
 import { WinceError } from '@wince/core';
 import type { Video, VideoCompleteness } from '@wince/media';
 import type { StageClock } from '../measure/recording/index.ts';
-import { scoreVideo } from '../models/score-video.ts';
+import { type ScoreVideoOptions, scoreVideo } from '../models/score-video.ts';
 import { type MonitoredFrames, type MonitorFramesOptions, monitorFrames } from './monitor-frames.ts';
 
 export interface PredictVideoOptions extends Omit<MonitorFramesOptions, 'file' | 'recording'> {
@@ -10,6 +10,8 @@ export interface PredictVideoOptions extends Omit<MonitorFramesOptions, 'file' |
   readonly cache: string;
   /** Where the subject is at rest (seconds); the first usable seconds where nothing is said. */
   readonly rest?: { readonly start: number; readonly end: number | null } | null;
+  /** Told what the video is as one row; see `scoreVideo`. */
+  readonly onWhole?: ScoreVideoOptions['onWhole'];
   /** Counts what each piece of work takes. */
   readonly clock?: StageClock;
   readonly signal?: AbortSignal;
@@ -27,7 +29,7 @@ export async function predictVideo(path: string, options: PredictVideoOptions): 
   let completeness: VideoCompleteness | null = null;
   let length: number | null = null;
   const frames = scoreVideo(path, model, {
-    ...{ cache, rest, signal, open, clock: options.clock },
+    ...{ cache, rest, signal, open, clock: options.clock, onWhole: options.onWhole },
     onOpen: (description) => {
       length = description.duration;
     },

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ClipRow, FrameFaultName } from '@wince/core';
 import { z } from 'zod';
-import type { FoundClip } from '../measure/extraction.ts';
+import type { ClipFinding } from '../measure/extraction.ts';
 import { decimal, decimalOrNull, isThere, readTable, type TableForm, word, writeTable } from './csv-table.ts';
 
 /** A row of `clips.csv` as it stands there: a column for each fault. */
@@ -21,7 +21,7 @@ const keyFrames: TableForm<KeyFrameRow> = z.object({ sample: word, time: decimal
 
 /** How the clips among some rows were followed. */
 export function clipRows(
-  rows: readonly { readonly sample: string; readonly clip: FoundClip | null }[],
+  rows: readonly { readonly sample: string; readonly clip: ClipFinding | null }[],
 ): readonly ClipRow[] {
   return rows.flatMap(({ sample, clip }): readonly ClipRow[] => {
     if (!clip) return [];

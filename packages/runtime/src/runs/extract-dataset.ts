@@ -10,8 +10,8 @@ import {
 import { readDataset } from '../datasets/index.ts';
 import { beginFolder } from '../files/folder.ts';
 import { extractFeatures } from '../measure/extract.ts';
-import { planFamilies } from '../measure/families.ts';
-import { writeFeatureTable } from '../measure/table-file.ts';
+import { openFamilyPlanner, planFamilies } from '../measure/families/planner.ts';
+import { writeFeatureTable } from '../measure/families/table-file.ts';
 import { version } from '../provenance.ts';
 import { openStore } from '../store/index.ts';
 import { clipRows, writeClips } from './clip-tables.ts';
@@ -50,7 +50,7 @@ export async function extract(
   const { subject, face, clips } = specification;
   const dataset = await readDataset(specification.dataset, { subjectColumn: subject });
   const store = await openStore(options.cache);
-  const { families } = await planFamilies(specification, store);
+  const { families } = await planFamilies(specification, await openFamilyPlanner(clips, store));
   if (families.length === 0) throw noFeatures();
   const folder = await beginFolder(options.out, 'samples.csv');
   try {
@@ -63,13 +63,14 @@ export async function extract(
       end: sample.end,
       reference: isReference(dataset.description, sample),
     }));
-    const { found, families: values } = await extractFeatures(recordings, families, {
+    const extracted = await extractFeatures(recordings, families, {
       ...options,
       store,
       face,
       clips,
       onProgress: (done, total) => options.onProgress?.('reading faces', done, total),
     });
+    const { found } = extracted;
     const rows = recordings.map(({ sample, name, reference: isOne }, i): SampleRow => {
       const { label } = labelOf(dataset.description, sample);
       const reference = isOne && found[i].status === 'used';
@@ -85,14 +86,16 @@ export async function extract(
     });
     await writeSamples(folder.path, rows);
     await writeClips(folder.path, clipRows(rows.map(({ sample }, i) => ({ sample, clip: found[i].clip }))));
-    const used = [...rows.keys()].filter((i) => found[i].status === 'used');
+    const used = found.filter(({ status }) => status === 'used').length;
     const tables: ExtractedTables['tables'][number][] = [];
     for (const [f, { record, columns }] of families.entries()) {
       const file = `${record.name.replaceAll(/[^\w.@=&?-]+/g, '_')}.parquet`;
       const width = columns.length;
+      const { values, present } = extracted.families[f];
+      const used = [...rows.keys()].filter((i) => present[i] === 1);
       const taken = new Float32Array(used.length * width);
       used.forEach((row, i) => {
-        taken.set(values[f].values.subarray(row * width, (row + 1) * width), i * width);
+        taken.set(values.subarray(row * width, (row + 1) * width), i * width);
       });
       await writeFeatureTable(join(folder.path, file), {
         samples: used.map((i) => rows[i].sample),
@@ -109,7 +112,7 @@ export async function extract(
       tables.push({ family: record.name, file: join(options.out, file), rows: used.length, columns: width });
     }
     await folder.commit();
-    return { samples: rows.length, used: used.length, tables };
+    return { samples: rows.length, used, tables };
   } catch (error) {
     await folder.abandon();
     throw error;

@@ -1,7 +1,7 @@
 import type { ExperimentSpecification, RgbImage } from '@wince/core';
 import sharp, { type Sharp } from 'sharp';
 import type { ExtractedRows } from '../experiments/extract-rows.ts';
-import { clipFaceKey, clipKey } from '../measure/clip-features.ts';
+import { clipFaceKey, clipKey } from '../measure/clip-cache.ts';
 import { cachedFace, faceKey } from '../measure/face-cache.ts';
 import type { Store } from '../store/index.ts';
 

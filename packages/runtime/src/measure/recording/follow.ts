@@ -9,15 +9,11 @@ import {
   type TrackedFrame,
   type VideoFrame,
 } from '@wince/core';
-import type { FaceTracking } from '../faces/index.ts';
-import { type FaceAtRest, shapedFace } from './rest.ts';
+import { type FaceAtRest, type RestSetup, shapedFace } from './rest.ts';
 import type { StageClock } from './stages.ts';
 
 /** What it takes to follow a face. */
-export interface FollowSetup {
-  /** A tracker for a recording, from its beginning. */
-  readonly track: FaceTracking['track'];
-  readonly parameters: ClipParameters;
+export interface FollowSetup extends RestSetup {
   readonly clock: StageClock;
 }
 
@@ -34,7 +30,10 @@ export interface FollowedFrame {
 
 /** Follows one face through a video. Memory does not grow with its length. */
 export interface Follower {
-  next(frame: VideoFrame): Promise<FollowedFrame>;
+  /** Tracks the face in the next frame. To be called when the frame before was tracked. */
+  track(frame: VideoFrame): Promise<TrackedFrame>;
+  /** Measures what was tracked, in the order of the frames; the next frame may be tracked meanwhile. */
+  measure(tracked: TrackedFrame): Promise<FollowedFrame>;
   /** The best frame of the last stretch, at the end of the video. */
   end(): KeyFrame | undefined;
 }
@@ -46,10 +45,15 @@ const ROUNDING = 1e-3;
  * Tracks the face, measures strain at `rate` pairs a second, and picks a frame from each stretch of `1 / described` seconds.
  *
  * @param rest null where there is none: then no strain is measured
+ * @param options.strain whether strain is wanted
  */
-export function openFollower({ track, parameters, clock }: FollowSetup, rest: FaceAtRest | null): Follower {
+export function openFollower(
+  { track, parameters, clock }: FollowSetup,
+  rest: FaceAtRest | null,
+  options: { readonly strain: boolean },
+): Follower {
   const tracker = track({ look: rest?.look });
-  const series = rest && openSeries(rest, parameters);
+  const series = rest && options.strain ? openSeries(rest, parameters) : null;
   let lastPair = Number.NEGATIVE_INFINITY;
   const stretches = openKeyFrameStream({
     interval: 1 / parameters.described,
@@ -57,16 +61,16 @@ export function openFollower({ track, parameters, clock }: FollowSetup, rest: Fa
     longest: Number.POSITIVE_INFINITY,
   });
 
-  const measure = ({ analysis, faults, time }: TrackedFrame): StrainSample | null => {
+  const pair = ({ analysis, faults, time }: TrackedFrame): StrainSample | null => {
     if (!series || time - lastPair < 1 / parameters.rate - ROUNDING) return null;
     lastPair = time;
     const usable = analysis.status === 'used' && faults.length === 0;
     return series.push(usable ? shapedFace(analysis.registered) : undefined, time);
   };
   return {
-    async next(frame) {
-      const tracked = await clock.during('track', () => tracker.next(frame));
-      const strain = await clock.during('strain', async () => measure(tracked));
+    track: (frame) => clock.during('track', () => tracker.next(frame)),
+    async measure(tracked) {
+      const strain = await clock.during('strain', async () => pair(tracked));
       const strainMap = strain && series ? series.map : null;
       return { tracked, strain, strainMap, stretch: stretches.next(tracked) };
     },

@@ -1,6 +1,7 @@
 import {
   type AreaPixels,
   applySimilarity,
+  type ClipParameters,
   COLOUR_TO_GREY,
   type FaceLook,
   faceAreas,
@@ -10,9 +11,11 @@ import {
   restFloors,
   type ShapedFace,
   type StrainReference,
+  type TrackedFrame,
   type VideoFrame,
+  type WinceError,
 } from '@wince/core';
-import type { FollowSetup } from './follow.ts';
+import type { FaceTracking } from '../faces/index.ts';
 
 /** A subject's face at rest in one recording: what its strain is measured against, and where its areas lie. */
 export interface FaceAtRest {
@@ -33,33 +36,87 @@ export interface NoRest {
   readonly reason: string;
 }
 
+/** An interval of rest that cannot be read leaves strain without a reference, not the recording without features. */
+export function noRestFor({ message }: WinceError): NoRest {
+  return { reason: `there is no face at rest to measure strain from: ${message}` };
+}
+
 /** Fewer frames than this give neither a median nor a floor to rely on. */
 const LEAST_FRAMES = 4;
 
-/**
- * Measures the face at rest on the first `rest` seconds from the first usable frame on.
- *
- * @param frames at `rate`, from the beginning of the reference interval, or of the recording
- */
-export async function restOf(
-  frames: AsyncIterable<VideoFrame>,
-  { track, parameters }: FollowSetup,
-): Promise<FaceAtRest | NoRest> {
+/** What it takes to see the face at rest. */
+export interface RestSetup {
+  /** A tracker for a recording, from its beginning. */
+  readonly track: FaceTracking['track'];
+  readonly parameters: ClipParameters;
+}
+
+/** Watches the beginning of the reference interval, or of the recording, until the face at rest is known. */
+export interface RestWatch {
+  /**
+   * Takes the next frame, at `rate`.
+   *
+   * @param further whether the frame is tracked even where it is not needed for the face at rest
+   * @returns how it was tracked; null where it was not
+   */
+  next(frame: VideoFrame, further?: boolean): Promise<TrackedFrame | null>;
+  /** Whether no further frame changes the face at rest. */
+  isSettled(): boolean;
+  /** The face at rest, or why there is none, as far as the frames were watched. */
+  rest(): FaceAtRest | NoRest;
+}
+
+/** Measures the face at rest on the first `rest` seconds from the first usable frame on, looked for over `restWithin` seconds. */
+export function watchRest({ track, parameters }: RestSetup): RestWatch {
   const tracker = track();
   const faces: ShapedFace[] = [];
   const times: number[] = [];
   let began: number | undefined;
+  let settled: FaceAtRest | NoRest | undefined;
+  const measured = (): FaceAtRest | NoRest => restOfFaces(faces, times, parameters, tracker.look());
+  return {
+    async next(frame, further = false) {
+      began ??= frame.time;
+      const late =
+        times.length === 0
+          ? frame.time - began > parameters.restWithin
+          : frame.time - times[0] >= parameters.rest;
+      if (late) settled ??= measured();
+      if (settled && !further) return null;
+      const tracked = await tracker.next(frame);
+      const { analysis, faults } = tracked;
+      if (!settled && analysis.status === 'used' && faults.length === 0) {
+        faces.push(shapedFace(analysis.registered));
+        times.push(frame.time);
+      }
+      return tracked;
+    },
+    isSettled: () => settled !== undefined,
+    rest: () => settled ?? measured(),
+  };
+}
+
+/** The face at rest of frames that are read for nothing else. */
+export async function restOf(
+  frames: AsyncIterable<VideoFrame>,
+  setup: RestSetup,
+): Promise<FaceAtRest | NoRest> {
+  const watch = watchRest(setup);
   for await (const frame of frames) {
-    began ??= frame.time;
-    if (times.length === 0 && frame.time - began > parameters.restWithin) break;
-    if (times.length > 0 && frame.time - times[0] >= parameters.rest) break;
-    const { analysis, faults } = await tracker.next(frame);
-    if (analysis.status !== 'used' || faults.length > 0) continue;
-    faces.push(shapedFace(analysis.registered));
-    times.push(frame.time);
+    await watch.next(frame);
+    if (watch.isSettled()) break;
   }
+  return watch.rest();
+}
+
+function restOfFaces(
+  faces: readonly ShapedFace[],
+  times: readonly number[],
+  parameters: ClipParameters,
+  look: FaceLook | undefined,
+): FaceAtRest | NoRest {
   if (faces.length < LEAST_FRAMES) {
-    const where = `${faces.length} usable frames of rest, at least ${LEAST_FRAMES} asked`;
+    const where = `${faces.length} usable frames of rest, at least ${LEAST_FRAMES} are needed`;
     return { reason: `there is no face at rest to measure strain from: ${where}` };
   }
   const face = medianFace(faces);
@@ -67,7 +124,7 @@ export async function restOf(
   const areas = faceAreas(face.landmarks, size.width, size.height);
   const { flow, mesh, noise } = parameters.strain;
   const floors = restFloors(faces, face, { ...size, flow, mesh, noise, pixels: areas.pixels[0] });
-  return { face, floors, areas, look: tracker.look(), start: times[0], end: times[times.length - 1] };
+  return { face, floors, areas, look, start: times[0], end: times[times.length - 1] };
 }
 
 /** A registered face as strain is measured on it. */

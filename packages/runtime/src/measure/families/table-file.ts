@@ -3,8 +3,8 @@ import { WinceError } from '@wince/core';
 import { parse } from 'csv-parse/sync';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { systemCode, writeAtomically } from '../files/atomic.ts';
-import { sha256Of } from '../files/hash.ts';
+import { systemCode, writeAtomically } from '../../files/atomic.ts';
+import { sha256Of } from '../../files/hash.ts';
 
 /** The column that ties a row of a feature table to a row of the data set. */
 const KEY = 'sample';

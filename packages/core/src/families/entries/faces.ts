@@ -1,0 +1,33 @@
+import { parseMethod } from '../../method.ts';
+import { extractors } from '../face/catalogue.ts';
+import type { Extractor } from '../face/extractor.ts';
+import type { Family } from '../family.ts';
+import type { MomentOfFace } from '../moment.ts';
+import { observeMean } from './moments-family.ts';
+
+/** A handcrafted feature of the face as a family: of a picture the numbers of its face, of a clip their mean over key frames. */
+export function familyOfFaces(extractor: Extractor): Family {
+  const { id, version, title, source, unit, kind, parameters } = extractor;
+  return {
+    ...{ id, version, title, source, unit, kind, parameters, needs: ['face'], example: id },
+    plan(specification) {
+      const call = parseMethod(extractors, specification);
+      const columns = extractor.columns(call.parameters);
+      const identity = JSON.stringify([id, version, call.parameters]);
+      const moment: MomentOfFace = {
+        of: 'face',
+        identity,
+        describe(face) {
+          const out = new Float32Array(columns.length);
+          extractor.extract(face, call.parameters, out);
+          return out;
+        },
+      };
+      return {
+        record: { name: call.name, kind, columns: columns.length, identity, network: null },
+        ...{ columns, specification, needs: ['face'], moment, sinceReference: false, table: null },
+        open: (observing) => observeMean(moment, observing),
+      };
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { FamilyValues, LostValues } from '../family.ts';
+import { statisticsOverFrames, temporalFamilyColumns } from '../over-time/over-frames.ts';
+import type { TemporalParameters } from '../over-time/statistics.ts';
+import { type DescribedMoments, observeMoments } from './moments-observer.ts';
+import { defineOverTime } from './over-time.ts';
+
+/**
+ * `temporal:FAMILY`: statistics of each column of a family over all described frames of a clip; see `temporalStatistics`.
+ * Which quantiles there are is set under `clips.temporal`.
+ */
+export const temporal = defineOverTime({
+  id: 'temporal',
+  version: 1,
+  title: 'Statistics of a family over the frames of a clip',
+  source: 'own: mean, deviation, quantiles and slope over time',
+  unit: 'that of the family; of the slope, its unit a second',
+  plan(of, { clips }) {
+    const columns = temporalFamilyColumns(of.columns, clips.temporal);
+    return {
+      columns,
+      sinceReference: false,
+      open: (observing) =>
+        observeMoments(of.moment, observing, (moments) => courseOf(moments, clips.temporal, columns.length)),
+    };
+  },
+});
+
+function courseOf(
+  { times, values }: DescribedMoments,
+  parameters: TemporalParameters,
+  columns: number,
+): FamilyValues | LostValues {
+  if (values.length < 2)
+    return { reason: `${values.length} frames are described, and a course over time needs 2` };
+  const out = new Float32Array(columns);
+  statisticsOverFrames(times, values, parameters, out);
+  if (out.some(Number.isNaN)) return { reason: 'no frame of the clip could be described' };
+  return { values: out, spread: null };
+}

@@ -1,0 +1,143 @@
+import type { SoundBlock } from '../recording/sound.ts';
+import { openClipKeyFrames } from '../recording/tracking/key-frames/clip-key-frames.ts';
+import type { KeyFrame } from '../recording/tracking/key-frames/key-frame.ts';
+import { FRAME_FAULTS, type FrameFaultName, type TrackedFrame } from '../recording/tracking/tracked-frame.ts';
+import {
+  openTrackedTime,
+  type TrackedTimeCount,
+  trackedTimeParameters,
+} from '../recording/tracking/tracked-time.ts';
+import type { VideoFrame } from '../recording/video-frame.ts';
+import type { FamilyObserver, FamilyValues, LostValues, Observing, PlannedFamily } from './family.ts';
+import type { StrainSample } from './strain/series.ts';
+
+/** A frame that stands for its clip. */
+export interface ChosenFrame {
+  /** Seconds from the beginning of the recording. */
+  readonly time: number;
+  /** From the most similar of the others; null where it is the only one. See `thumbnailDistance`. */
+  readonly distance: number | null;
+}
+
+/** How a stretch of a recording was followed. */
+export interface FollowedStretch {
+  /** Frames that were looked at. */
+  readonly frames: number;
+  /** From its first frame to the end of its last. */
+  readonly seconds: number;
+  /** Shares of its time: usable, and under each fault. A moment may have several faults. */
+  readonly usable: number;
+  readonly faults: ReadonlyMap<FrameFaultName, number>;
+  /** Frames that were described. */
+  readonly described: number;
+  /** The mesh's confidence, on average over described frames; null where there are none. */
+  readonly confidence: number | null;
+  readonly keyFrames: readonly ChosenFrame[];
+  /** The frame with the sharpest of the described faces; null where there is none. */
+  readonly sharpest: KeyFrame | null;
+}
+
+/** Observes a row of a recording for all its families at once. Calls are made one after the other, in order of time. */
+export interface RowObserver {
+  frame(frame: VideoFrame): Promise<void>;
+  tracked(frame: TrackedFrame): Promise<void>;
+  strain(sample: StrainSample): void;
+  /** The best frame of a stretch that has ended. */
+  described(frame: KeyFrame): Promise<void>;
+  sound(block: SoundBlock): Promise<void>;
+  /** Forgets what lies before a time (seconds). How the stretch was followed is not forgotten. */
+  forget(before: number): void;
+  /** The mesh's confidence at each described frame that is not forgotten. */
+  confidences(): readonly number[];
+  /** The values of each family, in their order, or why there are none. */
+  values(): readonly (FamilyValues | LostValues)[];
+  /** @param rate frames a second that were asked for: the last one lasts so long */
+  followed(rate: number): FollowedStretch;
+}
+
+/** @param options.reference whether the row stands for what is usual for its subject */
+export function openRowObserver(
+  families: readonly Pick<PlannedFamily, 'open'>[],
+  observing: Observing,
+  { reference }: { readonly reference: boolean },
+): RowObserver {
+  const observers = families.map((family) => family.open(observing));
+  const seen: { readonly time: number; readonly confidence: number; readonly thumbnail: Float32Array }[] = [];
+  const time: TrackedTimeCount = openTrackedTime(trackedTimeParameters.parse({}));
+  let frames = 0;
+  let first = 0;
+  let newest = 0;
+  let isTracked = false;
+  let sharpest: KeyFrame | null = null;
+  let confidence = 0;
+  let described = 0;
+  const keyFrames = () => {
+    const chooser = openClipKeyFrames<{ index: number; time: number; thumbnail: Float32Array }>(
+      observing.clips.keyFrames,
+    );
+    seen.forEach(({ time: at, thumbnail }, index) => {
+      chooser.add({ index, time: at, thumbnail });
+    });
+    return chooser.chosen();
+  };
+  return {
+    async frame(frame) {
+      if (frames === 0) first = frame.time;
+      frames++;
+      newest = frame.time;
+      for (const observer of observers) await observer.frame?.(frame);
+    },
+    async tracked(frame) {
+      isTracked = true;
+      time.add(frame);
+      for (const observer of observers) await observer.tracked?.(frame);
+    },
+    strain(sample) {
+      for (const observer of observers) observer.strain?.(sample);
+    },
+    async described(frame) {
+      const { face, thumbnail } = frame;
+      const own = face.quality.measures.confidence.value;
+      for (const observer of observers)
+        await observer.face?.({ time: frame.time, registered: face.registered });
+      seen.push({ time: frame.time, confidence: own, thumbnail });
+      confidence += own;
+      described++;
+      if (!sharpest || sharpnessOf(frame) > sharpnessOf(sharpest)) sharpest = frame;
+    },
+    async sound(block) {
+      for (const observer of observers) await observer.sound?.(block);
+    },
+    forget(before) {
+      while (seen.length > 0 && seen[0].time < before) seen.shift();
+      for (const observer of observers) observer.forget(before);
+    },
+    confidences: () => seen.map((each) => each.confidence),
+    values() {
+      const chosen = keyFrames().map(({ frame }) => frame.index);
+      return observers.map((observer: FamilyObserver) =>
+        observer.values({ kind: 'clip', reference, keyFrames: chosen }),
+      );
+    },
+    followed(rate) {
+      const end = newest + 1 / rate;
+      const { seconds, share, faults } = time.sum(isTracked ? end : undefined);
+      return {
+        ...{ frames, usable: share, described, sharpest },
+        seconds: isTracked || frames === 0 ? seconds : end - first,
+        faults: new Map(
+          FRAME_FAULTS.filter((name) => faults[name] > 0).map((name) => [name, faults[name] / seconds]),
+        ),
+        confidence: described > 0 ? confidence / described : null,
+        keyFrames: keyFrames().map(({ frame, distance }) => ({
+          time: frame.time,
+          distance: Number.isFinite(distance) ? distance : null,
+        })),
+      };
+    },
+  };
+}
+
+function sharpnessOf({ face }: KeyFrame): number {
+  return face.quality.measures.sharpness.value;
+}

@@ -1,0 +1,87 @@
+import {
+  type ClipParameters,
+  defineCatalogue,
+  didYouMean,
+  type ExtractionSpecification,
+  type Family,
+  type MethodSpecification,
+  type NameFamily,
+  namedFamilies,
+  families as ownFamilies,
+  type PlannedFamily,
+  WinceError,
+} from '@wince/core';
+import { featureNetworks, knownNetworks } from '@wince/networks';
+import { networkCatalogue } from '../../networks/index.ts';
+import type { Store } from '../../store/index.ts';
+import { familyOfNetwork } from './network-family.ts';
+import { openNetworkPool } from './network-pool.ts';
+import { table } from './table-family.ts';
+
+/** Plans families as a user writes them, and keeps what they share when they are computed. */
+export interface FamilyPlanner {
+  /**
+   * @throws WinceError `unknown-feature`, `bad-feature`, `bad-parameter`, and what reading a table or a network throws
+   */
+  plan(specification: MethodSpecification): Promise<PlannedFamily>;
+  /** Frees the networks that planned families have opened. */
+  close(): Promise<void>;
+}
+
+/** All families: those of core, networks that are installed, and tables. */
+export async function openFamilyPlanner(clips: ClipParameters, store: Store): Promise<FamilyPlanner> {
+  const networks = await networkCatalogue();
+  const pool = openNetworkPool(store);
+  const catalogue = defineCatalogue<Family>('feature', [
+    ...ownFamilies.entries,
+    ...networks.entries.map((card) => familyOfNetwork(card, pool, store)),
+    table,
+  ]);
+  const plan = async (specification: MethodSpecification): Promise<PlannedFamily> => {
+    const text = typeof specification === 'string' ? specification : specification.id;
+    const id = text.split(/[:?@]/)[0];
+    if (!catalogue.has(id)) throw unknownFeature(id, [...ownFamilies.ids, ...featureNetworks(networks)]);
+    return catalogue.get(id).plan(specification, { clips, plan });
+  };
+  return { plan, close: pool.close };
+}
+
+/** Lists every family that the experiment names, alone or in a mix, once. @throws WinceError as {@link FamilyPlanner} */
+export async function planFamilies(
+  specification: Pick<ExtractionSpecification, 'features' | 'mixes'>,
+  planner: FamilyPlanner,
+): Promise<{ families: readonly PlannedFamily[]; nameFamily: NameFamily }> {
+  const plans = new Map<string, PlannedFamily>();
+  const names = new Map<string, string>();
+  for (const feature of namedFamilies(specification)) {
+    const key = JSON.stringify(feature);
+    if (names.has(key)) continue;
+    const plan = await planner.plan(feature);
+    names.set(key, plan.record.name);
+    if (!plans.has(plan.record.name)) plans.set(plan.record.name, plan);
+  }
+  return {
+    families: [...plans.values()],
+    nameFamily(feature) {
+      const name = names.get(JSON.stringify(feature));
+      if (name === undefined) throw new Error(`${JSON.stringify(feature)} was not planned`);
+      return name;
+    },
+  };
+}
+
+function unknownFeature(id: string, known: readonly string[]): WinceError {
+  const absent = knownNetworks.find((network) => network.id === id);
+  if (absent) {
+    return new WinceError(
+      'unknown-feature',
+      `The network "${id}" is known, but its weights are not installed.`,
+      {
+        hint: `Fetch its file from ${absent.page} and run \`wince networks import FILE\`, or \`wince networks pull ${id}\`. A control with random weights is ${id}-untrained.`,
+      },
+    );
+  }
+  return new WinceError('unknown-feature', `There is no feature called "${id}".${didYouMean(id, known)}`, {
+    hint: `The known ones are: ${known.join(', ')}, and table:FILE for a table of your own.`,
+  });
+}

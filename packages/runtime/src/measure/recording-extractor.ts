@@ -1,0 +1,154 @@
+import { readFile } from 'node:fs/promises';
+import {
+  type FamilyNeed,
+  type FamilyObserver,
+  type FamilyValues,
+  type LostValues,
+  type PlannedFamily,
+  rememberFaces,
+} from '@wince/core';
+import { systemCode } from '../files/atomic.ts';
+import { sha256Of, sha256OfFile } from '../files/hash.ts';
+import { recordingKind } from '../media/index.ts';
+import { openStoreAt, type Store } from '../store/index.ts';
+import type { ExtractionSetup, ExtractionTask, ObservedRow, RecordingRow, RowFinding } from './extraction.ts';
+import { cachedFace, faceKey, findFace } from './face-cache.ts';
+import { type FaceAnalyser, type FaceTracking, openFaceAnalyser, openFaceTracking } from './faces/index.ts';
+import { openFamilyPlanner } from './families/planner.ts';
+import { observeRecording } from './recording-rows.ts';
+import { observedRow } from './row-finding.ts';
+
+/** Observes the rows of recordings, file by file. Networks are opened when the first file needs them. */
+export interface RecordingExtractor {
+  /** What was found in each row of the file, and the values of each family. */
+  extract(task: ExtractionTask): Promise<readonly ObservedRow[]>;
+  close(): Promise<void>;
+}
+
+/** Makes ready to extract. Uses one thread: several extractors run side by side. */
+export async function openExtractor({
+  store: address,
+  face,
+  clips,
+  features,
+}: ExtractionSetup): Promise<RecordingExtractor> {
+  const store = await openStoreAt(address);
+  const planner = await openFamilyPlanner(clips, store);
+  const families: PlannedFamily[] = [];
+  for (const feature of features) families.push(await planner.plan(feature));
+  let opened: Promise<FaceAnalyser> | undefined;
+  const analyser = () => {
+    opened ??= openFaceAnalyser({ store, parameters: face });
+    return opened;
+  };
+  let followed: Promise<FaceTracking> | undefined;
+  const tracking = () => {
+    followed ??= openFaceTracking({ store, parameters: { ...clips.tracking, face } });
+    return followed;
+  };
+  const setup = { store, face, clips, families };
+  return {
+    async extract(task) {
+      const nothing = (cause: unknown) => task.rows.map(() => notRead(cause, families));
+      let kind: Awaited<ReturnType<typeof recordingKind>>;
+      try {
+        kind = await recordingKind(task.path);
+      } catch (cause) {
+        return nothing(cause);
+      }
+      if (kind !== 'picture') {
+        const sha256 = await sha256OfFile(task.path);
+        return observeRecording(task, { sha256, kind }, { ...setup, tracking });
+      }
+      const rows: ObservedRow[] = [];
+      for (const row of task.rows) rows.push(await observePicture(task.path, row, { ...setup, analyser }));
+      return rows;
+    },
+    async close() {
+      await planner.close();
+      await (await opened)?.close();
+      await (await followed)?.close();
+    },
+  };
+}
+
+interface PictureSetup extends Pick<ExtractionSetup, 'face' | 'clips'> {
+  readonly store: Store;
+  readonly families: readonly PlannedFamily[];
+  readonly analyser: () => Promise<FaceAnalyser>;
+}
+
+type LostState = { readonly status: Exclude<RowFinding['status'], 'used'>; readonly reason: string };
+
+/** What a picture cannot give, whatever is in it. */
+const NOT_OF_A_PICTURE: readonly (readonly [FamilyNeed, LostState])[] = [
+  ['frames', { status: 'no-features', reason: 'strain and courses over time need a clip' }],
+  ['strain', { status: 'no-features', reason: 'strain and courses over time need a clip' }],
+  ['sound', { status: 'no-features', reason: 'a picture has no sound' }],
+];
+
+async function observePicture(
+  path: string,
+  { start, end, reference }: RecordingRow,
+  { store, families, face, clips, analyser }: PictureSetup,
+): Promise<ObservedRow> {
+  if (start !== null || end !== null) {
+    return withoutFace(families, { status: 'unreadable', reason: 'a picture has no start and end' }, NO_FILE);
+  }
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (cause) {
+    return notRead(cause, families);
+  }
+  const sha256 = sha256Of(bytes);
+  if (!families.some(({ needs }) => needs.includes('face'))) {
+    const reason = 'no family needs a face';
+    return withoutFace(families, { status: 'no-features', reason }, { ...NO_FILE, sha256 });
+  }
+  const key = faceKey(face);
+  const seen =
+    (await cachedFace(store, sha256, key)) ?? (await findFace(store, sha256, key, bytes, await analyser()));
+  const { status, reason } = seen;
+  if (seen.status === 'unreadable' || seen.status === 'no-face') {
+    return withoutFace(families, { status: seen.status, reason }, { ...NO_FILE, sha256 });
+  }
+  const found = { sha256, confidence: seen.quality.measures.confidence.value, clip: null };
+  if (status !== 'used') return withoutFace(families, { status, reason }, found);
+  const describe = rememberFaces(path);
+  const values: (FamilyValues | LostValues)[] = [];
+  for (const family of families) {
+    if (!family.needs.every((need) => need === 'face')) {
+      values.push({ reason: '' });
+      continue;
+    }
+    const name = { of: 'recording', sha256, key: `${key} ${family.record.identity}` } as const;
+    const kept = await store.get(name);
+    if (kept) {
+      values.push({ values: new Float32Array(Uint8Array.from(kept).buffer), spread: null });
+      continue;
+    }
+    const observer: FamilyObserver = family.open({ clips, describe });
+    await observer.face?.({ time: 0, registered: seen.registered });
+    const own = observer.values({ kind: 'picture', reference, keyFrames: [0] });
+    if (!('reason' in own)) await store.put(name, new Uint8Array(Float32Array.from(own.values).buffer));
+    values.push(own);
+  }
+  return observedRow(families, new Map(NOT_OF_A_PICTURE), (i) => values[i], found);
+}
+
+const NO_FILE = { sha256: null, confidence: null, clip: null };
+
+function withoutFace(
+  families: readonly PlannedFamily[],
+  state: LostState,
+  found: Pick<RowFinding, 'sha256' | 'confidence' | 'clip'>,
+): ObservedRow {
+  const lost = new Map<FamilyNeed, LostState>([...NOT_OF_A_PICTURE, ['face', state]]);
+  return observedRow(families, lost, () => state, found);
+}
+
+function notRead(cause: unknown, families: readonly PlannedFamily[]): ObservedRow {
+  const reason = `the file cannot be read (${systemCode(cause) ?? String(cause)})`;
+  return withoutFace(families, { status: 'unreadable', reason }, NO_FILE);
+}

@@ -1,0 +1,318 @@
+import {
+  type ClipParameters,
+  type FaceParameters,
+  type FamilyValues,
+  type FollowedStretch,
+  type LostValues,
+  openRowObserver,
+  type PlannedFamily,
+  type RowObserver,
+  rememberFaces,
+  WinceError,
+} from '@wince/core';
+import type { Video, VideoCompleteness } from '@wince/media';
+import { openSound, openVideo } from '../media/index.ts';
+import type { Store } from '../store/index.ts';
+import { type ClipSeen, clipFaceKey, clipKey, readClip, rowKey, writeClip } from './clip-cache.ts';
+import type { ClipFinding, ExtractionTask, ObservedRow, RecordingRow } from './extraction.ts';
+import type { FaceTracking } from './faces/index.ts';
+import { type Place, passOver, type RestPlace, tellRow } from './recording/pass.ts';
+import { type FaceAtRest, type NoRest, noRestFor } from './recording/rest.ts';
+import { spansOf } from './recording/spans.ts';
+import { startStageClock } from './recording/stages.ts';
+import { clipOf, lostNeeds } from './recording/stretch-finding.ts';
+import { thumbnailOf } from './recording/thumbnail.ts';
+import { type LostNeeds, observedRow } from './row-finding.ts';
+
+export interface RecordingRowsSetup {
+  readonly store: Store;
+  readonly face: FaceParameters;
+  readonly clips: ClipParameters;
+  readonly families: readonly PlannedFamily[];
+  /** Opened when the first face is followed. */
+  readonly tracking: () => Promise<FaceTracking>;
+}
+
+/** A row that was observed, before anybody decides what it is good for. */
+interface SeenRow {
+  readonly seen: ClipSeen;
+  readonly values: readonly (FamilyValues | LostValues)[];
+  readonly thumbnail: Uint8Array | null;
+}
+
+/**
+ * Observes the rows of one recording, or takes them from the store. The values of a row depend on its file, its interval and the
+ * interval of rest alone, not on what else is asked of the file.
+ *
+ * @param sha256 of the file
+ * @param kind `sound` for a recording without pictures
+ */
+export async function observeRecording(
+  task: ExtractionTask,
+  { sha256, kind }: { readonly sha256: string; readonly kind: 'video' | 'sound' },
+  setup: RecordingRowsSetup,
+): Promise<readonly ObservedRow[]> {
+  const { store, families } = setup;
+  const key = clipKey(setup.face, setup.clips);
+  const needs = [...new Set(families.flatMap((family) => family.needs))];
+  const identities = families.map(({ record }) => record.identity);
+  const entriesOf = (row: RecordingRow) => ({ sha256, key: rowKey(key, row, task.rest), needs });
+  const rows = new Map<RecordingRow, ObservedRow>();
+  const open: RecordingRow[] = [];
+  for (const row of task.rows) {
+    const kept = await readClip(store, entriesOf(row), identities);
+    if (!kept) {
+      open.push(row);
+      continue;
+    }
+    const { lost, ...found } = kept.seen;
+    rows.set(
+      row,
+      observedRow(families, new Map(lost), (i) => kept.values[i], { ...found, sha256 }),
+    );
+  }
+  for (const [row, found] of await observeRows(task, open, kind, setup)) {
+    if (found instanceof WinceError) {
+      rows.set(row, unreadable(found, sha256, families));
+      continue;
+    }
+    const { lost, ...seen } = found.seen;
+    const observed = observedRow(families, new Map(lost), (i) => found.values[i], { ...seen, sha256 });
+    rows.set(row, observed);
+    const given = families.flatMap(({ record }, i) => {
+      const reason = observed.finding.lost[i];
+      const own = reason === null ? found.values[i] : { reason };
+      return [{ identity: record.identity, values: own }];
+    });
+    await writeClip(store, entriesOf(row), found.seen, given);
+    if (found.thumbnail)
+      await store.put({ of: 'recording', sha256, key: clipFaceKey(key, row) }, found.thumbnail);
+  }
+  return task.rows.map((row) => {
+    const own = rows.get(row);
+    if (!own) throw new Error(`row ${row.row} of ${task.path} was not observed`);
+    return own;
+  });
+}
+
+function unreadable(
+  { message: reason }: WinceError,
+  sha256: string,
+  families: readonly PlannedFamily[],
+): ObservedRow {
+  const state = { status: 'unreadable' as const, reason };
+  const lost: LostNeeds = new Map(
+    families.flatMap(({ needs }) => needs.map((need) => [need, state] as const)),
+  );
+  return observedRow(families, lost, () => ({ reason }), { sha256, confidence: null, clip: null });
+}
+
+/** Observes rows of one recording; a typed error stands for what cannot be read at all. */
+async function observeRows(
+  task: ExtractionTask,
+  rows: readonly RecordingRow[],
+  kind: 'video' | 'sound',
+  setup: RecordingRowsSetup,
+): Promise<ReadonlyMap<RecordingRow, SeenRow | WinceError>> {
+  const needs = new Set(setup.families.flatMap((family) => family.needs));
+  const sees = needs.has('face') || needs.has('frames') || needs.has('strain');
+  const observers = new Map<RecordingRow, PictureSide | WinceError>();
+  if (rows.length === 0) return new Map();
+  if (sees && kind === 'video') {
+    for (const [row, found] of await watchRows(task, rows, setup)) observers.set(row, found);
+  }
+  const seen = new Map<RecordingRow, SeenRow | WinceError>();
+  for (const row of rows) {
+    const found = observers.get(row) ?? (sees ? NO_PICTURES : null);
+    if (found instanceof WinceError && !needs.has('sound')) {
+      seen.set(row, found);
+      continue;
+    }
+    const side = found instanceof WinceError || !found ? withoutPictures(row, found, task, setup) : found;
+    const lost = new Map(side.lost);
+    let { clip } = side;
+    if (needs.has('sound')) {
+      const heard = await hear(task.path, row, side.observer);
+      if (heard instanceof WinceError) lost.set('sound', { status: 'no-features', reason: heard.message });
+      else if (clip.seconds === 0) clip = { ...clip, seconds: heard };
+    }
+    seen.set(row, {
+      seen: { confidence: side.confidence, clip, lost: [...lost] },
+      values: side.observer.values(),
+      thumbnail: side.thumbnail,
+    });
+  }
+  return seen;
+}
+
+const NO_PICTURES = new WinceError('no-video-track', 'The recording has sound and no pictures.', {
+  hint: 'Ask for features of sound, or name a recording with pictures.',
+});
+
+/** What the pictures of a row gave, with the observer that has seen them. */
+interface PictureSide {
+  readonly observer: RowObserver;
+  readonly confidence: number | null;
+  readonly clip: ClipFinding;
+  readonly lost: ClipSeen['lost'];
+  readonly thumbnail: Uint8Array | null;
+}
+
+function withoutPictures(
+  row: RecordingRow,
+  error: WinceError | null,
+  task: ExtractionTask,
+  setup: RecordingRowsSetup,
+): PictureSide {
+  const state = error && { status: 'unreadable' as const, reason: error.message };
+  return {
+    observer: openObserver(row, task, setup),
+    confidence: null,
+    clip: { frames: 0, seconds: 0, usable: 0, faults: {}, keyFrames: [], partial: null },
+    lost: state ? (['face', 'frames', 'strain'] as const).map((need) => [need, state]) : [],
+    thumbnail: null,
+  };
+}
+
+function openObserver(
+  { reference }: RecordingRow,
+  { path }: ExtractionTask,
+  { families, clips }: RecordingRowsSetup,
+): RowObserver {
+  return openRowObserver(families, { clips, describe: rememberFaces(path) }, { reference });
+}
+
+/** @returns seconds that were heard, or why there is no sound */
+async function hear(path: string, row: RecordingRow, observer: RowObserver): Promise<number | WinceError> {
+  try {
+    const sound = await openSound(path);
+    try {
+      let seconds = 0;
+      for await (const block of sound.blocks({ start: row.start ?? 0, end: row.end ?? undefined })) {
+        await observer.sound(block);
+        seconds += block.samples.length / block.sampleRate;
+      }
+      return seconds;
+    } finally {
+      await sound.close();
+    }
+  } catch (error) {
+    if (error instanceof WinceError) return error;
+    throw error;
+  }
+}
+
+/** Watches the pictures of rows: those that overlap or touch are read once. */
+async function watchRows(
+  task: ExtractionTask,
+  rows: readonly RecordingRow[],
+  setup: RecordingRowsSetup,
+): Promise<ReadonlyMap<RecordingRow, PictureSide | WinceError>> {
+  const seen = new Map<RecordingRow, PictureSide | WinceError>();
+  let video: Video;
+  try {
+    video = await openVideo(task.path);
+  } catch (error) {
+    if (!(error instanceof WinceError)) throw error;
+    return new Map(rows.map((row) => [row, error]));
+  }
+  try {
+    const rest = { start: task.rest?.start ?? 0, end: task.rest?.end ?? null };
+    const spans = spansOf(rows.map((row) => ({ row, start: row.start ?? 0, end: row.end })));
+    const hasRest = (span: readonly Place[]) =>
+      span.some(({ start, end }) => start <= rest.start && (end === null || rest.start < end));
+    let known: FaceAtRest | NoRest | undefined;
+    for (const span of spans.toSorted((a, b) => Number(hasRest(b)) - Number(hasRest(a)))) {
+      const own = span.map(({ row }) => row);
+      const together = await watchSpan(video, task, own, { ...rest, known }, setup);
+      known ??= together.rest;
+      const alone = own.length > 1 && !together.isWhole;
+      for (const [i, row] of own.entries()) {
+        const found = alone
+          ? (await watchSpan(video, task, [row], { ...rest, known }, setup)).rows
+          : together.rows;
+        seen.set(row, found instanceof WinceError ? found : found[alone ? 0 : i]);
+      }
+    }
+    return seen;
+  } finally {
+    await video.close();
+  }
+}
+
+const NOT_LOOKED_FOR: NoRest = { reason: 'no family needs a face' };
+
+function nobodyTracks(): never {
+  throw new Error('a face is followed although no family needs one');
+}
+
+interface WatchedSpan {
+  readonly rows: readonly PictureSide[] | WinceError;
+  readonly rest: FaceAtRest | NoRest | undefined;
+  /** Whether every row has frames and none of them is broken: else each row is read alone, to know what is missing of it. */
+  readonly isWhole: boolean;
+}
+
+async function watchSpan(
+  video: Video,
+  task: ExtractionTask,
+  rows: readonly RecordingRow[],
+  place: RestPlace,
+  setup: RecordingRowsSetup,
+): Promise<WatchedSpan> {
+  const { clips, families } = setup;
+  const needs = new Set(families.flatMap((family) => family.needs));
+  const face = needs.has('face') || needs.has('strain');
+  const observers = rows.map((row) => openObserver(row, task, setup));
+  let rest: FaceAtRest | NoRest | undefined = place.known;
+  let completeness: VideoCompleteness | null = null;
+  try {
+    // Without a family that needs a face nobody looks for one.
+    const track = face ? (await setup.tracking()).track : nobodyTracks;
+    const events = passOver({
+      frames: (options) => video.frames(options),
+      rests: [face ? place : { ...place, known: NOT_LOOKED_FOR }],
+      watches: rows.map((row) => ({
+        ...{ start: row.start ?? 0, end: row.end, rate: clips.rate, rest: 0 },
+        ...{ face, strain: needs.has('strain') },
+      })),
+      setup: { track, parameters: clips, clock: startStageClock() },
+      onRest: (_, found) => {
+        if (face) rest = found;
+      },
+      onRead: () => {
+        completeness = video.completeness;
+      },
+      onRestError: noRestFor,
+    });
+    for await (const event of events) await tellRow(observers[event.watch], event);
+  } catch (error) {
+    if (!(error instanceof WinceError)) throw error;
+    return { rows: error, rest, isWhole: false };
+  }
+  const stretches = observers.map((observer) => observer.followed(clips.rate));
+  const partial = whyPartial(completeness);
+  return {
+    rest,
+    isWhole: partial === null && stretches.every(({ frames }) => frames > 0),
+    rows: await Promise.all(
+      observers.map(async (observer, i) => ({
+        observer,
+        confidence: stretches[i].confidence,
+        clip: clipOf(stretches[i], partial),
+        lost: [...lostNeeds(stretches[i], { rest, face, clips })],
+        thumbnail: await thumbnailOfStretch(stretches[i]),
+      })),
+    ),
+  };
+}
+
+async function thumbnailOfStretch({ sharpest }: FollowedStretch): Promise<Uint8Array | null> {
+  return sharpest ? thumbnailOf(sharpest.face.registered) : null;
+}
+
+/** What could not be read, in sentences; null where the recording is whole. */
+function whyPartial(completeness: VideoCompleteness | null): string | null {
+  if (completeness?.state !== 'partial') return null;
+  return completeness.reasons.map(({ message }) => message).join(' ');
+}

@@ -1,0 +1,285 @@
+import { type KeyFrame, type RowObserver, type TrackedFrame, type VideoFrame, WinceError } from '@wince/core';
+import { type FrameOptions, thinning } from '@wince/media';
+import { type FollowedFrame, type Follower, type FollowSetup, openFollower } from './follow.ts';
+import { type FaceAtRest, type NoRest, type RestWatch, watchRest } from './rest.ts';
+
+/** Seconds of a recording; an end of null is that of the recording. */
+export interface Place {
+  readonly start: number;
+  readonly end: number | null;
+}
+
+/** Where a subject is at rest. */
+export interface RestPlace extends Place {
+  /** Where it was seen before: what it looks like there. */
+  readonly known?: FaceAtRest | NoRest;
+  /** Told of each frame that is tracked to see it, at `rate`. */
+  readonly onTracked?: (frame: TrackedFrame) => void | Promise<void>;
+  /** Seconds from its first frame for which `onTracked` is told even when the face at rest is known. */
+  readonly least?: number;
+}
+
+/** A stretch of the recording that somebody observes. */
+export interface Watch extends Place {
+  /** Frames a second; all where nothing is said. */
+  readonly rate?: number;
+  /** The place in the list of rests that it is measured against. */
+  readonly rest: number;
+  /** Whether its face is followed; else its frames are given as they are. */
+  readonly face: boolean;
+  readonly strain: boolean;
+}
+
+/** What an observer of a stretch is told, in order of time. */
+export type PassEvent =
+  | {
+      readonly kind: 'frame';
+      readonly watch: number;
+      readonly frame: VideoFrame;
+      /** Null where the face is not followed. */
+      readonly followed: FollowedFrame | null;
+    }
+  | { readonly kind: 'end'; readonly watch: number; readonly stretch: KeyFrame | undefined };
+
+export interface PassOptions {
+  /** Frames of the recording: called once, or twice where the face at rest is found late. */
+  readonly frames: (options: FrameOptions) => AsyncIterable<VideoFrame>;
+  readonly rests: readonly RestPlace[];
+  readonly watches: readonly Watch[];
+  readonly setup: FollowSetup;
+  readonly signal?: AbortSignal;
+  /** Told what the face at rest is, before the first frame of any stretch that is measured against it. */
+  readonly onRest?: (place: number, rest: FaceAtRest | NoRest) => void;
+  /** Told when the frames of the stretches were read to their end. */
+  readonly onRead?: () => void;
+  /** What it means that the place of rest cannot be read; the error is thrown where nothing is said. */
+  readonly onRestError?: (error: WinceError) => NoRest;
+  /** Bytes of frames that may wait until the face at rest is known; more are read again. */
+  readonly waiting?: number;
+}
+
+/** Some 170 frames of 960 x 540. */
+const WAITING = 256 * 2 ** 20;
+
+/**
+ * Reads a stretch of a recording once, for all who observe it: the face at rest, rows of a data set, a monitor. Frames that come
+ * before the face at rest is known wait for it.
+ *
+ * What one observer is told does not depend on the others.
+ */
+export async function* passOver(options: PassOptions): AsyncGenerator<PassEvent, void, undefined> {
+  const { setup, signal, waiting = WAITING } = options;
+  const { rate, maximumSide } = setup.parameters;
+  const rests = options.rests.map((place, i) => openRest(place, i, options));
+  let reading = options.watches.map((watch, number) => openWatch(watch, number, setup));
+  const whole = reading.length > 0 ? union(reading, rate) : null;
+  const read = (place: Pick<FrameOptions, 'start' | 'end' | 'rate'>) =>
+    options.frames({ ...place, maximumSide, signal });
+  const lookForRest = async (rest: OpenRest, start: number): Promise<void> => {
+    try {
+      for await (const frame of read({ start, end: rest.end ?? undefined, rate })) {
+        await rest.take(frame);
+        if (!rest.open()) break;
+      }
+      rest.close();
+    } catch (error) {
+      if (!(error instanceof WinceError) || !options.onRestError) throw error;
+      rest.close(options.onRestError(error));
+    }
+  };
+  // Where a subject is at rest outside of what is observed, it is looked at beforehand.
+  for (const rest of rests) {
+    const within = whole && rest.start >= whole.start && rest.start < (whole.end ?? Number.POSITIVE_INFINITY);
+    if (rest.open() && !within) await lookForRest(rest, rest.start);
+  }
+  while (reading.length > 0) {
+    const late = new Set<OpenWatch>();
+    let held = 0;
+    for await (const frame of read(union(reading, rate))) {
+      for (const rest of rests) await rest.take(frame);
+      let waits = false;
+      for (const watch of reading) {
+        if (late.has(watch)) continue;
+        const known = rests[watch.rest].face();
+        if (known) yield* watch.release(known);
+        if (!watch.wants(frame)) continue;
+        if (known) yield* watch.take(frame, known);
+        else watch.hold(frame);
+        waits ||= !known;
+      }
+      if (waits) held += frame.image.data.byteLength;
+      if (held > waiting) {
+        held = 0;
+        for (const watch of reading) if (watch.drop()) late.add(watch);
+      }
+      if (late.size === reading.length && rests.every(({ open }) => !open())) break;
+    }
+    options.onRead?.();
+    for (const rest of rests) {
+      // It may be found behind what is observed.
+      if (rest.open() && whole?.end !== undefined && (rest.end ?? Number.POSITIVE_INFINITY) > whole.end)
+        await lookForRest(rest, whole.end);
+      rest.close();
+    }
+    for (const watch of reading) {
+      const known = rests[watch.rest].face();
+      if (late.has(watch) || !known) continue;
+      yield* watch.release(known);
+      yield* watch.close();
+    }
+    // They were told of no frame yet: theirs are read again, now that the face at rest is known.
+    reading = [...late];
+  }
+}
+
+interface OpenRest extends Place {
+  readonly rate: number | undefined;
+  /** Whether more frames are needed. */
+  open(): boolean;
+  take(frame: VideoFrame): Promise<void>;
+  /** There are no more frames. */
+  close(reason?: NoRest): void;
+  /** What the face at rest is, once it is known. */
+  face(): FaceAtRest | NoRest | null;
+}
+
+function openRest(place: RestPlace, number: number, { setup, onRest }: PassOptions): OpenRest {
+  const { start, end, known, onTracked, least = 0 } = place;
+  const wants = wantsOf({ ...place, rate: setup.parameters.rate });
+  const watch: RestWatch | null = known ? null : watchRest(setup);
+  let face = known ?? null;
+  let open = watch !== null;
+  let first: number | undefined;
+  const settle = (reason?: NoRest): void => {
+    if (face || !watch) return;
+    face = reason ?? watch.rest();
+    onRest?.(number, face);
+  };
+  if (known) onRest?.(number, known);
+  return {
+    ...{ start, end, rate: setup.parameters.rate },
+    open: () => open,
+    face: () => face,
+    async take(frame) {
+      if (!open || !watch) return;
+      if (end !== null && frame.time >= end) {
+        settle();
+        open = false;
+        return;
+      }
+      if (!wants(frame)) return;
+      first ??= frame.time;
+      const more = frame.time - first <= least;
+      const tracked = await setup.clock.during('rest', () => watch.next(frame, more));
+      if (watch.isSettled()) settle();
+      if (tracked && more) await onTracked?.(tracked);
+      open = !(face && !more);
+    },
+    close(reason) {
+      settle(reason);
+      open = false;
+    },
+  };
+}
+
+interface OpenWatch extends Watch {
+  wants(frame: VideoFrame): boolean;
+  hold(frame: VideoFrame): void;
+  /** Lets the frames go that wait. @returns whether there were any: the watch begins anew then */
+  drop(): boolean;
+  /** Gives the frames that waited. */
+  release(rest: FaceAtRest | NoRest): AsyncGenerator<PassEvent, void, undefined>;
+  take(frame: VideoFrame, rest: FaceAtRest | NoRest): AsyncGenerator<PassEvent, void, undefined>;
+  close(): AsyncGenerator<PassEvent, void, undefined>;
+}
+
+function openWatch(watch: Watch, number: number, setup: FollowSetup): OpenWatch {
+  let wants = wantsOf(watch);
+  let held: VideoFrame[] = [];
+  let follower: Follower | undefined;
+  let ahead: { readonly frame: VideoFrame; readonly tracked: Promise<TrackedFrame> } | undefined;
+
+  /** The frame before is measured while this one is tracked. */
+  async function* take(
+    frame: VideoFrame,
+    rest: FaceAtRest | NoRest,
+  ): AsyncGenerator<PassEvent, void, undefined> {
+    if (!watch.face) {
+      yield { kind: 'frame', watch: number, frame, followed: null };
+      return;
+    }
+    follower ??= openFollower(setup, 'face' in rest ? rest : null, watch);
+    const before = ahead;
+    const tracked = before && (await before.tracked);
+    const next = follower.track(frame);
+    // Its error is thrown when it is waited for.
+    next.catch(() => {});
+    ahead = { frame, tracked: next };
+    if (!before || !tracked) return;
+    yield { kind: 'frame', watch: number, frame: before.frame, followed: await follower.measure(tracked) };
+  }
+
+  return {
+    ...watch,
+    wants: (frame) => wants(frame),
+    hold(frame) {
+      held.push(frame);
+    },
+    drop() {
+      if (held.length === 0) return false;
+      held = [];
+      wants = wantsOf(watch);
+      return true;
+    },
+    async *release(rest) {
+      const waiting = held;
+      held = [];
+      for (const frame of waiting) yield* take(frame, rest);
+    },
+    take,
+    async *close() {
+      if (ahead && follower) {
+        const { frame, tracked } = ahead;
+        ahead = undefined;
+        yield { kind: 'frame', watch: number, frame, followed: await follower.measure(await tracked) };
+      }
+      yield { kind: 'end', watch: number, stretch: follower?.end() };
+    },
+  };
+}
+
+function wantsOf({ start, end, rate }: Place & { readonly rate?: number }): (frame: VideoFrame) => boolean {
+  const keep = thinning(rate);
+  return ({ time }) => keep(time) && time >= start && (end === null || time < end);
+}
+
+/** What must be read so that each place gets what it would get alone. */
+function union(
+  places: readonly (Place & { readonly rate?: number })[],
+  rate: number,
+): { readonly start: number; readonly end: number | undefined; readonly rate: number | undefined } {
+  const alike = places.every((place) => place.rate === rate);
+  // Which frame of a period is the first is seen from its beginning.
+  const start = Math.min(...places.map((place) => place.start));
+  const ends = places.map(({ end }) => end ?? Number.POSITIVE_INFINITY);
+  const end = Math.max(...ends);
+  return {
+    start: alike ? start : Math.max(0, start - 1 / rate),
+    end: Number.isFinite(end) ? end : undefined,
+    rate: alike ? rate : undefined,
+  };
+}
+
+/** Tells the observer of a row what came. */
+export async function tellRow(observer: RowObserver, event: PassEvent): Promise<void> {
+  if (event.kind === 'end') {
+    if (event.stretch) await observer.described(event.stretch);
+    return;
+  }
+  await observer.frame(event.frame);
+  if (!event.followed) return;
+  const { tracked, strain, stretch } = event.followed;
+  if (stretch) await observer.described(stretch);
+  if (strain) observer.strain(strain);
+  await observer.tracked(tracked);
+}

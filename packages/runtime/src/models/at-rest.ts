@@ -1,0 +1,57 @@
+import {
+  type KeyFrame,
+  type Observing,
+  openKeyFrameStream,
+  openRowObserver,
+  type PlannedFamily,
+  type TrackedFrame,
+  WinceError,
+} from '@wince/core';
+import type { NoRest } from '../measure/recording/rest.ts';
+
+/** Measures what is usual for the subject at rest, for families that show a change from it. */
+export interface RestValues {
+  /** Takes each frame of rest. */
+  add(frame: TrackedFrame): Promise<void>;
+  /** What is usual, by the names of the families. @throws WinceError `needs-rest` where no frame of rest could be described */
+  end(): Promise<ReadonlyMap<string, Float32Array>>;
+}
+
+/** @param families those whose values are a change */
+export function measureAtRest(families: readonly PlannedFamily[], observing: Observing): RestValues {
+  const observer = openRowObserver(families, observing, { reference: true });
+  const stretches = openKeyFrameStream({
+    interval: 1 / observing.clips.described,
+    minimumDistance: 0,
+    longest: Number.POSITIVE_INFINITY,
+  });
+  let described = 0;
+  const take = async (frame: KeyFrame | undefined): Promise<void> => {
+    if (!frame) return;
+    described++;
+    await observer.described(frame);
+  };
+  return {
+    add: (frame) => take(stretches.next(frame)),
+    async end() {
+      await take(stretches.end());
+      if (families.length === 0) return new Map();
+      if (described === 0)
+        throw lacksRest({ reason: 'there is no usable frame of rest to measure change from' });
+      return new Map(
+        observer.values().map((own, i) => {
+          const { name } = families[i].record;
+          if ('reason' in own) throw lacksRest({ reason: `${name}: ${own.reason}` });
+          return [name, own.values];
+        }),
+      );
+    },
+  };
+}
+
+/** The error of a model that measures against rest where there is none. */
+export function lacksRest({ reason }: NoRest): WinceError {
+  return new WinceError('needs-rest', `The model measures against the subject at rest: ${reason}.`, {
+    hint: 'Name seconds of the video in which the face can be seen at rest.',
+  });
+}

@@ -1,0 +1,39 @@
+import type { PlannedFamily } from '@wince/core';
+import type { ObservedRow, RowFinding } from '../measure/extraction.ts';
+
+/** A recording or a picture as a model sees it. */
+export interface ModelRow extends Pick<RowFinding, 'status' | 'reason' | 'confidence' | 'signals'> {
+  /** The columns of all families, joined; null where the row is not used. */
+  readonly values: Float32Array | null;
+}
+
+/**
+ * A row in the order of the model's columns.
+ *
+ * @param reference what is usual for the subject: what is taken from families that show a change
+ */
+export function modelRow(
+  families: readonly PlannedFamily[],
+  { finding, values }: ObservedRow,
+  reference: ObservedRow,
+): ModelRow {
+  const { status, reason, confidence, signals } = finding;
+  const found = { status, reason, confidence, signals };
+  const width = families.reduce((sum, { columns }) => sum + columns.length, 0);
+  const row = new Float32Array(width);
+  let at = 0;
+  for (const [i, { columns, sinceReference, record }] of families.entries()) {
+    const own = values[i];
+    const usual = sinceReference ? reference.values[i] : null;
+    if (!own || (sinceReference && !usual)) {
+      const why = own
+        ? `${record.name} is the change from the subject at rest, which is not known`
+        : (finding.lost[i] ?? reason);
+      const lost = status === 'used' ? { status: 'no-features' as const, reason: why } : {};
+      return { ...found, ...lost, values: null };
+    }
+    row.set(usual ? own.values.map((value, c) => value - usual.values[c]) : own.values, at);
+    at += columns.length;
+  }
+  return { ...found, values: row };
+}

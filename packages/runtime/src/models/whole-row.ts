@@ -1,0 +1,67 @@
+import {
+  type ClipParameters,
+  type FollowedStretch,
+  type Observing,
+  openRowObserver,
+  type PlannedFamily,
+  type RowObserver,
+} from '@wince/core';
+import type { ObservedRow } from '../measure/extraction.ts';
+import { type PassEvent, type Place, tellRow, type Watch } from '../measure/recording/pass.ts';
+import type { FaceAtRest, NoRest } from '../measure/recording/rest.ts';
+import { clipOf, lostNeeds } from '../measure/recording/stretch-finding.ts';
+import { observedRow } from '../measure/row-finding.ts';
+import { type ModelRow, modelRow } from './model-row.ts';
+
+/** A recording observed as one row, beside a monitor that observes the same frames. */
+export interface WholeRow {
+  /** Where the subject is at rest. */
+  readonly rest: Place;
+  /** The recording and its rest, behind the watch of the monitor; the place of rest is the second one. */
+  readonly watches: readonly Watch[];
+  tell(event: PassEvent): Promise<void>;
+  /** @param rest the face at rest, as far as it was found */
+  row(rest: FaceAtRest | NoRest | undefined): Promise<ModelRow>;
+}
+
+/** Watches of the pass: the monitor is the first. */
+const WHOLE = 1;
+
+export function openWholeRow(
+  families: readonly PlannedFamily[],
+  observing: Observing,
+  rest: Place | null | undefined,
+): WholeRow {
+  const { clips } = observing;
+  const start = rest?.start ?? 0;
+  const place = { start, end: rest?.end ?? start + clips.rest };
+  const strain = families.some(({ needs }) => needs.includes('strain'));
+  const watch = { rate: clips.rate, rest: 1, face: true, strain };
+  const observers = [false, true].map((reference) => openRowObserver(families, observing, { reference }));
+  return {
+    rest: place,
+    watches: [
+      { start: 0, end: null, ...watch },
+      { ...place, ...watch },
+    ],
+    tell: (event) => tellRow(observers[event.watch - WHOLE], event),
+    async row(found) {
+      const [whole, reference] = observers.map((observer) => rowOf(families, observer, found, clips));
+      return modelRow(families, whole, reference);
+    },
+  };
+}
+
+function rowOf(
+  families: readonly PlannedFamily[],
+  observer: RowObserver,
+  rest: FaceAtRest | NoRest | undefined,
+  clips: ClipParameters,
+): ObservedRow {
+  const stretch: FollowedStretch = observer.followed(clips.rate);
+  const { confidence } = stretch;
+  const lost = lostNeeds(stretch, { rest, face: true, clips });
+  const found = { sha256: null, confidence, clip: clipOf(stretch, null) };
+  const values = observer.values();
+  return observedRow(families, lost, (i) => values[i], found);
+}
