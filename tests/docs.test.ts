@@ -10,6 +10,7 @@ import {
   planCells,
   protocols,
   selectors,
+  stages,
 } from '@wince/core';
 import { featureNetworks, networks } from '@wince/networks';
 import { readSpecification } from '@wince/runtime';
@@ -149,6 +150,7 @@ describe('the architecture', () => {
       featureNetworks(),
       selectors.ids,
       classifiers.ids,
+      stages.ids,
       protocols.ids,
     ]);
   });

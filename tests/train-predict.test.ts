@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { copyFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -147,13 +148,42 @@ describe('refused', () => {
     await predictWith(picture, 1, /is no whole \.wince model: it cannot be unpacked/);
   });
 
-  test('a model of a newer program', async () => {
-    const newer = join(folder, 'newer.wince');
+  test.each([
+    ['newer', 1, '9.0.0'],
+    ['older', -1, '0.1.0'],
+  ])('a model of a %s program', async (age, step, version) => {
+    const other = join(folder, `${age}.wince`);
     const entries = unzipSync(await readFile(model));
     const manifest = JSON.parse(strFromU8(entries['manifest.json']));
-    const text = JSON.stringify({ ...manifest, schema: manifest.schema + 1, version: '9.0.0' });
-    await writeFile(newer, zipSync({ ...entries, 'manifest.json': strToU8(text) }));
-    await predictWith(newer, 1, /written by wince 9\.0\.0/);
+    const text = JSON.stringify({ ...manifest, schema: manifest.schema + step, version });
+    await writeFile(other, zipSync({ ...entries, 'manifest.json': strToU8(text) }));
+    const said = await predictWith(
+      other,
+      1,
+      new RegExp(`written by wince ${version.replaceAll('.', '\\.')}`),
+    );
+    expect(said).toMatch(/train the model again/);
+  });
+
+  test.each([
+    [
+      'a stage that this program does not have',
+      { stage: 'guess', id: 'guess' },
+      /has the stage "guess", which/,
+    ],
+    ['another version of a stage', { version: 9 }, /version 9 of the stage "threshold"/],
+    ['a stage without its numbers', { model: {} }, /is no whole \.wince model: it holds no fitted cell/],
+  ])('a model with %s', async (_, change, message) => {
+    const other = join(folder, 'stage.wince');
+    const entries = unzipSync(await readFile(model));
+    const fitted = JSON.parse(strFromU8(entries['model.json']));
+    const stages = [...fitted.stages, { ...fitted.stages.at(-1), ...change }];
+    const changed = strToU8(JSON.stringify({ ...fitted, stages }));
+    const manifest = JSON.parse(strFromU8(entries['manifest.json']));
+    const sum = createHash('sha256').update(changed).digest('hex');
+    const stated = strToU8(JSON.stringify({ ...manifest, model_sha256: sum }));
+    await writeFile(other, zipSync({ 'manifest.json': stated, 'model.json': changed }));
+    expect(await predictWith(other, 1, message)).toMatch(/train the model again/);
   });
 
   test('an archive whose model is not the one of its manifest', async () => {

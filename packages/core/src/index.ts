@@ -54,6 +54,7 @@ export { type Solution, solveSvm } from './learning/classifiers/svm/smo.ts';
 export * from './learning/pipeline/cell.ts';
 export * from './learning/pipeline/column-weights.ts';
 export * from './learning/pipeline/fit.ts';
+export * from './learning/pipeline/fitted-cell.ts';
 export {
   type InnerSelections,
   openInnerSelections,
@@ -61,7 +62,9 @@ export {
 } from './learning/pipeline/inner-selection.ts';
 export { type FamilyColumns, type JoinedRows, takeRows } from './learning/pipeline/joined-rows.ts';
 export type { OutOfFoldScores } from './learning/pipeline/left-out.ts';
-export * from './learning/pipeline/pipeline.ts';
+export * from './learning/pipeline/stage.ts';
+export type { KeptColumns } from './learning/pipeline/stages/select.ts';
+export { stages } from './learning/pipeline/stages.ts';
 export { selectors } from './learning/selection/catalogue.ts';
 export { keepBest } from './learning/selection/keep-best.ts';
 export { fillDistances } from './learning/selection/relieff/distances.ts';

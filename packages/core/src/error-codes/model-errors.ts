@@ -68,6 +68,11 @@ export const modelErrors = {
     meaning: 'A run folder was written by an older or a newer version of the program.',
     whatToDo: 'Run the experiment again, or read the folder with the version that wrote it.',
   },
+  'unknown-stage': {
+    status: 1,
+    meaning: 'A model has a stage that this version of the program does not have.',
+    whatToDo: 'Use the version of wince that trained it, or train the model again.',
+  },
   'unknown-video-format': {
     status: 2,
     meaning: 'The ending of the file name does not tell which video format to write.',

@@ -6,9 +6,11 @@ import {
   type FittedCell,
   fitCell,
   type JoinedRows,
+  keptColumns,
   matrix,
   openInnerSelections,
   takeRows,
+  thresholdOf,
 } from '@wince/core';
 import type { FoldResult, FoldRows, FoldTask, RunTables } from './fold-task.ts';
 
@@ -75,6 +77,7 @@ function resultOf(
   scores: ReturnType<typeof applyCell>,
   columns: readonly string[],
 ): FoldResult {
+  const kept = keptColumns(fitted);
   return {
     cell: cell.id,
     fold: fold.id,
@@ -82,12 +85,12 @@ function resultOf(
     raw: [...scores.raw],
     score: [...scores.score],
     decision: [...scores.decision],
-    threshold: fitted.threshold,
+    threshold: thresholdOf(fitted),
     tuned: fitted.tuned,
     // Where every column is kept there is nothing to list.
     selected:
       cell.keep === null
         ? []
-        : fitted.columns.map((column, i) => ({ feature: columns[column], weight: fitted.weights[i] })),
+        : kept.columns.map((column, i) => ({ feature: columns[column], weight: kept.weights[i] })),
   };
 }

@@ -1,12 +1,19 @@
 import { readFile } from 'node:fs/promises';
-import { clipParameters, faceParameters, familyRecord, fittedCell, WinceError } from '@wince/core';
+import {
+  clipParameters,
+  type FittedCell,
+  faceParameters,
+  familyRecord,
+  readFittedCell,
+  WinceError,
+} from '@wince/core';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { z } from 'zod';
 import { systemCode, writeAtomically } from '../files/atomic.ts';
 import { sha256Of } from '../files/hash.ts';
 
 /** Rises when a field changes its meaning. Older files are migrated or refused, newer ones refused. */
-export const MODEL_SCHEMA = 1;
+export const MODEL_SCHEMA = 2;
 
 const MANIFEST = 'manifest.json';
 const MODEL = 'model.json';
@@ -48,7 +55,7 @@ export type ModelManifest = z.infer<typeof modelManifest>;
 /** A trained cell in one file: data alone, nothing in it is executed. */
 export interface Model {
   readonly manifest: ModelManifest;
-  readonly fitted: z.infer<typeof fittedCell>;
+  readonly fitted: FittedCell;
 }
 
 /** Writes a model as one archive (ZIP): the same model gives the same bytes. */
@@ -76,7 +83,7 @@ export async function writeModel(
   return complete;
 }
 
-/** Reads a model. @throws WinceError `no-such-file`, `damaged-model`, `model-version` */
+/** Reads a model. @throws WinceError `no-such-file`, `damaged-model`, `model-version`, `unknown-stage` */
 export async function readModel(path: string): Promise<Model> {
   const { manifest, model } = unpack(path, await readBytes(path));
   const stated: unknown = parseJson(path, manifest);
@@ -92,9 +99,15 @@ export async function readModel(path: string): Promise<Model> {
   if (!parsed.success) throw damaged(path, 'its manifest is not that of a model', parsed.error);
   if (sha256Of(model) !== parsed.data.model_sha256)
     throw damaged(path, 'its content does not fit its checksum');
-  const fitted = fittedCell.safeParse(parseJson(path, model));
-  if (!fitted.success) throw damaged(path, 'it holds no fitted cell', fitted.error);
-  return { manifest: parsed.data, fitted: fitted.data };
+  return { manifest: parsed.data, fitted: readFitted(path, parseJson(path, model)) };
+}
+
+function readFitted(path: string, json: unknown): FittedCell {
+  try {
+    return readFittedCell(json);
+  } catch (cause) {
+    throw cause instanceof z.ZodError ? damaged(path, 'it holds no fitted cell', cause) : cause;
+  }
 }
 
 function unpack(path: string, bytes: Uint8Array): { manifest: Uint8Array; model: Uint8Array } {

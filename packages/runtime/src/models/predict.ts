@@ -1,5 +1,5 @@
 import { access, constants } from 'node:fs/promises';
-import { applyCell, matrix, WinceError } from '@wince/core';
+import { applyCell, matrix, thresholdOf, WinceError } from '@wince/core';
 import { extractFeatures, type FamilyTable, type Recording } from '../measure/extract.ts';
 import type { RowFinding } from '../measure/extraction.ts';
 import { openFamilyPlanner } from '../measure/families/planner.ts';
@@ -110,7 +110,7 @@ export function predictionOf(
   { manifest, fitted }: Model,
   { status, reason, confidence, values }: Omit<ModelRow, 'signals'>,
 ): Prediction {
-  const base = { file, threshold: fitted.threshold, status };
+  const base = { file, threshold: thresholdOf(fitted), status };
   if (!values) {
     return { ...base, state: 'no signal', raw: null, score: { value: null, unit: UNIT, confidence, reason } };
   }
@@ -130,7 +130,7 @@ export function describeModel({ manifest, fitted }: Model): PredictResult['model
     positive: manifest.positive,
     version: manifest.version,
     synthetic: manifest.dataset.synthetic,
-    score_means: `0 to 1, rises with ${manifest.positive}; decided at ${fitted.threshold}; no share of pain, no score of a scale`,
+    score_means: `0 to 1, rises with ${manifest.positive}; decided at ${thresholdOf(fitted)}; no share of pain, no score of a scale`,
     note: manifest.note,
   };
 }

@@ -3,6 +3,7 @@ import {
   type Episode,
   type MonitoredVideoParameters,
   type MonitorReading,
+  thresholdOf,
   WinceError,
 } from '@wince/core';
 import type { Video } from '@wince/media';
@@ -217,7 +218,7 @@ function unreadable(file: string, { fitted }: Model, { message }: WinceError): P
     state: 'no signal',
     score: { value: null, unit: 'score in [0, 1]', confidence: null, reason: message },
     raw: null,
-    threshold: fitted.threshold,
+    threshold: thresholdOf(fitted),
     status: 'unreadable',
   };
 }

@@ -23,7 +23,11 @@ describe('specifications of handcrafted features', () => {
     ['lbp?points=40', 'bad-parameter', /feature "lbp": the parameter "points" cannot be 40/],
     ['lbp?method=default&points=16', 'bad-parameter', /"points".*cannot be 16.*at most 8/],
     ['lbp?points', 'bad-parameter', /"points" in "lbp\?points" is not of the form name=value/],
-    [{ id: 'hog', norm: 'L3' }, 'bad-parameter', /feature "hog": the parameter "norm" cannot be "L3".*L2-Hys/],
+    [
+      { id: 'hog', norm: 'L3' },
+      'bad-parameter',
+      /feature "hog": the parameter "norm" cannot be "L3".*L2-Hys/,
+    ],
     ['geometry?grid=2', 'bad-parameter', /feature "geometry": there is no parameter "grid"/],
   ])('%j is refused with %s', (specification, code, message) => {
     expect(() => parseFeature(specification)).toThrow(expect.objectContaining({ code, status: 2 }));

@@ -5,9 +5,9 @@ import { matrix } from '../../numbers/matrix.ts';
 import { columnWeights, columnWeightsOfFolds } from './column-weights.ts';
 import { exampleCell, exampleRows } from './example-cell.fixture.ts';
 import { fitCell } from './fit.ts';
+import { applyCell, classifierParameters, keptColumns, readFittedCell, thresholdOf } from './fitted-cell.ts';
 import { openInnerSelections } from './inner-selection.ts';
 import { type JoinedRows, takeRows } from './joined-rows.ts';
-import { applyCell, fittedCell } from './pipeline.ts';
 
 const rows = exampleRows();
 const EACH = { name: 'a+b:each', families: ['a', 'b'], selected: 'each' } as const;
@@ -28,16 +28,17 @@ describe('fitCell', () => {
 
   it('is plain JSON that scores the same bit for bit after a round trip', () => {
     const { fitted } = fitCell(exampleCell(), rows, 7);
-    const again = fittedCell.parse(JSON.parse(JSON.stringify(fitted)));
+    const again = readFittedCell(JSON.parse(JSON.stringify(fitted)));
     expect(applyCell(again, rows.x)).toEqual(applyCell(fitted, rows.x));
   });
 
   it('keeps the best columns of each family where they are selected each', () => {
-    const together = fitCell(exampleCell({ keep: 4 }), rows, 7).fitted;
-    const each = fitCell(exampleCell({ keep: 2, features: EACH }), rows, 7).fitted;
-    expect(together.columns).toHaveLength(4);
-    expect(each.columns.filter((column) => column < 10)).toHaveLength(2);
-    expect(each.columns.filter((column) => column >= 10)).toHaveLength(2);
+    const columnsOf = (changes: Parameters<typeof exampleCell>[0]) =>
+      keptColumns(fitCell(exampleCell(changes), rows, 7).fitted).columns;
+    expect(columnsOf({ keep: 4 })).toHaveLength(4);
+    const each = columnsOf({ keep: 2, features: EACH });
+    expect(each.filter((column) => column < 10)).toHaveLength(2);
+    expect(each.filter((column) => column >= 10)).toHaveLength(2);
   });
 
   it('does not look at rows outside of training: changing a test row changes nothing', () => {
@@ -72,10 +73,11 @@ describe('tuning', () => {
   it('goes on inside the training rows, and says what it chose', () => {
     const { fitted, outOfFold } = fitCell(tuned, rows, 7);
     expect([0.01, 1]).toContain(fitted.tuned?.C);
-    expect(fitted.columns).toHaveLength(fitted.tuned?.keep ?? 0);
-    expect(fitted.tuned?.threshold).toBe(fitted.threshold);
-    expect(fitted.classifier.parameters.C).toBe(fitted.tuned?.C);
-    expect(fitted.threshold).toBe(chooseThreshold(rows.y, outOfFold?.score ?? new Float64Array(), 'youden'));
+    expect(keptColumns(fitted).columns).toHaveLength(fitted.tuned?.keep ?? 0);
+    expect(fitted.tuned?.threshold).toBe(thresholdOf(fitted));
+    expect(classifierParameters(fitted).C).toBe(fitted.tuned?.C);
+    const scores = outOfFold?.score ?? new Float64Array();
+    expect(thresholdOf(fitted)).toBe(chooseThreshold(rows.y, scores, 'youden'));
   });
 
   it('takes the setting with the best scores out of the fold', () => {

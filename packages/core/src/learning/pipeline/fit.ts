@@ -1,17 +1,20 @@
-import { chooseThreshold } from '../../evaluation/thresholds.ts';
+import type { Catalogue } from '../../catalogue.ts';
 import { seedFrom } from '../../numbers/random.ts';
 import type { Cell, Setting } from './cell.ts';
 import { columnWeights } from './column-weights.ts';
+import { type FittedCell, thresholdOf } from './fitted-cell.ts';
 import { type InnerSelections, openInnerSelections } from './inner-selection.ts';
 import { type JoinedRows, namesOfSubjects } from './joined-rows.ts';
 import { type OutOfFoldScores, scoresLeftOut } from './left-out.ts';
-import { type FittedCell, fitSetting } from './pipeline.ts';
+import { fitStages } from './run-stages.ts';
+import type { Stage } from './stage.ts';
+import { stages as everyStage } from './stages.ts';
 import { chooseSetting, chosenNumbers } from './tune.ts';
 
 /** How many inner folds there are where tuning does not say. */
 const INNER_FOLDS = 5;
 
-/** What may be known already, and what is wanted besides the fit. None of it changes the fitted cell. */
+/** What may be known already, and what is wanted besides the fit. */
 export interface FitOptions {
   /** `columnWeights` of these rows. */
   readonly weights?: Float64Array;
@@ -19,6 +22,8 @@ export interface FitOptions {
   readonly inner?: InnerSelections;
   /** Whether scores out of the fold are wanted where neither tuning nor the threshold asks for them. */
   readonly outOfFold?: boolean;
+  /** The stages that cells have; those of the catalogue where none are given. */
+  readonly stages?: Catalogue<Stage>;
 }
 
 /** A cell fitted on training rows, and how it scores them when it has not seen their subject. */
@@ -32,7 +37,7 @@ export interface CellFit {
 }
 
 /**
- * Fits a cell on training rows: tuning, selection, scaling, classifier and threshold see these rows and no others.
+ * Fits a cell on training rows: tuning and every stage see these rows and no others.
  *
  * @param rows the training rows of the fold, and only they
  * @param experimentSeed the seed of the experiment; the fold's own seed is made from it, the cell and the subjects
@@ -45,19 +50,22 @@ export function fitCell(
   experimentSeed: number,
   options: FitOptions = {},
 ): CellFit {
-  const { weights = columnWeights(cell, rows), inner = openInnerSelections() } = options;
+  const { weights = columnWeights(cell, rows), inner = openInnerSelections(), stages = everyStage } = options;
   const scoresOf = (setting: Setting) => {
     const folds = inner.of(cell, rows, cell.tuning?.folds ?? INNER_FOLDS, experimentSeed);
-    return scoresLeftOut(cell, setting, rows, folds);
+    return scoresLeftOut(cell, setting, rows, folds, stages);
   };
   const { setting, outOfFold: known } = chooseSetting(cell, rows.y, scoresOf);
-  const wanted = options.outOfFold === true || typeof cell.threshold !== 'number';
-  const outOfFold = known ?? (wanted ? scoresOf(setting) : null);
-  const threshold = outOfFold
-    ? chooseThreshold(rows.y, outOfFold.score, cell.threshold)
-    : Number(cell.threshold);
-  const fitted = fitSetting(cell, setting, rows, weights, seedOfFit(cell, rows, experimentSeed));
-  return { fitted: { ...fitted, threshold, tuned: chosenNumbers(cell, setting, threshold) }, outOfFold };
+  let outOfFold = known;
+  const askForScores = (): OutOfFoldScores => {
+    outOfFold ??= scoresOf(setting);
+    return outOfFold;
+  };
+  const seed = seedOfFit(cell, rows, experimentSeed);
+  const fitted = fitStages(stages.entries, { cell, setting, rows, weights, seed }, askForScores);
+  if (options.outOfFold) askForScores();
+  const tuned = chosenNumbers(cell, setting, thresholdOf({ stages: fitted }));
+  return { fitted: { stages: [...fitted], tuned }, outOfFold };
 }
 
 /** A seed that is the same wherever the same cell is fitted on the same subjects. */

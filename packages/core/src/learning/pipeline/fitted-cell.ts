@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import type { Catalogue } from '../../catalogue.ts';
+import type { Matrix } from '../../numbers/matrix.ts';
+import type { Scores } from '../classifiers/classifier.ts';
+import { applyStages } from './run-stages.ts';
+import { type FittedStage, fittedStage, type Stage, stageOf } from './stage.ts';
+import { classify } from './stages/classify.ts';
+import { type KeptColumns, select } from './stages/select.ts';
+import { threshold } from './stages/threshold.ts';
+import { stages as everyStage } from './stages.ts';
+
+/** A cell fitted on training rows: all that scoring a new row takes, as plain JSON. */
+export const fittedCell = z.object({
+  /** In the order in which rows go through them. */
+  stages: z.array(fittedStage).refine(hasWhatScoringTakes, 'a stage is missing that scoring needs'),
+  /** What tuning and the choice of a threshold found, by name; null where nothing was chosen. */
+  tuned: z.record(z.string(), z.number()).nullable(),
+});
+export type FittedCell = z.infer<typeof fittedCell>;
+
+/** The stages of a cell that is fitted, or about to be. */
+interface FittedStages {
+  readonly stages: readonly FittedStage[];
+}
+
+/** Scores and decisions of rows under a fitted cell. */
+export interface CellScores extends Scores {
+  /** 1 where the score reaches the threshold. */
+  readonly decision: Uint8Array;
+}
+
+/**
+ * Reads a fitted cell back from JSON, each stage by its own schema.
+ *
+ * @throws z.ZodError for what is not a fitted cell; WinceError `unknown-stage`, `model-version`
+ */
+export function readFittedCell(json: unknown, stages: Catalogue<Stage> = everyStage): FittedCell {
+  const fitted = fittedCell.parse(json);
+  const read = fitted.stages.map((each) => ({
+    ...each,
+    model: stageOf(stages, each).model(each.id).parse(each.model),
+  }));
+  return { ...fitted, stages: read };
+}
+
+/**
+ * Scores rows of the joined table under a fitted cell.
+ *
+ * @param x the columns that the cell was fitted on, in the same order
+ * @throws WinceError `unknown-stage` or `model-version` for stages that this program does not have
+ */
+export function applyCell(fitted: FittedCell, x: Matrix, stages: Catalogue<Stage> = everyStage): CellScores {
+  const { scores, decision } = applyStages(stages, fitted.stages, x);
+  if (!scores || !decision) throw new Error('the stages of a fitted cell end without a decision');
+  return { ...scores, decision };
+}
+
+/** The columns of the joined table that a fitted cell keeps, best first, with their weights. */
+export function keptColumns(fitted: FittedStages): KeptColumns {
+  return modelOf(fitted, select);
+}
+
+/** The score at and above which a fitted cell decides positive. */
+export function thresholdOf(fitted: FittedStages): number {
+  return modelOf(fitted, threshold).value;
+}
+
+/** The parameters with which a fitted cell's classifier was fitted. */
+export function classifierParameters(fitted: FittedStages): Readonly<Record<string, unknown>> {
+  return modelOf(fitted, classify).parameters;
+}
+
+function modelOf<Model>({ stages }: FittedStages, stage: Stage<Model>): Model {
+  const found = stages.find((each) => each.stage === stage.id);
+  if (!found) throw new Error(`a fitted cell has no stage "${stage.id}"`);
+  return stage.model(found.id).parse(found.model);
+}
+
+function hasWhatScoringTakes(stages: readonly { readonly stage: string }[]): boolean {
+  const ids = new Set(stages.map(({ stage }) => stage));
+  return [select, classify, threshold].every(({ id }) => ids.has(id));
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { type Matrix, matrix } from '../../../numbers/matrix.ts';
+import { classifiers } from '../../classifiers/catalogue.ts';
+import { rowWeights } from '../../classifiers/row-weights.ts';
+import { defineStage } from '../stage.ts';
+
+const parameters = z.record(z.string(), z.unknown());
+
+/** Gives each row its scores. */
+export const classify = defineStage({
+  id: 'classify',
+  version: 1,
+  title: 'Classifier',
+  methods: classifiers.entries,
+  givesScores: true,
+  methodOf: (cell) => cell.classifier.id,
+  model: (method) => z.object({ parameters, model: classifiers.get(method).model }),
+  fit({ cell, setting, rows: { y, subjects }, seed, state }) {
+    const weights = cell.classWeights === 'none' ? undefined : rowWeights(cell.classWeights, y, subjects);
+    const training = { x: float64(state().x), y, subjects, weights, seed };
+    const model = classifiers.get(cell.classifier.id).fit(training, setting.parameters);
+    return { parameters: { ...setting.parameters }, model };
+  },
+  apply: ({ model }, state, method) => ({
+    ...state,
+    scores: classifiers.get(method).predict(model, float64(state.x)),
+  }),
+});
+
+function float64({ rows, columns, data }: Matrix): Matrix<Float64Array> {
+  return matrix(rows, columns, data instanceof Float64Array ? data : Float64Array.from(data));
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Matrix } from '../../../numbers/matrix.ts';
+import { classifiers } from '../../classifiers/catalogue.ts';
+import { defineStage } from '../stage.ts';
+
+const scaling = z.object({
+  /** Of each kept column over the training rows. */
+  mean: z.array(z.number()),
+  /** The population's standard deviation; 1 for a column that does not vary. */
+  deviation: z.array(z.number()),
+});
+type Scaling = z.infer<typeof scaling>;
+
+/** Turns kept columns into z-scores of the training rows, where the classifier asks for them. */
+export const scale = defineStage({
+  id: 'scale',
+  version: 1,
+  title: 'Columns as z-scores',
+  methods: [{ id: 'z-score', version: 1 }],
+  methodOf: (cell) => (classifiers.get(cell.classifier.id).standardise ? 'z-score' : null),
+  model: () => scaling,
+  fit: ({ state }) => measureScaling(state().x),
+  apply: (model, state) => ({ ...state, x: scaled(state.x, model) }),
+});
+
+function measureScaling(x: Matrix): Scaling {
+  const mean = new Array<number>(x.columns).fill(0);
+  const deviation = new Array<number>(x.columns).fill(0);
+  for (let r = 0; r < x.rows; r++) for (let c = 0; c < x.columns; c++) mean[c] += x.data[r * x.columns + c];
+  for (let c = 0; c < x.columns; c++) mean[c] /= x.rows;
+  for (let r = 0; r < x.rows; r++) {
+    for (let c = 0; c < x.columns; c++) deviation[c] += (x.data[r * x.columns + c] - mean[c]) ** 2;
+  }
+  // A column that does not vary carries nothing: 1 leaves it at 0 instead of dividing by 0.
+  for (let c = 0; c < x.columns; c++) deviation[c] = Math.sqrt(deviation[c] / x.rows) || 1;
+  return { mean, deviation };
+}
+
+function scaled({ rows, columns, data }: Matrix, { mean, deviation }: Scaling): Matrix<Float64Array> {
+  const z = new Float64Array(data.length);
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++) {
+      const i = r * columns + c;
+      z[i] = (data[i] - mean[c]) / deviation[c];
+    }
+  }
+  return { rows, columns, data: z };
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { WinceError } from '../../../errors.ts';
+import { submatrix } from '../../../numbers/matrix.ts';
+import { selectors } from '../../selection/catalogue.ts';
+import { keepBest } from '../../selection/keep-best.ts';
+import { defineStage, type StageTraining } from '../stage.ts';
+
+const keptColumns = z.object({
+  /** The kept columns of the joined table, best first. */
+  columns: z.array(z.int().nonnegative()),
+  /** The selector's weight of each kept column; null for a selector that does not rank. */
+  weights: z.array(z.number().nullable()),
+});
+export type KeptColumns = z.infer<typeof keptColumns>;
+
+/** Keeps the columns that the selector weighs most: of all families at once, or of each family. */
+export const select = defineStage({
+  id: 'select',
+  version: 1,
+  title: 'Selection of columns',
+  methods: selectors.entries,
+  methodOf: (cell) => cell.selection.id,
+  model: () => keptColumns,
+  fit(training) {
+    const columns = bestColumns(training);
+    return {
+      columns: [...columns],
+      weights: Array.from(columns, (column) => finiteOrNull(training.weights[column])),
+    };
+  },
+  apply({ columns }, state) {
+    const rows = Int32Array.from({ length: state.x.rows }, (_, row) => row);
+    return { ...state, x: submatrix(state.x, rows, columns) };
+  },
+});
+
+function bestColumns({ cell, setting: { keep }, rows, weights }: StageTraining): Int32Array {
+  if (keep === null) return Int32Array.from({ length: rows.x.columns }, (_, column) => column);
+  const { least } = selectors.get(cell.selection.id);
+  const columns =
+    cell.features.selected === 'each'
+      ? Int32Array.from(
+          rows.families.flatMap(({ start, end }) =>
+            Array.from(keepBest(weights.subarray(start, end), keep, least), (column) => column + start),
+          ),
+        )
+      : keepBest(weights, keep, least);
+  if (columns.length > 0) return columns;
+  throw new WinceError(
+    'no-columns-kept',
+    `In the cell ${cell.id} the selection keeps no column: none tells the labels apart in the training rows.`,
+    { hint: 'Use another selection (`relieff`, `anova-f` or `none`), or another feature family.' },
+  );
+}
+
+/** JSON has no infinity: a selector that does not rank (`none`) leaves the weight out. */
+function finiteOrNull(weight: number): number | null {
+  return Number.isFinite(weight) ? weight : null;
+}
