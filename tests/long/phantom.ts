@@ -18,7 +18,7 @@ import {
   type LeftOutScores,
   nuisanceScores,
   oracleScores,
-} from '../../packages/phantom/src/cohort/fairness.ts';
+} from '../../packages/phantom/src/cohort/fairness.fixture.ts';
 import {
   buildHeadModel,
   drawFrame,
@@ -26,14 +26,14 @@ import {
   makeCohort,
   PLAIN_SCENE,
 } from '../../packages/phantom/src/index.ts';
-import { pulseInPixels } from '../../packages/phantom/src/time/pulse-in-pixels.ts';
-import { displacementError } from '../../packages/phantom/src/truth/displacement-error.ts';
+import { pulseInPixels } from '../../packages/phantom/src/time/pulse-in-pixels.fixture.ts';
+import { displacementError } from '../../packages/phantom/src/truth/displacement-error.fixture.ts';
 import { defaultWorkers } from '../../packages/runtime/src/execute/index.ts';
 import { openFaceAnalyser } from '../../packages/runtime/src/measure/faces/index.ts';
-import { tryDetector } from '../../packages/runtime/src/phantom/detection.ts';
 import { writeCohort } from '../../packages/runtime/src/phantom/write-cohort.ts';
 import { evaluate } from '../../packages/runtime/src/runs/evaluate.ts';
 import { memoryStore } from '../../packages/runtime/src/store/index.ts';
+import { tryDetector } from '../../tools/face-detection.ts';
 
 /**
  * The full figures of the phantom: the pulse in the pixels of ten tones, the displacement between frames, the fairness of

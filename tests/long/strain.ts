@@ -10,9 +10,9 @@ import {
 } from '../../packages/core/src/index.ts';
 import { makeCohort, planClip } from '../../packages/phantom/src/index.ts';
 import { openFaceTracking } from '../../packages/runtime/src/measure/faces/index.ts';
-import { type AreaAgreement, strainAgreement } from '../../packages/runtime/src/phantom/strain-agreement.ts';
-import { tryStrain } from '../../packages/runtime/src/phantom/strain-trial.ts';
 import { memoryStore } from '../../packages/runtime/src/store/index.ts';
+import { type AreaAgreement, strainAgreement } from '../../tools/strain-agreement.ts';
+import { tryStrain } from '../../tools/strain-trial.ts';
 
 /**
  * Strain of 24 drawn subjects beside its truth: each clip has a painful expression and another (cry of hunger, yawn, startle,

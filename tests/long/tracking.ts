@@ -45,8 +45,8 @@ import {
 } from '../../packages/phantom/src/index.ts';
 import { placeOnCanvas } from '../../packages/runtime/src/measure/faces/drawn-frames.fixture.ts';
 import { openFaceAnalyser, openFaceTracking } from '../../packages/runtime/src/measure/faces/index.ts';
+import { landmarkErrors } from '../../packages/runtime/src/measure/faces/landmark-errors.fixture.ts';
 import { decodePicture } from '../../packages/runtime/src/media/index.ts';
-import { landmarkErrors } from '../../packages/runtime/src/phantom/detection.ts';
 import { memoryStore } from '../../packages/runtime/src/store/index.ts';
 
 /**

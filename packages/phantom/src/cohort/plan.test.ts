@@ -1,6 +1,6 @@
 import { areaUnderCurve, drawSubjects, percentileInterval, pooledDraws, WinceError } from '@wince/core';
 import { describe, expect, it } from 'vitest';
-import { nuisanceScores, oracleScores } from './fairness.ts';
+import { nuisanceScores, oracleScores } from './fairness.fixture.ts';
 import { DIFFICULTY, PICTURES_PER_SUBJECT } from './parameters.ts';
 import { CONFOUNDS, type CohortOptions, makeCohort } from './plan.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { drawSubject } from '../subject/subject.ts';
 import { planClip } from './clip.ts';
 import { HEART_RATE, pulseLight, rateAt } from './heart.ts';
-import { pulseInPixels } from './pulse-in-pixels.ts';
+import { pulseInPixels } from './pulse-in-pixels.fixture.ts';
 
 const clips = Array.from({ length: 60 }, (_, i) => planClip(drawSubject(`S${i}`, 3), { seed: 3 }));
 

@@ -5,7 +5,7 @@ import { drawFrame } from '../scene/drawn-frame.ts';
 import { PLAIN_SCENE, type Scene } from '../scene/scene.ts';
 import { drawSubject } from '../subject/subject.ts';
 import { displacementBetween, displacementOnGrid } from './displacement.ts';
-import { displacementError } from './displacement-error.ts';
+import { displacementError } from './displacement-error.fixture.ts';
 
 const model = buildHeadModel(drawSubject('S01', 7, { monk: 4, gestationalAgeWeeks: 38 }));
 const base: Scene = { ...PLAIN_SCENE, size: 256 };

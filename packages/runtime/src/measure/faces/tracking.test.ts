@@ -28,10 +28,10 @@ import {
 } from '@wince/phantom';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodePicture } from '../../media/index.ts';
-import { landmarkErrors } from '../../phantom/detection.ts';
 import { memoryStore } from '../../store/index.ts';
 import { asFrames, dimmed, placeOnCanvas } from './drawn-frames.fixture.ts';
 import { openFaceNetworks } from './face-networks.ts';
+import { landmarkErrors } from './landmark-errors.fixture.ts';
 import { type FaceTracking, openFaceTracking } from './tracking.ts';
 
 const store = memoryStore();

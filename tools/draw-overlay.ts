@@ -1,7 +1,7 @@
 /**
  * Draws what the face analyser found over a picture and over the registered face, to look at:
  *
- *     node packages/runtime/src/faces/draw-overlay.ts PICTURE OUT.png [CACHE]
+ *     npx node tools/draw-overlay.ts PICTURE OUT.png [CACHE]
  *
  * Left: box, landmarks and reference points in the picture. Right: the registered face with its regions.
  * Pictures of real people that come out of this stay where the recordings are.
@@ -17,9 +17,9 @@ import {
   type RgbImage,
 } from '@wince/core';
 import sharp from 'sharp';
-import { decodePicture } from '../../media/index.ts';
-import { openStore } from '../../store/index.ts';
-import { openFaceAnalyser } from './analyser.ts';
+import { openFaceAnalyser } from '../packages/runtime/src/measure/faces/analyser.ts';
+import { decodePicture } from '../packages/runtime/src/media/index.ts';
+import { openStore } from '../packages/runtime/src/store/index.ts';
 
 const COLOURS = ['#e6194b', '#f58231', '#4363d8', '#3cb44b', '#911eb4', '#f032e6', '#ffe119'];
 const HEIGHT = 896;

@@ -1,7 +1,7 @@
 /**
  * Analyses every picture of some folders as it is and turned, and prints how well the turned faces agree with the upright:
  *
- *     node packages/runtime/src/faces/survey-turns.ts FOLDER... [--every N]
+ *     npx node tools/survey-turns.ts FOLDER... [--every N]
  *
  * Pictures hold one face each, nearly upright.
  */
@@ -10,9 +10,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { eyeDistance, type FoundFace, type RgbImage, rotateRgb, rotationToSource } from '@wince/core';
-import { decodePicture } from '../../media/index.ts';
-import { openStore } from '../../store/index.ts';
-import { openFaceAnalyser } from './analyser.ts';
+import { openFaceAnalyser } from '../packages/runtime/src/measure/faces/analyser.ts';
+import { decodePicture } from '../packages/runtime/src/media/index.ts';
+import { openStore } from '../packages/runtime/src/store/index.ts';
 
 const TURNS = [0, 37, 90, 135, 180, 217, 270, 315];
 

@@ -2,13 +2,13 @@ import { randomFrom } from '@wince/core';
 import {
   buildHeadModel,
   drawFrame,
-  type FaceTruth,
   faceTruth,
   makeCohort,
   NO_BEDSIDE,
   type PlannedSample,
 } from '@wince/phantom';
-import type { FaceAnalyser } from '../measure/faces/index.ts';
+import type { FaceAnalyser } from '../packages/runtime/src/measure/faces/index.ts';
+import { landmarkErrors } from '../packages/runtime/src/measure/faces/landmark-errors.fixture.ts';
 
 /** How a face lies in the pictures of a trial: within 10 degrees of upright, or anyhow. */
 export type Lie = 'upright' | 'any angle';
@@ -72,27 +72,4 @@ export async function tryDetector(
 
 function bareScene(sample: PlannedSample, roll: number): PlannedSample['scene'] {
   return { ...sample.scene, bedside: NO_BEDSIDE, pose: { ...sample.scene.pose, roll } };
-}
-
-/**
- * Distances of the face mesh's points from the phantom's visible landmarks, in shares of the true eye distance.
- *
- * @param landmarks 468 x, y pairs in pixels
- */
-export function landmarkErrors(
-  truth: FaceTruth,
-  landmarks: ArrayLike<number>,
-): Map<string, { readonly group: string; readonly distance: number }> {
-  const errors = new Map<string, { group: string; distance: number }>();
-  for (const { name, group, x, y, visible, face_mesh: points } of truth.landmarks) {
-    if (!visible) continue;
-    let u = 0;
-    let v = 0;
-    for (const point of points) {
-      u += landmarks[2 * point] / points.length;
-      v += landmarks[2 * point + 1] / points.length;
-    }
-    errors.set(name, { group, distance: Math.hypot(u - x, v - y) / truth.eye_distance });
-  }
-  return errors;
 }

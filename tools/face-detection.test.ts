@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FaceAnalyser, openFaceAnalyser } from '../measure/faces/index.ts';
-import { memoryStore } from '../store/index.ts';
-import { tryDetector } from './detection.ts';
+import { type FaceAnalyser, openFaceAnalyser } from '../packages/runtime/src/measure/faces/index.ts';
+import { memoryStore } from '../packages/runtime/src/store/index.ts';
+import { tryDetector } from './face-detection.ts';
 
 const store = memoryStore();
 let analyser: FaceAnalyser;

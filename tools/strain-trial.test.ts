@@ -1,8 +1,8 @@
 import { clipParameters, smoothingParameters } from '@wince/core';
 import { makeCohort, planClip } from '@wince/phantom';
 import { expect, it } from 'vitest';
-import { openFaceTracking } from '../measure/faces/index.ts';
-import { memoryStore } from '../store/index.ts';
+import { openFaceTracking } from '../packages/runtime/src/measure/faces/index.ts';
+import { memoryStore } from '../packages/runtime/src/store/index.ts';
 import { strainAgreement } from './strain-agreement.ts';
 import { tryStrain } from './strain-trial.ts';
 

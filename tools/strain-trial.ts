@@ -27,7 +27,7 @@ import {
   type Segment,
   type Subject,
 } from '@wince/phantom';
-import { shapedFace } from '../measure/recording/rest.ts';
+import { shapedFace } from '../packages/runtime/src/measure/recording/rest.ts';
 
 /** Mean strain of each area at each time: measured by optical flow, and true. NaN where there is none. */
 export interface StrainTrial {
