@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitoringDocument } from '@wince/runtime';
+import { parseSpecification, type RunEvent } from '@wince/core';
+import { readRun, startRun } from '@wince/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cacheOfNetworks, readRows, smallCohort } from './cohort.ts';
 import { winceRefuses, winceWorks } from './run-wince.ts';
@@ -61,7 +62,10 @@ describe('a data set of videos', () => {
     const printed = await winceWorks(call(folder, out, '--monitor', CELL));
     expect(printed).toMatch(/sensitivity \(\d of 3 events found\)/);
     expect(printed).toContain('under 10 hours no rate is given');
-    const found = monitoringDocument.parse(JSON.parse(await readFile(join(out, 'monitoring.json'), 'utf8')));
+    const run = await readRun(out);
+    const { monitoring: found } = run;
+    if (!found) throw new Error('the run has no monitoring.json');
+    expect(run.manifest.specification.monitor).toMatchObject({ cell: CELL, on: 0.6, off: 0.4 });
     expect(found).toMatchObject({ cell: CELL, positive: 'pain', subjects: 3, events: 3 });
     expect(found.recordings.map(({ subject }) => subject)).toEqual(SUBJECTS);
     for (const { events, episodes, found: own, usable_seconds, quiet_seconds } of found.recordings) {
@@ -71,14 +75,41 @@ describe('a data set of videos', () => {
       expect(usable_seconds).toBeGreaterThan(5);
       expect(quiet_seconds).toBeLessThanOrEqual(3);
     }
-    const sum = (of: (each: (typeof found.recordings)[number]) => number) =>
-      found.recordings.reduce((total, each) => total + of(each), 0);
+    const { recordings } = found;
+    const sum = (of: (each: (typeof recordings)[number]) => number) =>
+      recordings.reduce((total, each) => total + of(each), 0);
     expect(found.found).toBe(sum((each) => each.found));
     expect(found.false_alarms).toBe(sum((each) => each.false_alarms));
     expect(found.quiet_hours).toBeCloseTo(sum((each) => each.quiet_seconds) / 3600, 9);
     expect(found.metrics.sensitivity?.value).toBeCloseTo(found.found / 3, 12);
     expect(found.metrics.false_alarms_per_hour?.value).toBeNull();
     expect(found.false_alarms_upper95).toBeGreaterThan(0);
+  }, 400_000);
+
+  test('leaves no folder where it is stopped while it monitors', async () => {
+    const out = join(folder, 'stopped');
+    const specification = parseSpecification(
+      {
+        dataset: folder,
+        features: ['hog'],
+        selection: ['none'],
+        classifiers: ['naive-bayes'],
+        monitor: { cell: CELL, confirmation: 1 },
+      },
+      'a test',
+    );
+    const run = startRun(specification, { out, cache, workers: 1, faces: false });
+    const stages: string[] = [];
+    let last: RunEvent | undefined;
+    for await (const event of run.events) {
+      if (event.type === 'stage') stages.push(event.stage);
+      if (event.type === 'progress' && event.stage === 'monitor-recordings') run.stop();
+      last = event;
+    }
+    expect(stages).toEqual(['read-recordings', 'fit-cells', 'monitor-recordings']);
+    expect(last).toMatchObject({ type: 'failed', code: 'interrupted' });
+    await expect(run.done).rejects.toMatchObject({ code: 'interrupted' });
+    expect((await readdir(folder)).filter((name) => name.includes('stopped'))).toEqual([]);
   }, 400_000);
 
   test('is refused before anything is computed where it cannot be monitored', async () => {

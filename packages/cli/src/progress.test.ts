@@ -29,3 +29,21 @@ test('elsewhere it says a line at the end, and few before', () => {
   progress.end();
   expect(written).toEqual([expect.stringMatching(/^vgg-face, MB {2}100\/100 {2}done in .* s\n$/)]);
 });
+
+test('what work tells is shown in words, and a stage without a known end only when it has come somewhere', () => {
+  const { written, stream: terminal } = stream(true);
+  const progress = openProgress(terminal);
+  progress.show({ type: 'stage', stage: 'fit-cells', total: 8 });
+  progress.show({ type: 'progress', stage: 'fit-cells', done: 4, total: 8 });
+  progress.show({ type: 'cell-finished', cell: 'hog/none/knn', rows: 3, accuracy: 1, auc: null });
+  progress.show({ type: 'stage', stage: 'score-video', total: 0, of: 'S01.mp4' });
+  progress.show({ type: 'progress', stage: 'score-video', done: 3, total: 60, of: 'S01.mp4' });
+  progress.end();
+  expect(written).toEqual([
+    expect.stringContaining('] fitting cells  0/8'),
+    expect.stringContaining('] fitting cells  4/8'),
+    '\n',
+    expect.stringContaining('] seconds of S01.mp4  3/60'),
+    '\n',
+  ]);
+});

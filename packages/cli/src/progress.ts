@@ -1,5 +1,10 @@
+import type { WorkEvent } from '@wince/core';
+import { stageWords } from './stage-words.ts';
+
 /** Tells how far a piece of work has come, on standard error: a line that is redrawn on a terminal, plain lines elsewhere. */
 export interface Progress {
+  /** Shows what work tells. */
+  show(event: WorkEvent): void;
   /** @param done of `total`, in `unit`s of the stage that is named */
   update(stage: string, done: number, total: number): void;
   /** Leaves the last state on its line. */
@@ -20,25 +25,33 @@ export function openProgress(stream: NodeJS.WriteStream = process.stderr): Progr
     if (drawn) stream.write('\n');
     drawn = false;
   };
+  const update = (name: string, done: number, total: number) => {
+    const now = Date.now();
+    if (name !== stage) {
+      newline();
+      stage = name;
+      started = now;
+      spoken = stream.isTTY ? 0 : now;
+    }
+    const text = `${name}  ${done}/${total}  ${remaining(now - started, done, total)}`;
+    if (stream.isTTY) {
+      const filled = total > 0 ? Math.round((done / total) * WIDTH) : WIDTH;
+      stream.write(`\r\u001b[K[${'#'.repeat(filled)}${'.'.repeat(WIDTH - filled)}] ${text}`);
+      drawn = true;
+    } else if (done === total || now - spoken >= QUIET_MS) {
+      spoken = now;
+      stream.write(`${text}\n`);
+    }
+  };
   return {
-    update(name, done, total) {
-      const now = Date.now();
-      if (name !== stage) {
-        newline();
-        stage = name;
-        started = now;
-        spoken = stream.isTTY ? 0 : now;
-      }
-      const text = `${name}  ${done}/${total}  ${remaining(now - started, done, total)}`;
-      if (stream.isTTY) {
-        const filled = total > 0 ? Math.round((done / total) * WIDTH) : WIDTH;
-        stream.write(`\r\u001b[K[${'#'.repeat(filled)}${'.'.repeat(WIDTH - filled)}] ${text}`);
-        drawn = true;
-      } else if (done === total || now - spoken >= QUIET_MS) {
-        spoken = now;
-        stream.write(`${text}\n`);
-      }
+    show(event) {
+      if (event.type === 'cell-finished') return;
+      const { stage: id, of, total } = event;
+      if (event.type === 'progress') update(stageWords(id, of), event.done, total);
+      // Of a stage whose end nobody knows there is nothing to show before it has come somewhere.
+      else if (total > 0) update(stageWords(id, of), 0, total);
     },
+    update,
     end: newline,
   };
 }

@@ -14,6 +14,7 @@ export * from './evaluation/summary.ts';
 export * from './evaluation/thresholds.ts';
 export * from './experiment/decisions.ts';
 export * from './experiment/default-grid.ts';
+export * from './experiment/events.ts';
 export { namedFamilies } from './experiment/feature-sets.ts';
 export * from './experiment/metrics.ts';
 export { runMetrics } from './experiment/metrics-form.ts';

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { defaultGrid, parseSpecification, WinceError } from '@wince/core';
-import { evaluate, planExperiment, writeCohort } from '@wince/runtime';
+import { runDemo } from '@wince/runtime';
 import { Command } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
 import { openProgress } from '../progress.ts';
@@ -15,9 +14,6 @@ interface DemoFlags extends WorkOptions {
   readonly json?: boolean;
 }
 
-/** Rows of the table are compared under this classifier: one that was named before any result was seen. */
-const COMPARED_UNDER = 'svm-linear';
-
 /** `wince demo`: the paper's experiment on synthetic neonates, from nothing to a report. */
 export function demoCommand(): Command {
   const command = new Command('demo')
@@ -28,26 +24,11 @@ export function demoCommand(): Command {
     .option('--no-faces', 'make a report without pictures of faces')
     .option('--json', 'print the metrics as one JSON document');
   return addWorkOptions(command).action(async (flags: DemoFlags) => {
-    const { out, subjects, seed, faces, cache, workers, json } = flags;
-    if (subjects < 2) {
-      throw new WinceError(
-        'too-few-subjects',
-        'The experiment leaves whole subjects out, so it needs two or more.',
-        {
-          hint: 'Give --subjects 2 or more; intervals want 20.',
-        },
-      );
-    }
     const progress = openProgress();
-    const run = await untilInterrupted(async (signal) => {
-      const work = { cache, workers, signal, onProgress: progress.update };
-      const cohort = await writeCohort({ subjects, seed, out: join(out, 'cohort'), ...work });
-      const grid = parseSpecification({ ...defaultGrid, dataset: cohort.dataset, seed }, 'the demo');
-      const { cells } = await planExperiment(grid, cache);
-      const comparisons = pairs(cells.filter((cell) => cell.endsWith(`/${COMPARED_UNDER}`)));
-      return evaluate({ ...grid, comparisons }, { ...work, out: join(out, 'run'), faces });
-    }).finally(progress.end);
-    if (json) {
+    const { run, cohort } = await untilInterrupted((signal) =>
+      runDemo({ ...flags, signal, onEvent: progress.show }),
+    ).finally(progress.end);
+    if (flags.json) {
       console.log(JSON.stringify(run.metrics, null, 2));
       return;
     }
@@ -58,14 +39,9 @@ These neonates were drawn by a program (a phantom). The table shows that everyth
 it is not an accuracy on neonates, and says nothing about which network or feature is better on real faces.
 
 The report:        ${join(run.folder, 'report.html')}
-The pictures:      ${join(out, 'cohort', 'contact-sheet.png')}
+The pictures:      ${cohort.contactSheet}
 Your own folder:   npx wince dataset create FOLDER --pattern '{subject}_{label}_{index}.jpg' --positive pain
                    npx wince dataset check FOLDER
                    npx wince evaluate --dataset FOLDER --out run`);
   });
-}
-
-/** Every pair of rows, each once. */
-function pairs(cells: readonly string[]): [string, string][] {
-  return cells.flatMap((a, i) => cells.slice(i + 1).map((b): [string, string] => [a, b]));
 }

@@ -1,13 +1,4 @@
-import { type ExperimentSpecification, monitoredVideoParameters } from '@wince/core';
-import {
-  evaluate,
-  type MonitorDatasetOptions,
-  type MonitoringDocument,
-  monitorDataset,
-  planExperiment,
-  specificationSchema,
-  writeMonitoring,
-} from '@wince/runtime';
+import { evaluate, planExperiment, specificationSchema } from '@wince/runtime';
 import { Command } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
 import { monitoringTable } from '../monitoring-table.ts';
@@ -28,7 +19,6 @@ interface EvaluateFlags extends ExperimentOptions, WorkOptions {
   readonly dryRun?: boolean;
   readonly schema?: boolean;
   readonly json?: boolean;
-  readonly monitor?: string;
 }
 
 /** `wince evaluate`: the grid of an experiment, into a run folder. */
@@ -48,27 +38,15 @@ export function evaluateCommand(): Command {
     const specification = await specificationOf(file, flags);
     if (flags.dryRun) return print(await planExperiment(specification, flags.cache));
     const progress = openProgress();
-    const { run, monitoring } = await untilInterrupted(async (signal) => {
-      const options = { ...flags, signal, onProgress: progress.update };
-      const found =
-        flags.monitor === undefined ? null : await monitored(specification, flags.monitor, options);
-      return { run: await evaluate(specification, options), monitoring: found };
-    }).finally(progress.end);
-    if (monitoring) await writeMonitoring(run.folder, monitoring);
-    if (flags.json) return print(monitoring ? { ...run.metrics, monitoring } : run.metrics);
+    const run = await untilInterrupted((signal) =>
+      evaluate(specification, { ...flags, signal, onEvent: progress.show }),
+    ).finally(progress.end);
+    const { metrics, monitoring } = run;
+    if (flags.json) return print(monitoring ? { ...metrics, monitoring } : metrics);
     console.log(metricsTable(run));
     if (monitoring) console.log(`\n${monitoringTable(monitoring)}`);
     console.log(`\nThe run lies in ${run.folder}; open ${run.folder}/report.html to read it.`);
   });
-}
-
-/** Before the run: what cannot be monitored is told before anything costly begins. */
-function monitored(
-  specification: ExperimentSpecification,
-  cell: string,
-  options: Omit<MonitorDatasetOptions, 'cell' | 'parameters'>,
-): Promise<MonitoringDocument> {
-  return monitorDataset(specification, { ...options, cell, parameters: monitoredVideoParameters.parse({}) });
 }
 
 function print(document: unknown): void {

@@ -28,6 +28,7 @@ export interface ExperimentOptions {
   readonly primary?: string;
   readonly referenceNormalisation?: boolean | string;
   readonly seed?: number;
+  readonly monitor?: string;
 }
 
 /** The options of every command that computes. */
@@ -93,6 +94,7 @@ export async function specificationOf(
     primary: options.primary,
     reference_normalisation: options.referenceNormalisation,
     seed: options.seed,
+    monitor: options.monitor,
   });
   // The file was parsed by itself: what is wrong afterwards stands in the options.
   const base = file === undefined ? defaultGrid : await readSpecification(file);

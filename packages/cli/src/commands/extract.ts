@@ -30,7 +30,7 @@ export function extractCommand(): Command {
     const specification = await extractionOf(flags.experiment, { ...flags, dataset });
     const progress = openProgress();
     const written = await untilInterrupted((signal) =>
-      extract(specification, { ...flags, signal, onProgress: progress.update }),
+      extract(specification, { ...flags, signal, onEvent: progress.show }),
     ).finally(progress.end);
     if (flags.json) return console.log(JSON.stringify(written, null, 2));
     for (const { family, file, columns, rows } of written.tables) {

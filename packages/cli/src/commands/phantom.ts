@@ -45,7 +45,7 @@ export function phantomCommand(): Command {
       const format = flags.video === true ? 'mp4' : flags.video;
       const progress = openProgress();
       const { cohort: _, ...written } = await untilInterrupted((signal) =>
-        writeCohort({ ...flags, video: format, signal, onProgress: progress.update }),
+        writeCohort({ ...flags, video: format, signal, onEvent: progress.show }),
       ).finally(progress.end);
       if (flags.json) {
         console.log(JSON.stringify(written, null, 2));

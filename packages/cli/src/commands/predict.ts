@@ -111,7 +111,7 @@ export function predictCommand(): Command {
       predictRecordings(files, {
         ...flags,
         ...{ parameters, signal, clock, bars: flags.notAssessable, annotated: flags.video },
-        onProgress: progress.update,
+        onEvent: progress.show,
       }),
     ).finally(progress.end);
     if (flags.profile) console.error(stageTable(clock));

@@ -33,7 +33,7 @@ export function trainCommand(): Command {
     const specification = await specificationOf(file, flags);
     const progress = openProgress();
     const manifest = await untilInterrupted((signal) =>
-      train(specification, { ...flags, signal, onProgress: progress.update }),
+      train(specification, { ...flags, signal, onEvent: progress.show }),
     ).finally(progress.end);
     if (flags.json) console.log(JSON.stringify(manifest, null, 2));
     else {

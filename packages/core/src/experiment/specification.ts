@@ -3,6 +3,7 @@ import { faceParameters } from '../face/analysis.ts';
 import { clipParameters } from '../families/clip-parameters.ts';
 import { threshold, tuning } from '../learning/pipeline/cell.ts';
 import { methodSpecification } from '../method.ts';
+import { monitorParameters } from '../monitoring/parameters.ts';
 import { parseGiven } from '../parameters.ts';
 import { feature, mix } from './feature-sets.ts';
 import { withPaths } from './paths.ts';
@@ -13,6 +14,19 @@ const labels = z.union([
     .min(1)
     .transform((label) => [label]),
   z.array(z.string().min(1)).min(1),
+]);
+
+const monitored = monitorParameters.safeExtend({
+  cell: z.string().min(1).describe('The cell whose models monitor, as the table names it.'),
+});
+
+/** `CELL`, or `{ cell: CELL, on: 0.7, confirmation: 3 }`. */
+const monitor = z.union([
+  z
+    .string()
+    .min(1)
+    .transform((cell) => monitored.parse({ cell })),
+  monitored,
 ]);
 
 /** An experiment as its file states it (`EXPERIMENT.yaml`). Unknown keys are errors; what a file leaves out has its default. */
@@ -78,6 +92,11 @@ export const experimentSpecification = z.strictObject({
     .array(z.tuple([z.string(), z.string()]))
     .default([])
     .describe('Pairs of cells. Their difference is shown with its interval.'),
+  monitor: monitor
+    .optional()
+    .describe(
+      'Of videos: a cell that monitors each recording by the model of its fold, with times and thresholds of the monitor.',
+    ),
   reference_normalisation: z
     .union([z.boolean(), z.literal('both')])
     .default(false)

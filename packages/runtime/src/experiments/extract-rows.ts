@@ -1,3 +1,4 @@
+import type { WorkListener } from '@wince/core';
 import { extractFeatures, type FamilyTable } from '../measure/extract.ts';
 import type { RowFinding } from '../measure/extraction.ts';
 import type { Store } from '../store/index.ts';
@@ -21,7 +22,7 @@ export async function extractRows(
     readonly store: Store;
     readonly workers: number;
     readonly signal?: AbortSignal;
-    readonly onProgress?: (stage: string, done: number, total: number) => void;
+    readonly onEvent?: WorkListener;
   },
 ): Promise<ExtractedRows> {
   const wanted = rows.filter((row) => row.status !== 'left-out' || row.band === 'middle');
@@ -39,7 +40,6 @@ export async function extractRows(
     face: specification.face,
     clips: specification.clips,
     spreads: specification.reference_normalisation !== false,
-    onProgress: (done, total) => options.onProgress?.('reading faces', done, total),
   });
   return {
     rows: wanted.map((row, i) => ({ ...row, found: wholeRow(extracted.found[i]) })),

@@ -17,6 +17,8 @@ interface FitOptions {
   readonly workers: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
+  /** Told what each part of the work gave, as it comes: all cells of a group in some folds. */
+  readonly onResults?: (found: readonly FoldResult[]) => void;
 }
 
 /**
@@ -39,6 +41,7 @@ export async function fitFolds(
     results[index] = found;
     done += group.length * part.length;
     options.onProgress?.(done, total);
+    options.onResults?.(found);
   };
   const keys = tasks.map((task) => keyOf(task, tables));
   const open: number[] = [];

@@ -1,10 +1,12 @@
 import {
+  beginStage,
   type ClipParameters,
   type FaceParameters,
   type FamilyValues,
   type LostValues,
   median,
   type PlannedFamily,
+  type WorkListener,
 } from '@wince/core';
 import { Piscina } from 'piscina';
 import { type Outcome, workerUrl } from '../execute/index.ts';
@@ -23,7 +25,7 @@ export interface ExtractOptions {
   /** Whether the spread of reference clips is wanted beside their values. */
   readonly spreads?: boolean;
   readonly signal?: AbortSignal;
-  readonly onProgress?: (done: number, total: number) => void;
+  readonly onEvent?: WorkListener;
 }
 
 /** A row of a data set: a picture, a clip, or an interval of a recording. */
@@ -144,7 +146,7 @@ function withTables(
 async function observeAll(
   recordings: readonly Recording[],
   setup: ExtractionSetup,
-  { workers, signal, onProgress }: ExtractOptions,
+  { workers, signal, onEvent }: ExtractOptions,
 ): Promise<readonly ObservedRow[]> {
   const tasks = tasksOf(recordings);
   const pool = new Piscina<ExtractionTask, Outcome<readonly ObservedRow[]>>({
@@ -157,7 +159,7 @@ async function observeAll(
   try {
     const results = await runToEnd(pool, tasks, {
       signal,
-      onDone: (done) => onProgress?.(done, tasks.length),
+      onDone: beginStage(onEvent, 'read-recordings', tasks.length),
     });
     const observed: ObservedRow[] = [];
     tasks.forEach(({ rows }, t) => {

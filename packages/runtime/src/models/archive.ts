@@ -58,29 +58,35 @@ export interface Model {
   readonly fitted: FittedCell;
 }
 
-/** Writes a model as one archive (ZIP): the same model gives the same bytes. */
-export async function writeModel(
-  path: string,
+/** A fitted cell with its account: what `writeModel` writes and `readModel` reads. */
+export function completeModel(
   manifest: Omit<ModelManifest, 'schema' | 'kind' | 'model_sha256' | 'note'>,
   fitted: Model['fitted'],
-): Promise<ModelManifest> {
-  const model = strToU8(JSON.stringify(fitted));
+): Model {
   const complete: ModelManifest = {
     schema: MODEL_SCHEMA,
     kind: 'wince model',
     ...manifest,
-    model_sha256: sha256Of(model),
+    model_sha256: sha256Of(contentOf(fitted)),
     note: 'Research use only: not a medical device.',
   };
+  return { manifest: complete, fitted };
+}
+
+function contentOf(fitted: Model['fitted']): Uint8Array {
+  return strToU8(JSON.stringify(fitted));
+}
+
+/** Writes a model as one archive (ZIP): the same model gives the same bytes. */
+export async function writeModel(path: string, { manifest, fitted }: Model): Promise<void> {
   // ZIP keeps a time for each entry: a fixed one, so that equal models are equal files.
   const mtime = new Date(1980, 0, 1);
   const entry = (bytes: Uint8Array) => [bytes, { mtime, level: 6 as const }] as const;
   const bytes = zipSync({
-    [MANIFEST]: [...entry(strToU8(`${JSON.stringify(complete, null, 1)}\n`))],
-    [MODEL]: [...entry(model)],
+    [MANIFEST]: [...entry(strToU8(`${JSON.stringify(manifest, null, 1)}\n`))],
+    [MODEL]: [...entry(contentOf(fitted))],
   });
   await writeAtomically(path, bytes);
-  return complete;
 }
 
 /** Reads a model. @throws WinceError `no-such-file`, `damaged-model`, `model-version`, `unknown-stage` */

@@ -1,5 +1,5 @@
 import { access, constants } from 'node:fs/promises';
-import { applyCell, matrix, thresholdOf, WinceError } from '@wince/core';
+import { applyCell, matrix, thresholdOf, WinceError, type WorkListener } from '@wince/core';
 import { extractFeatures, type FamilyTable, type Recording } from '../measure/extract.ts';
 import type { RowFinding } from '../measure/extraction.ts';
 import { openFamilyPlanner } from '../measure/families/planner.ts';
@@ -50,7 +50,7 @@ export interface PredictOptions {
   /** Where the subject of a video is at rest (seconds); its first seconds where nothing is said. */
   readonly rest?: { readonly start: number; readonly end: number | null } | null;
   readonly signal?: AbortSignal;
-  readonly onProgress?: (stage: string, done: number, total: number) => void;
+  readonly onEvent?: WorkListener;
 }
 
 const UNIT = 'score in [0, 1]';
@@ -78,7 +78,6 @@ export async function predict(files: readonly string[], options: PredictOptions)
       store,
       face: model.manifest.face,
       clips: model.manifest.clips,
-      onProgress: (done, total) => options.onProgress?.('reading faces', done, total),
     },
   );
   const predictions = files.map((file, row) => {

@@ -1,20 +1,24 @@
 import {
+  beginStage,
+  type Cell,
   cellById,
   didYouMean,
   type ExperimentSpecification,
   fitCell,
+  type JoinedRows,
   NORMALISED,
   quantile,
   takeRows,
   WinceError,
+  type WorkListener,
 } from '@wince/core';
 import { type ExtractedRows, extractRows } from '../experiments/extract-rows.ts';
-import { prepareExperiment } from '../experiments/prepare.ts';
-import { usableRows } from '../experiments/rows.ts';
+import { type PreparedExperiment, prepareExperiment } from '../experiments/prepare.ts';
+import { type UsableRows, usableRows } from '../experiments/rows.ts';
 import { joinFamilies } from '../experiments/run-folds.ts';
 import { version } from '../provenance.ts';
 import { openStore } from '../store/index.ts';
-import { type ModelManifest, writeModel } from './archive.ts';
+import { completeModel, type Model, type ModelManifest, writeModel } from './archive.ts';
 
 export interface TrainOptions {
   /** The cell, by its id in the table. */
@@ -26,7 +30,7 @@ export interface TrainOptions {
   readonly cache: string;
   readonly workers: number;
   readonly signal?: AbortSignal;
-  readonly onProgress?: (stage: string, done: number, total: number) => void;
+  readonly onEvent?: WorkListener;
 }
 
 /**
@@ -37,38 +41,70 @@ export interface TrainOptions {
  */
 export async function train(
   specification: ExperimentSpecification,
-  { cell: id, leaveOut, out, ...options }: TrainOptions,
+  { cell, leaveOut, out, ...options }: TrainOptions,
 ): Promise<ModelManifest> {
   const store = await openStore(options.cache);
   const prepared = await prepareExperiment(specification, store);
-  const cell = cellById(prepared.cells, id);
-  if (specification.reference_normalisation === true || id.includes(NORMALISED)) throw needsReference(id);
-  const own = cell.features.families;
-  const families = own.flatMap((name) => prepared.families.filter((family) => family.record.name === name));
-  const table = families.find((family) => family.table);
-  if (table) throw fromTable(id, table.record.name);
+  const trainable = trainableCell(prepared, cell);
   refuseUnknown(
     leaveOut,
     prepared.rows.map((row) => row.sample.subject),
   );
-  const extracted = await extractRows({ ...prepared, families }, { ...options, store });
-  const { rows, tables } = usableRows(prepared, extracted);
-  const training = Int32Array.from(rows.keys()).filter(
+  const training = trainingOf(trainable, await extractRows(trainable.prepared, { ...options, store }));
+  const progress = beginStage(options.onEvent, 'fit-model', 1);
+  const model = fitModel(training, leaveOut);
+  progress(1);
+  await writeModel(out, model);
+  return model.manifest;
+}
+
+/** A cell that a model can be made of, and its experiment with the families of this cell alone. */
+export interface TrainableCell {
+  readonly cell: Cell;
+  readonly prepared: PreparedExperiment;
+}
+
+/** @throws WinceError `unknown-cell`, `needs-reference`, `from-table` */
+export function trainableCell(prepared: PreparedExperiment, id: string): TrainableCell {
+  const cell = cellById(prepared.cells, id);
+  if (prepared.specification.reference_normalisation === true || id.includes(NORMALISED))
+    throw needsReference(id);
+  const families = cell.features.families.flatMap((name) =>
+    prepared.families.filter((family) => family.record.name === name),
+  );
+  const table = families.find((family) => family.table);
+  if (table) throw fromTable(id, table.record.name);
+  return { cell, prepared: { ...prepared, families } };
+}
+
+/** What models of a cell are fitted on, with any subjects left out. */
+export interface Training extends TrainableCell, Pick<UsableRows, 'rows'> {
+  readonly joined: JoinedRows;
+  /** Seconds: the median length of the clips; null for pictures. */
+  readonly clipSeconds: number | null;
+}
+
+/** @param extracted of the cell's families */
+export function trainingOf(trainable: TrainableCell, extracted: ExtractedRows): Training {
+  const { rows, tables } = usableRows(trainable.prepared, extracted);
+  const { joined } = joinFamilies(tables, trainable.cell.features.families);
+  return { ...trainable, rows, joined, clipSeconds: clipSeconds(extracted) };
+}
+
+/** Fits the cell on all subjects but those left out. @throws WinceError `one-class`, ... */
+export function fitModel(training: Training, leaveOut: readonly string[]): Model {
+  const { cell, prepared, rows, joined, clipSeconds: seconds } = training;
+  const { specification, families, dataset, words } = prepared;
+  const fitted = Int32Array.from(rows.keys()).filter(
     (row) => rows[row].truth !== null && !leaveOut.includes(rows[row].sample.subject),
   );
-  const { joined } = joinFamilies(tables, own);
-  options.onProgress?.('fitting the cell', 0, 1);
-  const { fitted } = fitCell(cell, takeRows(joined, training), specification.seed);
-  options.onProgress?.('fitting the cell', 1, 1);
-  const { description, hash } = prepared.dataset;
-  const seconds = clipSeconds(extracted);
-  return writeModel(
-    out,
+  const { description, hash } = dataset;
+  return completeModel(
     {
       version,
       cell: cell.id,
-      positive: prepared.words.positive,
-      negative: prepared.words.negative,
+      positive: words.positive,
+      negative: words.negative,
       families: families.map((family) => family.record),
       specifications: families.map((family) => family.specification),
       face: specification.face,
@@ -76,12 +112,12 @@ export async function train(
       clips: specification.clips,
       clip_seconds: seconds,
       dataset: { name: description.name ?? null, sha256: hash, synthetic: description.synthetic },
-      subjects: [...new Set(Array.from(training, (row) => rows[row].sample.subject))].sort(),
+      subjects: [...new Set(Array.from(fitted, (row) => rows[row].sample.subject))].sort(),
       left_out: [...leaveOut],
-      samples: training.length,
+      samples: fitted.length,
       seed: specification.seed,
     },
-    fitted,
+    fitCell(cell, takeRows(joined, fitted), specification.seed).fitted,
   );
 }
 

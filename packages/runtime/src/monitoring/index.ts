@@ -1,7 +1,6 @@
 export * from './annotation/annotated-video.ts';
 export type { AnnotationText } from './annotation/draw-frame.ts';
 export * from './bar-periods.ts';
-export * from './monitor-dataset.ts';
 export * from './monitor-frames.ts';
 export { type MonitoringDocument, monitoringDocument } from './monitoring-document.ts';
 export * from './predict-recordings.ts';

@@ -1,32 +1,49 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
-  type ExperimentSpecification,
+  beginStage,
   type MonitoredSubject,
-  type MonitoredVideoParameters,
+  type MonitorParameters,
+  monitoredVideoParameters,
   monitoringReport,
   type Stretch,
   WinceError,
+  type WorkListener,
 } from '@wince/core';
-import { prepareExperiment, type RunRow } from '../experiments/prepare.ts';
-import { writeAtomically } from '../files/atomic.ts';
+import { type ExtractedRows, extractRows } from '../experiments/extract-rows.ts';
+import type { PreparedExperiment, RunRow } from '../experiments/prepare.ts';
 import { recordingKind } from '../media/index.ts';
-import { readModel } from '../models/archive.ts';
-import { train } from '../models/train.ts';
+import { fitModel, type TrainableCell, trainableCell, trainingOf } from '../models/train.ts';
 import { openStore } from '../store/index.ts';
 import { documentOfReport, type MonitoringDocument } from './monitoring-document.ts';
 import { predictVideo } from './predict-video.ts';
 import { notesOf } from './recording-notes.ts';
 
+/** What is monitored in an experiment, and by which cell. */
+export interface MonitoringPlan extends TrainableCell {
+  readonly parameters: MonitorParameters;
+  readonly recordings: readonly RecordingRows[];
+}
+
+/**
+ * What an experiment asks to be monitored; null where it asks for nothing. Costs little: what cannot be monitored is told before
+ * anything is computed.
+ *
+ * @throws WinceError `monitor-protocol` for another protocol than leave-one-subject-out, `no-videos`, those of `trainableCell`
+ */
+export async function planMonitoring(prepared: PreparedExperiment): Promise<MonitoringPlan | null> {
+  const { monitor } = prepared.specification;
+  if (monitor === undefined) return null;
+  if (prepared.protocol.id !== 'leave-one-subject-out') throw otherProtocol(prepared.protocol.id);
+  const recordings = await videosOf(prepared.rows);
+  if (recordings.length === 0) throw noVideos(prepared.dataset.csvPath);
+  const { cell, ...parameters } = monitor;
+  return { ...trainableCell(prepared, cell), parameters, recordings };
+}
+
 export interface MonitorDatasetOptions {
-  /** The cell whose models are monitored, by its id in the table. */
-  readonly cell: string;
-  readonly parameters: MonitoredVideoParameters;
   readonly cache: string;
   readonly workers: number;
   readonly signal?: AbortSignal;
-  readonly onProgress?: (stage: string, done: number, total: number) => void;
+  readonly onEvent?: WorkListener;
 }
 
 /**
@@ -34,48 +51,41 @@ export interface MonitorDatasetOptions {
  * events. Events are the rows of the positive side: from `onset` to `offset` where the table has them, else from `start` to
  * `end`.
  *
- * @throws WinceError `monitor-protocol` for another protocol than leave-one-subject-out, `no-videos`, `interrupted`, those of
- *   `train` and `predictVideo`
+ * @param all what the run extracted, of all its families
+ * @throws WinceError `interrupted`, those of `fitModel` and `predictVideo`
  */
 export async function monitorDataset(
-  specification: ExperimentSpecification,
-  { cell, parameters, ...options }: MonitorDatasetOptions,
+  plan: MonitoringPlan,
+  all: ExtractedRows,
+  options: MonitorDatasetOptions,
 ): Promise<MonitoringDocument> {
-  const prepared = await prepareExperiment(specification, await openStore(options.cache));
-  if (prepared.protocol.id !== 'leave-one-subject-out') throw otherProtocol(prepared.protocol.id);
-  const recordings = await videosOf(prepared.rows);
-  if (recordings.length === 0) throw noVideos(prepared.dataset.csvPath);
-  const folder = await mkdtemp(join(tmpdir(), 'wince-monitor-'));
+  const { prepared, cell, parameters, recordings } = plan;
+  // A row that lacks a family which the cell does not use is a row for its models: they are as `train` makes them.
+  const isWhole = prepared.families.length === all.families.length;
+  const store = await openStore(options.cache);
+  const extracted = isWhole ? all : await extractRows(prepared, { ...options, store });
+  const training = trainingOf(plan, extracted);
   const monitored: (MonitoredSubject & { readonly recording: string })[] = [];
-  try {
-    for (const [subject, own] of Map.groupBy(recordings, (recording) => recording.subject)) {
-      const out = join(folder, 'fold.wince');
-      await train(specification, { ...options, cell, leaveOut: [subject], out });
-      const model = await readModel(out);
-      for (const { path, name, rows } of own) {
-        const notes = notesOf(rows.map(({ sample }) => sample));
-        const { prediction } = await predictVideo(path, {
-          ...{ model, parameters, bars: notes.bars, rest: notes.rest, annotated: null },
-          ...{ cache: options.cache, signal: options.signal },
-        });
-        const { video } = prediction;
-        monitored.push({ recording: name, subject, events: eventsOf(rows, video.end), monitored: video });
-        options.onProgress?.('monitoring recordings', monitored.length, recordings.length);
-      }
+  const progress = beginStage(options.onEvent, 'monitor-recordings', recordings.length);
+  for (const [subject, own] of Map.groupBy(recordings, (recording) => recording.subject)) {
+    const model = fitModel(training, [subject]);
+    for (const { path, name, rows } of own) {
+      const notes = notesOf(rows.map(({ sample }) => sample));
+      const { prediction } = await predictVideo(path, {
+        ...{ model, bars: notes.bars, rest: notes.rest, annotated: null },
+        parameters: monitoredVideoParameters.parse({ monitor: parameters }),
+        ...{ cache: options.cache, signal: options.signal },
+      });
+      const { video } = prediction;
+      monitored.push({ recording: name, subject, events: eventsOf(rows, video.end), monitored: video });
+      progress(monitored.length);
     }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
   }
-  const report = monitoringReport(monitored, { seed: specification.seed });
+  const report = monitoringReport(monitored, { seed: prepared.specification.seed });
   return documentOfReport(monitored, report, {
-    ...{ cell, positive: prepared.words.positive, protocol: prepared.protocol.id },
-    monitor: parameters.monitor,
+    ...{ cell: cell.id, positive: prepared.words.positive, protocol: prepared.protocol.id },
+    monitor: parameters,
   });
-}
-
-/** Writes `monitoring.json` into a run folder. */
-export async function writeMonitoring(folder: string, document: MonitoringDocument): Promise<void> {
-  await writeAtomically(join(folder, 'monitoring.json'), `${JSON.stringify(document, null, 1)}\n`);
 }
 
 interface RecordingRows {

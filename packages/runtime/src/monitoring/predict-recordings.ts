@@ -1,10 +1,12 @@
 import {
   type BarPeriod,
+  beginStage,
   type Episode,
   type MonitoredVideoParameters,
   type MonitorReading,
   thresholdOf,
   WinceError,
+  type WorkListener,
 } from '@wince/core';
 import type { Video } from '@wince/media';
 import { renderTimeline, type TimelineInput } from '@wince/pages';
@@ -48,7 +50,7 @@ export interface PredictRecordingsOptions {
   /** Counts what each piece of work on videos takes. */
   readonly clock?: StageClock;
   readonly signal?: AbortSignal;
-  readonly onProgress?: (stage: string, done: number, total: number) => void;
+  readonly onEvent?: WorkListener;
   readonly onReading?: (reading: MonitorReading, ended: readonly Episode[]) => void;
 }
 
@@ -147,9 +149,10 @@ async function oneVideo(
   options: Omit<PredictRecordingsOptions, 'workers'>,
   { open, onWhole }: { readonly open?: () => Promise<Video>; readonly onWhole?: (row: ModelRow) => void },
 ): Promise<MonitoredFrames> {
-  const { parameters, cache, signal, dataset, report, onProgress, onReading } = options;
+  const { parameters, cache, signal, dataset, report, onEvent, onReading } = options;
   const notes: RecordingNotes =
     dataset === undefined ? { periods: [], bars: [], rest: null } : await readRecordingNotes(dataset, file);
+  const progress = beginStage(onEvent, 'score-video', 0, file);
   const monitored = await predictVideo(file, {
     ...{ model, parameters, cache, signal, open, onReading, onWhole },
     bars: [...options.bars, ...notes.bars],
@@ -158,7 +161,7 @@ async function oneVideo(
     annotated: options.annotated ?? null,
     onTime: (seconds, length) => {
       const done = Math.floor(seconds);
-      onProgress?.(`seconds of ${file}`, done, Math.max(done, Math.floor(length ?? done)));
+      progress(done, Math.max(done, Math.floor(length ?? done)));
     },
   });
   if (report !== undefined) {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { WinceError } from '@wince/core';
+import { beginStage, WinceError, type WorkListener } from '@wince/core';
 import {
   CLIP_SECONDS,
   type Clip,
@@ -47,7 +47,7 @@ export interface WriteCohortOptions extends CohortOptions {
   readonly contrast?: Contrast;
   readonly workers?: number;
   readonly signal?: AbortSignal;
-  readonly onProgress?: (stage: string, done: number, total: number) => void;
+  readonly onEvent?: WorkListener;
 }
 
 /** What was written. */
@@ -168,7 +168,7 @@ async function drawAll(work: PhantomWork, options: WriteCohortOptions): Promise<
     const drawn = await runToEnd(pool, tasks, {
       signal: options.signal,
       hint: HINT,
-      onDone: (done) => options.onProgress?.('drawing', done, tasks.length),
+      onDone: beginStage(options.onEvent, 'draw-cohort', tasks.length),
     });
     return new Map(drawn.flat().map((thumbnail) => [thumbnail.sample, thumbnail]));
   } finally {

@@ -1,19 +1,24 @@
 import { join } from 'node:path';
 import {
+  beginStage,
   computeMetrics,
   type ExperimentSpecification,
   isWrong,
   type PredictionRow,
   type RunManifest,
+  type WorkListener,
 } from '@wince/core';
+import { interrupted } from '../execute/index.ts';
 import { type ExtractedRows, extractRows } from '../experiments/extract-rows.ts';
 import { fitFolds } from '../experiments/fit-folds.ts';
 import { prepareExperiment } from '../experiments/prepare.ts';
 import { foldRows, usableRows } from '../experiments/rows.ts';
 import { writeAtomically } from '../files/atomic.ts';
 import { beginFolder } from '../files/folder.ts';
+import { monitorDataset, planMonitoring } from '../monitoring/monitor-dataset.ts';
 import { openStore } from '../store/index.ts';
 import { clipRows, writeClips } from './clip-tables.ts';
+import { tellFinishedCells } from './finished-cells.ts';
 import { foldTables } from './fold-tables.ts';
 import { buildManifest } from './manifest.ts';
 import type { EvaluatedRun } from './read-run.ts';
@@ -30,62 +35,78 @@ export interface EvaluateOptions {
   /** Whether the report may hold pictures of faces. */
   readonly faces: boolean;
   readonly signal?: AbortSignal;
-  readonly onProgress?: (stage: string, done: number, total: number) => void;
+  readonly onEvent?: WorkListener;
 }
 
 /**
- * Runs an experiment: faces and features from the cache or anew, every cell in every fold, and the run folder with its
- * tables, metrics, manifest and report. The folder takes its name when everything in it is complete.
+ * Runs an experiment: faces and features from the cache or anew, every cell in every fold, a monitor over recordings where one is
+ * asked for, and the run folder with its tables, metrics, manifest and report. The folder takes its name when everything in it
+ * is complete. This is the simple form of `startRun`.
  *
- * @throws WinceError for whatever the user can mend
+ * @returns what `readRun` reads from the folder
+ * @throws WinceError for whatever the user can correct, `interrupted`
  */
 export async function evaluate(
   specification: ExperimentSpecification,
   options: EvaluateOptions,
 ): Promise<EvaluatedRun> {
   const began = new Date();
+  const { signal, onEvent, workers } = options;
   const folder = await beginFolder(options.out, 'manifest.json');
   try {
     const store = await openStore(options.cache);
     const prepared = await prepareExperiment(specification, store);
+    const monitoringPlan = await planMonitoring(prepared);
     const extracted = await extractRows(prepared, { ...options, store });
+    refuseStopped(signal);
     const usable = usableRows(prepared, extracted);
-    const results = await fitFolds(prepared.cells, foldRows(prepared, usable), usable.tables, {
-      store,
-      workers: options.workers,
-      signal: options.signal,
-      onProgress: (done, total) => options.onProgress?.('fitting cells', done, total),
+    const folds = foldRows(prepared, usable);
+    const results = await fitFolds(prepared.cells, folds, usable.tables, {
+      ...{ store, workers, signal },
+      onProgress: beginStage(onEvent, 'fit-cells', prepared.cells.length * folds.length),
+      onResults: tellFinishedCells(onEvent, { prepared, usable, folds: folds.length }),
     });
     const tables = foldTables(prepared, extracted, usable, results);
     await writeRunTables(folder.path, tables);
     const clips = clipRows(extracted.rows.map(({ name, found }) => ({ sample: name, clip: found.clip })));
     await writeClips(folder.path, clips);
+    const monitoring = monitoringPlan && (await monitorDataset(monitoringPlan, extracted, options));
+    if (monitoring) await writeJson(join(folder.path, 'monitoring.json'), monitoring);
+    refuseStopped(signal);
     const treatments = await evaluateTreatments(prepared, extracted, tables, { ...options, store });
+    const computed = beginStage(onEvent, 'compute-metrics', 1);
     const metrics = computeMetrics(tables, {
       positive: prepared.positive,
       primary: specification.primary ?? null,
       comparisons: specification.comparisons,
       treatments,
     });
-    await writeAtomically(join(folder.path, 'metrics.json'), `${JSON.stringify(metrics, null, 1)}\n`);
-    const manifest = buildManifest(prepared, {
-      rows: kindOfRows(extracted),
-      began,
-      workers: options.workers,
-    });
-    await writeAtomically(join(folder.path, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
-    options.onProgress?.('writing the report', 0, 1);
+    await writeJson(join(folder.path, 'metrics.json'), metrics);
+    computed(1);
+    const manifest = buildManifest(prepared, { rows: kindOfRows(extracted), began, workers });
+    await writeJson(join(folder.path, 'manifest.json'), manifest);
+    const written = beginStage(onEvent, 'write-report', 1);
     const wrong = wrongSamples(tables.predictions, prepared.positive);
     const faces = options.faces ? await faceThumbnails(wrong, extracted, store, specification) : null;
     const report = await renderRunReport({ manifest, metrics, ...tables, faces });
     await writeAtomically(join(folder.path, 'report.html'), report);
-    options.onProgress?.('writing the report', 1, 1);
+    refuseStopped(signal);
     await folder.commit();
-    return { folder: options.out, manifest, metrics, ...tables, clips, monitoring: null };
+    written(1);
+    return { folder: options.out, manifest, metrics, ...tables, clips, monitoring };
   } catch (error) {
     await folder.abandon();
     throw error;
   }
+}
+
+async function writeJson(path: string, document: unknown): Promise<void> {
+  await writeAtomically(path, `${JSON.stringify(document, null, 1)}\n`);
+}
+
+/** Between pieces of work that do not look at the signal themselves. @throws WinceError `interrupted` */
+function refuseStopped(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw interrupted(undefined, signal.reason);
 }
 
 /** What the rows are. A file that cannot be read is neither. */

@@ -6,6 +6,7 @@ import {
   type SampleRow,
   sampleName,
   WinceError,
+  type WorkListener,
 } from '@wince/core';
 import { readDataset } from '../datasets/index.ts';
 import { beginFolder } from '../files/folder.ts';
@@ -22,7 +23,7 @@ export interface ExtractDatasetOptions {
   readonly cache: string;
   readonly workers: number;
   readonly signal?: AbortSignal;
-  readonly onProgress?: (stage: string, done: number, total: number) => void;
+  readonly onEvent?: WorkListener;
 }
 
 /** What `extract` wrote. */
@@ -68,7 +69,6 @@ export async function extract(
       store,
       face,
       clips,
-      onProgress: (done, total) => options.onProgress?.('reading faces', done, total),
     });
     const { found } = extracted;
     const rows = recordings.map(({ sample, name, reference: isOne }, i): SampleRow => {

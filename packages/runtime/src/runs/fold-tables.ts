@@ -18,10 +18,9 @@ export function foldTables(
   const ofCell = Map.groupBy(results, (result) => result.cell);
   for (const cell of prepared.cells) {
     const own = ofCell.get(cell.id) ?? [];
-    const scored = own.flatMap((result) => predictionRows(prepared, usable, result));
-    for (const { row, prediction } of scored.sort((a, b) => a.row - b.row)) {
-      (usable.rows[row].truth === null ? middle : predictions).push(prediction);
-    }
+    const rows = cellPredictions(prepared, usable, own);
+    for (const row of rows.predictions) predictions.push(row);
+    for (const row of rows.middle) middle.push(row);
     for (const { fold, selected: columns } of own) {
       columns.forEach(({ feature, weight }, i) => {
         selected.push({ cell: cell.id, fold, rank: i + 1, feature, weight });
@@ -29,6 +28,22 @@ export function foldTables(
     }
   }
   return { samples: sampleRows(prepared, extracted), predictions, middle, selected };
+}
+
+/** The predictions of one cell, rows in the order of the data set; those of the middle band apart. */
+export function cellPredictions(
+  prepared: PreparedExperiment,
+  usable: UsableRows,
+  results: readonly FoldResult[],
+): Pick<RunTables, 'predictions' | 'middle'> {
+  const scored = results
+    .flatMap((result) => predictionRows(prepared, usable, result))
+    .sort((a, b) => a.row - b.row);
+  const isMiddle = (row: number) => usable.rows[row].truth === null;
+  return {
+    predictions: scored.filter(({ row }) => !isMiddle(row)).map(({ prediction }) => prediction),
+    middle: scored.filter(({ row }) => isMiddle(row)).map(({ prediction }) => prediction),
+  };
 }
 
 function predictionRows({ words }: PreparedExperiment, usable: UsableRows, result: FoldResult) {

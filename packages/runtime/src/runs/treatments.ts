@@ -1,10 +1,12 @@
 import {
   assignLabels,
+  beginStage,
   bestCell,
   type Cell,
   computeMetrics,
   middleTreatments,
   type TreatedCell,
+  type WorkListener,
 } from '@wince/core';
 import type { ExtractedRows } from '../experiments/extract-rows.ts';
 import { fitFolds } from '../experiments/fit-folds.ts';
@@ -28,10 +30,17 @@ export async function evaluateTreatments(
   prepared: PreparedExperiment,
   extracted: ExtractedRows,
   tables: RunTables,
-  options: { readonly store: Store; readonly workers: number; readonly signal?: AbortSignal },
+  options: {
+    readonly store: Store;
+    readonly workers: number;
+    readonly signal?: AbortSignal;
+    readonly onEvent?: WorkListener;
+  },
 ): Promise<readonly TreatedTables[]> {
   if (!extracted.rows.some((row) => row.band === 'middle')) return [];
   const cell = treatedCell(prepared, tables);
+  const { onEvent, ...fitting } = options;
+  const progress = beginStage(onEvent, 'fit-treatments', middleTreatments.length);
   const treated: TreatedTables[] = [];
   for (const middle of middleTreatments) {
     const own = withTreatment(prepared, middle, cell);
@@ -39,9 +48,10 @@ export async function evaluateTreatments(
     const rows = extracted.rows.map((row) => ({ ...row, ...assigned.get(row.name) }));
     const seen = { ...extracted, rows };
     const usable = usableRows(own, seen);
-    const results = await fitFolds(own.cells, foldRows(own, usable), usable.tables, options);
+    const results = await fitFolds(own.cells, foldRows(own, usable), usable.tables, fitting);
     const { predictions, samples } = foldTables(own, seen, usable, results);
     treated.push({ middle, predictions, samples });
+    progress(treated.length);
   }
   return treated;
 }
