@@ -9,13 +9,16 @@ export interface ParameterisedEntry extends CatalogueEntry {
 }
 
 /** A method with its parameters filled in, and the one name under which tables show it. */
-export interface MethodCall {
-  readonly id: string;
-  /** All parameters, defaults included. */
-  readonly parameters: Readonly<Record<string, unknown>>;
-  /** The id, and behind `?` the parameters that differ from their defaults, sorted: `svm-linear?C=10`. */
-  readonly name: string;
-}
+export const methodCall = z
+  .strictObject({
+    id: z.string(),
+    /** All parameters, defaults included. */
+    parameters: z.record(z.string(), z.unknown()).readonly(),
+    /** The id, and behind `?` the parameters that differ from their defaults, sorted: `svm-linear?C=10`. */
+    name: z.string(),
+  })
+  .readonly();
+export type MethodCall = z.infer<typeof methodCall>;
 
 /** How a user writes a method: `knn`, `knn?k=3`, or `{ id: knn, k: 3 }`. */
 export const methodSpecification = z.union([z.string().min(1), z.looseObject({ id: z.string().min(1) })]);

@@ -17,3 +17,4 @@ export {
   unitOf,
 } from './unit-kind.ts';
 export { workerUrl } from './worker-file.ts';
+export { type OpenExecutor, type Workplace, withWorkplace } from './workplace.ts';

@@ -1,7 +1,7 @@
 import type { WorkListener } from '@wince/core';
+import type { Executor } from '../execute/index.ts';
 import { extractFeatures, type FamilyTable } from '../measure/extract.ts';
 import type { RowFinding } from '../measure/extraction.ts';
-import type { Store } from '../store/index.ts';
 import type { PreparedExperiment, RunRow } from './prepare.ts';
 
 /** A row of a run with what was found in its picture. */
@@ -19,8 +19,7 @@ export interface ExtractedRows {
 export async function extractRows(
   { rows, families, specification }: PreparedExperiment,
   options: {
-    readonly store: Store;
-    readonly workers: number;
+    readonly executor: Executor;
     readonly signal?: AbortSignal;
     readonly onEvent?: WorkListener;
   },

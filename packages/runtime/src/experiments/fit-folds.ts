@@ -1,20 +1,18 @@
-import { createHash } from 'node:crypto';
 import type { Cell } from '@wince/core';
-import { Piscina } from 'piscina';
-import { z } from 'zod';
-import { type Outcome, resultOf, workerUrl } from '../execute/index.ts';
+import { type Executor, runUnits, type Unit, unitOf } from '../execute/index.ts';
 import type { Store } from '../store/index.ts';
-import type { FoldResult, FoldRows, FoldTask, RunTables } from './fold-task.ts';
+import type { FoldResult, FoldRows, RunTables } from './fold-task.ts';
+import { fitCells, readFoldResults, weighColumns } from './fold-units.ts';
+import { inputsOf, storeRun } from './run-rows.ts';
 
 /** How many parts the folds of a group of cells are cut into: work for several workers, and points to resume from. */
 const PARTS = 4;
 
-/** Rises when the numbers that a fold gives change for the same content. */
-const FITS_VERSION = 2;
-
-interface FitOptions {
+export interface FitOptions {
+  /** Keeps the fits, and the tables as long as units need them. */
   readonly store: Store;
-  readonly workers: number;
+  /** Carries out units on the same store. */
+  readonly executor: Executor;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
   /** Told what each part of the work gave, as it comes: all cells of a group in some folds. */
@@ -22,53 +20,68 @@ interface FitOptions {
 }
 
 /**
- * Fits every cell in every fold, in worker threads. Cells of one feature set and selection travel together, since they
- * share the weights of their columns. What was fitted before on the same content comes from the cache.
+ * Fits every cell in every fold. Cells of one feature set and selection travel together: the weights of their columns are computed
+ * once for all folds. What was fitted before on the same content comes from the store.
  */
 export async function fitFolds(
   cells: readonly Cell[],
   folds: readonly FoldRows[],
   tables: RunTables,
-  options: FitOptions,
+  { store, executor, signal, onProgress, onResults }: FitOptions,
 ): Promise<readonly FoldResult[]> {
-  const tasks = groupCells(cells).flatMap((group) =>
-    cut(folds, PARTS).map((part) => ({ cells: group, folds: part })),
+  const run = await storeRun(store, tables, folds);
+  const keep = (key: string) => ({ of: 'fits', key }) as const;
+  const groups = groupCells(cells);
+  const weighing = groups.map(([{ features, selection }]) =>
+    unitOf(
+      weighColumns,
+      { inputs: inputsOf(run, features.families), parameters: { features, selection } },
+      keep,
+    ),
   );
   const total = cells.length * folds.length;
+  const parts = cut(
+    folds.map((_, f) => f),
+    PARTS,
+  );
+  const fitting = groups.flatMap((group, g) =>
+    parts.map((part) => {
+      const inputs = [keep(weighing[g].key), ...inputsOf(run, group[0].features.families)];
+      const unit = unitOf(fitCells, { inputs, parameters: { cells: [...group], folds: [...part] } }, keep);
+      return { unit, fits: group.length * part.length, group: g };
+    }),
+  );
+  const place = { executor, store };
+  await runUnits(await withoutResults(store, weighing, fitting), place, { signal });
   const results: FoldResult[][] = [];
   let done = 0;
-  const finish = (index: number, { cells: group, folds: part }: FoldTask, found: FoldResult[]) => {
-    results[index] = found;
-    done += group.length * part.length;
-    options.onProgress?.(done, total);
-    options.onResults?.(found);
-  };
-  const keys = tasks.map((task) => keyOf(task, tables));
-  const open: number[] = [];
-  for (const [index, task] of tasks.entries()) {
-    const cached = readResults(await options.store.get({ of: 'fits', key: keys[index] }));
-    if (cached) finish(index, task, cached);
-    else open.push(index);
-  }
-  if (open.length > 0) {
-    const pool = new Piscina<FoldTask, Outcome<FoldResult[]>>({
-      filename: workerUrl('experiments/fold-worker'),
-      workerData: tables,
-      maxThreads: Math.min(options.workers, open.length),
-    });
-    try {
-      await Promise.all(
-        open.map(async (index) => {
-          const found = resultOf(await pool.run(tasks[index]));
-          await options.store.put({ of: 'fits', key: keys[index] }, Buffer.from(JSON.stringify(found)));
-          finish(index, tasks[index], found);
-        }),
-      );
-    } finally {
-      await pool.destroy();
-    }
-  }
+  await runUnits(
+    fitting.map(({ unit }) => unit),
+    place,
+    {
+      signal,
+      onDone(index, bytes) {
+        results[index] = readFoldResults(bytes);
+        done += fitting[index].fits;
+        onProgress?.(done, total);
+        onResults?.(results[index]);
+      },
+    },
+  );
   return results.flat();
+}
+
+/** Weights are computed for groups alone that have a part still to be fitted. */
+async function withoutResults(
+  store: Store,
+  weighing: readonly Unit[],
+  fitting: readonly { readonly unit: Unit; readonly group: number }[],
+): Promise<readonly Unit[]> {
+  const open = new Set<number>();
+  for (const { unit, group } of fitting) {
+    if (!open.has(group) && !(unit.result && (await store.get(unit.result)))) open.add(group);
+  }
+  return weighing.filter((_, g) => open.has(g));
 }
 
 /** Cells that share feature set and selection, in the order of their first member. */
@@ -82,36 +95,4 @@ function cut<Item>(items: readonly Item[], parts: number): readonly (readonly It
   const cuts: (readonly Item[])[] = [];
   for (let start = 0; start < items.length; start += size) cuts.push(items.slice(start, start + size));
   return cuts;
-}
-
-/** Everything that the results of a task depend on. */
-function keyOf({ cells, folds }: FoldTask, tables: RunTables): string {
-  const hash = createHash('sha256');
-  hash.update(JSON.stringify([FITS_VERSION, cells, tables.seed, tables.subjectNames]));
-  for (const name of cells[0].features.families) {
-    hash.update(tables.families.find((family) => family.name === name)?.hash ?? '');
-  }
-  hash.update(tables.y).update(new Uint8Array(tables.subjects.buffer));
-  for (const { id, training, test, shown } of folds) {
-    hash.update(JSON.stringify([id, [...training], [...test], [...shown]]));
-  }
-  return `fits ${hash.digest('hex')}`;
-}
-
-const foldResults: z.ZodType<FoldResult[]> = z.array(
-  z.object({
-    cell: z.string(),
-    fold: z.string(),
-    rows: z.array(z.int()),
-    raw: z.array(z.number()),
-    score: z.array(z.number()),
-    decision: z.array(z.int()),
-    threshold: z.number(),
-    tuned: z.record(z.string(), z.number()).nullable(),
-    selected: z.array(z.object({ feature: z.string(), weight: z.number().nullable() })),
-  }),
-);
-
-function readResults(bytes: Uint8Array | null): FoldResult[] | null {
-  return bytes && foldResults.parse(JSON.parse(Buffer.from(bytes).toString()));
 }

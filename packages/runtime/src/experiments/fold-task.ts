@@ -1,18 +1,16 @@
-import type { Cell, FittedCell } from '@wince/core';
+import type { FittedCell } from '@wince/core';
 
-/** One family over the rows of the run, with a hash that tells its content apart from any other. */
-export interface HashedFamily {
+/** One family over the rows of a run. */
+export interface TableOfFamily {
   readonly name: string;
   readonly columns: readonly string[];
-  /** `rows x columns` float32, row-major, in memory that all workers share. */
-  readonly values: Float32Array<SharedArrayBuffer>;
-  /** SHA-256 of name and values. */
-  readonly hash: string;
+  /** `rows x columns` float32, row-major. */
+  readonly values: Float32Array;
 }
 
-/** What every fold of a run needs: sent to a worker once, when it starts. */
+/** What every fold of a run needs. */
 export interface RunTables {
-  readonly families: readonly HashedFamily[];
+  readonly families: readonly TableOfFamily[];
   /** 1 positive, 0 negative; what stands at rows that are neither is not read. */
   readonly y: Uint8Array;
   readonly subjects: Int32Array;
@@ -28,12 +26,6 @@ export interface FoldRows {
   readonly test: Int32Array;
   /** Rows of the test subjects that are scored and shown, and count nowhere (the middle band). */
   readonly shown: Int32Array;
-}
-
-/** Work for one worker: the cells of one feature set and selection, over some of the folds. */
-export interface FoldTask {
-  readonly cells: readonly Cell[];
-  readonly folds: readonly FoldRows[];
 }
 
 /** What one cell gave in one fold. */

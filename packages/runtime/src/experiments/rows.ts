@@ -1,12 +1,10 @@
 import { type SampleRow, WinceError } from '@wince/core';
-import { sha256Of } from '../files/hash.ts';
 import type { FamilyTable } from '../measure/extract.ts';
 import type { RowFinding } from '../measure/extraction.ts';
 import type { ExtractedRow, ExtractedRows } from './extract-rows.ts';
-import type { FoldRows, HashedFamily, RunTables } from './fold-task.ts';
+import type { FoldRows, RunTables, TableOfFamily } from './fold-task.ts';
 import { foldsOf, type PreparedExperiment, type RunRow } from './prepare.ts';
 import { normalisedFamilies } from './reference.ts';
-import { sharedFloats } from './shared-floats.ts';
 
 /** The rows that are trained on, scored or shown, with their tables. */
 export interface UsableRows {
@@ -92,18 +90,13 @@ function subjectKey({ from, sample }: RunRow): string {
   return JSON.stringify([from, sample.subject]);
 }
 
-function takeFamily({ name, columns, values }: FamilyTable, rows: readonly number[]): HashedFamily {
+function takeFamily({ name, columns, values }: FamilyTable, rows: readonly number[]): TableOfFamily {
   const width = columns.length;
-  const taken = sharedFloats(rows.length * width);
+  const taken = new Float32Array(rows.length * width);
   rows.forEach((row, i) => {
     taken.set(values.subarray(row * width, (row + 1) * width), i * width);
   });
-  return {
-    name,
-    columns,
-    values: taken,
-    hash: sha256Of(name, '\0', Buffer.from(taken.buffer), '\0'),
-  };
+  return { name, columns, values: taken };
 }
 
 function nothingUsable({ rows }: ExtractedRows): WinceError {

@@ -8,16 +8,18 @@ import {
   type PlannedFamily,
   type WorkListener,
 } from '@wince/core';
-import { Piscina } from 'piscina';
-import { type Outcome, workerUrl } from '../execute/index.ts';
-import { runToEnd } from '../execute/pool.ts';
-import type { Store } from '../store/index.ts';
-import type { ExtractionSetup, ExtractionTask, ObservedRow, RowFinding } from './extraction.ts';
+import { type Executor, interrupted, type Unit, unitOf } from '../execute/index.ts';
+import { systemCode } from '../files/atomic.ts';
+import { sha256OfFile } from '../files/hash.ts';
+import type { ObservedRow, RowFinding } from './extraction.ts';
+import { observeRecordings } from './observe-unit.ts';
+import { unpackRows } from './packed-rows.ts';
+import { notRead } from './recording-extractor.ts';
 import { signalsOf } from './row-finding.ts';
 
 export interface ExtractOptions {
-  readonly store: Store;
-  readonly workers: number;
+  /** Carries out units on the store that keeps what is computed. */
+  readonly executor: Executor;
   /** Parameters of the face analyser. */
   readonly face: FaceParameters;
   /** How clips become rows. */
@@ -63,7 +65,7 @@ export interface Extracted {
 }
 
 /**
- * Observes each recording for all families, in worker threads; what was computed before comes from the store. A row's values
+ * Observes each recording for all families, by units of work; what was computed before comes from the store. A row's values
  * depend on its file, its interval and the reference rows of the same file, and for `change` on the reference rows of its subject;
  * on no other row, nor on the number of workers. A row is lost only where every family is.
  *
@@ -77,13 +79,7 @@ export async function extractFeatures(
   options: ExtractOptions,
 ): Promise<Extracted> {
   const observed = families.filter(({ table }) => !table);
-  const setup: ExtractionSetup = {
-    store: options.store.address(),
-    face: options.face,
-    clips: options.clips,
-    features: observed.map(({ specification }) => specification),
-  };
-  const rows = observed.length > 0 ? await observeAll(recordings, setup, options) : null;
+  const rows = observed.length > 0 ? await observeAll(recordings, observed, options) : null;
   const valuesOf = (family: PlannedFamily, row: number): FamilyValues | LostValues => {
     if (!family.table) {
       const place = observed.indexOf(family);
@@ -145,48 +141,54 @@ function withTables(
 
 async function observeAll(
   recordings: readonly Recording[],
-  setup: ExtractionSetup,
-  { workers, signal, onEvent }: ExtractOptions,
+  families: readonly PlannedFamily[],
+  { executor, face, clips, signal, onEvent }: ExtractOptions,
 ): Promise<readonly ObservedRow[]> {
-  const tasks = tasksOf(recordings);
-  const pool = new Piscina<ExtractionTask, Outcome<readonly ObservedRow[]>>({
-    filename: workerUrl('measure/extraction-worker'),
-    workerData: setup,
-    maxThreads: Math.max(1, Math.min(workers, tasks.length)),
-    // One file at a time: a worker waits for its networks, not for its neighbours.
-    concurrentTasksPerWorker: 1,
-  });
-  try {
-    const results = await runToEnd(pool, tasks, {
-      signal,
-      onDone: beginStage(onEvent, 'read-recordings', tasks.length),
-    });
-    const observed: ObservedRow[] = [];
-    tasks.forEach(({ rows }, t) => {
-      rows.forEach(({ row }, i) => {
-        observed[row] = results[t][i];
+  const files = [...Map.groupBy(recordings.keys(), (row) => recordings[row].path)];
+  const progress = beginStage(onEvent, 'read-recordings', files.length);
+  const observed: ObservedRow[] = [];
+  const units: { readonly unit: Unit; readonly rows: readonly number[] }[] = [];
+  let done = 0;
+  for (const [path, rows] of files) {
+    if (signal?.aborted) throw interrupted(undefined, signal.reason);
+    try {
+      const sha256 = await sha256OfFile(path);
+      const features = families.map(({ specification }) => specification);
+      const parameters = { face, clips, features, ...placesIn(recordings, rows) };
+      units.push({
+        unit: unitOf(observeRecordings, { inputs: [{ of: 'file', path, sha256 }], parameters }),
+        rows,
       });
-    });
-    return observed;
-  } finally {
-    await pool.destroy();
+    } catch (cause) {
+      if (systemCode(cause) === undefined) throw cause;
+      for (const row of rows) observed[row] = notRead(cause, families);
+      progress(++done);
+    }
   }
+  await executor.run(
+    units.map(({ unit }) => unit),
+    {
+      signal,
+      onDone(index, bytes) {
+        const { rows } = units[index];
+        for (const [i, own] of unpackRows(bytes).entries()) observed[rows[i]] = own;
+        progress(++done);
+      },
+    },
+  );
+  return observed;
 }
 
-/** One task a file, in the order of their first rows. */
-function tasksOf(recordings: readonly Recording[]): readonly ExtractionTask[] {
-  const ofFile = Map.groupBy(recordings.keys(), (row) => recordings[row].path);
-  return Array.from(ofFile, ([path, rows]): ExtractionTask => {
-    const reference = rows.map((row) => recordings[row]).find((recording) => recording.reference);
-    return {
-      path,
-      rows: rows.map((row) => {
-        const { start, end, reference: isReference } = recordings[row];
-        return { row, start, end, reference: isReference };
-      }),
-      rest: reference ? { start: reference.start ?? 0, end: reference.end } : null,
-    };
-  });
+/** The rows of one file, and where its subject is at rest. */
+function placesIn(recordings: readonly Recording[], rows: readonly number[]) {
+  const reference = rows.map((row) => recordings[row]).find((recording) => recording.reference);
+  return {
+    rows: rows.map((row, i) => {
+      const { start, end, reference: isReference } = recordings[row];
+      return { row: i, start, end, reference: isReference };
+    }),
+    rest: reference ? { start: reference.start ?? 0, end: reference.end } : null,
+  };
 }
 
 /**

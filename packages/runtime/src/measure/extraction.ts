@@ -7,12 +7,9 @@ import type {
   MethodSpecification,
   SignalStates,
 } from '@wince/core';
-import type { StoreAddress } from '../store/index.ts';
 
 /** What it takes to observe recordings: plain data, the same for all of them. */
 export interface ExtractionSetup {
-  /** Where the store is. */
-  readonly store: StoreAddress;
   readonly face: FaceParameters;
   /** How clips become rows. */
   readonly clips: ClipParameters;
@@ -23,6 +20,8 @@ export interface ExtractionSetup {
 /** One file, and the rows of the data set that are pictures or intervals of it. */
 export interface ExtractionTask {
   readonly path: string;
+  /** Of the file. */
+  readonly sha256: string;
   readonly rows: readonly RecordingRow[];
   /** Where the subject is at rest in it, in seconds, as the data set says; null where it says nothing. */
   readonly rest: { readonly start: number; readonly end: number | null } | null;
@@ -30,7 +29,7 @@ export interface ExtractionTask {
 
 /** A row of the data set in its file. */
 export interface RecordingRow {
-  /** Its number among all rows that are observed. */
+  /** Its number among the rows of its file. */
   readonly row: number;
   /** Seconds; null for the whole file. */
   readonly start: number | null;

@@ -8,9 +8,9 @@ import {
   rememberFaces,
 } from '@wince/core';
 import { systemCode } from '../files/atomic.ts';
-import { sha256Of, sha256OfFile } from '../files/hash.ts';
+import { sha256Of } from '../files/hash.ts';
 import { recordingKind } from '../media/index.ts';
-import { openStoreAt, type Store } from '../store/index.ts';
+import type { Store } from '../store/index.ts';
 import type { ExtractionSetup, ExtractionTask, ObservedRow, RecordingRow, RowFinding } from './extraction.ts';
 import { cachedFace, faceKey, findFace } from './face-cache.ts';
 import { type FaceAnalyser, type FaceTracking, openFaceAnalyser, openFaceTracking } from './faces/index.ts';
@@ -26,13 +26,10 @@ export interface RecordingExtractor {
 }
 
 /** Makes ready to extract. Uses one thread: several extractors run side by side. */
-export async function openExtractor({
-  store: address,
-  face,
-  clips,
-  features,
-}: ExtractionSetup): Promise<RecordingExtractor> {
-  const store = await openStoreAt(address);
+export async function openExtractor(
+  store: Store,
+  { face, clips, features }: ExtractionSetup,
+): Promise<RecordingExtractor> {
   const planner = await openFamilyPlanner(clips, store);
   const families: PlannedFamily[] = [];
   for (const feature of features) families.push(await planner.plan(feature));
@@ -57,8 +54,7 @@ export async function openExtractor({
         return nothing(cause);
       }
       if (kind !== 'picture') {
-        const sha256 = await sha256OfFile(task.path);
-        return observeRecording(task, { sha256, kind }, { ...setup, tracking });
+        return observeRecording(task, { sha256: task.sha256, kind }, { ...setup, tracking });
       }
       const rows: ObservedRow[] = [];
       for (const row of task.rows) rows.push(await observePicture(task.path, row, { ...setup, analyser }));
@@ -148,7 +144,8 @@ function withoutFace(
   return observedRow(families, lost, () => state, found);
 }
 
-function notRead(cause: unknown, families: readonly PlannedFamily[]): ObservedRow {
+/** A file that cannot be read, as each row of it shows. */
+export function notRead(cause: unknown, families: readonly PlannedFamily[]): ObservedRow {
   const reason = `the file cannot be read (${systemCode(cause) ?? String(cause)})`;
   return withoutFace(families, { status: 'unreadable', reason }, NO_FILE);
 }

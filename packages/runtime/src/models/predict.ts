@@ -1,9 +1,9 @@
 import { access, constants } from 'node:fs/promises';
 import { applyCell, matrix, thresholdOf, WinceError, type WorkListener } from '@wince/core';
-import { extractFeatures, type FamilyTable, type Recording } from '../measure/extract.ts';
+import { type Workplace, withWorkplace } from '../execute/index.ts';
+import { type Extracted, extractFeatures, type FamilyTable, type Recording } from '../measure/extract.ts';
 import type { RowFinding } from '../measure/extraction.ts';
 import { openFamilyPlanner } from '../measure/families/planner.ts';
-import { openStore } from '../store/index.ts';
 import { type Model, readModel } from './archive.ts';
 import { familiesOf } from './model-families.ts';
 import type { ModelRow } from './model-row.ts';
@@ -63,22 +63,8 @@ const UNIT = 'score in [0, 1]';
 export async function predict(files: readonly string[], options: PredictOptions): Promise<PredictResult> {
   const model = await readModel(options.model);
   await refuseMissing(files);
-  const store = await openStore(options.cache);
-  const planner = await openFamilyPlanner(model.manifest.clips, store);
-  const families = await familiesOf(model, planner);
-  const recordings = files.map((path) => ({
-    ...{ name: path, subject: path, path },
-    ...{ start: null, end: null, reference: false },
-  }));
-  const { found, families: tables } = await extractFeatures(
-    model.manifest.rows === 'clips' ? [...recordings, ...restRows(recordings, model, options)] : recordings,
-    families,
-    {
-      ...options,
-      store,
-      face: model.manifest.face,
-      clips: model.manifest.clips,
-    },
+  const { found, families: tables } = await withWorkplace(options, (place) =>
+    observeFiles(files, model, { ...options, ...place }),
   );
   const predictions = files.map((file, row) => {
     const { lost } = found[row];
@@ -91,6 +77,29 @@ export async function predict(files: readonly string[], options: PredictOptions)
     return predictionOf(file, model, { ...finding, values });
   });
   return { model: describeModel(model), predictions };
+}
+
+/** What the families of a model give for files, and for the rest of each where its rows are clips. */
+async function observeFiles(
+  files: readonly string[],
+  model: Model,
+  options: PredictOptions & Workplace,
+): Promise<Extracted> {
+  const planner = await openFamilyPlanner(model.manifest.clips, options.store);
+  const families = await familiesOf(model, planner);
+  const recordings = files.map((path) => ({
+    ...{ name: path, subject: path, path },
+    ...{ start: null, end: null, reference: false },
+  }));
+  return extractFeatures(
+    model.manifest.rows === 'clips' ? [...recordings, ...restRows(recordings, model, options)] : recordings,
+    families,
+    {
+      ...options,
+      face: model.manifest.face,
+      clips: model.manifest.clips,
+    },
+  );
 }
 
 function joinRow(tables: readonly FamilyTable[], row: number): Float32Array {

@@ -12,12 +12,12 @@ import {
   WinceError,
   type WorkListener,
 } from '@wince/core';
+import { withWorkplace } from '../execute/index.ts';
 import { type ExtractedRows, extractRows } from '../experiments/extract-rows.ts';
 import { type PreparedExperiment, prepareExperiment } from '../experiments/prepare.ts';
 import { type UsableRows, usableRows } from '../experiments/rows.ts';
-import { joinFamilies } from '../experiments/run-folds.ts';
+import { joinFamilies } from '../experiments/run-rows.ts';
 import { version } from '../provenance.ts';
-import { openStore } from '../store/index.ts';
 import { completeModel, type Model, type ModelManifest, writeModel } from './archive.ts';
 
 export interface TrainOptions {
@@ -43,14 +43,15 @@ export async function train(
   specification: ExperimentSpecification,
   { cell, leaveOut, out, ...options }: TrainOptions,
 ): Promise<ModelManifest> {
-  const store = await openStore(options.cache);
-  const prepared = await prepareExperiment(specification, store);
-  const trainable = trainableCell(prepared, cell);
-  refuseUnknown(
-    leaveOut,
-    prepared.rows.map((row) => row.sample.subject),
-  );
-  const training = trainingOf(trainable, await extractRows(trainable.prepared, { ...options, store }));
+  const training = await withWorkplace(options, async (place) => {
+    const prepared = await prepareExperiment(specification, place.store);
+    const trainable = trainableCell(prepared, cell);
+    refuseUnknown(
+      leaveOut,
+      prepared.rows.map((row) => row.sample.subject),
+    );
+    return trainingOf(trainable, await extractRows(trainable.prepared, { ...options, ...place }));
+  });
   const progress = beginStage(options.onEvent, 'fit-model', 1);
   const model = fitModel(training, leaveOut);
   progress(1);

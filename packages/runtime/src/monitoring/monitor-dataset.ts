@@ -8,11 +8,11 @@ import {
   WinceError,
   type WorkListener,
 } from '@wince/core';
+import type { Executor } from '../execute/index.ts';
 import { type ExtractedRows, extractRows } from '../experiments/extract-rows.ts';
 import type { PreparedExperiment, RunRow } from '../experiments/prepare.ts';
 import { recordingKind } from '../media/index.ts';
 import { fitModel, type TrainableCell, trainableCell, trainingOf } from '../models/train.ts';
-import { openStore } from '../store/index.ts';
 import { documentOfReport, type MonitoringDocument } from './monitoring-document.ts';
 import { predictVideo } from './predict-video.ts';
 import { notesOf } from './recording-notes.ts';
@@ -41,7 +41,7 @@ export async function planMonitoring(prepared: PreparedExperiment): Promise<Moni
 
 export interface MonitorDatasetOptions {
   readonly cache: string;
-  readonly workers: number;
+  readonly executor: Executor;
   readonly signal?: AbortSignal;
   readonly onEvent?: WorkListener;
 }
@@ -62,8 +62,7 @@ export async function monitorDataset(
   const { prepared, cell, parameters, recordings } = plan;
   // A row that lacks a family which the cell does not use is a row for its models: they are as `train` makes them.
   const isWhole = prepared.families.length === all.families.length;
-  const store = await openStore(options.cache);
-  const extracted = isWhole ? all : await extractRows(prepared, { ...options, store });
+  const extracted = isWhole ? all : await extractRows(prepared, options);
   const training = trainingOf(plan, extracted);
   const monitored: (MonitoredSubject & { readonly recording: string })[] = [];
   const progress = beginStage(options.onEvent, 'monitor-recordings', recordings.length);

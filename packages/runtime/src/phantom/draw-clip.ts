@@ -68,7 +68,7 @@ export async function drawClips(work: PhantomWork, name: string): Promise<Thumbn
 }
 
 async function drawClip(
-  { cohort, folder, stop }: PhantomWork,
+  { cohort, folder, stopped }: PhantomWork,
   model: HeadModel,
   clip: Clip,
   format: VideoFormat,
@@ -85,7 +85,7 @@ async function drawClip(
     format,
     clip.frames,
     (index) => {
-      if (Atomics.load(stop, 0) !== 0) throw interrupted(HINT);
+      if (stopped()) throw interrupted(HINT);
       const scene = clipScene(clip, index);
       const frame = drawFrame(model, scene, before);
       const truth = faceTruth(model, frame);

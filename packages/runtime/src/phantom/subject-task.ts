@@ -32,8 +32,8 @@ export interface PhantomWork {
   readonly folder: string;
   /** Null for a cohort of pictures. */
   readonly clips: ClipSettings | null;
-  /** One number that all threads share: not 0 once the work is to stop. */
-  readonly stop: Int32Array;
+  /** Whether the whole work is to stop. */
+  readonly stopped: () => boolean;
 }
 
 /** What to do after an interruption. */

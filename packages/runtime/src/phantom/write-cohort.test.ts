@@ -173,7 +173,7 @@ describe('what cannot be written', () => {
     const clips = { format: 'mp4', size: 64, seconds: 12, contrast: 'any' } as const;
     const empty = join(folder, 'no clip');
     await mkdir(empty);
-    const error = await refusal(drawClips({ cohort, folder: empty, clips, stop: Int32Array.of(1) }, 'S01'));
+    const error = await refusal(drawClips({ cohort, folder: empty, clips, stopped: () => true }, 'S01'));
     expect(error).toMatchObject({ code: 'interrupted', status: 1 });
     expect(error.hint).not.toContain('cache');
     expect(await readdir(empty)).toEqual([]);

@@ -14,22 +14,17 @@ import {
   planClips,
   type SheetCell,
 } from '@wince/phantom';
-import { Piscina } from 'piscina';
 import sharp from 'sharp';
-import { defaultWorkers, type Outcome, workerUrl } from '../execute/index.ts';
-import { runToEnd } from '../execute/pool.ts';
+import { defaultWorkers, openThreads, type Unit, unitOf } from '../execute/index.ts';
 import { writeAtomically } from '../files/atomic.ts';
 import { beginFolder } from '../files/folder.ts';
+import { sha256Of } from '../files/hash.ts';
+import { memoryStore } from '../store/index.ts';
 import { clipTruthJsonSchema } from './clip-truth.ts';
 import { clipTable, cohortDescription, cohortManifest, cohortTable, PHANTOM_MARK } from './cohort-files.ts';
+import { drawSubjects, packCohort, unpackThumbnails } from './draw-unit.ts';
 import { assertCodecs, VIDEO_FORMATS, type VideoFormat } from './encode-clip.ts';
-import {
-  type ClipSettings,
-  HINT,
-  type PhantomTask,
-  type PhantomWork,
-  type Thumbnail,
-} from './subject-task.ts';
+import { type ClipSettings, HINT, type PhantomTask, type Thumbnail } from './subject-task.ts';
 import { pictureTruthJsonSchema } from './truth-schema.ts';
 
 /** Pixels a side of a clip where the caller names none. */
@@ -73,14 +68,12 @@ export async function writeCohort(options: WriteCohortOptions): Promise<WrittenC
   const cohort = makeCohort(options);
   const settings = await clipSettings(options);
   const folder = await beginFolder(options.out, PHANTOM_MARK);
-  const stop = new Int32Array(new SharedArrayBuffer(4));
-  const work: PhantomWork = { cohort, folder: folder.path, clips: settings, stop };
   const clips = settings ? cohort.subjects.flatMap((subject) => planClips(cohort, subject, settings)) : [];
   const samples = settings
     ? clips.reduce((sum, { segments }) => sum + segments.length, 0)
     : cohort.samples.length;
   try {
-    const thumbnails = await drawAll(work, options);
+    const thumbnails = await drawAll(cohort, folder.path, settings, options);
     const write = (name: string, bytes: string | Uint8Array): Promise<void> =>
       writeAtomically(join(folder.path, name), bytes, { flush: false });
     const shown = settings ? clipCells(clips, thumbnails) : contactCells(cohort, thumbnails);
@@ -148,32 +141,31 @@ async function clipSettings(options: WriteCohortOptions): Promise<ClipSettings |
   return { format: video, size, seconds, contrast };
 }
 
-/** Draws every subject and the plate of expressions in worker threads. */
-async function drawAll(work: PhantomWork, options: WriteCohortOptions): Promise<Map<string, Thumbnail>> {
-  const { cohort, clips, stop } = work;
-  const tasks: PhantomTask[] = [
-    ...cohort.subjects.map(({ id }): PhantomTask => ({ kind: clips ? 'clips' : 'subject', subject: id })),
-    ...Array.from({ length: 10 }, (_, i): PhantomTask => ({ kind: 'plate', monk: i + 1 })),
+/** Draws every subject and the plate of expressions. */
+async function drawAll(
+  cohort: Cohort,
+  folder: string,
+  clips: ClipSettings | null,
+  { workers = defaultWorkers(), signal, onEvent }: WriteCohortOptions,
+): Promise<Map<string, Thumbnail>> {
+  const store = memoryStore();
+  const bytes = packCohort(cohort);
+  const input = { of: 'table', sha256: sha256Of(bytes) } as const;
+  await store.put(input, bytes);
+  const unitFor = (task: PhantomTask): Unit =>
+    unitOf(drawSubjects, { inputs: [input], parameters: { folder, clips, task } });
+  const units = [
+    ...cohort.subjects.map(({ id }) => unitFor({ kind: clips ? 'clips' : 'subject', subject: id })),
+    ...Array.from({ length: 10 }, (_, i) => unitFor({ kind: 'plate', monk: i + 1 })),
   ];
-  const pool = new Piscina<PhantomTask, Outcome<Thumbnail[]>>({
-    filename: workerUrl('phantom/phantom-worker'),
-    workerData: work,
-    maxThreads: Math.min(options.workers ?? defaultWorkers(), tasks.length),
-  });
-  const halt = (): void => {
-    Atomics.store(stop, 0, 1);
-  };
-  options.signal?.addEventListener('abort', halt, { once: true });
+  const executor = openThreads({ store, workers: Math.min(workers, units.length) });
+  const progress = beginStage(onEvent, 'draw-cohort', units.length);
+  let done = 0;
   try {
-    const drawn = await runToEnd(pool, tasks, {
-      signal: options.signal,
-      hint: HINT,
-      onDone: beginStage(options.onEvent, 'draw-cohort', tasks.length),
-    });
-    return new Map(drawn.flat().map((thumbnail) => [thumbnail.sample, thumbnail]));
+    const drawn = await executor.run(units, { signal, hint: HINT, onDone: () => progress(++done) });
+    return new Map(drawn.flatMap(unpackThumbnails).map((thumbnail) => [thumbnail.sample, thumbnail]));
   } finally {
-    options.signal?.removeEventListener('abort', halt);
-    await pool.destroy();
+    await executor.close();
   }
 }
 

@@ -8,7 +8,7 @@ import {
   type RunManifest,
   type WorkListener,
 } from '@wince/core';
-import { interrupted } from '../execute/index.ts';
+import { interrupted, type OpenExecutor, type Workplace, withWorkplace } from '../execute/index.ts';
 import { type ExtractedRows, extractRows } from '../experiments/extract-rows.ts';
 import { fitFolds } from '../experiments/fit-folds.ts';
 import { prepareExperiment } from '../experiments/prepare.ts';
@@ -16,7 +16,6 @@ import { foldRows, usableRows } from '../experiments/rows.ts';
 import { writeAtomically } from '../files/atomic.ts';
 import { beginFolder } from '../files/folder.ts';
 import { monitorDataset, planMonitoring } from '../monitoring/monitor-dataset.ts';
-import { openStore } from '../store/index.ts';
 import { clipRows, writeClips } from './clip-tables.ts';
 import { tellFinishedCells } from './finished-cells.ts';
 import { foldTables } from './fold-tables.ts';
@@ -32,6 +31,8 @@ export interface EvaluateOptions {
   readonly out: string;
   readonly cache: string;
   readonly workers: number;
+  /** Where units of work are carried out: in threads of this process where nothing is said. */
+  readonly open?: OpenExecutor;
   /** Whether the report may hold pictures of faces. */
   readonly faces: boolean;
   readonly signal?: AbortSignal;
@@ -50,19 +51,25 @@ export async function evaluate(
   specification: ExperimentSpecification,
   options: EvaluateOptions,
 ): Promise<EvaluatedRun> {
+  return withWorkplace(options, (place) => evaluateAt(specification, { ...options, ...place }));
+}
+
+async function evaluateAt(
+  specification: ExperimentSpecification,
+  options: EvaluateOptions & Workplace,
+): Promise<EvaluatedRun> {
   const began = new Date();
-  const { signal, onEvent, workers } = options;
+  const { signal, onEvent, workers, store, executor } = options;
   const folder = await beginFolder(options.out, 'manifest.json');
   try {
-    const store = await openStore(options.cache);
     const prepared = await prepareExperiment(specification, store);
     const monitoringPlan = await planMonitoring(prepared);
-    const extracted = await extractRows(prepared, { ...options, store });
+    const extracted = await extractRows(prepared, options);
     refuseStopped(signal);
     const usable = usableRows(prepared, extracted);
     const folds = foldRows(prepared, usable);
     const results = await fitFolds(prepared.cells, folds, usable.tables, {
-      ...{ store, workers, signal },
+      ...{ store, executor, signal },
       onProgress: beginStage(onEvent, 'fit-cells', prepared.cells.length * folds.length),
       onResults: tellFinishedCells(onEvent, { prepared, usable, folds: folds.length }),
     });
@@ -73,7 +80,7 @@ export async function evaluate(
     const monitoring = monitoringPlan && (await monitorDataset(monitoringPlan, extracted, options));
     if (monitoring) await writeJson(join(folder.path, 'monitoring.json'), monitoring);
     refuseStopped(signal);
-    const treatments = await evaluateTreatments(prepared, extracted, tables, { ...options, store });
+    const treatments = await evaluateTreatments(prepared, extracted, tables, options);
     const computed = beginStage(onEvent, 'compute-metrics', 1);
     const metrics = computeMetrics(tables, {
       positive: prepared.positive,

@@ -9,12 +9,12 @@ import {
   type WorkListener,
 } from '@wince/core';
 import { readDataset } from '../datasets/index.ts';
+import { type Workplace, withWorkplace } from '../execute/index.ts';
 import { beginFolder } from '../files/folder.ts';
 import { extractFeatures } from '../measure/extract.ts';
 import { openFamilyPlanner, planFamilies } from '../measure/families/planner.ts';
 import { writeFeatureTable } from '../measure/families/table-file.ts';
 import { version } from '../provenance.ts';
-import { openStore } from '../store/index.ts';
 import { clipRows, writeClips } from './clip-tables.ts';
 import { writeSamples } from './run-tables.ts';
 
@@ -48,10 +48,17 @@ export async function extract(
   specification: ExtractionSpecification,
   options: ExtractDatasetOptions,
 ): Promise<ExtractedTables> {
+  return withWorkplace(options, (place) => extractInto(specification, { ...options, ...place }));
+}
+
+async function extractInto(
+  specification: ExtractionSpecification,
+  options: ExtractDatasetOptions & Workplace,
+): Promise<ExtractedTables> {
   const { subject, face, clips } = specification;
   const dataset = await readDataset(specification.dataset, { subjectColumn: subject });
-  const store = await openStore(options.cache);
-  const { families } = await planFamilies(specification, await openFamilyPlanner(clips, store));
+  const planner = await openFamilyPlanner(clips, options.store);
+  const { families } = await planFamilies(specification, planner);
   if (families.length === 0) throw noFeatures();
   const folder = await beginFolder(options.out, 'samples.csv');
   try {
@@ -66,7 +73,6 @@ export async function extract(
     }));
     const extracted = await extractFeatures(recordings, families, {
       ...options,
-      store,
       face,
       clips,
     });

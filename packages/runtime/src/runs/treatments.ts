@@ -8,6 +8,7 @@ import {
   type TreatedCell,
   type WorkListener,
 } from '@wince/core';
+import type { Executor } from '../execute/index.ts';
 import type { ExtractedRows } from '../experiments/extract-rows.ts';
 import { fitFolds } from '../experiments/fit-folds.ts';
 import type { PreparedExperiment } from '../experiments/prepare.ts';
@@ -32,14 +33,14 @@ export async function evaluateTreatments(
   tables: RunTables,
   options: {
     readonly store: Store;
-    readonly workers: number;
+    readonly executor: Executor;
     readonly signal?: AbortSignal;
     readonly onEvent?: WorkListener;
   },
 ): Promise<readonly TreatedTables[]> {
   if (!extracted.rows.some((row) => row.band === 'middle')) return [];
   const cell = treatedCell(prepared, tables);
-  const { onEvent, ...fitting } = options;
+  const { onEvent, store, executor, signal } = options;
   const progress = beginStage(onEvent, 'fit-treatments', middleTreatments.length);
   const treated: TreatedTables[] = [];
   for (const middle of middleTreatments) {
@@ -48,7 +49,11 @@ export async function evaluateTreatments(
     const rows = extracted.rows.map((row) => ({ ...row, ...assigned.get(row.name) }));
     const seen = { ...extracted, rows };
     const usable = usableRows(own, seen);
-    const results = await fitFolds(own.cells, foldRows(own, usable), usable.tables, fitting);
+    const results = await fitFolds(own.cells, foldRows(own, usable), usable.tables, {
+      store,
+      executor,
+      signal,
+    });
     const { predictions, samples } = foldTables(own, seen, usable, results);
     treated.push({ middle, predictions, samples });
     progress(treated.length);

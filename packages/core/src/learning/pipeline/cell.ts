@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MethodCall } from '../../method.ts';
+import { methodCall } from '../../method.ts';
 
 /** The score at and above which a row counts as positive: fixed, or chosen on inner out-of-fold scores. */
 export const threshold = z.union([
@@ -23,27 +23,33 @@ export type Threshold = z.infer<typeof threshold>;
 export type Tuning = z.infer<typeof tuning>;
 
 /** A row of the paper's table: one family, or several joined. */
-export interface FeatureSet {
-  readonly name: string;
-  /** Names of the families, in the order in which their columns are joined. */
-  readonly families: readonly string[];
-  /** Whether columns are selected over all families at once, or within each before they are joined. */
-  readonly selected: 'together' | 'each';
-}
+export const featureSet = z
+  .strictObject({
+    name: z.string(),
+    /** Names of the families, in the order in which their columns are joined. */
+    families: z.array(z.string()).min(1).readonly(),
+    /** Whether columns are selected over all families at once, or within each before they are joined. */
+    selected: z.enum(['together', 'each']),
+  })
+  .readonly();
+export type FeatureSet = z.infer<typeof featureSet>;
 
 /** One cell of the grid: everything that a fold needs to know of it, by content. */
-export interface Cell {
-  /** `FEATURES/SELECTION-KEEP/CLASSIFIER`; `FEATURES/none/CLASSIFIER` where all columns are kept. */
-  readonly id: string;
-  readonly features: FeatureSet;
-  readonly selection: MethodCall;
-  /** How many columns are kept (of each family where they are selected each); null keeps all. */
-  readonly keep: number | null;
-  readonly classifier: MethodCall;
-  readonly classWeights: 'none' | 'balanced' | 'subject-balanced';
-  readonly threshold: Threshold;
-  readonly tuning: Tuning | null;
-}
+export const cell = z
+  .strictObject({
+    /** `FEATURES/SELECTION-KEEP/CLASSIFIER`; `FEATURES/none/CLASSIFIER` where all columns are kept. */
+    id: z.string(),
+    features: featureSet,
+    selection: methodCall,
+    /** How many columns are kept (of each family where they are selected each); null keeps all. */
+    keep: z.int().positive().nullable(),
+    classifier: methodCall,
+    classWeights: z.enum(['none', 'balanced', 'subject-balanced']),
+    threshold,
+    tuning: tuning.nullable(),
+  })
+  .readonly();
+export type Cell = z.infer<typeof cell>;
 
 /** One point of the grid that tuning searches: a number of columns and the classifier's parameters. */
 export interface Setting {

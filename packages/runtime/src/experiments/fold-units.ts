@@ -1,0 +1,121 @@
+import {
+  applyCell,
+  type Cell,
+  cell,
+  columnWeightsOfFolds,
+  type FittedCell,
+  featureSet,
+  fitCell,
+  keptColumns,
+  methodCall,
+  openInnerSelections,
+  takeRows,
+  thresholdOf,
+} from '@wince/core';
+import { z } from 'zod';
+import { defineUnitKind, interrupted } from '../execute/index.ts';
+import type { FoldResult, FoldRows } from './fold-task.ts';
+import { openRun } from './run-rows.ts';
+
+/**
+ * Weighs the columns of a feature set by a selector in every fold of a run: cells that share both share the weights, and folds share
+ * most of the work.
+ *
+ * Inputs: those of `inputsOf`. Result: float64, folds x columns.
+ */
+export const weighColumns = defineUnitKind({
+  id: 'weigh-columns',
+  version: 1,
+  parameters: z.strictObject({ features: featureSet, selection: methodCall }),
+  async run({ inputs, parameters }, context) {
+    const { joined, folds } = await openRun(inputs, context);
+    const weights = columnWeightsOfFolds(
+      parameters,
+      joined,
+      folds.map((fold) => fold.training),
+    );
+    const all = new Float64Array(folds.length * joined.x.columns);
+    weights.forEach((own, f) => {
+      all.set(own, f * joined.x.columns);
+    });
+    return new Uint8Array(all.buffer);
+  },
+});
+
+/**
+ * Fits cells of one feature set and selection in some folds, and scores the rows of these folds.
+ *
+ * Inputs: what `weighColumns` gave, and those of `inputsOf`. Result: JSON, see `readFoldResults`.
+ */
+export const fitCells = defineUnitKind({
+  id: 'fit-cells',
+  version: 1,
+  parameters: z.strictObject({ cells: z.array(cell).min(1), folds: z.array(z.int().nonnegative()).min(1) }),
+  async run({ inputs: [weights, ...inputs], parameters: { cells, folds } }, context) {
+    const run = await openRun(inputs, context);
+    const bytes = weights.of === 'file' ? null : await context.store.get(weights);
+    if (!bytes) throw new Error('the store has no weights of columns');
+    const all = new Float64Array(Uint8Array.from(bytes).buffer);
+    const { columns: width } = run.joined.x;
+    const results: FoldResult[] = [];
+    for (const f of folds) {
+      const fold = run.folds[f];
+      const training = takeRows(run.joined, fold.training);
+      const inner = openInnerSelections();
+      const scored = Int32Array.from([...fold.test, ...fold.shown]);
+      const { x } = takeRows(run.joined, scored);
+      const own = all.subarray(f * width, (f + 1) * width);
+      for (const each of cells) {
+        if (context.stopped()) throw interrupted();
+        const { fitted } = fitCell(each, training, run.seed, { weights: own, inner });
+        results.push(resultOf(each, fold, scored, fitted, applyCell(fitted, x), run.columns));
+      }
+    }
+    return Buffer.from(JSON.stringify(results));
+  },
+});
+
+function resultOf(
+  { id, keep }: Cell,
+  fold: FoldRows,
+  rows: Int32Array,
+  fitted: FittedCell,
+  scores: ReturnType<typeof applyCell>,
+  columns: readonly string[],
+): FoldResult {
+  const kept = keptColumns(fitted);
+  return {
+    cell: id,
+    fold: fold.id,
+    rows: [...rows],
+    raw: [...scores.raw],
+    score: [...scores.score],
+    decision: [...scores.decision],
+    threshold: thresholdOf(fitted),
+    tuned: fitted.tuned,
+    // Where every column is kept there is nothing to list.
+    selected:
+      keep === null
+        ? []
+        : kept.columns.map((column, i) => ({ feature: columns[column], weight: kept.weights[i] })),
+  };
+}
+
+const foldResults: z.ZodType<FoldResult[]> = z.array(
+  z.object({
+    cell: z.string(),
+    fold: z.string(),
+    rows: z.array(z.int()),
+    raw: z.array(z.number()),
+    score: z.array(z.number()),
+    decision: z.array(z.int()),
+    threshold: z.number(),
+    tuned: z.record(z.string(), z.number()).nullable(),
+    selected: z.array(z.object({ feature: z.string(), weight: z.number().nullable() })),
+  }),
+);
+
+/** What `fitCells` gave: fold by fold, in each the cells in their order. */
+export function readFoldResults(bytes: Uint8Array): FoldResult[] {
+  return foldResults.parse(JSON.parse(Buffer.from(bytes).toString()));
+}

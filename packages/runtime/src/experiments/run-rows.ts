@@ -1,0 +1,172 @@
+import { type FamilyColumns, type JoinedRows, matrix } from '@wince/core';
+import { z } from 'zod';
+import { defineResource, type UnitContext, type UnitInput } from '../execute/index.ts';
+import { sha256Of } from '../files/hash.ts';
+import type { Store, TableEntry } from '../store/index.ts';
+import type { FoldRows, RunTables, TableOfFamily } from './fold-task.ts';
+
+/** What the folds of a run have in common, beside the values of its families. */
+const runRows = z.object({
+  y: z.array(z.int()),
+  subjects: z.array(z.int()),
+  subjectNames: z.array(z.string()),
+  seed: z.int(),
+  folds: z.array(
+    z.object({
+      id: z.string(),
+      training: z.array(z.int()),
+      test: z.array(z.int()),
+      shown: z.array(z.int()),
+    }),
+  ),
+});
+
+const familyHead = z.object({ name: z.string(), columns: z.array(z.string()), rows: z.int() });
+
+/** A run as a worker has it: its folds, and the joined table of a feature set. */
+export interface JoinedRun {
+  readonly joined: JoinedRows;
+  /** Names of the columns of the joined table. */
+  readonly columns: readonly string[];
+  readonly seed: number;
+  readonly folds: readonly FoldRows[];
+}
+
+/** A run's tables in a store, where workers find them. */
+export interface StoredRun {
+  readonly rows: TableEntry;
+  readonly families: ReadonlyMap<string, TableEntry>;
+}
+
+/** Puts the tables of a run into a store. */
+export async function storeRun(
+  store: Store,
+  { families, y, subjects, subjectNames, seed }: RunTables,
+  folds: readonly FoldRows[],
+): Promise<StoredRun> {
+  const put = async (bytes: Uint8Array): Promise<TableEntry> => {
+    const name: TableEntry = { of: 'table', sha256: sha256Of(bytes) };
+    await store.put(name, bytes);
+    return name;
+  };
+  const entries = new Map<string, TableEntry>();
+  for (const family of families) entries.set(family.name, await put(packFamily(family)));
+  const rows: z.infer<typeof runRows> = {
+    ...{ y: [...y], subjects: [...subjects], subjectNames: [...subjectNames], seed },
+    folds: folds.map(({ id, training, test, shown }) => ({
+      ...{ id, training: [...training], test: [...test], shown: [...shown] },
+    })),
+  };
+  return { rows: await put(Buffer.from(JSON.stringify(rows))), families: entries };
+}
+
+/** What a unit that works on a feature set reads. */
+export function inputsOf(run: StoredRun, families: readonly string[]): readonly TableEntry[] {
+  return [
+    run.rows,
+    ...families.map((name) => {
+      const entry = run.families.get(name);
+      if (!entry) throw new Error(`the run has no table of ${name}`);
+      return entry;
+    }),
+  ];
+}
+
+const joinedRuns = defineResource<JoinedRun>({ keep: 2 });
+
+/** In a worker: the run that `inputsOf` names, read and joined once for many units. */
+export async function openRun(
+  inputs: readonly UnitInput[],
+  { store, holder }: UnitContext,
+): Promise<JoinedRun> {
+  return joinedRuns(holder, JSON.stringify(inputs), async () => {
+    const [rows, ...families] = await Promise.all(inputs.map((input) => read(store, input)));
+    const { y, subjects, subjectNames, seed, folds } = runRows.parse(
+      JSON.parse(Buffer.from(rows).toString()),
+    );
+    const tables = {
+      ...{ families: families.map(unpackFamily), seed, subjectNames },
+      ...{ y: Uint8Array.from(y), subjects: Int32Array.from(subjects) },
+    };
+    return {
+      ...joinFamilies(
+        tables,
+        tables.families.map(({ name }) => name),
+      ),
+      seed,
+      folds: folds.map((fold) => ({
+        id: fold.id,
+        training: Int32Array.from(fold.training),
+        test: Int32Array.from(fold.test),
+        shown: Int32Array.from(fold.shown),
+      })),
+    };
+  });
+}
+
+async function read(store: Store, input: UnitInput): Promise<Uint8Array> {
+  const bytes = input.of === 'file' ? null : await store.get(input);
+  if (!bytes) throw new Error(`the store has no ${JSON.stringify(input)}`);
+  return bytes;
+}
+
+/** The columns of several families side by side, for all samples, with their names. */
+export function joinFamilies(
+  tables: RunTables,
+  names: readonly string[],
+): { joined: JoinedRows; columns: readonly string[] } {
+  const families = names.map((name) => {
+    const family = tables.families.find((candidate) => candidate.name === name);
+    if (!family) throw new Error(`the run has no table of ${name}`);
+    return family;
+  });
+  const width = families.reduce((sum, family) => sum + family.columns.length, 0);
+  const rows = tables.y.length;
+  const data = new Float32Array(rows * width);
+  const blocks: FamilyColumns[] = [];
+  let start = 0;
+  for (const { name, columns, values } of families) {
+    for (let row = 0; row < rows; row++) {
+      data.set(values.subarray(row * columns.length, (row + 1) * columns.length), row * width + start);
+    }
+    blocks.push({ family: name, start, end: start + columns.length });
+    start += columns.length;
+  }
+  return {
+    joined: {
+      x: matrix(rows, width, data),
+      y: tables.y,
+      subjects: tables.subjects,
+      subjectNames: tables.subjectNames,
+      families: blocks,
+    },
+    columns: families.flatMap((family) => family.columns),
+  };
+}
+
+/** Bytes: the length of the head in 32 bits, the head as JSON with spaces to a multiple of 4, the values. */
+function packFamily({ name, columns, values }: TableOfFamily): Uint8Array {
+  const rows = columns.length === 0 ? 0 : values.length / columns.length;
+  const json = JSON.stringify({ name, columns: [...columns], rows } satisfies z.infer<typeof familyHead>);
+  const head = Buffer.from(json + ' '.repeat((4 - (Buffer.byteLength(json) % 4)) % 4));
+  const bytes = new Uint8Array(4 + head.length + values.byteLength);
+  new DataView(bytes.buffer).setUint32(0, head.length, true);
+  bytes.set(head, 4);
+  bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), 4 + head.length);
+  return bytes;
+}
+
+function unpackFamily(bytes: Uint8Array): TableOfFamily {
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  const start = 4 + length;
+  const { name, columns, rows } = familyHead.parse(
+    JSON.parse(Buffer.from(bytes.subarray(4, start)).toString()),
+  );
+  const count = rows * columns.length;
+  // Where the values are not at a multiple of four, as in a file that was read, they are copied.
+  const aligned = (bytes.byteOffset + start) % 4 === 0;
+  const values = aligned
+    ? new Float32Array(bytes.buffer, bytes.byteOffset + start, count)
+    : new Float32Array(Uint8Array.from(bytes.subarray(start)).buffer, 0, count);
+  return { name, columns, values };
+}

@@ -1,0 +1,32 @@
+import { clipParameters, faceParameters, methodSpecification } from '@wince/core';
+import { z } from 'zod';
+import { defineResource, defineUnitKind } from '../execute/index.ts';
+import { sha256Of } from '../files/hash.ts';
+import { packRows } from './packed-rows.ts';
+import { openExtractor, type RecordingExtractor } from './recording-extractor.ts';
+
+const extractors = defineResource<RecordingExtractor>({ keep: 2, close: (extractor) => extractor.close() });
+
+const seconds = z.number().nullable();
+
+/**
+ * Observes the rows of one recording for all families. Input: the file. Result: see `unpackRows`. What of it was computed before
+ * comes from the store.
+ */
+export const observeRecordings = defineUnitKind({
+  id: 'observe-recording',
+  version: 1,
+  parameters: z.strictObject({
+    face: faceParameters,
+    clips: clipParameters,
+    features: z.array(methodSpecification),
+    rows: z.array(z.strictObject({ row: z.int(), start: seconds, end: seconds, reference: z.boolean() })),
+    rest: z.strictObject({ start: z.number(), end: seconds }).nullable(),
+  }),
+  async run({ inputs: [file], parameters: { rows, rest, ...setup } }, { store, holder }) {
+    if (file?.of !== 'file') throw new Error('a recording is a file');
+    const key = sha256Of(JSON.stringify(setup));
+    const extractor = await extractors(holder, key, () => openExtractor(store, setup));
+    return packRows(await extractor.extract({ path: file.path, sha256: file.sha256, rows, rest }));
+  },
+});
