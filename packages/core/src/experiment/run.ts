@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { familyRecord } from '../families/family-record.ts';
+import type { SignalColumns } from '../recording/signals.ts';
 import type { FrameFaultName } from '../recording/tracking/tracked-frame.ts';
 import { experimentSpecification } from './specification.ts';
 
@@ -24,7 +25,7 @@ export const sampleStatus = z.enum([
 export type SampleStatus = z.infer<typeof sampleStatus>;
 
 /** A row of `samples.csv`: every row of the data set stands there once. */
-export interface SampleRow {
+export interface SampleRow extends SignalColumns {
   readonly sample: string;
   readonly subject: string;
   readonly label: string;

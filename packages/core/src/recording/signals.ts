@@ -11,3 +11,19 @@ export interface SignalState {
 }
 
 export type SignalStates = Readonly<Record<SignalName, SignalState>>;
+
+/** Signals as columns of a table: the status of each, and beside it the reason. Empty where nobody looked at the row. */
+export type SignalColumns = {
+  readonly [Signal in SignalName]: SignalState['status'] | '';
+} & { readonly [Reason in `${SignalName}_reason`]: string };
+
+/** @param signals null where nobody looked at the row */
+export function signalColumns(signals: SignalStates | null): SignalColumns {
+  const status = (name: SignalName) => signals?.[name].status ?? '';
+  const reason = (name: SignalName) => signals?.[name].reason ?? '';
+  return {
+    ...{ face: status('face'), face_reason: reason('face') },
+    ...{ frames: status('frames'), frames_reason: reason('frames') },
+    ...{ sound: status('sound'), sound_reason: reason('sound') },
+  };
+}

@@ -6,6 +6,7 @@ import {
   randomFrom,
   type SampleRow,
   type SelectedRow,
+  signalColumns,
 } from '@wince/core';
 import type { ReportInput } from './run-view.ts';
 
@@ -24,6 +25,12 @@ export interface ExampleOptions {
 
 /** Of every file. */
 const HASH = '34'.repeat(32);
+/** Signals as a run of pictures has them. */
+const SEEN = signalColumns({
+  face: { status: 'used', reason: '' },
+  frames: { status: 'not needed', reason: '' },
+  sound: { status: 'not needed', reason: '' },
+});
 
 const SETS = [
   { name: 'faceres:conv_pw_13_relu@mean', skill: 0.9 },
@@ -101,7 +108,7 @@ function exampleSamples(
     const rows = [positive, negative].map((label): SampleRow => {
       const sample = `${label}/${subject}_0${label === positive ? 8 : 3}.jpg`;
       const lost = random.next() < (label === positive ? 0.05 : 0.015);
-      if (!lost) return { sample, subject, label, status: 'used', reason: '', sha256: HASH };
+      if (!lost) return { sample, subject, label, status: 'used', reason: '', sha256: HASH, ...SEEN };
       const unfound = random.next() < 0.6;
       return {
         sample,
@@ -110,6 +117,7 @@ function exampleSamples(
         status: unfound ? 'no-face' : 'poor-quality',
         reason: unfound ? 'no face was found at any rotation' : 'yaw of 48 degrees is more than 40',
         sha256: HASH,
+        ...SEEN,
       };
     });
     const row = (name: string, status: SampleRow['status'], label: string, reason: string): SampleRow => ({
@@ -119,6 +127,7 @@ function exampleSamples(
       status,
       reason,
       sha256: HASH,
+      ...SEEN,
     });
     if (middle && s % 4 === 0)
       rows.push(row('middle', 'middle', 'grimace', 'NIPS 3 lies in the middle band (3 to 4)'));

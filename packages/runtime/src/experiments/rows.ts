@@ -1,4 +1,4 @@
-import { type SampleRow, WinceError } from '@wince/core';
+import { type SampleRow, signalColumns, WinceError } from '@wince/core';
 import type { FamilyTable } from '../measure/extract.ts';
 import type { RowFinding } from '../measure/extraction.ts';
 import type { ExtractedRow, ExtractedRows } from './extract-rows.ts';
@@ -71,6 +71,7 @@ export function sampleRows({ rows }: PreparedExperiment, extracted: ExtractedRow
       label: row.label,
       ...becameOf(row, seen),
       sha256: seen?.sha256 ?? hashes.get(row.path) ?? '',
+      ...signalColumns(seen?.signals ?? null),
     };
   });
 }

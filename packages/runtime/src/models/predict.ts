@@ -1,5 +1,12 @@
 import { access, constants } from 'node:fs/promises';
-import { applyCell, matrix, thresholdOf, WinceError, type WorkListener } from '@wince/core';
+import {
+  applyCell,
+  matrix,
+  type SignalStates,
+  thresholdOf,
+  WinceError,
+  type WorkListener,
+} from '@wince/core';
 import { type Workplace, withWorkplace } from '../execute/index.ts';
 import { type Extracted, extractFeatures, type FamilyTable, type Recording } from '../measure/extract.ts';
 import type { RowFinding } from '../measure/extraction.ts';
@@ -27,6 +34,8 @@ export interface Prediction {
   /** The classifier's own decision value. */
   readonly raw: number | null;
   readonly threshold: number;
+  /** What became of each signal that the model needs. */
+  readonly signals: SignalStates;
   readonly status: RowFinding['status'];
 }
 
@@ -116,9 +125,9 @@ function joinRow(tables: readonly FamilyTable[], row: number): Float32Array {
 export function predictionOf(
   file: string,
   { manifest, fitted }: Model,
-  { status, reason, confidence, values }: Omit<ModelRow, 'signals'>,
+  { status, reason, confidence, signals, values }: ModelRow,
 ): Prediction {
-  const base = { file, threshold: thresholdOf(fitted), status };
+  const base = { file, threshold: thresholdOf(fitted), status, signals };
   if (!values) {
     return { ...base, state: 'no signal', raw: null, score: { value: null, unit: UNIT, confidence, reason } };
   }

@@ -215,7 +215,9 @@ function refuseSeveral(
   });
 }
 
-function unreadable(file: string, { fitted }: Model, { message }: WinceError): Prediction {
+function unreadable(file: string, { fitted, manifest }: Model, { message }: WinceError): Prediction {
+  const lost = { status: 'lost', reason: message } as const;
+  const unneeded = { status: 'not needed', reason: '' } as const;
   return {
     file,
     state: 'no signal',
@@ -223,5 +225,6 @@ function unreadable(file: string, { fitted }: Model, { message }: WinceError): P
     raw: null,
     threshold: thresholdOf(fitted),
     status: 'unreadable',
+    signals: { face: lost, frames: manifest.rows === 'clips' ? lost : unneeded, sound: unneeded },
   };
 }

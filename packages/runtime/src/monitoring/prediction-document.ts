@@ -24,6 +24,7 @@ export const reportedValue = z.strictObject({
 }) satisfies z.ZodType<Reported>;
 
 const status = z.enum(['used', 'poor-quality', 'no-face', 'unreadable', 'no-features']);
+const signal = z.strictObject({ status: z.enum(['used', 'lost', 'not needed']), reason: z.string() });
 const stretch = z.strictObject({ start: z.number(), end: z.number() });
 
 const peaks = z.array(
@@ -103,6 +104,8 @@ export const predictionDocument = z.strictObject({
       raw: z.number().nullable(),
       threshold: z.number(),
       status,
+      /** What became of each signal that the model needs. */
+      signals: z.strictObject({ face: signal, frames: signal, sound: signal }),
     }),
   ),
   videos: z.array(videoDocument),

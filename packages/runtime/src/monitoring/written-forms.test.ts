@@ -24,6 +24,11 @@ const pictures: PredictResult = {
     {
       ...{ file: 'a.jpg', state: 'no signal', raw: null, threshold: 0.5, status: 'no-face' },
       score: { value: null, unit: 'score in [0, 1]', confidence: null, reason: 'no face' },
+      signals: {
+        face: { status: 'lost', reason: 'no face' },
+        frames: { status: 'not needed', reason: '' },
+        sound: { status: 'not needed', reason: '' },
+      },
     },
   ],
 };

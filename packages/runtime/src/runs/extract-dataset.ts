@@ -5,6 +5,7 @@ import {
   labelOf,
   type SampleRow,
   sampleName,
+  signalColumns,
   WinceError,
   type WorkListener,
 } from '@wince/core';
@@ -88,6 +89,7 @@ async function extractInto(
         status: reference ? 'reference' : status,
         reason,
         sha256: sha256 ?? '',
+        ...signalColumns(found[i].signals),
       };
     });
     await writeSamples(folder.path, rows);

@@ -12,9 +12,13 @@ export interface RunTables {
   readonly selected: readonly SelectedRow[];
 }
 
+const signalStatus = z.enum(['used', 'lost', 'not needed', '']);
+
 // The order of the columns is part of the form of a run.
 const samples: TableForm<SampleRow> = z.object({
   ...{ sample: word, subject: word, label: word, status: sampleStatus, reason: word, sha256: word },
+  ...{ face: signalStatus, face_reason: word, frames: signalStatus, frames_reason: word },
+  ...{ sound: signalStatus, sound_reason: word },
 });
 
 const predictions: TableForm<PredictionRow> = z.object({
