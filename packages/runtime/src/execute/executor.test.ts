@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { describeExecutor } from './executor-contract.fixture.ts';
 import { defineUnitKind, openInLine, openThreads, unitOf } from './index.ts';
+import { openOneAtATime } from './one-at-a-time.fixture.ts';
 import { testKinds } from './units.fixture.ts';
 
 describeExecutor('in line', (store) => openInLine(testKinds, store), { lanes: 1 });
@@ -11,6 +12,10 @@ describeExecutor(
   (store) => openThreads({ store, workers: 2, worker: 'execute/unit-thread.fixture' }),
   { lanes: 2 },
 );
+
+describeExecutor('one at a time, written and read', (store) => openOneAtATime(testKinds, store), {
+  lanes: 1,
+});
 
 describe('the key of a unit', () => {
   const define = (version: number) =>
