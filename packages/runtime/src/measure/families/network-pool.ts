@@ -33,8 +33,9 @@ export function openNetworkPool(store: Store): NetworkPool {
   return {
     want(spec) {
       const { network } = spec;
-      if (open.has(network)) throw new Error(`${spec.name} is wanted after its network was opened`);
       const own = wanted.get(network) ?? new Map<string, FeatureSpec>();
+      if (own.has(spec.name)) return;
+      if (open.has(network)) throw new Error(`${spec.name} is wanted after its network was opened`);
       own.set(spec.name, spec);
       wanted.set(network, own);
     },
