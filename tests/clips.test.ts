@@ -1,9 +1,20 @@
 import { appendFile, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseSpecification } from '@wince/core';
-import { type EvaluatedRun, evaluate, readModel, readRun, scoreVideo, writeCohort } from '@wince/runtime';
+import { applyCell, matrix, parseSpecification } from '@wince/core';
+import type { Video } from '@wince/media';
+import {
+  type EvaluatedRun,
+  evaluate,
+  openVideo,
+  predict,
+  readModel,
+  readRun,
+  scoreVideo,
+  writeCohort,
+} from '@wince/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ModelRow } from '../packages/runtime/src/models/model-row.ts';
 import { readRows } from './cohort.ts';
 import { winceWorks } from './run-wince.ts';
 
@@ -172,5 +183,48 @@ describe('clips as rows', () => {
       expect(Math.abs(time * 2 - Math.round(time * 2))).toBeLessThan(0.21);
     }
     expect(await score()).toEqual(scores);
+  }, 300_000);
+
+  test('a model of clips and the monitor read each frame of a video once', async () => {
+    const path = join(folder, 'model.wince');
+    const video = join(cohort, 'videos/S02.mp4');
+    const model = await readModel(path);
+    let readings = 0;
+    let frames = 0;
+    const counted = async (file: string): Promise<Video> => {
+      const opened = await openVideo(file);
+      return {
+        ...{ description: opened.description, close: () => opened.close() },
+        get completeness() {
+          return opened.completeness;
+        },
+        async *frames(options) {
+          readings++;
+          for await (const frame of opened.frames(options)) {
+            frames++;
+            yield frame;
+          }
+        },
+      };
+    };
+    let whole: ModelRow | undefined;
+    let scored = 0;
+    const scoring = scoreVideo(video, model, {
+      ...{ cache, open: counted },
+      onWhole: (row) => {
+        whole = row;
+      },
+    });
+    for await (const _ of scoring) scored++;
+    // The face at rest, the monitor, the video as one row and its rest: one reading of 12 seconds at 30 frames a second.
+    expect(readings).toBe(1);
+    expect(frames).toBe(scored);
+    expect(frames).toBe(12 * 30);
+    // The row is the one that a data set of the same video has.
+    const { predictions } = await predict([video], { model: path, cache, workers: 1 });
+    const [own] = predictions;
+    if (!whole?.values) throw new Error('the video gave no row');
+    const { raw, score } = applyCell(model.fitted, matrix(1, whole.values.length, whole.values));
+    expect([raw[0], score[0]]).toEqual([own.raw, own.score.value]);
   }, 300_000);
 });
