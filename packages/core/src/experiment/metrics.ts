@@ -62,7 +62,10 @@ export function computeMetrics(
   const { positive } = options;
   const ofCell = Map.groupBy(tables.predictions, (row) => row.cell);
   const missing = missingRows(tables.samples);
-  const cells = [...ofCell.values()].map((rows) => cellSummary(rows, missing, positive));
+  const scored = new Map(tables.predictions.map((row) => [row.sample, row]));
+  const cells = [...ofCell.values()].map((rows) =>
+    cellSummary(rows, [...missing, ...lackedBy(rows, scored)], positive),
+  );
   const best = bestCell(cells);
   const rowsOf = (cell: string) => ofCell.get(cell) ?? [];
   return {
@@ -73,7 +76,7 @@ export function computeMetrics(
     best,
     cells,
     comparisons: options.comparisons.map(([a, b]) =>
-      compareCells(rowsOf(a), rowsOf(b), { positive, seed: BOOTSTRAP_SEED }),
+      compareCells(...common(rowsOf(a), rowsOf(b)), { positive, seed: BOOTSTRAP_SEED }),
     ),
     treatments: (options.treatments ?? []).map(({ middle, predictions, samples }) => ({
       middle,
@@ -82,6 +85,27 @@ export function computeMetrics(
     unusable: unusableShares(usedRows(tables.samples), missing),
     warnings: warningsOf(tables.samples, cells),
   };
+}
+
+/** Rows that other cells score and this one cannot, as all its families are missing there. */
+function lackedBy(
+  rows: readonly PredictionRow[],
+  scored: ReadonlyMap<string, PredictionRow>,
+): readonly MissingRow[] {
+  if (rows.length === scored.size) return [];
+  const own = new Set(rows.map(({ sample }) => sample));
+  return [...scored.values()]
+    .filter(({ sample }) => !own.has(sample))
+    .map(({ sample, subject, truth }) => ({ sample, subject, truth }));
+}
+
+/** The rows that both cells score. */
+function common(
+  first: readonly PredictionRow[],
+  second: readonly PredictionRow[],
+): [readonly PredictionRow[], readonly PredictionRow[]] {
+  const [a, b] = [first, second].map((rows) => new Set(rows.map(({ sample }) => sample)));
+  return [first.filter(({ sample }) => b.has(sample)), second.filter(({ sample }) => a.has(sample))];
 }
 
 /** The cell with the largest pooled AUC; of equal ones the first. */

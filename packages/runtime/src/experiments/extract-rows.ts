@@ -41,15 +41,7 @@ export async function extractRows(
     spreads: specification.reference_normalisation !== false,
   });
   return {
-    rows: wanted.map((row, i) => ({ ...row, found: wholeRow(extracted.found[i]) })),
+    rows: wanted.map((row, i) => ({ ...row, found: extracted.found[i] })),
     families: extracted.families,
   };
-}
-
-/** A row counts as used only where every family has values for it. */
-function wholeRow(found: RowFinding): RowFinding {
-  const reason = found.lost.find((each) => each !== null);
-  return found.status === 'used' && typeof reason === 'string'
-    ? { ...found, status: 'no-features', reason }
-    : found;
 }

@@ -6,6 +6,8 @@ export interface TableOfFamily {
   readonly columns: readonly string[];
   /** `rows x columns` float32, row-major. */
   readonly values: Float32Array;
+  /** 1 for each row that has values. */
+  readonly present: Uint8Array;
 }
 
 /** What every fold of a run needs. */

@@ -63,6 +63,8 @@ export const fitCells = defineUnitKind({
       const training = takeRows(run.joined, fold.training);
       const inner = openInnerSelections();
       const scored = Int32Array.from([...fold.test, ...fold.shown]);
+      // None of the fold's rows has one of the families.
+      if (scored.length === 0) continue;
       const { x } = takeRows(run.joined, scored);
       const own = all.subarray(f * width, (f + 1) * width);
       for (const each of cells) {

@@ -32,7 +32,7 @@ function normaliseByReference({ rows, families }: ExtractedRows): readonly Famil
     const width = family.columns.length;
     const values = new Float32Array(family.values.length);
     for (const own of bySubject.values()) {
-      const usable = own.filter((i) => rows[i].found.status === 'used');
+      const usable = own.filter((i) => family.present[i] === 1);
       const reference = usable.filter((i) => rows[i].status === 'reference');
       if (usable.length > 0 && reference.length === 0) throw noReference(rows[usable[0]].sample.subject);
       for (let column = 0; column < width; column++) {

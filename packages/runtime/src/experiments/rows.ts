@@ -91,13 +91,13 @@ function subjectKey({ from, sample }: RunRow): string {
   return JSON.stringify([from, sample.subject]);
 }
 
-function takeFamily({ name, columns, values }: FamilyTable, rows: readonly number[]): TableOfFamily {
+function takeFamily({ name, columns, values, present }: FamilyTable, rows: readonly number[]): TableOfFamily {
   const width = columns.length;
   const taken = new Float32Array(rows.length * width);
   rows.forEach((row, i) => {
     taken.set(values.subarray(row * width, (row + 1) * width), i * width);
   });
-  return { name, columns, values: taken };
+  return { name, columns, values: taken, present: Uint8Array.from(rows, (row) => present[row]) };
 }
 
 function nothingUsable({ rows }: ExtractedRows): WinceError {

@@ -29,6 +29,7 @@ export interface JoinedRun {
   /** Names of the columns of the joined table. */
   readonly columns: readonly string[];
   readonly seed: number;
+  /** Without rows that have none of the families. */
   readonly folds: readonly FoldRows[];
 }
 
@@ -88,17 +89,15 @@ export async function openRun(
       ...{ families: families.map(unpackFamily), seed, subjectNames },
       ...{ y: Uint8Array.from(y), subjects: Int32Array.from(subjects) },
     };
+    const names = tables.families.map(({ name }) => name);
+    const has = rowsWithAny(tables, names);
+    const present = (rowsOfFold: readonly number[]) =>
+      Int32Array.from(rowsOfFold).filter((row) => has[row] === 1);
     return {
-      ...joinFamilies(
-        tables,
-        tables.families.map(({ name }) => name),
-      ),
+      ...joinFamilies(tables, names),
       seed,
-      folds: folds.map((fold) => ({
-        id: fold.id,
-        training: Int32Array.from(fold.training),
-        test: Int32Array.from(fold.test),
-        shown: Int32Array.from(fold.shown),
+      folds: folds.map(({ id, training, test, shown }) => ({
+        ...{ id, training: present(training), test: present(test), shown: present(shown) },
       })),
     };
   });
@@ -110,7 +109,13 @@ async function read(store: Store, input: UnitInput): Promise<Uint8Array> {
   return bytes;
 }
 
-/** The columns of several families side by side, for all samples, with their names. */
+/** Which rows have at least one of the families. */
+export function rowsWithAny({ families }: Pick<RunTables, 'families'>, names: readonly string[]): Uint8Array {
+  const own = families.filter(({ name }) => names.includes(name));
+  return own[0].present.map((_, row) => (own.some(({ present }) => present[row] === 1) ? 1 : 0));
+}
+
+/** The columns of several families side by side, for all samples, with their names. NaN where a row lacks a family. */
 export function joinFamilies(
   tables: RunTables,
   names: readonly string[],
@@ -125,9 +130,11 @@ export function joinFamilies(
   const data = new Float32Array(rows * width);
   const blocks: FamilyColumns[] = [];
   let start = 0;
-  for (const { name, columns, values } of families) {
+  for (const { name, columns, values, present } of families) {
     for (let row = 0; row < rows; row++) {
-      data.set(values.subarray(row * columns.length, (row + 1) * columns.length), row * width + start);
+      const at = row * width + start;
+      if (present[row] === 1) data.set(values.subarray(row * columns.length, (row + 1) * columns.length), at);
+      else data.fill(Number.NaN, at, at + columns.length);
     }
     blocks.push({ family: name, start, end: start + columns.length });
     start += columns.length;
@@ -144,15 +151,16 @@ export function joinFamilies(
   };
 }
 
-/** Bytes: the length of the head in 32 bits, the head as JSON with spaces to a multiple of 4, the values. */
-function packFamily({ name, columns, values }: TableOfFamily): Uint8Array {
-  const rows = columns.length === 0 ? 0 : values.length / columns.length;
+/** Bytes: the length of the head in 32 bits, the head as JSON with spaces to a multiple of 4, the values, which rows have some. */
+function packFamily({ name, columns, values, present }: TableOfFamily): Uint8Array {
+  const rows = present.length;
   const json = JSON.stringify({ name, columns: [...columns], rows } satisfies z.infer<typeof familyHead>);
   const head = Buffer.from(json + ' '.repeat((4 - (Buffer.byteLength(json) % 4)) % 4));
-  const bytes = new Uint8Array(4 + head.length + values.byteLength);
+  const bytes = new Uint8Array(4 + head.length + values.byteLength + rows);
   new DataView(bytes.buffer).setUint32(0, head.length, true);
   bytes.set(head, 4);
   bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), 4 + head.length);
+  bytes.set(present, 4 + head.length + values.byteLength);
   return bytes;
 }
 
@@ -167,6 +175,7 @@ function unpackFamily(bytes: Uint8Array): TableOfFamily {
   const aligned = (bytes.byteOffset + start) % 4 === 0;
   const values = aligned
     ? new Float32Array(bytes.buffer, bytes.byteOffset + start, count)
-    : new Float32Array(Uint8Array.from(bytes.subarray(start)).buffer, 0, count);
-  return { name, columns, values };
+    : new Float32Array(Uint8Array.from(bytes.subarray(start, start + 4 * count)).buffer);
+  const present = Uint8Array.from(bytes.subarray(start + 4 * count, start + 4 * count + rows));
+  return { name, columns, values, present };
 }

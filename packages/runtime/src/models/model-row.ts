@@ -3,7 +3,7 @@ import type { ObservedRow, RowFinding } from '../measure/extraction.ts';
 
 /** A recording or a picture as a model sees it. */
 export interface ModelRow extends Pick<RowFinding, 'status' | 'reason' | 'confidence' | 'signals'> {
-  /** The columns of all families, joined; null where the row is not used. */
+  /** The columns of all families, joined, NaN where the row lacks one; null where the row is not used. */
   readonly values: Float32Array | null;
 }
 
@@ -18,22 +18,23 @@ export function modelRow(
   reference: ObservedRow,
 ): ModelRow {
   const { status, reason, confidence, signals } = finding;
-  const found = { status, reason, confidence, signals };
   const width = families.reduce((sum, { columns }) => sum + columns.length, 0);
-  const row = new Float32Array(width);
+  const row = new Float32Array(width).fill(Number.NaN);
+  const missing: string[] = [];
   let at = 0;
   for (const [i, { columns, sinceReference, record }] of families.entries()) {
     const own = values[i];
     const usual = sinceReference ? reference.values[i] : null;
-    if (!own || (sinceReference && !usual)) {
-      const why = own
-        ? `${record.name} is the change from the subject at rest, which is not known`
-        : (finding.lost[i] ?? reason);
-      const lost = status === 'used' ? { status: 'no-features' as const, reason: why } : {};
-      return { ...found, ...lost, values: null };
-    }
-    row.set(usual ? own.values.map((value, c) => value - usual.values[c]) : own.values, at);
+    if (own && (usual || !sinceReference))
+      row.set(usual ? own.values.map((value, c) => value - usual.values[c]) : own.values, at);
+    else
+      missing.push(
+        own ? `${record.name} is a change from rest, which is not known` : (finding.lost[i] ?? reason),
+      );
     at += columns.length;
   }
-  return { ...found, values: row };
+  const found = { confidence, signals };
+  if (missing.length < families.length) return { ...found, status, reason, values: row };
+  if (status !== 'used') return { ...found, status, reason, values: null };
+  return { ...found, status: 'no-features', reason: missing[0], values: null };
 }

@@ -76,14 +76,8 @@ export async function predict(files: readonly string[], options: PredictOptions)
     observeFiles(files, model, { ...options, ...place }),
   );
   const predictions = files.map((file, row) => {
-    const { lost } = found[row];
-    const reason = lost.find((each) => each !== null);
-    const finding =
-      found[row].status === 'used' && typeof reason === 'string'
-        ? { ...found[row], status: 'no-features' as const, reason }
-        : found[row];
-    const values = finding.status === 'used' ? joinRow(tables, row) : null;
-    return predictionOf(file, model, { ...finding, values });
+    const values = found[row].status === 'used' ? joinRow(tables, row) : null;
+    return predictionOf(file, model, { ...found[row], values });
   });
   return { model: describeModel(model), predictions };
 }
@@ -114,8 +108,9 @@ async function observeFiles(
 function joinRow(tables: readonly FamilyTable[], row: number): Float32Array {
   const joined = new Float32Array(tables.reduce((sum, { columns }) => sum + columns.length, 0));
   let at = 0;
-  for (const { columns, values } of tables) {
-    joined.set(values.subarray(row * columns.length, (row + 1) * columns.length), at);
+  for (const { columns, values, present } of tables) {
+    if (present[row] === 1) joined.set(values.subarray(row * columns.length, (row + 1) * columns.length), at);
+    else joined.fill(Number.NaN, at, at + columns.length);
     at += columns.length;
   }
   return joined;
@@ -136,7 +131,8 @@ export function predictionOf(
     ...base,
     state: decision[0] === 1 ? `signs of ${manifest.positive}` : `no sign of ${manifest.positive}`,
     raw: raw[0],
-    score: { value: score[0], unit: UNIT, confidence, reason: null },
+    // What of the row is missing, where the score rests on the rest of it.
+    score: { value: score[0], unit: UNIT, confidence, reason: reason === '' ? null : reason },
   };
 }
 

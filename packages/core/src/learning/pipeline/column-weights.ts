@@ -1,6 +1,7 @@
 import { selectors } from '../selection/catalogue.ts';
 import type { Cell } from './cell.ts';
 import { columnRange, type JoinedRows, takeRows } from './joined-rows.ts';
+import { filledRows, lacksValues } from './missing-values.ts';
 
 /** What the weights of columns depend on, besides the rows: cells that share both share the weights. */
 export type WeighedBy = Pick<Cell, 'features' | 'selection'>;
@@ -20,6 +21,13 @@ export function columnWeightsOfFolds(
   rows: JoinedRows,
   training: readonly Int32Array[],
 ): readonly Float64Array[] {
+  // Means differ from fold to fold, so that folds with missing values share nothing.
+  if (lacksValues(rows.x)) {
+    return training.map((fold) => {
+      const own = filledRows(takeRows(rows, fold));
+      return columnWeightsOfFolds(cell, own, [Int32Array.from(own.y.keys())])[0];
+    });
+  }
   const selector = selectors.get(cell.selection.id);
   const blocks =
     cell.features.selected === 'each' ? rows.families : [{ start: 0, end: rows.x.columns, family: '' }];

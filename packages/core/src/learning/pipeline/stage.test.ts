@@ -8,6 +8,7 @@ import { fitCell } from './fit.ts';
 import { applyCell, type FittedCell, readFittedCell, thresholdOf } from './fitted-cell.ts';
 import { defineStages } from './stage.ts';
 import { classify } from './stages/classify.ts';
+import { impute } from './stages/impute.ts';
 import { recalibrate } from './stages/recalibrate.fixture.ts';
 import { scale } from './stages/scale.ts';
 import { select } from './stages/select.ts';
@@ -22,12 +23,15 @@ describe('a fitted cell', () => {
     [
       'svm-linear',
       0.5,
-      ['select relieff 1', 'scale z-score 1', 'classify svm-linear 1', 'threshold fixed 1'],
+      [
+        ...['select relieff 1', 'impute mean 1', 'scale z-score 1', 'classify svm-linear 1'],
+        'threshold fixed 1',
+      ],
     ],
     [
       'random-forest?trees=5',
       'youden',
-      ['select relieff 1', 'classify random-forest 1', 'threshold youden 1'],
+      ['select relieff 1', 'impute mean 1', 'classify random-forest 1', 'threshold youden 1'],
     ],
   ] as const)('of %s lists its stages, each by what did its work', (classifier, rule, expected) => {
     const { fitted } = fitCell(exampleCell({ classifier, threshold: rule }), rows, 7);
@@ -67,7 +71,8 @@ describe('a fitted cell', () => {
       ...fitted,
       stages: fitted.stages.map((each) => ({ ...each, ...(each.stage === 'classify' ? change : {}) })),
     };
-    if (change.stage === 'guess') other.stages.push(...fitted.stages.slice(2, 3));
+    if (change.stage === 'guess')
+      other.stages.push(...fitted.stages.filter(({ stage }) => stage === 'classify'));
     const refused = expect.objectContaining({
       ...{ code, message: expect.stringMatching(message) },
       hint: expect.stringContaining('train the model again'),
@@ -91,8 +96,8 @@ describe('a fitted cell', () => {
 });
 
 describe('a stage behind the classifier, added by one file and one line', () => {
-  // The one line of the catalogue: `defineStages([select, scale, classify, recalibrate, threshold])`.
-  const withRecalibration = defineStages([select, scale, classify, recalibrate, threshold]);
+  // The one line of the catalogue: `defineStages([select, impute, scale, classify, recalibrate, threshold])`.
+  const withRecalibration = defineStages([select, impute, scale, classify, recalibrate, threshold]);
   const cell = exampleCell({ classifier: 'naive-bayes', threshold: 'youden' });
   const plain = fitCell(cell, rows, 7);
   const { fitted, outOfFold } = fitCell(cell, rows, 7, { stages: withRecalibration });
@@ -102,10 +107,10 @@ describe('a stage behind the classifier, added by one file and one line', () => 
   it('is fitted on scores of rows left out, and leaves the other stages as they are', () => {
     expect(outOfFold).toEqual(plain.outOfFold);
     expect(fitted.stages.map(({ stage }) => stage)).toEqual([
-      ...['select', 'scale', 'classify', 'recalibrate', 'threshold'],
+      ...['select', 'impute', 'scale', 'classify', 'recalibrate', 'threshold'],
     ]);
-    expect(fitted.stages.slice(0, 3)).toEqual(plain.fitted.stages.slice(0, 3));
-    expect(fitted.stages[3].model).toEqual({ slope, intercept });
+    expect(fitted.stages.slice(0, 4)).toEqual(plain.fitted.stages.slice(0, 4));
+    expect(fitted.stages[4].model).toEqual({ slope, intercept });
   });
 
   it('changes the scores that the threshold is chosen on', () => {

@@ -1,8 +1,9 @@
 import { defineStages } from './stage.ts';
 import { classify } from './stages/classify.ts';
+import { impute } from './stages/impute.ts';
 import { scale } from './stages/scale.ts';
 import { select } from './stages/select.ts';
 import { threshold } from './stages/threshold.ts';
 
 /** The stages of every cell, in the order in which rows go through them. */
-export const stages = defineStages([select, scale, classify, threshold]);
+export const stages = defineStages([select, impute, scale, classify, threshold]);

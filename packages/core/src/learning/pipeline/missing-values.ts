@@ -1,0 +1,35 @@
+import { type Matrix, matrix } from '../../numbers/matrix.ts';
+import type { JoinedRows } from './joined-rows.ts';
+
+/** Whether some row lacks a family: its columns are NaN there. */
+export function lacksValues({ data }: Matrix): boolean {
+  return data.some(Number.isNaN);
+}
+
+/** The mean of each column over the rows that have it; 0 for a column that no row has. */
+export function meansOfPresent({ rows, columns, data }: Matrix): readonly number[] {
+  const sums = new Array<number>(columns).fill(0);
+  const counts = new Array<number>(columns).fill(0);
+  for (let r = 0, at = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++, at++) {
+      if (Number.isNaN(data[at])) continue;
+      sums[c] += data[at];
+      counts[c]++;
+    }
+  }
+  return sums.map((sum, c) => (counts[c] > 0 ? sum / counts[c] : 0));
+}
+
+/** A copy in which the mean of its column stands wherever a value is missing. */
+export function filled({ rows, columns, data }: Matrix, means: readonly number[]): Matrix<Float64Array> {
+  const whole = Float64Array.from(data, (value, at) => (Number.isNaN(value) ? means[at % columns] : value));
+  return { rows, columns, data: whole };
+}
+
+/** Training rows with their own means where values are missing: what a selector is shown. */
+export function filledRows(rows: JoinedRows): JoinedRows {
+  const { x } = rows;
+  if (!lacksValues(x)) return rows;
+  const whole = filled(x, meansOfPresent(x));
+  return { ...rows, x: matrix(x.rows, x.columns, Float32Array.from(whole.data)) };
+}
