@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-const classifier = z.object({ accuracy: z.number(), auc: z.number() });
+const classifier = z.object({ accuracy: z.number(), auc: z.number().nullable() });
 
 const result = z.object({
   folds_run: z.int(),
   classifiers: z.record(z.string(), classifier),
   linear_svm_objective_fold0: z.number(),
-  selected_fold0: z.array(z.int()).optional(),
+  selected_fold0: z.array(z.int()).readonly().optional(),
 });
 type Result = z.infer<typeof result>;
 
@@ -34,7 +34,9 @@ export function compare(ours: Result, peer: Result, selected: boolean): string[]
     if (Math.abs(own.accuracy - theirs.accuracy) > accuracy) {
       broken.push(`${name}: accuracy ${own.accuracy} against ${theirs.accuracy}`);
     }
-    if (Math.abs(own.auc - theirs.auc) > auc) broken.push(`${name}: AUC ${own.auc} against ${theirs.auc}`);
+    if (own.auc === null || theirs.auc === null) broken.push(`${name} has no AUC`);
+    else if (Math.abs(own.auc - theirs.auc) > auc)
+      broken.push(`${name}: AUC ${own.auc} against ${theirs.auc}`);
   }
   if (selected) {
     const kept = new Set(ours.selected_fold0);

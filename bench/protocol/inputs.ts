@@ -1,16 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { FoldRows, RunTables } from '../../packages/runtime/src/experiments/fold-task.ts';
 
-/** The table of the workload, in memory that threads share. */
-export interface Inputs {
-  readonly rows: number;
-  readonly columns: number;
-  readonly folds: number;
-  readonly x: Float32Array;
-  readonly y: Uint8Array;
-  readonly subjects: Int32Array;
-}
+/** The one family of the workload. */
+export const FAMILY = 'features';
 
 const sizes = z.object({ rows: z.int(), columns: z.int(), subjects: z.int(), planted: z.array(z.int()) });
 
@@ -18,15 +12,34 @@ export function readSizes(folder: string) {
   return sizes.parse(JSON.parse(readFileSync(join(folder, 'features.json'), 'utf8')));
 }
 
-export function readInputs(folder: string): Inputs {
-  const { rows, columns, subjects: folds } = readSizes(folder);
-  const x = new Float32Array(new SharedArrayBuffer(4 * rows * columns));
+/** Reads the table of the workload as an experiment has it once its families are measured. */
+export function readTables(folder: string): RunTables {
+  const { rows, columns, subjects } = readSizes(folder);
   const bytes = readFileSync(join(folder, 'features.bin'));
-  new Uint8Array(x.buffer).set(bytes);
-  const y = new Uint8Array(new SharedArrayBuffer(rows));
-  y.set(readFileSync(join(folder, 'labels.i8')));
   const numbers = readFileSync(join(folder, 'subjects.i16'));
-  const subjects = new Int32Array(new SharedArrayBuffer(4 * rows));
-  for (let r = 0; r < rows; r++) subjects[r] = numbers.readInt16LE(2 * r);
-  return { rows, columns, folds, x, y, subjects };
+  return {
+    families: [
+      {
+        name: FAMILY,
+        columns: Array.from({ length: columns }, (_, column) => String(column)),
+        values: new Float32Array(bytes.buffer, bytes.byteOffset, rows * columns),
+        present: new Uint8Array(rows).fill(1),
+      },
+    ],
+    y: new Uint8Array(readFileSync(join(folder, 'labels.i8'))),
+    subjects: Int32Array.from({ length: rows }, (_, r) => numbers.readInt16LE(2 * r)),
+    subjectNames: Array.from({ length: subjects }, (_, subject) => String(subject)),
+    seed: 1,
+  };
+}
+
+/** One fold a subject, the first `count` subjects. */
+export function leaveOneOut({ subjects }: RunTables, count: number): readonly FoldRows[] {
+  const all = Int32Array.from(subjects.keys());
+  return Array.from({ length: count }, (_, subject) => ({
+    id: String(subject),
+    training: all.filter((row) => subjects[row] !== subject),
+    test: all.filter((row) => subjects[row] === subject),
+    shown: new Int32Array(0),
+  }));
 }
