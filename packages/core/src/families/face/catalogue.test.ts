@@ -21,7 +21,11 @@ describe('specifications of handcrafted features', () => {
     ['lbp?point=16', 'bad-parameter', /feature "lbp": there is no parameter "point". Did you mean "points"/],
     ['lbp?points=many', 'bad-parameter', /feature "lbp": the parameter "points" cannot be "many"/],
     ['lbp?points=40', 'bad-parameter', /feature "lbp": the parameter "points" cannot be 40/],
-    ['lbp?method=default&points=16', 'bad-parameter', /"points".*cannot be 16.*at most 8/],
+    [
+      'lbp?method=default&points=16',
+      'bad-parameter',
+      /"points".*cannot be 16.*4194304 columns.*at most 65536/,
+    ],
     ['lbp?points', 'bad-parameter', /"points" in "lbp\?points" is not of the form name=value/],
     [
       { id: 'hog', norm: 'L3' },

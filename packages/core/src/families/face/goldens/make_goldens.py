@@ -51,9 +51,16 @@ for method, points, radius in (('default', 8, 1), ('ror', 8, 1), ('uniform', 8, 
                                ('uniform', 16, 2), ('nri_uniform', 12, 1.5), ('uniform', 4, 1)):
     codes = local_binary_pattern(picture, points, radius, method)
     write(f'lbp-{method}-{points}-{radius}.u8', codes, np.uint8)
+for method, points, radius, bits in (('uniform', 24, 3, 8), ('nri_uniform', 24, 3, 16), ('ror', 24, 3, 32), ('ror', 12, 2, 16)):
+    codes = local_binary_pattern(picture, points, radius, method)
+    write(f'lbp-{method}-{points}-{radius}.u{bits}', codes, f'<u{bits // 8}')
 for orientations, cell, block, norm in ((9, 8, 2, 'L2-Hys'), (8, 16, 3, 'L2'), (12, 12, 1, 'L1')):
     values = hog(picture, orientations, (cell, cell), (block, block), block_norm=norm)
     write(f'hog-{orientations}-{cell}-{block}-{norm}.f32', values, '<f4')
+for orientations, cell, block, norm, root in ((9, 8, 2, 'L1-sqrt', False), (9, 8, 2, 'L2-Hys', True), (8, 16, 2, 'L2', True),
+                                              (12, 16, 1, 'L1', True), (9, 16, 3, 'L1-sqrt', True)):
+    values = hog(picture, orientations, (cell, cell), (block, block), block_norm=norm, transform_sqrt=root)
+    write(f'hog-{orientations}-{cell}-{block}-{norm}{"-root" if root else ""}.f32', values, '<f4')
 for scales, orientations, frequency, grid in ((5, 8, 0.4, 1), (2, 3, 0.25, 4)):
     values = gabor_statistics(picture, scales, orientations, frequency, grid)
     write(f'gabor-{scales}-{orientations}-{frequency}-{grid}.f64', values, '<f8')

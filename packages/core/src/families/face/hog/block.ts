@@ -1,5 +1,5 @@
-/** How a block is scaled: by its Euclidean length, by that with large values cut and scaled again, or by its sum. */
-export const BLOCK_NORMS = ['L2-Hys', 'L2', 'L1'] as const;
+/** How a block is scaled: by its Euclidean length, by that with large values cut and scaled again, by its sum, or by the root of that. */
+export const BLOCK_NORMS = ['L2-Hys', 'L2', 'L1', 'L1-sqrt'] as const;
 export type BlockNorm = (typeof BLOCK_NORMS)[number];
 
 /** Added to lengths, so that a block without gradients stays 0. */
@@ -9,10 +9,11 @@ const CUT = 0.2;
 
 /** Scales the values of a block in place. All values must be at least 0. */
 export function normaliseBlock(values: Float64Array, norm: BlockNorm): void {
-  if (norm === 'L1') {
+  if (norm === 'L1' || norm === 'L1-sqrt') {
     let sum = EPSILON;
     for (let i = 0; i < values.length; i++) sum += values[i];
     for (let i = 0; i < values.length; i++) values[i] /= sum;
+    if (norm === 'L1-sqrt') for (let i = 0; i < values.length; i++) values[i] = Math.sqrt(values[i]);
     return;
   }
   let length = lengthOf(values);

@@ -28,6 +28,8 @@ export const hog = defineExtractor({
       /** Cells a side of a block. */
       block: z.int().min(1).max(8).default(2),
       norm: z.enum(BLOCK_NORMS).default('L2-Hys'),
+      /** Whether gradients are those of the square roots of the grey values: deep shadow and bright light weigh less. */
+      transform_sqrt: z.boolean().default(false),
     })
     .refine(({ cell, block }) => cell * block <= TEXTURE_SIZE, {
       path: ['block'],
@@ -48,9 +50,9 @@ export const hog = defineExtractor({
     }
     return names;
   },
-  extract(face, { orientations, cell, block, norm }, out) {
+  extract(face, { orientations, cell, block, norm, transform_sqrt: roots }, out) {
     const cells = Math.floor(TEXTURE_SIZE / cell);
-    const histograms = cellHistograms(texturePicture(face, 'hog'), cell, orientations);
+    const histograms = cellHistograms(texturePicture(face, 'hog'), { cell, orientations, roots });
     const blocks = cells - block + 1;
     const length = block * block * orientations;
     const values = new Float64Array(length);

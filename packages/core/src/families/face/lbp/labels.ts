@@ -2,16 +2,16 @@
 export const LBP_METHODS = ['uniform', 'nri_uniform', 'ror', 'default'] as const;
 export type LbpMethod = (typeof LBP_METHODS)[number];
 
-/** Most points for methods that keep a label for every pattern or turning class, so that a table stays a table. */
-export const MOST_POINTS_OF_ALL_PATTERNS = 8;
-
-/** The bins of a method and the bin of each pattern. */
+/** The bins of a method. */
 export interface Labels {
   /** scikit-image's number of the label in each bin; `ror` uses only the least pattern of each turning class. */
   readonly numbers: readonly number[];
-  /** The bin of each of the 2^points patterns. */
-  readonly bins: Uint16Array;
+  /** The bin of a pattern of so many points. */
+  binOf(pattern: number): number;
 }
+
+/** Up to so many points the bins of all patterns are kept in a table; for more of them that would be 16 million. */
+const MOST_POINTS_OF_A_TABLE = 16;
 
 const known = new Map<string, Labels>();
 
@@ -32,12 +32,38 @@ export function labelsOf(method: LbpMethod, points: number): Labels {
   return labels;
 }
 
+/** How many labels a method has. */
+export function labelCount(method: LbpMethod, points: number): number {
+  if (method === 'uniform') return points + 2;
+  if (method === 'nri_uniform') return points * (points - 1) + 3;
+  if (method === 'default') return 2 ** points;
+  // Burnside: patterns that each turning leaves as they are, on the mean over all turnings.
+  let fixed = 0;
+  for (let by = 1; by <= points; by++) fixed += 2 ** greatestDivisor(by, points);
+  return fixed / points;
+}
+
+/** The label of one pattern, by scikit-image's number. */
+export function labelNumber(method: LbpMethod, pattern: number, points: number): number {
+  return LABEL_OF[method](pattern, points);
+}
+
 function makeLabels(method: LbpMethod, points: number): Labels {
   const label = LABEL_OF[method];
+  // The numbers of `uniform` and `nri_uniform` leave none out, so that they are the bins.
+  if (points > MOST_POINTS_OF_A_TABLE && method !== 'ror') {
+    const numbers = Array.from({ length: labelCount(method, points) }, (_, number) => number);
+    return { numbers, binOf: (pattern) => label(pattern, points) };
+  }
   const labels = Uint32Array.from({ length: 2 ** points }, (_, pattern) => label(pattern, points));
-  const numbers = [...new Set(labels)].sort((a, b) => a - b);
-  const binOf = new Map(numbers.map((number, bin) => [number, bin]));
-  return { numbers, bins: Uint16Array.from(labels, (number) => binOf.get(number) ?? 0) };
+  const numbers = Array.from(new Set(labels)).sort((a, b) => a - b);
+  const bins = new Map(numbers.map((number, bin) => [number, bin]));
+  const table = Uint16Array.from(labels, (number) => bins.get(number) ?? 0);
+  return { numbers, binOf: (pattern) => table[pattern] };
+}
+
+function greatestDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestDivisor(b, a % b);
 }
 
 const LABEL_OF: Record<LbpMethod, (pattern: number, points: number) => number> = {

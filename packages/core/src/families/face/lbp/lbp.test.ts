@@ -11,15 +11,14 @@ import {
   sharedNumbers,
   sharedPicture,
 } from '../drawn-faces.fixture.ts';
-import { LBP_METHODS, type LbpMethod, labelsOf } from './labels.ts';
+import { LBP_METHODS, type LbpMethod, labelCount, labelNumber, labelsOf } from './labels.ts';
 import { lbp } from './lbp.ts';
 import { patterns } from './neighbours.ts';
 
 /** The label of each pixel, numbered as scikit-image does. */
 function labelled(picture: Uint8Array, method: LbpMethod, points: number, radius: number): number[] {
-  const { numbers, bins } = labelsOf(method, points);
   const image = { width: 128, height: 128, data: picture };
-  return Array.from(patterns(image, points, radius), (pattern) => numbers[bins[pattern]]);
+  return Array.from(patterns(image, points, radius), (pattern) => labelNumber(method, pattern, points));
 }
 
 function differing(a: ArrayLike<number>, b: ArrayLike<number>): number {
@@ -49,6 +48,45 @@ describe('local binary patterns', () => {
       expect(differing(labelled(goldenPicture(), method, points, radius), expected)).toBe(0);
     },
   );
+
+  it.each([
+    ['uniform', 24, 3, Uint8Array],
+    ['nri_uniform', 24, 3, Uint16Array],
+    ['ror', 24, 3, Uint32Array],
+    ['ror', 12, 2, Uint16Array],
+  ] as const)(
+    'labels every pixel as scikit-image does, with many points: %s, %d points, radius %d',
+    (method, points, radius, Numbers) => {
+      const file = `lbp-${method}-${points}-${radius}.u${8 * Numbers.BYTES_PER_ELEMENT}`;
+      const expected = new Numbers(Uint8Array.from(golden(file)).buffer);
+      expect(differing(labelled(goldenPicture(), method, points, radius), expected)).toBe(0);
+    },
+  );
+
+  it.each([
+    ['uniform', 24, 26],
+    ['nri_uniform', 24, 555],
+    ['ror', 12, 352],
+    ['ror', 16, 4116],
+  ] as const)('has a bin for each label: %s of %d points has %d', (method, points, count) => {
+    const { numbers, binOf } = labelsOf(method, points);
+    expect(numbers.length).toBe(count);
+    expect(labelCount(method, points)).toBe(count);
+    const random = randomFrom('patterns', points);
+    for (let i = 0; i < 1000; i++) {
+      const pattern = random.below(2 ** points);
+      expect(numbers[binOf(pattern)]).toBe(labelNumber(method, pattern, points));
+    }
+  });
+
+  it('counts 24 points at a radius of 3 by cell', () => {
+    const expected = golden('lbp-uniform-24-3.u8');
+    const counts = new Float32Array(64 * 26);
+    for (let i = 0; i < expected.length; i++) {
+      counts[((i >> 11) * 8 + ((i & 127) >> 4)) * 26 + expected[i]] += 1 / 256;
+    }
+    expect(Array.from(histogram(goldenPicture(), { points: 24, radius: 3 }))).toEqual(Array.from(counts));
+  });
 
   it('counts labels by cell, as shares of the pixels of the cell', () => {
     const expected = golden('lbp-uniform-8-1.u8');
@@ -107,15 +145,19 @@ describe('local binary patterns', () => {
   });
 
   it.each(LBP_METHODS)('gives a turned pattern the label that %s promises', (method) => {
-    const { bins, numbers } = labelsOf(method, 8);
-    const turned = Array.from({ length: 256 }, (_, p) => bins[((p << 1) | (p >>> 7)) & 255]);
-    const same = turned.every((bin, pattern) => bin === bins[pattern]);
+    const { binOf, numbers } = labelsOf(method, 8);
+    const turned = Array.from({ length: 256 }, (_, p) => binOf(((p << 1) | (p >>> 7)) & 255));
+    const same = turned.every((bin, pattern) => bin === binOf(pattern));
     expect(same).toBe(method === 'uniform' || method === 'ror');
     expect(numbers.length).toBe({ uniform: 10, nri_uniform: 59, ror: 36, default: 256 }[method]);
   });
 
-  it('refuses more points than a table of all patterns can hold', () => {
-    expect(() => lbp.parameters.parse({ method: 'default', points: 12 })).toThrow(/at most 8 points/);
+  it('refuses more columns than a table should have, and says how many there would be', () => {
+    expect(() => lbp.parameters.parse({ method: 'default', points: 12 })).toThrow(
+      /default.* with 12 points over 8 x 8 cells has 262144 columns/,
+    );
+    expect(() => lbp.parameters.parse({ method: 'ror', points: 24, grid: 1 })).toThrow(/699252 columns/);
+    expect(lbp.parameters.parse({ method: 'ror', points: 12 })).toMatchObject({ grid: 8 });
     expect(lbp.parameters.parse({ points: 16, radius: 2 })).toMatchObject({ method: 'uniform', grid: 8 });
   });
 });

@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { cellOfEach } from '../cells.ts';
 import { defineExtractor } from '../extractor.ts';
 import { TEXTURE_SIZE, texturePicture } from '../requirements.ts';
-import { LBP_METHODS, labelsOf, MOST_POINTS_OF_ALL_PATTERNS } from './labels.ts';
+import { LBP_METHODS, labelCount, labelsOf } from './labels.ts';
 import { patterns } from './neighbours.ts';
+
+/** More columns than these are no table of features any more. */
+const MOST_COLUMNS = 2 ** 16;
 
 /**
  * Local binary patterns: which neighbours on a circle are at least as bright as a pixel, counted over a grid of cells.
@@ -23,21 +26,17 @@ export const lbp = defineExtractor({
   parameters: z
     .strictObject({
       /** Neighbours on the circle. */
-      points: z.int().min(4).max(16).default(8),
+      points: z.int().min(4).max(24).default(8),
       /** Radius of the circle in pixels. */
       radius: z.number().min(1).max(16).default(1),
       /** Cells a side. */
       grid: z.int().min(1).max(16).default(8),
       method: z.enum(LBP_METHODS).default('uniform'),
     })
-    .refine(
-      ({ method, points }) =>
-        method === 'uniform' || method === 'nri_uniform' || points <= MOST_POINTS_OF_ALL_PATTERNS,
-      {
-        path: ['points'],
-        message: `the methods "default" and "ror" take at most ${MOST_POINTS_OF_ALL_PATTERNS} points`,
-      },
-    ),
+    .refine(({ method, points, grid }) => labelCount(method, points) * grid * grid <= MOST_COLUMNS, {
+      path: ['points'],
+      error: ({ input }) => tooManyColumns(input),
+    }),
   columns({ points, grid, method }) {
     const { numbers } = labelsOf(method, points);
     return Array.from({ length: grid * grid }, (_, cell) =>
@@ -46,17 +45,25 @@ export const lbp = defineExtractor({
   },
   extract(face, { points, radius, grid, method }, out) {
     const codes = patterns(texturePicture(face, 'lbp'), points, radius);
-    const { numbers, bins } = labelsOf(method, points);
+    const { numbers, binOf } = labelsOf(method, points);
     const cellOf = cellOfEach(TEXTURE_SIZE, grid);
     const counts = new Int32Array(grid * grid * numbers.length);
     const pixels = new Int32Array(grid * grid);
     for (let y = 0, i = 0; y < TEXTURE_SIZE; y++) {
       for (let x = 0; x < TEXTURE_SIZE; x++, i++) {
         const cell = cellOf[y] * grid + cellOf[x];
-        counts[cell * numbers.length + bins[codes[i]]] += 1;
+        counts[cell * numbers.length + binOf(codes[i])] += 1;
         pixels[cell] += 1;
       }
     }
     for (let i = 0; i < counts.length; i++) out[i] = counts[i] / pixels[Math.floor(i / numbers.length)];
   },
 });
+
+const counted = z.object({ method: z.enum(LBP_METHODS), points: z.int(), grid: z.int() });
+
+function tooManyColumns(given: unknown): string {
+  const { method, points, grid } = counted.parse(given);
+  const columns = labelCount(method, points) * grid * grid;
+  return `the method "${method}" with ${points} points over ${grid} x ${grid} cells has ${columns} columns; at most ${MOST_COLUMNS} are allowed: take fewer points, a coarser grid or the method "uniform"`;
+}
