@@ -85,7 +85,7 @@ describe('a run that is read back', () => {
 
 describe('refused', () => {
   test('a folder of an older form, with the way out', async () => {
-    const copy = await changed('manifest.json', (text) => text.replace('"schema": 2', '"schema": 1'));
+    const copy = await changed('manifest.json', (text) => text.replace('"schema": 3', '"schema": 1'));
     const { version } = evaluated.manifest;
     const error = await refusal(readRun(copy));
     expect(error).toMatchObject({ code: 'run-version', status: 1 });
@@ -95,7 +95,7 @@ describe('refused', () => {
 
   test('a folder of a newer form, with the way out', async () => {
     const copy = await changed('manifest.json', (text) =>
-      text.replace('"schema": 2', '"schema": 3').replace('"version": "', '"version": "9'),
+      text.replace('"schema": 3', '"schema": 4').replace('"version": "', '"version": "9'),
     );
     const error = await refusal(readManifest(copy));
     expect(error).toMatchObject({ code: 'run-version', status: 1 });

@@ -16,6 +16,7 @@ import { parseArgs } from 'node:util';
 import { areaUnderCurve } from '@wince/core';
 import { type Executor, openThreads, withWorkplace } from '../../packages/runtime/src/execute/index.ts';
 import { fitFolds } from '../../packages/runtime/src/experiments/fit-folds.ts';
+import { someFittedCells } from '../../packages/runtime/src/experiments/fitted-cells.ts';
 import type { FoldResult } from '../../packages/runtime/src/experiments/fold-task.ts';
 import { compare, peerReport } from './agreement.ts';
 import { type Compared, cellsOf } from './cells.ts';
@@ -44,7 +45,7 @@ const start = performance.now();
 const tables = readTables(folder);
 const folds = leaveOneOut(tables, foldsRun);
 const stages: Record<string, number> = {};
-const results = await withWorkplace(
+const outcomes = await withWorkplace(
   { cache, workers, open: (place) => timed(openThreads(place)) },
   ({ store, executor }) =>
     fitFolds(
@@ -54,6 +55,7 @@ const results = await withWorkplace(
       { store, executor },
     ),
 );
+const results = someFittedCells(outcomes, folds.length).results;
 const measured = (performance.now() - start) / 1000;
 const { user, system } = process.cpuUsage();
 rmSync(cache, { recursive: true });

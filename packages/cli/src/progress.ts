@@ -45,7 +45,8 @@ export function openProgress(stream: NodeJS.WriteStream = process.stderr): Progr
   };
   return {
     show(event) {
-      if (event.type === 'cell-finished') return;
+      // The table says both.
+      if (event.type === 'cell-finished' || event.type === 'cell-failed') return;
       const { stage: id, of, total } = event;
       if (event.type === 'progress') update(stageWords(id, of), event.done, total);
       // Of a stage whose end nobody knows there is nothing to show before it has come somewhere.

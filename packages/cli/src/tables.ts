@@ -1,9 +1,17 @@
-import { type Comparison, describeDecisions, type RunCell, readCellId } from '@wince/core';
+import {
+  type Comparison,
+  describeDecisions,
+  describeFailure,
+  type FailedCell,
+  type RunCell,
+  readCellId,
+} from '@wince/core';
 import type { EvaluatedRun } from '@wince/runtime';
 
 /** The paper's table for a terminal: feature sets down, classifiers across, accuracy and AUC with their intervals. */
 export function metricsTable({ manifest, metrics }: EvaluatedRun): string {
-  const groups = Map.groupBy(metrics.cells, (cell) =>
+  const failed = metrics.failed.filter(({ middle }) => middle === null);
+  const groups = Map.groupBy(inOrder(manifest.cells, [...metrics.cells, ...failed]), (cell) =>
     cell.keep === null ? cell.selection : `${cell.selection}, best ${cell.keep}`,
   );
   const untrained = untrainedIn(manifest);
@@ -18,6 +26,7 @@ export function metricsTable({ manifest, metrics }: EvaluatedRun): string {
     '',
     tables.join('\n\n'),
     '',
+    ...failed.map((failure) => `failed: ${describeFailure(failure)}`),
     `* the largest AUC of ${metrics.cells.length} cells: the best of many is optimistic.`,
     `decided on ${describeDecisions(metrics.cells).join('; ')}`,
     `chance: accuracy ${percent(first.chance.accuracy)} %, AUC 0.5. Research use only: not a medical device.`,
@@ -38,7 +47,21 @@ function untrainedIn({ families }: EvaluatedRun['manifest']): (features: string)
       .some((name) => names.has(name));
 }
 
-function grid(cells: readonly RunCell[], best: string, untrained: (features: string) => boolean): string {
+/** Cells as the grid of the experiment has them. */
+function inOrder(
+  order: readonly string[],
+  cells: readonly (RunCell | FailedCell)[],
+): readonly (RunCell | FailedCell)[] {
+  const places = new Map(order.map((cell, place) => [cell, place]));
+  const placeOf = ({ cell }: RunCell | FailedCell) => places.get(cell) ?? order.length;
+  return [...cells].sort((a, b) => placeOf(a) - placeOf(b));
+}
+
+function grid(
+  cells: readonly (RunCell | FailedCell)[],
+  best: string,
+  untrained: (features: string) => boolean,
+): string {
   const classifiers = [...new Set(cells.map((cell) => cell.classifier))];
   const rows = [...Map.groupBy(cells, (cell) => cell.features)].flatMap(([features, own]) => {
     const at = (classifier: string) => own.find((cell) => cell.classifier === classifier);
@@ -53,15 +76,16 @@ function grid(cells: readonly RunCell[], best: string, untrained: (features: str
   return columns([['', ...classifiers], ...rows]);
 }
 
-function accuracyText(cell: RunCell | undefined, best: string): string {
+function accuracyText(cell: RunCell | FailedCell | undefined, best: string): string {
   if (!cell) return '';
+  if ('reason' in cell) return 'failed';
   const interval = cell.ci95.accuracy;
   const range = interval ? ` [${percent(interval[0])}, ${percent(interval[1])}]` : '';
   return `${percent(cell.accuracy)}${range}${cell.cell === best ? ' *' : ''}`;
 }
 
-function aucText(cell: RunCell | undefined): string {
-  if (!cell) return '';
+function aucText(cell: RunCell | FailedCell | undefined): string {
+  if (!cell || 'reason' in cell) return '';
   const interval = cell.ci95.auc;
   return cell.auc === null
     ? 'no AUC'

@@ -15,6 +15,7 @@ export * from './evaluation/thresholds.ts';
 export * from './experiment/decisions.ts';
 export * from './experiment/default-grid.ts';
 export * from './experiment/events.ts';
+export { type CellFailure, describeFailure, errorCode, type FailedCell } from './experiment/failed-cell.ts';
 export { namedFamilies } from './experiment/feature-sets.ts';
 export * from './experiment/metrics.ts';
 export { runMetrics } from './experiment/metrics-form.ts';

@@ -27,6 +27,12 @@ export const learningErrors = {
     meaning: 'Predictions of several cells are mixed.',
     whatToDo: 'Summarise one cell at a time.',
   },
+  'no-cell-fitted': {
+    status: 1,
+    meaning: 'None of the cells of an experiment can be fitted in every fold.',
+    whatToDo:
+      'Correct the reason that the message gives. A run in which only some cells fail is finished, and names them.',
+  },
   'no-columns': {
     status: 1,
     meaning: 'The feature table has no columns.',

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../error-codes.ts';
+import type { CellFailure } from './failed-cell.ts';
 
 /** Pieces of work that tell how far they have come. What people read for them is up to whoever shows them. */
 export const WORK_STAGES = [
@@ -49,8 +50,13 @@ export interface CellFinished {
   readonly auc: number | null;
 }
 
+/** All folds of a cell were tried, and in some of them it could not be fitted: it will have no figures. */
+export interface CellFailed extends CellFailure {
+  readonly type: 'cell-failed';
+}
+
 /** What work tells while it goes on. */
-export type WorkEvent = StageBegan | StageProgress | CellFinished;
+export type WorkEvent = StageBegan | StageProgress | CellFinished | CellFailed;
 
 /** The run folder is complete. */
 export interface RunFinished {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Comparison } from '../evaluation/comparison.ts';
 import { metricNames } from '../evaluation/metrics.ts';
 import type { UnusableShares } from '../evaluation/missing.ts';
+import { failedCell } from './failed-cell.ts';
 import { METRICS_SCHEMA, type RunCell, type RunMetrics } from './metrics.ts';
 
 const value = z.number().nullable();
@@ -85,6 +86,7 @@ export const runMetrics: z.ZodType<RunMetrics> = z.object({
   primary: z.string().nullable(),
   best: z.string(),
   cells: z.array(cell),
+  failed: z.array(failedCell),
   comparisons: z.array(comparison),
   treatments: z.array(z.object({ middle: z.enum(['left-out', 'as-pain', 'as-no-pain']), summary: cell })),
   unusable,

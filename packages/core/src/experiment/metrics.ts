@@ -2,10 +2,11 @@ import { type Comparison, compareCells } from '../evaluation/comparison.ts';
 import { type UnusableShares, unusableShares } from '../evaluation/missing.ts';
 import { type MissingRow, type PredictionRow, positiveTest } from '../evaluation/predictions.ts';
 import { type CellSummary, INTERVAL_NOTE, summariseCell } from '../evaluation/summary.ts';
+import { type CellFailure, describeFailure, type FailedCell } from './failed-cell.ts';
 import { readCellId } from './plan.ts';
 import type { SampleRow, SampleStatus } from './run.ts';
 
-export const METRICS_SCHEMA = 1;
+export const METRICS_SCHEMA = 2;
 
 /** Bootstrap draws are fixed by the subjects alone, so that anyone gets the same intervals from the same table. */
 const BOOTSTRAP_SEED = 'wince';
@@ -35,6 +36,8 @@ export interface RunMetrics {
   /** The cell with the largest AUC (accuracy where none has one): the best of many is optimistic. */
   readonly best: string;
   readonly cells: readonly RunCell[];
+  /** Cells that could not be fitted in some fold, so that they have no result; the others are complete. */
+  readonly failed: readonly FailedCell[];
   readonly comparisons: readonly Comparison[];
   /** The primary cell, or the best one, under the three treatments; empty where there is no middle band. */
   readonly treatments: readonly TreatedCell[];
@@ -45,7 +48,10 @@ export interface RunMetrics {
 export interface MetricsOptions {
   readonly positive: readonly string[];
   readonly primary: string | null;
+  /** Pairs of which one failed have no comparison, but a warning. */
   readonly comparisons: readonly (readonly [string, string])[];
+  /** Cells that could not be fitted. */
+  readonly failed?: readonly CellFailure[];
   /** Predictions of one cell under other treatments of the middle band. */
   readonly treatments?: readonly {
     readonly middle: TreatedCell['middle'];
@@ -59,7 +65,8 @@ export function computeMetrics(
   tables: { readonly samples: readonly SampleRow[]; readonly predictions: readonly PredictionRow[] },
   options: MetricsOptions,
 ): RunMetrics {
-  const { positive } = options;
+  const { positive, failed = [] } = options;
+  const withoutResult = new Set(failed.filter(({ middle }) => middle === null).map(({ cell }) => cell));
   const ofCell = Map.groupBy(tables.predictions, (row) => row.cell);
   const missing = missingRows(tables.samples);
   const scored = new Map(tables.predictions.map((row) => [row.sample, row]));
@@ -75,15 +82,16 @@ export function computeMetrics(
     primary: options.primary,
     best,
     cells,
-    comparisons: options.comparisons.map(([a, b]) =>
-      compareCells(...common(rowsOf(a), rowsOf(b)), { positive, seed: BOOTSTRAP_SEED }),
-    ),
+    failed: failed.map((failure) => ({ ...failure, ...readCellId(failure.cell) })),
+    comparisons: options.comparisons
+      .filter((pair) => !pair.some((cell) => withoutResult.has(cell)))
+      .map(([a, b]) => compareCells(...common(rowsOf(a), rowsOf(b)), { positive, seed: BOOTSTRAP_SEED })),
     treatments: (options.treatments ?? []).map(({ middle, predictions, samples }) => ({
       middle,
       summary: cellSummary(predictions, missingRows(samples), positive),
     })),
     unusable: unusableShares(usedRows(tables.samples), missing),
-    warnings: warningsOf(tables.samples, cells),
+    warnings: [...warningsOf(tables.samples, cells), ...warningsOfFailures(failed, options)],
   };
 }
 
@@ -154,6 +162,31 @@ function warningsOf(samples: readonly SampleRow[], cells: readonly RunCell[]): r
     }
   }
   return [...warnings];
+}
+
+/** What the cells that failed take away from the rest. */
+function warningsOfFailures(
+  failed: readonly CellFailure[],
+  { primary, comparisons }: MetricsOptions,
+): readonly string[] {
+  const warnings: string[] = [];
+  const withoutResult = new Set<string>();
+  for (const failure of failed) {
+    if (failure.middle === null) withoutResult.add(failure.cell);
+    else
+      warnings.push(`There is no result with the middle band ${failure.middle}: ${describeFailure(failure)}`);
+  }
+  if (primary !== null && withoutResult.has(primary)) {
+    warnings.push(`The declared cell has no result: ${primary} could not be fitted in every fold.`);
+  }
+  for (const pair of comparisons) {
+    const failedOne = pair.find((cell) => withoutResult.has(cell));
+    if (failedOne === undefined) continue;
+    warnings.push(
+      `${pair[0]} and ${pair[1]} are not compared: ${failedOne} could not be fitted in every fold.`,
+    );
+  }
+  return warnings;
 }
 
 /** Whether a row of the table was decided wrongly. */

@@ -68,7 +68,7 @@ export const softwareRecord = z.object({ id: z.string(), version: z.string() });
 export type SoftwareRecord = z.infer<typeof softwareRecord>;
 
 /** The form of a run folder. Rises when a file of it changes its meaning; folders of another form are refused. */
-export const RUN_SCHEMA = 2;
+export const RUN_SCHEMA = 3;
 
 /** `manifest.json`: what a run was made of. Two runs of one experiment differ in `machine` and `times` alone. */
 export const runManifest = z.object({

@@ -215,7 +215,7 @@ function exampleManifest(
   const faceres = network('faceres', 'FaceRes, trained to tell identities', 'faces', false);
   const mobilenet = network('mobilenet-v2-1.4', 'MobileNet v2 1.4', 'objects', false);
   return {
-    schema: 2,
+    schema: 3,
     kind: 'wince run',
     rows: 'pictures',
     version: '0.1.0',

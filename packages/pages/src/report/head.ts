@@ -36,11 +36,17 @@ ${facts([
     'Cells',
     `${count(view.cells.length)}: each combines a feature set, a selection and a classifier. There are ${counted(view.sets.length, 'feature set')}, ${counted(view.selections.length, 'selection')} and ${counted(view.classifiers.length, 'classifier')}`,
   ],
-  ['Declared cell', view.primary ? html`<span class="id">${view.primary.id}</span>` : 'none'],
+  ['Declared cell', declared(view)],
   ['Program', `wince ${manifest.version}, seed ${manifest.seed}`],
   ['Date', typeof manifest.times.began === 'string' && manifest.times.began.slice(0, 10)],
 ])}
 </header>`;
+}
+
+function declared({ primary, input: { manifest } }: RunView): Markup | string {
+  if (primary) return html`<span class="id">${primary.id}</span>`;
+  if (manifest.primary === null) return 'none';
+  return html`<span class="id">${manifest.primary}</span>, which has no result`;
 }
 
 function rowsText({ input: { manifest }, row }: RunView): string {

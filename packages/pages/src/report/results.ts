@@ -1,7 +1,7 @@
 import { describeDecisions } from '@wince/core';
 import { ABSENT, interval, percent, unit } from '../formats/numbers.ts';
 import { html, type Markup } from '../html/html.ts';
-import type { CellView, FeatureSetView, RunView } from './run-view.ts';
+import { type CellView, type FeatureSetView, type RunView, selectedOf } from './run-view.ts';
 
 const METRICS = ['accuracy', 'auc'] as const;
 
@@ -14,6 +14,7 @@ export function resultsSection(view: RunView): Markup {
 <div>
 ${howToRead(view)}
 ${selections.map((selection) => selectionTable(view, selection))}
+${failedCells(view)}
 ${cells.length > 1 && optimism(view)}
 ${decisions(view)}
 </div>
@@ -75,14 +76,38 @@ function setRows(view: RunView, set: FeatureSetView, selection: string): Markup 
     set.cells.filter((cell) => cell.selected === selection).map((cell) => [cell.classifier, cell]),
   );
   const row = (metric: 'accuracy' | 'auc') =>
-    view.classifiers.map((classifier) => resultCell(view, byClassifier.get(classifier), metric));
+    view.classifiers.map((classifier) => {
+      const cell = byClassifier.get(classifier);
+      return cell ? resultCell(view, cell, metric) : withoutResult(view, set, selection, classifier);
+    });
   return html`<tr class="first"><th scope="rowgroup" rowspan="2"><span class="id">${set.name}</span> <small>${set.note}</small></th><th scope="row">accuracy</th>${row('accuracy')}</tr>
 <tr><th scope="row">AUC</th>${row('auc')}</tr>`;
 }
 
-function resultCell(view: RunView, cell: CellView | undefined, metric: 'accuracy' | 'auc'): Markup {
-  if (!cell)
-    return html`<td class="n"><span class="absent" title="this cell is not part of the experiment">·</span></td>`;
+/** Where a classifier has no figure: the cell failed, or nobody asked for it. */
+function withoutResult(view: RunView, set: FeatureSetView, selection: string, classifier: string): Markup {
+  const failure = [...view.failed.values()].find(
+    (each) => each.features === set.name && selectedOf(each) === selection && each.classifier === classifier,
+  );
+  if (failure) return html`<td class="n"><span class="absent" title="${failure.reason}">failed</span></td>`;
+  return html`<td class="n"><span class="absent" title="this cell is not part of the experiment">·</span></td>`;
+}
+
+/** The cells that have no result, each with its fold and its reason. */
+function failedCells(view: RunView): Markup {
+  if (view.failed.size === 0) return html``;
+  return view.table(
+    html`<b>Cells without a result.</b> A cell that cannot be fitted in one fold has no figures, because they would be over other ${view.row.many} than the figures of the other cells.`,
+    html`<thead><tr><th scope="col">Cell</th><th scope="col">First fold in which it failed</th><th scope="col" class="n">Folds in which it failed</th><th scope="col">Reason</th></tr></thead>
+<tbody>${[...view.failed.values()].map(
+      ({ cell, fold, failed_folds, folds, code, reason }) =>
+        html`<tr><th scope="row"><span class="id">${cell}</span></th><td class="id">${fold}</td><td class="n">${failed_folds} of ${folds}</td><td class="wrap"><code>${code}</code>: ${reason}</td></tr>`,
+    )}</tbody>`,
+    'failed',
+  );
+}
+
+function resultCell(view: RunView, cell: CellView, metric: 'accuracy' | 'auc'): Markup {
   const form = metric === 'accuracy' ? percent : unit;
   const { value, ci95 } = view.measure(cell, metric);
   const best = view.best[metric].includes(cell) && view.cells.length > 1;
@@ -94,12 +119,14 @@ function resultCell(view: RunView, cell: CellView | undefined, metric: 'accuracy
   return html`<td class="${best ? 'n best' : 'n'}">${form(value) ?? ABSENT}${tags.some(Boolean) && html`<span class="tags">${tags}</span>`} <small>${interval(ci95, form)}</small></td>`;
 }
 
-function optimism({ cells, primary, best }: RunView): Markup {
+function optimism({ cells, primary, best, input: { manifest } }: RunView): Markup {
   const chosen = best.auc[0];
   return html`<p><b>The best of ${cells.length} cells is optimistic.</b> It was chosen by these results, from the same rows. The same cell would reach a lower figure on new subjects, and its interval does not include the effect of this choice. ${
     primary
       ? html`Quote the figure of the declared cell, <span class="id">${primary.id}</span>.`
-      : html`This run has no declared cell. Declare one (<code>primary</code> in the experiment file) before you look at results, and quote its figure.`
+      : manifest.primary !== null
+        ? html`The declared cell, <span class="id">${manifest.primary}</span>, has no result: it could not be fitted in every fold.`
+        : html`This run has no declared cell. Declare one (<code>primary</code> in the experiment file) before you look at results, and quote its figure.`
   }${chosen && html` Where this page shows one cell for the whole run, it is the cell with the highest AUC, <span class="id">${chosen.id}</span>${primary && primary !== chosen && ', together with the declared cell'}.`}</p>`;
 }
 

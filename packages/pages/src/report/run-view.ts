@@ -2,6 +2,7 @@ import {
   type Chance,
   chanceInterval,
   clipRows,
+  type FailedCell,
   type FamilyRecord,
   isWrong,
   type MetricName,
@@ -74,6 +75,8 @@ export interface RunView {
   readonly positive: string;
   readonly negative: string;
   readonly cells: readonly CellView[];
+  /** Cells of the grid that have no result, by id. */
+  readonly failed: ReadonlyMap<string, FailedCell>;
   readonly sets: readonly FeatureSetView[];
   readonly selections: readonly string[];
   readonly classifiers: readonly string[];
@@ -151,9 +154,12 @@ export function viewRun(input: ReportInput): RunView {
     positive: shorten(manifest.positive, WORD_LENGTH),
     negative: shorten(manifest.negative, WORD_LENGTH),
     cells,
+    failed: new Map(
+      metrics.failed.filter(({ middle }) => middle === null).map((failure) => [failure.cell, failure]),
+    ),
     sets,
     selections: [...new Set(cells.map((cell) => cell.selected))],
-    classifiers: [...new Set(cells.map((cell) => cell.classifier))],
+    classifiers: [...new Set([...cells, ...metrics.failed].map((cell) => cell.classifier))],
     chance: (form === 'clip' ? first?.clip.chance : first?.chance) ?? {
       accuracy: null,
       balanced_accuracy: 0.5,
@@ -188,13 +194,18 @@ function viewCells({ metrics, predictions }: ReportInput, form: 'pooled' | 'clip
     return {
       id: own.cell,
       features: own.features,
-      selected: own.keep === null ? own.selection : `${own.selection}, ${own.keep} kept`,
+      selected: selectedOf(own),
       classifier: own.classifier,
       metrics: own,
       predictions: rows,
       rows: form === 'clip' ? clipRows(rows, metrics.positive).rows : scoredRows(rows, metrics.positive),
     };
   });
+}
+
+/** Selection and number of columns kept, as tables name them. */
+export function selectedOf({ selection, keep }: Pick<RunCell, 'selection' | 'keep'>): string {
+  return keep === null ? selection : `${selection}, ${keep} kept`;
 }
 
 const GROUPS = [

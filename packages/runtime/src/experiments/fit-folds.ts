@@ -1,8 +1,8 @@
 import type { Cell } from '@wince/core';
 import { type Executor, runUnits, type Unit, unitOf } from '../execute/index.ts';
 import type { Store } from '../store/index.ts';
-import type { FoldResult, FoldRows, RunTables } from './fold-task.ts';
-import { fitCells, readFoldResults, weighColumns } from './fold-units.ts';
+import type { FoldOutcome, FoldRows, RunTables } from './fold-task.ts';
+import { fitCells, readFoldOutcomes, weighColumns } from './fold-units.ts';
 import { inputsOf, storeRun } from './run-rows.ts';
 
 /** How many parts the folds of a group of cells are cut into: work for several workers, and points to resume from. */
@@ -16,19 +16,21 @@ export interface FitOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
   /** Told what each part of the work gave, as it comes: all cells of a group in some folds. */
-  readonly onResults?: (found: readonly FoldResult[]) => void;
+  readonly onOutcomes?: (found: readonly FoldOutcome[]) => void;
 }
 
 /**
  * Fits every cell in every fold. Cells of one feature set and selection travel together: the weights of their columns are computed
  * once for all folds. What was fitted before on the same content comes from the store.
+ *
+ * @returns an outcome for each cell and fold: of one that cannot be fitted, the reason
  */
 export async function fitFolds(
   cells: readonly Cell[],
   folds: readonly FoldRows[],
   tables: RunTables,
-  { store, executor, signal, onProgress, onResults }: FitOptions,
-): Promise<readonly FoldResult[]> {
+  { store, executor, signal, onProgress, onOutcomes }: FitOptions,
+): Promise<readonly FoldOutcome[]> {
   const run = await storeRun(store, tables, folds);
   const keep = (key: string) => ({ of: 'fits', key }) as const;
   const groups = groupCells(cells);
@@ -53,7 +55,7 @@ export async function fitFolds(
   );
   const place = { executor, store };
   await runUnits(await withoutResults(store, weighing, fitting), place, { signal });
-  const results: FoldResult[][] = [];
+  const outcomes: FoldOutcome[][] = [];
   let done = 0;
   await runUnits(
     fitting.map(({ unit }) => unit),
@@ -61,14 +63,14 @@ export async function fitFolds(
     {
       signal,
       onDone(index, bytes) {
-        results[index] = readFoldResults(bytes);
+        outcomes[index] = readFoldOutcomes(bytes);
         done += fitting[index].fits;
         onProgress?.(done, total);
-        onResults?.(results[index]);
+        onOutcomes?.(outcomes[index]);
       },
     },
   );
-  return results.flat();
+  return outcomes.flat();
 }
 
 /** Weights are computed for groups alone that have a part still to be fitted. */

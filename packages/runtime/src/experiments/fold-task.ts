@@ -1,4 +1,4 @@
-import type { FittedCell } from '@wince/core';
+import type { ErrorCode, FittedCell } from '@wince/core';
 
 /** One family over the rows of a run. */
 export interface TableOfFamily {
@@ -41,4 +41,22 @@ export interface FoldResult {
   readonly threshold: number;
   readonly tuned: FittedCell['tuned'];
   readonly selected: readonly { readonly feature: string; readonly weight: number | null }[];
+}
+
+/** That one cell could not be fitted in one fold, and why. */
+export interface FoldFailure {
+  readonly cell: string;
+  readonly fold: string;
+  readonly failed: { readonly code: ErrorCode; readonly message: string; readonly hint: string };
+}
+
+/** What became of one cell in one fold. */
+export type FoldOutcome = FoldResult | FoldFailure;
+
+export function isFailure(outcome: FoldOutcome): outcome is FoldFailure {
+  return 'failed' in outcome;
+}
+
+export function isResult(outcome: FoldOutcome): outcome is FoldResult {
+  return !isFailure(outcome);
 }

@@ -3,6 +3,7 @@ import {
   type Cell,
   cell,
   columnWeightsOfFolds,
+  errorCode,
   type FittedCell,
   featureSet,
   fitCell,
@@ -11,17 +12,18 @@ import {
   openInnerSelections,
   takeRows,
   thresholdOf,
+  WinceError,
 } from '@wince/core';
 import { z } from 'zod';
 import { defineUnitKind, interrupted } from '../execute/index.ts';
-import type { FoldResult, FoldRows } from './fold-task.ts';
+import type { FoldFailure, FoldOutcome, FoldResult, FoldRows } from './fold-task.ts';
 import { openRun } from './run-rows.ts';
 
 /**
  * Weighs the columns of a feature set by a selector in every fold of a run: cells that share both share the weights, and folds share
  * most of the work.
  *
- * Inputs: those of `inputsOf`. Result: float64, folds x columns.
+ * Inputs: those of `inputsOf`. Result: float64, folds x columns; NaN for a fold whose training rows the selector refuses.
  */
 export const weighColumns = defineUnitKind({
   id: 'weigh-columns',
@@ -29,11 +31,13 @@ export const weighColumns = defineUnitKind({
   parameters: z.strictObject({ features: featureSet, selection: methodCall }),
   async run({ inputs, parameters }, context) {
     const { joined, folds } = await openRun(inputs, context);
-    const weights = columnWeightsOfFolds(
-      parameters,
-      joined,
-      folds.map((fold) => fold.training),
-    );
+    const training = folds.map((fold) => fold.training);
+    const weigh = (of: readonly Int32Array[]) => columnWeightsOfFolds(parameters, joined, of);
+    const refused = new Float64Array(joined.x.columns).fill(Number.NaN);
+    // Where one fold is refused, the others are weighed all the same.
+    const weights =
+      unlessRefused(() => weigh(training)) ??
+      training.map((fold) => unlessRefused(() => weigh([fold]))?.[0] ?? refused);
     const all = new Float64Array(folds.length * joined.x.columns);
     weights.forEach((own, f) => {
       all.set(own, f * joined.x.columns);
@@ -43,9 +47,10 @@ export const weighColumns = defineUnitKind({
 });
 
 /**
- * Fits cells of one feature set and selection in some folds, and scores the rows of these folds.
+ * Fits cells of one feature set and selection in some folds, and scores the rows of these folds. A cell that cannot be fitted in a
+ * fold ends neither the others nor itself in other folds: the reason stands in the place of its scores.
  *
- * Inputs: what `weighColumns` gave, and those of `inputsOf`. Result: JSON, see `readFoldResults`.
+ * Inputs: what `weighColumns` gave, and those of `inputsOf`. Result: JSON, see `readFoldOutcomes`.
  */
 export const fitCells = defineUnitKind({
   id: 'fit-cells',
@@ -57,7 +62,7 @@ export const fitCells = defineUnitKind({
     if (!bytes) throw new Error('the store has no weights of columns');
     const all = new Float64Array(Uint8Array.from(bytes).buffer);
     const { columns: width } = run.joined.x;
-    const results: FoldResult[] = [];
+    const outcomes: FoldOutcome[] = [];
     for (const f of folds) {
       const fold = run.folds[f];
       const training = takeRows(run.joined, fold.training);
@@ -69,13 +74,40 @@ export const fitCells = defineUnitKind({
       const own = all.subarray(f * width, (f + 1) * width);
       for (const each of cells) {
         if (context.stopped()) throw interrupted();
-        const { fitted } = fitCell(each, training, run.seed, { weights: own, inner });
-        results.push(resultOf(each, fold, scored, fitted, applyCell(fitted, x), run.columns));
+        // Weighing again gives the reason why the selector refuses the rows.
+        const weights = Number.isNaN(own[0]) ? undefined : own;
+        outcomes.push(
+          outcomeOf(each, fold, () => {
+            const { fitted } = fitCell(each, training, run.seed, { weights, inner });
+            return resultOf(each, fold, scored, fitted, applyCell(fitted, x), run.columns);
+          }),
+        );
       }
     }
-    return Buffer.from(JSON.stringify(results));
+    return Buffer.from(JSON.stringify(outcomes));
   },
 });
+
+/** What a computation gives; null where it refuses its input. Defects go on. */
+function unlessRefused<Value>(compute: () => Value): Value | null {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof WinceError) return null;
+    throw error;
+  }
+}
+
+/** The result of a fit, or the reason why there is none. */
+function outcomeOf({ id }: Cell, fold: FoldRows, fit: () => FoldResult): FoldOutcome {
+  try {
+    return fit();
+  } catch (error) {
+    if (!(error instanceof WinceError) || error.code === 'interrupted') throw error;
+    const { code, message, hint } = error;
+    return { cell: id, fold: fold.id, failed: { code, message, hint } };
+  }
+}
 
 function resultOf(
   { id, keep }: Cell,
@@ -103,21 +135,27 @@ function resultOf(
   };
 }
 
-const foldResults: z.ZodType<FoldResult[]> = z.array(
-  z.object({
-    cell: z.string(),
-    fold: z.string(),
-    rows: z.array(z.int()),
-    raw: z.array(z.number()),
-    score: z.array(z.number()),
-    decision: z.array(z.int()),
-    threshold: z.number(),
-    tuned: z.record(z.string(), z.number()).nullable(),
-    selected: z.array(z.object({ feature: z.string(), weight: z.number().nullable() })),
-  }),
-);
+const foldResult: z.ZodType<FoldResult> = z.object({
+  cell: z.string(),
+  fold: z.string(),
+  rows: z.array(z.int()),
+  raw: z.array(z.number()),
+  score: z.array(z.number()),
+  decision: z.array(z.int()),
+  threshold: z.number(),
+  tuned: z.record(z.string(), z.number()).nullable(),
+  selected: z.array(z.object({ feature: z.string(), weight: z.number().nullable() })),
+});
+
+const foldFailure: z.ZodType<FoldFailure> = z.object({
+  cell: z.string(),
+  fold: z.string(),
+  failed: z.object({ code: errorCode, message: z.string(), hint: z.string() }),
+});
+
+const foldOutcomes = z.array(z.union([foldResult, foldFailure]));
 
 /** What `fitCells` gave: fold by fold, in each the cells in their order. */
-export function readFoldResults(bytes: Uint8Array): FoldResult[] {
-  return foldResults.parse(JSON.parse(Buffer.from(bytes).toString()));
+export function readFoldOutcomes(bytes: Uint8Array): FoldOutcome[] {
+  return foldOutcomes.parse(JSON.parse(Buffer.from(bytes).toString()));
 }

@@ -11,6 +11,7 @@ import {
 import { interrupted, type OpenExecutor, type Workplace, withWorkplace } from '../execute/index.ts';
 import { type ExtractedRows, extractRows } from '../experiments/extract-rows.ts';
 import { fitFolds } from '../experiments/fit-folds.ts';
+import { someFittedCells } from '../experiments/fitted-cells.ts';
 import { prepareExperiment } from '../experiments/prepare.ts';
 import { foldRows, usableRows } from '../experiments/rows.ts';
 import { writeAtomically } from '../files/atomic.ts';
@@ -68,16 +69,20 @@ async function evaluateAt(
     refuseStopped(signal);
     const usable = usableRows(prepared, extracted);
     const folds = foldRows(prepared, usable);
-    const results = await fitFolds(prepared.cells, folds, usable.tables, {
+    const outcomes = await fitFolds(prepared.cells, folds, usable.tables, {
       ...{ store, executor, signal },
       onProgress: beginStage(onEvent, 'fit-cells', prepared.cells.length * folds.length),
-      onResults: tellFinishedCells(onEvent, { prepared, usable, folds: folds.length }),
+      onOutcomes: tellFinishedCells(onEvent, { prepared, usable, folds }),
     });
+    const { results, failures } = someFittedCells(outcomes, folds.length);
     const tables = foldTables(prepared, extracted, usable, results);
     await writeRunTables(folder.path, tables);
     const clips = clipRows(extracted.rows.map(({ name, found }) => ({ sample: name, clip: found.clip })));
     await writeClips(folder.path, clips);
-    const monitoring = monitoringPlan && (await monitorDataset(monitoringPlan, extracted, options));
+    // The models of a monitor are fitted on the rows of the folds: a cell that failed there would fail again.
+    const monitors = !failures.some(({ cell }) => cell === monitoringPlan?.cell.id);
+    const monitoring =
+      monitoringPlan && monitors ? await monitorDataset(monitoringPlan, extracted, options) : null;
     if (monitoring) await writeJson(join(folder.path, 'monitoring.json'), monitoring);
     refuseStopped(signal);
     const treatments = await evaluateTreatments(prepared, extracted, tables, options);
@@ -86,7 +91,8 @@ async function evaluateAt(
       positive: prepared.positive,
       primary: specification.primary ?? null,
       comparisons: specification.comparisons,
-      treatments,
+      treatments: treatments.treated,
+      failed: [...failures, ...treatments.failures],
     });
     await writeJson(join(folder.path, 'metrics.json'), metrics);
     computed(1);

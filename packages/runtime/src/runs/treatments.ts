@@ -3,6 +3,7 @@ import {
   beginStage,
   bestCell,
   type Cell,
+  type CellFailure,
   computeMetrics,
   middleTreatments,
   type TreatedCell,
@@ -11,6 +12,7 @@ import {
 import type { Executor } from '../execute/index.ts';
 import type { ExtractedRows } from '../experiments/extract-rows.ts';
 import { fitFolds } from '../experiments/fit-folds.ts';
+import { fittedCells } from '../experiments/fitted-cells.ts';
 import type { PreparedExperiment } from '../experiments/prepare.ts';
 import { foldRows, usableRows } from '../experiments/rows.ts';
 import type { Store } from '../store/index.ts';
@@ -23,8 +25,14 @@ export interface TreatedTables {
   readonly samples: RunTables['samples'];
 }
 
+/** The treatments that the cell could be fitted under, and why not under the others. */
+export interface Treatments {
+  readonly treated: readonly TreatedTables[];
+  readonly failures: readonly CellFailure[];
+}
+
 /**
- * The declared cell, or the best one, once for each treatment of the middle band of a scale: leaving it out makes the
+ * The declared cell, or the best one where none is declared or it failed, once for each treatment of the middle band of a scale: leaving it out makes the
  * task easier, and only all three together say how much. Nothing where no row lies in a middle band.
  */
 export async function evaluateTreatments(
@@ -37,34 +45,39 @@ export async function evaluateTreatments(
     readonly signal?: AbortSignal;
     readonly onEvent?: WorkListener;
   },
-): Promise<readonly TreatedTables[]> {
-  if (!extracted.rows.some((row) => row.band === 'middle')) return [];
+): Promise<Treatments> {
+  if (!extracted.rows.some((row) => row.band === 'middle')) return { treated: [], failures: [] };
   const cell = treatedCell(prepared, tables);
   const { onEvent, store, executor, signal } = options;
   const progress = beginStage(onEvent, 'fit-treatments', middleTreatments.length);
   const treated: TreatedTables[] = [];
+  const failures: CellFailure[] = [];
+  let done = 0;
   for (const middle of middleTreatments) {
     const own = withTreatment(prepared, middle, cell);
     const assigned = new Map(own.rows.map((row) => [row.name, row]));
     const rows = extracted.rows.map((row) => ({ ...row, ...assigned.get(row.name) }));
     const seen = { ...extracted, rows };
     const usable = usableRows(own, seen);
-    const results = await fitFolds(own.cells, foldRows(own, usable), usable.tables, {
-      store,
-      executor,
-      signal,
-    });
+    const folds = foldRows(own, usable);
+    const outcomes = await fitFolds(own.cells, folds, usable.tables, { store, executor, signal });
+    const { results, failures: failed } = fittedCells(outcomes, folds.length, middle);
+    progress(++done);
+    failures.push(...failed);
+    if (failed.length > 0) continue;
     const { predictions, samples } = foldTables(own, seen, usable, results);
     treated.push({ middle, predictions, samples });
-    progress(treated.length);
   }
-  return treated;
+  return { treated, failures };
 }
 
 function treatedCell({ cells, specification, positive }: PreparedExperiment, tables: RunTables): Cell {
+  const { primary } = specification;
+  const isFitted = tables.predictions.some((row) => row.cell === primary);
   const id =
-    specification.primary ??
-    bestCell(computeMetrics(tables, { positive, primary: null, comparisons: [] }).cells);
+    primary !== undefined && isFitted
+      ? primary
+      : bestCell(computeMetrics(tables, { positive, primary: null, comparisons: [] }).cells);
   const cell = cells.find((candidate) => candidate.id === id);
   if (!cell) throw new Error(`the table has a cell ${id} that was not planned`);
   return cell;
