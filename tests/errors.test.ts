@@ -183,16 +183,20 @@ describe('a feature table', () => {
     [
       'NaN',
       (text: string) => text.replace(/,-?[\d.]+$/m, ',NaN'),
-      /the feature "\w+" of the sample .* is NaN/,
+      /the feature "\w+" is "NaN", not a finite number/,
     ],
     ['an empty field', (text: string) => text.replace(/,-?[\d.]+$/m, ','), /is empty, not a finite number/],
     ['infinity', (text: string) => text.replace(/,-?[\d.]+$/m, ',1e400'), /not a finite number/],
     ['no column sample', (text: string) => text.replace('sample', 'name'), /no column "sample"/],
     ['no features', (text: string) => text.replace(/^([^,]*),.*$/gm, '$1'), /no column of features/],
     ['a row twice', (text: string) => `${text}${text.trim().split('\n')[1]}\n`, /two rows for the sample/],
-    ['a row that is too short', (text: string) => `${text}x\n`, /neither Parquet nor a CSV table/],
+    [
+      'a row that is too short',
+      (text: string) => `${text}x\n`,
+      /line \d+ has 1 field, another number than the header/,
+    ],
     ['damaged Parquet', () => 'PAR1 and then nothing', /cannot be read as one/],
-    ['nothing', () => '', /no column "sample"/],
+    ['nothing', () => '', /is empty/],
   ])('with %s', async (_, change, message) => {
     await refused(await changed(change), 1, message);
   });

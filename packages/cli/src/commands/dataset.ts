@@ -134,17 +134,27 @@ function readLabelsFrom(word: string): 'stimulus' | 'rater' {
   });
 }
 
+interface CheckFlags {
+  readonly subject?: string;
+  readonly tables?: readonly string[];
+  readonly json?: boolean;
+}
+
 function checkCommand(): Command {
   return new Command('check')
     .description('look for what spoils an evaluation: files, subjects, labels, duplicates, leaks')
     .argument('<DATASET>', 'dataset.csv, or its folder')
     .option('--subject <COLUMN>', 'the column that names the subject (default: subject)')
+    .option(
+      '--tables <FILE...>',
+      'feature tables (Parquet or CSV) that you will use with it: their columns are checked, too',
+    )
     .option('--json', 'print the findings as one JSON document')
-    .action(async (place: string, { subject, json }: { subject?: string; json?: boolean }) => {
+    .action(async (place: string, { subject, tables, json }: CheckFlags) => {
       const dataset = await readDataset(place, { subjectColumn: subject, escapes: 'keep' });
       const progress = openProgress();
       const onProgress = (done: number, total: number) => progress.update('checking files', done, total);
-      const findings = await checkDataset(dataset, { onProgress }).finally(progress.end);
+      const findings = await checkDataset(dataset, { onProgress, tables }).finally(progress.end);
       const count = (level: Finding['level']) => findings.filter((finding) => finding.level === level).length;
       const summary = { errors: count('error'), warnings: count('warning'), notes: count('note') };
       if (json) {

@@ -15,8 +15,18 @@ export const featureErrors = {
   },
   'bad-table': {
     status: 1,
-    meaning: 'A feature table is neither a valid Parquet file nor a valid CSV file.',
+    meaning: 'A feature table is not a Parquet file that can be read.',
     whatToDo: 'Write the table again, or correct the line that the message names.',
+  },
+  'column-names-label': {
+    status: 1,
+    meaning: 'A column of a feature table has one value for each label.',
+    whatToDo: 'Remove the column: it is the label.',
+  },
+  'column-names-subject': {
+    status: 1,
+    meaning: 'A column of a feature table has one value for each subject.',
+    whatToDo: 'Remove the column: it says who the subject is, not what the subject shows.',
   },
   'degenerate-landmarks': {
     status: 1,
@@ -28,6 +38,11 @@ export const featureErrors = {
     meaning: 'A feature table or a table of a run has no column of a name that it must have.',
     whatToDo: 'Add the column, or write the table again.',
   },
+  'index-column': {
+    status: 1,
+    meaning: 'A column of a feature table has no name, or numbers the rows.',
+    whatToDo: 'Remove it, or give it the name of what it measures.',
+  },
   'no-noise-reference': {
     status: 1,
     meaning: 'There are no still frames from which the noise of strain can be estimated.',
@@ -37,6 +52,11 @@ export const featureErrors = {
     status: 1,
     meaning: 'A feature or a score is not a finite number.',
     whatToDo: 'Correct the value, or remove the row.',
+  },
+  'number-too-large': {
+    status: 1,
+    meaning: 'A column of a feature table has numbers that cannot be kept with all that tells them apart.',
+    whatToDo: 'Remove the column if it is an identifier, or write it in another unit.',
   },
   'repeated-sample': {
     status: 1,

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type CatalogueEntry, defineCatalogue } from '../catalogue.ts';
 import { type MethodSpecification, parseMethod } from '../method.ts';
+import type { Numbers } from '../numbers/matrix.ts';
 import type { SoundBlock } from '../recording/sound.ts';
 import type { TrackedFrame } from '../recording/tracking/tracked-frame.ts';
 import type { VideoFrame } from '../recording/video-frame.ts';
@@ -24,7 +25,7 @@ export type FamilyNeed = (typeof FAMILY_NEEDS)[number];
 /** The values of a family for a row. */
 export interface FamilyValues {
   /** One for each column. */
-  readonly values: Float32Array;
+  readonly values: Numbers;
   /** For reference rows: the median absolute deviation of each column over frames; null where a family has no frames. */
   readonly spread: Float32Array | null;
 }
@@ -83,7 +84,7 @@ export interface PlannedFamily {
   /** Whether the subject's own reference is taken from its values later: what stands in a table is a change. */
   readonly sinceReference: boolean;
   /** The values of a table by the names of rows; null for everything that is observed. */
-  readonly table: ReadonlyMap<string, Float32Array> | null;
+  readonly table: ReadonlyMap<string, Numbers> | null;
   open(observing: Observing): FamilyObserver;
 }
 

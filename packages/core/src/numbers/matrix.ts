@@ -1,16 +1,20 @@
+/** Numbers with 24 or 53 bits. */
+export type Numbers = Float32Array | Float64Array;
+
+/** An array of zeros with as many bits a number as another one has. */
+export function zerosLike(numbers: Numbers, length: number): Numbers {
+  return numbers instanceof Float64Array ? new Float64Array(length) : new Float32Array(length);
+}
+
 /** Rows by columns of numbers in one array, row-major: element (r, c) is `data[r * columns + c]`. */
-export interface Matrix<Data extends Float32Array | Float64Array = Float32Array | Float64Array> {
+export interface Matrix<Data extends Numbers = Numbers> {
   readonly rows: number;
   readonly columns: number;
   readonly data: Data;
 }
 
 /** A matrix over an array that is already there. @throws RangeError when the sizes do not fit. */
-export function matrix<Data extends Float32Array | Float64Array>(
-  rows: number,
-  columns: number,
-  data: Data,
-): Matrix<Data> {
+export function matrix<Data extends Numbers>(rows: number, columns: number, data: Data): Matrix<Data> {
   if (data.length !== rows * columns) {
     throw new RangeError(`a ${rows} x ${columns} matrix holds ${rows * columns} numbers, not ${data.length}`);
   }

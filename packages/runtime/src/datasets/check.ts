@@ -9,25 +9,32 @@ import {
   WinceError,
 } from '@wince/core';
 import { namesClip } from '../media/recording-names.ts';
+import { checkTables } from './check-tables.ts';
 import type { Dataset } from './dataset.ts';
 import { findDuplicates } from './duplicates.ts';
 import { checkFiles, type FilesCheckOptions } from './files-check.ts';
 import { counted, type Finding, few } from './finding.ts';
+import { labelIfAny } from './labels-if-any.ts';
 import { listRecordings } from './recordings.ts';
 
 /** A class that has a smaller share of the rows than this is called rare. */
 const RARE_SHARE = 0.1;
 
+export interface DatasetCheckOptions extends FilesCheckOptions {
+  /** Tables of features (Parquet or CSV) that are to be used with the data set. */
+  readonly tables?: readonly string[];
+}
+
 /**
  * Looks for everything in a data set that spoils an evaluation: files that are missing, unreadable, cut off, of another
  * type or absurdly large; the same picture twice; paths that leave the folder; labels and subjects that cannot carry a
- * comparison. Each file is opened once; a picture that claims too many pixels is refused before it is decoded.
+ * comparison; columns of feature tables that are not features. Each file is opened once; a picture that claims too many pixels is refused before it is decoded.
  *
  * @returns findings, errors first; none of level `error` means that the data set can be used
  */
 export async function checkDataset(
   dataset: Dataset,
-  options: FilesCheckOptions = {},
+  { tables = [], ...options }: DatasetCheckOptions = {},
 ): Promise<readonly Finding[]> {
   const { files, findings } = await checkFiles(dataset.folder, dataset.samples, options);
   const all = [
@@ -36,6 +43,7 @@ export async function checkDataset(
     ...checkSubjects(dataset),
     ...checkLabels(dataset),
     ...checkDescription(dataset),
+    ...(await checkTables(dataset, tables)),
     ...(await checkUnlisted(dataset)),
   ];
   const order = ['error', 'warning', 'note'];
@@ -253,14 +261,4 @@ function similar(names: readonly string[], code: string, what: string, why: stri
       message: `The ${what} ${group.join(' and ')} are written nearly alike.`,
       hint: `If they are the same, give them one spelling: ${why}.`,
     }));
-}
-
-function labelIfAny(description: Dataset['description'], sample: Dataset['samples'][number]): string {
-  try {
-    return labelOf(description, sample).label;
-  } catch (error) {
-    // A score that is none is a finding of its own.
-    if (error instanceof WinceError) return '';
-    throw error;
-  }
 }

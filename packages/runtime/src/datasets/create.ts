@@ -14,7 +14,7 @@ import {
 } from '@wince/core';
 import { stringify } from 'yaml';
 import { writeAtomically } from '../files/atomic.ts';
-import { formatCsv } from './csv.ts';
+import { formatCsv } from '../tables/csv.ts';
 import { few } from './finding.ts';
 import { type Fields, patternText, readNames } from './from-names.ts';
 import { joinTable } from './from-table.ts';

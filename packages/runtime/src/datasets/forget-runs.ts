@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WinceError } from '@wince/core';
 import { systemCode } from '../files/atomic.ts';
-import { type CsvTable, parseCsv } from './csv.ts';
+import { type CsvTable, parseCsv } from '../tables/csv.ts';
 import type { Dataset } from './dataset.ts';
 
 /** Runs that a subject is in. */

@@ -4,7 +4,7 @@ import { WinceError } from '@wince/core';
 import { systemCode, writeAtomically } from '../files/atomic.ts';
 import { sha256OfFile } from '../files/hash.ts';
 import type { Store } from '../store/index.ts';
-import { parseCsv } from './csv.ts';
+import { parseCsv } from '../tables/csv.ts';
 import type { Dataset } from './dataset.ts';
 import { counted } from './finding.ts';
 import { pathsInside } from './folder.ts';

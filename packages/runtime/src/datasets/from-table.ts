@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { didYouMean, WinceError } from '@wince/core';
-import { parseCsv } from './csv.ts';
+import { parseCsv } from '../tables/csv.ts';
 import { few } from './finding.ts';
 import type { Fields } from './from-names.ts';
 

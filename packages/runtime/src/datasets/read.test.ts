@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { group, SHARED } from '../../../../tests/groups.ts';
-import { formatCsv } from './csv.ts';
+import { formatCsv } from '../tables/csv.ts';
 import { pathsInside } from './folder.ts';
 import { readDataset } from './read.ts';
 import { errorOf, testFolder } from './test-folder.ts';
@@ -160,10 +160,11 @@ describe('what is no data set ends with a typed error', () => {
     expect(error.message).toContain(message);
   });
 
-  test('fields separated by semicolons', async () => {
-    const error = await errorOf(async () => readDataset(await dataset('path;subject;label\na.jpg;S1;p\n')));
-    expect(error.code).toBe('missing-column');
-    expect(error.hint).toContain('separated by ";"');
+  test('fields separated by semicolons are read as fields', async () => {
+    const { samples } = await readDataset(
+      await dataset('path;subject;label;start;end\na.mp4;S1;p;0,5;1,5\n'),
+    );
+    expect(samples).toMatchObject([{ path: 'a.mp4', subject: 'S1', label: 'p', start: 0.5, end: 1.5 }]);
   });
 
   test('no such data set', async () => {

@@ -14,7 +14,7 @@ import {
 import { parseDocument } from 'yaml';
 import { systemCode } from '../files/atomic.ts';
 import { sha256Of } from '../files/hash.ts';
-import { type CsvTable, parseCsv } from './csv.ts';
+import { type CsvTable, parseCsv } from '../tables/csv.ts';
 import type { Dataset } from './dataset.ts';
 import { pathsInside } from './folder.ts';
 
@@ -154,11 +154,7 @@ function columnPlaces(
   const needed = ['path', subjectColumn, score ?? 'label'];
   const missing = needed.find((name) => !columns.includes(name));
   if (missing !== undefined) {
-    const separator = columns.length === 1 ? /[;\t|]/.exec(columns[0])?.[0] : undefined;
-    const hint =
-      separator === undefined
-        ? `Its columns are: ${columns.join(', ')}.${missing === subjectColumn ? ' Name another with --subject COLUMN.' : ''}`
-        : `Its fields seem to be separated by ${separator === '\t' ? 'tabs' : `"${separator}"`}; save it with commas.`;
+    const hint = `Its columns are: ${columns.join(', ')}.${missing === subjectColumn ? ' Name another with --subject COLUMN.' : ''}`;
     const near = didYouMean(missing, columns);
     throw new WinceError('missing-column', `${file} has no column "${missing}".${near}`, { hint });
   }

@@ -1,11 +1,11 @@
-import type { ErrorCode, FittedCell } from '@wince/core';
+import type { ErrorCode, FittedCell, Numbers } from '@wince/core';
 
 /** One family over the rows of a run. */
 export interface TableOfFamily {
   readonly name: string;
   readonly columns: readonly string[];
-  /** `rows x columns` float32, row-major. */
-  readonly values: Float32Array;
+  /** `rows x columns`, row-major. */
+  readonly values: Numbers;
   /** 1 for each row that has values. */
   readonly present: Uint8Array;
 }

@@ -18,6 +18,7 @@ import {
 import { type Dataset, readDataset } from '../datasets/index.ts';
 import { openFamilyPlanner, planFamilies } from '../measure/families/planner.ts';
 import type { Store } from '../store/index.ts';
+import { refuseGivenAway } from '../tables/feature-columns.ts';
 
 /** A row of a run: a sample with its place in the task. */
 export interface RunRow extends AssignedRow {
@@ -69,9 +70,23 @@ export async function prepareExperiment(
     // Two data sets may hold files of the same path.
     ...(testDataset ? rowsOf(testDataset, task, 'test', 'test:') : []),
   ];
+  refuseGivenAwayColumns(families, rows);
   const words = { positive: task.positive.join('+'), negative: task.negative.join('+') };
   const positive = [...new Set([words.positive, ...task.positive])];
   return { specification, dataset, testDataset, task, words, positive, rows, families, cells, protocol };
+}
+
+/** @throws WinceError `column-names-label`, `column-names-subject` for a column of a table that gives the answer away */
+function refuseGivenAwayColumns(families: readonly PlannedFamily[], rows: readonly RunRow[]): void {
+  const samples = rows
+    .filter(({ truth }) => truth !== null)
+    .map(({ name, sample, label, truth }) => ({
+      name,
+      subject: sample.subject,
+      labels: [label, String(truth)],
+    }));
+  for (const { record, columns, table } of families)
+    if (table) refuseGivenAway(record.name, columns, table, samples);
 }
 
 /** The folds over the rows that can be used, as numbers of those rows. */

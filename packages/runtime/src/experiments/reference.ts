@@ -1,4 +1,4 @@
-import { type ExperimentSpecification, median, NORMALISED, WinceError } from '@wince/core';
+import { type ExperimentSpecification, median, NORMALISED, WinceError, zerosLike } from '@wince/core';
 import type { FamilyTable } from '../measure/extract.ts';
 import type { ExtractedRows } from './extract-rows.ts';
 
@@ -30,7 +30,7 @@ function normaliseByReference({ rows, families }: ExtractedRows): readonly Famil
   const bySubject = Map.groupBy(rows.keys(), (i) => JSON.stringify([rows[i].from, rows[i].sample.subject]));
   return families.map((family) => {
     const width = family.columns.length;
-    const values = new Float32Array(family.values.length);
+    const values = zerosLike(family.values, family.values.length);
     for (const own of bySubject.values()) {
       const usable = own.filter((i) => family.present[i] === 1);
       const reference = usable.filter((i) => rows[i].status === 'reference');

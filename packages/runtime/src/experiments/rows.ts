@@ -1,4 +1,4 @@
-import { type SampleRow, signalColumns, WinceError } from '@wince/core';
+import { type SampleRow, signalColumns, WinceError, zerosLike } from '@wince/core';
 import type { FamilyTable } from '../measure/extract.ts';
 import type { RowFinding } from '../measure/extraction.ts';
 import type { ExtractedRow, ExtractedRows } from './extract-rows.ts';
@@ -93,7 +93,7 @@ function subjectKey({ from, sample }: RunRow): string {
 
 function takeFamily({ name, columns, values, present }: FamilyTable, rows: readonly number[]): TableOfFamily {
   const width = columns.length;
-  const taken = new Float32Array(rows.length * width);
+  const taken = zerosLike(values, rows.length * width);
   rows.forEach((row, i) => {
     taken.set(values.subarray(row * width, (row + 1) * width), i * width);
   });

@@ -21,7 +21,12 @@ const runRows = z.object({
   ),
 });
 
-const familyHead = z.object({ name: z.string(), columns: z.array(z.string()), rows: z.int() });
+const familyHead = z.object({
+  name: z.string(),
+  columns: z.array(z.string()),
+  rows: z.int(),
+  bits: z.union([z.literal(32), z.literal(64)]),
+});
 
 /** A run as a worker has it: its folds, and the joined table of a feature set. */
 export interface JoinedRun {
@@ -127,7 +132,8 @@ export function joinFamilies(
   });
   const width = families.reduce((sum, family) => sum + family.columns.length, 0);
   const rows = tables.y.length;
-  const data = new Float32Array(rows * width);
+  const exact = families.some(({ values }) => values instanceof Float64Array);
+  const data = exact ? new Float64Array(rows * width) : new Float32Array(rows * width);
   const blocks: FamilyColumns[] = [];
   let start = 0;
   for (const { name, columns, values, present } of families) {
@@ -151,11 +157,14 @@ export function joinFamilies(
   };
 }
 
-/** Bytes: the length of the head in 32 bits, the head as JSON with spaces to a multiple of 4, the values, which rows have some. */
+/** Bytes: the length of the head in 32 bits, the head as JSON with spaces to a multiple of 8, the values, which rows have some. */
 function packFamily({ name, columns, values, present }: TableOfFamily): Uint8Array {
   const rows = present.length;
-  const json = JSON.stringify({ name, columns: [...columns], rows } satisfies z.infer<typeof familyHead>);
-  const head = Buffer.from(json + ' '.repeat((4 - (Buffer.byteLength(json) % 4)) % 4));
+  const bits = values instanceof Float64Array ? 64 : 32;
+  const json = JSON.stringify({
+    ...{ name, columns: [...columns], rows, bits },
+  } satisfies z.infer<typeof familyHead>);
+  const head = Buffer.from(json + ' '.repeat((8 - ((4 + Buffer.byteLength(json)) % 8)) % 8));
   const bytes = new Uint8Array(4 + head.length + values.byteLength + rows);
   new DataView(bytes.buffer).setUint32(0, head.length, true);
   bytes.set(head, 4);
@@ -167,15 +176,19 @@ function packFamily({ name, columns, values, present }: TableOfFamily): Uint8Arr
 function unpackFamily(bytes: Uint8Array): TableOfFamily {
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   const start = 4 + length;
-  const { name, columns, rows } = familyHead.parse(
+  const { name, columns, rows, bits } = familyHead.parse(
     JSON.parse(Buffer.from(bytes.subarray(4, start)).toString()),
   );
   const count = rows * columns.length;
-  // Where the values are not at a multiple of four, as in a file that was read, they are copied.
-  const aligned = (bytes.byteOffset + start) % 4 === 0;
-  const values = aligned
-    ? new Float32Array(bytes.buffer, bytes.byteOffset + start, count)
-    : new Float32Array(Uint8Array.from(bytes.subarray(start, start + 4 * count)).buffer);
-  const present = Uint8Array.from(bytes.subarray(start + 4 * count, start + 4 * count + rows));
+  const size = bits / 8;
+  const end = start + size * count;
+  // Where the values are not at a multiple of their size, as in a file that was read, they are copied.
+  const aligned = (bytes.byteOffset + start) % size === 0;
+  const own = aligned ? bytes.subarray(start, end) : Uint8Array.from(bytes.subarray(start, end));
+  const values =
+    bits === 64
+      ? new Float64Array(own.buffer, own.byteOffset, count)
+      : new Float32Array(own.buffer, own.byteOffset, count);
+  const present = Uint8Array.from(bytes.subarray(end, end + rows));
   return { name, columns, values, present };
 }

@@ -5,8 +5,10 @@ import {
   type FamilyValues,
   type LostValues,
   median,
+  type Numbers,
   type PlannedFamily,
   type WorkListener,
+  zerosLike,
 } from '@wince/core';
 import { type Executor, interrupted, type Unit, unitOf } from '../execute/index.ts';
 import { systemCode } from '../files/atomic.ts';
@@ -47,8 +49,8 @@ export interface Recording {
 export interface FamilyTable {
   readonly name: string;
   readonly columns: readonly string[];
-  /** `rows x columns` float32, row-major; rows without values hold zeros that nobody reads. */
-  readonly values: Float32Array;
+  /** `rows x columns`, row-major, float64 where a table of the user needs it; rows without values hold zeros that nobody reads. */
+  readonly values: Numbers;
   /** 1 for each row that has values. */
   readonly present: Uint8Array;
   /**
@@ -92,7 +94,7 @@ export async function extractFeatures(
   const lost: (string | null)[][] = recordings.map(() => []);
   const tables = families.map((family) => {
     const width = family.columns.length;
-    const values = new Float32Array(recordings.length * width);
+    const values = zerosLike(sampleOf(family), recordings.length * width);
     const spreads = options.spreads && !family.table ? new Float32Array(values.length) : null;
     const present = new Uint8Array(recordings.length);
     recordings.forEach((_, row) => {
@@ -113,6 +115,11 @@ export async function extractFeatures(
     withTables(rows ? rows[row].finding : NOT_OPENED, lost[row], families),
   );
   return { found, families: tables };
+}
+
+/** Values of a family, for their kind. */
+function sampleOf({ table }: PlannedFamily): Numbers {
+  return table?.values().next().value ?? new Float32Array(0);
 }
 
 /** Where all features come from tables nobody opens the recordings. */

@@ -9,8 +9,8 @@ import {
   segmentScores,
 } from '@wince/phantom';
 import { stringify } from 'yaml';
-import { formatCsv } from '../datasets/csv.ts';
 import { version } from '../provenance.ts';
+import { formatCsv } from '../tables/csv.ts';
 import { clipPaths } from './draw-clip.ts';
 import { samplePaths } from './draw-subject-pictures.ts';
 import type { VideoFormat } from './encode-clip.ts';

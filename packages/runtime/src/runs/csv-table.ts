@@ -2,8 +2,8 @@ import { access, readFile } from 'node:fs/promises';
 import { explainIssue, WinceError } from '@wince/core';
 import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
-import { parseCsv } from '../datasets/csv.ts';
 import { systemCode, writeAtomically } from '../files/atomic.ts';
+import { parseCsv } from '../tables/csv.ts';
 
 /** The columns of a table of a run, in their order, with the form of each. What is read is text at first. */
 export type TableForm<Row> = z.ZodType<Row> & { readonly shape: Readonly<Record<string, unknown>> };

@@ -8,15 +8,17 @@ import {
   signalColumns,
   WinceError,
   type WorkListener,
+  zerosLike,
 } from '@wince/core';
 import { readDataset } from '../datasets/index.ts';
 import { type Workplace, withWorkplace } from '../execute/index.ts';
 import { beginFolder } from '../files/folder.ts';
 import { extractFeatures } from '../measure/extract.ts';
 import { openFamilyPlanner, planFamilies } from '../measure/families/planner.ts';
-import { writeFeatureTable } from '../measure/families/table-file.ts';
 import { version } from '../provenance.ts';
+import { refuseGivenAway } from '../tables/feature-columns.ts';
 import { clipRows, writeClips } from './clip-tables.ts';
+import { writeFeatureTable } from './feature-table.ts';
 import { writeSamples } from './run-tables.ts';
 
 export interface ExtractDatasetOptions {
@@ -61,6 +63,13 @@ async function extractInto(
   const planner = await openFamilyPlanner(clips, options.store);
   const { families } = await planFamilies(specification, planner);
   if (families.length === 0) throw noFeatures();
+  const labelled = dataset.samples.map((sample) => ({
+    name: sampleName(sample),
+    subject: sample.subject,
+    labels: [labelOf(dataset.description, sample).label],
+  }));
+  for (const { record, columns, table } of families)
+    if (table) refuseGivenAway(record.name, columns, table, labelled);
   const folder = await beginFolder(options.out, 'samples.csv');
   try {
     const recordings = dataset.samples.map((sample) => ({
@@ -101,7 +110,7 @@ async function extractInto(
       const width = columns.length;
       const { values, present } = extracted.families[f];
       const used = [...rows.keys()].filter((i) => present[i] === 1);
-      const taken = new Float32Array(used.length * width);
+      const taken = zerosLike(values, used.length * width);
       used.forEach((row, i) => {
         taken.set(values.subarray(row * width, (row + 1) * width), i * width);
       });

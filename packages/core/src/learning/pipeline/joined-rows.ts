@@ -1,4 +1,4 @@
-import { type Matrix, matrix } from '../../numbers/matrix.ts';
+import { type Matrix, matrix, zerosLike } from '../../numbers/matrix.ts';
 import type { LabelledRows } from '../selection/selector.ts';
 
 /** Where the columns of one family stand in a joined table: from `start` up to, but not including, `end`. */
@@ -20,7 +20,7 @@ export interface JoinedRows extends LabelledRows {
 
 /** Some rows of a table, in the given order, as a table of its own. @param which row numbers */
 export function takeRows<Rows extends LabelledRows>(rows: Rows, which: Int32Array): Rows {
-  const data = new Float32Array(which.length * rows.x.columns);
+  const data = zerosLike(rows.x.data, which.length * rows.x.columns);
   const { columns } = rows.x;
   for (let r = 0; r < which.length; r++) {
     data.set(rows.x.data.subarray(which[r] * columns, (which[r] + 1) * columns), r * columns);
@@ -34,8 +34,8 @@ export function takeRows<Rows extends LabelledRows>(rows: Rows, which: Int32Arra
 }
 
 /** Some columns of a table, from `start` up to, but not including, `end`. */
-export function columnRange(x: Matrix, start: number, end: number): Matrix<Float32Array> {
-  const data = new Float32Array(x.rows * (end - start));
+export function columnRange(x: Matrix, start: number, end: number): Matrix {
+  const data = zerosLike(x.data, x.rows * (end - start));
   for (let r = 0; r < x.rows; r++) {
     data.set(x.data.subarray(r * x.columns + start, r * x.columns + end), r * (end - start));
   }

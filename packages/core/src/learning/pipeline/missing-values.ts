@@ -1,4 +1,4 @@
-import { type Matrix, matrix } from '../../numbers/matrix.ts';
+import { type Matrix, matrix, zerosLike } from '../../numbers/matrix.ts';
 import type { JoinedRows } from './joined-rows.ts';
 
 /** Whether some row lacks a family: its columns are NaN there. */
@@ -31,5 +31,7 @@ export function filledRows(rows: JoinedRows): JoinedRows {
   const { x } = rows;
   if (!lacksValues(x)) return rows;
   const whole = filled(x, meansOfPresent(x));
-  return { ...rows, x: matrix(x.rows, x.columns, Float32Array.from(whole.data)) };
+  const data = zerosLike(x.data, whole.data.length);
+  data.set(whole.data);
+  return { ...rows, x: matrix(x.rows, x.columns, data) };
 }

@@ -1,6 +1,6 @@
 import { type Family, tableFile, WinceError } from '@wince/core';
 import { z } from 'zod';
-import { readFeatureTable } from './table-file.ts';
+import { readFeatureTable } from '../../tables/feature-table.ts';
 
 /** A table of the user's own: `table:FILE`. No recording is opened for it. */
 export const table: Family = {

@@ -73,6 +73,48 @@ describe('what is no table', () => {
     const latin = Uint8Array.from([...bytes('path,label\na.jpg,Sch'), 0xf6, ...bytes('n\n')]);
     expect(() => parseCsv(latin, 'x.csv')).toThrow('line 2');
     expect(() => parseCsv(latin, 'x.csv')).toThrow(WinceError);
-    expect(() => parseCsv(Uint8Array.from([0xff, 0xfe, 0x61, 0x00]), 'x.csv')).toThrow('UTF-16');
+  });
+
+  test('text that is not in the encoding that was named, or that ends inside a character', () => {
+    const half = Uint8Array.from([0xff, 0xfe, 0x61, 0x00, 0x2c]);
+    expect(() => parseCsv(half, 'x.csv')).toThrow(expect.objectContaining({ code: 'not-utf8' }));
+    expect(() => parseCsv(Uint8Array.from([0x61, 0xd8, 0x61]), 'x.csv', 'utf-16be')).toThrow('utf-16be');
+  });
+});
+
+describe('tables as spreadsheet programs of other countries write them', () => {
+  const text = 'Datei;Phase;NIPS;Notiz\r\nMüller 1.jpg;Ruhe;0,5;"a;b"\r\n2.jpg;Schmerz;6;1,5 kg\r\n';
+  const cells = [
+    ['Müller 1.jpg', 'Ruhe', '0.5', 'a;b'],
+    ['2.jpg', 'Schmerz', '6', '1,5 kg'],
+  ];
+  const utf16 = (mark: string) => Buffer.from(mark + text, 'utf16le');
+
+  test.each([
+    ['UTF-8', bytes(text), 'utf-8'],
+    ['UTF-8 with its mark', bytes(`\ufeff${text}`), 'utf-8'],
+    ['Windows-1252', Buffer.from(text, 'latin1'), 'windows-1252'],
+    ['UTF-16 with its mark', utf16('\ufeff'), 'utf-8'],
+    ['UTF-16, the other way round, with its mark', utf16('\ufeff').swap16(), 'utf-8'],
+    ['UTF-16 without its mark', utf16(''), 'utf-16le'],
+  ] as const)('%s', (_, whole, encoding) => {
+    const table = parseCsv(whole, 'x.csv', encoding);
+    expect(table.columns).toEqual(['Datei', 'Phase', 'NIPS', 'Notiz']);
+    expect(table.rows.map(({ values }) => values)).toEqual(cells);
+    expect(Buffer.concat([table.header, ...table.rows.map((row) => row.bytes)]).equals(whole)).toBe(true);
+  });
+
+  test.each([',', ';', '\t', '|'])('fields that %j separates', (separator) => {
+    const line = (...fields: string[]) => `${fields.join(separator)}\n`;
+    const table = read(line('path', '"a, b; c"', 'x') + line('a.jpg', '"1,5"', '2'));
+    expect(table.columns).toEqual(['path', 'a, b; c', 'x']);
+    expect(table.rows[0].values).toEqual(['a.jpg', separator === ',' ? '1,5' : '1.5', '2']);
+  });
+
+  test('a point anywhere in a column leaves its commas alone', () => {
+    expect(read('a;b\n1,234;1,5\n5.5;2\n').rows.map(({ values }) => values)).toEqual([
+      ['1,234', '1.5'],
+      ['5.5', '2'],
+    ]);
   });
 });

@@ -1,6 +1,11 @@
 import { WinceError } from '@wince/core';
 import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
+import { type Delimiter, findDelimiter, hasDecimalCommas } from './delimiter.ts';
+import { decodeText, type Encoding } from './text.ts';
+
+/** Bytes in which the first line of a table ends. */
+const HEADER_AT_MOST = 2 ** 20;
 
 /** A table with a header, as text. */
 export interface CsvTable {
@@ -20,59 +25,76 @@ export interface CsvRow {
   readonly bytes: Uint8Array;
 }
 
-const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
-
 /**
- * Reads comma-separated values (RFC 4180): quoted fields, any line end, with or without a byte order mark.
+ * Reads a table of text (RFC 4180): quoted fields, any line end, with or without a byte order mark. Fields are separated by commas,
+ * semicolons, tabs or bars, whichever the first line has. Where it is not a comma, a column of numbers with decimal commas is
+ * given with points.
  *
  * @param file how messages name the file
  * @throws WinceError `not-utf8`, `broken-csv` with the line, `empty-table`, `repeated-column`
  */
-export function parseCsv(bytes: Uint8Array, file: string): CsvTable {
-  const marked = BYTE_ORDER_MARK.every((byte, i) => bytes[i] === byte) ? 3 : 0;
-  const body = bytes.subarray(marked);
-  refuseOtherText(bytes, body, file);
-  const records = parseRecords(body, file);
+export function parseCsv(bytes: Uint8Array, file: string, encoding: Encoding = 'utf-8'): CsvTable {
+  const { utf8, mark, encode } = decodeText(bytes, file, encoding);
+  const delimiter = findDelimiter(new TextDecoder().decode(utf8.subarray(0, HEADER_AT_MOST)));
+  const records = parseRecords(utf8, delimiter, file);
   if (records.length === 0) {
     throw new WinceError('empty-table', `${file} is empty.`, {
       hint: 'Its first line names the columns: path,subject,label.',
     });
   }
   const columns = records[0].record.map((name) => name.trim());
-  const repeated = columns.find((name, i) => columns.indexOf(name) !== i);
-  if (repeated !== undefined) {
-    throw new WinceError('repeated-column', `${file} has two columns called "${repeated}".`, {
-      hint: 'Rename or remove one of them.',
-    });
-  }
-  const pieces = records.map(({ end }, i) =>
-    bytes.subarray(i === 0 ? 0 : marked + records[i - 1].end, marked + end),
-  );
+  refuseRepeatedColumns(columns, file);
+  const pieces = records.map(({ end }, i) => utf8.subarray(i === 0 ? 0 : records[i - 1].end, end));
   let line = 1;
   const lines = pieces.map((piece) => {
     const begins = line + emptyLines(piece);
     line += lineBreaks(piece);
     return begins;
   });
+  const values = records.slice(1).map(({ record }) => record);
+  if (delimiter !== ',') writePoints(values, columns.length);
   return {
     columns,
-    header: pieces[0],
-    rows: records
-      .slice(1)
-      .map(({ record }, i) => ({ line: lines[i + 1], values: record, bytes: pieces[i + 1] })),
+    header: Buffer.concat([mark, encode(pieces[0])]),
+    rows: values.map((own, i) => ({
+      line: lines[i + 1],
+      values: own,
+      get bytes() {
+        return encode(pieces[i + 1]);
+      },
+    })),
   };
 }
 
+/** @throws WinceError `repeated-column`: of two columns of one name only one could be meant */
+export function refuseRepeatedColumns(columns: readonly string[], file: string): void {
+  const repeated = columns.find((name, i) => columns.indexOf(name) !== i);
+  if (repeated === undefined) return;
+  const name = repeated === '' ? 'without a name' : `called "${repeated}"`;
+  throw new WinceError('repeated-column', `${file} has two columns ${name}.`, {
+    hint: 'Rename or remove one of them.',
+  });
+}
+
+/** Puts points in the place of decimal commas, column by column. */
+function writePoints(rows: readonly string[][], columns: number): void {
+  for (let c = 0; c < columns; c++) {
+    if (!hasDecimalCommas(rows.map((row) => row[c]))) continue;
+    for (const row of rows) row[c] = row[c].replace(',', '.');
+  }
+}
+
 interface CsvRecord {
-  readonly record: readonly string[];
+  readonly record: string[];
   /** The byte behind the record and its line end. */
   readonly end: number;
 }
 
-function parseRecords(body: Uint8Array, file: string): readonly CsvRecord[] {
+function parseRecords(body: Uint8Array, delimiter: Delimiter, file: string): readonly CsvRecord[] {
   const records: CsvRecord[] = [];
   try {
     parse(body, {
+      delimiter,
       skip_empty_lines: true,
       record_delimiter: ['\r\n', '\n', '\r'],
       on_record(record: string[], { bytes }) {
@@ -84,7 +106,7 @@ function parseRecords(body: Uint8Array, file: string): readonly CsvRecord[] {
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
     throw new WinceError('broken-csv', `${file} is not valid CSV: ${reason(cause)}.`, {
-      hint: 'A field that holds a comma, a quote or a line break stands in double quotes, with quotes inside doubled.',
+      hint: 'Put a field that has a comma, a quote or a line break into double quotes, and double each quote inside it.',
       cause,
     });
   }
@@ -102,50 +124,6 @@ function reason({ code, message, lines, record, column }: CsvError): string {
     return `text follows the closing quote of a field on line ${line}`;
   if (code === 'INVALID_OPENING_QUOTE') return `a quote stands inside a field without quotes on line ${line}`;
   return `${message} (line ${line}, field ${String(column)})`;
-}
-
-function refuseOtherText(bytes: Uint8Array, body: Uint8Array, file: string): void {
-  const hint = 'Save it as UTF-8: in a spreadsheet program, "CSV UTF-8 (comma delimited)".';
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
-    throw new WinceError('not-utf8', `${file} is UTF-16 text.`, { hint });
-  }
-  const zero = body.indexOf(0);
-  if (zero >= 0) {
-    throw new WinceError('not-utf8', `${file} is no text: line ${lineOf(body, zero)} holds a zero byte.`, {
-      hint,
-    });
-  }
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(body);
-  } catch (cause) {
-    const line = lineOf(body, firstInvalid(body));
-    throw new WinceError('not-utf8', `${file} is not UTF-8 text: line ${line} cannot be read.`, {
-      hint,
-      cause,
-    });
-  }
-}
-
-/** The offset of the first line that is not UTF-8. */
-function firstInvalid(body: Uint8Array): number {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  for (let from = 0; from < body.length; ) {
-    const next = body.indexOf(0x0a, from);
-    const end = next < 0 ? body.length : next + 1;
-    try {
-      decoder.decode(body.subarray(from, end));
-    } catch {
-      return from;
-    }
-    from = end;
-  }
-  return body.length;
-}
-
-function lineOf(body: Uint8Array, offset: number): number {
-  let line = 1;
-  for (let i = 0; i < offset; i++) if (body[i] === 0x0a) line++;
-  return line;
 }
 
 const LINE_FEED = 0x0a;

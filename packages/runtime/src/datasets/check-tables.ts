@@ -1,0 +1,63 @@
+import { isReference, sampleName, WinceError } from '@wince/core';
+import { refuseGivenAway } from '../tables/feature-columns.ts';
+import { readFeatureTable } from '../tables/feature-table.ts';
+import type { Dataset } from './dataset.ts';
+import { counted, type Finding, few } from './finding.ts';
+import { labelIfAny } from './labels-if-any.ts';
+
+/** Checks tables of features that are to be used with a data set, as `evaluate` and `extract` do before they begin. */
+export async function checkTables(dataset: Dataset, paths: readonly string[]): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const path of paths) findings.push(...(await checkTable(dataset, path)));
+  return findings;
+}
+
+async function checkTable({ description, samples }: Dataset, path: string): Promise<readonly Finding[]> {
+  try {
+    const { columns, rows } = await readFeatureTable(path);
+    const scored = samples.filter((sample) => !isReference(description, sample));
+    refuseGivenAway(
+      path,
+      columns,
+      rows,
+      scored.map((sample) => ({
+        name: sampleName(sample),
+        subject: sample.subject,
+        labels: [labelIfAny(description, sample)],
+      })),
+    );
+    const names = samples.map(sampleName);
+    const without = names.filter((name) => !rows.has(name));
+    const known = new Set(names);
+    const strangers = [...rows.keys()].filter((name) => !known.has(name));
+    return [...lacking(path, without, samples.length), ...unknown(path, strangers)];
+  } catch (error) {
+    if (!(error instanceof WinceError)) throw error;
+    const { code, message, hint } = error;
+    return [{ level: 'error', code, message, hint }];
+  }
+}
+
+function lacking(path: string, without: readonly string[], total: number): readonly Finding[] {
+  if (without.length === 0) return [];
+  return [
+    {
+      level: without.length === total ? 'error' : 'warning',
+      code: 'samples-without-features',
+      message: `${path} has no row for ${counted(without.length, 'sample')} of ${total}: ${few(without)}.`,
+      hint: 'The column "sample" must hold paths as dataset.csv has them. Samples without a row are left out.',
+    },
+  ];
+}
+
+function unknown(path: string, strangers: readonly string[]): readonly Finding[] {
+  if (strangers.length === 0) return [];
+  return [
+    {
+      level: 'warning',
+      code: 'features-without-sample',
+      message: `${path} has ${counted(strangers.length, 'row')} that the data set does not have: ${few(strangers)}.`,
+      hint: 'These rows are not used. Check how their samples are written.',
+    },
+  ];
+}
