@@ -90,3 +90,34 @@ function caught(body: () => unknown): WinceError {
   }
   throw new Error('nothing was refused');
 }
+
+describe('words that YAML reads as something else', () => {
+  const schema = z.strictObject({
+    positive: z.union([z.string(), z.array(z.string())]),
+    keep: z.int().optional(),
+  });
+  const hintOf = (given: unknown) => {
+    try {
+      parseGiven(schema, given, { code: 'bad-experiment' });
+    } catch (error) {
+      if (error instanceof WinceError) return error.hint;
+      throw error;
+    }
+    return null;
+  };
+
+  it.each([
+    [
+      { positive: 1 },
+      'in quotes, exactly as the table has it: "1" (without quotes, YAML reads 01 as 1, too)',
+    ],
+    [{ positive: ['a', 2] }, 'exactly as the table has it: "2"'],
+    [{ positive: true }, 'exactly as the table has it: "true".'],
+  ])('%j is to be quoted', (given, hint) => {
+    expect(hintOf(given)).toContain(hint);
+  });
+
+  it('a number that is out of place anywhere else is not', () => {
+    expect(hintOf({ positive: 'a', keep: 1.5 })).not.toContain('quotes');
+  });
+});

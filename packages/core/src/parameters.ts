@@ -29,11 +29,11 @@ export function parseGiven<Value>(schema: z.ZodType<Value>, given: unknown, word
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const { code, where, noun = 'key', hint } = words;
-  const { message, known } = explainIssue(schema, given, parsed.error, words);
+  const { message, known, needsQuotes } = explainIssue(schema, given, parsed.error, words);
   const list = known.length > 0 ? `The known ${noun}s there are: ${known.join(', ')}.` : '';
   const nothing = hint === undefined ? `It has no ${noun}s.` : '';
   throw new WinceError(code, where === undefined ? capitalised(message) : `${where}: ${message}`, {
-    hint: [list || nothing, hint ?? ''].filter((part) => part !== '').join(' '),
+    hint: [list || nothing, needsQuotes ?? '', hint ?? ''].filter((part) => part !== '').join(' '),
     cause: parsed.error,
   });
 }
@@ -48,7 +48,12 @@ export function explainIssue(
   given: unknown,
   { issues }: z.ZodError,
   { noun = 'key', within = [], whole = 'the file' }: Pick<GivenWords, 'noun' | 'within' | 'whole'> = {},
-): { readonly message: string; readonly known: readonly string[] } {
+): {
+  readonly message: string;
+  readonly known: readonly string[];
+  /** What to write where a number or a truth value stands in the place of text; undefined elsewhere. */
+  readonly needsQuotes?: string;
+} {
   const issue = firstOf(issues);
   const known = knownNames(schema, given, issue.path);
   const full = [...within, ...issue.path].map(String);
@@ -63,7 +68,21 @@ export function explainIssue(
   if (value === undefined) return { message: `${place} is missing: ${reason}.`, known };
   if (value === null) return { message: `${place} is empty: ${reason}.`, known };
   const isPlain = typeof value !== 'object';
-  return { message: `${place} cannot be ${isPlain ? JSON.stringify(value) : 'this'}: ${reason}.`, known };
+  const message = `${place} cannot be ${isPlain ? JSON.stringify(value) : 'this'}: ${reason}.`;
+  return { message, known, needsQuotes: quotesFor(issue, value) };
+}
+
+/** YAML reads 1, 01, true and no as numbers and truth values; a word of a table is text. */
+function quotesFor(issue: z.core.$ZodIssue, value: unknown): string | undefined {
+  if (typeof value !== 'number' && typeof value !== 'boolean') return undefined;
+  if (!takesText(issue)) return undefined;
+  const zeros = typeof value === 'number' ? ` (without quotes, YAML reads 0${value} as ${value}, too)` : '';
+  return `Write the word in quotes, exactly as the table has it: "${String(value)}"${zeros}.`;
+}
+
+function takesText(issue: z.core.$ZodIssue): boolean {
+  if (issue.code === 'invalid_type') return issue.expected === 'string';
+  return issue.code === 'invalid_union' && issue.errors.some(([first]) => first && takesText(first));
 }
 
 /** The issue that says most. Where a value may have several forms it is one of the form that it comes nearest to. */

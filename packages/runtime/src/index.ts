@@ -19,3 +19,4 @@ export { type EvaluatedRun, readManifest, readRun } from './runs/read-run.ts';
 export * from './runs/run-report.ts';
 export { type StartedRun, startRun } from './runs/start-run.ts';
 export * from './store/index.ts';
+export { type Encoding, encodings } from './tables/text.ts';

@@ -5,6 +5,8 @@ import {
   checkDataset,
   createDataset,
   defaultCacheFolder,
+  type Encoding,
+  encodings,
   type Finding,
   type Forgotten,
   folderStore,
@@ -12,7 +14,7 @@ import {
   readDataset,
   readModel,
 } from '@wince/runtime';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { openProgress } from '../progress.ts';
 import { columns } from '../tables.ts';
 import { list } from './experiment-options.ts';
@@ -31,6 +33,7 @@ interface CreateFlags {
   readonly layout?: string;
   readonly table?: string;
   readonly fileColumn?: string;
+  readonly encoding?: Encoding;
   readonly subject?: string;
   readonly label?: string;
   readonly scale?: string;
@@ -54,6 +57,11 @@ function createCommand(): Command {
     .option('--layout <NAME>', 'a known layout instead of a pattern: icope, label-folders')
     .option('--table <FILE>', 'a CSV table to join to the files by name, alone or beside a pattern')
     .option('--file-column <NAME>', 'the column of the table that names the file')
+    .addOption(
+      new Option('--encoding <NAME>', 'the encoding of the table, where it is not UTF-8').choices([
+        ...encodings,
+      ]),
+    )
     .option('--subject <NAME>', 'the field or column that names the subject (default: subject)')
     .option('--label <NAME>', 'the field or column that holds the label (default: label)')
     .option('--scale <NAME>', 'labels come from this pain scale: nips, pipp-r, ...')

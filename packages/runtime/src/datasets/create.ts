@@ -15,6 +15,7 @@ import {
 import { stringify } from 'yaml';
 import { writeAtomically } from '../files/atomic.ts';
 import { formatCsv } from '../tables/csv.ts';
+import type { Encoding } from '../tables/text.ts';
 import { few } from './finding.ts';
 import { type Fields, patternText, readNames } from './from-names.ts';
 import { joinTable } from './from-table.ts';
@@ -29,6 +30,8 @@ export interface CreateOptions {
   readonly table?: string;
   /** The column of the table that names the file, with or without folder and ending. */
   readonly fileColumn?: string;
+  /** The encoding of the table, where it has no byte order mark; UTF-8 by default. */
+  readonly encoding?: Encoding;
   /** Columns of the table, or fields of the pattern, that name subject and label. */
   readonly subjectColumn?: string;
   readonly labelColumn?: string;
@@ -85,7 +88,7 @@ export async function createDataset(place: string, options: CreateOptions): Prom
   }
   const fromNames = pattern === undefined ? undefined : readNames(recordings, pattern);
   const fromTable =
-    options.table === undefined ? undefined : await joinTable(recordings, options.table, options.fileColumn);
+    options.table === undefined ? undefined : await joinTable(recordings, options.table, options);
   const rows = joinFields(recordings, fromNames, fromTable?.fields);
   if (rows.length === 0) throw nothingMatched(folder, recordings, pattern, options.table);
 

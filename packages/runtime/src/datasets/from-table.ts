@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { didYouMean, WinceError } from '@wince/core';
 import { parseCsv } from '../tables/csv.ts';
+import type { Encoding } from '../tables/text.ts';
 import { few } from './finding.ts';
 import type { Fields } from './from-names.ts';
 
@@ -15,7 +16,7 @@ const FILE_COLUMNS = ['path', 'file', 'filename', 'file_name', 'image', 'picture
 export async function joinTable(
   recordings: readonly string[],
   place: string,
-  fileColumn: string | undefined,
+  { fileColumn, encoding }: { readonly fileColumn?: string; readonly encoding?: Encoding },
 ): Promise<{ fields: ReadonlyMap<string, Fields>; missing: readonly string[] }> {
   const bytes = await readFile(place).catch((cause: unknown) => {
     throw new WinceError('no-such-table', `The table ${place} cannot be read.`, {
@@ -23,7 +24,7 @@ export async function joinTable(
       cause,
     });
   });
-  const table = parseCsv(bytes, place);
+  const table = parseCsv(bytes, place, encoding);
   const column = fileColumn ?? FILE_COLUMNS.find((name) => table.columns.includes(name));
   if (column === undefined || !table.columns.includes(column)) {
     const what = column === undefined ? 'no column that names the file' : `no column "${column}"`;
