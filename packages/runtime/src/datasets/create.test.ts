@@ -1,10 +1,10 @@
-import { readFile, symlink } from 'node:fs/promises';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assignLabels, resolveTask } from '@wince/core';
 import { describe, expect, test } from 'vitest';
 import { createDataset } from './create.ts';
 import { readDataset } from './read.ts';
-import { addFiles, errorOf, testFolder } from './test-folder.ts';
+import { addFiles, errorOf, picture, testFolder } from './test-folder.ts';
 
 const files = (...paths: string[]) => Object.fromEntries(paths.map((path) => [path, 'x']));
 
@@ -200,4 +200,21 @@ describe('nothing is written', () => {
       'no-recordings',
     );
   });
+});
+
+test('a table as a spreadsheet program of another country writes it', async () => {
+  const folder = await testFolder({ 'Müller_1.jpg': await picture('a'), '2.jpg': await picture('b') });
+  const text = 'Datei;subject;label;NIPS\nMüller_1.jpg;S1;pain;0,5\n2.jpg;S2;rest;6\n';
+  const table = join(folder, 'labels.csv');
+  await writeFile(table, Buffer.from(text, 'latin1'));
+  const options = { table, fileColumn: 'Datei' };
+  const error = await errorOf(() => createDataset(folder, options));
+  expect(error.code).toBe('not-utf8');
+  expect(error.hint).toContain('--encoding');
+  await createDataset(folder, { ...options, encoding: 'windows-1252' });
+  const { samples } = await readDataset(folder);
+  expect(samples).toMatchObject([
+    { path: '2.jpg', subject: 'S2', columns: { NIPS: '6' } },
+    { path: 'Müller_1.jpg', subject: 'S1', columns: { NIPS: '0.5' } },
+  ]);
 });

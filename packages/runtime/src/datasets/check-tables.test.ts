@@ -1,0 +1,49 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { checkTables } from './check-tables.ts';
+import { readDataset } from './read.ts';
+import { testFolder } from './test-folder.ts';
+
+const rows = Array.from({ length: 10 }, (_, i) => ({
+  path: `${i}.jpg`,
+  subject: `S${i % 2}`,
+  label: i < 5 ? 'pain' : 'rest',
+}));
+
+async function findings(
+  header: string,
+  value: (row: number) => unknown,
+  names = (row: number) => `${row}.jpg`,
+) {
+  const lines = rows.map(({ path, subject, label }) => `${path},${subject},${label}\n`);
+  const folder = await testFolder({ 'dataset.csv': `path,subject,label\n${lines.join('')}` });
+  const table = join(folder, 'features.csv');
+  const values = rows.map((_, i) => `${names(i)},${value(i)},${(i * 7) % 4}\n`);
+  await writeFile(table, `sample,${header},noise\n${values.join('')}`);
+  return checkTables(await readDataset(folder), [table, join(folder, 'none.csv')]);
+}
+
+test.each([
+  ['an index', 'Unnamed: 0', (r: number) => r, 'index-column'],
+  ['the label', 'x', (r: number) => (r < 5 ? 1 : 0), 'column-names-label'],
+  ['the subject', 'x', (r: number) => r % 2, 'column-names-subject'],
+  ['text', 'x', () => 'high', 'not-a-number'],
+])('a column that is %s is an error, as in an evaluation', async (_, header, value, code) => {
+  const [found, missing] = await findings(header, value);
+  expect(found).toMatchObject({ level: 'error', code });
+  expect(missing).toMatchObject({ level: 'error', code: 'no-such-file' });
+});
+
+test('rows that do not fit the data set are a warning; none that fits is an error', async () => {
+  const value = (r: number) => [4, 4, 2, 8, 5, 5, 2, 4, 8, 1][r];
+  expect((await findings('x', value)).map(({ code }) => code)).toEqual(['no-such-file']);
+  const other = await findings('x', value, (r) => (r < 2 ? `ward/${r}.jpg` : `${r}.jpg`));
+  expect(other).toMatchObject([
+    { level: 'warning', code: 'samples-without-features' },
+    { level: 'warning', code: 'features-without-sample' },
+    {},
+  ]);
+  const none = await findings('x', value, (r) => `ward/${r}.jpg`);
+  expect(none[0]).toMatchObject({ level: 'error', code: 'samples-without-features' });
+});
