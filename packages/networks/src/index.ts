@@ -30,9 +30,10 @@ export { type Moments, randomWeights } from './graph/random-weights.ts';
 export { ShapeError, shapesOf } from './graph/shapes.ts';
 export { readKerasLayers } from './keras/read.ts';
 export { type MatConvNet, type MatConvNetRequest, readMatConvNet } from './matconvnet/read.ts';
-export { networkError } from './network-error.ts';
+export { networkError, SIZE_OPTION } from './network-error.ts';
 export { type ConversionRequest, convertNetwork, UNTRAINED_SEED, withOwnWeights } from './onnx/convert.ts';
-export { type OnnxFile, readOnnx, tapOnnx } from './onnx/edit.ts';
+export { type OnnxFile, type ReadOnnxOptions, readOnnx, tapOnnx } from './onnx/edit.ts';
+export type { ExternalData } from './onnx/external-data.ts';
 export { type SplitOnnx, splitOnnx, WEIGHTS_FILE } from './onnx/split.ts';
 export {
   CONVERTER_VERSION,

@@ -47,6 +47,11 @@ export const networkErrors = {
     meaning: 'A network gives values that are not finite numbers.',
     whatToDo: 'Check that its file is complete and that its preprocessing is right.',
   },
+  'network-size': {
+    status: 2,
+    meaning: 'The size of the pictures of a network is not stated, or it cannot be what `--size` asks for.',
+    whatToDo: 'Give `--size` as the message says, or leave it out.',
+  },
   'network-store-unusable': {
     status: 1,
     meaning: 'An imported network cannot be written into the folder of networks.',

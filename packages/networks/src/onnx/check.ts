@@ -9,7 +9,11 @@ const FIELD = { node: 1, initializer: 5 } as const;
 const NODE = { output: 2, name: 3 } as const;
 const TENSOR = { dims: 1, type: 2, name: 8, raw: 9, location: 14 } as const;
 /** Where a tensor keeps numbers that are not raw. */
-const NUMBERS = [4, 5, 7, 10];
+const NUMBERS = [4, 5, 7, 10, 11];
+/** Where it keeps texts, one a field. */
+const TEXTS = 6;
+/** Types of which two elements stand in a byte. */
+const PACKED = [21, 22];
 const DELIMITED = 2;
 
 /** Bytes of an element, by the number of its type. */
@@ -108,6 +112,7 @@ function checkTensor(scan: Scan, offset: number, end: number): void {
     else if (field.number === TENSOR.raw && field.isDelimited) raw = field.end - field.start;
     // A number takes a byte at least, and one that stands alone takes a field.
     else if (NUMBERS.includes(field.number)) held += field.isDelimited ? field.end - field.start : 1;
+    else if (field.number === TEXTS) held += 1;
     else if (field.number === TENSOR.dims && field.isDelimited) {
       while (reader.pos < field.end) dims.push(whole(reader));
     } else if (field.number === TENSOR.dims) dims.push(whole(reader));
@@ -117,7 +122,9 @@ function checkTensor(scan: Scan, offset: number, end: number): void {
   if (location !== 0) return;
   const count = dims.reduce((product, size) => product * size, 1);
   const width = WIDTHS.get(type);
-  const holds = raw >= 0 ? width === undefined || count * width === raw : count <= held;
+  if (PACKED.includes(type)) held *= 2;
+  const holds =
+    raw > 0 || held === 0 ? width === undefined || count * width === Math.max(raw, 0) : count <= held;
   if (dims.some((size) => size < 0) || !holds) {
     const found = raw >= 0 ? `${raw} bytes` : `at most ${held} numbers`;
     const message = `a tensor [${dims.join(', ')}] needs ${count} numbers, but it contains ${found}.`;

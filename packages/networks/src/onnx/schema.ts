@@ -16,8 +16,20 @@ const root = protobuf.Root.fromJSON({
         graph: { type: 'GraphProto', id: 7 },
         opsetImport: { rule: 'repeated', type: 'OperatorSetIdProto', id: 8 },
         metadataProps: { rule: 'repeated', type: 'StringStringEntryProto', id: 14 },
-        // Bytes where nothing inside is looked at: kept as they came.
-        functions: { rule: 'repeated', type: 'bytes', id: 25 },
+        functions: { rule: 'repeated', type: 'FunctionProto', id: 25 },
+      },
+    },
+    FunctionProto: {
+      fields: {
+        name: { type: 'string', id: 1 },
+        input: { rule: 'repeated', type: 'string', id: 4 },
+        output: { rule: 'repeated', type: 'string', id: 5 },
+        attribute: { rule: 'repeated', type: 'string', id: 6 },
+        node: { rule: 'repeated', type: 'NodeProto', id: 7 },
+        opsetImport: { rule: 'repeated', type: 'OperatorSetIdProto', id: 9 },
+        domain: { type: 'string', id: 10 },
+        attributeProto: { rule: 'repeated', type: 'AttributeProto', id: 11 },
+        overload: { type: 'string', id: 13 },
       },
     },
     OperatorSetIdProto: { fields: { domain: { type: 'string', id: 1 }, version: { type: 'int64', id: 2 } } },
@@ -30,8 +42,9 @@ const root = protobuf.Root.fromJSON({
         input: { rule: 'repeated', type: 'ValueInfoProto', id: 11 },
         output: { rule: 'repeated', type: 'ValueInfoProto', id: 12 },
         valueInfo: { rule: 'repeated', type: 'ValueInfoProto', id: 13 },
+        // Bytes where nothing inside is looked at: kept as they came.
         quantizationAnnotation: { rule: 'repeated', type: 'bytes', id: 14 },
-        sparseInitializer: { rule: 'repeated', type: 'bytes', id: 15 },
+        sparseInitializer: { rule: 'repeated', type: 'SparseTensorProto', id: 15 },
       },
     },
     NodeProto: {
@@ -56,7 +69,14 @@ const root = protobuf.Root.fromJSON({
         floats: { rule: 'repeated', type: 'float', id: 7 },
         ints: { rule: 'repeated', type: 'int64', id: 8 },
         strings: { rule: 'repeated', type: 'bytes', id: 9 },
+        tensors: { rule: 'repeated', type: 'TensorProto', id: 10 },
+        graphs: { rule: 'repeated', type: 'GraphProto', id: 11 },
+        typeProto: { type: 'bytes', id: 14 },
+        typeProtos: { rule: 'repeated', type: 'bytes', id: 15 },
         type: { type: 'int32', id: 20 },
+        refAttrName: { type: 'string', id: 21 },
+        sparseTensor: { type: 'SparseTensorProto', id: 22 },
+        sparseTensors: { rule: 'repeated', type: 'SparseTensorProto', id: 23 },
       },
     },
     TensorProto: {
@@ -65,14 +85,18 @@ const root = protobuf.Root.fromJSON({
         dataType: { type: 'int32', id: 2 },
         floatData: { rule: 'repeated', type: 'float', id: 4 },
         int32Data: { rule: 'repeated', type: 'int32', id: 5 },
+        stringData: { rule: 'repeated', type: 'bytes', id: 6 },
         int64Data: { rule: 'repeated', type: 'int64', id: 7 },
         name: { type: 'string', id: 8 },
         rawData: { type: 'bytes', id: 9 },
         doubleData: { rule: 'repeated', type: 'double', id: 10 },
+        uint64Data: { rule: 'repeated', type: 'uint64', id: 11 },
         externalData: { rule: 'repeated', type: 'StringStringEntryProto', id: 13 },
         dataLocation: { type: 'int32', id: 14 },
       },
     },
+    // Only its name is looked at: sparse weights are refused.
+    SparseTensorProto: { fields: { values: { type: 'TensorProto', id: 1 } } },
     ValueInfoProto: { fields: { name: { type: 'string', id: 1 }, type: { type: 'TypeProto', id: 2 } } },
     TypeProto: { fields: { tensorType: { type: 'TensorTypeProto', id: 1 } } },
     TensorTypeProto: {
@@ -138,8 +162,18 @@ export function integers(name: string, values: readonly number[]): TensorProto {
   return { name, dims: [values.length], dataType: ELEMENT.int64, rawData };
 }
 
+export interface ValueInfo {
+  readonly name: string;
+  readonly type: {
+    readonly tensorType: {
+      readonly elemType: number;
+      readonly shape: { readonly dim: readonly { readonly dimValue?: number; readonly dimParam?: string }[] };
+    };
+  };
+}
+
 /** What goes into or comes out of a graph: its type, and its dimensions with the batch, `N`, in front. */
-export function valueInfo(name: string, elementType: number, shape: readonly number[]): object {
+export function valueInfo(name: string, elementType: number, shape: readonly number[]): ValueInfo {
   const dim = [{ dimParam: 'N' }, ...shape.map((dimValue) => ({ dimValue }))];
   return { name, type: { tensorType: { elemType: elementType, shape: { dim } } } };
 }

@@ -1,6 +1,4 @@
-import type protobuf from 'protobufjs/light.js';
-import { z } from 'zod';
-import { ModelProto } from './schema.ts';
+import { encodeOnnx } from './model.ts';
 
 /** The file of weights that a split ONNX file names; it must lie beside it. */
 export const WEIGHTS_FILE = 'weights.bin';
@@ -19,15 +17,12 @@ export interface SplitOnnx {
   readonly weights: readonly Uint8Array[];
 }
 
-const model = z.looseObject({
-  graph: z.looseObject({
-    initializer: z.array(z.looseObject({ rawData: z.instanceof(Uint8Array).optional() })).default([]),
-  }),
-});
+interface WholeModel {
+  readonly graph: { readonly initializer: readonly { readonly rawData?: Uint8Array }[] };
+}
 
 /** Takes the large weights of a model out into a file of their own. */
-export function splitOnnx(decoded: protobuf.Message): SplitOnnx {
-  const { graph, ...rest } = model.parse(decoded);
+export function splitOnnx({ graph, ...rest }: WholeModel): SplitOnnx {
   const weights: Uint8Array[] = [];
   let offset = 0;
   const initializer = graph.initializer.map((tensor) => {
@@ -40,5 +35,5 @@ export function splitOnnx(decoded: protobuf.Message): SplitOnnx {
     const externalData = Object.entries(place).map(([key, value]) => ({ key, value: String(value) }));
     return { ...described, dataLocation: EXTERNAL, externalData };
   });
-  return { onnx: ModelProto.encode({ ...rest, graph: { ...graph, initializer } }).finish(), weights };
+  return { onnx: encodeOnnx({ ...rest, graph: { ...graph, initializer } }), weights };
 }

@@ -1,10 +1,10 @@
-import type protobuf from 'protobufjs/light.js';
 import type { Graph, Layer, Shape } from '../graph/graph.ts';
 import { shapesOf } from '../graph/shapes.ts';
 import type { Preprocessing } from '../preprocessing.ts';
+import { encodeOnnx } from './model.ts';
 import { nodesOf } from './nodes.ts';
 import { preprocessingNodes } from './preprocess.ts';
-import { ELEMENT, ModelProto, type NodeProto, type TensorProto, valueInfo } from './schema.ts';
+import { ELEMENT, type NodeProto, type TensorProto, valueInfo } from './schema.ts';
 import { type SplitOnnx, splitOnnx } from './split.ts';
 
 /** Rises when the ONNX files that come out change, so that cached ones are made anew. */
@@ -31,7 +31,7 @@ export interface OnnxRequest {
  * @throws ShapeError where a layer does not fit what it reads
  */
 export function writeOnnx(request: OnnxRequest): Uint8Array {
-  return ModelProto.encode(modelOf(request)).finish();
+  return encodeOnnx(modelOf(request));
 }
 
 /** The same with the large weights in a file of their own, for networks of hundreds of megabytes. */
@@ -39,7 +39,7 @@ export function writeSplitOnnx(request: OnnxRequest): SplitOnnx {
   return splitOnnx(modelOf(request));
 }
 
-function modelOf({ graph, taps, preprocessing }: OnnxRequest): protobuf.Message {
+function modelOf({ graph, taps, preprocessing }: OnnxRequest) {
   const shapes = shapesOf(graph);
   const nodes: NodeProto[] = [];
   const tensors: TensorProto[] = [];
@@ -71,14 +71,13 @@ function modelOf({ graph, taps, preprocessing }: OnnxRequest): protobuf.Message 
     if (!shape) throw new RangeError(`the graph has no layer "${tap}"`);
     return valueInfo(tap, ELEMENT.float32, shape);
   });
-  const model = {
+  return {
     irVersion: 8,
     producerName: 'wince',
     producerVersion: String(CONVERTER_VERSION),
     opsetImport: [{ domain: '', version: 17 }],
     graph: { name: 'network', node: nodes, initializer: tensors, input: [input], output },
   };
-  return ModelProto.create(model);
 }
 
 function inputShapes(layer: Layer, shapes: ReadonlyMap<string, Shape>): readonly Shape[] {

@@ -28,12 +28,13 @@ import {
   writeSplitOnnx,
 } from '@wince/networks';
 import * as ort from 'onnxruntime-node';
-import { sha256Of } from '../files/hash.ts';
+import { sha256Of, sha256OfFile } from '../files/hash.ts';
+import { externalWeights } from './external-weights.ts';
 import { freeMemory } from './free-memory.ts';
 import { type Described, type ImportOptions, preprocessingOf } from './import-preprocessing.ts';
 import { type Draft, discardDraft, ONNX, placeDraft, withLayersIn, writeDraft } from './imported.ts';
-import { layersOfOnnx } from './layers.ts';
-import { openSession } from './session.ts';
+import { type Layers, layersOfOnnx } from './layers.ts';
+import { openSession, shapeOfOne } from './session.ts';
 import { readTfjsFiles } from './tfjs-files.ts';
 
 export interface ImportRequest extends ImportOptions {
@@ -62,6 +63,10 @@ interface Read {
   readonly converted: SplitOnnx;
   /** Where the reader knows them. */
   readonly layers?: Shapes;
+  /** Where a run must tell their shapes. */
+  readonly names?: readonly string[];
+  /** Layers that the file itself gives out. */
+  readonly outputs?: readonly string[];
   readonly channels: number;
   readonly size: readonly [number, number];
   readonly architecture?: Architecture;
@@ -89,7 +94,7 @@ export async function importNetwork(request: ImportRequest): Promise<NetworkCard
   // The file and its weights are no longer needed, and the runtime is about to take as much again.
   freeMemory();
   try {
-    const layers = read.layers ?? (await layersIn(draft.folder));
+    const layers = read.layers ?? (await layersIn(draft.folder, read.names));
     const card = cardOf(request, draft, { ...read, layers }, input);
     await selfTest(card, draft.folder);
     await placeDraft(request.home, draft, card);
@@ -117,6 +122,7 @@ function cardOf(
   const taps = tapsOf(layers);
   const known = knownNetworks.find((network) => network.id === architecture?.id);
   const maps = taps.filter(({ shape }) => shape.length === 3 && shape[1] * shape[2] > 1);
+  const given = taps.filter(({ node }) => read.outputs?.includes(node));
   const named = (name: string | undefined) => taps.find((tap) => tap.name === name)?.name;
   const isUntrained = request.untrained || read.isDrawn;
   const card = defineCard({
@@ -132,7 +138,7 @@ function cardOf(
     caution:
       known?.caution ?? 'What it was trained on is not known here, so neither is what it does on newborns.',
     input,
-    outputs: [named(architecture?.output) ?? taps.at(-1)?.name ?? ''],
+    outputs: [named(architecture?.output) ?? (given.at(-1) ?? taps.at(-1))?.name ?? ''],
     lastMap: named(architecture?.lastMap) ?? maps.at(-1)?.name,
     taps,
   });
@@ -146,7 +152,7 @@ const NOT_COMPARED =
 function tapsOf(layers: Shapes): NetworkCard['taps'] {
   const names = new Set<string>();
   return [...layers].map(([node, shape]) => {
-    const plain = node.replace(/[:@+?\s]/g, '_');
+    const plain = node.replace(/[:@+?,\s]/g, '_');
     let name = plain;
     for (let i = 2; names.has(name); i++) name = `${plain}_${i}`;
     names.add(name);
@@ -193,7 +199,7 @@ async function readFormat({ file, prototxt, size }: ImportRequest, bytes: Uint8A
       return ofGraph(format, read(description, weights), { beside: shards });
     }
     case '.onnx':
-      return ofOnnx(bytes);
+      return ofOnnx(file, bytes, size);
     default:
       throw new WinceError('unknown-network-format', `${file}: the ending tells no format that is known.`, {
         hint: 'Networks come as .mat (MatConvNet), .caffemodel with --prototxt (Caffe), .json (TensorFlow.js, Keras), or .onnx.',
@@ -218,28 +224,55 @@ function ofGraph(format: Read['format'], graph: Graph, more: Pick<Read, 'stated'
   };
 }
 
-/** ONNX as it is. */
-function ofOnnx(bytes: Uint8Array): Read {
-  const { input, decoded, isSplit } = readOnnx(bytes);
-  if (isSplit) {
-    const message = 'its weights lie in files beside it.';
-    throw networkError('unsupported-layer', 'ONNX file', message);
-  }
+/** ONNX as it is, with the weights that lie beside it. */
+async function ofOnnx(file: string, bytes: Uint8Array, size: ImportRequest['size']): Promise<Read> {
+  const { read: external, files } = externalWeights(path.dirname(file));
+  const { input, layers: names, outputs, model } = readOnnx(bytes, { size, external });
+  const beside = await Promise.all(
+    [...files()].map(async ([name, place]) => ({ file: name, sha256: await sha256OfFile(place) })),
+  );
   const [channels, height, width] = input.shape;
-  return { format: 'onnx', converted: splitOnnx(decoded), channels, size: [height, width] };
+  return {
+    format: 'onnx',
+    converted: splitOnnx(model),
+    names,
+    outputs,
+    channels,
+    size: [height, width],
+    ...(beside.length > 0 && { beside }),
+  };
 }
 
-/** The shapes of the layers of a file that somebody else wrote come from running it once. */
-async function layersIn(folder: string): Promise<Shapes> {
-  const layers = layersOfOnnx(readOnnx(await readFile(path.join(folder, ONNX))), folder);
+/**
+ * The shapes of the layers of a file that somebody else wrote come from running it on two pictures. What has another shape for
+ * another picture, as a list of what was found in it, is no feature.
+ *
+ * @throws WinceError `unsupported-layer` where nothing is left
+ */
+async function layersIn(folder: string, names: readonly string[] = []): Promise<Shapes> {
+  const layers = layersOfOnnx(
+    readOnnx(await readFile(path.join(folder, ONNX)), { external: 'kept' }),
+    folder,
+  );
   const random = randomFrom('onnx import');
   const length = layers.inputShape.reduce((product, size) => product * size, 1);
-  const values = await layers.read(
-    layers.names,
+  const noisy = await shapesWith(
+    layers,
+    names,
     Float32Array.from({ length }, () => random.normal()),
   );
-  const shapes = [...values].map(([name, { dims }]) => [name, dims.slice(1)] as const);
-  return new Map(shapes.filter(([, shape]) => shape.length > 0 && shape.every((side) => side > 0)));
+  const black = await shapesWith(layers, names, new Float32Array(length));
+  const same = [...noisy].filter(([name, shape]) => black.get(name)?.join() === shape.join());
+  if (same.length > 0) return new Map(same);
+  const message = 'no layer gives float values of a fixed number.';
+  const hint = 'Export the network again with an output of type float.';
+  throw networkError('unsupported-layer', 'ONNX file', message, { hint });
+}
+
+async function shapesWith(layers: Layers, names: readonly string[], input: Float32Array): Promise<Shapes> {
+  const values = await layers.read(names, input);
+  const shapes = [...values].map(([name, { dims }]) => [name, shapeOfOne(dims)] as const);
+  return new Map(shapes.filter(([, shape]) => shape.every((side) => side > 0)));
 }
 
 function nameOf({ file, name }: ImportRequest, architecture: Architecture | undefined): string {
@@ -256,7 +289,7 @@ function nameOf({ file, name }: ImportRequest, architecture: Architecture | unde
 async function selfTest(card: NetworkCard, folder: string): Promise<void> {
   const last = card.taps[card.taps.length - 1];
   const nodes = [...new Set([...card.outputs.map((tap) => nodeOf(card, tap)), last.node])];
-  const file = readOnnx(await readFile(path.join(folder, ONNX)));
+  const file = readOnnx(await readFile(path.join(folder, ONNX)), { external: 'kept' });
   const session = await withLayersIn(folder, tapOnnx(file, nodes, card.input), openSession);
   try {
     const { width, height, data } = noise(card.input);

@@ -204,7 +204,7 @@ export async function readStored(home: string, card: NetworkCard): Promise<Store
   if (joinedHash(onnx, hash) !== converted) {
     throw badStore(folder, `the files of "${card.id}" have changed since it was imported`);
   }
-  return { folder, file: readOnnx(onnx) };
+  return { folder, file: readOnnx(onnx, { external: 'kept' }) };
 }
 
 /**

@@ -76,7 +76,9 @@ export async function openNetwork(request: NetworkRequest): Promise<NetworkSessi
         }
         // One picture a run: the last bits of a sum may depend on the size of the batch.
         const tensor = new ort.Tensor('uint8', image.data, [1, height, width, 3]);
-        parts.push(await runOnce(session, { [IMAGE_INPUT]: tensor }, taps));
+        const values = await runOnce(session, { [IMAGE_INPUT]: tensor }, taps);
+        checkLengths(card, outputs, values);
+        parts.push(values);
       }
       return joined(parts, outputs);
     },
@@ -116,14 +118,61 @@ async function open(request: NetworkRequest, entry: 'image' | 'tensor'): Promise
     openSession(onnx, threads),
   );
   const taps = new Map(names.map((name) => [name, nodeOf(card, name)]));
-  const described = new Map(session.outputMetadata.map((meta) => [meta.name, describe(meta)]));
-  return {
-    card,
-    session,
-    taps,
-    inputs: session.inputMetadata.map(describe),
-    outputs: [...taps].map(([name, node]) => ({ ...known(described, node), name })),
-  };
+  const inputs = session.inputMetadata.map(describe);
+  try {
+    return { card, session, taps, inputs, outputs: await describeTaps(card, session, inputs, taps) };
+  } catch (error) {
+    await session.release();
+    throw error;
+  }
+}
+
+/** The shapes of taps: those of the card, else of what the runtime infers, else of a run on a black picture. */
+async function describeTaps(
+  card: NetworkCard,
+  session: ort.InferenceSession,
+  inputs: readonly TensorDescription[],
+  taps: ReadonlyMap<string, string>,
+): Promise<readonly TensorDescription[]> {
+  const inferred = new Map(session.outputMetadata.map((meta) => [meta.name, inferredShape(meta)]));
+  const shapes = new Map<string, readonly number[] | undefined>(
+    [...taps].map(([name, node]) => [
+      name,
+      card.taps.find((tap) => tap.name === name)?.shape ?? inferred.get(node),
+    ]),
+  );
+  if ([...shapes.values()].includes(undefined)) {
+    const values = await runOnce(session, blackPicture(inputs), taps);
+    for (const [name, { dims }] of values) if (!shapes.get(name)) shapes.set(name, shapeOfOne(dims));
+  }
+  return [...taps.keys()].map((name) => ({ name, type: 'float32', shape: known(shapes, name) ?? [] }));
+}
+
+/**
+ * The shape of a layer for one picture, from that of what the runtime gave for it: the batch, which is 1, is no part of it.
+ * A layer that has no batch in front (a table of boxes) keeps all its dimensions.
+ */
+export function shapeOfOne(dims: readonly number[]): readonly number[] {
+  if (dims.length === 0) return [1];
+  return dims.length > 1 && dims[0] === 1 ? dims.slice(1) : dims;
+}
+
+/** What the runtime knows without a run; nothing where a side behind the batch is open, or there is no batch in front. */
+function inferredShape(meta: ort.InferenceSession.ValueMetadata): readonly number[] | undefined {
+  if (!meta.isTensor || meta.shape.length < 2) return undefined;
+  const [batch, ...shape] = meta.shape;
+  if (typeof batch === 'number' && batch > 1) return undefined;
+  return shape.every((side) => typeof side === 'number' && side > 0) ? shape.map(Number) : undefined;
+}
+
+function blackPicture(inputs: readonly TensorDescription[]): Record<string, ort.Tensor> {
+  return Object.fromEntries(
+    inputs.map(({ name, type, shape }) => {
+      const length = shape.reduce((product, size) => product * size, 1);
+      const data = type === 'uint8' ? new Uint8Array(length) : new Float32Array(length);
+      return [name, new ort.Tensor(type, data, [1, ...shape])];
+    }),
+  );
 }
 
 /** A session of the runtime from a file's bytes or its path. @throws WinceError `bad-network-file` */
@@ -162,6 +211,22 @@ async function runOnce(
     values.set(name, { dims, data });
   }
   return values;
+}
+
+/** A layer may find as much in one picture as it likes: then it is no feature. */
+function checkLengths(
+  { id }: NetworkCard,
+  outputs: readonly TensorDescription[],
+  values: ReadonlyMap<string, TapValues>,
+): void {
+  for (const { name, shape } of outputs) {
+    const { data } = known(values, name);
+    if (data.length === shape.reduce((product, size) => product * size, 1)) continue;
+    const message = `The layer "${name}" of "${id}" gives ${data.length} values for this picture, but it gave [${shape.join(', ')}] before.`;
+    throw new WinceError('unsupported-layer', message, {
+      hint: 'Use another layer: the number of its values depends on the picture.',
+    });
+  }
 }
 
 function joined(
