@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { FoldRows, RunTables } from '../../packages/runtime/src/experiments/fold-task.ts';
+import type { FoldRows, FoldTables } from '../../packages/runtime/src/experiments/fold-task.ts';
 
 /** The one family of the workload. */
 export const FAMILY = 'features';
@@ -13,7 +13,7 @@ export function readSizes(folder: string) {
 }
 
 /** Reads the table of the workload as an experiment has it once its families are measured. */
-export function readTables(folder: string): RunTables {
+export function readTables(folder: string): FoldTables {
   const { rows, columns, subjects } = readSizes(folder);
   const bytes = readFileSync(join(folder, 'features.bin'));
   const numbers = readFileSync(join(folder, 'subjects.i16'));
@@ -34,7 +34,7 @@ export function readTables(folder: string): RunTables {
 }
 
 /** One fold a subject, the first `count` subjects. */
-export function leaveOneOut({ subjects }: RunTables, count: number): readonly FoldRows[] {
+export function leaveOneOut({ subjects }: FoldTables, count: number): readonly FoldRows[] {
   const all = Int32Array.from(subjects.keys());
   return Array.from({ length: count }, (_, subject) => ({
     id: String(subject),

@@ -1,7 +1,7 @@
 import { WinceError } from '@wince/core';
 
 /** Where in a network's file something was found. */
-export interface Place {
+export interface FilePlace {
   /** The layer at fault, by the file's own name. */
   readonly layer?: string;
   /** Bytes from the start of the file. */
@@ -37,7 +37,7 @@ export function networkError(
   code: NetworkFileError,
   format: string,
   message: string,
-  place: Place = {},
+  place: FilePlace = {},
   cause?: unknown,
 ): WinceError {
   const where = [

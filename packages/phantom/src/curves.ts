@@ -4,7 +4,7 @@ export function clamp(value: number, low: number, high: number): number {
 }
 
 /** Straight line from `a` (t = 0) to `b` (t = 1). */
-export function mix(a: number, b: number, t: number): number {
+export function lerp(a: number, b: number, t: number): number {
   return a + (b - a) * t;
 }
 
@@ -24,7 +24,7 @@ export function bump(x: number, y: number, cx: number, cy: number, sx: number, s
 /** The larger of two numbers with the corner between them rounded over a width of about `radius`. */
 export function smoothMax(a: number, b: number, radius: number): number {
   const h = clamp(0.5 + (0.5 * (a - b)) / radius, 0, 1);
-  return mix(b, a, h) + radius * h * (1 - h);
+  return lerp(b, a, h) + radius * h * (1 - h);
 }
 
 /**
@@ -63,9 +63,9 @@ export function noise(x: number, y: number, seed: number): number {
   const v = y - j;
   const a = u * u * (3 - 2 * u);
   const b = v * v * (3 - 2 * v);
-  const low = mix(lattice(i, j, seed), lattice(i + 1, j, seed), a);
-  const high = mix(lattice(i, j + 1, seed), lattice(i + 1, j + 1, seed), a);
-  return mix(low, high, b);
+  const low = lerp(lattice(i, j, seed), lattice(i + 1, j, seed), a);
+  const high = lerp(lattice(i, j + 1, seed), lattice(i + 1, j + 1, seed), a);
+  return lerp(low, high, b);
 }
 
 function lattice(i: number, j: number, seed: number): number {

@@ -4,7 +4,7 @@ export * from './experiments/read-specification.ts';
 export * from './measure/faces/index.ts';
 export * from './measure/recording/index.ts';
 export * from './media/index.ts';
-export { type ModelManifest, readModel } from './models/archive.ts';
+export { type ModelManifest, readModel, type TrainedModel } from './models/archive.ts';
 export * from './models/predict.ts';
 export * from './models/score-video.ts';
 export { train } from './models/train.ts';

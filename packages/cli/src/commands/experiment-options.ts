@@ -170,7 +170,7 @@ function threshold(text: string): string | number {
 }
 
 /** A number, for options whose range the work itself checks. */
-export function number(text: string): number {
+export function anyNumber(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isFinite(value)) return value;
   throw new InvalidArgumentError(`"${text}" is no number.`);

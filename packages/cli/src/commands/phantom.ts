@@ -10,7 +10,7 @@ import { defaultWorkers, VIDEO_FORMATS, type VideoFormat, writeCohort } from '@w
 import { Command } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
 import { openProgress } from '../progress.ts';
-import { number, positiveNumber } from './experiment-options.ts';
+import { anyNumber, positiveNumber } from './experiment-options.ts';
 
 interface PhantomFlags {
   readonly subjects: number;
@@ -31,14 +31,19 @@ export function phantomCommand(): Command {
   return new Command('phantom')
     .description('draw synthetic neonates whose truth is known, as a data set')
     .requiredOption('--out <DIR>', 'the folder of the data set')
-    .option('--subjects <N>', 'how many neonates', number, 24)
-    .option('--seed <N>', 'the same seed gives the same bytes', number, 7)
-    .option('--difficulty <D>', '0: pain looks like pain; 1: the face says nothing of the label', number, 0.5)
+    .option('--subjects <N>', 'how many neonates', anyNumber, 24)
+    .option('--seed <N>', 'the same seed gives the same bytes', anyNumber, 7)
+    .option(
+      '--difficulty <D>',
+      '0: pain looks like pain; 1: the face says nothing of the label',
+      anyNumber,
+      0.5,
+    )
     .option('--confound <NAME>', `tie one thing to the label on purpose: ${CONFOUNDS.join(', ')}`)
     .option('--video [FORMAT]', `clips with sound instead of pictures: ${VIDEO_FORMATS.join(' or ')}`)
     .option('--contrast <NAME>', `what a clip sets against pain: ${CONTRASTS.join(', ')} (default: any)`)
-    .option('--seconds <N>', `length of a clip (default: ${CLIP_SECONDS.usual})`, number)
-    .option('--size <N>', 'pixels a side (default: 320, clips 224)', number)
+    .option('--seconds <N>', `length of a clip (default: ${CLIP_SECONDS.usual})`, anyNumber)
+    .option('--size <N>', 'pixels a side (default: 320, clips 224)', anyNumber)
     .option('--workers <N>', 'how many workers draw', positiveNumber, defaultWorkers())
     .option('--json', 'print what was written as one JSON document')
     .action(async (flags: PhantomFlags) => {

@@ -24,7 +24,7 @@ import { untilInterrupted } from '../interruption.ts';
 import { openProgress } from '../progress.ts';
 import { columns } from '../tables.ts';
 import { readingLine, videoSummary } from '../video-summary.ts';
-import { addWorkOptions, number, type WorkOptions } from './experiment-options.ts';
+import { addWorkOptions, anyNumber, type WorkOptions } from './experiment-options.ts';
 
 interface PredictFlags extends WorkOptions {
   readonly model: string;
@@ -94,7 +94,7 @@ export function predictCommand(): Command {
     .option(
       '--idle <SECONDS>',
       'with --watch, a file that has not grown for so long is finished',
-      number,
+      anyNumber,
       10,
     );
   addWorkOptions(command);

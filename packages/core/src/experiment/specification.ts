@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { faceParameters } from '../face/analysis.ts';
 import { clipParameters } from '../families/clip-parameters.ts';
-import { threshold, tuning } from '../learning/pipeline/cell.ts';
+import { thresholdChoice, tuning } from '../learning/pipeline/cell.ts';
 import { methodSpecification } from '../method.ts';
 import { monitorParameters } from '../monitoring/parameters.ts';
 import { parseGiven } from '../parameters.ts';
@@ -82,7 +82,7 @@ export const experimentSpecification = z.strictObject({
   tuning: tuning
     .optional()
     .describe('Values that are tried inside the training rows of each fold. Inner folds split no subject.'),
-  threshold: threshold
+  threshold: thresholdChoice
     .default(0.5)
     .describe(
       'A row is positive at this score and above. `youden`, or costs, is chosen on scores inside the training rows.',

@@ -1,7 +1,7 @@
 import { LANDMARK } from './landmarks.ts';
 
 /** Two landmarks that mirror each other, or two lists of them: on the subject's right and on the subject's left. */
-export interface Pair<Index = number> {
+export interface MirroredPair<Index = number> {
   readonly right: Index;
   readonly left: Index;
 }
@@ -30,7 +30,7 @@ export const PAIRED = {
   /** The peak of Cupid's bow. */
   cupidsBow: { right: 37, left: 267 },
   cheek: { right: 205, left: 425 },
-} as const satisfies Record<string, Pair>;
+} as const satisfies Record<string, MirroredPair>;
 
 /** Landmarks on the midline of the face. */
 export const MIDLINE = {
@@ -66,7 +66,7 @@ export const INNER_LIP_PAIRS = [
 ] as const;
 
 /** The lid margin all round, from the outer corner over the upper lid. */
-export const EYE_CONTOUR: Pair<readonly number[]> = {
+export const EYE_CONTOUR: MirroredPair<readonly number[]> = {
   right: [33, 246, 161, 160, 159, 158, 157, 173, 133, 155, 154, 153, 145, 144, 163, 7],
   left: [263, 466, 388, 387, 386, 385, 384, 398, 362, 382, 381, 380, 374, 373, 390, 249],
 };

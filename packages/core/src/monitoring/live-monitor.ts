@@ -76,13 +76,13 @@ export function openLiveMonitor(options: {
         take({ kind: 'bar', ...next });
       }
       take(eventOf(frame));
-      return { reading: readingOf(state, frame), ended };
+      return { reading: monitorReading(state, frame), ended };
     },
   };
 }
 
 /** What a state shows, beside the frame that was there. */
-export function readingOf(
+export function monitorReading(
   { time, shown, value, stale, bar }: MonitorState,
   { status, faults, strain }: Pick<ScoredFrame, 'status' | 'faults' | 'strain'>,
 ): MonitorReading {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type BarPeriod, barChanges } from './bars.ts';
 import { clipScore, clipScoreParameters } from './clip-score.ts';
-import { eventOf, type MonitorReading, readingOf } from './live-monitor.ts';
+import { eventOf, type MonitorReading, monitorReading } from './live-monitor.ts';
 import { type Episode, type MonitorEvent, type MonitorState, monitorStep } from './monitor.ts';
 import { monitorParameters } from './parameters.ts';
 import { type MonitoredRecording, monitorRecording, type Stretch } from './recording.ts';
@@ -68,7 +68,7 @@ export function monitorVideo(
   const events = withBars(frames, bars, { start, end });
   const recording = monitorRecording(events, { start, end }, parameters.monitor);
   const ofFrames = recording.states.filter((_, i) => events[i].kind !== 'bar');
-  const readings = frames.map((frame, i) => readingOf(ofFrames[i], frame));
+  const readings = frames.map((frame, i) => monitorReading(ofFrames[i], frame));
   const scores = frames.flatMap(({ time, score, confidence }, i) =>
     score === null || readings[i].bar !== null ? [] : [{ time, score, confidence: confidence ?? 0 }],
   );
@@ -131,7 +131,9 @@ function eachSecond(
     while (frame < frames.length && frames[frame].time <= time) frame++;
     const last = state > 0 ? monitorStep(states[state - 1], { kind: 'time', time }, monitor) : undefined;
     if (last && frame > 0)
-      readings.push(readingOf(last, { ...frames[frame - 1], strain: meanStrain(frames.slice(from, frame)) }));
+      readings.push(
+        monitorReading(last, { ...frames[frame - 1], strain: meanStrain(frames.slice(from, frame)) }),
+      );
     if (time >= end) return readings;
   }
 }

@@ -1,14 +1,14 @@
 import type { Weights } from '../graph/graph.ts';
 import { elements } from '../graph/shapes.ts';
-import type { Place } from '../network-error.ts';
+import type { FilePlace } from '../network-error.ts';
 import {
   caffeError,
   type Message,
   messages,
-  number,
-  numbers,
-  part,
+  numberIn,
+  numbersIn,
   type RawNumbers,
+  submessage,
   type Value,
 } from './message.ts';
 
@@ -17,7 +17,7 @@ export interface Blob {
   /** As `shape` states them, or the older four. */
   readonly dims: readonly number[];
   readonly isLegacy: boolean;
-  readonly place: Place;
+  readonly place: FilePlace;
   read(): Float32Array;
 }
 
@@ -25,8 +25,8 @@ export interface Blob {
 export function blobOf(message: Message, layer: string): Blob {
   const { place } = message;
   const isLegacy = messages(message, 'shape').length === 0;
-  const legacy = ['num', 'channels', 'height', 'width'].map((field) => number(message, field, 0));
-  const dims = isLegacy ? legacy : [...numbers(part(message, 'shape'), 'dim')];
+  const legacy = ['num', 'channels', 'height', 'width'].map((field) => numberIn(message, field, 0));
+  const dims = isLegacy ? legacy : [...numbersIn(submessage(message, 'shape'), 'dim')];
   const pieces = [...(message.fields.get('data') ?? []), ...(message.fields.get('double_data') ?? [])].filter(
     isRaw,
   );

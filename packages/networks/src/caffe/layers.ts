@@ -1,10 +1,10 @@
-import type { Place } from '../network-error.ts';
+import type { FilePlace } from '../network-error.ts';
 import {
   caffeError,
   flag,
   type Message,
   messages,
-  numbers,
+  numbersIn,
   texts,
   unknownToCaffe,
   type Value,
@@ -20,7 +20,7 @@ export interface CaffeLayer {
   /** Its parameters, under today's names: `convolution_param`, ... */
   readonly parameters: Message;
   readonly blobs: readonly Message[];
-  readonly place: Place;
+  readonly place: FilePlace;
 }
 
 /** Numbers and words of the middle age, and today's word. */
@@ -147,7 +147,7 @@ function described(
 }
 
 function nameOf(message: Message, { place }: Message): string {
-  const name = texts(message, 'name').at(-1) ?? numbers(message, 'name').at(-1)?.toString();
+  const name = texts(message, 'name').at(-1) ?? numbersIn(message, 'name').at(-1)?.toString();
   if (name === undefined) throw caffeError('a layer has no name.', place);
   return name;
 }

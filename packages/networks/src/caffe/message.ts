@@ -1,4 +1,4 @@
-import { networkError, type Place } from '../network-error.ts';
+import { type FilePlace, networkError } from '../network-error.ts';
 
 export const FORMAT = 'Caffe network';
 
@@ -13,7 +13,7 @@ export type Value = number | string | RawNumbers | Message;
 /** A message of the file, binary or text: fields by name, each with all its values in their order. */
 export interface Message {
   /** Where it starts in its file. */
-  readonly place: Place;
+  readonly place: FilePlace;
   readonly fields: ReadonlyMap<string, readonly Value[]>;
 }
 
@@ -22,7 +22,7 @@ export function isMessage(value: Value): value is Message {
 }
 
 /** All numbers of a field. A text may hold a word where a number should be: that is an error. */
-export function numbers(message: Message, field: string): readonly number[] {
+export function numbersIn(message: Message, field: string): readonly number[] {
   return (message.fields.get(field) ?? []).map((value) => {
     const number = typeof value === 'string' ? WORDS.get(value) : value;
     if (typeof number === 'number') return number;
@@ -31,12 +31,12 @@ export function numbers(message: Message, field: string): readonly number[] {
 }
 
 /** The last number of a field, as protocol buffers have it, or what is given where there is none. */
-export function number(message: Message, field: string, otherwise: number): number {
-  return numbers(message, field).at(-1) ?? otherwise;
+export function numberIn(message: Message, field: string, otherwise: number): number {
+  return numbersIn(message, field).at(-1) ?? otherwise;
 }
 
 export function flag(message: Message, field: string, otherwise: boolean): boolean {
-  return number(message, field, otherwise ? 1 : 0) !== 0;
+  return numberIn(message, field, otherwise ? 1 : 0) !== 0;
 }
 
 export function texts(message: Message, field: string): readonly string[] {
@@ -48,7 +48,7 @@ export function messages(message: Message, field: string): readonly Message[] {
 }
 
 /** The last message of a field, or one without fields. It belongs to the layer that the message belongs to. */
-export function part({ place, fields }: Message, field: string): Message {
+export function submessage({ place, fields }: Message, field: string): Message {
   const found = messages({ place, fields }, field).at(-1);
   return found
     ? { place: { ...found.place, layer: place.layer }, fields: found.fields }
@@ -56,7 +56,7 @@ export function part({ place, fields }: Message, field: string): Message {
 }
 
 /** The word of an enumeration: as text has it, or by its number. */
-export function word<Word extends string>(message: Message, field: string, words: readonly Word[]): Word {
+export function enumWord<Word extends string>(message: Message, field: string, words: readonly Word[]): Word {
   const value = message.fields.get(field)?.at(-1) ?? 0;
   const found = typeof value === 'number' ? words[value] : words.find((known) => known === value);
   if (found !== undefined) return found;
@@ -71,10 +71,10 @@ const WORDS = new Map([
   ['false', 0],
 ]);
 
-export function caffeError(message: string, place: Place = {}, cause?: unknown) {
+export function caffeError(message: string, place: FilePlace = {}, cause?: unknown) {
   return networkError('bad-network-file', FORMAT, message, place, cause);
 }
 
-export function unknownToCaffe(message: string, place: Place = {}) {
+export function unknownToCaffe(message: string, place: FilePlace = {}) {
   return networkError('unsupported-layer', FORMAT, message, place);
 }

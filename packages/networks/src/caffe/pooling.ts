@@ -1,5 +1,5 @@
 import type { Padding, Pair } from '../graph/graph.ts';
-import { flag, number, word } from './message.ts';
+import { enumWord, flag, numberIn } from './message.ts';
 import type { CaffeReading } from './reading.ts';
 import { spatial } from './spatial.ts';
 
@@ -15,7 +15,7 @@ export function pooling(reading: CaffeReading): void {
       `the input has the shape [${shape.join(', ')}], but pooling needs [channels, height, width].`,
     );
   const size: Pair = [shape[1], shape[2]];
-  const method = word(parameters, 'pool', ['MAX', 'AVE', 'STOCHASTIC']);
+  const method = enumWord(parameters, 'pool', ['MAX', 'AVE', 'STOCHASTIC']);
   if (method === 'STOCHASTIC') reading.unsupported('stochastic pooling cannot be read.');
   const mode = method === 'MAX' ? 'maximum' : 'mean';
   if (flag(parameters, 'global_pooling', false)) {
@@ -27,7 +27,7 @@ export function pooling(reading: CaffeReading): void {
   const strides = spatial(reading, parameters, ['stride', 'stride_h', 'stride_w'], 1);
   const pads = spatial(reading, parameters, ['pad', 'pad_h', 'pad_w'], 0);
   if (pads[0] >= window[0] || pads[1] >= window[1]) reading.fail('the padding is as large as the window.');
-  const isCeil = number(parameters, 'round_mode', 0) === 0;
+  const isCeil = numberIn(parameters, 'round_mode', 0) === 0;
   const [top, bottom] = along(size[0], window[0], strides[0], pads[0], isCeil);
   const [left, right] = along(size[1], window[1], strides[1], pads[1], isCeil);
   const padding: Padding = { top, left, bottom, right };

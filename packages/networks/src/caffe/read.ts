@@ -1,7 +1,15 @@
 import type { Graph, Layer, Shape } from '../graph/graph.ts';
 import { readBinary } from './binary.ts';
 import { type CaffeLayer, layersOf } from './layers.ts';
-import { caffeError, type Message, messages, numbers, part, texts, unknownToCaffe } from './message.ts';
+import {
+  caffeError,
+  type Message,
+  messages,
+  numbersIn,
+  submessage,
+  texts,
+  unknownToCaffe,
+} from './message.ts';
 import { operations } from './operations.ts';
 import { readingOf } from './reading.ts';
 import { netParameter } from './schema.ts';
@@ -53,10 +61,10 @@ function inputOf(net: Message, layers: readonly CaffeLayer[]): { name: string; s
   const layer = layers.find(({ type }) => type === 'Input');
   const name = layer ? layer.tops[0] : texts(net, 'input')[0];
   const stated = messages(
-    layer ? part(layer.parameters, 'input_param') : net,
+    layer ? submessage(layer.parameters, 'input_param') : net,
     layer ? 'shape' : 'input_shape',
   )[0];
-  const dims = stated ? numbers(stated, 'dim') : numbers(net, 'input_dim');
+  const dims = stated ? numbersIn(stated, 'dim') : numbersIn(net, 'input_dim');
   if (name === undefined || dims.length < 4) {
     const message = 'the file does not give the size of its input. Give the deploy prototxt, too.';
     throw caffeError(message, layer ? { ...layer.place, layer: layer.name } : net.place);

@@ -2,7 +2,7 @@ import type { Layer, Operation, Shape } from '../graph/graph.ts';
 import { ShapeError, shapeOf } from '../graph/shapes.ts';
 import { type Blob, blobOf } from './blobs.ts';
 import type { CaffeLayer } from './layers.ts';
-import { caffeError, type Message, part, unknownToCaffe } from './message.ts';
+import { caffeError, type Message, submessage, unknownToCaffe } from './message.ts';
 
 /** What a layer may read of the net so far, and how it adds to it. */
 export interface CaffeReading {
@@ -44,7 +44,7 @@ export function readingOf(
       throw unknownToCaffe(message, place);
     },
     shape: (i) => shapes.get(inputs[i]) ?? fail(`the layer needs more than its ${inputs.length} inputs.`),
-    part: (name) => part(layer.parameters, name),
+    part: (name) => submessage(layer.parameters, name),
     blobCount: blobs.length,
     blob: (i) =>
       blobs[i]

@@ -1,5 +1,5 @@
 import type { Pair } from '../graph/graph.ts';
-import { type Message, number, numbers } from './message.ts';
+import { type Message, numberIn, numbersIn } from './message.ts';
 import type { CaffeReading } from './reading.ts';
 
 /** One number for both directions, one for each, or a field for each. */
@@ -9,9 +9,12 @@ export function spatial(
   [both, vertical, horizontal]: readonly [string, string, string],
   otherwise: number,
 ): Pair {
-  const given = numbers(parameters, both);
+  const given = numbersIn(parameters, both);
   const first = given[0] ?? otherwise;
-  const pair: Pair = [number(parameters, vertical, first), number(parameters, horizontal, given[1] ?? first)];
+  const pair: Pair = [
+    numberIn(parameters, vertical, first),
+    numberIn(parameters, horizontal, given[1] ?? first),
+  ];
   if (given.length > 2) reading.unsupported(`${both} with ${given.length} dimensions cannot be read.`);
   const least = both === 'pad' ? 0 : 1;
   if (!pair.every((size) => Number.isSafeInteger(size) && size >= least && size < 2 ** 20)) {

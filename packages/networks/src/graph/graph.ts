@@ -44,7 +44,7 @@ export type Operation =
   | FullyConnected
   | Pooling
   | LocalResponseNormalisation
-  | Scale
+  | Scaling
   | ParametricRelu
   | Permutation
   | { readonly kind: 'relu' }
@@ -114,7 +114,7 @@ export interface LocalResponseNormalisation {
 }
 
 /** x * factor + offset: one number for all, or one a channel. */
-export interface Scale {
+export interface Scaling {
   readonly kind: 'scale';
   readonly factor?: Float32Array;
   readonly offset?: Float32Array;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Layer, Operation, Shape } from '../graph/graph.ts';
 import { ShapeError, shapeOf } from '../graph/shapes.ts';
-import { networkError, type Place } from '../network-error.ts';
+import { type FilePlace, networkError } from '../network-error.ts';
 import type { Constant } from '../tfjs/weights.ts';
 import type { KerasLayer } from './model.ts';
 
@@ -24,7 +24,7 @@ export interface KerasReading {
 /** The reading of one layer: what it adds stands behind the layers so far. */
 export function readingOf(
   layer: KerasLayer,
-  place: Place,
+  place: FilePlace,
   weights: ReadonlyMap<string, Constant>,
   shapes: Map<string, Shape>,
   layers: Layer[],

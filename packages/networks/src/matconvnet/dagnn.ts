@@ -5,7 +5,7 @@ import {
   type MatValue,
   matError,
   nameless,
-  numbers,
+  numbersOf,
   text,
   unknownToMat,
 } from './mat-value.ts';
@@ -75,7 +75,7 @@ function parametersOf(params: MatValue | undefined): ReadonlyMap<string, MatNumb
   if (params?.kind !== 'struct') return found;
   for (let i = 0; i < params.count; i++) {
     const name = text(field(params, 'name', i));
-    const value = numbers(field(params, 'value', i));
+    const value = numbersOf(field(params, 'value', i));
     if (name !== undefined && value) found.set(name, value);
   }
   return found;

@@ -1,9 +1,11 @@
-import { networkError, type Place } from '../network-error.ts';
+import { type FilePlace, networkError } from '../network-error.ts';
 
 export const FORMAT = 'MatConvNet network';
 
 /** A value of MATLAB, from a file of either kind, and where it begins there. */
-export type MatValue = (MatNumbers | MatText | MatCells | MatStruct | MatOther) & { readonly place?: Place };
+export type MatValue = (MatNumbers | MatText | MatCells | MatStruct | MatOther) & {
+  readonly place?: FilePlace;
+};
 
 /** Numbers, column-major: the first index runs fastest. */
 export interface MatNumbers {
@@ -48,7 +50,7 @@ export function text(value: MatValue | undefined): string | undefined {
   return value?.kind === 'text' ? value.text : undefined;
 }
 
-export function numbers(value: MatValue | undefined): MatNumbers | undefined {
+export function numbersOf(value: MatValue | undefined): MatNumbers | undefined {
   return value?.kind === 'numbers' && value.data.length > 0 ? value : undefined;
 }
 
@@ -63,10 +65,10 @@ export function nameless(index: number): string {
   return `layer${index + 1}`;
 }
 
-export function matError(message: string, place: Place = {}, cause?: unknown) {
+export function matError(message: string, place: FilePlace = {}, cause?: unknown) {
   return networkError('bad-network-file', FORMAT, message, place, cause);
 }
 
-export function unknownToMat(message: string, place: Place = {}) {
+export function unknownToMat(message: string, place: FilePlace = {}) {
   return networkError('unsupported-layer', FORMAT, message, place);
 }

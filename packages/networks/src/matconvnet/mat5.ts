@@ -1,4 +1,4 @@
-import type { Place } from '../network-error.ts';
+import type { FilePlace } from '../network-error.ts';
 import { inflated } from './inflated.ts';
 import { EMPTY, type MatNumbers, type MatValue, matError, nameless, text } from './mat-value.ts';
 
@@ -115,7 +115,7 @@ function store(source: Source, element: Element, variables: Map<string, MatValue
 }
 
 /** The byte of a position, and the layer that is being read. */
-function placeAt({ compressedAt, trail }: Source, position: number): Place {
+function placeAt({ compressedAt, trail }: Source, position: number): FilePlace {
   const layer = trail.findLast((name) => name !== undefined);
   return compressedAt === undefined
     ? { layer, offset: position }

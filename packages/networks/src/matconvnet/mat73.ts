@@ -1,5 +1,5 @@
 import { type Attribute, Dataset, Group, Reference } from 'h5wasm';
-import type { Place } from '../network-error.ts';
+import type { FilePlace } from '../network-error.ts';
 import { type OpenHdf5, readHdf5 } from './hdf5.ts';
 import { EMPTY, type MatValue, matError, nameless, text } from './mat-value.ts';
 
@@ -75,7 +75,7 @@ function isTyped(cause: unknown): boolean {
 }
 
 /** HDF5 says in a stack of lines what went wrong: the innermost tells why. Where a file is cut off it tells the byte. */
-function hdf5Error(cause: unknown, place: Place = { offset: 0 }) {
+function hdf5Error(cause: unknown, place: FilePlace = { offset: 0 }) {
   const text = cause instanceof Error ? cause.message : String(cause);
   const reason = Array.from(text.matchAll(/^\s*#\d+: .* in \w+\(\): (.*)$/gm), ([, line]) => line).at(-1);
   const cut = /truncated file: eof = (\d+), sblock->base_addr = (\d+), stored_eof = (\d+)/.exec(text);
@@ -88,7 +88,7 @@ function hdf5Error(cause: unknown, place: Place = { offset: 0 }) {
 }
 
 /** The layer that is being read, and where the header of the innermost object stands that can still be found. */
-function placeOf(reading: Mat73Reading): Place {
+function placeOf(reading: Mat73Reading): FilePlace {
   const { trail, paths } = reading;
   const layer = trail.at(-1);
   for (const path of paths.toReversed()) {

@@ -1,4 +1,4 @@
-import type { Place } from '../network-error.ts';
+import type { FilePlace } from '../network-error.ts';
 import type { Preprocessing } from '../preprocessing.ts';
 import {
   cells,
@@ -6,7 +6,7 @@ import {
   type MatNumbers,
   type MatValue,
   matError,
-  numbers,
+  numbersOf,
   text,
   unknownToMat,
 } from './mat-value.ts';
@@ -32,7 +32,7 @@ export function normalisationOf(net: MatValue): Normalisation {
   const names = cells(field(classes, 'description') ?? field(classes, 'name')).map(
     (name) => text(name) ?? '',
   );
-  const size = numbers(field(normalization, 'imageSize')) ?? numbers(field(meta, 'inputSize'));
+  const size = numbersOf(field(normalization, 'imageSize')) ?? numbersOf(field(meta, 'inputSize'));
   if (!size || size.data.length < 2) return { classes: names };
   const [height, width, channels = 3] = size.data;
   if (![height, width].every((side) => Number.isSafeInteger(side) && side > 0 && side < 2 ** 16)) {
@@ -42,7 +42,7 @@ export function normalisationOf(net: MatValue): Normalisation {
     );
   }
   const average = field(normalization, 'averageImage');
-  const colours = numbers(average);
+  const colours = numbersOf(average);
   const mean = colours ? averageOf(colours, height, width, channels, average?.place) : null;
   if (mean !== null && !isFinitePicture(mean)) {
     throw matError('the average picture contains a value that is not a finite number.', average?.place);
@@ -57,8 +57,8 @@ export function normalisationOf(net: MatValue): Normalisation {
 
 function resizingOf(normalization: MatValue | undefined): Preprocessing['resizing'] {
   const interpolation = text(field(normalization, 'interpolation'));
-  const border = numbers(field(normalization, 'border'))?.data;
-  const kept = numbers(field(normalization, 'keepAspect'))?.data[0];
+  const border = numbersOf(field(normalization, 'border'))?.data;
+  const kept = numbersOf(field(normalization, 'keepAspect'))?.data[0];
   const found = {
     ...(interpolation && { interpolation }),
     ...(border?.length === 2 &&
@@ -80,7 +80,7 @@ function averageOf(
   height: number,
   width: number,
   channels: number,
-  place: Place | undefined,
+  place: FilePlace | undefined,
 ): Preprocessing['mean'] {
   if (data.length === channels) return [...data];
   if (dims[0] !== height || dims[1] !== width || data.length !== height * width * channels) {

@@ -1,6 +1,14 @@
 import type { Convolution, Operation, Padding, Pair, Weights } from '../graph/graph.ts';
-import type { Place } from '../network-error.ts';
-import { field, type MatNumbers, type MatValue, matError, numbers, text, unknownToMat } from './mat-value.ts';
+import type { FilePlace } from '../network-error.ts';
+import {
+  field,
+  type MatNumbers,
+  type MatValue,
+  matError,
+  numbersOf,
+  text,
+  unknownToMat,
+} from './mat-value.ts';
 
 /** A layer with its options, in a form that both kinds of MatConvNet networks share. */
 export interface MatLayer {
@@ -12,7 +20,7 @@ export interface MatLayer {
   /** Filters, biases, moments: as many as the layer has. */
   readonly weights: readonly MatNumbers[];
   /** Where it stands in its file, with its name. */
-  readonly place: Place;
+  readonly place: FilePlace;
 }
 
 /**
@@ -28,7 +36,7 @@ export function operationOf(layer: MatLayer, channels: number): Operation {
     case 'pool':
       return pooling(layer);
     case 'relu': {
-      const leak = numbers(field(options, 'leak'))?.data[0] ?? 0;
+      const leak = numbersOf(field(options, 'leak'))?.data[0] ?? 0;
       return leak === 0 ? { kind: 'relu' } : { kind: 'leaky-relu', leak };
     }
     case 'sigmoid':
@@ -100,7 +108,7 @@ function pooling({ place, options }: MatLayer): Operation {
 
 /** `param` is [size, kappa, alpha, beta]; alpha is not divided by the size. */
 function normalise({ place, options }: MatLayer): Operation {
-  const parameters = numbers(field(options, 'param'))?.data;
+  const parameters = numbersOf(field(options, 'param'))?.data;
   if (parameters?.length !== 4 || !Number.isSafeInteger(parameters[0]) || parameters[0] < 1) {
     throw matError(
       `the normalisation has the parameters [${parameters?.join(', ') ?? ''}], but it needs 4 numbers: size, kappa, alpha, beta.`,
@@ -142,8 +150,8 @@ function batchNormalisation({ place, weights }: MatLayer, channels: number): Ope
 }
 
 /** One number for both directions, or [vertical, horizontal]; 1 where it is left out. */
-function pairOf(options: MatValue, name: string, place: Place): Pair {
-  const given = numbers(field(options, name))?.data ?? [1];
+function pairOf(options: MatValue, name: string, place: FilePlace): Pair {
+  const given = numbersOf(field(options, name))?.data ?? [1];
   const pair: Pair = [given[0], given[1] ?? given[0]];
   if (given.length > 2 || !pair.every((size) => Number.isSafeInteger(size) && size > 0 && size < 2 ** 20)) {
     throw matError(
@@ -155,8 +163,8 @@ function pairOf(options: MatValue, name: string, place: Place): Pair {
 }
 
 /** One number for all sides, or [top, bottom, left, right]; none where it is left out. */
-function paddingOf(options: MatValue, place: Place): Padding {
-  const given = numbers(field(options, 'pad'))?.data ?? [0];
+function paddingOf(options: MatValue, place: FilePlace): Padding {
+  const given = numbersOf(field(options, 'pad'))?.data ?? [0];
   const isKnown = given.length === 1 || given.length === 4;
   const [top, bottom = top, left = top, right = top] = given;
   const padding = { top, left, bottom, right };

@@ -2,7 +2,7 @@ import type { Graph, Layer, Operation, Shape } from '../graph/graph.ts';
 import { ShapeError, shapeOf } from '../graph/shapes.ts';
 import type { Preprocessing } from '../preprocessing.ts';
 import { type DagLayer, dagnnLayers, isDagnn } from './dagnn.ts';
-import { field, type MatValue, matError, numbers, unknownToMat } from './mat-value.ts';
+import { field, type MatValue, matError, numbersOf, unknownToMat } from './mat-value.ts';
 import { readMat5 } from './mat5.ts';
 import { readMat73 } from './mat73.ts';
 import { normalisationOf } from './normalisation.ts';
@@ -143,7 +143,7 @@ function assembled(described: readonly DagLayer[], input: string, inputShape: Sh
 function joining({ type, options, place }: DagLayer): Operation | undefined {
   if (type === 'sum') return { kind: 'add' };
   if (type !== 'concat') return undefined;
-  const dimension = numbers(field(options, 'dim'))?.data[0] ?? 3;
+  const dimension = numbersOf(field(options, 'dim'))?.data[0] ?? 3;
   // MATLAB counts rows, columns, channels from 1.
   const axis = [1, 2, 0][dimension - 1];
   if (axis === undefined)

@@ -5,7 +5,7 @@ import {
   type MatValue,
   matError,
   nameless,
-  numbers,
+  numbersOf,
   text,
 } from './mat-value.ts';
 import type { MatLayer } from './operations.ts';
@@ -29,5 +29,5 @@ export function simplennLayers(net: MatValue): readonly MatLayer[] {
 function weightsOf(layer: MatValue): readonly MatNumbers[] {
   const newer = cells(field(layer, 'weights'));
   const given = newer.length > 0 ? newer : ['filters', 'biases', 'moments'].map((name) => field(layer, name));
-  return given.map((value) => numbers(value)).filter((value) => value !== undefined);
+  return given.map((value) => numbersOf(value)).filter((value) => value !== undefined);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Graph, Layer, Shape } from '../graph/graph.ts';
-import { networkError, type Place } from '../network-error.ts';
+import { type FilePlace, networkError } from '../network-error.ts';
 import { type GraphNode, graphModel } from './model.ts';
 import { operations } from './operations.ts';
 import { FORMAT, readingOf } from './reading.ts';
@@ -54,7 +54,10 @@ export function readTfjsGraph(modelJson: unknown, shards: Uint8Array): Graph {
 }
 
 /** Nodes after those that they read; the file need not have them so. */
-function inOrder(nodes: readonly GraphNode[], places: ReadonlyMap<GraphNode, Place>): readonly GraphNode[] {
+function inOrder(
+  nodes: readonly GraphNode[],
+  places: ReadonlyMap<GraphNode, FilePlace>,
+): readonly GraphNode[] {
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const ordered = new Set<GraphNode>();
   const open = new Set<GraphNode>();
@@ -90,7 +93,7 @@ function unordered(
 }
 
 /** [channels, height, width] of an input that the file gives as [batch, height, width, channels]. */
-function placeholderShape({ attr }: GraphNode, place: Place): Shape {
+function placeholderShape({ attr }: GraphNode, place: FilePlace): Shape {
   const sizes = (attr.shape?.shape?.dim ?? []).map((dim) => dim.size);
   if (sizes.length !== 4 || sizes.slice(1).some((size) => size < 1)) {
     const text = `the input has the shape [${sizes.join(', ')}], but pictures of a fixed size are needed.`;

@@ -1,6 +1,6 @@
 import type { Layer, Operation, Shape } from '../graph/graph.ts';
 import { ShapeError, shapeOf } from '../graph/shapes.ts';
-import { networkError, type Place } from '../network-error.ts';
+import { type FilePlace, networkError } from '../network-error.ts';
 import type { GraphNode } from './model.ts';
 import type { Constant } from './weights.ts';
 
@@ -24,7 +24,7 @@ export interface TfjsReading {
 /** The reading of one node: what it adds stands behind the layers so far. */
 export function readingOf(
   node: GraphNode,
-  place: Place,
+  place: FilePlace,
   constants: ReadonlyMap<string, Constant>,
   shapes: Map<string, Shape>,
   layers: Layer[],

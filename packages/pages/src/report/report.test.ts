@@ -6,7 +6,7 @@ import { exampleFaces } from './example-faces.fixture.ts';
 import { type ExampleOptions, exampleRun } from './example-run.fixture.ts';
 import { renderReport } from './report.ts';
 import type { ReportInput } from './run-view.ts';
-import { SYNTHETIC } from './run-view.ts';
+import { SYNTHETIC_RUN } from './run-view.ts';
 
 const OPTIONS: ExampleOptions = {
   subjects: 24,
@@ -269,19 +269,19 @@ describe('a synthetic data set', () => {
     const run = exampleRun({ ...OPTIONS, synthetic: true });
     const page = renderReport({ ...run, faces: await exampleFaces(run.samples) });
     const document = read(page);
-    expect(document.querySelector('header .banner')?.textContent).toContain(SYNTHETIC);
+    expect(document.querySelector('header .banner')?.textContent).toContain(SYNTHETIC_RUN);
     const captions = document.querySelectorAll('main *:not(.reported) > table > caption, figcaption');
     expect(captions.length).toBeGreaterThan(20);
-    for (const caption of captions) expect(caption.textContent).toContain(SYNTHETIC);
+    for (const caption of captions) expect(caption.textContent).toContain(SYNTHETIC_RUN);
     for (const drawing of document.querySelectorAll('svg.chart'))
-      expect(drawing.textContent).toContain(SYNTHETIC);
+      expect(drawing.textContent).toContain(SYNTHETIC_RUN);
     for (const face of document.querySelectorAll('.faces svg')) {
-      expect(face.getAttribute('aria-label')).toContain(SYNTHETIC);
+      expect(face.getAttribute('aria-label')).toContain(SYNTHETIC_RUN);
     }
   });
 
   test('a real one does not', () => {
-    expect(renderReport(exampleRun({ ...OPTIONS, middle: false }))).not.toContain(SYNTHETIC);
+    expect(renderReport(exampleRun({ ...OPTIONS, middle: false }))).not.toContain(SYNTHETIC_RUN);
   });
 });
 

@@ -16,7 +16,7 @@ interface Point {
 }
 
 /** A 95 % band of sensitivity at each false positive rate. */
-export interface Band {
+export interface RocBand {
   readonly x: number;
   readonly low: number;
   readonly high: number;
@@ -107,7 +107,7 @@ function heightAt(points: readonly Point[], x: number): number {
  * The band of a ROC curve: subjects are drawn with replacement, and at each false positive rate the 2.5 and 97.5 %
  * quantiles of sensitivity are taken over the draws that hold both labels. Empty where no draw does.
  */
-export function rocBand(rows: ScoredRows, seed: string): readonly Band[] {
+export function rocBand(rows: ScoredRows, seed: string): readonly RocBand[] {
   const { draws, subjects, times } = drawSubjects(rows.subjects, DRAWS, seed);
   const order = Int32Array.from(rows.score, (_, row) => row).sort((a, b) => rows.score[b] - rows.score[a]);
   const heights = Array.from({ length: STEPS + 1 }, (): number[] => []);

@@ -105,7 +105,7 @@ export interface RunView {
   panel(cell: CellView, text: Content, content: Markup): Markup;
 }
 
-export const SYNTHETIC = 'Synthetic; not an accuracy on neonates';
+export const SYNTHETIC_RUN = 'Synthetic; not an accuracy on neonates';
 const WORD_LENGTH = 28;
 
 /** What rows are called. */
@@ -139,7 +139,7 @@ export function viewRun(input: ReportInput): RunView {
     highest('auc', among).at(0) ?? highest('accuracy', among).at(0);
   const bestOfSets = sets.map((set) => leader(set.cells));
   const chosen = leader(cells);
-  const note = manifest.dataset.synthetic ? SYNTHETIC : null;
+  const note = manifest.dataset.synthetic ? SYNTHETIC_RUN : null;
   const synthetic = note === null ? null : html` <span class="synthetic">${note}.</span>`;
   const first = cells[0]?.metrics;
   const side = positiveTest(metrics.positive);

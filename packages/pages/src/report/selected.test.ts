@@ -1,7 +1,7 @@
 import type { SelectedRow } from '@wince/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { keptColumns, stability } from './selected.ts';
+import { columnsByFolds, stability } from './selected.ts';
 
 /** Folds as lists of kept columns, as rows of `selected.csv`. */
 function rows(folds: readonly (readonly number[])[]): readonly SelectedRow[] {
@@ -40,7 +40,7 @@ describe('stability', () => {
           }
         });
         const mean = indices.reduce((sum, value) => sum + value, 0) / indices.length;
-        expect(stability(keptColumns(rows(folds)), folds.length, columns)).toBeCloseTo(mean, 10);
+        expect(stability(columnsByFolds(rows(folds)), folds.length, columns)).toBeCloseTo(mean, 10);
       }),
     );
   });
@@ -48,7 +48,7 @@ describe('stability', () => {
   test('is 1 for equal folds, and not defined for one fold or where every column is kept', () => {
     expect(
       stability(
-        keptColumns(
+        columnsByFolds(
           rows([
             [1, 2],
             [2, 1],
@@ -59,10 +59,10 @@ describe('stability', () => {
         5,
       ),
     ).toBe(1);
-    expect(stability(keptColumns(rows([[1, 2]])), 1, 5)).toBeNull();
+    expect(stability(columnsByFolds(rows([[1, 2]])), 1, 5)).toBeNull();
     expect(
       stability(
-        keptColumns(
+        columnsByFolds(
           rows([
             [1, 2],
             [2, 1],
@@ -76,7 +76,7 @@ describe('stability', () => {
 });
 
 test('columns stand by number of folds, then mean rank, then name', () => {
-  const kept = keptColumns(
+  const kept = columnsByFolds(
     rows([
       [1, 2, 3],
       [2, 1, 4],

@@ -33,7 +33,7 @@ ${closed.map((cell) => html`<details><summary><span class="id">${cell.id}</span>
 
 function columns(view: RunView, cell: CellView, rows: readonly SelectedRow[]): Markup {
   const folds = new Set(cell.predictions.map((row) => row.fold)).size;
-  const kept = keptColumns(rows);
+  const kept = columnsByFolds(rows);
   const sizes = [...Map.groupBy(rows, (row) => row.fold).values()].map((fold) => fold.length);
   const always = kept.filter((column) => column.folds === folds).length;
   const phi = stability(kept, folds, columnsOf(view, cell));
@@ -53,7 +53,7 @@ ${view.table(
 }
 
 /** Columns by the number of folds that kept them, then by mean rank, then by name. */
-export function keptColumns(rows: readonly SelectedRow[]): readonly KeptColumn[] {
+export function columnsByFolds(rows: readonly SelectedRow[]): readonly KeptColumn[] {
   return [...Map.groupBy(rows, (row) => row.feature)]
     .map(([feature, own]): KeptColumn => {
       const weights = own.flatMap((row) => row.weight ?? []);

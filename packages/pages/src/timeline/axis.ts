@@ -23,7 +23,7 @@ function ticksOf(start: number, end: number): readonly number[] {
 }
 
 /** Pixels that a stretch takes. */
-export function pixelsOf({ video: { start, end } }: TimelineView, seconds: number): number {
+export function pixelsWide({ video: { start, end } }: TimelineView, seconds: number): number {
   const width = CHART.width - CHART.marginLeft - CHART.marginRight;
   return end > start ? (seconds / (end - start)) * width : 0;
 }

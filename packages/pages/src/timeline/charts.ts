@@ -4,7 +4,7 @@ import { chart } from '../charts/chart.ts';
 import { clockTime } from '../formats/clock-time.ts';
 import { counted } from '../formats/numbers.ts';
 import type { Markup } from '../html/html.ts';
-import { pixelsOf, thinned, timeAxis } from './axis.ts';
+import { pixelsWide, thinned, timeAxis } from './axis.ts';
 import { STATE_LOOKS } from './state-look.ts';
 import { CHART, type TimelineView } from './timeline-view.ts';
 
@@ -34,7 +34,7 @@ export function periodsChart(view: TimelineView): Markup | null {
         Plot.text(periods, {
           x: (d) => (d.start + d.end) / 2,
           y: 0.5,
-          text: (d) => fitting(d.name, pixelsOf(view, d.end - d.start)),
+          text: (d) => fitting(d.name, pixelsWide(view, d.end - d.start)),
           fill: 'currentColor',
         }),
         rowName('Period'),
@@ -72,7 +72,7 @@ export function statesChart(view: TimelineView): Markup {
           x: (d) => (d.start + d.end) / 2,
           y: 0.5,
           text: (d) => {
-            const room = pixelsOf(view, d.end - d.start);
+            const room = pixelsWide(view, d.end - d.start);
             return room >= LETTER * d.word.length + 6 ? d.word : room >= 11 ? d.look.sign : '';
           },
           fill: (d) => d.look.ink,
@@ -235,7 +235,7 @@ export function usableChart(view: TimelineView): Markup {
         Plot.text(stretches, {
           x: (d) => (d.start + d.end) / 2,
           y: 0.5,
-          text: (d) => fitting(text(d), pixelsOf(view, d.end - d.start)),
+          text: (d) => fitting(text(d), pixelsWide(view, d.end - d.start)),
           fill: 'currentColor',
         }),
         rowName('Usable'),

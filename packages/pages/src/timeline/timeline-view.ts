@@ -4,7 +4,7 @@ import { html, type Markup, shorten } from '../html/html.ts';
 import { scrollingTable } from '../html/scroll.ts';
 import type { TimelineInput } from './timeline-input.ts';
 
-export const SYNTHETIC = 'Synthetic model: trained on drawn faces; shows nothing about a neonate';
+export const SYNTHETIC_MODEL = 'Synthetic model: trained on drawn faces; shows nothing about a neonate';
 
 /** Pixels: all charts of the timeline stand under each other on the same seconds. */
 export const CHART = { width: 1120, marginLeft: 76, marginRight: 60 } as const;
@@ -25,7 +25,7 @@ export interface TimelineView {
 }
 
 export function viewTimeline(input: TimelineInput): TimelineView {
-  const note = input.model.synthetic ? SYNTHETIC : null;
+  const note = input.model.synthetic ? SYNTHETIC_MODEL : null;
   const synthetic = note === null ? null : html` <span class="synthetic">${note}.</span>`;
   const positive = shorten(input.model.positive, 28);
   return {

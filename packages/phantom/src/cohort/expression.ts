@@ -1,5 +1,5 @@
 import type { Random } from '@wince/core';
-import { clamp, mix } from '../curves.ts';
+import { clamp, lerp } from '../curves.ts';
 import { ACTIONS, type Action, type Actions } from '../head/actions.ts';
 import {
   BLUNTED,
@@ -51,9 +51,9 @@ export function drawExpression(
   const own = soften(PROTOTYPES[condition], condition === 'pain' && mayBlunt);
   const blind = soften(PROTOTYPES[blindCondition], blindCondition === 'pain' && mayBlunt);
   const share = DIFFICULTY.blind(difficulty);
-  const strength = mix(0.8, 1, random.next()) * reactivity;
+  const strength = lerp(0.8, 1, random.next()) * reactivity;
   const actions = intensities((action) => {
-    const mean = mix(own[action] ?? 0, blind[action] ?? 0, share);
+    const mean = lerp(own[action] ?? 0, blind[action] ?? 0, share);
     const spread =
       INTENSITY_SPREAD.relative * mean +
       (mean > 0 ? INTENSITY_SPREAD.absolute : 0.5 * INTENSITY_SPREAD.absolute);

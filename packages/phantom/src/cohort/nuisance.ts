@@ -1,5 +1,5 @@
 import type { Random } from '@wince/core';
-import { clamp, mix } from '../curves.ts';
+import { clamp, lerp } from '../curves.ts';
 import type { LightKind } from '../render/light.ts';
 import { type Bedside, NO_BEDSIDE } from '../scene/bedside.ts';
 import type { Pose } from '../scene/scene.ts';
@@ -40,9 +40,9 @@ export interface SessionSetup {
  */
 export function drawSession(random: Random): SessionSetup {
   return {
-    azimuth: mix(-50, 50, random.next()),
-    elevation: mix(15, 60, random.next()),
-    fill: mix(0.57, 0.7, random.next()),
+    azimuth: lerp(-50, 50, random.next()),
+    elevation: lerp(15, 60, random.next()),
+    fill: lerp(0.57, 0.7, random.next()),
     cloth: random.below(2 ** 30),
   };
 }
@@ -61,9 +61,9 @@ export function drawNuisance(setup: SessionSetup, random: Random): Nuisance {
     tape: chance(NUISANCE.tape),
     feedingTube: chance(NUISANCE.feedingTube) ? (chance(0.6) ? 'nasal' : 'oral') : 'none',
     cap: chance(NUISANCE.cap),
-    blanket: chance(NUISANCE.blanket) ? mix(0.2, 0.7, random.next()) : 0,
+    blanket: chance(NUISANCE.blanket) ? lerp(0.2, 0.7, random.next()) : 0,
     hand: chance(NUISANCE.hand)
-      ? { x: mix(-2.8, 2.8, random.next()), y: mix(-3.2, -1.2, random.next()) }
+      ? { x: lerp(-2.8, 2.8, random.next()), y: lerp(-3.2, -1.2, random.next()) }
       : undefined,
   };
   const roll = chance(NUISANCE.anyAngle)
@@ -73,7 +73,7 @@ export function drawNuisance(setup: SessionSetup, random: Random): Nuisance {
     light: drawLight(random),
     azimuth: setup.azimuth,
     elevation: setup.elevation,
-    strength: mix(0.7, 1.1, random.next()),
+    strength: lerp(0.7, 1.1, random.next()),
     bedside,
     pose: {
       yaw: clamp(NUISANCE.yawSpread * random.normal(), -22, 22),
@@ -82,8 +82,8 @@ export function drawNuisance(setup: SessionSetup, random: Random): Nuisance {
     },
     fill: setup.fill,
     shift: [0.02 * random.normal(), 0.02 * random.normal()],
-    blur: mix(0.25, 0.9, random.next()),
-    noise: mix(0.8, 3.5, random.next()),
+    blur: lerp(0.25, 0.9, random.next()),
+    noise: lerp(0.8, 3.5, random.next()),
     quality: 70 + random.below(24),
   };
 }

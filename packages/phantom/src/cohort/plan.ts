@@ -1,5 +1,5 @@
 import { type Random, randomFrom, shuffle, WinceError } from '@wince/core';
-import { mix } from '../curves.ts';
+import { lerp } from '../curves.ts';
 import { makeLight } from '../render/light.ts';
 import type { Scene } from '../scene/scene.ts';
 import { drawSubject, type Subject } from '../subject/subject.ts';
@@ -157,7 +157,7 @@ function planSubject(
 ): PlannedSample[] {
   const { seed, difficulty, confound } = options;
   const random = randomFrom('phantom-pictures', seed, subject.id, difficulty, confound ?? 'none');
-  const reactivity = mix(REACTIVITY.low, REACTIVITY.high, random.next());
+  const reactivity = lerp(REACTIVITY.low, REACTIVITY.high, random.next());
   const slots = confound ? confoundedSlots(subject, confound, random) : pairedSlots(random);
   const labels = noisyLabels(slots, options.flips, random);
   const others = drawConditions(slots.length, random);

@@ -1,4 +1,4 @@
-import { bump, clamp, mix, nearestOnLine, noise, smoothMax, smoothstep } from '../curves.ts';
+import { bump, clamp, lerp, nearestOnLine, noise, smoothMax, smoothstep } from '../curves.ts';
 import { ACTIONS, type Action, type Actions } from './actions.ts';
 import { mouthLine } from './grid.ts';
 import { alongFissure, type HeadShape, nasolabialLine } from './shape.ts';
@@ -200,14 +200,14 @@ function jaw(at: Place, move: Move, squareness: number): void {
   const away = Math.abs(at.y - mouth);
   const behind = smoothstep(-1.2, 2.2, at.z);
   const side = smoothstep(p.skullHalfWidth * 0.98, p.skullHalfWidth * 0.5, at.x);
-  const cheek = smoothstep(mouth + 1.6, mouth - 1.6, at.y) * mix(0.25, 1, side) * behind;
+  const cheek = smoothstep(mouth + 1.6, mouth - 1.6, at.y) * lerp(0.25, 1, side) * behind;
   const neck = smoothstep(-p.chin - 1.6, -p.chin - 0.2, at.y);
   const m = at.x / (p.mouthHalfWidth * (1 + 0.45 * smoothstep(0, 1.2, away)));
   const lip = m < 1 ? (1 - m ** squareness) ** (1 / squareness) : 0;
   // Away from the lips the edge of what falls is soft.
-  const middle = mix(lip, smoothstep(1.7, 0.2, m), smoothstep(0.05, 0.7, away));
+  const middle = lerp(lip, smoothstep(1.7, 0.2, m), smoothstep(0.05, 0.7, away));
   let weight: number;
-  if (at.underMouth) weight = mix(cheek, 1, middle * behind) * neck;
+  if (at.underMouth) weight = lerp(cheek, 1, middle * behind) * neck;
   else weight = cheek * (1 - middle * Math.exp(-((away / 0.7) ** 2)));
   move.y -= JAW_FALL * weight;
   move.z -= 0.3 * JAW_FALL * weight * weight;

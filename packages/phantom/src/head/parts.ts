@@ -1,8 +1,8 @@
-import { clamp, mix, noise, smoothstep } from '../curves.ts';
+import { clamp, lerp, noise, smoothstep } from '../curves.ts';
 import type { Material, Mesh } from '../render/mesh.ts';
 import { ellipsoid, patch } from '../render/primitives.ts';
 import type { Subject } from '../subject/subject.ts';
-import type { Colour } from '../subject/tone.ts';
+import type { LinearColour } from '../subject/tone.ts';
 import type { Actions } from './actions.ts';
 import type { PosedHead } from './deformation.ts';
 import { mouthLine } from './grid.ts';
@@ -20,8 +20,8 @@ export interface Gaze {
 
 /** An eyeball with its iris; what the lids leave free of it is seen. */
 export function eyeMesh(ball: Eyeball, subject: Subject, gaze: Gaze): Mesh {
-  const white: Colour = [0.62, 0.63, 0.66];
-  const corner: Colour = [0.55, 0.3, 0.28];
+  const white: LinearColour = [0.62, 0.63, 0.66];
+  const corner: LinearColour = [0.55, 0.3, 0.28];
   const cx = ball.x + gaze.x * 0.35;
   const cy = ball.y - 0.02 + gaze.y * 0.25;
   return patch(
@@ -46,18 +46,18 @@ export function eyeMesh(ball: Eyeball, subject: Subject, gaze: Gaze): Mesh {
       const r = Math.hypot(at[0] - cx, at[1] - cy);
       const edge = Math.abs(at[0] - ball.x) / ball.rx;
       const red = smoothstep(0.62, 0.95, edge);
-      const sclera: Colour = [
-        mix(white[0], corner[0], red),
-        mix(white[1], corner[1], red),
-        mix(white[2], corner[2], red),
+      const sclera: LinearColour = [
+        lerp(white[0], corner[0], red),
+        lerp(white[1], corner[1], red),
+        lerp(white[2], corner[2], red),
       ];
       if (r > 0.56) return sclera;
       const ring = 0.45 + 0.55 * smoothstep(0.52, 0.4, r);
       const pupil = smoothstep(0.17, 0.23, r);
       const rays = 0.85 + 0.25 * noise(6 * Math.atan2(at[1] - cy, at[0] - cx), r * 6, subject.texture);
-      const iris = subject.iris.map((c) => mix(0.008, c * ring * rays * 1.5, pupil));
+      const iris = subject.iris.map((c) => lerp(0.008, c * ring * rays * 1.5, pupil));
       const t = smoothstep(0.5, 0.56, r);
-      return [mix(iris[0], sclera[0], t), mix(iris[1], sclera[1], t), mix(iris[2], sclera[2], t)];
+      return [lerp(iris[0], sclera[0], t), lerp(iris[1], sclera[1], t), lerp(iris[2], sclera[2], t)];
     },
     // The lid throws its shadow on the ball.
     (_u, _v, at) => 0.5 * smoothstep(-0.1, 0.45, at[1] - ball.y),
@@ -88,10 +88,10 @@ export function mouthMesh(shape: HeadShape, head: PosedHead, subject: Subject): 
     { back: 1.6, grow: 0.9, shade: 2.4 },
     { back: 2.1, grow: 0.02, shade: 3 },
   ];
-  const wet: Colour = [
-    mix(subject.lips[0], 0.45, 0.5),
-    mix(subject.lips[1], 0.1, 0.5),
-    mix(subject.lips[2], 0.1, 0.5),
+  const wet: LinearColour = [
+    lerp(subject.lips[0], 0.45, 0.5),
+    lerp(subject.lips[1], 0.1, 0.5),
+    lerp(subject.lips[2], 0.1, 0.5),
   ];
   return patch(
     'mouth',
@@ -101,7 +101,7 @@ export function mouthMesh(shape: HeadShape, head: PosedHead, subject: Subject): 
     (u, v) => {
       const i = 3 * loop[Math.round(u * (loop.length - 1))];
       const ring = rings[Math.round(v * (rings.length - 1))];
-      const flatten = mix(at[i + 2], cz - 0.3, smoothstep(0, 1, ring.back));
+      const flatten = lerp(at[i + 2], cz - 0.3, smoothstep(0, 1, ring.back));
       return [cx + (at[i] - cx) * ring.grow, cy + (at[i + 1] - cy) * ring.grow, flatten - ring.back];
     },
     () => wet,
@@ -114,7 +114,7 @@ export function gumMeshes(shape: HeadShape, jawFall: number): Mesh[] {
   const p = shape.proportions;
   const mouth = mouthLine(p);
   const z = 4.35;
-  const pink = (): Colour => [0.5, 0.2, 0.19];
+  const pink = (): LinearColour => [0.5, 0.2, 0.19];
   const arc = (side: 1 | -1, y: number, z: number): Mesh =>
     ellipsoid('gum', WET, [0, y, z], [1.05, 0.22, 0.45], 14, pink, ([x, h, d]) => [
       x,
@@ -134,7 +134,7 @@ export function tongueMesh(shape: HeadShape, actions: Actions, jawFall: number):
     'tongue',
     { ...WET, gloss: 0.3, sharpness: 30 },
     [0, y - 0.08 * out, z],
-    [mix(0.8, 0.78, taut) * (1 - 0.15 * out), mix(0.24, 0.34, taut), 1.15],
+    [lerp(0.8, 0.78, taut) * (1 - 0.15 * out), lerp(0.24, 0.34, taut), 1.15],
     18,
     (x, _y, d) => {
       const groove = 1 - 0.35 * Math.exp(-((x / 0.14) ** 2)) * smoothstep(-0.2, 0.6, d);

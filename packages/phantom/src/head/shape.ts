@@ -1,4 +1,4 @@
-import { bump, clamp, mix, nearestOnLine, smoothstep } from '../curves.ts';
+import { bump, clamp, lerp, nearestOnLine, smoothstep } from '../curves.ts';
 import type { Proportions } from '../subject/proportions.ts';
 import { type HeadGrid, headGrid, mouthLine } from './grid.ts';
 
@@ -46,8 +46,8 @@ export function nasolabialLine(p: Proportions): readonly number[] {
     -p.noseBase + 0.5,
     x * 1.16,
     -p.noseBase + 0.12,
-    mix(x, p.mouthHalfWidth, 0.75) + 0.2,
-    mix(-p.noseBase, mouth, 0.5),
+    lerp(x, p.mouthHalfWidth, 0.75) + 0.2,
+    lerp(-p.noseBase, mouth, 0.5),
     p.mouthHalfWidth + 0.34,
     mouth - 0.02,
     p.mouthHalfWidth + 0.36,
@@ -128,7 +128,7 @@ function relief(
   out += p.chinHeight * bump(x, y, 0, -p.chin + 0.55, 0.7, 0.42);
 
   // Cheeks, and the furrow that they end at.
-  const full = mix(0.1, 0.62, p.cheeks);
+  const full = lerp(0.1, 0.62, p.cheeks);
   out += full * bump(x, y, 2.35, base - 0.05, 1.05, 0.95);
   out += 0.55 * full * bump(x, y, 2.6, mouth - 0.2, 0.85, 0.75);
   const { distance, along } = nearestOnLine(x, y, furrow);

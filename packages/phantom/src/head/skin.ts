@@ -1,4 +1,4 @@
-import { bump, clamp, mix, noise, smoothstep } from '../curves.ts';
+import { bump, clamp, lerp, noise, smoothstep } from '../curves.ts';
 import type { Proportions } from '../subject/proportions.ts';
 import type { Subject } from '../subject/subject.ts';
 import { pigment } from '../subject/tone.ts';
@@ -69,9 +69,9 @@ function paintAt(
   let b = subject.skin[2] * bright * (1 - 0.24 * red);
 
   const tint = (to: readonly number[], share: number): void => {
-    r = mix(r, to[0], share);
-    g = mix(g, to[1], share);
-    b = mix(b, to[2], share);
+    r = lerp(r, to[0], share);
+    g = lerp(g, to[1], share);
+    b = lerp(b, to[2], share);
   };
   if (front) {
     const lip = lipShare(shape, side, y);
@@ -121,7 +121,7 @@ function browShare(shape: HeadShape, subject: Subject, x: number, y: number): nu
   const along = (side - 0.85) / (p.outerCanthus + 0.15 - 0.85);
   if (along < -0.1 || along > 1.1) return 0;
   const line = browLine(p, side);
-  const thick = mix(0.16, 0.08, clamp(along, 0, 1));
+  const thick = lerp(0.16, 0.08, clamp(along, 0, 1));
   const ends = smoothstep(-0.08, 0.12, along) * smoothstep(1.08, 0.7, along);
   const hairs = 0.75 + 0.5 * noise(x * 7, (y - side) * 7, subject.texture + 4);
   return clamp(0.62 * subject.browDensity * ends * hairs * Math.exp(-(((y - line) / thick) ** 2)), 0, 0.9);
@@ -132,7 +132,7 @@ function hairShare(shape: HeadShape, subject: Subject, x: number, y: number, z: 
   const angle = Math.abs(Math.atan2(x, z));
   // The hairline: high over the brow, down the temples in front of the ears, low at the nape.
   const temple = smoothstep(0.75, 1.35, angle);
-  const line = mix(p.brow + subject.hairline, -0.2, temple) - 2.2 * smoothstep(1.8, 2.6, angle);
+  const line = lerp(p.brow + subject.hairline, -0.2, temple) - 2.2 * smoothstep(1.8, 2.6, angle);
   const ragged =
     0.3 * noise(x * 2.1, z * 2.1, subject.texture + 6) + 0.22 * noise(x * 5, z * 5, subject.texture + 7);
   const cover = smoothstep(-0.25, 1.0, y - line + ragged);

@@ -1,5 +1,5 @@
 import { randomFrom } from '@wince/core';
-import { clamp, mix, noise } from '../curves.ts';
+import { clamp, lerp, noise } from '../curves.ts';
 import { boxBlur } from '../render/filter.ts';
 import type { Visibility } from '../render/raster.ts';
 import { SAMPLES } from '../render/shade.ts';
@@ -75,6 +75,6 @@ function bilinear(data: Float32Array, width: number, x: number, y: number): numb
   const i = Math.floor(x);
   const j = Math.floor(y);
   const at = j * width + i;
-  const upper = mix(data[at], data[at + 1], x - i);
-  return mix(upper, mix(data[at + width], data[at + width + 1], x - i), y - j);
+  const upper = lerp(data[at], data[at + 1], x - i);
+  return lerp(upper, lerp(data[at + width], data[at + width + 1], x - i), y - j);
 }

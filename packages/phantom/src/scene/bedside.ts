@@ -1,5 +1,5 @@
 import { randomFrom } from '@wince/core';
-import { bump, mix, noise, smoothstep } from '../curves.ts';
+import { bump, lerp, noise, smoothstep } from '../curves.ts';
 import type { PosedHead } from '../head/deformation.ts';
 import { mouthLine } from '../head/grid.ts';
 import type { HeadModel } from '../head/head-model.ts';
@@ -177,13 +177,13 @@ function feedingTube(model: HeadModel, on: On, way: 'nasal' | 'oral'): Mesh[] {
   const line: Point[] = [];
   for (let i = 0; i <= 18; i++) {
     const t = i / 18;
-    const x = mix(startX, p.skullHalfWidth * 0.92, t);
-    const y = mix(start, way === 'nasal' ? -1.0 : -1.9, t) - 0.3 * Math.sin(Math.PI * t);
+    const x = lerp(startX, p.skullHalfWidth * 0.92, t);
+    const y = lerp(start, way === 'nasal' ? -1.0 : -1.9, t) - 0.3 * Math.sin(Math.PI * t);
     line.push(on(x, y, i === 0 ? -0.05 : 0.1));
   }
   return [
     tube('feeding tube', PLASTIC, smooth(line), 0.1, [0.78, 0.74, 0.6]),
-    tape(on, 2.3, mix(start, -1.3, 0.5) - 0.25, 1.15, 0.85, 0.1),
+    tape(on, 2.3, lerp(start, -1.3, 0.5) - 0.25, 1.15, 0.85, 0.1),
   ];
 }
 
@@ -238,7 +238,7 @@ function makeCap(model: HeadModel, seed: number): Cap {
     const x = grid.base[3 * v];
     const y = grid.base[3 * v + 1];
     const angle = Math.abs(Math.atan2(x, grid.base[3 * v + 2]));
-    height[v] = y - mix(p.brow + 0.95, -0.1, smoothstep(0.7, 1.5, angle));
+    height[v] = y - lerp(p.brow + 0.95, -0.1, smoothstep(0.7, 1.5, angle));
     if (height[v] <= 0) continue;
     lift[v] = 0.06 + 0.22 * smoothstep(0, 0.15, height[v]) - 0.1 * smoothstep(0.75, 0.95, height[v]);
     albedo.set(height[v] > 0.85 && Math.sin(height[v] * 7) > 0.2 ? dark : light, 3 * v);
@@ -283,21 +283,21 @@ function swaddle(model: HeadModel, up: number, seed: number): Mesh[] {
       return [x, y + push, z + push];
     },
   );
-  const rise = mix(0, 2.35, up);
+  const rise = lerp(0, 2.35, up);
   const collar: Point[] = [];
   for (let i = 0; i <= 40; i++) {
-    const a = mix(-0.8, 0.8, i / 40) * Math.PI;
+    const a = lerp(-0.8, 0.8, i / 40) * Math.PI;
     const front = Math.cos(a);
     const y =
       top + rise * smoothstep(-0.2, 1, front) + 0.12 * noise(i * 0.35, 0, fold + 1) - 0.25 * (1 - front);
     collar.push([
       (2.6 + 1.1 * up) * Math.sin(a),
       y - 0.75 * (1 - up),
-      mix(-0.4, mix(2.05, 5.5, smoothstep(0, 0.4, up)), smoothstep(-0.7, 1, front)),
+      lerp(-0.4, lerp(2.05, 5.5, smoothstep(0, 0.4, up)), smoothstep(-0.7, 1, front)),
     ]);
   }
   if (up < 0.05) return [body];
-  const edge = tube('blanket', CLOTH, collar, mix(0.42, 0.6, up), dark, 14);
+  const edge = tube('blanket', CLOTH, collar, lerp(0.42, 0.6, up), dark, 14);
   const cover = patch(
     'blanket cover',
     CLOTH,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkProportions } from './proportions.ts';
 import { drawSubject } from './subject.ts';
-import { colour, MONK_SCALE, skinAlbedo } from './tone.ts';
+import { linearColour, MONK_SCALE, skinAlbedo } from './tone.ts';
 
 describe('a drawn subject', () => {
   it('keeps the bounds of a neonate, whatever the seed and the age', () => {
@@ -44,7 +44,7 @@ describe('a drawn subject', () => {
       const [r, g, b] = skinAlbedo(monk, 0.5);
       expect(r).toBeGreaterThan(g);
       expect(g).toBeGreaterThan(b);
-      expect(Math.abs(r - (0.72 * colour(MONK_SCALE[monk - 1])[0] + 0.012))).toBeLessThan(0.05);
+      expect(Math.abs(r - (0.72 * linearColour(MONK_SCALE[monk - 1])[0] + 0.012))).toBeLessThan(0.05);
     }
   });
 });

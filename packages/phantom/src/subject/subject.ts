@@ -1,7 +1,7 @@
 import { type Random, randomFrom } from '@wince/core';
-import { clamp, mix } from '../curves.ts';
+import { clamp, lerp } from '../curves.ts';
 import { checkProportions, type Proportions } from './proportions.ts';
-import { type Colour, colour, pigment, skinAlbedo } from './tone.ts';
+import { type LinearColour, linearColour, pigment, skinAlbedo } from './tone.ts';
 
 /** A synthetic neonate: all that stays the same from one picture of it to the next. */
 export interface Subject {
@@ -13,16 +13,16 @@ export interface Subject {
   /** Place on the Monk scale, 1 (light) to 10 (dark). */
   readonly monk: number;
   readonly proportions: Proportions;
-  readonly skin: Colour;
-  readonly lips: Colour;
-  readonly hair: Colour;
+  readonly skin: LinearColour;
+  readonly lips: LinearColour;
+  readonly hair: LinearColour;
   /** 0 bald to 1 a full head of hair. */
   readonly hairDensity: number;
   /** Height of the hairline over the brow, in cm. */
   readonly hairline: number;
   /** 0 hardly seen to 1 dark. */
   readonly browDensity: number;
-  readonly iris: Colour;
+  readonly iris: LinearColour;
   /** Seed of what is drawn by chance on the skin. */
   readonly texture: number;
   /** Left-right difference of expressions, -0.15 to 0.15: the right side of the picture moves (1 + this) times as far. */
@@ -49,7 +49,7 @@ export function drawSubject(id: string, seed: number, choice: SubjectChoice = {}
   const monk = choice.monk ?? 1 + 9 * random.next();
   const term = clamp((weeks - 26) / 14, 0, 1);
   const proportions = drawProportions(around, term);
-  const redness = clamp(mix(0.85, 0.4, term) + 0.1 * random.normal(), 0.15, 1);
+  const redness = clamp(lerp(0.85, 0.4, term) + 0.1 * random.normal(), 0.15, 1);
   const skin = skinAlbedo(monk, redness);
   const dark = pigment(monk);
   return {
@@ -62,9 +62,9 @@ export function drawSubject(id: string, seed: number, choice: SubjectChoice = {}
     skin,
     lips: lipColour(skin, dark),
     hair: hairColour(random, dark),
-    hairDensity: clamp(mix(0.3, 0.75, random.next()) + 0.15 * dark, 0.15, 0.95),
-    hairline: mix(2.0, 3.0, random.next()),
-    browDensity: clamp(mix(0.35, 0.85, random.next()) + 0.1 * dark, 0.3, 0.95),
+    hairDensity: clamp(lerp(0.3, 0.75, random.next()) + 0.15 * dark, 0.15, 0.95),
+    hairline: lerp(2.0, 3.0, random.next()),
+    browDensity: clamp(lerp(0.35, 0.85, random.next()) + 0.1 * dark, 0.3, 0.95),
     iris: irisColour(random, dark),
     texture: random.below(2 ** 30),
     asymmetry: clamp(0.06 * random.normal(), -0.15, 0.15),
@@ -73,7 +73,7 @@ export function drawSubject(id: string, seed: number, choice: SubjectChoice = {}
 
 function drawProportions(around: (mean: number, spread: number) => number, term: number): Proportions {
   // Size at 26 weeks relative to term: between that of the whole head and that of the eyes, which are ahead of it.
-  const size = mix(0.76, 1, term);
+  const size = lerp(0.76, 1, term);
   const outerCanthus = around(2.98, 0.06);
   const noseBase = around(1.55, 0.06);
   const philtrum = around(0.58, 0.05);
@@ -95,15 +95,15 @@ function drawProportions(around: (mean: number, spread: number) => number, term:
     upperLip,
     lowerLip,
     mouthHalfWidth: around(1.24, 0.06),
-    cheeks: clamp(mix(0.25, 0.9, term) + around(0, 0.12), 0, 1.1),
+    cheeks: clamp(lerp(0.25, 0.9, term) + around(0, 0.12), 0, 1.1),
     chinHeight: around(0.3, 0.06),
     forehead: around(0.25, 0.08),
   });
 }
 
-function lipColour(skin: Colour, dark: number): Colour {
-  const red: Colour = [0.52, 0.14, 0.13];
-  const share = mix(0.6, 0.34, dark);
+function lipColour(skin: LinearColour, dark: number): LinearColour {
+  const red: LinearColour = [0.52, 0.14, 0.13];
+  const share = lerp(0.6, 0.34, dark);
   // The blood's colour multiplies the skin's: in dark skin lips are a little lighter, not light red.
   return [blend(skin[0], red[0], share), blend(skin[1], red[1], share), blend(skin[2], red[2], share)];
 }
@@ -112,17 +112,17 @@ function blend(a: number, b: number, share: number): number {
   return a ** (1 - share) * b ** share;
 }
 
-function hairColour(random: Random, dark: number): Colour {
-  const light = colour(['#8a6a45', '#5a4029', '#3b2a1c', '#a5824f'][random.below(4)]);
-  const black = colour('#17120f');
+function hairColour(random: Random, dark: number): LinearColour {
+  const light = linearColour(['#8a6a45', '#5a4029', '#3b2a1c', '#a5824f'][random.below(4)]);
+  const black = linearColour('#17120f');
   const t = clamp(dark * 1.6 + 0.25 * random.next(), 0, 1);
-  return [mix(light[0], black[0], t), mix(light[1], black[1], t), mix(light[2], black[2], t)];
+  return [lerp(light[0], black[0], t), lerp(light[1], black[1], t), lerp(light[2], black[2], t)];
 }
 
-function irisColour(random: Random, dark: number): Colour {
+function irisColour(random: Random, dark: number): LinearColour {
   // Slate grey-blue is common at birth in light skin, brown in dark.
-  const slate = colour('#4a5a6c');
-  const brown = colour('#33221a');
+  const slate = linearColour('#4a5a6c');
+  const brown = linearColour('#33221a');
   const t = clamp(dark * 2 + 0.3 * random.next(), 0, 1);
-  return [mix(slate[0], brown[0], t), mix(slate[1], brown[1], t), mix(slate[2], brown[2], t)];
+  return [lerp(slate[0], brown[0], t), lerp(slate[1], brown[1], t), lerp(slate[2], brown[2], t)];
 }

@@ -1,5 +1,5 @@
 /** Linear light of a colour of the sRGB standard, 0 to 1 a channel. */
-export type Colour = readonly [red: number, green: number, blue: number];
+export type LinearColour = readonly [red: number, green: number, blue: number];
 
 /** The ten skin tones of the Monk scale, lightest first. @source Monk 2019, skintone.google, as published in sRGB */
 export const MONK_SCALE: readonly string[] = [
@@ -21,7 +21,7 @@ export function toLinear(value: number): number {
 }
 
 /** A colour written as `#rrggbb`, in linear light. */
-export function colour(hex: string): Colour {
+export function linearColour(hex: string): LinearColour {
   const value = Number.parseInt(hex.slice(1), 16);
   return [toLinear((value >> 16) / 255), toLinear(((value >> 8) & 255) / 255), toLinear((value & 255) / 255)];
 }
@@ -30,11 +30,11 @@ export function colour(hex: string): Colour {
  * Albedo of a neonate's skin at a place 1 to 10 of the Monk scale (fractions lie between two tones), with
  * `redness` from 0 to 1: thin skin shows its blood, more so where there is little pigment.
  */
-export function skinAlbedo(monk: number, redness: number): Colour {
+export function skinAlbedo(monk: number, redness: number): LinearColour {
   const low = Math.min(9, Math.max(1, Math.floor(monk)));
   const t = Math.min(1, Math.max(0, monk - low));
-  const a = colour(MONK_SCALE[low - 1]);
-  const b = colour(MONK_SCALE[low]);
+  const a = linearColour(MONK_SCALE[low - 1]);
+  const b = linearColour(MONK_SCALE[low]);
   const pigment = (monk - 1) / 9;
   // The scale shows the lit look of skin. Albedo stays under 0.72 so that highlights on light skin keep their form;
   // the blood takes green and blue away.

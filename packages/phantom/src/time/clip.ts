@@ -3,7 +3,7 @@ import { type NipsLike, scoreNips } from '../cohort/nips.ts';
 import { drawNuisance, drawSession, type Nuisance } from '../cohort/nuisance.ts';
 import { REACTIVITY } from '../cohort/parameters.ts';
 import type { Label } from '../cohort/plan.ts';
-import { clamp, mix, noise } from '../curves.ts';
+import { clamp, lerp, noise } from '../curves.ts';
 import { makeLight } from '../render/light.ts';
 import type { Scene } from '../scene/scene.ts';
 import type { Subject } from '../subject/subject.ts';
@@ -99,10 +99,10 @@ export function planClip(
     : drawSegments(random, { contrast, seconds: length, only: occasion?.event });
   const seconds = segments[segments.length - 1].end;
   const setup = drawSession(random);
-  const breathing = mix(BREATHS.least, BREATHS.most, random.next());
+  const breathing = lerp(BREATHS.least, BREATHS.most, random.next());
   // One and the same in all clips of a subject.
   const own = occasion ? randomFrom('phantom-clip-reactivity', seed, subject.id) : random;
-  const reactivity = mix(REACTIVITY.low, REACTIVITY.high, own.next());
+  const reactivity = lerp(REACTIVITY.low, REACTIVITY.high, own.next());
   const free = drawNuisance(setup, random);
   const drawn = occasion ? occasion.tie(free) : free;
   // A contrast is between the two events alone.
@@ -127,7 +127,7 @@ export function planClip(
     cries: drawCries(segments, preterm, random),
     ward: drawWardSounds(seconds, random),
     flicker:
-      random.next() < 0.25 && !steady ? { frequency: mix(1.2, 3.2, random.next()), depth: 0.005 } : null,
+      random.next() < 0.25 && !steady ? { frequency: lerp(1.2, 3.2, random.next()), depth: 0.005 } : null,
     seed: random.below(2 ** 30),
   };
 }

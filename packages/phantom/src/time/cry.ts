@@ -1,6 +1,6 @@
 import { type Random, randomFrom } from '@wince/core';
 import { SILENT_PAIN } from '../cohort/parameters.ts';
-import { clamp, mix, noise, smoothstep } from '../curves.ts';
+import { clamp, lerp, noise, smoothstep } from '../curves.ts';
 import type { Segment } from './segments.ts';
 
 /** One breath of a cry. */
@@ -53,7 +53,7 @@ export function drawCries(segments: readonly Segment[], preterm: boolean, random
     const silent = random.next() < SILENT_PAIN * (preterm ? 2 : 1);
     if (silent && segment.condition === 'pain') return [];
     const style = CRIES[segment.condition];
-    const between = ([a, b]: readonly [number, number]): number => mix(a, b, random.next());
+    const between = ([a, b]: readonly [number, number]): number => lerp(a, b, random.next());
     const own = between(style.pitch);
     const found: CrySegment[] = [];
     let t = segment.start + between(style.latency);
@@ -70,8 +70,8 @@ export function drawCries(segments: readonly Segment[], preterm: boolean, random
         pitch: melody(own, voice, random),
         loudness: between(style.loudness),
       });
-      const pause = end + mix(0.04, 0.12, random.next());
-      const breath = pause + mix(0.15, 0.3, random.next());
+      const pause = end + lerp(0.04, 0.12, random.next());
+      const breath = pause + lerp(0.15, 0.3, random.next());
       found.push({
         kind: 'inspiration',
         voice: 'breath',
@@ -80,7 +80,7 @@ export function drawCries(segments: readonly Segment[], preterm: boolean, random
         pitch: [0, 0, 0],
         loudness: 0.25,
       });
-      t = breath + mix(0.05, 0.25, random.next());
+      t = breath + lerp(0.05, 0.25, random.next());
     }
     return found;
   });
@@ -88,12 +88,12 @@ export function drawCries(segments: readonly Segment[], preterm: boolean, random
 
 function melody(own: number, voice: CrySegment['voice'], random: Random): [number, number, number] {
   if (voice === 'hyperphonation') {
-    const high = mix(CRY_PITCH.hyperLow * 1.15, CRY_PITCH.hyperHigh * 0.95, random.next());
+    const high = lerp(CRY_PITCH.hyperLow * 1.15, CRY_PITCH.hyperHigh * 0.95, random.next());
     return [high * 0.92, high, high * 0.9];
   }
   const around = clamp(own * (1 + 0.06 * random.normal()), CRY_PITCH.low * 1.25, CRY_PITCH.high * 0.85);
-  const rise = mix(1.03, 1.16, random.next());
-  const fall = mix(0.78, 0.95, random.next());
+  const rise = lerp(1.03, 1.16, random.next());
+  const fall = lerp(0.78, 0.95, random.next());
   const keep = (hz: number): number => clamp(hz, CRY_PITCH.low, CRY_PITCH.high);
   return [keep(around * 0.9), keep(around * rise), keep(around * fall)];
 }
@@ -116,7 +116,9 @@ export function cryLoudnessAt(cries: readonly CrySegment[], time: number): numbe
 
 function pitchWithin({ pitch: [from, top, to] }: CrySegment, share: number): number {
   const peak = 0.35;
-  return share < peak ? mix(from, top, smoothstep(0, peak, share)) : mix(top, to, smoothstep(peak, 1, share));
+  return share < peak
+    ? lerp(from, top, smoothstep(0, peak, share))
+    : lerp(top, to, smoothstep(peak, 1, share));
 }
 
 function swell({ start, end }: CrySegment, time: number): number {

@@ -1,5 +1,5 @@
 import type { Random } from '@wince/core';
-import { clamp, mix } from '../curves.ts';
+import { clamp, lerp } from '../curves.ts';
 import type { LightKind } from '../render/light.ts';
 import type { Subject } from '../subject/subject.ts';
 import { pigment } from '../subject/tone.ts';
@@ -57,7 +57,7 @@ export interface HeartOptions {
 export function drawHeart(subject: Subject, options: HeartOptions, random: Random): Heart {
   const { segments, seconds, breathing, steady } = options;
   const term = clamp((subject.gestationalAgeWeeks - 26) / 14, 0, 1);
-  const base = clamp(mix(152, 138, term) + 10 * random.normal(), 112, 175);
+  const base = clamp(lerp(152, 138, term) + 10 * random.normal(), 112, 175);
   const responds = random.next() < RESPONDS;
   const chances = segments.map(() => random.next());
   const handled = segments.map(
@@ -65,10 +65,10 @@ export function drawHeart(subject: Subject, options: HeartOptions, random: Rando
   );
   const rises = segments.map(({ condition }, i) => {
     const [least, most] = handled[i] ? HANDLING.rise : RISE[condition];
-    return mix(least, most, handled[i] ? chances[i] / HANDLING.share : chances[i]);
+    return lerp(least, most, handled[i] ? chances[i] / HANDLING.share : chances[i]);
   });
   const dip =
-    random.next() < DIPS ? { at: seconds * random.next(), for: mix(3, 5, random.next()) } : undefined;
+    random.next() < DIPS ? { at: seconds * random.next(), for: lerp(3, 5, random.next()) } : undefined;
   const step = 0.002;
   const beats: number[] = [];
   let rise = 0;
@@ -81,7 +81,7 @@ export function drawHeart(subject: Subject, options: HeartOptions, random: Rando
     rise += ((target - rise) * step) / (target > rise ? 2.5 : 6);
     const sunk = dip && !steady && t > dip.at && t < dip.at + dip.for;
     const rate = sunk
-      ? mix(HEART_RATE.dip, HEART_RATE.low, 0.3)
+      ? lerp(HEART_RATE.dip, HEART_RATE.low, 0.3)
       : clamp(base + rise, HEART_RATE.low, HEART_RATE.high);
     const breath = 1 + WITH_BREATH * Math.sin((2 * Math.PI * breathing * t) / 60);
     phase += (rate / 60) * breath * jitter * step;
@@ -97,7 +97,7 @@ export function drawHeart(subject: Subject, options: HeartOptions, random: Rando
 /** From 0.2 to 1 % of mean green, lower in darker skin. */
 function pulseAmplitude(subject: Subject, random: Random): number {
   return clamp(
-    mix(0.0092, 0.0045, pigment(subject.monk)) * (1 + 0.1 * clamp(random.normal(), -2, 2)),
+    lerp(0.0092, 0.0045, pigment(subject.monk)) * (1 + 0.1 * clamp(random.normal(), -2, 2)),
     0.002,
     0.01,
   );

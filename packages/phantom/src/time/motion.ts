@@ -1,7 +1,7 @@
 import type { Random } from '@wince/core';
 import { intensities } from '../cohort/expression.ts';
 import { BLUNTED, CONDITIONS, type Condition, DIFFICULTY, PROTOTYPES } from '../cohort/parameters.ts';
-import { clamp, mix, noise, smoothstep } from '../curves.ts';
+import { clamp, lerp, noise, smoothstep } from '../curves.ts';
 import type { Action, Actions } from '../head/actions.ts';
 import { type CrySegment, cryLoudnessAt } from './cry.ts';
 import { type Incident, PART_SECONDS, type Segment } from './segments.ts';
@@ -55,19 +55,20 @@ export function drawMotion(segments: readonly Segment[], options: MotionOptions,
   const pain = segments.findIndex(({ condition }) => condition === 'pain');
   const alike = <Value>(values: readonly Value[]): Value[] =>
     values.map((value, i) => (segments[i].condition === 'grimace' ? values[pain] : value));
-  for (let t = 3 * random.next(); t < seconds; t += mix(2, 7, random.next())) blinks.push(t);
+  for (let t = 3 * random.next(); t < seconds; t += lerp(2, 7, random.next())) blinks.push(t);
   return {
     strengths: alike(
       segments.map(
-        ({ condition }) => reactivity * mix(0.85, 1, random.next()) * (blunted(condition) ? BLUNTED.face : 1),
+        ({ condition }) =>
+          reactivity * lerp(0.85, 1, random.next()) * (blunted(condition) ? BLUNTED.face : 1),
       ),
     ),
     latencies: alike(
-      segments.map(({ condition }) => mix(0.2, condition === 'pain' ? 1.1 : 0.8, random.next())),
+      segments.map(({ condition }) => lerp(0.2, condition === 'pain' ? 1.1 : 0.8, random.next())),
     ),
     blinks,
-    suckRate: mix(1.5, 2.5, random.next()),
-    quiverRate: mix(5, 8, random.next()),
+    suckRate: lerp(1.5, 2.5, random.next()),
+    quiverRate: lerp(5, 8, random.next()),
     sneezes: random.next() < 0.15 ? [seconds * random.next()] : [],
     blind: alike(segments.map(() => CONDITIONS[random.below(CONDITIONS.length)])),
     blindShare: DIFFICULTY.blind(difficulty),
@@ -109,7 +110,7 @@ export function actionsAt(
     segments.forEach((segment, i) => {
       if (!isEvent(segment.condition)) return;
       const own = PROTOTYPES[faceOf(segment.condition)][action] ?? 0;
-      const mean = mix(own, PROTOTYPES[motion.blind[i]][action] ?? 0, motion.blindShare);
+      const mean = lerp(own, PROTOTYPES[motion.blind[i]][action] ?? 0, motion.blindShare);
       const strength = action === 'lidsOpen' ? 1 : motion.strengths[i];
       value += levels[i] * mean * strength * shape(segment, action, voice, motion, time);
     });
@@ -197,11 +198,11 @@ function shape(segment: Response, action: Action, voice: number, motion: Motion,
   const { condition, start, course } = segment;
   if (condition === 'sucking' && action === 'lipPurse') {
     const burst = smoothstep(-0.3, 0.2, Math.sin((2 * Math.PI * (time - start)) / 5));
-    return mix(0.6, 1, burst * (0.5 + 0.5 * Math.sin(2 * Math.PI * motion.suckRate * time)));
+    return lerp(0.6, 1, burst * (0.5 + 0.5 * Math.sin(2 * Math.PI * motion.suckRate * time)));
   }
   if (condition !== 'pain' && condition !== 'hunger' && condition !== 'grimace') return 1;
   if (action === 'chinQuiver') return 0.5 + 0.5 * Math.sin(2 * Math.PI * motion.quiverRate * time);
   if (course) return 1;
   const volley = 0.8 + 0.2 * Math.cos((2 * Math.PI * (time - start)) / 3.7);
-  return volley * (SLOW.has(action) ? mix(0.88, 1, voice) : mix(0.45, 1, voice));
+  return volley * (SLOW.has(action) ? lerp(0.88, 1, voice) : lerp(0.45, 1, voice));
 }

@@ -1,7 +1,7 @@
 import { type Random, shuffle } from '@wince/core';
 import { type Condition, INCIDENTS, NO_PAIN_WEIGHTS, TIME_COURSES } from '../cohort/parameters.ts';
 import type { Label } from '../cohort/plan.ts';
-import { mix } from '../curves.ts';
+import { lerp } from '../curves.ts';
 
 export const CONTRASTS = ['any', 'cry', 'time-course'] as const;
 /**
@@ -122,14 +122,14 @@ export function drawIncidents(segments: readonly Segment[], random: Random): Inc
     const condition = INCIDENTS.conditions[random.below(INCIDENTS.conditions.length)];
     const length = Math.min(INCIDENTS.seconds, INCIDENTS.ofPart * (end - start));
     // It begins after the last event has faded, and is over before the next part.
-    const from = mix(start + 0.15 * (end - start), end - length - 0.05 * (end - start), random.next());
+    const from = lerp(start + 0.15 * (end - start), end - length - 0.05 * (end - start), random.next());
     const [least, most] = INCIDENTS.strength;
     return [
       {
         condition,
         start: thousandths(from),
         end: thousandths(from + length),
-        strength: mix(least, most, random.next()),
+        strength: lerp(least, most, random.next()),
       },
     ];
   });

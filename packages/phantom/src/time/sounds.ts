@@ -1,5 +1,5 @@
 import { type Random, randomFrom } from '@wince/core';
-import { mix, smoothstep } from '../curves.ts';
+import { lerp, smoothstep } from '../curves.ts';
 
 /** A sound of the ward that is not the baby's. */
 export interface WardSound {
@@ -21,14 +21,14 @@ export function drawWardSounds(seconds: number, random: Random): WardSound[] {
     const expected = (A_MINUTE[kind] * seconds) / 60;
     const count = Math.floor(expected) + (random.next() < expected % 1 ? 1 : 0);
     for (let k = 0; k < count; k++) {
-      const length = kind === 'alarm' ? 1.2 : mix(1.2, 3, random.next());
+      const length = kind === 'alarm' ? 1.2 : lerp(1.2, 3, random.next());
       const start = (seconds - length) * random.next();
       if (start < 0) continue;
       const pitch =
         kind === 'alarm'
           ? [880, 988, 660][random.below(3)]
           : kind === 'speech'
-            ? mix(110, 230, random.next())
+            ? lerp(110, 230, random.next())
             : 0;
       found.push({ kind, start: round(start), end: round(start + length), pitch: Math.round(pitch) });
     }
@@ -86,7 +86,7 @@ const addAlarm: Adder = (out, rate, sound, first, last) => {
 const addSpeech: Adder = (out, rate, sound, first, last, random) => {
   const vowels = Array.from(
     { length: 16 },
-    () => [mix(300, 800, random.next()), mix(900, 2200, random.next())] as const,
+    () => [lerp(300, 800, random.next()), lerp(900, 2200, random.next())] as const,
   );
   let phase = 0;
   for (let i = first; i < last; i++) {

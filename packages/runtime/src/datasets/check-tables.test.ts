@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkTables } from './check-tables.ts';
+import { testFolder } from './dataset-folder.fixture.ts';
 import { readDataset } from './read.ts';
-import { testFolder } from './test-folder.ts';
 
 const rows = Array.from({ length: 10 }, (_, i) => ({
   path: `${i}.jpg`,

@@ -2,7 +2,7 @@ import { isReference, sampleName, WinceError } from '@wince/core';
 import { refuseGivenAway } from '../tables/feature-columns.ts';
 import { readFeatureTable } from '../tables/feature-table.ts';
 import type { Dataset } from './dataset.ts';
-import { counted, type Finding, few } from './finding.ts';
+import { type Finding, few, howMany } from './finding.ts';
 import { labelIfAny } from './labels-if-any.ts';
 
 /** Checks tables of features that are to be used with a data set, as `evaluate` and `extract` do before they begin. */
@@ -44,7 +44,7 @@ function lacking(path: string, without: readonly string[], total: number): reado
     {
       level: without.length === total ? 'error' : 'warning',
       code: 'samples-without-features',
-      message: `${path} has no row for ${counted(without.length, 'sample')} of ${total}: ${few(without)}.`,
+      message: `${path} has no row for ${howMany(without.length, 'sample')} of ${total}: ${few(without)}.`,
       hint: 'The column "sample" must hold paths as dataset.csv has them. Samples without a row are left out.',
     },
   ];
@@ -56,7 +56,7 @@ function unknown(path: string, strangers: readonly string[]): readonly Finding[]
     {
       level: 'warning',
       code: 'features-without-sample',
-      message: `${path} has ${counted(strangers.length, 'row')} that the data set does not have: ${few(strangers)}.`,
+      message: `${path} has ${howMany(strangers.length, 'row')} that the data set does not have: ${few(strangers)}.`,
       hint: 'These rows are not used. Check how their samples are written.',
     },
   ];

@@ -6,11 +6,11 @@ import { describe, expect, test } from 'vitest';
 import { group, SHARED } from '../../../../tests/groups.ts';
 import { type DrawnVideo, writeDrawnVideo } from '../media/video.fixture.ts';
 import { checkDataset } from './check.ts';
+import { addFiles, picture, testFolder } from './dataset-folder.fixture.ts';
 import { NEAR_DUPLICATE_BITS } from './duplicates.ts';
 import type { FilesCheckOptions } from './files-check.ts';
 import type { Finding } from './finding.ts';
 import { readDataset } from './read.ts';
-import { addFiles, picture, testFolder } from './test-folder.ts';
 
 /** Two subjects with both labels, and nothing wrong but what a test adds. */
 async function sound(): Promise<Record<string, Buffer>> {

@@ -13,7 +13,7 @@ import { checkTables } from './check-tables.ts';
 import type { Dataset } from './dataset.ts';
 import { findDuplicates } from './duplicates.ts';
 import { checkFiles, type FilesCheckOptions } from './files-check.ts';
-import { counted, type Finding, few } from './finding.ts';
+import { type Finding, few, howMany } from './finding.ts';
 import { labelIfAny } from './labels-if-any.ts';
 import { listRecordings } from './recordings.ts';
 
@@ -84,7 +84,7 @@ function checkSubjects({ description, samples }: Dataset): readonly Finding[] {
     findings.push({
       level: 'warning',
       code: 'one-label-subjects',
-      message: `${counted(single.length, 'subject')} of ${labels.size} ${single.length === 1 ? 'has' : 'have'} rows of one label alone: ${few(single)}.`,
+      message: `${howMany(single.length, 'subject')} of ${labels.size} ${single.length === 1 ? 'has' : 'have'} rows of one label alone: ${few(single)}.`,
       ...(single.length === 1 ? { subject: single[0] } : {}),
       hint: 'They have no AUC of their own; where all subjects are so, a classifier that knows the subject knows the label.',
     });
@@ -127,7 +127,7 @@ function checkLabels(dataset: Dataset): readonly Finding[] {
   findings.push({
     level: 'note',
     code: 'labels',
-    message: `Rows by label: ${spread}${references > 0 ? `; ${counted(references, 'reference row')}` : ''}.`,
+    message: `Rows by label: ${spread}${references > 0 ? `; ${howMany(references, 'reference row')}` : ''}.`,
     hint: 'A label that a task does not name is left out of it, and listed.',
   });
   for (const task of [undefined, ...Object.keys(description.tasks)])
@@ -143,7 +143,7 @@ function checkTask(dataset: Dataset, name: string | undefined): readonly Finding
     const positive = rows.filter(({ truth }) => truth === 1).length;
     const negative = rows.filter(({ truth }) => truth === 0).length;
     const share = Math.min(positive, negative) / (positive + negative);
-    const message = `Task ${task.name}: ${counted(positive, 'positive row')}, ${counted(negative, 'negative row')}`;
+    const message = `Task ${task.name}: ${howMany(positive, 'positive row')}, ${howMany(negative, 'negative row')}`;
     if (share >= RARE_SHARE) {
       const hint = 'Chance is the larger share for accuracy, and the positive share for average precision.';
       return [{ level: 'note', code: 'class-balance', message: `${message}.`, hint }];
@@ -179,7 +179,7 @@ function checkWrittenLabels({ description, samples }: Dataset): readonly Finding
     {
       level: 'warning',
       code: 'labels-disagree',
-      message: `${counted(other.length, 'row')} of ${samples.length} ${other.length === 1 ? 'has' : 'have'} another label than the score by ${how}: ${few(other.map(({ path }) => path))}.`,
+      message: `${howMany(other.length, 'row')} of ${samples.length} ${other.length === 1 ? 'has' : 'have'} another label than the score by ${how}: ${few(other.map(({ path }) => path))}.`,
       hint: 'The score decides, as dataset.yaml says. Find out which is right; nothing is corrected silently.',
     },
   ];
@@ -223,7 +223,7 @@ async function checkUnlisted({ folder, samples }: Dataset): Promise<readonly Fin
     findings.push({
       level: 'note',
       code: 'clips-not-decoded',
-      message: `${counted(clips, 'row')} of video or sound: the files were opened, but not decoded to their end.`,
+      message: `${howMany(clips, 'row')} of video or sound: the files were opened, but not decoded to their end.`,
       hint: 'Extracting features tells whether they can be read to the end.',
     });
   }
@@ -235,7 +235,7 @@ async function checkUnlisted({ folder, samples }: Dataset): Promise<readonly Fin
       findings.push({
         level: 'note',
         code: 'unlisted-files',
-        message: `${counted(unlisted.length, 'recording')} in the folder ${unlisted.length === 1 ? 'is' : 'are'} in no row: ${few(unlisted)}.`,
+        message: `${howMany(unlisted.length, 'recording')} in the folder ${unlisted.length === 1 ? 'is' : 'are'} in no row: ${few(unlisted)}.`,
         hint: 'Left out on purpose? Then all is well.',
       });
     }

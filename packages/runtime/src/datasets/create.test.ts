@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { assignLabels, resolveTask } from '@wince/core';
 import { describe, expect, test } from 'vitest';
 import { createDataset } from './create.ts';
+import { addFiles, errorOf, picture, testFolder } from './dataset-folder.fixture.ts';
 import { readDataset } from './read.ts';
-import { addFiles, errorOf, picture, testFolder } from './test-folder.ts';
 
 const files = (...paths: string[]) => Object.fromEntries(paths.map((path) => [path, 'x']));
 

@@ -17,7 +17,7 @@ import { writeAtomically } from '../files/atomic.ts';
 import { formatCsv } from '../tables/csv.ts';
 import type { Encoding } from '../tables/text.ts';
 import { few } from './finding.ts';
-import { type Fields, patternText, readNames } from './from-names.ts';
+import { type KnownFields, patternText, readNames } from './from-names.ts';
 import { joinTable } from './from-table.ts';
 import { listRecordings } from './recordings.ts';
 
@@ -142,10 +142,10 @@ async function refuseExisting(paths: readonly string[]): Promise<void> {
 /** One row a file, with the fields of its name and of the table. Where both are given, a file needs both. */
 function joinFields(
   recordings: readonly string[],
-  fromNames: ReadonlyMap<string, Fields> | undefined,
-  fromTable: ReadonlyMap<string, Fields> | undefined,
-): { readonly path: string; readonly fields: Fields }[] {
-  const rows: { path: string; fields: Fields }[] = [];
+  fromNames: ReadonlyMap<string, KnownFields> | undefined,
+  fromTable: ReadonlyMap<string, KnownFields> | undefined,
+): { readonly path: string; readonly fields: KnownFields }[] {
+  const rows: { path: string; fields: KnownFields }[] = [];
   for (const path of recordings) {
     const named = fromNames ? fromNames.get(path) : {};
     const listed = fromTable ? fromTable.get(path) : {};
@@ -232,7 +232,7 @@ function formatYaml({
 
 /** The columns of `dataset.csv`, and its rows in their order. */
 function layOut(
-  rows: readonly { readonly path: string; readonly fields: Fields }[],
+  rows: readonly { readonly path: string; readonly fields: KnownFields }[],
   description: DatasetDescription,
   { subjectColumn = 'subject', labelColumn = 'label' }: CreateOptions,
 ): { columns: readonly string[]; rows: readonly (readonly string[])[] } {
@@ -275,7 +275,7 @@ function rank(known: readonly string[], name: string): number {
   return at < 0 ? known.length : at;
 }
 
-function bandLabel(path: string, columns: Fields, description: DatasetDescription): string {
+function bandLabel(path: string, columns: KnownFields, description: DatasetDescription): string {
   const sample = {
     line: 0,
     path,

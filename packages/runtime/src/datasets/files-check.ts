@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { differenceHash, type Sample, WinceError } from '@wince/core';
 import { sha256Of } from '../files/hash.ts';
 import type { PictureType } from '../media/file-content.ts';
-import { type DecodeOptions, decodePicture, readPicture } from '../media/picture.ts';
+import { decodePicture, type PictureOptions, readPicture } from '../media/picture.ts';
 import { namesClip } from '../media/recording-names.ts';
 import { type Checked, type CheckedFile, missingFile, SMALLEST_SIDE } from './checked-file.ts';
 import { checkClip } from './clip-check.ts';
@@ -18,7 +18,7 @@ const ENDINGS: Readonly<Record<PictureType, readonly string[]>> = {
   bmp: ['.bmp', '.dib'],
 };
 
-export interface FilesCheckOptions extends DecodeOptions {
+export interface FilesCheckOptions extends PictureOptions {
   /** How many files are opened at a time. */
   readonly workers?: number;
   /** Called as files are done. */
@@ -75,7 +75,7 @@ export async function checkFiles(
 async function checkPicture(
   absolute: string,
   rows: readonly Sample[],
-  decode: DecodeOptions,
+  decode: PictureOptions,
 ): Promise<Checked> {
   const [{ path, subject }] = rows;
   const of = { path, subject };

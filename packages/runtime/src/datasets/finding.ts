@@ -19,6 +19,6 @@ export function few(items: readonly string[], most = 5): string {
 }
 
 /** `1 row`, `2 rows`. */
-export function counted(number: number, what: string): string {
+export function howMany(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

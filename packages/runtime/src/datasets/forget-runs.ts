@@ -55,7 +55,7 @@ export async function findRuns(
 }
 
 async function readRows(run: string): Promise<readonly { path: string; subject: string }[] | undefined> {
-  const table = await readTable(join(run, 'samples.csv'));
+  const table = await readTableIfAny(join(run, 'samples.csv'));
   const [subjectAt, sampleAt] = ['subject', 'sample'].map((name) => table?.columns.indexOf(name) ?? -1);
   if (!table || subjectAt < 0 || sampleAt < 0) return undefined;
   return table.rows.map(({ values }) => ({
@@ -66,7 +66,7 @@ async function readRows(run: string): Promise<readonly { path: string; subject: 
 }
 
 /** A table, or nothing where it is none. */
-export async function readTable(path: string): Promise<CsvTable | undefined> {
+export async function readTableIfAny(path: string): Promise<CsvTable | undefined> {
   try {
     return parseCsv(await readFile(path), path);
   } catch (error) {

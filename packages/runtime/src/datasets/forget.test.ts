@@ -3,9 +3,9 @@ import { access, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openStore } from '../store/index.ts';
+import { addFiles, errorOf, testFolder } from './dataset-folder.fixture.ts';
 import { type ForgetOptions, forgetSubject } from './forget.ts';
 import { readDataset } from './read.ts';
-import { addFiles, errorOf, testFolder } from './test-folder.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const there = (path: string) =>

@@ -6,9 +6,9 @@ import { sha256OfFile } from '../files/hash.ts';
 import type { Store } from '../store/index.ts';
 import { parseCsv } from '../tables/csv.ts';
 import type { Dataset } from './dataset.ts';
-import { counted } from './finding.ts';
+import { howMany } from './finding.ts';
 import { pathsInside } from './folder.ts';
-import { findRuns, noFolder, readTable } from './forget-runs.ts';
+import { findRuns, noFolder, readTableIfAny } from './forget-runs.ts';
 
 export interface ForgetOptions {
   /** The cache: what it holds of the subject's recordings is removed, by the SHA-256 of their bytes. */
@@ -95,7 +95,7 @@ function unknownSubject({ samples, csvPath }: Dataset, subject: string): WinceEr
   const same = known.find((name) => name.toLowerCase() === subject.trim().toLowerCase());
   const near = same === undefined ? '' : ` Did you mean "${same}"?`;
   return new WinceError('unknown-subject', `${csvPath} has no subject "${subject}".${near}`, {
-    hint: `It has ${counted(known.length, 'subject')}; nothing was changed.`,
+    hint: `It has ${howMany(known.length, 'subject')}; nothing was changed.`,
   });
 }
 
@@ -181,7 +181,7 @@ function chooseRecordings(
   { pictures = false }: ForgetOptions,
 ): { readonly deleted: readonly SubjectFile[]; readonly kept: readonly string[] } {
   if (!pictures) {
-    const kept = `${counted(files.length, 'recording')} of the subject: not deleted without --pictures.`;
+    const kept = `${howMany(files.length, 'recording')} of the subject: not deleted without --pictures.`;
     return { deleted: [], kept: files.length > 0 ? [kept] : [] };
   }
   const kept: string[] = [];
@@ -202,11 +202,11 @@ async function findMentions(
 ): Promise<void> {
   for (const path of await filesWithEnding(folder, '.csv')) {
     if (path === csvPath) continue;
-    const table = await readTable(path);
+    const table = await readTableIfAny(path);
     const rows = table?.rows.filter(({ values }) => values.some((value) => value.trim() === subject)).length;
     if (rows === undefined) unreachable.push(`${relative(folder, path)}: it cannot be read as a table.`);
     else if (rows > 0)
-      unreachable.push(`${relative(folder, path)}: ${counted(rows, 'row')} of it name ${subject}.`);
+      unreachable.push(`${relative(folder, path)}: ${howMany(rows, 'row')} of it name ${subject}.`);
   }
 }
 

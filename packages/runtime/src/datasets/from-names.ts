@@ -1,8 +1,8 @@
 import { didYouMean, knownLayouts, matchPattern, parsePattern, WinceError } from '@wince/core';
-import { counted, few } from './finding.ts';
+import { few, howMany } from './finding.ts';
 
 /** What is known of a file beside its path: columns of `dataset.csv` to be. */
-export type Fields = Readonly<Record<string, string>>;
+export type KnownFields = Readonly<Record<string, string>>;
 
 /** The pattern that is meant, if any: the given one, or that of a layout. @throws WinceError `unknown-layout`, `pattern-and-layout` */
 export function patternText({
@@ -29,9 +29,9 @@ export function patternText({
 }
 
 /** The fields of each file that the pattern reads. @throws WinceError `bad-pattern`, `ambiguous-names` */
-export function readNames(recordings: readonly string[], text: string): ReadonlyMap<string, Fields> {
+export function readNames(recordings: readonly string[], text: string): ReadonlyMap<string, KnownFields> {
   const pattern = parsePattern(text);
-  const found = new Map<string, Fields>();
+  const found = new Map<string, KnownFields>();
   const ambiguous: string[] = [];
   for (const path of recordings) {
     const match = matchPattern(pattern, path);
@@ -46,7 +46,7 @@ export function readNames(recordings: readonly string[], text: string): Readonly
   if (ambiguous.length > 0) {
     throw new WinceError(
       'ambiguous-names',
-      `The pattern reads ${counted(ambiguous.length, 'file')} in two ways: ${few(ambiguous, 3)}.`,
+      `The pattern reads ${howMany(ambiguous.length, 'file')} in two ways: ${few(ambiguous, 3)}.`,
       {
         hint: 'Say what a field may hold: {index:number}, {sex:word}, {subject:code}, or {label:pain|rest|air_puff}.',
       },

@@ -4,7 +4,7 @@ import { didYouMean, WinceError } from '@wince/core';
 import { parseCsv } from '../tables/csv.ts';
 import type { Encoding } from '../tables/text.ts';
 import { few } from './finding.ts';
-import type { Fields } from './from-names.ts';
+import type { KnownFields } from './from-names.ts';
 
 const FILE_COLUMNS = ['path', 'file', 'filename', 'file_name', 'image', 'picture', 'video'];
 
@@ -17,7 +17,7 @@ export async function joinTable(
   recordings: readonly string[],
   place: string,
   { fileColumn, encoding }: { readonly fileColumn?: string; readonly encoding?: Encoding },
-): Promise<{ fields: ReadonlyMap<string, Fields>; missing: readonly string[] }> {
+): Promise<{ fields: ReadonlyMap<string, KnownFields>; missing: readonly string[] }> {
   const bytes = await readFile(place).catch((cause: unknown) => {
     throw new WinceError('no-such-table', `The table ${place} cannot be read.`, {
       hint: 'Check the path that --table names.',
@@ -35,7 +35,7 @@ export async function joinTable(
   }
   const find = fileFinder(recordings);
   const at = table.columns.indexOf(column);
-  const fields = new Map<string, Fields>();
+  const fields = new Map<string, KnownFields>();
   const lines = new Map<string, number>();
   const missing: string[] = [];
   for (const { line, values } of table.rows) {

@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { group, SHARED } from '../../../../tests/groups.ts';
 import { formatCsv } from '../tables/csv.ts';
+import { errorOf, testFolder } from './dataset-folder.fixture.ts';
 import { pathsInside } from './folder.ts';
 import { readDataset } from './read.ts';
-import { errorOf, testFolder } from './test-folder.ts';
 
 const dataset = (csv: string | Uint8Array, yaml?: string) =>
   testFolder({ 'dataset.csv': csv, ...(yaml === undefined ? {} : { 'dataset.yaml': yaml }) });

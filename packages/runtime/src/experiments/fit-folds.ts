@@ -1,14 +1,14 @@
 import type { Cell } from '@wince/core';
 import { type Executor, runUnits, type Unit, unitOf } from '../execute/index.ts';
 import type { Store } from '../store/index.ts';
-import type { FoldOutcome, FoldRows, RunTables } from './fold-task.ts';
+import type { FoldOutcome, FoldRows, FoldTables } from './fold-task.ts';
 import { fitCells, readFoldOutcomes, weighColumns } from './fold-units.ts';
 import { inputsOf, storeRun } from './run-rows.ts';
 
 /** How many parts the folds of a group of cells are cut into: work for several workers, and points to resume from. */
 const PARTS = 4;
 
-export interface FitOptions {
+export interface FitFoldsOptions {
   /** Keeps the fits, and the tables as long as units need them. */
   readonly store: Store;
   /** Carries out units on the same store. */
@@ -28,8 +28,8 @@ export interface FitOptions {
 export async function fitFolds(
   cells: readonly Cell[],
   folds: readonly FoldRows[],
-  tables: RunTables,
-  { store, executor, signal, onProgress, onOutcomes }: FitOptions,
+  tables: FoldTables,
+  { store, executor, signal, onProgress, onOutcomes }: FitFoldsOptions,
 ): Promise<readonly FoldOutcome[]> {
   const run = await storeRun(store, tables, folds);
   const keep = (key: string) => ({ of: 'fits', key }) as const;

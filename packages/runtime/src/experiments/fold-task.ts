@@ -11,7 +11,7 @@ export interface TableOfFamily {
 }
 
 /** What every fold of a run needs. */
-export interface RunTables {
+export interface FoldTables {
   readonly families: readonly TableOfFamily[];
   /** 1 positive, 0 negative; what stands at rows that are neither is not read. */
   readonly y: Uint8Array;

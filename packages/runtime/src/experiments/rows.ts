@@ -2,14 +2,14 @@ import { type SampleRow, signalColumns, WinceError, zerosLike } from '@wince/cor
 import type { FamilyTable } from '../measure/extract.ts';
 import type { RowFinding } from '../measure/extraction.ts';
 import type { ExtractedRow, ExtractedRows } from './extract-rows.ts';
-import type { FoldRows, RunTables, TableOfFamily } from './fold-task.ts';
+import type { FoldRows, FoldTables, TableOfFamily } from './fold-task.ts';
 import { foldsOf, type PreparedExperiment, type RunRow } from './prepare.ts';
 import { normalisedFamilies } from './reference.ts';
 
 /** The rows that are trained on, scored or shown, with their tables. */
 export interface UsableRows {
   readonly rows: readonly RunRow[];
-  readonly tables: RunTables;
+  readonly tables: FoldTables;
 }
 
 /**

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineResource, type UnitContext, type UnitInput } from '../execute/index.ts';
 import { sha256Of } from '../files/hash.ts';
 import type { Store, TableEntry } from '../store/index.ts';
-import type { FoldRows, RunTables, TableOfFamily } from './fold-task.ts';
+import type { FoldRows, FoldTables, TableOfFamily } from './fold-task.ts';
 
 /** What the folds of a run have in common, beside the values of its families. */
 const runRows = z.object({
@@ -47,7 +47,7 @@ export interface StoredRun {
 /** Puts the tables of a run into a store. */
 export async function storeRun(
   store: Store,
-  { families, y, subjects, subjectNames, seed }: RunTables,
+  { families, y, subjects, subjectNames, seed }: FoldTables,
   folds: readonly FoldRows[],
 ): Promise<StoredRun> {
   const put = async (bytes: Uint8Array): Promise<TableEntry> => {
@@ -115,14 +115,17 @@ async function read(store: Store, input: UnitInput): Promise<Uint8Array> {
 }
 
 /** Which rows have at least one of the families. */
-export function rowsWithAny({ families }: Pick<RunTables, 'families'>, names: readonly string[]): Uint8Array {
+export function rowsWithAny(
+  { families }: Pick<FoldTables, 'families'>,
+  names: readonly string[],
+): Uint8Array {
   const own = families.filter(({ name }) => names.includes(name));
   return own[0].present.map((_, row) => (own.some(({ present }) => present[row] === 1) ? 1 : 0));
 }
 
 /** The columns of several families side by side, for all samples, with their names. NaN where a row lacks a family. */
 export function joinFamilies(
-  tables: RunTables,
+  tables: FoldTables,
   names: readonly string[],
 ): { joined: JoinedRows; columns: readonly string[] } {
   const families = names.map((name) => {

@@ -16,7 +16,7 @@ import type { Store } from '../store/index.ts';
 import { type ClipSeen, clipFaceKey, clipKey, readClip, rowKey, writeClip } from './clip-cache.ts';
 import type { ClipFinding, ExtractionTask, ObservedRow, RecordingRow } from './extraction.ts';
 import type { FaceTracking } from './faces/index.ts';
-import { type Place, passOver, type RestPlace, tellRow } from './recording/pass.ts';
+import { passOver, type RecordingPart, type RestPlace, tellRow } from './recording/pass.ts';
 import { type FaceAtRest, type NoRest, noRestFor } from './recording/rest.ts';
 import { spansOf } from './recording/spans.ts';
 import { startStageClock } from './recording/stages.ts';
@@ -219,7 +219,7 @@ async function watchRows(
   try {
     const rest = { start: task.rest?.start ?? 0, end: task.rest?.end ?? null };
     const spans = spansOf(rows.map((row) => ({ row, start: row.start ?? 0, end: row.end })));
-    const hasRest = (span: readonly Place[]) =>
+    const hasRest = (span: readonly RecordingPart[]) =>
       span.some(({ start, end }) => start <= rest.start && (end === null || rest.start < end));
     let known: FaceAtRest | NoRest | undefined;
     for (const span of spans.toSorted((a, b) => Number(hasRest(b)) - Number(hasRest(a)))) {

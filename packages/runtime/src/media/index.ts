@@ -11,7 +11,7 @@ export { type GrowingOptions, openGrowingVideo } from './growing-video.ts';
 export { cameraName, openCamera } from './libav/camera.ts';
 export type { Sound, SoundCompleteness, SoundDescription, SoundOptions } from './libav/sound.ts';
 export { openVideo } from './open-video.ts';
-export { type DecodedPicture, type DecodeOptions, decodePicture, MAXIMUM_PIXELS } from './picture.ts';
+export { type DecodedPicture, decodePicture, MAXIMUM_PIXELS, type PictureOptions } from './picture.ts';
 export * from './probe.ts';
 export * from './recording-kind.ts';
 export { type OpenSoundOptions, openSound } from './sound.ts';

@@ -40,14 +40,14 @@ export async function openVideo(path: string, options: OpenVideoOptions = {}): P
     }, size);
     if (!structure)
       throw (await recordingKind(path)) === 'sound' ? noVideoTrack(name, true) : notAVideo(name);
-    return await openLibavVideo(path, { name, maximumPixels, structure, version: () => versionOf(path) });
+    return await openLibavVideo(path, { name, maximumPixels, structure, version: () => fileVersion(path) });
   } finally {
     await file.close();
   }
 }
 
 /** Changes when the file is written to. */
-export async function versionOf(path: string): Promise<string> {
+export async function fileVersion(path: string): Promise<string> {
   const { size, mtimeMs } = await stat(path);
   return `${size} ${mtimeMs}`;
 }

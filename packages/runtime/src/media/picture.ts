@@ -7,7 +7,7 @@ import { bmpSize, decodeBmp } from './bmp.ts';
 import { fileContent, type PictureType } from './file-content.ts';
 
 /** How pictures are read. */
-export interface DecodeOptions {
+export interface PictureOptions {
   /** Pictures with more pixels than this are refused before they are decoded. Default: 100 million. */
   readonly maximumPixels?: number;
   /** What messages call a picture that is given as bytes. Default: `the picture`. */
@@ -25,7 +25,7 @@ export interface DecodedPicture {
   readonly sha256: string;
 }
 
-/** Default of {@link DecodeOptions.maximumPixels}. */
+/** Default of {@link PictureOptions.maximumPixels}. */
 export const MAXIMUM_PIXELS = 100_000_000;
 
 /**
@@ -38,7 +38,7 @@ export const MAXIMUM_PIXELS = 100_000_000;
  */
 export async function decodePicture(
   source: string | Uint8Array,
-  options: DecodeOptions = {},
+  options: PictureOptions = {},
 ): Promise<DecodedPicture> {
   const name = pictureName(source, options);
   const file = typeof source === 'string' ? await readPicture(source) : source;
@@ -49,7 +49,7 @@ export async function decodePicture(
 }
 
 /** What messages call a picture. */
-export function pictureName(source: string | Uint8Array, options: DecodeOptions): string {
+export function pictureName(source: string | Uint8Array, options: PictureOptions): string {
   return options.name ?? (typeof source === 'string' ? source : 'the picture');
 }
 

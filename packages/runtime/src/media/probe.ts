@@ -3,10 +3,10 @@ import { sha256Of } from '../files/hash.ts';
 import type { PictureType } from './file-content.ts';
 import {
   checkDimensions,
-  type DecodeOptions,
   decodePicture,
   headerSize,
   MAXIMUM_PIXELS,
+  type PictureOptions,
   pictureName,
   readPicture,
   typeOf,
@@ -30,7 +30,7 @@ export interface PictureProbe {
 }
 
 /** Looks at a picture file as far as it can be read. A file that cannot is told in `problem`, not by an error. */
-export async function probePicture(path: string, options: DecodeOptions = {}): Promise<PictureProbe> {
+export async function probePicture(path: string, options: PictureOptions = {}): Promise<PictureProbe> {
   const name = pictureName(path, options);
   let known: PictureProbe = { path };
   try {

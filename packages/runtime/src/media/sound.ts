@@ -3,7 +3,7 @@ import { CONTENT_HEAD } from './file-content.ts';
 import type { Sound } from './libav/sound.ts';
 import { notASound } from './libav/sound-errors.ts';
 import { openLibavSound } from './libav/sound-reader.ts';
-import { openFile, versionOf } from './open-video.ts';
+import { fileVersion, openFile } from './open-video.ts';
 import { beginsAsSound, missingSoundBytes } from './sound-content.ts';
 
 /** How a sound is opened. */
@@ -43,7 +43,7 @@ export async function openSound(path: string, { name = path }: OpenSoundOptions 
     const head = await read(0, CONTENT_HEAD);
     if (!structure && !(await beginsAsSound(head))) throw notASound(name);
     const missingBytes = structure?.missingBytes ?? missingSoundBytes(head, size);
-    return await openLibavSound(path, { name, structure, missingBytes, version: () => versionOf(path) });
+    return await openLibavSound(path, { name, structure, missingBytes, version: () => fileVersion(path) });
   } finally {
     await file.close();
   }

@@ -53,7 +53,7 @@ export const modelManifest = z.object({
 export type ModelManifest = z.infer<typeof modelManifest>;
 
 /** A trained cell in one file: data alone, nothing in it is executed. */
-export interface Model {
+export interface TrainedModel {
   readonly manifest: ModelManifest;
   readonly fitted: FittedCell;
 }
@@ -61,8 +61,8 @@ export interface Model {
 /** A fitted cell with its account: what `writeModel` writes and `readModel` reads. */
 export function completeModel(
   manifest: Omit<ModelManifest, 'schema' | 'kind' | 'model_sha256' | 'note'>,
-  fitted: Model['fitted'],
-): Model {
+  fitted: TrainedModel['fitted'],
+): TrainedModel {
   const complete: ModelManifest = {
     schema: MODEL_SCHEMA,
     kind: 'wince model',
@@ -73,12 +73,12 @@ export function completeModel(
   return { manifest: complete, fitted };
 }
 
-function contentOf(fitted: Model['fitted']): Uint8Array {
+function contentOf(fitted: TrainedModel['fitted']): Uint8Array {
   return strToU8(JSON.stringify(fitted));
 }
 
 /** Writes a model as one archive (ZIP): the same model gives the same bytes. */
-export async function writeModel(path: string, { manifest, fitted }: Model): Promise<void> {
+export async function writeModel(path: string, { manifest, fitted }: TrainedModel): Promise<void> {
   // ZIP keeps a time for each entry: a fixed one, so that equal models are equal files.
   const mtime = new Date(1980, 0, 1);
   const entry = (bytes: Uint8Array) => [bytes, { mtime, level: 6 as const }] as const;
@@ -90,7 +90,7 @@ export async function writeModel(path: string, { manifest, fitted }: Model): Pro
 }
 
 /** Reads a model. @throws WinceError `no-such-file`, `damaged-model`, `model-version`, `unknown-stage` */
-export async function readModel(path: string): Promise<Model> {
+export async function readModel(path: string): Promise<TrainedModel> {
   const { manifest, model } = unpack(path, await readBytes(path));
   const stated: unknown = parseJson(path, manifest);
   const schema = z.object({ schema: z.number(), version: z.string() }).safeParse(stated);

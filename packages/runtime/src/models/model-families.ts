@@ -1,6 +1,6 @@
 import { type MethodSpecification, type PlannedFamily, WinceError } from '@wince/core';
 import type { FamilyPlanner } from '../measure/families/planner.ts';
-import type { Model } from './archive.ts';
+import type { TrainedModel } from './archive.ts';
 
 /**
  * The families of a model, planned again as they were when it was trained.
@@ -8,7 +8,7 @@ import type { Model } from './archive.ts';
  * @throws WinceError `other-features` where this program computes other numbers
  */
 export async function familiesOf(
-  { manifest }: Model,
+  { manifest }: TrainedModel,
   planner: FamilyPlanner,
 ): Promise<readonly PlannedFamily[]> {
   const families: PlannedFamily[] = [];
@@ -26,7 +26,7 @@ export async function familiesOf(
   return families;
 }
 
-function specificationsOf({ manifest }: Pick<Model, 'manifest'>): readonly MethodSpecification[] {
+function specificationsOf({ manifest }: Pick<TrainedModel, 'manifest'>): readonly MethodSpecification[] {
   return manifest.specifications.map((specification) =>
     typeof specification === 'string' ? specification : { id: String(specification.id), ...specification },
   );

@@ -11,7 +11,7 @@ import { type Workplace, withWorkplace } from '../execute/index.ts';
 import { type Extracted, extractFeatures, type FamilyTable, type Recording } from '../measure/extract.ts';
 import type { RowFinding } from '../measure/extraction.ts';
 import { openFamilyPlanner } from '../measure/families/planner.ts';
-import { type Model, readModel } from './archive.ts';
+import { readModel, type TrainedModel } from './archive.ts';
 import { familiesOf } from './model-families.ts';
 import type { ModelRow } from './model-row.ts';
 
@@ -85,7 +85,7 @@ export async function predict(files: readonly string[], options: PredictOptions)
 /** What the families of a model give for files, and for the rest of each where its rows are clips. */
 async function observeFiles(
   files: readonly string[],
-  model: Model,
+  model: TrainedModel,
   options: PredictOptions & Workplace,
 ): Promise<Extracted> {
   const planner = await openFamilyPlanner(model.manifest.clips, options.store);
@@ -119,7 +119,7 @@ function joinRow(tables: readonly FamilyTable[], row: number): Float32Array {
 /** What a model makes of a row. */
 export function predictionOf(
   file: string,
-  { manifest, fitted }: Model,
+  { manifest, fitted }: TrainedModel,
   { status, reason, confidence, signals, values }: ModelRow,
 ): Prediction {
   const base = { file, threshold: thresholdOf(fitted), status, signals };
@@ -137,7 +137,7 @@ export function predictionOf(
 }
 
 /** What a reader must know of a model beside every score. */
-export function describeModel({ manifest, fitted }: Model): PredictResult['model'] {
+export function describeModel({ manifest, fitted }: TrainedModel): PredictResult['model'] {
   return {
     cell: manifest.cell,
     positive: manifest.positive,
@@ -151,7 +151,7 @@ export function describeModel({ manifest, fitted }: Model): PredictResult['model
 /** What stands for the reference rows of a data set: the rest of each file. A picture has none. */
 function restRows(
   recordings: readonly Recording[],
-  { manifest }: Model,
+  { manifest }: TrainedModel,
   { rest }: PredictOptions,
 ): readonly Recording[] {
   const start = rest?.start ?? 0;

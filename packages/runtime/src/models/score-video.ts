@@ -18,13 +18,13 @@ import type { FrameOptions, Video, VideoCompleteness, VideoDescription } from '@
 import { openFaceTracking } from '../measure/faces/index.ts';
 import { openFamilyPlanner } from '../measure/families/planner.ts';
 import type { FollowedFrame } from '../measure/recording/follow.ts';
-import { type Place, passOver } from '../measure/recording/pass.ts';
+import { passOver, type RecordingPart } from '../measure/recording/pass.ts';
 import { type FaceAtRest, type NoRest, onFace } from '../measure/recording/rest.ts';
-import { readAhead, type StageClock, startStageClock } from '../measure/recording/stages.ts';
+import { framesAhead, type StageClock, startStageClock } from '../measure/recording/stages.ts';
 import { framesInThread } from '../measure/recording/video-thread.ts';
 import { openVideo } from '../media/index.ts';
 import { openStore } from '../store/index.ts';
-import type { Model } from './archive.ts';
+import type { TrainedModel } from './archive.ts';
 import { lacksRest, measureAtRest, type RestValues } from './at-rest.ts';
 import { familiesOf } from './model-families.ts';
 import type { ModelRow } from './model-row.ts';
@@ -46,7 +46,7 @@ export interface ScoreVideoOptions {
   readonly start?: number;
   readonly end?: number;
   /** Where the subject is at rest (seconds); the first usable seconds of the recording where nothing is said. */
-  readonly rest?: Place | null;
+  readonly rest?: RecordingPart | null;
   /** Frames a second that are followed; all by default. */
   readonly rate?: number;
   /** Counts what each piece of work takes. */
@@ -83,7 +83,7 @@ const LIVE = 0;
  */
 export async function* scoreVideo(
   path: string,
-  model: Model,
+  model: TrainedModel,
   options: ScoreVideoOptions,
 ): AsyncGenerator<ScoredVideoFrame, void, undefined> {
   const { cache, clock = startStageClock() } = options;
@@ -138,7 +138,7 @@ interface Scoring extends ScoreVideoOptions {
 
 async function* scoreFrames(
   frames: (wanted: FrameOptions) => AsyncIterable<VideoFrame>,
-  model: Model,
+  model: TrainedModel,
   { path, families, setup, ...options }: Scoring,
 ): AsyncGenerator<ScoredVideoFrame, void, undefined> {
   const { parameters, clock } = setup;
@@ -151,7 +151,7 @@ async function* scoreFrames(
   const strain = { face: true, strain: true };
   const place = { start: options.start ?? 0, end: options.end ?? null };
   const events = passOver({
-    frames: (wanted) => readAhead(frames(wanted), clock),
+    frames: (wanted) => framesAhead(frames(wanted), clock),
     rests: [
       {
         start: options.rest?.start ?? 0,
@@ -221,7 +221,7 @@ interface Score {
 }
 
 interface WindowScoring {
-  readonly model: Model;
+  readonly model: TrainedModel;
   readonly families: readonly PlannedFamily[];
   readonly observer: RowObserver;
   readonly parameters: ClipParameters;
@@ -282,7 +282,7 @@ function usableFace({ tracked: { analysis, faults } }: FollowedFrame): Registere
   return faults.length === 0 && analysis.status !== 'no-face' ? analysis.registered : null;
 }
 
-function scoringParameters({ manifest }: Model): ClipParameters {
+function scoringParameters({ manifest }: TrainedModel): ClipParameters {
   const parameters = manifest.clips;
   return manifest.rows === 'clips' ? parameters : { ...parameters, described: PICTURES_A_SECOND };
 }

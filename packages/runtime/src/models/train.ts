@@ -18,7 +18,7 @@ import { type PreparedExperiment, prepareExperiment } from '../experiments/prepa
 import { type UsableRows, usableRows } from '../experiments/rows.ts';
 import { joinFamilies } from '../experiments/run-rows.ts';
 import { version } from '../provenance.ts';
-import { completeModel, type Model, type ModelManifest, writeModel } from './archive.ts';
+import { completeModel, type ModelManifest, type TrainedModel, writeModel } from './archive.ts';
 
 export interface TrainOptions {
   /** The cell, by its id in the table. */
@@ -93,7 +93,7 @@ export function trainingOf(trainable: TrainableCell, extracted: ExtractedRows): 
 }
 
 /** Fits the cell on all subjects but those left out. @throws WinceError `one-class`, ... */
-export function fitModel(training: Training, leaveOut: readonly string[]): Model {
+export function fitModel(training: Training, leaveOut: readonly string[]): TrainedModel {
   const { cell, prepared, rows, joined, clipSeconds: seconds } = training;
   const { specification, families, dataset, words } = prepared;
   const fitted = Int32Array.from(rows.keys()).filter(

@@ -7,7 +7,7 @@ import {
   type RowObserver,
 } from '@wince/core';
 import type { ObservedRow } from '../measure/extraction.ts';
-import { type PassEvent, type Place, tellRow, type Watch } from '../measure/recording/pass.ts';
+import { type PassEvent, type RecordingPart, tellRow, type Watch } from '../measure/recording/pass.ts';
 import type { FaceAtRest, NoRest } from '../measure/recording/rest.ts';
 import { clipOf, lostNeeds } from '../measure/recording/stretch-finding.ts';
 import { observedRow } from '../measure/row-finding.ts';
@@ -16,7 +16,7 @@ import { type ModelRow, modelRow } from './model-row.ts';
 /** A recording observed as one row, beside a monitor that observes the same frames. */
 export interface WholeRow {
   /** Where the subject is at rest. */
-  readonly rest: Place;
+  readonly rest: RecordingPart;
   /** The recording and its rest, behind the watch of the monitor; the place of rest is the second one. */
   readonly watches: readonly Watch[];
   tell(event: PassEvent): Promise<void>;
@@ -30,7 +30,7 @@ const WHOLE = 1;
 export function openWholeRow(
   families: readonly PlannedFamily[],
   observing: Observing,
-  rest: Place | null | undefined,
+  rest: RecordingPart | null | undefined,
 ): WholeRow {
   const { clips } = observing;
   const start = rest?.start ?? 0;

@@ -9,7 +9,7 @@ import {
   monitorVideo,
   openLiveMonitor,
 } from '@wince/core';
-import type { Model } from '../models/archive.ts';
+import type { TrainedModel } from '../models/archive.ts';
 import type { ScoredVideoFrame } from '../models/score-video.ts';
 import { type AnnotatedVideo, openAnnotatedVideo, type WrittenVideo } from './annotation/annotated-video.ts';
 import { openStrainMoments, type StrainMoment } from './strain-moments.ts';
@@ -18,7 +18,7 @@ import type { VideoPrediction } from './video-prediction.ts';
 export interface MonitorFramesOptions {
   /** What messages and tables call the recording. */
   readonly file: string;
-  readonly model: Model;
+  readonly model: TrainedModel;
   readonly parameters: MonitoredVideoParameters;
   readonly bars: readonly BarPeriod[];
   /** An annotated video to write; null for none. */

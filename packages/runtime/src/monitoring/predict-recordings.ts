@@ -13,7 +13,7 @@ import { renderTimeline, type TimelineInput } from '@wince/pages';
 import { writeAtomically } from '../files/atomic.ts';
 import type { StageClock } from '../measure/recording/index.ts';
 import { cameraName, openCamera, openGrowingVideo, recordingKind } from '../media/index.ts';
-import { type Model, readModel } from '../models/archive.ts';
+import { readModel, type TrainedModel } from '../models/archive.ts';
 import type { ModelRow } from '../models/model-row.ts';
 import {
   describeModel,
@@ -145,7 +145,7 @@ export async function watchRecording(source: string, options: WatchOptions): Pro
 
 async function oneVideo(
   file: string,
-  model: Model,
+  model: TrainedModel,
   options: Omit<PredictRecordingsOptions, 'workers'>,
   { open, onWhole }: { readonly open?: () => Promise<Video>; readonly onWhole?: (row: ModelRow) => void },
 ): Promise<MonitoredFrames> {
@@ -174,7 +174,7 @@ async function oneVideo(
 /** All that the timeline page of a monitored video is made of. */
 export async function timelineInput(
   { prediction, moments, written }: MonitoredFrames,
-  model: Model,
+  model: TrainedModel,
   { periods }: Pick<RecordingNotes, 'periods'>,
   faces: boolean,
 ): Promise<TimelineInput> {
@@ -215,7 +215,7 @@ function refuseSeveral(
   });
 }
 
-function unreadable(file: string, { fitted, manifest }: Model, { message }: WinceError): Prediction {
+function unreadable(file: string, { fitted, manifest }: TrainedModel, { message }: WinceError): Prediction {
   const lost = { status: 'lost', reason: message } as const;
   const unneeded = { status: 'not needed', reason: '' } as const;
   return {

@@ -13,7 +13,7 @@ const cohorts = defineResource<Cohort>({ keep: 1 });
  * Draws one subject of a cohort into a folder, or a row of the plate of expressions. Input: the cohort, as `packCohort` gives it.
  * Result: small pictures for the contact sheet, see `unpackThumbnails`. What it writes depends on the cohort and the task alone.
  */
-export const drawSubjects = defineUnitKind({
+export const drawCohortPart = defineUnitKind({
   id: 'draw-subject',
   version: 1,
   parameters: z.strictObject({

@@ -22,7 +22,7 @@ import { sha256Of } from '../files/hash.ts';
 import { memoryStore } from '../store/index.ts';
 import { clipTruthJsonSchema } from './clip-truth.ts';
 import { clipTable, cohortDescription, cohortManifest, cohortTable, PHANTOM_MARK } from './cohort-files.ts';
-import { drawSubjects, packCohort, unpackThumbnails } from './draw-unit.ts';
+import { drawCohortPart, packCohort, unpackThumbnails } from './draw-unit.ts';
 import { assertCodecs, VIDEO_FORMATS, type VideoFormat } from './encode-clip.ts';
 import { type ClipSettings, HINT, type PhantomTask, type Thumbnail } from './subject-task.ts';
 import { pictureTruthJsonSchema } from './truth-schema.ts';
@@ -153,7 +153,7 @@ async function drawAll(
   const input = { of: 'table', sha256: sha256Of(bytes) } as const;
   await store.put(input, bytes);
   const unitFor = (task: PhantomTask): Unit =>
-    unitOf(drawSubjects, { inputs: [input], parameters: { folder, clips, task } });
+    unitOf(drawCohortPart, { inputs: [input], parameters: { folder, clips, task } });
   const units = [
     ...cohort.subjects.map(({ id }) => unitFor({ kind: clips ? 'clips' : 'subject', subject: id })),
     ...Array.from({ length: 10 }, (_, i) => unitFor({ kind: 'plate', monk: i + 1 })),

@@ -20,7 +20,7 @@ interface KeyFrameRow {
 const keyFrames: TableForm<KeyFrameRow> = z.object({ sample: word, time: decimal, distance: decimalOrNull });
 
 /** How the clips among some rows were followed. */
-export function clipRows(
+export function followedClips(
   rows: readonly { readonly sample: string; readonly clip: ClipFinding | null }[],
 ): readonly ClipRow[] {
   return rows.flatMap(({ sample, clip }): readonly ClipRow[] => {

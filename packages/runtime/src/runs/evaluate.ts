@@ -17,7 +17,7 @@ import { foldRows, usableRows } from '../experiments/rows.ts';
 import { writeAtomically } from '../files/atomic.ts';
 import { beginFolder } from '../files/folder.ts';
 import { monitorDataset, planMonitoring } from '../monitoring/monitor-dataset.ts';
-import { clipRows, writeClips } from './clip-tables.ts';
+import { followedClips, writeClips } from './clip-tables.ts';
 import { tellFinishedCells } from './finished-cells.ts';
 import { foldTables } from './fold-tables.ts';
 import { buildManifest } from './manifest.ts';
@@ -77,7 +77,9 @@ async function evaluateAt(
     const { results, failures } = someFittedCells(outcomes, folds.length);
     const tables = foldTables(prepared, extracted, usable, results);
     await writeRunTables(folder.path, tables);
-    const clips = clipRows(extracted.rows.map(({ name, found }) => ({ sample: name, clip: found.clip })));
+    const clips = followedClips(
+      extracted.rows.map(({ name, found }) => ({ sample: name, clip: found.clip })),
+    );
     await writeClips(folder.path, clips);
     // The models of a monitor are fitted on the rows of the folds: a cell that failed there would fail again.
     const monitors = !failures.some(({ cell }) => cell === monitoringPlan?.cell.id);

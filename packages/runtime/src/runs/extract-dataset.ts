@@ -17,7 +17,7 @@ import { extractFeatures } from '../measure/extract.ts';
 import { openFamilyPlanner, planFamilies } from '../measure/families/planner.ts';
 import { version } from '../provenance.ts';
 import { refuseGivenAway } from '../tables/feature-columns.ts';
-import { clipRows, writeClips } from './clip-tables.ts';
+import { followedClips, writeClips } from './clip-tables.ts';
 import { writeFeatureTable } from './feature-table.ts';
 import { writeSamples } from './run-tables.ts';
 
@@ -102,7 +102,10 @@ async function extractInto(
       };
     });
     await writeSamples(folder.path, rows);
-    await writeClips(folder.path, clipRows(rows.map(({ sample }, i) => ({ sample, clip: found[i].clip }))));
+    await writeClips(
+      folder.path,
+      followedClips(rows.map(({ sample }, i) => ({ sample, clip: found[i].clip }))),
+    );
     const used = found.filter(({ status }) => status === 'used').length;
     const tables: ExtractedTables['tables'][number][] = [];
     for (const [f, { record, columns }] of families.entries()) {

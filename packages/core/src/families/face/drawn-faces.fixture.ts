@@ -6,9 +6,9 @@ import {
   EYE_CONTOUR,
   INNER_LIP_CONTOUR,
   MIDLINE,
+  type MirroredPair,
   OUTER_LIP_CONTOUR,
   PAIRED,
-  type Pair,
 } from '../../face/landmark-names.ts';
 import type { RegisteredFace } from '../../face/registered-face.ts';
 
@@ -79,7 +79,7 @@ export function drawnLandmarks(change: Partial<Expression> = {}): Float64Array {
   const landmarks = new Float64Array(936);
   for (let i = 0; i < landmarks.length; i += 2) landmarks.set([112, 128], i);
   const set = (index: number, x: number, y: number) => landmarks.set([x, y], 2 * index);
-  const setPair = (pair: Pair, fromMidline: number, y: number) => {
+  const setPair = (pair: MirroredPair, fromMidline: number, y: number) => {
     set(pair.right, 112 - fromMidline, y);
     set(pair.left, 112 + fromMidline, y);
   };

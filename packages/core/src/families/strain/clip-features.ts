@@ -2,7 +2,7 @@ import { quantile } from '../../numbers/quantile.ts';
 import { STRAIN_AREAS } from './areas.ts';
 import { findPeaks, type PeakParameters } from './peaks.ts';
 import { STRAIN_REFERENCES, type StrainReference, type StrainSample } from './series.ts';
-import { type SmoothingParameters, segmentsOf, smoothSeries } from './smoothing.ts';
+import { type SmoothingParameters, smoothSeries, unbrokenRuns } from './smoothing.ts';
 
 /** How a series of strain is described. */
 export interface StrainSeriesParameters {
@@ -96,7 +96,7 @@ function describe(
   const peaks = findPeaks(times, values, peakParameters);
   let highest = peaks.at(0);
   for (const peak of peaks) if (highest && peak.prominence > highest.prominence) highest = peak;
-  const measured = segmentsOf(times, values, smoothing.largestGap).reduce(
+  const measured = unbrokenRuns(times, values, smoothing.largestGap).reduce(
     (sum, { from, to }) => sum + times[to - 1] - times[from],
     0,
   );

@@ -31,4 +31,3 @@ export const flowParameters = z.strictObject({
   /** Pixels: the deviation of the Gaussian that weighs the neighbourhood. 1.1 to 1.5 for neighbourhoods of 5 to 7. */
   sigma: z.number().min(0.3).max(10).default(1.2),
 });
-export type FlowParameters = z.infer<typeof flowParameters>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Segment, segmentsOf } from './smoothing.ts';
+import { type UnbrokenRun, unbrokenRuns } from './smoothing.ts';
 
 export const peakParameters = z.strictObject({
   /**
@@ -47,7 +47,7 @@ export function findPeaks(
   values: ArrayLike<number>,
   { prominence: least, largestGap }: PeakParameters,
 ): readonly Peak[] {
-  return segmentsOf(times, values, largestGap).flatMap((segment) =>
+  return unbrokenRuns(times, values, largestGap).flatMap((segment) =>
     tops(values, segment).flatMap((index) => {
       const prominence = values[index] - baseOf(values, index, segment);
       return prominence >= least ? [describe(times, values, index, prominence, segment)] : [];
@@ -56,7 +56,7 @@ export function findPeaks(
 }
 
 /** Samples, or middles of plateaus, that are higher than what lies on both sides of them. */
-function tops(values: ArrayLike<number>, { from, to }: Segment): number[] {
+function tops(values: ArrayLike<number>, { from, to }: UnbrokenRun): number[] {
   const found: number[] = [];
   for (let i = from + 1; i < to - 1; i++) {
     if (!(values[i] > values[i - 1])) continue;
@@ -68,7 +68,7 @@ function tops(values: ArrayLike<number>, { from, to }: Segment): number[] {
   return found;
 }
 
-function baseOf(values: ArrayLike<number>, index: number, { from, to }: Segment): number {
+function baseOf(values: ArrayLike<number>, index: number, { from, to }: UnbrokenRun): number {
   const lowest = (step: 1 | -1): number => {
     let low = values[index];
     for (let i = index; i >= from && i < to && values[i] <= values[index]; i += step)
@@ -83,7 +83,7 @@ function describe(
   values: ArrayLike<number>,
   index: number,
   prominence: number,
-  segment: Segment,
+  segment: UnbrokenRun,
 ): Peak {
   const base = values[index] - prominence;
   const side = (share: number, step: 1 | -1) =>
@@ -108,7 +108,7 @@ function crossing(
   index: number,
   level: number,
   step: 1 | -1,
-  { from, to }: Segment,
+  { from, to }: UnbrokenRun,
 ): number {
   let i = index;
   while (i + step >= from && i + step < to && values[i] > level) i += step;
@@ -126,7 +126,7 @@ function areaAbove(
   start: number,
   end: number,
   level: number,
-  { from, to }: Segment,
+  { from, to }: UnbrokenRun,
 ): number {
   let first = index;
   while (first - 1 >= from && times[first - 1] > start) first--;

@@ -1,6 +1,6 @@
+import type { FlowParameters } from '@wince/kernels';
 import { openFlow } from '@wince/kernels';
 import { medianInPlace } from '../../numbers/quantile.ts';
-import type { FlowParameters } from './flow-parameters.ts';
 import { type NoiseFloorParameters, noiseFloor, rootMeanSquare } from './noise-floor.ts';
 import type { StrainReference } from './series.ts';
 import { openFlowSinceRest, type ShapedFace } from './since-rest.ts';

@@ -1,6 +1,6 @@
+import type { FlowParameters } from '@wince/kernels';
 import { openFlow } from '@wince/kernels';
 import { type AreaPixels, areaMeans } from './areas.ts';
-import type { FlowParameters } from './flow-parameters.ts';
 import { type NoiseFloorParameters, removeNoise } from './noise-floor.ts';
 import { openFlowSinceRest, type ShapedFace } from './since-rest.ts';
 import { strainMagnitude } from './tensor.ts';

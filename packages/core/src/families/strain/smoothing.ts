@@ -15,7 +15,7 @@ export type SmoothingParameters = z.infer<typeof smoothingParameters>;
 const REACH = 4;
 
 /** A run of frames that all have a value and follow each other without a gap: places from `from` up to before `to`. */
-export interface Segment {
+export interface UnbrokenRun {
   readonly from: number;
   readonly to: number;
 }
@@ -25,12 +25,12 @@ export interface Segment {
  *
  * @param times seconds, rising
  */
-export function segmentsOf(
+export function unbrokenRuns(
   times: ArrayLike<number>,
   values: ArrayLike<number>,
   largestGap: number,
-): readonly Segment[] {
-  const segments: Segment[] = [];
+): readonly UnbrokenRun[] {
+  const segments: UnbrokenRun[] = [];
   let from = -1;
   for (let i = 0; i <= values.length; i++) {
     const present = i < values.length && !Number.isNaN(values[i]);
@@ -59,7 +59,7 @@ export function smoothSeries(
 ): Float64Array {
   const out = Float64Array.from(values);
   if (deviation === 0) return out;
-  for (const { from, to } of segmentsOf(times, values, largestGap)) {
+  for (const { from, to } of unbrokenRuns(times, values, largestGap)) {
     let first = from;
     for (let i = from; i < to; i++) {
       const reach = REACH * deviation * (1 + 1e-9);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { methodCall } from '../../method.ts';
 
 /** The score at and above which a row counts as positive: fixed, or chosen on inner out-of-fold scores. */
-export const threshold = z.union([
+export const thresholdChoice = z.union([
   z.number().gt(0).lt(1),
   z.literal('youden'),
   z.strictObject({ false_negative: z.number().positive(), false_positive: z.number().positive() }),
@@ -19,7 +19,7 @@ export const tuning = z.strictObject({
   folds: z.int().min(2).default(5),
   metric: z.enum(['auc', 'balanced_accuracy']).default('auc'),
 });
-export type Threshold = z.infer<typeof threshold>;
+export type Threshold = z.infer<typeof thresholdChoice>;
 export type Tuning = z.infer<typeof tuning>;
 
 /** A row of the paper's table: one family, or several joined. */
@@ -45,7 +45,7 @@ export const cell = z
     keep: z.int().positive().nullable(),
     classifier: methodCall,
     classWeights: z.enum(['none', 'balanced', 'subject-balanced']),
-    threshold,
+    threshold: thresholdChoice,
     tuning: tuning.nullable(),
   })
   .readonly();

@@ -9,7 +9,7 @@ const UNIT = COLOUR_FRAMING.eyeDistance * COLOUR_SIZE;
 const EYES = [COLOUR_FRAMING.eyesX * COLOUR_SIZE - 0.5, COLOUR_FRAMING.eyesY * COLOUR_SIZE - 0.5] as const;
 
 /** Landmarks and depths in pixels of the picture. */
-export interface Shape {
+export interface FaceShape {
   readonly landmarks: Float64Array;
   readonly depth: Float64Array;
 }
@@ -17,7 +17,7 @@ export interface Shape {
 /** Smooths the landmarks of one track. */
 export interface LandmarkSmoother {
   /** @param time seconds, rising. Gives new arrays; what it is given stays as it is. */
-  next(shape: Shape, time: number): Shape;
+  next(shape: FaceShape, time: number): FaceShape;
 }
 
 /**

@@ -4,13 +4,13 @@ import { type FollowedFrame, type Follower, type FollowSetup, openFollower } fro
 import { type FaceAtRest, type NoRest, type RestWatch, watchRest } from './rest.ts';
 
 /** Seconds of a recording; an end of null is that of the recording. */
-export interface Place {
+export interface RecordingPart {
   readonly start: number;
   readonly end: number | null;
 }
 
 /** Where a subject is at rest. */
-export interface RestPlace extends Place {
+export interface RestPlace extends RecordingPart {
   /** Where it was seen before: what it looks like there. */
   readonly known?: FaceAtRest | NoRest;
   /** Told of each frame that is tracked to see it, at `rate`. */
@@ -20,7 +20,7 @@ export interface RestPlace extends Place {
 }
 
 /** A stretch of the recording that somebody observes. */
-export interface Watch extends Place {
+export interface Watch extends RecordingPart {
   /** Frames a second; all where nothing is said. */
   readonly rate?: number;
   /** The place in the list of rests that it is measured against. */
@@ -132,7 +132,7 @@ export async function* passOver(options: PassOptions): AsyncGenerator<PassEvent,
   }
 }
 
-interface OpenRest extends Place {
+interface OpenRest extends RecordingPart {
   readonly rate: number | undefined;
   /** Whether more frames are needed. */
   open(): boolean;
@@ -248,14 +248,18 @@ function openWatch(watch: Watch, number: number, setup: FollowSetup): OpenWatch 
   };
 }
 
-function wantsOf({ start, end, rate }: Place & { readonly rate?: number }): (frame: VideoFrame) => boolean {
+function wantsOf({
+  start,
+  end,
+  rate,
+}: RecordingPart & { readonly rate?: number }): (frame: VideoFrame) => boolean {
   const keep = thinning(rate);
   return ({ time }) => keep(time) && time >= start && (end === null || time < end);
 }
 
 /** What must be read so that each place gets what it would get alone. */
 function union(
-  places: readonly (Place & { readonly rate?: number })[],
+  places: readonly (RecordingPart & { readonly rate?: number })[],
   rate: number,
 ): { readonly start: number; readonly end: number | undefined; readonly rate: number | undefined } {
   const alike = places.every((place) => place.rate === rate);

@@ -1,7 +1,7 @@
-import type { Place } from './pass.ts';
+import type { RecordingPart } from './pass.ts';
 
 /** Places that overlap or touch, so that one reading gives all of them. */
-export function spansOf<Item extends Place>(places: readonly Item[]): readonly (readonly Item[])[] {
+export function spansOf<Item extends RecordingPart>(places: readonly Item[]): readonly (readonly Item[])[] {
   const spans: Item[][] = [];
   let end = Number.NEGATIVE_INFINITY;
   for (const place of places.toSorted((a, b) => a.start - b.start)) {

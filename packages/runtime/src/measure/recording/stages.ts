@@ -31,7 +31,7 @@ export function startStageClock(): StageClock {
 }
 
 /** Frames as they come, the next one being read while one is worked on; the time that is still waited counts as `decode`. */
-export async function* readAhead<Frame>(
+export async function* framesAhead<Frame>(
   frames: AsyncIterable<Frame>,
   clock: StageClock,
 ): AsyncGenerator<Frame, void, undefined> {

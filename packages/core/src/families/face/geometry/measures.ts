@@ -4,9 +4,9 @@ import {
   INNER_LIP_PAIRS,
   LID_PAIRS,
   MIDLINE,
+  type MirroredPair,
   OUTER_LIP_CONTOUR,
   PAIRED,
-  type Pair,
 } from '../../../face/landmark-names.ts';
 import { distance } from '../../../face/landmarks.ts';
 import { angleAt, areaOf, distanceFromLine, meanGap, perimeterOf } from './shapes.ts';
@@ -25,7 +25,7 @@ export interface MidlineMeasure {
 export interface SideMeasure {
   readonly name: string;
   readonly unit: GeometryUnit;
-  readonly of: (landmarks: Float64Array, side: keyof Pair) => number;
+  readonly of: (landmarks: Float64Array, side: keyof MirroredPair) => number;
 }
 
 type Paired = keyof typeof PAIRED;
