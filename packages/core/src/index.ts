@@ -1,89 +1,423 @@
-export * from './catalogue.ts';
-export * from './dataset/index.ts';
+export {
+  type Catalogue,
+  type CatalogueEntry,
+  type CatalogueKind,
+  defineCatalogue,
+  didYouMean,
+} from './catalogue.ts';
+export {
+  DATASET_SCHEMA,
+  type DatasetDescription,
+  defaultDescription,
+  parseDescription,
+} from './dataset/description.ts';
+export { countLabels, isReference, labelOf, scoreColumn } from './dataset/label.ts';
+export { knownLayouts, matchPattern, parsePattern } from './dataset/pattern.ts';
+export { DIFFERENCE_HASH_BITS, differenceHash, hashDistance } from './dataset/perceptual-hash.ts';
+export { type Sample, sampleColumns, sampleName } from './dataset/sample.ts';
+export {
+  type AssignedRow,
+  assignLabels,
+  type MiddleTreatment,
+  middleTreatments,
+  resolveTask,
+  type Task,
+  type TaskChoice,
+} from './dataset/task.ts';
 export { type ErrorCode, errorCodes, errorGroups } from './error-codes.ts';
-export * from './errors.ts';
-export * from './evaluation/comparison.ts';
-export * from './evaluation/curves.ts';
-export * from './evaluation/intervals.ts';
-export * from './evaluation/metrics.ts';
-export * from './evaluation/missing.ts';
-export * from './evaluation/predictions.ts';
-export * from './evaluation/protocol.ts';
-export * from './evaluation/protocols.ts';
-export * from './evaluation/summary.ts';
-export * from './evaluation/thresholds.ts';
-export * from './experiment/decisions.ts';
-export * from './experiment/default-grid.ts';
-export * from './experiment/events.ts';
+export { WinceError } from './errors.ts';
+export { type Comparison, compareCells, type PairedDifference } from './evaluation/comparison.ts';
+export {
+  type CalibrationBin,
+  calibrationBins,
+  type PrecisionRecallPoint,
+  precisionRecallCurve,
+  type RocPoint,
+  rocCurve,
+} from './evaluation/curves.ts';
+export {
+  chanceInterval,
+  type Draws,
+  drawSubjects,
+  type Interval,
+  type MetricDraws,
+  metricsBySubject,
+  percentileInterval,
+  pooledDraws,
+} from './evaluation/intervals.ts';
+export {
+  accuracy,
+  areaUnderCurve,
+  averagePrecision,
+  balancedAccuracy,
+  brierScore,
+  type Confusion,
+  confusion,
+  type EvaluatedRows,
+  f1Score,
+  type MetricName,
+  type MetricValue,
+  type MetricValues,
+  matthewsCorrelation,
+  measureRows,
+  metricNames,
+  noInformationRate,
+  precision,
+  prevalence,
+  sensitivity,
+  specificity,
+} from './evaluation/metrics.ts';
+export { type UnusableShare, type UnusableShares, unusableShares } from './evaluation/missing.ts';
+export {
+  type ClipRows,
+  clipRows,
+  type MissingRow,
+  type PositiveLabel,
+  type PredictionRow,
+  positiveTest,
+  type ScoredRows,
+  scoredRows,
+} from './evaluation/predictions.ts';
+export {
+  type Division,
+  defineProtocol,
+  type Fold,
+  type Protocol,
+  type ProtocolDefinition,
+  type ProtocolRows,
+} from './evaluation/protocol.ts';
+export { protocols } from './evaluation/protocols.ts';
+export {
+  type CellSummary,
+  type CellWarning,
+  type Chance,
+  type MetricForm,
+  type SummaryOptions,
+  summariseCell,
+} from './evaluation/summary.ts';
+export { chooseThreshold, type ThresholdRule } from './evaluation/thresholds.ts';
+export { describeDecisions } from './experiment/decisions.ts';
+export { COMPARED_UNDER, defaultGrid } from './experiment/default-grid.ts';
+export {
+  beginStage,
+  type CellFinished,
+  type RunEvent,
+  type RunFailed,
+  type RunFinished,
+  type StageBegan,
+  type StageProgress,
+  WORK_STAGES,
+  type WorkEvent,
+  type WorkListener,
+  type WorkStage,
+} from './experiment/events.ts';
 export { type CellFailure, describeFailure, errorCode, type FailedCell } from './experiment/failed-cell.ts';
 export { namedFamilies } from './experiment/feature-sets.ts';
-export * from './experiment/metrics.ts';
+export {
+  bestCell,
+  computeMetrics,
+  isWrong,
+  type MetricsOptions,
+  type RunCell,
+  type RunMetrics,
+  type TreatedCell,
+} from './experiment/metrics.ts';
 export { runMetrics } from './experiment/metrics-form.ts';
 export { tableFile } from './experiment/paths.ts';
-export * from './experiment/plan.ts';
-export * from './experiment/run.ts';
-export * from './experiment/specification.ts';
-export * from './face/index.ts';
-export { families } from './families/catalogue.ts';
-export * from './families/clip-parameters.ts';
-export { observeMean } from './families/entries/moments-family.ts';
-export * from './families/face/catalogue.ts';
-export * from './families/face/extractor.ts';
-export * from './families/face/gabor/gabor.ts';
-export * from './families/face/geometry/geometry.ts';
-export * from './families/face/hog/hog.ts';
-export * from './families/face/lbp/lbp.ts';
-export * from './families/family.ts';
-export * from './families/family-record.ts';
-export * from './families/moment.ts';
-export * from './families/over-time/index.ts';
-export * from './families/row-observer.ts';
-export * from './families/strain/index.ts';
-export * from './image/drawing.ts';
-export * from './image/image.ts';
-export * from './image/lettering.ts';
-export * from './image/polygon.ts';
-export * from './image/resize.ts';
-export * from './image/taps.ts';
-export * from './image/warp.ts';
-export { fitSigmoid, type Sigmoid } from './learning/calibration/platt.ts';
-export { classifiers } from './learning/classifiers/catalogue.ts';
-export * from './learning/classifiers/classifier.ts';
-export { linearGram } from './learning/classifiers/gram.ts';
-export * from './learning/classifiers/row-weights.ts';
-export { type Kernel, kernelMatrix, scaleGamma } from './learning/classifiers/svm/kernel.ts';
-export { type Solution, solveSvm } from './learning/classifiers/svm/smo.ts';
-export * from './learning/pipeline/cell.ts';
-export * from './learning/pipeline/column-weights.ts';
-export * from './learning/pipeline/fit.ts';
-export * from './learning/pipeline/fitted-cell.ts';
+export { cellById, type NameFamily, NORMALISED, planCells, readCellId } from './experiment/plan.ts';
 export {
-  type InnerSelections,
-  openInnerSelections,
-  type SelectedFold,
-} from './learning/pipeline/inner-selection.ts';
+  type ClipRow,
+  RUN_SCHEMA,
+  type RunManifest,
+  runManifest,
+  type SampleRow,
+  type SampleStatus,
+  type SelectedRow,
+  type SoftwareRecord,
+  sampleStatus,
+} from './experiment/run.ts';
+export {
+  type ExperimentSpecification,
+  type ExtractionSpecification,
+  experimentSpecification,
+  parseExtraction,
+  parseSpecification,
+} from './experiment/specification.ts';
+export {
+  analyseFace,
+  FACE_ANALYSIS_VERSION,
+  type FaceAnalysis,
+  type FaceParameters,
+  type FoundFace,
+  faceParameters,
+  type NoFace,
+} from './face/analysis.ts';
+export { DETECTOR_SIZE, type Detection, type DetectorOutput } from './face/blazeface.ts';
+export { distance, eyeDistance, LANDMARK, LANDMARKS, pickLandmarks } from './face/landmarks.ts';
+export type { LocatedFace } from './face/located-face.ts';
+export type { MeshedFace } from './face/mesh.ts';
+export { type FaceNetworks, MESH_SIZE, type MeshOutput } from './face/networks.ts';
+export { type HeadPose, headPose } from './face/pose.ts';
+export {
+  assessQuality,
+  type FaceQuality,
+  type Measure,
+  QUALITY_MEASURES,
+  type QualityMeasure,
+  type QualityParameters,
+  qualityParameters,
+  type Shortcoming,
+} from './face/quality.ts';
+export {
+  FACE_OUTLINE,
+  REGION_NAMES,
+  REGIONS,
+  type RegionName,
+  type RegionPart,
+  regionMask,
+} from './face/regions.ts';
+export type { RegisteredFace } from './face/registered-face.ts';
+export {
+  type Registration,
+  type RegistrationParameters,
+  registerFace,
+  registrationParameters,
+} from './face/registration.ts';
+export { applySimilarity, composeSimilarity, invertSimilarity, type Similarity } from './face/similarity.ts';
+export {
+  COLOUR_FRAMING,
+  COLOUR_SIZE,
+  COLOUR_TO_GREY,
+  GREY_FRAMING,
+  GREY_SIZE,
+  REFERENCE_POINTS,
+} from './face/template.ts';
+export { squareCorners, type TurnedSquare } from './face/turned-square.ts';
+export { families } from './families/catalogue.ts';
+export { type ClipParameters, clipParameters } from './families/clip-parameters.ts';
+export { observeMean } from './families/entries/moments-family.ts';
+export { extractors, parseFeature } from './families/face/catalogue.ts';
+export { defineExtractor, type Extractor } from './families/face/extractor.ts';
+export { gabor } from './families/face/gabor/gabor.ts';
+export { geometry } from './families/face/geometry/geometry.ts';
+export { hog } from './families/face/hog/hog.ts';
+export { lbp } from './families/face/lbp/lbp.ts';
+export {
+  defineFamily,
+  FAMILY_NEEDS,
+  type Family,
+  type FamilyDefinition,
+  type FamilyNeed,
+  type FamilyObserver,
+  type FamilyValues,
+  type LostValues,
+  type ObservedStretch,
+  type Observing,
+  type PlannedFamily,
+  type Planning,
+} from './families/family.ts';
+export { type FamilyKind, type FamilyRecord, familyKinds, familyRecord } from './families/family-record.ts';
+export {
+  type DescribeFace,
+  type Moment,
+  type MomentOfFace,
+  type MomentOfStrain,
+  rememberFaces,
+  type SeenFace,
+} from './families/moment.ts';
+export {
+  type ChosenFrame,
+  type FollowedStretch,
+  openRowObserver,
+  type RowObserver,
+} from './families/row-observer.ts';
+export {
+  type AreaPixels,
+  areaMeans,
+  faceAreas,
+  QUADRANTS,
+  STRAIN_AREAS,
+  type StrainArea,
+} from './families/strain/areas.ts';
+export { flowParameters } from './families/strain/flow-parameters.ts';
+export { type NoiseFloorParameters, noiseFloorParameters } from './families/strain/noise-floor.ts';
+export { findPeaks, type Peak, type PeakParameters, peakParameters } from './families/strain/peaks.ts';
+export { medianFace, restFloors } from './families/strain/rest.ts';
+export {
+  openStrainSeries,
+  STRAIN_REFERENCES,
+  STRAIN_UNITS,
+  type StrainReference,
+  type StrainSample,
+  type StrainSeries,
+} from './families/strain/series.ts';
+export type { ShapedFace } from './families/strain/since-rest.ts';
+export { type SmoothingParameters, smoothingParameters, smoothSeries } from './families/strain/smoothing.ts';
+export { type StrainTensor, strainMagnitude, strainTensor } from './families/strain/tensor.ts';
+export { type Colour, drawLine, fillRectangle, pastePicture } from './image/drawing.ts';
+export { type GreyImage, type RgbImage, toGrey } from './image/image.ts';
+export { letterable, textWidth, writeText } from './image/lettering.ts';
+export { polygonMask } from './image/polygon.ts';
+export { resizeRgb } from './image/resize.ts';
+export { resizingTaps } from './image/taps.ts';
+export { cropRgb, rotateRgb, rotationToSource } from './image/warp.ts';
+export { classifiers } from './learning/classifiers/catalogue.ts';
+export {
+  type Classifier,
+  defineClassifier,
+  type Scores,
+  type TrainingRows,
+} from './learning/classifiers/classifier.ts';
+export { rowWeights, type WeightScheme } from './learning/classifiers/row-weights.ts';
+export {
+  type Cell,
+  cell,
+  type FeatureSet,
+  featureSet,
+  type Setting,
+  type Threshold,
+  type Tuning,
+} from './learning/pipeline/cell.ts';
+export { columnWeightsOfFolds } from './learning/pipeline/column-weights.ts';
+export { type CellFit, type FitOptions, fitCell } from './learning/pipeline/fit.ts';
+export {
+  applyCell,
+  type CellScores,
+  type FittedCell,
+  keptColumns,
+  readFittedCell,
+  thresholdOf,
+} from './learning/pipeline/fitted-cell.ts';
+export { openInnerSelections } from './learning/pipeline/inner-selection.ts';
 export { type FamilyColumns, type JoinedRows, takeRows } from './learning/pipeline/joined-rows.ts';
 export type { OutOfFoldScores } from './learning/pipeline/left-out.ts';
-export * from './learning/pipeline/stage.ts';
-export type { KeptColumns } from './learning/pipeline/stages/select.ts';
+export {
+  defineStage,
+  type FittedStage,
+  type RowState,
+  type Stage,
+  type StageTraining,
+  scoresOf,
+} from './learning/pipeline/stage.ts';
 export { stages } from './learning/pipeline/stages.ts';
 export { selectors } from './learning/selection/catalogue.ts';
-export { keepBest } from './learning/selection/keep-best.ts';
-export { fillDistances } from './learning/selection/relieff/distances.ts';
-export { relieffBlock } from './learning/selection/relieff/folds.ts';
+export { defineSelector, type LabelledRows, type Selector } from './learning/selection/selector.ts';
 export {
-  addSums,
-  type RelieffSums,
-  type RelieffTable,
-  relieffTable,
-  relieffWeights,
-} from './learning/selection/relieff/table.ts';
-export * from './learning/selection/selector.ts';
-export * from './method.ts';
-export * from './monitoring/index.ts';
-export * from './numbers/matrix.ts';
+  type MethodCall,
+  type MethodSpecification,
+  methodCall,
+  methodSpecification,
+  type ParameterisedEntry,
+  parseMethod,
+} from './method.ts';
+export type { BarPeriod } from './monitoring/bars.ts';
+export { clipScoreParameters } from './monitoring/clip-score.ts';
+export {
+  type LiveMonitor,
+  type MonitorReading,
+  type MonitorUpdate,
+  openLiveMonitor,
+} from './monitoring/live-monitor.ts';
+export {
+  EARLY,
+  LEAST_HOURS,
+  MONITORING_METRICS,
+  type MonitoredSubject,
+  type MonitoringMetric,
+  type MonitoringReport,
+  type MonitoringTotals,
+  monitoringReport,
+  monitoringTotals,
+} from './monitoring/metrics.ts';
+export {
+  BARS_TO_ASSESSMENT,
+  type BarToAssessment,
+  type Episode,
+  INITIAL_MONITOR_STATE,
+  MONITOR_STATES,
+  type MonitorEvent,
+  type MonitorState,
+  type MonitorStateName,
+  monitorStep,
+} from './monitoring/monitor.ts';
+export {
+  type KeptFrame,
+  keepFrame,
+  type MonitoredVideo,
+  type MonitoredVideoParameters,
+  monitoredVideoParameters,
+  monitorVideo,
+} from './monitoring/monitored-video.ts';
+export { type MonitorParameters, monitorParameters } from './monitoring/parameters.ts';
+export { type MonitoredRecording, monitorRecording, type Stretch } from './monitoring/recording.ts';
+export type { ScoredFrame } from './monitoring/scored-frame.ts';
+export { stateWord, whyNoScore } from './monitoring/state-words.ts';
+export type { StrainCurve } from './monitoring/strain-curve.ts';
+export {
+  type UnusableCause,
+  type UnusableTime,
+  type UsableStretch,
+  type UsableTime,
+  usableStretches,
+  usableTime,
+} from './monitoring/usable-time.ts';
+export { type Matrix, matrix, type Numbers, submatrix, zerosLike } from './numbers/matrix.ts';
 export { median, quantile } from './numbers/quantile.ts';
-export * from './numbers/random.ts';
-export * from './parameters.ts';
-export * from './recording/index.ts';
-export * from './scales/index.ts';
+export { type Random, randomFrom, shuffle } from './numbers/random.ts';
+export { explainIssue, parseGiven } from './parameters.ts';
+export {
+  SIGNALS,
+  type SignalColumns,
+  type SignalName,
+  type SignalState,
+  type SignalStates,
+  signalColumns,
+} from './recording/signals.ts';
+export type { SoundBlock } from './recording/sound.ts';
+export { coveringParameters, openCoveringWatch } from './recording/tracking/covering/covering.ts';
+export type { FaceLook } from './recording/tracking/covering/look.ts';
+export { faceBrightness } from './recording/tracking/faults.ts';
+export {
+  type ClipKeyFrameParameters,
+  type ClipKeyFrames,
+  clipKeyFrameParameters,
+  openClipKeyFrames,
+} from './recording/tracking/key-frames/clip-key-frames.ts';
+export type { KeyFrame } from './recording/tracking/key-frames/key-frame.ts';
+export {
+  type KeyFrameStream,
+  type KeyFrameStreamParameters,
+  keyFrameStreamParameters,
+  openKeyFrameStream,
+} from './recording/tracking/key-frames/key-frame-stream.ts';
+export { type TrackingParameters, trackingParameters } from './recording/tracking/parameters.ts';
+export {
+  FRAME_FAULTS,
+  type FrameFault,
+  type FrameFaultName,
+  type TrackedFrame,
+} from './recording/tracking/tracked-frame.ts';
+export {
+  openTrackedTime,
+  type TrackedTime,
+  type TrackedTimeCount,
+  type TrackedTimeParameters,
+  trackedTimeParameters,
+} from './recording/tracking/tracked-time.ts';
+export { type FaceTracker, openFaceTracker } from './recording/tracking/tracker.ts';
+export type { VideoFrame } from './recording/video-frame.ts';
+export { type BandsChoice, bandsOf } from './scales/bands.ts';
+export { scales } from './scales/catalogue.ts';
+export { type FeatureFamilyKind, type Incorporation, incorporates } from './scales/incorporation.ts';
+export {
+  type Band,
+  type Banding,
+  type BandLabel,
+  bandLabels,
+  defineScale,
+  type ItemSteps,
+  type Modality,
+  type Scale,
+  type ScaleItem,
+  type ScaleSource,
+} from './scales/scale.ts';

@@ -20,4 +20,15 @@ export type {
   VideoCompleteness,
   VideoDescription,
 } from './video.ts';
-export * from './video-errors.ts';
+export {
+  damagedVideo,
+  emptyInterval,
+  emptyVideo,
+  encryptedVideo,
+  noFrames,
+  notAVideo,
+  noVideoTrack,
+  unsupportedCodec,
+  videoTooLarge,
+  videoWithoutIndex,
+} from './video-errors.ts';

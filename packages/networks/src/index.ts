@@ -2,7 +2,7 @@ export { type Architecture, emptyGraph } from './architectures/architecture.ts';
 export { architectureOf, hasNoBias } from './architectures/recognise.ts';
 export { architectures } from './architectures/vgg.ts';
 export { readCaffeMean } from './caffe/mean.ts';
-export { type CaffeFiles, readCaffe } from './caffe/read.ts';
+export { readCaffe } from './caffe/read.ts';
 export {
   defineCard,
   describeSource,
@@ -23,25 +23,18 @@ export {
   featureNetworks,
   parseNetworkFeature,
 } from './features/network-feature.ts';
-export { POOLING_VERSION, type Pool, pooledLength, poolMap, pools } from './features/pooling.ts';
+export { POOLING_VERSION, pooledLength, poolMap } from './features/pooling.ts';
 export { cutBehind } from './graph/cut.ts';
-export type { Graph, Layer, Operation, Shape } from './graph/graph.ts';
-export { type Moments, randomWeights } from './graph/random-weights.ts';
-export { ShapeError, shapesOf } from './graph/shapes.ts';
+export type { Graph, Layer, Shape } from './graph/graph.ts';
+export { randomWeights } from './graph/random-weights.ts';
+export { shapesOf } from './graph/shapes.ts';
 export { readKerasLayers } from './keras/read.ts';
 export { type MatConvNet, type MatConvNetRequest, readMatConvNet } from './matconvnet/read.ts';
 export { networkError, SIZE_OPTION } from './network-error.ts';
-export { type ConversionRequest, convertNetwork, UNTRAINED_SEED, withOwnWeights } from './onnx/convert.ts';
-export { type OnnxFile, type ReadOnnxOptions, readOnnx, tapOnnx } from './onnx/edit.ts';
+export { convertNetwork, UNTRAINED_SEED, withOwnWeights } from './onnx/convert.ts';
+export { type OnnxFile, readOnnx, tapOnnx } from './onnx/edit.ts';
 export type { ExternalData } from './onnx/external-data.ts';
 export { type SplitOnnx, splitOnnx, WEIGHTS_FILE } from './onnx/split.ts';
-export {
-  CONVERTER_VERSION,
-  IMAGE_INPUT,
-  type OnnxRequest,
-  TENSOR_INPUT,
-  writeOnnx,
-  writeSplitOnnx,
-} from './onnx/write.ts';
+export { CONVERTER_VERSION, IMAGE_INPUT, TENSOR_INPUT, writeOnnx, writeSplitOnnx } from './onnx/write.ts';
 export { expectedInput, type Preprocessing } from './preprocessing.ts';
 export { readTfjsGraph } from './tfjs/read.ts';

@@ -1,22 +1,132 @@
-export * from './datasets/index.ts';
-export { defaultWorkers } from './execute/index.ts';
-export * from './experiments/read-specification.ts';
-export * from './measure/faces/index.ts';
-export * from './measure/recording/index.ts';
-export * from './media/index.ts';
+export {
+  type CreatedDataset,
+  type CreateOptions,
+  checkDataset,
+  createDataset,
+  type Dataset,
+  type FilesCheckOptions,
+  type Finding,
+  type ForgetOptions,
+  type Forgotten,
+  forgetSubject,
+  type ReadOptions,
+  readDataset,
+} from './datasets/index.ts';
+export { defaultWorkers, type OpenExecutor } from './execute/index.ts';
+export { readSpecification, specificationSchema } from './experiments/read-specification.ts';
+export {
+  type FaceAnalyser,
+  type FaceAnalyserOptions,
+  type FaceTracking,
+  openFaceAnalyser,
+  openFaceTracking,
+} from './measure/faces/index.ts';
+export {
+  type RecordingPart,
+  type StageClock,
+  startStageClock,
+  type VideoStage,
+} from './measure/recording/index.ts';
+export {
+  cameraName,
+  type DecodedPicture,
+  decodePicture,
+  type GrowingOptions,
+  type OpenSoundOptions,
+  openCamera,
+  openGrowingVideo,
+  openSound,
+  openVideo,
+  type PictureOptions,
+  type PictureProbe,
+  type PictureType,
+  probePicture,
+  recordingKind,
+  type Sound,
+  type SoundCompleteness,
+  type SoundDescription,
+  type SoundOptions,
+} from './media/index.ts';
 export { type ModelManifest, readModel, type TrainedModel } from './models/archive.ts';
-export * from './models/predict.ts';
-export * from './models/score-video.ts';
-export { train } from './models/train.ts';
-export * from './monitoring/index.ts';
-export * from './networks/index.ts';
-export * from './phantom/index.ts';
+export {
+  describeModel,
+  type Prediction,
+  type PredictOptions,
+  type PredictResult,
+  predict,
+  type Reported,
+} from './models/predict.ts';
+export { type ScoredVideoFrame, type ScoreVideoOptions, scoreVideo } from './models/score-video.ts';
+export { type TrainOptions, train } from './models/train.ts';
+export type { WrittenVideo } from './monitoring/annotation/annotated-video.ts';
+export { readBarPeriod } from './monitoring/bar-periods.ts';
+export {
+  type MonitoredFrames,
+  type MonitorFramesOptions,
+  monitorFrames,
+} from './monitoring/monitor-frames.ts';
+export type { MonitoringDocument } from './monitoring/monitoring-document.ts';
+export {
+  type PredictedRecordings,
+  type PredictRecordingsOptions,
+  predictRecordings,
+  timelineInput,
+  type WatchOptions,
+  watchRecording,
+} from './monitoring/predict-recordings.ts';
+export { type PredictVideoOptions, predictVideo } from './monitoring/predict-video.ts';
+export { episodesCsv, predictionsCsv, readingCsv } from './monitoring/prediction-csv.ts';
+export { documentOf, type PredictionDocument, predictionDocument } from './monitoring/prediction-document.ts';
+export { type RecordingNotes, readRecordingNotes } from './monitoring/recording-notes.ts';
+export type { StrainMoment } from './monitoring/strain-moments.ts';
+export {
+  INTERVALS,
+  type ReadingInterval,
+  readingsOf,
+  type VideoPrediction,
+} from './monitoring/video-prediction.ts';
+export {
+  type FeatureNetwork,
+  type FeatureRequest,
+  findNetwork,
+  type ImportOptions,
+  type ImportRequest,
+  importNetwork,
+  type LayerComparison,
+  type Layers,
+  layersOfGraph,
+  layersOfNetwork,
+  type NetworkFeature,
+  networkCatalogue,
+  networkHome,
+  networkSize,
+  openFeatureNetwork,
+  type Pulled,
+  type PullRequest,
+  pullFile,
+  type Verification,
+  type VerifyOptions,
+  verifyLayers,
+  weightBytes,
+} from './networks/index.ts';
+export type { ClipTruth } from './phantom/clip-truth.ts';
+export { VIDEO_FORMATS, type VideoFormat } from './phantom/encode-clip.ts';
+export { type WriteCohortOptions, type WrittenCohort, writeCohort } from './phantom/write-cohort.ts';
 export { type Demo, type DemoOptions, runDemo } from './runs/demo.ts';
 export { type ExperimentPlan, planExperiment } from './runs/dry-run.ts';
 export { type EvaluateOptions, evaluate } from './runs/evaluate.ts';
-export { type ExtractedTables, extract } from './runs/extract-dataset.ts';
+export { type ExtractDatasetOptions, type ExtractedTables, extract } from './runs/extract-dataset.ts';
 export { type EvaluatedRun, readManifest, readRun } from './runs/read-run.ts';
-export * from './runs/run-report.ts';
+export { type RunReportInput, renderRunReport } from './runs/run-report.ts';
+export type { RunTables } from './runs/run-tables.ts';
 export { type StartedRun, startRun } from './runs/start-run.ts';
-export * from './store/index.ts';
+export {
+  defaultCacheFolder,
+  folderStore,
+  memoryStore,
+  openStore,
+  type Store,
+  type StoreAddress,
+  type StoreName,
+} from './store/index.ts';
 export { type Encoding, encodings } from './tables/text.ts';

@@ -1,10 +1,16 @@
 export { weightsIdentity } from './converted-files.ts';
-export * from './features.ts';
-export * from './home.ts';
-export * from './import-network.ts';
-export * from './imported.ts';
-export * from './layers.ts';
-export * from './pull.ts';
-export * from './session.ts';
-export * from './size.ts';
-export * from './verify.ts';
+export {
+  describeFeature,
+  type FeatureNetwork,
+  type FeatureRequest,
+  type NetworkFeature,
+  openFeatureNetwork,
+} from './features.ts';
+export { networkHome } from './home.ts';
+export { type ImportRequest, importNetwork } from './import-network.ts';
+export type { ImportOptions } from './import-preprocessing.ts';
+export { findNetwork, networkCatalogue } from './imported.ts';
+export { type Layers, layersOfGraph, layersOfNetwork } from './layers.ts';
+export { type Pulled, type PullRequest, pullFile } from './pull.ts';
+export { networkSize, weightBytes } from './size.ts';
+export { type LayerComparison, type Verification, type VerifyOptions, verifyLayers } from './verify.ts';

@@ -1,13 +1,4 @@
 export { defaultCacheFolder, folderStore, openStore } from './folder-store.ts';
 export { openStoreAt, withHeld, withTablesInMemory } from './layered-store.ts';
 export { memoryStore } from './memory-store.ts';
-export type {
-  FitsEntry,
-  HeldEntry,
-  NetworkEntry,
-  RecordingEntry,
-  Store,
-  StoreAddress,
-  StoreName,
-  TableEntry,
-} from './store.ts';
+export type { NetworkEntry, Store, StoreAddress, StoreName, TableEntry } from './store.ts';

@@ -1,3 +1,8 @@
-export * from './analyser.ts';
-export * from './packed.ts';
-export * from './tracking.ts';
+export {
+  type FaceAnalyser,
+  type FaceAnalyserOptions,
+  faceAnalysisVersion,
+  openFaceAnalyser,
+} from './analyser.ts';
+export { packFaceAnalysis, unpackFaceAnalysis } from './packed.ts';
+export { type FaceTracking, faceTrackingVersion, openFaceTracking } from './tracking.ts';

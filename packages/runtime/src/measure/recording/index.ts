@@ -1,1 +1,2 @@
-export { type StageClock, startStageClock, VIDEO_STAGES, type VideoStage } from './stages.ts';
+export type { RecordingPart } from './pass.ts';
+export { type StageClock, startStageClock, type VideoStage } from './stages.ts';

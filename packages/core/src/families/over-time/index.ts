@@ -1,2 +1,0 @@
-export * from './over-frames.ts';
-export * from './statistics.ts';

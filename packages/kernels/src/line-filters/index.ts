@@ -1,2 +1,0 @@
-export { lineFilters } from './fastest.ts';
-export type { LineFilters } from './line-filters.ts';

@@ -1,2 +1,0 @@
-export { innerProducts, manhattanDistances } from './fastest.ts';
-export type { Rows } from './rows.ts';
