@@ -18,10 +18,12 @@ export const methodCall = z
     name: z.string(),
   })
   .readonly();
+/** A method with all its parameters; see `methodCall`. */
 export type MethodCall = z.infer<typeof methodCall>;
 
 /** How a user writes a method: `knn`, `knn?k=3`, or `{ id: knn, k: 3 }`. */
 export const methodSpecification = z.union([z.string().min(1), z.looseObject({ id: z.string().min(1) })]);
+/** A method as a user writes it; see `methodSpecification`. */
 export type MethodSpecification = z.infer<typeof methodSpecification>;
 
 /**

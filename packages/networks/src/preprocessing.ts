@@ -30,6 +30,7 @@ export const preprocessing = z.strictObject({
     .optional(),
 });
 
+/** What becomes of a picture before a network sees it; see `preprocessing`. */
 export type Preprocessing = z.infer<typeof preprocessing>;
 
 /** What is expected behind the preprocessing of a picture whose bytes are evenly spread over 0 to 255. */

@@ -54,6 +54,7 @@ export const datasetDescription = z.strictObject({
   notes: z.string().optional(),
 });
 
+/** What `dataset.yaml` says of a data set, with its defaults filled in. */
 export type DatasetDescription = z.infer<typeof datasetDescription>;
 
 /** What is assumed of a data set without a `dataset.yaml`: labels come from the stimulus, no positive one is named. */

@@ -6,6 +6,7 @@ import type { Sample } from './sample.ts';
 
 /** What becomes of the middle band of a scale. Leaving it out makes the task easier, so all three are to be shown. */
 export const middleTreatments = ['left-out', 'as-pain', 'as-no-pain'] as const;
+/** What becomes of the rows of a middle band: left out, or counted as one of the two labels. */
 export type MiddleTreatment = (typeof middleTreatments)[number];
 
 /** One problem: which labels are told apart. Two tasks of one data set are two problems and never share a column. */

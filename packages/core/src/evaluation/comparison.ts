@@ -28,6 +28,9 @@ export type PairedDifference = Interval & {
   readonly p_exchange: number | null;
 };
 
+/**
+ * Two cells side by side: the difference of each metric, over all rows and as a mean over subjects, with its interval and test.
+ */
 export interface Comparison {
   readonly cells: readonly [string, string];
   readonly subjects: number;

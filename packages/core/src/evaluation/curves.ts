@@ -8,6 +8,7 @@ export interface RocPoint {
   readonly true_positive_rate: number;
 }
 
+/** A point of the curve: precision and recall, 0 to 1, of the rows whose score reaches `threshold`. */
 export interface PrecisionRecallPoint {
   readonly threshold: number;
   readonly precision: number;

@@ -14,10 +14,12 @@ export const metricNames = [
   'average_precision',
   'brier',
 ] as const;
+/** The name of a metric, as it stands in `metrics.json`. */
 export type MetricName = (typeof metricNames)[number];
 
 /** A metric's value, or why it has none. It is never NaN, and never 0 for want of rows. */
 export type MetricValue = { readonly value: number } | { readonly value: null; readonly reason: string };
+/** Every metric of some rows. */
 export type MetricValues = Readonly<Record<MetricName, MetricValue>>;
 
 /** What metrics need of rows. One entry a row; decisions are 1 where a row was taken for positive. */

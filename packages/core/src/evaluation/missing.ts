@@ -11,6 +11,7 @@ export interface UnusableShare {
   readonly share: number;
 }
 
+/** How many rows had no usable face, by label and by subject. */
 export interface UnusableShares {
   readonly by_label: readonly UnusableShare[];
   readonly by_subject: readonly UnusableShare[];

@@ -43,6 +43,7 @@ export interface ProtocolDefinition<Parameters> extends Omit<Protocol<Parameters
   divide(rows: ProtocolRows, parameters: Parameters, seed: string | number): readonly Division[];
 }
 
+/** One division of the rows: its id, and which rows are test. */
 export interface Division {
   readonly id: string;
   isTest(row: number): boolean;

@@ -37,6 +37,7 @@ export const FEW_SUBJECTS = 20;
 export const INTERVAL_NOTE =
   '95 % percentile intervals by bootstrap over subjects, over fixed predictions: without the variation of training again.';
 
+/** What a summary needs beside the rows of predictions. */
 export interface SummaryOptions {
   readonly positive: PositiveLabel;
   readonly seed: string | number;
@@ -46,6 +47,7 @@ export interface SummaryOptions {
   readonly missing?: readonly MissingRow[];
 }
 
+/** A caution that belongs beside the numbers of a cell: a stable code, and a sentence. */
 export interface CellWarning {
   readonly code: 'few-subjects' | 'one-label-per-subject' | 'mixed-clips' | 'below-chance';
   readonly message: string;

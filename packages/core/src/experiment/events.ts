@@ -18,6 +18,7 @@ export const WORK_STAGES = [
   /** Counted in seconds of the video. */
   'score-video',
 ] as const;
+/** The name of a stage of work, in the order of `WORK_STAGES`. */
 export type WorkStage = (typeof WORK_STAGES)[number];
 
 /** A stage begins. */

@@ -45,6 +45,7 @@ export interface RunMetrics {
   readonly warnings: readonly string[];
 }
 
+/** What the metrics of a run need beside its tables. */
 export interface MetricsOptions {
   readonly positive: readonly string[];
   readonly primary: string | null;

@@ -22,6 +22,7 @@ export const sampleStatus = z.enum([
   /** It belongs to the reference interval of its subject, which is never scored. */
   'reference',
 ]);
+/** What became of a row of the data set: used, or why not. */
 export type SampleStatus = z.infer<typeof sampleStatus>;
 
 /** A row of `samples.csv`: every row of the data set stands there once. */
@@ -65,6 +66,7 @@ export interface ClipRow {
 
 /** A part of the program, or of what it is built on, that numbers depend on. */
 export const softwareRecord = z.object({ id: z.string(), version: z.string() });
+/** A part of the program whose numbers a run depends on, with its version. */
 export type SoftwareRecord = z.infer<typeof softwareRecord>;
 
 /** The form of a run folder. Rises when a file of it changes its meaning; folders of another form are refused. */
@@ -112,4 +114,5 @@ export const runManifest = z.object({
   machine: z.record(z.string(), z.unknown()),
   times: z.object({ began: z.iso.datetime(), ended: z.iso.datetime(), seconds: z.number().nonnegative() }),
 });
+/** What `manifest.json` of a run says: all that went into it. */
 export type RunManifest = z.infer<typeof runManifest>;

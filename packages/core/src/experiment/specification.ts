@@ -119,6 +119,9 @@ export type ExperimentSpecification = z.infer<typeof experimentSpecification>;
 export const extractionSpecification = experimentSpecification
   .pick({ dataset: true, subject: true, features: true, mixes: true, face: true, clips: true })
   .strip();
+/**
+ * What features are wanted of what data set, with all defaults filled in: an experiment without selection, classifiers and protocol.
+ */
 export type ExtractionSpecification = z.infer<typeof extractionSpecification>;
 
 /**

@@ -20,6 +20,7 @@ export const faceParameters = z.strictObject({
   registration: registrationParameters.prefault({}),
   quality: qualityParameters.prefault({}),
 });
+/** Every parameter of finding, registering and judging a face. */
 export type FaceParameters = z.infer<typeof faceParameters>;
 
 /** What became of a picture: plain data, the same for the same picture, parameters and networks. */

@@ -34,6 +34,7 @@ export const qualityParameters = z.strictObject({
   /** At most this share of the face outside the picture, in [0, 1]. */
   maximumOutside: z.number().min(0).max(1).default(0.15),
 });
+/** The limits within which a face is good enough to be used. */
 export type QualityParameters = z.infer<typeof qualityParameters>;
 
 /** Luma at or below which, and at or above which, a pixel counts as clipped. */
@@ -60,6 +61,7 @@ export const QUALITY_MEASURES = [
   'residual',
   'outside',
 ] as const;
+/** The name of a measure of quality. */
 export type QualityMeasure = (typeof QUALITY_MEASURES)[number];
 
 /** How good a face is for use, and what speaks against it. */

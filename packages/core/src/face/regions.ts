@@ -3,6 +3,7 @@ import { pickLandmarks } from './landmarks.ts';
 
 /** The regions of a face that expression is read in. */
 export const REGION_NAMES = ['forehead', 'brow', 'eyes', 'cheeks', 'nasolabial', 'mouth', 'chin'] as const;
+/** The name of a region of the registered face. */
 export type RegionName = (typeof REGION_NAMES)[number];
 
 /** One polygon of a region, as landmarks in order around it. Sides are the subject's. */

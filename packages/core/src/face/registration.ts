@@ -33,6 +33,7 @@ export const registrationParameters = z.strictObject({
   /** For the robust fit: at most so many rounds. */
   rounds: z.int().min(1).default(20),
 });
+/** How landmarks are fitted to the template. */
 export type RegistrationParameters = z.infer<typeof registrationParameters>;
 
 /** A registered face, and how well it fits. */

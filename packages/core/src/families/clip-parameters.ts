@@ -40,4 +40,5 @@ export const clipParameters = z.strictObject({
     .prefault({}),
   temporal: temporalParameters.prefault({}),
 });
+/** How clips and intervals become rows. */
 export type ClipParameters = z.infer<typeof clipParameters>;

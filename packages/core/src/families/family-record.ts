@@ -3,6 +3,7 @@ import { featureFamilyKinds } from '../scales/incorporation.ts';
 
 /** What a family measures, as tables and reports group it; `table` was brought, and nobody knows what it measures. */
 export const familyKinds = [...featureFamilyKinds, 'table'] as const;
+/** What sort of feature a family is; `table` is a table of the user. */
 export type FamilyKind = (typeof familyKinds)[number];
 
 /** What a table, a report and a model must tell of one feature family. */
@@ -29,4 +30,5 @@ export const familyRecord = z.object({
     })
     .nullable(),
 });
+/** A family as a manifest names it: its kind and version, its columns, and the networks behind it. */
 export type FamilyRecord = z.infer<typeof familyRecord>;

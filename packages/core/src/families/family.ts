@@ -20,6 +20,7 @@ import type { StrainSample } from './strain/series.ts';
  * - `table`: a row in a table of the user's own; no recording is opened for it.
  */
 export const FAMILY_NEEDS = ['face', 'frames', 'strain', 'sound', 'table'] as const;
+/** What a family needs of a row: frames with a face, any frames, strain between frames, sound, or a table of the user. */
 export type FamilyNeed = (typeof FAMILY_NEEDS)[number];
 
 /** The values of a family for a row. */

@@ -23,12 +23,15 @@ export interface MomentOfStrain {
   describe(sample: StrainSample): Float32Array;
 }
 
+/** A moment of a recording for a family that describes one: of a face, or of strain. */
 export type Moment = MomentOfFace | MomentOfStrain;
 
 /** Describes faces, and remembers the numbers as long as somebody holds the face. */
 export type DescribeFace = (moment: MomentOfFace, face: RegisteredFace) => Promise<Float32Array>;
 
 /**
+ * Describes faces for one recording, and computes each moment of a face once.
+ *
  * @param recording what a defect's message calls the recording
  * @returns a describer that computes each moment of a face once, and throws a plain Error, which names the recording, for a number
  *   that is not finite: a defect of its family, which must not reach a table

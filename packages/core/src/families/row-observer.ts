@@ -55,7 +55,11 @@ export interface RowObserver {
   followed(rate: number): FollowedStretch;
 }
 
-/** @param options.reference whether the row stands for what is usual for its subject */
+/**
+ * Observes one row for all families at once: it is told what comes, in order of time, and asked for the values at the end.
+ *
+ * @param options.reference whether the row stands for what is usual for its subject
+ */
 export function openRowObserver(
   families: readonly Pick<PlannedFamily, 'open'>[],
   observing: Observing,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { medianInPlace } from '../numbers/quantile.ts';
 
+/** How the scores of the frames of a clip become one. */
 export const clipScoreParameters = z.strictObject({
   /**
    * `mean` and `median` over frames; `share`: of frames whose score reaches the threshold; `noisy-or`: 1 less the

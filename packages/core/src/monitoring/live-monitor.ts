@@ -51,7 +51,11 @@ export function eventOf({
     : { kind: 'score', time, score, confidence: confidence ?? 0 };
 }
 
-/** @param options.start when the recording begins; bars that began earlier stand from there */
+/**
+ * Opens a monitor that takes frames in order of time, and says what it shows after each.
+ *
+ * @param options.start when the recording begins; bars that began earlier stand from there
+ */
 export function openLiveMonitor(options: {
   readonly parameters: MonitorParameters;
   readonly bars: readonly BarPeriod[];

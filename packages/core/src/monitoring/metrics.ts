@@ -29,14 +29,17 @@ export interface MonitoringTotals {
   readonly uncertain: number;
 }
 
+/** The metrics of a monitor: what of events was found and how fast, and how often there was a false alarm. */
 export const MONITORING_METRICS = [
   'sensitivity',
   'mean_time_to_detection',
   'false_alarms_per_hour',
   'share_uncertain',
 ] as const;
+/** The name of a metric of a monitor. */
 export type MonitoringMetric = (typeof MONITORING_METRICS)[number];
 
+/** How well the episodes of a monitor found events, over all recordings, with intervals over subjects. */
 export interface MonitoringReport {
   readonly totals: MonitoringTotals;
   readonly quiet_hours: number;

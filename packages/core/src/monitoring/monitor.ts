@@ -9,10 +9,12 @@ export const MONITOR_STATES = [
   'no signal',
   'not assessable',
 ] as const;
+/** What a monitor may show. */
 export type MonitorStateName = (typeof MONITOR_STATES)[number];
 
 /** Why a face cannot speak of pain. */
 export const BARS_TO_ASSESSMENT = ['neuromuscular block', 'deep sedation', 'cooling', 'eye shields'] as const;
+/** A reason why a face cannot show pain, or why it cannot be seen. */
 export type BarToAssessment = (typeof BARS_TO_ASSESSMENT)[number];
 
 /** What a monitor is told, in order of time (seconds). */
@@ -76,6 +78,7 @@ export interface MonitorState {
 
 const CALM: Phase = { kind: 'calm' };
 
+/** The state of a monitor before its first event: no signal. */
 export const INITIAL_MONITOR_STATE: MonitorState = {
   time: Number.NEGATIVE_INFINITY,
   shown: 'no signal',

@@ -15,6 +15,7 @@ export const monitoredVideoParameters = z.strictObject({
   clipScore: clipScoreParameters.prefault({}),
   strain: strainCurveParameters.prefault({}),
 });
+/** The parameters of monitoring a whole video. */
 export type MonitoredVideoParameters = z.infer<typeof monitoredVideoParameters>;
 
 /** What a monitor keeps of a frame: all but its picture and landmarks, so that an hour fits into memory. */

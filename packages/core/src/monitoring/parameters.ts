@@ -23,4 +23,5 @@ export const monitorParameters = z
   })
   .refine(({ on, off }) => off < on, '"off" lies below "on"')
   .refine(({ freshFor, largestAge }) => freshFor <= largestAge, '"freshFor" is at most "largestAge"');
+/** When a monitor changes what it shows. Scores and confidences are 0 to 1, times are seconds. */
 export type MonitorParameters = z.infer<typeof monitorParameters>;

@@ -15,6 +15,7 @@ export interface Stretch {
   readonly end: number;
 }
 
+/** What a monitor showed over a whole recording. */
 export interface MonitoredRecording {
   /** The state after each event. */
   readonly states: readonly MonitorState[];

@@ -6,6 +6,7 @@ import type { Stretch } from './recording.ts';
 /** A frame speaks for so many seconds after it at most: what lies beyond, up to the next one, has no frames. */
 export const LONGEST_FRAME = 1;
 
+/** Why a stretch of a recording cannot be used: a fault of its frames, a bar to the assessment, or no frames. */
 export type UnusableCause = FrameFaultName | BarToAssessment | 'no frames';
 
 /** Time lost to one cause. */

@@ -1,5 +1,6 @@
 /** What a recording can give to whoever observes it. */
 export const SIGNALS = ['face', 'frames', 'sound'] as const;
+/** The name of a signal of a recording. */
 export type SignalName = (typeof SIGNALS)[number];
 
 /** What became of a signal in a row. */
@@ -10,6 +11,7 @@ export interface SignalState {
   readonly reason: string;
 }
 
+/** What became of each signal of a row. */
 export type SignalStates = Readonly<Record<SignalName, SignalState>>;
 
 /** Signals as columns of a table: the status of each, and beside it the reason. Empty where nobody looked at the row. */
@@ -17,7 +19,11 @@ export type SignalColumns = {
   readonly [Signal in SignalName]: SignalState['status'] | '';
 } & { readonly [Reason in `${SignalName}_reason`]: string };
 
-/** @param signals null where nobody looked at the row */
+/**
+ * Signals as columns of a table: the status of each and its reason.
+ *
+ * @param signals null where nobody looked at the row
+ */
 export function signalColumns(signals: SignalStates | null): SignalColumns {
   const status = (name: SignalName) => signals?.[name].status ?? '';
   const reason = (name: SignalName) => signals?.[name].reason ?? '';

@@ -11,6 +11,7 @@ export const featureFamilyKinds = [
   'breathing',
   'movement',
 ] as const;
+/** What sort of signal a family of features reads. */
 export type FeatureFamilyKind = (typeof featureFamilyKinds)[number];
 
 interface Measures {

@@ -18,6 +18,7 @@ export const modalities = [
   'contact',
   'gestational-age',
 ] as const;
+/** What an item of a scale looks at. */
 export type Modality = (typeof modalities)[number];
 
 /** Where a number comes from. `via` names the text in which it was read where that was not the original. */
@@ -29,6 +30,7 @@ const sourceSchema = z.strictObject({
     .optional(),
   via: z.string().min(1).optional(),
 });
+/** Where a number of a scale comes from. */
 export type ScaleSource = z.infer<typeof sourceSchema>;
 
 /** How a measured quantity becomes points: one point for each threshold that it has reached. */
@@ -40,6 +42,7 @@ const stepsSchema = z.strictObject({
   thresholds: z.array(z.number()).min(1),
   source: sourceSchema,
 });
+/** How a measured quantity becomes the points of an item. */
 export type ItemSteps = z.infer<typeof stepsSchema>;
 
 const itemSchema = z.strictObject({
@@ -50,6 +53,7 @@ const itemSchema = z.strictObject({
   modalities: z.array(z.enum(modalities)).min(1),
   steps: stepsSchema.optional(),
 });
+/** An item of a scale: its points, and what it looks at. */
 export type ScaleItem = z.infer<typeof itemSchema>;
 
 /**
@@ -57,6 +61,7 @@ export type ScaleItem = z.infer<typeof itemSchema>;
  * a low score there is not absence of pain, and such rows are never a negative.
  */
 export const bandLabels = ['no-pain', 'middle', 'pain', 'not-assessable'] as const;
+/** What a band says of a neonate. */
 export type BandLabel = (typeof bandLabels)[number];
 
 /** Whole scores from `from` to `to`, both included. */
@@ -66,6 +71,7 @@ export const bandSchema = z.strictObject({
   to: z.int(),
   title: z.string().min(1).optional(),
 });
+/** A band of the scores of a scale. */
 export type Band = z.infer<typeof bandSchema>;
 
 const bandingSchema = z.strictObject({
@@ -74,6 +80,7 @@ const bandingSchema = z.strictObject({
   bands: z.array(bandSchema).min(2),
   source: sourceSchema,
 });
+/** A way to cut the scores of a scale into bands, with its source. */
 export type Banding = z.infer<typeof bandingSchema>;
 
 export const scaleSchema = z.strictObject({

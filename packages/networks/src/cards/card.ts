@@ -76,10 +76,13 @@ export const networkCard = z.strictObject({
   taps: z.array(tap).min(1),
 });
 
+/** What is known of a network: its source, licence, layers, preprocessing and training; see `networkCard`. */
 export type NetworkCard = Readonly<z.infer<typeof networkCard>>;
+/** A layer whose values can be read: its name, and its shape. */
 export type Tap = NetworkCard['taps'][number];
 /** Where a network's weights come from. */
 export type NetworkSource = NetworkCard['source'];
+/** Weights that come with a package of npm. */
 export type PackageSource = Extract<NetworkSource, { readonly kind: 'package' }>;
 
 /**

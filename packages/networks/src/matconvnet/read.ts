@@ -17,6 +17,7 @@ export interface MatConvNet {
   readonly classes: readonly string[];
 }
 
+/** A MatConvNet file, and what it does not say of itself. */
 export interface MatConvNetRequest {
   readonly bytes: Uint8Array;
   /** [height, width] of pictures, for a network that takes any size and whose file states none. */

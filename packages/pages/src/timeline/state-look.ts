@@ -12,6 +12,7 @@ export interface StateLook {
   readonly sign: string;
 }
 
+/** How each state looks: two colours that contrast, and a letter, so that colour is never alone. */
 export const STATE_LOOKS: Readonly<Record<MonitorStateName, StateLook>> = {
   'no sign of pain': { colour: '#9ecae9', ink: '#10202e', sign: 'N' },
   rising: { colour: '#f0b840', ink: '#2a1d00', sign: 'R' },

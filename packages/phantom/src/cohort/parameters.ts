@@ -19,6 +19,7 @@ export const CONDITIONS = [
   'sucking',
   'sneeze',
 ] as const;
+/** What a neonate of the phantom goes through. */
 export type Condition = (typeof CONDITIONS)[number];
 
 export const PROTOTYPES: { readonly [C in Condition]: Prototype } = {

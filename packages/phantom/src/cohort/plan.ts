@@ -16,12 +16,14 @@ import {
   REACTIVITY,
 } from './parameters.ts';
 
+/** What may be tied to the label on purpose. */
 export const CONFOUNDS = ['light', 'session', 'sex', 'tube'] as const;
 /** What may be tied to the label on purpose. */
 export type Confound = (typeof CONFOUNDS)[number];
 
 export type Label = 'pain' | 'no-pain';
 
+/** Which cohort is drawn. The same options give the same cohort. */
 export interface CohortOptions {
   readonly subjects: number;
   readonly seed: number;

@@ -12,6 +12,7 @@ export interface Light {
   readonly infrared: boolean;
 }
 
+/** The kinds of light of a ward. */
 export const LIGHT_KINDS = ['white', 'warm', 'phototherapy', 'infrared'] as const;
 export type LightKind = (typeof LIGHT_KINDS)[number];
 

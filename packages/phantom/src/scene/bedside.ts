@@ -20,6 +20,7 @@ export interface Bedside {
   readonly hand: { readonly x: number; readonly y: number } | undefined;
 }
 
+/** A bedside with nothing on or near the face. */
 export const NO_BEDSIDE: Bedside = Object.freeze({
   cannula: false,
   tape: false,

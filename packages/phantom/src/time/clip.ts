@@ -20,7 +20,9 @@ import {
 } from './segments.ts';
 import { addWardSounds, drawWardSounds, type WardSound } from './sounds.ts';
 
+/** Frames a second of every drawn clip. */
 export const FRAMES_PER_SECOND = 30;
+/** Samples a second of the sound of every drawn clip. */
 export const SAMPLES_PER_SECOND = 48_000;
 
 /** Breaths per minute. */
@@ -62,6 +64,7 @@ export interface Occasion {
   readonly tie: (nuisance: Nuisance) => Nuisance;
 }
 
+/** Which clip is planned. The same options give the same clip. */
 export interface ClipOptions {
   readonly seed: number;
   /** Pixels a side; 224 by default. An even number, as codecs ask. */

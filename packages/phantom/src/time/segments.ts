@@ -3,6 +3,7 @@ import { type Condition, INCIDENTS, NO_PAIN_WEIGHTS, TIME_COURSES } from '../coh
 import type { Label } from '../cohort/plan.ts';
 import { lerp } from '../curves.ts';
 
+/** What the event of a clip that does not hurt may be. */
 export const CONTRASTS = ['any', 'cry', 'time-course'] as const;
 /**
  * What the event of a clip that does not hurt is: any of the distractors, a hungry cry in every clip, or a grimace, which shows

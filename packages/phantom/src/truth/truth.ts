@@ -148,6 +148,7 @@ export interface PictureTruth extends FaceTruth {
   readonly nips: PlannedSample['nips'];
 }
 
+/** What is true of a drawn subject: weeks of gestation, days since birth, and its tone on the Monk scale. */
 export interface SubjectTruth {
   readonly id: string;
   readonly sex: string;

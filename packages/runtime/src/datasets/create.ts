@@ -21,6 +21,7 @@ import { type KnownFields, patternText, readNames } from './from-names.ts';
 import { joinTable } from './from-table.ts';
 import { listRecordings } from './recordings.ts';
 
+/** How a data set is made of a folder. A pattern, a layout or a table must be given. */
 export interface CreateOptions {
   /** How file names are read: `{subject}_{label}_{index}.jpg` (see `parsePattern`). */
   readonly pattern?: string;
@@ -50,6 +51,7 @@ export interface CreateOptions {
   readonly force?: boolean;
 }
 
+/** What was written, and what was left out. */
 export interface CreatedDataset {
   readonly folder: string;
   readonly csvPath: string;

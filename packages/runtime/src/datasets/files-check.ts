@@ -18,6 +18,7 @@ const ENDINGS: Readonly<Record<PictureType, readonly string[]>> = {
   bmp: ['.bmp', '.dib'],
 };
 
+/** How the files of a data set are opened to check them. */
 export interface FilesCheckOptions extends PictureOptions {
   /** How many files are opened at a time. */
   readonly workers?: number;

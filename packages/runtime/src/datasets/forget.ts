@@ -10,6 +10,7 @@ import { howMany } from './finding.ts';
 import { pathsInside } from './folder.ts';
 import { findRuns, noFolder, readTableIfAny } from './forget-runs.ts';
 
+/** Where traces of a subject may be, beside its data set. */
 export interface ForgetOptions {
   /** The cache: what it holds of the subject's recordings is removed, by the SHA-256 of their bytes. */
   readonly store?: Store;

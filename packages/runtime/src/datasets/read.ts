@@ -18,6 +18,7 @@ import { type CsvTable, parseCsv } from '../tables/csv.ts';
 import type { Dataset } from './dataset.ts';
 import { pathsInside } from './folder.ts';
 
+/** How `dataset.csv` is read. */
 export interface ReadOptions {
   /** The column that names the subject. */
   readonly subjectColumn?: string;

@@ -4,6 +4,7 @@ import { type VideoFrame, WinceError } from '@wince/core';
 import type { FrameOptions, Video, VideoCompleteness } from '@wince/media';
 import { openVideo } from './open-video.ts';
 
+/** How long a file that is being written is waited for. */
 export interface GrowingOptions {
   /** Seconds without growth after which the file counts as finished. */
   readonly idle: number;

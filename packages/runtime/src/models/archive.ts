@@ -50,6 +50,7 @@ export const modelManifest = z.object({
   model_sha256: z.string(),
   note: z.string(),
 });
+/** What a `.wince` file says of itself; see `modelManifest`. */
 export type ModelManifest = z.infer<typeof modelManifest>;
 
 /** A trained cell in one file: data alone, nothing in it is executed. */

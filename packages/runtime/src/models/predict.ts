@@ -39,6 +39,7 @@ export interface Prediction {
   readonly status: RowFinding['status'];
 }
 
+/** The model in words, and a prediction for each file. */
 export interface PredictResult {
   readonly model: {
     readonly cell: string;
@@ -51,6 +52,7 @@ export interface PredictResult {
   readonly predictions: readonly Prediction[];
 }
 
+/** What predicting pictures and clips needs. */
 export interface PredictOptions {
   /** The `.wince` file. */
   readonly model: string;

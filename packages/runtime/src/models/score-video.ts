@@ -40,6 +40,7 @@ export interface ScoredVideoFrame {
   readonly strainMap: Float32Array | null;
 }
 
+/** Which part of a video is scored, and what is heard of it. */
 export interface ScoreVideoOptions {
   readonly cache: string;
   /** Seconds of the recording that are scored; all of it by default. */

@@ -20,6 +20,7 @@ import { joinFamilies } from '../experiments/run-rows.ts';
 import { version } from '../provenance.ts';
 import { completeModel, type ModelManifest, type TrainedModel, writeModel } from './archive.ts';
 
+/** What training a model needs beside the experiment. */
 export interface TrainOptions {
   /** The cell, by its id in the table. */
   readonly cell: string;

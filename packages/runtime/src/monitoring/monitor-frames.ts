@@ -15,6 +15,7 @@ import { type AnnotatedVideo, openAnnotatedVideo, type WrittenVideo } from './an
 import { openStrainMoments, type StrainMoment } from './strain-moments.ts';
 import type { VideoPrediction } from './video-prediction.ts';
 
+/** What monitoring the frames of a recording needs. */
 export interface MonitorFramesOptions {
   /** What messages and tables call the recording. */
   readonly file: string;

@@ -44,6 +44,7 @@ export const monitoringDocument = z.strictObject({
   /** The true rate of false alarms an hour is below this with 95 % confidence; null without a quiet second. */
   false_alarms_upper95: z.number().nullable(),
 });
+/** What `monitoring.json` of a run says. */
 export type MonitoringDocument = z.infer<typeof monitoringDocument>;
 
 /** `monitoring.json` of what was monitored. */

@@ -30,6 +30,7 @@ import { type RecordingNotes, readRecordingNotes } from './recording-notes.ts';
 import { largestStrain, strainPicture } from './strain-picture.ts';
 import type { VideoPrediction } from './video-prediction.ts';
 
+/** What predicting pictures and videos needs. */
 export interface PredictRecordingsOptions {
   /** The `.wince` file. */
   readonly model: string;
@@ -54,6 +55,7 @@ export interface PredictRecordingsOptions {
   readonly onReading?: (reading: MonitorReading, ended: readonly Episode[]) => void;
 }
 
+/** What was predicted of pictures and videos. */
 export interface PredictedRecordings {
   /** Pictures, and files that could not be read; with a model of clips, each video as a whole besides. */
   readonly pictures: PredictResult;

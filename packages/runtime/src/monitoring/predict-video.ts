@@ -4,6 +4,7 @@ import type { StageClock } from '../measure/recording/index.ts';
 import { type ScoreVideoOptions, scoreVideo } from '../models/score-video.ts';
 import { type MonitoredFrames, type MonitorFramesOptions, monitorFrames } from './monitor-frames.ts';
 
+/** What predicting one video needs. */
 export interface PredictVideoOptions extends Omit<MonitorFramesOptions, 'file' | 'recording'> {
   /** What opens the video, where it is a camera or a file that grows; its sound is not copied then. */
   readonly open?: (path: string) => Promise<Video>;

@@ -110,6 +110,7 @@ export const predictionDocument = z.strictObject({
   ),
   videos: z.array(videoDocument),
 });
+/** What `wince predict --json` writes; see `predictionDocument`. */
 export type PredictionDocument = z.infer<typeof predictionDocument>;
 
 /** The document of pictures and videos that one model was shown. */

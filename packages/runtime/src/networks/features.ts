@@ -43,6 +43,7 @@ export interface FeatureNetwork {
   close(): Promise<void>;
 }
 
+/** Which features of a network are wanted, and how it runs. */
 export interface FeatureRequest {
   /** Features of one network, from `parseNetworkFeature`. */
   readonly specs: readonly FeatureSpec[];

@@ -37,6 +37,7 @@ import { type Layers, layersOfOnnx } from './layers.ts';
 import { openSession, shapeOfOne } from './session.ts';
 import { readTfjsFiles } from './tfjs-files.ts';
 
+/** The file of a network, and what it does not say of itself. */
 export interface ImportRequest extends ImportOptions {
   /** A `.mat`, `.caffemodel` or `.onnx` file, or the `.json` or `.js` of a TensorFlow.js model whose weights lie beside it. */
   readonly file: string;

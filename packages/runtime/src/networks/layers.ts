@@ -32,6 +32,7 @@ export interface Layers {
   ): Promise<ReadonlyMap<string, TapValues>>;
 }
 
+/** The layers of a network that was read into a graph. Reading some of them runs the part in front of them as ONNX. */
 export function layersOfGraph(graph: Graph): Layers {
   const { inputShape } = graph;
   return {

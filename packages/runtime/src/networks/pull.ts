@@ -4,6 +4,7 @@ import { WinceError } from '@wince/core';
 import { replaceFile } from '../files/atomic.ts';
 import { sha256OfFile } from '../files/hash.ts';
 
+/** What is fetched, and where it shall lie. */
 export interface PullRequest {
   readonly url: string;
   /** Where the file shall lie in the end. What has come so far lies beside it, as `FILE.part`. */
@@ -15,6 +16,7 @@ export interface PullRequest {
   readonly onProgress?: (done: number, total: number | null) => void;
 }
 
+/** A file that was fetched. */
 export interface Pulled {
   readonly file: string;
   readonly bytes: number;

@@ -37,6 +37,7 @@ export interface LayerComparison {
   readonly agrees: boolean;
 }
 
+/** How a network's layers compare with a golden. */
 export interface Verification {
   /** The largest difference that agrees, as a share of a layer's largest absolute value. */
   readonly tolerance: number;
@@ -47,6 +48,7 @@ export interface Verification {
   readonly departsAt?: string;
 }
 
+/** What counts as agreement. */
 export interface VerifyOptions {
   /** The largest difference that agrees, as a share of a layer's largest absolute value; 1e-5 by default. */
   readonly tolerance?: number;

@@ -105,6 +105,7 @@ export const clipTruthSchema = z.strictObject({
     .describe('Parquet: frame, x, y and the way to the next frame, on a grid of skin.'),
 });
 
+/** What is true of a drawn clip, as its file of truth has it. */
 export type ClipTruth = z.infer<typeof clipTruthSchema>;
 
 const round = (value: number, digits: number): number => Math.round(value * 10 ** digits) / 10 ** digits;

@@ -22,7 +22,9 @@ import {
 import { registerEncoders, videoSample } from '../media/encoding.ts';
 import { clearTimes } from './mp4-times.ts';
 
+/** The formats in which drawn clips are written. */
 export const VIDEO_FORMATS = ['mp4', 'webm'] as const;
+/** A format in which drawn clips are written. */
 export type VideoFormat = (typeof VIDEO_FORMATS)[number];
 
 const CODECS = {

@@ -32,6 +32,7 @@ const CLIP_SIZE = 224;
 /** Clips in a row of the contact sheet. */
 const CLIPS_IN_ROW = 2;
 
+/** What cohort is drawn, and how it is written. */
 export interface WriteCohortOptions extends CohortOptions {
   /** The folder of the data set; it may be absent, empty, or an earlier phantom, which is replaced. */
   readonly out: string;

@@ -5,6 +5,7 @@ import { planExperiment } from './dry-run.ts';
 import { evaluate } from './evaluate.ts';
 import type { EvaluatedRun } from './read-run.ts';
 
+/** What the demo draws and runs, and where. */
 export interface DemoOptions {
   /** The folder that gets two others: `cohort`, the data set, and `run`, its run. */
   readonly out: string;

@@ -27,6 +27,7 @@ import { writeRunTables } from './run-tables.ts';
 import { faceThumbnails } from './thumbnails.ts';
 import { evaluateTreatments } from './treatments.ts';
 
+/** Where a run is written and what carries it out. */
 export interface EvaluateOptions {
   /** The run folder. An earlier run that stands there is replaced when this one is complete. */
   readonly out: string;

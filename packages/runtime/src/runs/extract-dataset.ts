@@ -21,6 +21,7 @@ import { followedClips, writeClips } from './clip-tables.ts';
 import { writeFeatureTable } from './feature-table.ts';
 import { writeSamples } from './run-tables.ts';
 
+/** Where features are written and what computes them. */
 export interface ExtractDatasetOptions {
   readonly out: string;
   readonly cache: string;

@@ -2,10 +2,12 @@ import { pickLandmarks } from '../../face/landmarks.ts';
 import { FACE_OUTLINE, REGION_NAMES, REGIONS, regionMask } from '../../face/regions.ts';
 import { polygonMask } from '../../image/polygon.ts';
 
+/** The quarters of the registered face, as they stand in the picture. */
 export const QUADRANTS = ['top left', 'top right', 'bottom left', 'bottom right'] as const;
 
 /** The names of the areas that strain is averaged over, in the order of their means: the face, quadrants, regions. */
 export const STRAIN_AREAS = ['face', ...QUADRANTS, ...REGION_NAMES] as const;
+/** The name of an area over which strain is averaged: the face, a quarter, or a region. */
 export type StrainArea = (typeof STRAIN_AREAS)[number];
 
 /** Which pixels belong to which area, as lists, so that a mean touches only its own. */

@@ -20,6 +20,7 @@ export const noiseFloorParameters = z.strictObject({
    */
   quantile: z.number().min(0).max(1).default(0.5),
 });
+/** How the floor of noise of strain is found and removed. */
 export type NoiseFloorParameters = z.infer<typeof noiseFloorParameters>;
 
 /** The root mean square of a map over the pixels of an area; NaN where the area has none. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type UnbrokenRun, unbrokenRuns } from './smoothing.ts';
 
+/** What counts as a peak. Times are seconds, heights are in units of the series. */
 export const peakParameters = z.strictObject({
   /**
    * How far a peak must rise above the higher of its two sides, in units of the series. The floor of noise sets it; 0 lists
@@ -10,8 +11,10 @@ export const peakParameters = z.strictObject({
   /** Seconds: frames further apart than this have a gap between them, which no peak reaches across. As in smoothing. */
   largestGap: z.number().positive().default(0.5),
 });
+/** How far a peak must stand out, and over which gaps no peak reaches. */
 export type PeakParameters = z.infer<typeof peakParameters>;
 
+/** A peak of a series. */
 export interface Peak {
   /** Place in the series; the middle of a plateau, rounded down. */
   readonly index: number;

@@ -7,6 +7,7 @@ import { strainMagnitude } from './tensor.ts';
 
 /** What strain is measured against: the frame before it (a rate) or the frame of rest (accumulated). */
 export const STRAIN_REFERENCES = ['previous', 'baseline'] as const;
+/** What strain is measured against: the frame before, or the face at rest. */
 export type StrainReference = (typeof STRAIN_REFERENCES)[number];
 
 /** Strain has no unit; against the frame before it is a rate. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+/** How a series of strain is smoothed over time, by a Gaussian. All are seconds. */
 export const smoothingParameters = z.strictObject({
   /**
    * Seconds: the deviation of the Gaussian. 0.1 s passes most of an expression that lasts half a second, the shortest of
@@ -9,6 +10,7 @@ export const smoothingParameters = z.strictObject({
   /** Seconds: frames further apart than this have a gap between them, which no smoothing or peak reaches across. */
   largestGap: z.number().positive().default(0.5),
 });
+/** How a series of strain is smoothed. */
 export type SmoothingParameters = z.infer<typeof smoothingParameters>;
 
 /** Deviations after which the Gaussian is cut. */

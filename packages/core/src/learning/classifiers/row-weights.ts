@@ -1,5 +1,6 @@
 /** How much each row counts in training. */
 export const weightSchemes = ['none', 'balanced', 'subject-balanced'] as const;
+/** The name of a way to weigh rows. */
 export type WeightScheme = (typeof weightSchemes)[number];
 
 /**

@@ -19,7 +19,9 @@ export const tuning = z.strictObject({
   folds: z.int().min(2).default(5),
   metric: z.enum(['auc', 'balanced_accuracy']).default('auc'),
 });
+/** How the threshold of a decision is set; see `thresholdChoice`. */
 export type Threshold = z.infer<typeof thresholdChoice>;
+/** What is tuned, and over which values; see `tuning`. */
 export type Tuning = z.infer<typeof tuning>;
 
 /** A row of the paper's table: one family, or several joined. */
@@ -32,6 +34,7 @@ export const featureSet = z
     selected: z.enum(['together', 'each']),
   })
   .readonly();
+/** The families of a cell; see `featureSet`. */
 export type FeatureSet = z.infer<typeof featureSet>;
 
 /** One cell of the grid: everything that a fold needs to know of it, by content. */
@@ -49,6 +52,7 @@ export const cell = z
     tuning: tuning.nullable(),
   })
   .readonly();
+/** A cell of the grid; see `cell`. */
 export type Cell = z.infer<typeof cell>;
 
 /** One point of the grid that tuning searches: a number of columns and the classifier's parameters. */

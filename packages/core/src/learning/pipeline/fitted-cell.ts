@@ -16,6 +16,7 @@ export const fittedCell = z.object({
   /** What tuning and the choice of a threshold found, by name; null where nothing was chosen. */
   tuned: z.record(z.string(), z.number()).nullable(),
 });
+/** A cell fitted on training rows, as plain JSON; see `fittedCell`. */
 export type FittedCell = z.infer<typeof fittedCell>;
 
 /** The stages of a cell that is fitted, or about to be. */

@@ -79,6 +79,7 @@ export const fittedStage = z.object({
   version: z.int(),
   model: z.unknown(),
 });
+/** A stage that was fitted: its method, its version, and its model as plain JSON. */
 export type FittedStage = z.infer<typeof fittedStage>;
 
 /**

@@ -77,4 +77,5 @@ export const trackingParameters = z.strictObject({
   gate: gateParameters.prefault({}),
   covering: coveringParameters.prefault({}),
 });
+/** Every parameter of following a face through a video. */
 export type TrackingParameters = z.infer<typeof trackingParameters>;

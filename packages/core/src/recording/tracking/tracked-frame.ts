@@ -13,6 +13,7 @@ export const FRAME_FAULTS = [
   'cut off',
   'unsure',
 ] as const;
+/** The name of a fault for which a frame cannot be used. */
 export type FrameFaultName = (typeof FRAME_FAULTS)[number];
 
 /** A fault with the sentence that a reader sees: what was measured, and what was asked. */

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { FrameFaultName, TrackedFrame } from './tracked-frame.ts';
 
+/** How long a frame may stand until the next, before the time between them is lost. */
 export const trackedTimeParameters = z.strictObject({
   /** Seconds: frames further apart have a gap between them, which is unusable. */
   largestGap: z.number().positive().default(0.5),
 });
+/** How long a frame may stand until the next. */
 export type TrackedTimeParameters = z.infer<typeof trackedTimeParameters>;
 
 /** How much of a recording can be used, in seconds. */

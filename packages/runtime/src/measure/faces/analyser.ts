@@ -12,6 +12,7 @@ import { weightsIdentity } from '../../networks/converted-files.ts';
 import type { Store } from '../../store/index.ts';
 import { openFaceNetworks } from './face-networks.ts';
 
+/** How a face analyser is opened. */
 export interface FaceAnalyserOptions {
   /** Keeps converted networks. */
   readonly store: Store;

@@ -1,5 +1,6 @@
 /** The pieces of work that a video costs, in the order in which a frame meets them. */
 export const VIDEO_STAGES = ['decode', 'rest', 'track', 'strain', 'describe', 'score'] as const;
+/** The name of a piece of work that a video costs. */
 export type VideoStage = (typeof VIDEO_STAGES)[number];
 
 /** How long each piece of work was waited for. Work that goes on beside it in other threads is not in it. */
@@ -10,6 +11,7 @@ export interface StageClock {
   times(): readonly { readonly stage: VideoStage; readonly milliseconds: number; readonly calls: number }[];
 }
 
+/** Starts a clock at zero for every stage. */
 export function startStageClock(): StageClock {
   const sums = new Map<VideoStage, { milliseconds: number; calls: number }>();
   return {

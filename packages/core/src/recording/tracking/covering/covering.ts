@@ -5,6 +5,7 @@ import { faceAppearance } from './appearance.ts';
 import { type FaceLook, lookOf } from './look.ts';
 import { lookMisfits, type PartMisfit } from './misfit.ts';
 
+/** When a part of the face counts as covered. Times are seconds. */
 export const coveringParameters = z.strictObject({
   /** A part of the face whose misfit is above this is covered; see `lookMisfits`. */
   limit: z.number().positive().default(2.5),

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { thumbnailDistance } from './thumbnail.ts';
 
+/** How many key frames a clip gives, and how much they differ. */
 export const clipKeyFrameParameters = z.strictObject({
   /** At most so many frames of a clip. */
   count: z.int().min(1).default(8),
   /** Frames nearer to each other than this are the same picture; see `thumbnailDistance`. */
   minimumDistance: z.number().min(0).default(0.2),
 });
+/** How many key frames a clip gives, and how different they are. */
 export type ClipKeyFrameParameters = z.infer<typeof clipKeyFrameParameters>;
 
 /** Chooses key frames of one clip, or one period of it, as its usable frames come. */

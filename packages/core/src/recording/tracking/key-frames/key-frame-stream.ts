@@ -3,6 +3,7 @@ import type { TrackedFrame } from '../tracked-frame.ts';
 import { detached, type KeyFrame, type UsableFrame, usableFace, usableFrame } from './key-frame.ts';
 import { thumbnailDistance } from './thumbnail.ts';
 
+/** How often a stream gives a key frame, and how much it differs from the one before. */
 export const keyFrameStreamParameters = z.strictObject({
   /** Seconds: at most one key frame in each stretch of this length, counted from the first frame. */
   interval: z.number().positive().default(1),
@@ -11,6 +12,7 @@ export const keyFrameStreamParameters = z.strictObject({
   /** Seconds: after this long without one, a key frame is given even where it is the same picture. */
   longest: z.number().positive().default(5),
 });
+/** How often a stream gives a key frame. */
 export type KeyFrameStreamParameters = z.infer<typeof keyFrameStreamParameters>;
 
 /** Gives key frames of a stream. It holds one face at a time. */
