@@ -100,7 +100,7 @@ export {
   startRun,
 } from '@wince/runtime';
 
-// The pools of methods, each by its id, and what an entry has to be.
+// Methods: the catalogues, each method by its id, and what an entry has to be.
 
 export {
   type Catalogue,
@@ -163,7 +163,7 @@ export {
   type WeightScheme,
 } from '@wince/core';
 
-// Learning by hand: a matrix, a cell fitted on training rows and no others, its scores on new ones.
+// Learning: a matrix, a cell fitted on training rows and no others, its scores on new ones.
 
 export {
   applyCell,
@@ -229,7 +229,7 @@ export {
   watchRecording,
 } from '@wince/runtime';
 
-// The monitor: from the scores of frames to states, episodes and usable time, live or of a whole video.
+// Monitoring: from the scores of frames to states, episodes and usable time, live or of a whole video.
 
 export {
   BARS_TO_ASSESSMENT,
@@ -274,7 +274,7 @@ export {
 } from '@wince/core';
 export type { MonitoringDocument } from '@wince/runtime';
 
-// How good: metrics, curves, intervals over subjects, comparisons, thresholds.
+// Metrics: values, curves, intervals over subjects, comparisons, thresholds.
 
 export {
   accuracy,
@@ -424,7 +424,7 @@ export {
 } from '@wince/core';
 export { type FaceAnalyser, type FaceAnalyserOptions, openFaceAnalyser } from '@wince/runtime';
 
-// A face followed through a video: frames that can be used or why not, usable time, key frames.
+// Tracking: a face followed through a video, frames that can be used or why not, usable time, key frames.
 
 export {
   type ClipKeyFrameParameters,
@@ -455,7 +455,7 @@ export {
 } from '@wince/core';
 export { type FaceTracking, openFaceTracking } from '@wince/runtime';
 
-// Optical flow and facial strain.
+// Strain: optical flow, and the strain of a face.
 
 export {
   type AreaPixels,
@@ -535,7 +535,7 @@ export {
   verifyLayers,
 } from '@wince/runtime';
 
-// Pain scales, as data.
+// Scales: pain scales as data.
 
 export {
   type Band,
@@ -553,7 +553,7 @@ export {
   scales,
 } from '@wince/core';
 
-// The phantom: neonates that are drawn, with known truth.
+// Phantom: neonates that are drawn, with known truth.
 
 export {
   type Actions,
@@ -597,7 +597,7 @@ export {
   writeCohort,
 } from '@wince/runtime';
 
-// The store: what was computed before, by content.
+// Store: what was computed before, by content.
 
 export {
   folderStore,

@@ -29,7 +29,7 @@ export interface MonitoringTotals {
   readonly uncertain: number;
 }
 
-/** The metrics of a monitor: what of events was found and how fast, and how often there was a false alarm. */
+/** The metrics of a monitor: what of events was found and how fast, false alarms, and the share of time that was uncertain. */
 export const MONITORING_METRICS = [
   'sensitivity',
   'mean_time_to_detection',

@@ -32,7 +32,7 @@ function medianAt(series: readonly ArrayLike<number>[], place: number): number {
  *
  * @param frames in order, equally far apart in time as those to be measured
  * @param rest their median
- * @param pixels places of the pixels of the face
+ * @param options.pixels places of the pixels of the face
  * @throws WinceError `no-noise-reference` for fewer than two frames where the parameters name no floor
  */
 export function restFloors(

@@ -39,7 +39,7 @@ export interface StrainSeries {
 /**
  * Measures strain between registered frames as they come; keeps two frames and the baseline, whatever the clip's length.
  *
- * @param floors of magnitude, by `noiseFloor` or `measureRest`: taken from each map before its means and before it becomes a rate
+ * @param options.floors of magnitude, by `restFloors`: taken from each map before its means and before it becomes a rate
  * @throws RangeError when times do not rise
  */
 export function openStrainSeries(options: {

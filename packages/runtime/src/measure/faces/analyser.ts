@@ -25,7 +25,7 @@ export interface FaceAnalyserOptions {
 /** Finds, registers and measures the face of a picture. Holds two networks until it is closed. */
 export interface FaceAnalyser {
   readonly parameters: FaceParameters;
-  /** See {@link faceAnalysisVersion}. */
+  /** See `faceAnalysisVersion`. */
   readonly version: string;
   /** The same picture gives the same numbers. */
   analyse(image: RgbImage): Promise<FaceAnalysis>;

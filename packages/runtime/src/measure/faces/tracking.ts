@@ -16,7 +16,7 @@ const TRACKING_VERSION = 3;
 /** Trackers with their networks opened. Holds two networks until it is closed. */
 export interface FaceTracking {
   readonly parameters: TrackingParameters;
-  /** See {@link faceTrackingVersion}. */
+  /** See `faceTrackingVersion`. */
   readonly version: string;
   /** A tracker for one recording, from its beginning; see `openFaceTracker`. Several may run side by side. */
   track(options?: { readonly look?: FaceLook }): FaceTracker;
