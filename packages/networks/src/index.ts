@@ -30,7 +30,7 @@ export { randomWeights } from './graph/random-weights.ts';
 export { shapesOf } from './graph/shapes.ts';
 export { readKerasLayers } from './keras/read.ts';
 export { type MatConvNet, type MatConvNetRequest, readMatConvNet } from './matconvnet/read.ts';
-export { networkError, SIZE_OPTION } from './network-error.ts';
+export { networkError } from './network-error.ts';
 export { convertNetwork, UNTRAINED_SEED, withOwnWeights } from './onnx/convert.ts';
 export { type OnnxFile, readOnnx, tapOnnx } from './onnx/edit.ts';
 export type { ExternalData } from './onnx/external-data.ts';

@@ -1,4 +1,4 @@
-import { networkError, type Place, SIZE_OPTION } from './network-error.ts';
+import { type FilePlace, networkError, SIZE_OPTION } from './network-error.ts';
 
 /** A side that nobody's pictures have. */
 const TOO_LONG = 2 ** 16;
@@ -15,7 +15,7 @@ export function sizeOfPictures(
   format: string,
   stated: readonly number[],
   asked: readonly [number, number] | undefined,
-  place: Place,
+  place: FilePlace,
 ): readonly [number, number] {
   const [height, width] = [0, 1].map((axis) => {
     const own = stated[axis] ?? 0;

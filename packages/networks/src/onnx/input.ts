@@ -1,5 +1,5 @@
 import type { Shape } from '../graph/graph.ts';
-import { networkError, type Place } from '../network-error.ts';
+import { type FilePlace, networkError } from '../network-error.ts';
 import { sizeOfPictures } from '../picture-size.ts';
 import { FORMAT, type OnnxGraph } from './model.ts';
 import { ELEMENT } from './schema.ts';
@@ -66,6 +66,6 @@ function depthOfFilters(graph: OnnxGraph, input: string): number | undefined {
   return depth > 0 ? depth : undefined;
 }
 
-function refuse(message: string, place: Place = {}): never {
+function refuse(message: string, place: FilePlace = {}): never {
   throw networkError('unsupported-layer', FORMAT, message, place);
 }

@@ -5,7 +5,7 @@ import { type ExternalData, networkError } from '@wince/networks';
 const FORMAT = 'ONNX file';
 
 /** Weights of an ONNX file that lie in files beside it. */
-export interface ExternalWeights {
+export interface ExternalWeightFiles {
   readonly read: ExternalData;
   /** The files that were read so far, by the names that the ONNX file has for them. */
   files(): ReadonlyMap<string, string>;
@@ -16,7 +16,7 @@ export interface ExternalWeights {
  *
  * @throws WinceError `bad-network-file` where a file is absent, no plain file, or outside
  */
-export function externalWeights(folder: string): ExternalWeights {
+export function externalWeights(folder: string): ExternalWeightFiles {
   const used = new Map<string, string>();
   return {
     files: () => used,
