@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { memoryStore } from '../store/index.ts';
 import { describeExecutor } from './executor-contract.fixture.ts';
 import { defineUnitKind, openInLine, openThreads, unitOf } from './index.ts';
 import { openOneAtATime } from './one-at-a-time.fixture.ts';
-import { testKinds } from './units.fixture.ts';
+import { fail, testKinds } from './units.fixture.ts';
 
 describeExecutor('in line', (store) => openInLine(testKinds, store), { lanes: 1 });
 
@@ -15,6 +16,22 @@ describeExecutor(
 
 describeExecutor('one at a time, written and read', (store) => openOneAtATime(testKinds, store), {
   lanes: 1,
+});
+
+test('500 refused runs in threads: each ends with its typed error, also where the executor is closed at once', async () => {
+  const open = () => openThreads({ store: memoryStore(), workers: 2, worker: 'execute/unit-thread.fixture' });
+  const refusals: unknown[] = [];
+  for (let round = 0; round < 10; round++) {
+    const executor = open();
+    for (let run = 0; run < 50; run++) {
+      // Of two that fail at the same time one is told, and the other must not end the process.
+      const units = [0, 1, 2].map((i) => unitOf(fail, { parameters: { typed: true, wait: (run + i) % 3 } }));
+      refusals.push(await executor.run(units).catch((error: unknown) => error));
+    }
+    await executor.close();
+  }
+  expect(refusals).toHaveLength(500);
+  for (const refusal of refusals) expect(refusal).toMatchObject({ name: 'WinceError', code: 'no-such-file' });
 });
 
 describe('the key of a unit', () => {
