@@ -53,6 +53,9 @@ export type Operation =
   /** Limits every value; a limit that is left out does not bind. */
   | { readonly kind: 'clip'; readonly least?: number; readonly most?: number }
   | { readonly kind: 'sigmoid' }
+  | { readonly kind: 'tanh' }
+  /** `alpha * (exp(x) - 1)` below zero. */
+  | { readonly kind: 'elu'; readonly alpha: number }
   /** Along an axis of the shape (0 is the channel). */
   | { readonly kind: 'softmax'; readonly axis: number }
   /** Sum, element by element, of two layers or more of one shape. */

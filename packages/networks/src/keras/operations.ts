@@ -23,13 +23,142 @@ export const operations: Readonly<Record<string, Read>> = {
   Activation: (reading) => activated(reading, reading.config(configurations.activation).activation),
   MaxPooling2D: (reading) => pooling(reading, 'maximum'),
   AveragePooling2D: (reading) => pooling(reading, 'mean'),
-  GlobalAveragePooling2D: (reading) => void reading.add({ kind: 'global-mean' }),
+  GlobalAveragePooling2D: globalMean,
   Concatenate: concatenate,
   Add: (reading) => void reading.add({ kind: 'add' }),
+  Multiply: (reading) => void reading.add({ kind: 'multiply' }),
+  SeparableConv2D: separable,
+  GlobalMaxPooling2D: globalMaximum,
   Flatten: flatten,
+  Reshape: (reading) => reshape(reading, reading.config(configurations.reshaping).target_shape),
+  Permute: permute,
   Dense: dense,
-  Dropout: (reading) => void reading.add({ kind: 'identity' }),
+  LeakyReLU: leakyRelu,
+  ELU: (reading) => void reading.add({ kind: 'elu', alpha: reading.config(configurations.curve).alpha }),
+  Softmax: softmax,
+  Rescaling: rescale,
+  Dropout: keep,
+  SpatialDropout2D: keep,
+  AlphaDropout: keep,
+  GaussianDropout: keep,
+  GaussianNoise: keep,
+  ActivityRegularization: keep,
 };
+
+/** A layer that does something in training only. */
+function keep(reading: KerasReading): void {
+  reading.add({ kind: 'identity' });
+}
+
+function leakyRelu(reading: KerasReading): void {
+  const { alpha, negative_slope } = reading.config(configurations.leak);
+  reading.add({ kind: 'leaky-relu', leak: negative_slope ?? alpha });
+}
+
+function softmax(reading: KerasReading): void {
+  reading.add({ kind: 'softmax', axis: axisOf(reading, reading.config(configurations.axis).axis) });
+}
+
+/** An axis as Keras counts it: the batch is 0, negative ones count from the end, and channels are the last of a map. */
+function axisOf(reading: KerasReading, given: number): number {
+  const rank = reading.shape.length;
+  const own = (given < 0 ? given + rank + 1 : given) - 1;
+  return rank === 3 ? HWC_TO_CHW.indexOf(own) : own;
+}
+
+function rescale(reading: KerasReading): void {
+  const { scale, offset } = reading.config(configurations.rescaling);
+  reading.add({ kind: 'scale', factor: Float32Array.of(scale), offset: Float32Array.of(offset) });
+}
+
+/** A convolution of each channel, then one of pixels. */
+function separable(reading: KerasReading): void {
+  const { strides, dilation_rate, padding, activation, use_bias } = reading.config(
+    configurations.convolution,
+  );
+  const [each, across] = [reading.weight('depthwise_kernel'), reading.weight('pointwise_kernel')];
+  if (each.dims.length !== 4 || across.dims.length !== 4)
+    reading.fail(
+      `the filters have ${each.dims.length} and ${across.dims.length} dimensions, but 4 are expected.`,
+    );
+  const [height, width] = each.dims;
+  const extent: Pair = [(height - 1) * dilation_rate[0] + 1, (width - 1) * dilation_rate[1] + 1];
+  const depthwise = reading.add(
+    {
+      kind: 'convolution',
+      weights: depthwiseFilters(each),
+      strides,
+      dilations: dilation_rate,
+      padding: paddingOf(reading.shape, padding, extent, strides),
+      groups: reading.shape[0],
+    },
+    '/depthwise',
+  );
+  const weights = convolutionFilters(across);
+  const operation: Operation = {
+    kind: 'convolution',
+    weights,
+    bias: use_bias ? vector(reading, 'bias', weights.dims[0]) : undefined,
+    strides: [1, 1],
+    dilations: [1, 1],
+    padding: { top: 0, left: 0, bottom: 0, right: 0 },
+    groups: 1,
+  };
+  withActivation(reading, operation, activation, [depthwise]);
+}
+
+function globalMean(reading: KerasReading): void {
+  const { keepdims } = reading.config(configurations.map);
+  if (!keepdims) reading.add({ kind: 'global-mean' });
+  else {
+    const shape = [reading.shape[0], 1, 1];
+    reading.add({ kind: 'reshape', shape }, '', [reading.add({ kind: 'global-mean' }, '/flat')]);
+  }
+}
+
+function globalMaximum(reading: KerasReading): void {
+  const { keepdims } = reading.config(configurations.map);
+  const [channels, ...window] = reading.shape;
+  if (window.length !== 2) reading.fail('the layer reads no map.');
+  const operation: Operation = {
+    kind: 'pooling',
+    mode: 'maximum',
+    window: [window[0], window[1]],
+    strides: [1, 1],
+    padding: { top: 0, left: 0, bottom: 0, right: 0 },
+  };
+  if (keepdims) reading.add(operation);
+  else reading.add({ kind: 'reshape', shape: [channels] }, '', [reading.add(operation, '/map')]);
+}
+
+/** The same numbers in another shape, in the order of Keras: channels last. */
+function reshape(reading: KerasReading, target: readonly (number | null)[]): void {
+  const count = elements(reading.shape);
+  const given = target.map((side) => side ?? -1);
+  const known = given.reduce((product, side) => (side === -1 ? product : product * side), 1);
+  if (given.filter((side) => side === -1).length > 1 || count % known !== 0)
+    reading.fail(`${count} numbers cannot have the shape [${given.join(', ')}].`);
+  const shape = given.map((side) => (side === -1 ? count / known : side));
+  let from = reading.inputs;
+  if (reading.shape.length === 3)
+    from = [reading.add({ kind: 'permute', order: CHW_TO_HWC }, '/channels-last')];
+  if (shape.length !== 3) reading.add({ kind: 'reshape', shape }, '', from);
+  else {
+    const reshaped = reading.add({ kind: 'reshape', shape }, '/reshaped', from);
+    reading.add({ kind: 'permute', order: HWC_TO_CHW }, '', [reshaped]);
+  }
+}
+
+/** `dims` counts axes of Keras from 1. */
+function permute(reading: KerasReading): void {
+  const { dims } = reading.config(configurations.permutation);
+  const order = dims.map((axis) => axis - 1);
+  const isMap = reading.shape.length === 3 && order.length === 3;
+  reading.add({
+    kind: 'permute',
+    order: isMap ? HWC_TO_CHW.map((axis) => HWC_TO_CHW.indexOf(order[axis])) : order,
+  });
+}
 
 function convolution(reading: KerasReading, kernel: 'kernel' | 'depthwise_kernel'): void {
   const {
@@ -114,59 +243,47 @@ function pooling(reading: KerasReading, mode: 'maximum' | 'mean'): void {
     kind: 'pooling',
     mode,
     window,
-    strides,
-    padding: paddingOf(reading.shape, padding, window, strides),
+    strides: strides ?? window,
+    padding: paddingOf(reading.shape, padding, window, strides ?? window),
   });
 }
 
 function concatenate(reading: KerasReading): void {
-  const { axis } = reading.config(configurations.concatenation);
-  const rank = reading.shape.length;
-  const own = (axis < 0 ? axis + rank + 1 : axis) - 1;
-  reading.add({ kind: 'concatenate', axis: rank === 3 ? HWC_TO_CHW.indexOf(own) : own });
+  reading.add({
+    kind: 'concatenate',
+    axis: axisOf(reading, reading.config(configurations.concatenation).axis),
+  });
 }
 
 /** Flattens as Keras does: channels last. */
 function flatten(reading: KerasReading): void {
-  const isMap = reading.shape.length === 3;
-  const from = isMap
-    ? [reading.add({ kind: 'permute', order: CHW_TO_HWC }, '/channels-last')]
-    : reading.inputs;
-  reading.add({ kind: 'reshape', shape: [elements(reading.shape)] }, '', from);
+  reading.config(configurations.flattening);
+  reshape(reading, [-1]);
 }
 
-function withActivation(reading: KerasReading, operation: Operation, activation: string): void {
-  if (activation === 'linear') {
-    reading.add(operation);
-    return;
-  }
-  activated(
-    reading,
-    activation,
-    [reading.add(operation, '/pre-activation')],
-    operation.kind === 'fully-connected',
-  );
-}
-
-function activated(
+function withActivation(
   reading: KerasReading,
+  operation: Operation,
   activation: string,
   from = reading.inputs,
-  isVector = reading.shape.length === 1,
 ): void {
+  if (activation === 'linear') reading.add(operation, '', from);
+  else activated(reading, activation, [reading.add(operation, '/pre-activation', from)]);
+}
+
+function activated(reading: KerasReading, activation: string, from = reading.inputs): void {
   const known: Readonly<Record<string, Operation>> = {
     linear: { kind: 'identity' },
     relu: { kind: 'relu' },
     relu6: { kind: 'clip', least: 0, most: 6 },
     sigmoid: { kind: 'sigmoid' },
+    tanh: { kind: 'tanh' },
+    elu: { kind: 'elu', alpha: 1 },
+    // The last axis of Keras: the channels of a map.
+    softmax: { kind: 'softmax', axis: reading.shape.length === 2 ? 1 : 0 },
   };
-  if (activation === 'softmax' && isVector) reading.add({ kind: 'softmax', axis: 0 }, '', from);
-  else
-    reading.add(
-      known[activation] ?? reading.unsupported(`the activation "${activation}" cannot be read.`),
-      '',
-      from,
-    );
+  const operation = Object.hasOwn(known, activation) ? known[activation] : undefined;
+  reading.add(operation ?? reading.unsupported(`the activation "${activation}" cannot be read.`), '', from);
 }
 
 function paddingOf(shape: Shape, padding: 'valid' | 'same', extent: Pair, strides: Pair): Padding {

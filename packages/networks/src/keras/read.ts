@@ -1,20 +1,28 @@
 import { z } from 'zod';
 import type { Graph, Layer, Shape } from '../graph/graph.ts';
 import { networkError } from '../network-error.ts';
+import { sizeOfPictures } from '../picture-size.ts';
 import { readWeights } from '../tfjs/weights.ts';
-import { type KerasLayer, layersModel } from './model.ts';
+import { type FlatModel, flatModel } from './flatten.ts';
+import { layersModel } from './model.ts';
 import { operations } from './operations.ts';
 import { FORMAT, readingOf } from './reading.ts';
 
 /**
- * Reads a Keras layers model in the form of TensorFlow.js: the parsed `model.json`, and its shards joined in their order.
+ * Reads a Keras layers model in the form of TensorFlow.js: the parsed `model.json`, and its shards joined in their order. The
+ * model may be a chain or a graph of layers, as TensorFlow.js saves it or as it was converted, and may hold models.
  *
  * Layers of the graph have the names of the model's. An activation that belongs to a layer becomes one of its own: the
  * layer's name is what comes out of it, and `NAME/pre-activation` what goes in.
  *
- * @throws WinceError `bad-network-file` or `unsupported-layer`, naming the layer
+ * @param size [height, width] of pictures, for a network that takes any size
+ * @throws WinceError `bad-network-file`, `unsupported-layer` or `network-size`, naming the layer
  */
-export function readKerasLayers(modelJson: unknown, shards: Uint8Array): Graph {
+export function readKerasLayers(
+  modelJson: unknown,
+  shards: Uint8Array,
+  size?: readonly [number, number],
+): Graph {
   const parsed = layersModel.safeParse(modelJson);
   if (!parsed.success) {
     throw networkError(
@@ -24,45 +32,45 @@ export function readKerasLayers(modelJson: unknown, shards: Uint8Array): Graph {
     );
   }
   const { modelTopology, weightsManifest } = parsed.data;
+  const isConverted = modelTopology.model_config !== undefined;
+  const { input, steps } = isConverted
+    ? flatModel(modelTopology.model_config, 'model_config')
+    : flatModel(modelTopology, 'modelTopology');
   const weights = readWeights(
     weightsManifest.flatMap((group) => group.weights),
     shards,
   );
-  const described = modelTopology.model_config.config.layers;
-  const input = inputOf(described);
-  const shapes = new Map<string, Shape>([[input.name, input.shape]]);
+  const shape = inputShape(input, size);
+  const shapes = new Map<string, Shape>([[input.name, shape]]);
   const layers: Layer[] = [];
-  for (const [i, layer] of described.entries()) {
-    if (layer.class_name === 'InputLayer') continue;
-    const place = { layer: layer.config.name, path: `model_config.config.layers[${i}]` };
-    const read = operations[layer.class_name];
+  for (const step of steps) {
+    const { class_name } = step.layer;
+    const read = Object.hasOwn(operations, class_name) ? operations[class_name] : undefined;
     if (!read) {
       throw networkError(
         'unsupported-layer',
         FORMAT,
-        `the layer class ${layer.class_name} cannot be read.`,
-        place,
+        `the layer class ${class_name} cannot be read.`,
+        step.place,
       );
     }
-    read(readingOf(layer, place, weights, shapes, layers));
+    read(readingOf(step, weights, shapes, layers));
   }
-  return { input: input.name, inputShape: input.shape, layers };
+  if (layers.length === 0) throw networkError('bad-network-file', FORMAT, 'the model has no layers.');
+  return { input: input.name, inputShape: shape, layers };
 }
 
-function inputOf(layers: readonly KerasLayer[]): { readonly name: string; readonly shape: Shape } {
-  const inputs = layers.filter(({ class_name }) => class_name === 'InputLayer');
-  if (inputs.length !== 1)
-    throw networkError(
-      'unsupported-layer',
-      FORMAT,
-      `the network has ${inputs.length} inputs, but exactly 1 is needed.`,
-    );
-  const { config } = inputs[0];
-  const sizes = z.array(z.int().nullable()).catch([]).parse(config.batch_input_shape);
+/** [channels, height, width] of an input that the file gives as [batch, height, width, channels]. */
+function inputShape(
+  { sizes, place }: FlatModel['input'],
+  size: readonly [number, number] | undefined,
+): Shape {
   const [, height, width, channels] = sizes;
-  if (sizes.length !== 4 || !height || !width || !channels) {
-    const message = `the input has the shape [${sizes.join(', ')}], but pictures of a fixed size are needed.`;
-    throw networkError('unsupported-layer', FORMAT, message, { layer: config.name });
+  if (sizes.length === 4 && channels) {
+    return [channels, ...sizeOfPictures(FORMAT, [height ?? 0, width ?? 0], size, place)];
   }
-  return { name: config.name, shape: [channels, height, width] };
+  const shown = sizes.map((side) => side ?? '?').join(', ');
+  const message = `the input has the shape [${shown}], but pictures [batch, height, width, channels] are needed.`;
+  const hint = 'Only networks that look at pictures can be used.';
+  throw networkError('unsupported-layer', FORMAT, message, { ...place, hint });
 }

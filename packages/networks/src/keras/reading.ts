@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Layer, Operation, Shape } from '../graph/graph.ts';
 import { ShapeError, shapeOf } from '../graph/shapes.ts';
-import { type FilePlace, networkError } from '../network-error.ts';
+import { networkError } from '../network-error.ts';
 import type { Constant } from '../tfjs/weights.ts';
+import type { Step } from './flatten.ts';
 import type { KerasLayer } from './model.ts';
 
 export const FORMAT = 'Keras layers model';
@@ -23,22 +24,17 @@ export interface KerasReading {
 
 /** The reading of one layer: what it adds stands behind the layers so far. */
 export function readingOf(
-  layer: KerasLayer,
-  place: FilePlace,
+  { layer, name, models, inputs, place }: Step,
   weights: ReadonlyMap<string, Constant>,
   shapes: Map<string, Shape>,
   layers: Layer[],
 ): KerasReading {
-  const { name } = layer.config;
   const fail = (message: string): never => {
     throw networkError('bad-network-file', FORMAT, message, place);
   };
   const unsupported = (message: string): never => {
     throw networkError('unsupported-layer', FORMAT, message, place);
   };
-  if (layer.inbound_nodes.length !== 1)
-    unsupported(`the layer is used ${layer.inbound_nodes.length} times, but it must be used exactly once.`);
-  const inputs = layer.inbound_nodes[0].map(([from]) => from);
   return {
     layer,
     inputs,
@@ -52,7 +48,9 @@ export function readingOf(
         ? parsed.data
         : fail(`the configuration of the layer is wrong: ${z.prettifyError(parsed.error)}.`);
     },
-    weight: (weight) => weights.get(`${name}/${weight}`) ?? fail(`the layer has no weights "${weight}".`),
+    weight: (weight) =>
+      weightOf(weights, models, `${layer.config.name}/${weight}`) ??
+      fail(`the layer has no weights "${weight}".`),
     add(operation, suffix = '', from = inputs) {
       const added: Layer = { name: name + suffix, inputs: from, operation };
       if (shapes.has(added.name)) fail('two layers have this name.');
@@ -66,4 +64,18 @@ export function readingOf(
       return added.name;
     },
   };
+}
+
+/** Weights by the name of their layer. Some files have the names of models before it, where two models have such a layer. */
+function weightOf(
+  weights: ReadonlyMap<string, Constant>,
+  models: readonly string[],
+  name: string,
+): Constant | undefined {
+  for (let from = 0; from <= models.length; from++) {
+    const found = weights.get([...models.slice(from), name].join('/'));
+    if (found) return found;
+  }
+  const longer = [...weights.keys()].filter((each) => each.endsWith(`/${name}`));
+  return longer.length === 1 ? weights.get(longer[0]) : undefined;
 }

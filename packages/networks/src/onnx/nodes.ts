@@ -51,6 +51,10 @@ export function nodesOf({ name, inputs, operation }: Layer, shapes: readonly Sha
     }
     case 'sigmoid':
       return one('Sigmoid');
+    case 'tanh':
+      return one('Tanh');
+    case 'elu':
+      return one('Elu', [attribute.float('alpha', operation.alpha)]);
     case 'softmax':
       return one('Softmax', [attribute.int('axis', operation.axis + 1)]);
     case 'add':

@@ -2,13 +2,21 @@ import { z } from 'zod';
 
 const integer = z.union([z.number(), z.string()]).transform(Number).pipe(z.int());
 
+const bytes = z.array(z.int().min(0).max(255)).transform((codes) => btoa(String.fromCharCode(...codes)));
+/** A text in base64; some programs write its bytes, in a list or by their numbers. */
+const text = z.union([
+  z.string(),
+  bytes,
+  z.record(z.string().regex(/^\d+$/), z.unknown()).transform(Object.values).pipe(bytes),
+]);
+
 const attributeValue = z.looseObject({
-  s: z.string().optional(),
+  s: text.optional(),
   i: integer.optional(),
   f: z.number().optional(),
   b: z.boolean().optional(),
   shape: z.looseObject({ dim: z.array(z.looseObject({ size: integer })).optional() }).optional(),
-  list: z.looseObject({ i: z.array(integer).optional(), s: z.array(z.string()).optional() }).optional(),
+  list: z.looseObject({ i: z.array(integer).optional(), s: z.array(text).optional() }).optional(),
 });
 
 const node = z.looseObject({

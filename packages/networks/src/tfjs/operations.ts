@@ -28,6 +28,9 @@ export const operations: Readonly<Record<string, Read>> = {
   Relu: (reading) => simple(reading, { kind: 'relu' }),
   Relu6: (reading) => simple(reading, { kind: 'clip', least: 0, most: 6 }),
   Sigmoid: (reading) => simple(reading, { kind: 'sigmoid' }),
+  Tanh: (reading) => simple(reading, { kind: 'tanh' }),
+  Elu: (reading) => simple(reading, { kind: 'elu', alpha: 1 }),
+  LeakyRelu: (reading) => simple(reading, { kind: 'leaky-relu', leak: reading.node.attr.alpha?.f ?? 0.2 }),
   Identity: (reading) => simple(reading, { kind: 'identity' }),
   Prelu: (reading) => simple(reading, { kind: 'parametric-relu', slopes: channels(reading, 1) }),
   Minimum: (reading) => simple(reading, { kind: 'clip', most: single(reading, 1) }),
@@ -100,6 +103,9 @@ function fused(reading: TfjsReading, operation: Extract<Operation, { readonly we
     Relu: { kind: 'relu' } as const,
     Relu6: { kind: 'clip', least: 0, most: 6 } as const,
     Sigmoid: { kind: 'sigmoid' } as const,
+    Tanh: { kind: 'tanh' } as const,
+    Elu: { kind: 'elu', alpha: 1 } as const,
+    LeakyRelu: { kind: 'leaky-relu', leak: reading.node.attr.leakyrelu_alpha?.f ?? 0.2 } as const,
     Prelu:
       activation === 'Prelu'
         ? ({ kind: 'parametric-relu', slopes: floats(reading, reading.constant(3), filters) } as const)

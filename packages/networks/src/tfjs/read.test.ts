@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { smallGraphModel } from '../fixtures/small-models.fixture.ts';
 import { shapesOf } from '../graph/shapes.ts';
 import { readTfjsGraph } from './read.ts';
 import { halfToNumber, readWeights } from './weights.ts';
@@ -138,4 +139,26 @@ describe('quantised weights', () => {
     const { data } = readWeights([entry], Uint8Array.of(0, 1, 255)).get('w') ?? { data: [] };
     expect([...data]).toEqual([-1.3, 1 * 0.1 - 1.3, 255 * 0.1 - 1.3].map(Math.fround));
   });
+});
+
+test('texts of a graph may stand there as bytes, in a list or by their numbers', () => {
+  const shards = new Uint8Array(Float32Array.from({ length: 12 }, (_, i) => i).buffer);
+  const plain = smallGraphModel();
+  const codes = [...new TextEncoder().encode('VALID')];
+  for (const s of [codes, { ...codes }]) {
+    const bytes = JSON.parse(JSON.stringify(plain));
+    for (const node of bytes.modelTopology.node.slice(1)) node.attr.padding = { s };
+    expect(readTfjsGraph(bytes, shards)).toEqual(readTfjsGraph(plain, shards));
+  }
+});
+
+test('a graph that takes any size has that of --size, and one that fixes it no other', () => {
+  const shards = new Uint8Array(Float32Array.from({ length: 12 }, (_, i) => i).buffer);
+  const open = JSON.parse(JSON.stringify(smallGraphModel()));
+  expect(() => readTfjsGraph(open, shards, [8, 8])).toThrow(
+    expect.objectContaining({ code: 'network-size' }),
+  );
+  for (const i of [1, 2]) open.modelTopology.node[0].attr.shape.shape.dim[i].size = -1;
+  expect(readTfjsGraph(open, shards, [6, 8]).inputShape).toEqual([2, 6, 8]);
+  expect(() => readTfjsGraph(open, shards)).toThrow(expect.objectContaining({ code: 'network-size' }));
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Graph, Layer, Shape } from '../graph/graph.ts';
 import { type FilePlace, networkError } from '../network-error.ts';
+import { sizeOfPictures } from '../picture-size.ts';
 import { type GraphNode, graphModel } from './model.ts';
 import { operations } from './operations.ts';
 import { FORMAT, readingOf } from './reading.ts';
@@ -14,9 +15,14 @@ import { readWeights } from './weights.ts';
  * fused into a node becomes a layer of its own: the node's name is what comes out of the activation, and
  * `NAME/pre-activation` what goes in.
  *
- * @throws WinceError `bad-network-file` or `unsupported-layer`, naming the node
+ * @param size [height, width] of pictures, for a network that takes any size
+ * @throws WinceError `bad-network-file`, `unsupported-layer` or `network-size`, naming the node
  */
-export function readTfjsGraph(modelJson: unknown, shards: Uint8Array): Graph {
+export function readTfjsGraph(
+  modelJson: unknown,
+  shards: Uint8Array,
+  size?: readonly [number, number],
+): Graph {
   const parsed = graphModel.safeParse(modelJson);
   if (!parsed.success) {
     throw networkError(
@@ -39,7 +45,7 @@ export function readTfjsGraph(modelJson: unknown, shards: Uint8Array): Graph {
     if (node.op === 'Const' || node.op === 'NoOp') continue;
     if (node.op === 'Placeholder') {
       if (input) throw networkError('unsupported-layer', FORMAT, 'the network has more than 1 input.', place);
-      input = { name: node.name, shape: placeholderShape(node, place) };
+      input = { name: node.name, shape: placeholderShape(node, place, size) };
       shapes.set(node.name, input.shape);
       continue;
     }
@@ -93,16 +99,17 @@ function unordered(
 }
 
 /** [channels, height, width] of an input that the file gives as [batch, height, width, channels]. */
-function placeholderShape({ attr }: GraphNode, place: FilePlace): Shape {
+function placeholderShape(
+  { attr }: GraphNode,
+  place: FilePlace,
+  asked: readonly [number, number] | undefined,
+): Shape {
   const sizes = (attr.shape?.shape?.dim ?? []).map((dim) => dim.size);
-  if (sizes.length !== 4 || sizes.slice(1).some((size) => size < 1)) {
-    const text = `the input has the shape [${sizes.join(', ')}], but pictures of a fixed size are needed.`;
-    throw networkError(
-      'unsupported-layer',
-      FORMAT,
-      `${text} Export the network again with a fixed picture size.`,
-      place,
-    );
-  }
-  return [sizes[3], sizes[1], sizes[2]];
+  if (sizes.length === 4 && sizes[3] > 0)
+    return [sizes[3], ...sizeOfPictures(FORMAT, sizes.slice(1, 3), asked, place)];
+  const shown = sizes.map((side) => (side < 1 ? '?' : side)).join(', ');
+  const text = `the input has the shape [${shown}], but pictures [batch, height, width, channels] are needed.`;
+  const hint =
+    'Only networks that look at pictures can be used; the file must state how many colours they have.';
+  throw networkError('unsupported-layer', FORMAT, text, { ...place, hint });
 }

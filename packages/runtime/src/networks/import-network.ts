@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type RgbImage, randomFrom, WinceError } from '@wince/core';
 import {
@@ -35,11 +35,14 @@ import { type Described, type ImportOptions, preprocessingOf } from './import-pr
 import { type Draft, discardDraft, ONNX, placeDraft, withLayersIn, writeDraft } from './imported.ts';
 import { type Layers, layersOfOnnx } from './layers.ts';
 import { openSession, shapeOfOne } from './session.ts';
-import { readTfjsFiles } from './tfjs-files.ts';
+import { readTfjsFiles, tfjsModelFile } from './tfjs-files.ts';
 
 /** The file of a network, and what it does not say of itself. */
 export interface ImportRequest extends ImportOptions {
-  /** A `.mat`, `.caffemodel` or `.onnx` file, or the `.json` or `.js` of a TensorFlow.js model whose weights lie beside it. */
+  /**
+   * A `.mat`, `.caffemodel` or `.onnx` file, or the `.json` or `.js` of a TensorFlow.js model whose weights
+   * lie beside it, or the folder that has its `model.json`.
+   */
   readonly file: string;
   /** The text that goes with a `.caffemodel`. */
   readonly prototxt?: string;
@@ -161,6 +164,15 @@ function tapsOf(layers: Shapes): NetworkCard['taps'] {
   });
 }
 
+/** The file itself, or that of the model in a folder. */
+async function sourceFile(file: string): Promise<string> {
+  const isFolder = await stat(file).then(
+    (about) => about.isDirectory(),
+    () => false,
+  );
+  return isFolder ? tfjsModelFile(file) : file;
+}
+
 async function readSource(file: string): Promise<Uint8Array> {
   return readFile(file).catch((cause: unknown) => {
     throw new WinceError('no-such-file', `${file} cannot be read.`, {
@@ -176,9 +188,10 @@ interface Origin {
 }
 
 async function readNetwork(request: ImportRequest): Promise<Read & Origin> {
-  const bytes = await readSource(request.file);
-  const origin = { file: path.basename(request.file), bytes: bytes.length, sha256: sha256Of(bytes) };
-  return { ...(await readFormat(request, bytes)), origin };
+  const file = await sourceFile(request.file);
+  const bytes = await readSource(file);
+  const origin = { file: path.basename(file), bytes: bytes.length, sha256: sha256Of(bytes) };
+  return { ...(await readFormat({ ...request, file }, bytes)), origin };
 }
 
 async function readFormat({ file, prototxt, size }: ImportRequest, bytes: Uint8Array): Promise<Read> {
@@ -197,7 +210,7 @@ async function readFormat({ file, prototxt, size }: ImportRequest, bytes: Uint8A
     case '.js': {
       const { format, description, weights, shards } = await readTfjsFiles(file, bytes);
       const read = format === 'tfjs' ? readTfjsGraph : readKerasLayers;
-      return ofGraph(format, read(description, weights), { beside: shards });
+      return ofGraph(format, read(description, weights, size), { beside: shards });
     }
     case '.onnx':
       return ofOnnx(file, bytes, size);
