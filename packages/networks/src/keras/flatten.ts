@@ -3,12 +3,12 @@ import { type FilePlace, networkError } from '../network-error.ts';
 import {
   type Described,
   describedLayer,
+  FORMAT,
   functional,
   type KerasLayer,
   reference,
   statedSizes,
 } from './model.ts';
-import { FORMAT } from './reading.ts';
 
 /** Deeper than anybody puts a model into a model. */
 const DEEPEST = 16;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { weightsManifest } from '../tfjs/model.ts';
 
+export const FORMAT = 'Keras layers model';
+
 const side = z.int().positive();
 /** Vertical and horizontal, or one number for both. */
 const pair = z.union([z.tuple([side, side]), side.transform((both): [number, number] => [both, both])]);

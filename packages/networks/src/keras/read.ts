@@ -4,9 +4,9 @@ import { networkError } from '../network-error.ts';
 import { sizeOfPictures } from '../picture-size.ts';
 import { readWeights } from '../tfjs/weights.ts';
 import { type FlatModel, flatModel } from './flatten.ts';
-import { layersModel } from './model.ts';
+import { FORMAT, layersModel } from './model.ts';
 import { operations } from './operations.ts';
-import { FORMAT, readingOf } from './reading.ts';
+import { readingOf } from './reading.ts';
 
 /**
  * Reads a Keras layers model in the form of TensorFlow.js: the parsed `model.json`, and its shards joined in their order. The

@@ -4,9 +4,7 @@ import { ShapeError, shapeOf } from '../graph/shapes.ts';
 import { networkError } from '../network-error.ts';
 import type { Constant } from '../tfjs/weights.ts';
 import type { Step } from './flatten.ts';
-import type { KerasLayer } from './model.ts';
-
-export const FORMAT = 'Keras layers model';
+import { FORMAT, type KerasLayer } from './model.ts';
 
 /** What a layer may read of the model so far, and how it adds to it. */
 export interface KerasReading {
