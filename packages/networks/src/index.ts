@@ -1,8 +1,9 @@
 export { type Architecture, emptyGraph } from './architectures/architecture.ts';
 export { architectureOf, hasNoBias } from './architectures/recognise.ts';
 export { architectures } from './architectures/vgg.ts';
+export type { CaffeTransform } from './caffe/layers.ts';
 export { readCaffeMean } from './caffe/mean.ts';
-export { readCaffe } from './caffe/read.ts';
+export { readCaffe, readCaffeTransform } from './caffe/read.ts';
 export {
   defineCard,
   describeSource,

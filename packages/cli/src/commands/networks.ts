@@ -73,6 +73,7 @@ function showCommand(): Command {
           ['caution', card.caution],
           ['input', `${input.width} x ${input.height}, ${input.colour}`],
           ['mean, scale', `${mean}; ${input.scale}`],
+          ...(card.assumed ? [['not stated', assumedText(card)]] : []),
           ...(input.resizing ? [['resized by its authors', resizingText(input.resizing)]] : []),
           ['read by default', card.outputs.join(', ')],
         ]),
@@ -88,7 +89,7 @@ interface ImportFlags extends Flags, Omit<ImportRequest, 'file' | 'home'> {}
 function importCommand(): Command {
   return new Command('import')
     .description(
-      'take a network from a .mat (MatConvNet), .caffemodel (Caffe), .json (TensorFlow.js, Keras) or .onnx file',
+      'take a network from a .mat (MatConvNet), .caffemodel (Caffe), .json (TensorFlow.js, Keras) or .onnx file, or the folder of a model.json',
     )
     .argument('<FILE>')
     .option('--prototxt <FILE>', 'the text that goes with a .caffemodel')
@@ -105,7 +106,7 @@ function importCommand(): Command {
       ]),
     )
     .option('--scale <NUMBER>', 'multiplied with what is left when the mean is gone', positive)
-    .option('--size <ROWSxCOLUMNS>', 'of pictures, where the file does not say', size)
+    .option('--size <ROWSxCOLUMNS>', 'of pictures, for a network that takes any size', size)
     .addOption(new Option('--domain <DOMAIN>', 'what it was trained to see').choices(['faces', 'objects']))
     .option('--untrained', 'its weights are random numbers: a control, marked so wherever it is used')
     .action(async (file: string, { json, ...flags }: ImportFlags) => {
@@ -114,6 +115,7 @@ function importCommand(): Command {
       console.log(
         `${card.id}: ${card.title}, ${card.taps.length} layers; kept in ${path.join(flags.home, card.id)}`,
       );
+      if (card.assumed) console.log(assumedText(card));
       if (card.untrained && !flags.untrained)
         console.log('All its biases are 0, as drawn weights have them: it is marked as untrained.');
     });
@@ -208,6 +210,15 @@ function summary(card: NetworkCard): Omit<NetworkCard, 'input'> & { readonly inp
   const { mean } = card.input;
   const shown = mean !== null && mean.length > 3 ? `a picture of ${mean.length} numbers` : mean;
   return { ...card, input: { ...card.input, mean: shown } };
+}
+
+/** What of the input was neither in the file nor among the options. */
+function assumedText({ assumed = [], input }: NetworkCard): string {
+  const taken = assumed.map((what) =>
+    what === 'colour' ? `the order of colours ${input.colour}` : `the scale ${input.scale}`,
+  );
+  const options = assumed.map((what) => `--${what}`).join(' and ');
+  return `Neither the file nor an option states ${taken.join(' and ')}: the usual was taken. Say it with ${options}.`;
 }
 
 function resizingText({ interpolation, border, keptAspect }: NonNullable<NetworkCard['input']['resizing']>) {

@@ -86,24 +86,44 @@ const V0_PARAMETERS: Readonly<Record<string, Readonly<Record<string, string>>>> 
 
 /** All layers of a net that take part when it is tested, in their order. */
 export function layersOf(net: Message): readonly CaffeLayer[] {
-  const today = messages(net, 'layer').map(v2Layer);
+  const taken = new Set<string>();
   const older = messages(net, 'layers').map((message) =>
-    messages(message, 'layer').length > 0 ? v0Layer(message) : v1Layer(message),
+    messages(message, 'layer').length > 0 ? v0Layer(message, taken) : v1Layer(message, taken),
   );
+  const today = messages(net, 'layer').map((message) => v2Layer(message, taken));
   return [...older, ...today].filter((layer) => isUsedInTests(layer.parameters));
 }
 
-function v2Layer(message: Message): CaffeLayer {
-  const name = nameOf(message, message);
+/** What a net's layers of data do to pictures, as far as it says. */
+export interface CaffeTransform {
+  /** One number, or one a channel. */
+  readonly mean: readonly number[];
+  /** A file with the mean, which does not come with the net. */
+  readonly meanFile?: string;
+  readonly scale?: number;
+}
+
+/** The first word on pictures of a layer that takes part when the net is tested, else of any. */
+export function transformOf(net: Message): CaffeTransform | undefined {
+  const all = ['layers', 'layer'].flatMap((field) => messages(net, field));
+  const parts = [...all.filter(isUsedInTests), ...all].flatMap((layer) => messages(layer, 'transform_param'));
+  const [found] = parts;
+  if (!found) return undefined;
+  const scale = numbersIn(found, 'scale').at(-1);
+  return { mean: numbersIn(found, 'mean_value'), meanFile: texts(found, 'mean_file').at(-1), scale };
+}
+
+function v2Layer(message: Message, taken: Set<string>): CaffeLayer {
   const type = texts(message, 'type').at(-1);
+  const name = nameOf(message, message, type, taken);
   if (type === undefined) throw caffeError('the layer has no type.', { ...message.place, layer: name });
   return described(name, type, message, message, messages(message, 'blobs'));
 }
 
-function v1Layer(message: Message): CaffeLayer {
-  const name = nameOf(message, message);
+function v1Layer(message: Message, taken: Set<string>): CaffeLayer {
   const given = message.fields.get('type')?.at(-1);
   const found = V1_TYPES.find(([number, word]) => number === given || word === given);
+  const name = nameOf(message, message, found?.[2], taken);
   if (!found) {
     throw unknownToCaffe(`the layer type ${String(given)} cannot be read.`, {
       ...message.place,
@@ -113,11 +133,11 @@ function v1Layer(message: Message): CaffeLayer {
   return described(name, found[2], message, message, messages(message, 'blobs'));
 }
 
-function v0Layer(message: Message): CaffeLayer {
+function v0Layer(message: Message, taken: Set<string>): CaffeLayer {
   const inner = messages(message, 'layer')[0];
-  const name = nameOf(inner, message);
   const given = texts(inner, 'type').at(-1) ?? '';
-  const type = V0_TYPES[given];
+  const type = Object.hasOwn(V0_TYPES, given) ? V0_TYPES[given] : undefined;
+  const name = nameOf(inner, message, type, taken);
   if (type === undefined) {
     throw unknownToCaffe(`the layer type "${given}" cannot be read.`, { ...message.place, layer: name });
   }
@@ -146,9 +166,27 @@ function described(
   return { name, type, bottoms, tops, parameters, blobs, place: connections.place };
 }
 
-function nameOf(message: Message, { place }: Message): string {
-  const name = texts(message, 'name').at(-1) ?? numbersIn(message, 'name').at(-1)?.toString();
-  if (name === undefined) throw caffeError('a layer has no name.', place);
+/**
+ * A layer's own name. One without gets that of the blob that it writes, with its type behind where it works in place: the same in
+ * a prototxt and in the model that goes with it.
+ */
+function nameOf(
+  message: Message,
+  connections: Message,
+  type: string | undefined,
+  taken: Set<string>,
+): string {
+  const own = texts(message, 'name').at(-1) ?? numbersIn(message, 'name').at(-1)?.toString();
+  if (own) {
+    taken.add(own);
+    return own;
+  }
+  const top = texts(connections, 'top')[0] ?? 'layer';
+  const isInPlace = texts(connections, 'bottom').includes(top);
+  const plain = isInPlace || taken.has(top) ? `${top}/${(type ?? 'layer').toLowerCase()}` : top;
+  let name = plain;
+  for (let i = 2; taken.has(name); i++) name = `${plain}_${i}`;
+  taken.add(name);
   return name;
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { blob, encode, type Field, legacyBlob } from '../fixtures/protocol-buffers.fixture.ts';
 import type { Operation } from '../graph/graph.ts';
 import { readCaffeMean } from './mean.ts';
-import { readCaffe } from './read.ts';
+import { readCaffe, readCaffeTransform } from './read.ts';
 
 /** A net of today's layers on a map of two channels, 4 x 4. */
 function net(layers: readonly (readonly Field[])[]): Uint8Array {
@@ -243,4 +243,83 @@ test.each([
   [`${'a { '.repeat(40)}`, 'nested deeper'],
 ])('the text %s is refused', (prototxt, message) => {
   expect(() => readCaffe({ model: net([layer('ReLU')]), prototxt })).toThrow(message);
+});
+
+describe('a net whose layers have no name', () => {
+  const convolution = (bottom: string, top: string, fill: number): readonly Field[] => [
+    [2, 'Convolution'],
+    [3, bottom],
+    [4, top],
+    [7, blob([2, 2, 1, 1], [fill, 0, 0, fill])],
+    [7, blob([2], [0, 0])],
+    [
+      106,
+      [
+        [1, 2],
+        [4, 1],
+      ],
+    ],
+  ];
+  const relu = (top: string): readonly Field[] => [
+    [2, 'ReLU'],
+    [3, top],
+    [4, top],
+  ];
+  const layers = [convolution('data', 'a', 2), relu('a'), relu('a'), convolution('a', 'b', 3), relu('b')];
+  const wanted = [
+    ['a', 'data'],
+    ['a/relu', 'a'],
+    ['a/relu_2', 'a/relu'],
+    ['b', 'a/relu_2'],
+    ['b/relu', 'b'],
+  ];
+  const prototxt = (names: boolean) =>
+    `input: "data" input_shape { dim: 1 dim: 2 dim: 4 dim: 4 }
+${['a', 'b']
+  .map(
+    (
+      top,
+      i,
+    ) => `layer { type: "Convolution" ${names ? 'name: ""' : ''} bottom: "${i ? 'a' : 'data'}" top: "${top}"
+    convolution_param { num_output: 2 kernel_size: 1 } }
+  ${'layer { type: "ReLU" bottom: "X" top: "X" }'.replaceAll('X', top).repeat(i ? 1 : 2)}`,
+  )
+  .join('\n')}`;
+
+  test.each([
+    ['the model alone', undefined],
+    ['a prototxt', prototxt(false)],
+    ['a prototxt with empty names', prototxt(true)],
+  ])('is read from %s: they have the name of what they write', (_, text) => {
+    const graph = readCaffe({ model: net(layers), prototxt: text });
+    expect(graph.layers.map(({ name, inputs }) => [name, ...inputs])).toEqual(wanted);
+    expect(graph.layers[3].operation).toMatchObject({ weights: { data: Float32Array.of(3, 0, 0, 3) } });
+  });
+
+  test('has pictures of the size that is asked for, whatever its description has', () => {
+    expect(readCaffe({ model: net(layers), size: [6, 8] }).inputShape).toEqual([2, 6, 8]);
+    const data = prototxt(false).replace(
+      /input: .*/,
+      'layer { name: "d" type: "Data" top: "data" include { phase: TEST } }',
+    );
+    expect(readCaffe({ model: net(layers), prototxt: data, size: [6, 8] }).inputShape).toEqual([2, 6, 8]);
+    expect(() => readCaffe({ model: net(layers), prototxt: data })).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('--size') }),
+    );
+  });
+});
+
+test('what a layer of data does to pictures is found, that of the test before that of the training', () => {
+  const data = (phase: string, more: string) =>
+    `layer { name: "d" type: "Data" top: "data" include { phase: ${phase} } transform_param { ${more} } }`;
+  const model = net([]);
+  const read = (prototxt: string) => readCaffeTransform({ model, prototxt });
+  expect(read('')).toBeUndefined();
+  expect(
+    read(data('TRAIN', 'scale: 2') + data('TEST', 'mean_value: 1 mean_value: 2 mean_value: 3 scale: 0.5')),
+  ).toEqual({
+    mean: [1, 2, 3],
+    scale: 0.5,
+  });
+  expect(read(data('TRAIN', 'mean_file: "m.binaryproto"'))).toEqual({ mean: [], meanFile: 'm.binaryproto' });
 });

@@ -77,7 +77,12 @@ const eltwise = fields({ operation: [1, 'varint'], coeff: [2, 'float'] });
 const power = fields({ power: [1, 'float'], scale: [2, 'float'], shift: [3, 'float'] });
 const relu = fields({ negative_slope: [1, 'float'] });
 const softmax = fields({ axis: [2, 'varint'] });
-const transform = fields({ scale: [1, 'float'], crop_size: [3, 'varint'], mean_value: [5, 'float'] });
+const transform = fields({
+  scale: [1, 'float'],
+  crop_size: [3, 'varint'],
+  mean_file: [4, 'text'],
+  mean_value: [5, 'float'],
+});
 
 /** The layers of today: `layer`, their type a word. */
 const layerV2 = fields({

@@ -68,6 +68,8 @@ export const networkCard = z.strictObject({
   /** What to bear in mind when a newborn is looked at. */
   caution: z.string().min(1),
   input: preprocessing,
+  /** What of the input neither its file nor an option said, so that the usual was taken. */
+  assumed: z.array(z.enum(['colour', 'scale'])).optional(),
   /** Taps that are read where none are named. */
   outputs: z.array(z.string()).min(1),
   /** The last map of convolutions: what is pooled where a pooling is named and no tap. */

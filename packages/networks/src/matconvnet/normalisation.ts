@@ -13,6 +13,9 @@ import {
 
 /** What a MatConvNet file says of the pictures that go in, and of what comes out. */
 export interface Normalisation {
+  /** [height, width] of pictures. */
+  readonly size?: readonly [number, number];
+  /** Only where it says what is subtracted. */
   readonly preprocessing?: Preprocessing;
   /** Names of the classes, in the order of the last layer. */
   readonly classes: readonly string[];
@@ -20,7 +23,8 @@ export interface Normalisation {
 
 /**
  * `net.normalization` of old files or `net.meta.normalization` of newer ones: the size of pictures, and the average
- * picture or colour that is subtracted from RGB in 0 to 255, and how its authors resized.
+ * picture or colour that is subtracted from RGB in 0 to 255, and how its authors resized. A file that has no average picture does not
+ * say what is subtracted: its preprocessing is left open.
  *
  * @throws WinceError `unsupported-layer` where the average picture is neither of the size of pictures nor one colour,
  *   `bad-network-file` where it is not finite
@@ -42,15 +46,19 @@ export function normalisationOf(net: MatValue): Normalisation {
     );
   }
   const average = field(normalization, 'averageImage');
+  // Without an average picture nobody knows whether none is subtracted or it lies in another file.
+  if (average === undefined) return { classes: names, size: [height, width] };
   const colours = numbersOf(average);
-  const mean = colours ? averageOf(colours, height, width, channels, average?.place) : null;
+  if (!colours) throw unknownToMat('the average picture is not made of numbers.', average.place);
+  const mean = averageOf(colours, height, width, channels, average.place);
   if (mean !== null && !isFinitePicture(mean)) {
-    throw matError('the average picture contains a value that is not a finite number.', average?.place);
+    throw matError('the average picture contains a value that is not a finite number.', average.place);
   }
   const colour = channels === 1 ? 'grey' : 'rgb';
   const resizing = resizingOf(normalization);
   return {
     classes: names,
+    size: [height, width],
     preprocessing: { width, height, colour, mean, scale: 1, ...(resizing && { resizing }) },
   };
 }

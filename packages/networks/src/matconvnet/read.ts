@@ -1,8 +1,9 @@
 import type { Graph, Layer, Operation, Shape } from '../graph/graph.ts';
 import { ShapeError, shapeOf } from '../graph/shapes.ts';
+import { networkError } from '../network-error.ts';
 import type { Preprocessing } from '../preprocessing.ts';
 import { type DagLayer, dagnnLayers, isDagnn } from './dagnn.ts';
-import { field, type MatValue, matError, numbersOf, unknownToMat } from './mat-value.ts';
+import { FORMAT, field, type MatValue, matError, numbersOf, unknownToMat } from './mat-value.ts';
 import { readMat5 } from './mat5.ts';
 import { readMat73 } from './mat73.ts';
 import { normalisationOf } from './normalisation.ts';
@@ -13,6 +14,7 @@ import { simplennLayers } from './simplenn.ts';
 export interface MatConvNet {
   readonly kind: 'simplenn' | 'dagnn';
   readonly graph: Graph;
+  /** What its file says, for the size that its file says; nothing where it does not say what is subtracted. */
   readonly preprocessing?: Preprocessing;
   readonly classes: readonly string[];
 }
@@ -20,7 +22,7 @@ export interface MatConvNet {
 /** A MatConvNet file, and what it does not say of itself. */
 export interface MatConvNetRequest {
   readonly bytes: Uint8Array;
-  /** [height, width] of pictures, for a network that takes any size and whose file states none. */
+  /** [height, width] of pictures, in place of the size that its file states. */
   readonly size?: readonly [number, number];
 }
 
@@ -29,30 +31,25 @@ export interface MatConvNetRequest {
  *
  * Layers of the graph have the names of the file's layers.
  *
- * @throws WinceError `bad-network-file`, `unsupported-layer`, naming the layer or the byte
+ * @throws WinceError `bad-network-file`, `unsupported-layer`, `network-size`, naming the layer or the byte
  */
 export async function readMatConvNet({ bytes, size }: MatConvNetRequest): Promise<MatConvNet> {
   const base = startOfHdf5(bytes);
   const net = netOf(base === undefined ? readMat5(bytes) : await readMat73(bytes, base));
-  const { preprocessing, classes } = normalisationOf(net);
+  const { preprocessing, size: stated, classes } = normalisationOf(net);
   const isDag = isDagnn(net);
   const layers = isDag ? dagnnLayers(net) : chained(net);
   const first = layers[0];
   if (!first) throw matError('the file contains no layers, so it is not a MatConvNet network.', net.place);
   const input = isDag ? inputOf(layers) : first.inputs[0];
-  const sides = size ?? (preprocessing && ([preprocessing.height, preprocessing.width] as const));
+  const sides = size ?? stated;
   if (!sides) {
-    throw unknownToMat('the file does not give the size of its pictures. Give the size.', net.place);
+    const message = 'the file does not give the size of its pictures.';
+    throw networkError('network-size', FORMAT, message, net.place);
   }
   const depth = channelsOf(layers, input) ?? (preprocessing?.colour === 'grey' ? 1 : 3);
   const graph = assembled(layers, input, [depth, ...sides]);
-  const fits = preprocessing && preprocessing.height === sides[0] && preprocessing.width === sides[1];
-  return {
-    kind: isDag ? 'dagnn' : 'simplenn',
-    graph,
-    preprocessing: fits ? preprocessing : undefined,
-    classes,
-  };
+  return { kind: isDag ? 'dagnn' : 'simplenn', graph, preprocessing, classes };
 }
 
 /** Where the mark of HDF5 stands: MATLAB puts 512 bytes in front. */

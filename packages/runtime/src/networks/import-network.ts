@@ -4,6 +4,7 @@ import { type RgbImage, randomFrom, WinceError } from '@wince/core';
 import {
   type Architecture,
   architectureOf,
+  type CaffeTransform,
   cutBehind,
   defineCard,
   type Graph,
@@ -17,6 +18,7 @@ import {
   ofRandomWeights,
   type Preprocessing,
   readCaffe,
+  readCaffeTransform,
   readKerasLayers,
   readMatConvNet,
   readOnnx,
@@ -31,7 +33,12 @@ import * as ort from 'onnxruntime-node';
 import { sha256Of, sha256OfFile } from '../files/hash.ts';
 import { externalWeights } from './external-weights.ts';
 import { freeMemory } from './free-memory.ts';
-import { type Described, type ImportOptions, preprocessingOf } from './import-preprocessing.ts';
+import {
+  type Described,
+  type ImportOptions,
+  preprocessingOf,
+  type StatedInput,
+} from './import-preprocessing.ts';
 import { type Draft, discardDraft, ONNX, placeDraft, withLayersIn, writeDraft } from './imported.ts';
 import { type Layers, layersOfOnnx } from './layers.ts';
 import { openSession, shapeOfOne } from './session.ts';
@@ -77,6 +84,7 @@ interface Read {
   /** Whether no weight was ever trained: every bias of an architecture is 0, as where weights are drawn. */
   readonly isDrawn?: boolean;
   readonly stated?: Preprocessing;
+  readonly partly?: Described['partly'];
   /** Files that were read with it. */
   readonly beside?: readonly Beside[];
 }
@@ -94,12 +102,12 @@ interface Beside {
  *   `network-self-test` where it gives numbers that are not finite
  */
 export async function importNetwork(request: ImportRequest): Promise<NetworkCard> {
-  const { draft, input, read } = await readAndWrite(request);
+  const { draft, prepared, read } = await readAndWrite(request);
   // The file and its weights are no longer needed, and the runtime is about to take as much again.
   freeMemory();
   try {
     const layers = read.layers ?? (await layersIn(draft.folder, read.names));
-    const card = cardOf(request, draft, { ...read, layers }, input);
+    const card = cardOf(request, draft, { ...read, layers }, prepared);
     await selfTest(card, draft.folder);
     await placeDraft(request.home, draft, card);
     return card;
@@ -111,16 +119,16 @@ export async function importNetwork(request: ImportRequest): Promise<NetworkCard
 /** All that holds the weights is left behind here. */
 async function readAndWrite(request: ImportRequest) {
   const { converted, ...read } = await readNetwork(request);
-  const input = await preprocessingOf(read, request, request.file);
+  const prepared = await preprocessingOf(read, request, request.file);
   const draft = await writeDraft(request.home, nameOf(request, read.architecture), converted);
-  return { draft, input, read };
+  return { draft, prepared, read };
 }
 
 function cardOf(
   request: ImportRequest,
   { id, converted }: Draft,
   read: Omit<Read, 'converted'> & Origin & { readonly layers: Shapes },
-  input: Preprocessing,
+  { input, assumed }: StatedInput,
 ): NetworkCard {
   const { architecture, format, layers, origin, beside } = read;
   const taps = tapsOf(layers);
@@ -142,6 +150,7 @@ function cardOf(
     caution:
       known?.caution ?? 'What it was trained on is not known here, so neither is what it does on newborns.',
     input,
+    ...(assumed.length > 0 && { assumed: [...assumed] }),
     outputs: [named(architecture?.output) ?? (given.at(-1) ?? taps.at(-1))?.name ?? ''],
     lastMap: named(architecture?.lastMap) ?? maps.at(-1)?.name,
     taps,
@@ -201,10 +210,13 @@ async function readFormat({ file, prototxt, size }: ImportRequest, bytes: Uint8A
       return ofGraph('matconvnet', graph, { stated: preprocessing });
     }
     case '.caffemodel': {
-      if (prototxt === undefined) return ofGraph('caffe', readCaffe({ model: bytes }));
-      const text = await readSource(prototxt);
-      const graph = readCaffe({ model: bytes, prototxt: Buffer.from(text).toString('utf8') });
-      return ofGraph('caffe', graph, { beside: [{ file: path.basename(prototxt), sha256: sha256Of(text) }] });
+      const text = prototxt === undefined ? undefined : await readSource(prototxt);
+      const files = { model: bytes, prototxt: text && Buffer.from(text).toString('utf8'), size };
+      const graph = readCaffe(files);
+      return ofGraph('caffe', graph, {
+        ...statedByCaffe(graph, readCaffeTransform(files)),
+        ...(prototxt && text && { beside: [{ file: path.basename(prototxt), sha256: sha256Of(text) }] }),
+      });
     }
     case '.json':
     case '.js': {
@@ -221,7 +233,25 @@ async function readFormat({ file, prototxt, size }: ImportRequest, bytes: Uint8A
   }
 }
 
-function ofGraph(format: Read['format'], graph: Graph, more: Pick<Read, 'stated' | 'beside'> = {}): Read {
+/** What a net of Caffe says of pictures: all, or a scale and the name of a file. */
+function statedByCaffe(
+  { inputShape: [channels, height, width] }: Graph,
+  transform: CaffeTransform | undefined,
+): Pick<Read, 'stated' | 'partly'> {
+  if (!transform) return {};
+  const { mean, meanFile, scale } = transform;
+  if (mean.length === 0 || (mean.length !== 1 && mean.length !== channels))
+    return { partly: { scale, meanFile } };
+  const each = Array.from({ length: channels }, (_, c) => mean[mean.length === 1 ? 0 : c]);
+  const colour = channels === 1 ? 'grey' : 'bgr';
+  return { stated: { width, height, colour, mean: each, scale: scale ?? 1 } };
+}
+
+function ofGraph(
+  format: Read['format'],
+  graph: Graph,
+  more: Pick<Read, 'stated' | 'partly' | 'beside'> = {},
+): Read {
   const all = graph.layers.map(({ name }) => name);
   const shapes = shapesOf(graph);
   const [channels, height, width] = graph.inputShape;

@@ -1,6 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { WinceError } from '@wince/core';
-import { type Architecture, type NetworkSource, type Preprocessing, readCaffeMean } from '@wince/networks';
+import {
+  type Architecture,
+  type NetworkCard,
+  type NetworkSource,
+  type Preprocessing,
+  readCaffeMean,
+} from '@wince/networks';
 
 /** What a user says of the pictures that a network was trained with, where its file does not. */
 export interface ImportOptions {
@@ -20,28 +26,47 @@ export interface Described {
   readonly architecture?: Architecture;
   /** What the file itself says. */
   readonly stated?: Preprocessing;
+  /** What the file says where it does not say what is subtracted. */
+  readonly partly?: { readonly scale?: number; readonly meanFile?: string };
+}
+
+/** How pictures are prepared, and what of it is only the usual. */
+export interface StatedInput {
+  readonly input: Preprocessing;
+  readonly assumed: NonNullable<NetworkCard['assumed']>;
 }
 
 /**
  * The preprocessing of a network that is imported: what the user says, else what its file says, else that of its
- * architecture. Never a guess: a network whose mean nobody states is refused.
+ * architecture. Never a guess: a network whose mean nobody states is refused. The order of colours and the scale are the usual ones
+ * where nobody states them, and the card says so.
  *
  * @throws WinceError `unclear-preprocessing`, `bad-mean`
  */
 export async function preprocessingOf(
-  { format, channels, size, architecture, stated }: Described,
+  { format, channels, size, architecture, stated, partly }: Described,
   { colour, mean, scale }: ImportOptions,
   file: string,
-): Promise<Preprocessing> {
+): Promise<StatedInput> {
   const [height, width] = size;
   const base = stated ?? (architecture && inOrderOf(format, architecture.input));
   if (!base && mean === undefined) {
+    const where = partly?.meanFile ? ` It names the file "${partly.meanFile}", which must be given.` : '';
     throw new WinceError(
       'unclear-preprocessing',
-      `${file} does not say what is subtracted from its pictures.`,
+      `${file} does not say what is subtracted from its pictures.${where}`,
       {
         hint: 'Say it with --mean (none, numbers like 104,117,123, or a .binaryproto file), --colour and --scale.',
       },
+    );
+  }
+  const picture = base?.mean && base.mean.length > 3 ? base : undefined;
+  if (picture && mean === undefined && (picture.height !== height || picture.width !== width)) {
+    const sides = [picture, { height, width }].map((each) => `${each.height}x${each.width}`);
+    throw new WinceError(
+      'unclear-preprocessing',
+      `${file} subtracts an average picture of ${sides[0]}, which does not fit pictures of ${sides[1]}.`,
+      { hint: 'Leave --size out, or say what is subtracted with --mean.' },
     );
   }
   const order = colour ?? base?.colour ?? (channels === 1 ? 'grey' : format === 'caffe' ? 'bgr' : 'rgb');
@@ -56,13 +81,23 @@ export async function preprocessingOf(
   }
   const subtracted = mean === undefined ? reordered(base, order) : await meanOf(mean, channels, size);
   const resizing = base?.resizing;
+  const factor = scale ?? base?.scale ?? partly?.scale;
+  // MatConvNet has RGB by definition, and a grey picture has one order only.
+  const isColourTold =
+    colour !== undefined || base !== undefined || format === 'matconvnet' || channels === 1;
   return {
-    width,
-    height,
-    colour: order,
-    mean: subtracted,
-    scale: scale ?? base?.scale ?? 1,
-    ...(resizing && { resizing }),
+    input: {
+      width,
+      height,
+      colour: order,
+      mean: subtracted,
+      scale: factor ?? 1,
+      ...(resizing && { resizing }),
+    },
+    assumed: [
+      ...(isColourTold ? [] : ['colour' as const]),
+      ...(factor === undefined ? ['scale' as const] : []),
+    ],
   };
 }
 
