@@ -38,7 +38,7 @@ export function leaveOneOut({ subjects }: FoldTables, count: number): readonly F
   const all = Int32Array.from(subjects.keys());
   return Array.from({ length: count }, (_, subject) => ({
     id: String(subject),
-    training: all.filter((row) => subjects[row] !== subject),
+    without: all.filter((row) => subjects[row] === subject),
     test: all.filter((row) => subjects[row] === subject),
     shown: new Int32Array(0),
   }));

@@ -28,6 +28,14 @@ export { type ErrorCode, errorCodes, errorGroups } from './error-codes.ts';
 export { WinceError } from './errors.ts';
 export { type Comparison, compareCells, type PairedDifference } from './evaluation/comparison.ts';
 export {
+  type CountedShare,
+  clopperPearsonInterval,
+  countedShare,
+  type McNemarTest,
+  mcNemarTest,
+  wilsonInterval,
+} from './evaluation/counts.ts';
+export {
   type CalibrationBin,
   calibrationBins,
   type PrecisionRecallPoint,
@@ -35,6 +43,7 @@ export {
   type RocPoint,
   rocCurve,
 } from './evaluation/curves.ts';
+export { type DeLongInterval, type DeLongTest, deLongInterval, deLongTest } from './evaluation/delong.ts';
 export {
   chanceInterval,
   type Draws,
@@ -52,9 +61,11 @@ export {
   balancedAccuracy,
   brierScore,
   type Confusion,
+  cohensKappa,
   confusion,
   type EvaluatedRows,
   f1Score,
+  logLoss,
   type MetricName,
   type MetricValue,
   type MetricValues,
@@ -88,6 +99,12 @@ export {
 } from './evaluation/protocol.ts';
 export { protocols } from './evaluation/protocols.ts';
 export {
+  type CountedName,
+  countedNames,
+  type PairAsIndependent,
+  type RowsAsIndependent,
+} from './evaluation/rows-as-independent.ts';
+export {
   type CellSummary,
   type CellWarning,
   type Chance,
@@ -100,6 +117,7 @@ export { describeDecisions } from './experiment/decisions.ts';
 export { COMPARED_UNDER, defaultGrid } from './experiment/default-grid.ts';
 export {
   beginStage,
+  type CellFailed,
   type CellFinished,
   type RunEvent,
   type RunFailed,
@@ -288,6 +306,7 @@ export {
   readFittedCell,
   thresholdOf,
 } from './learning/pipeline/fitted-cell.ts';
+export { baseOfFolds, openFoldsTogether } from './learning/pipeline/folds-together.ts';
 export { openInnerSelections } from './learning/pipeline/inner-selection.ts';
 export { type FamilyColumns, type JoinedRows, takeRows } from './learning/pipeline/joined-rows.ts';
 export type { OutOfFoldScores } from './learning/pipeline/left-out.ts';

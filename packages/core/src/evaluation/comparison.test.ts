@@ -38,7 +38,7 @@ describe('the comparison of two cells', () => {
   const strong = cell('strong', 30, 2, 'a');
 
   it('gives the difference of their values, with an interval and two tests', () => {
-    const { pooled, subject_mean, ...rest } = compareCells(strong, weak, options);
+    const { pooled, subject_mean, as_independent, ...rest } = compareCells(strong, weak, options);
     expect(rest).toEqual({ cells: ['strong', 'weak'], subjects: 30, samples: 180, draws: 2000 });
     const [a, b] = [summariseCell(strong, options), summariseCell(weak, options)];
     for (const name of metricNames) {
@@ -58,6 +58,11 @@ describe('the comparison of two cells', () => {
       expect(subject_mean[name].p_exchange).toBeLessThan(0.005);
     }
     expect(pooled.brier.ci95?.[1]).toBeLessThan(0);
+    expect(as_independent.note).toMatch(/180 rows of 30 subjects.*too narrow/);
+    expect(as_independent.mcnemar.first_only).toBeGreaterThan(as_independent.mcnemar.second_only);
+    expect(as_independent.mcnemar.p).toBeLessThan(0.001);
+    expect(as_independent.delong.difference).toBeCloseTo(pooled.auc.difference ?? Number.NaN, 12);
+    expect(as_independent.delong.p).toBeLessThan(0.001);
   });
 
   it('turns its sign when the cells change places', () => {

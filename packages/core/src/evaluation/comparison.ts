@@ -12,6 +12,7 @@ import {
 import { type MetricName, ofEveryMetric } from './metrics.ts';
 import { type PositiveLabel, type PredictionRow, type ScoredRows, scoredRows } from './predictions.ts';
 import { rank } from './ranking.ts';
+import { type PairAsIndependent, pairAsIndependent } from './rows-as-independent.ts';
 
 /** The difference of one metric between two cells: the first less the second. */
 export type PairedDifference = Interval & {
@@ -38,6 +39,8 @@ export interface Comparison {
   readonly draws: number;
   readonly pooled: Readonly<Record<MetricName, PairedDifference>>;
   readonly subject_mean: Readonly<Record<MetricName, PairedDifference>>;
+  /** Tests that take rows for independent of each other. */
+  readonly as_independent: PairAsIndependent;
 }
 
 /** How both rows stand beside each other: the subjects of the second follow those of the first. */
@@ -102,6 +105,7 @@ export function compareCells(
     }),
     // A subject's rows are exchanged whole, so its own metrics, those of order too, need no common scale.
     subject_mean: compare(subjectMeanDraws, ({ joined }, of) => subjectMeanDraws(joined, of)),
+    as_independent: pairAsIndependent(a, b),
   };
 }
 

@@ -55,7 +55,7 @@ export function pooledDraws(rows: ScoredRows, draws: Draws): MetricDraws {
   const perSubject = totalsBySubject(rows);
   const ranking = rank(rows.truth, rows.score, rows.subject);
   return eachDraw(draws, (times) => {
-    const sums = { tp: 0, fp: 0, tn: 0, fn: 0, squaredError: 0 };
+    const sums = { tp: 0, fp: 0, tn: 0, fn: 0, squaredError: 0, logLoss: 0 };
     for (let s = 0; s < times.length; s++) {
       const n = times[s];
       if (n === 0) continue;
@@ -65,6 +65,7 @@ export function pooledDraws(rows: ScoredRows, draws: Draws): MetricDraws {
       sums.tn += n * totals.true_negatives;
       sums.fn += n * totals.false_negatives;
       sums.squaredError += n * totals.squaredError;
+      sums.logLoss += n * totals.logLoss;
     }
     const totals: MetricTotals = {
       true_positives: sums.tp,
@@ -72,6 +73,7 @@ export function pooledDraws(rows: ScoredRows, draws: Draws): MetricDraws {
       true_negatives: sums.tn,
       false_negatives: sums.fn,
       squaredError: sums.squaredError,
+      logLoss: sums.logLoss,
       ...rankTotals(ranking, times),
     };
     return (name) => metricDefinitions[name].of(totals);

@@ -9,8 +9,10 @@ import {
   averagePrecision,
   balancedAccuracy,
   brierScore,
+  cohensKappa,
   confusion,
   f1Score,
+  logLoss,
   matthewsCorrelation,
   measureRows,
   metricNames,
@@ -67,6 +69,8 @@ describe.each(golden.cases)('scikit-learn on $name', (example) => {
       areaUnderCurve(truth, score),
       averagePrecision(truth, score),
       brierScore(truth, score),
+      cohensKappa(truth, decision),
+      logLoss(truth, score),
     ];
     expect(single).toEqual(metricNames.map((name) => measured[name].value));
   });
@@ -126,8 +130,13 @@ describe('metrics', () => {
           if (measure.value === null) {
             expect(measure.reason).toMatch(/^(no|all|there) /);
           } else {
-            expect(measure.value).toBeGreaterThanOrEqual(name === 'matthews' ? -1 - 1e-12 : 0);
-            expect(measure.value).toBeLessThanOrEqual(1 + 1e-12);
+            expect(measure.value).toBeGreaterThanOrEqual(
+              name === 'matthews' || name === 'kappa' ? -1 - 1e-12 : 0,
+            );
+            // The worst score is held one epsilon away from 0 or 1.
+            expect(measure.value).toBeLessThanOrEqual(
+              name === 'log_loss' ? -Math.log(Number.EPSILON) + 1e-12 : 1 + 1e-12,
+            );
           }
         }
       }),
@@ -145,7 +154,11 @@ describe('metrics', () => {
           score: Float64Array.from(order, (row) => score[row]),
           decision: Uint8Array.from(order, (row) => decision[row]),
         };
-        expect(measureRows(permuted)).toEqual(measureRows({ truth, score, decision }));
+        const { log_loss: loss, ...measured } = measureRows(permuted);
+        const { log_loss, ...expected } = measureRows({ truth, score, decision });
+        expect(measured).toEqual(expected);
+        // Logarithms are no whole numbers: another order rounds their sum another way.
+        expect(loss.value).toBeCloseTo(log_loss.value ?? Number.NaN, 10);
       }),
     );
   });
@@ -212,7 +225,16 @@ describe('metrics', () => {
       'none positive, none decided so',
       [0, 0],
       [0, 0],
-      ['balanced_accuracy', 'sensitivity', 'precision', 'f1', 'matthews', 'auc', 'average_precision'],
+      [
+        'balanced_accuracy',
+        'sensitivity',
+        'precision',
+        'f1',
+        'matthews',
+        'auc',
+        'average_precision',
+        'kappa',
+      ],
     ],
   ])('%s: undefined, not 0', (_, truth, decision, undefinedOnes) => {
     const rows = {

@@ -13,6 +13,8 @@ export const metricNames = [
   'auc',
   'average_precision',
   'brier',
+  'kappa',
+  'log_loss',
 ] as const;
 /** The name of a metric, as it stands in `metrics.json`. */
 export type MetricName = (typeof metricNames)[number];
@@ -41,6 +43,8 @@ export interface Confusion {
 export interface MetricTotals extends Confusion {
   /** Sum over rows of (score - truth) squared. */
   readonly squaredError: number;
+  /** Sum over rows of minus the logarithm of the probability that the score gives the truth. */
+  readonly logLoss: number;
   /** NaN where it is undefined, as is `averagePrecision`. */
   readonly auc: number;
   readonly averagePrecision: number;
@@ -90,6 +94,14 @@ export const metricDefinitions: Readonly<Record<MetricName, Definition>> = {
   auc: { of: (t) => t.auc, reason: ONE_LABEL },
   average_precision: { of: (t) => t.averagePrecision, reason: ONE_LABEL },
   brier: { of: (t) => t.squaredError / rowsOf(t), reason: NO_ROWS },
+  kappa: {
+    of(t) {
+      const { true_positives: tp, false_positives: fp, true_negatives: tn, false_negatives: fn } = t;
+      return (2 * (tp * tn - fn * fp)) / ((tp + fp) * (fp + tn) + (tp + fn) * (fn + tn));
+    },
+    reason: 'all rows have one label, and all were decided so',
+  },
+  log_loss: { of: (t) => t.logLoss / rowsOf(t), reason: NO_ROWS },
 };
 
 /** Counts rows by truth and decision. */
@@ -112,7 +124,11 @@ export function measureRows(rows: EvaluatedRows): MetricValues {
 
 /** All totals of the given rows, each counted once. */
 export function totalsOf({ truth, score, decision }: EvaluatedRows): MetricTotals {
-  return { ...confusion(truth, decision), squaredError: squaredError(truth, score), ...ranked(truth, score) };
+  return {
+    ...confusion(truth, decision),
+    ...{ squaredError: squaredError(truth, score), logLoss: summedLogLoss(truth, score) },
+    ...ranked(truth, score),
+  };
 }
 
 /** The metrics that totals give, each a value or the reason why there is none. */
@@ -136,6 +152,8 @@ export function ofEveryMetric<Value>(of: (name: MetricName) => Value): Record<Me
     auc: of('auc'),
     average_precision: of('average_precision'),
     brier: of('brier'),
+    kappa: of('kappa'),
+    log_loss: of('log_loss'),
   };
 }
 
@@ -208,6 +226,24 @@ export function brierScore(truth: Uint8Array, score: Float64Array): number | nul
   return orNull(squaredError(truth, score) / truth.length);
 }
 
+/**
+ * Cohen's kappa: how much better decisions agree with the truth than decisions would that are as often positive by chance; 1 is perfect, 0 chance. Null
+ * where all rows have one label and were decided so.
+ *
+ * @source Cohen 1960, doi:10.1177/001316446002000104
+ */
+export function cohensKappa(truth: Uint8Array, decision: Uint8Array): number | null {
+  return decided('kappa', truth, decision);
+}
+
+/**
+ * Log loss (cross-entropy): the mean of minus the natural logarithm of the probability that the score gives the truth. A constant 0.5 has 0.693.
+ * A score of 0 or 1 that is wrong would be infinitely bad: scores are held 2.2e-16 away from both, as scikit-learn does. Null without rows.
+ */
+export function logLoss(truth: Uint8Array, score: Float64Array): number | null {
+  return orNull(summedLogLoss(truth, score) / truth.length);
+}
+
 /** Share of positive rows. Null without rows. */
 export function prevalence(truth: Uint8Array): number | null {
   return orNull(truth.reduce((sum, label) => sum + label, 0) / truth.length);
@@ -220,7 +256,12 @@ export function noInformationRate(truth: Uint8Array): number | null {
 }
 
 function decided(name: MetricName, truth: Uint8Array, decision: Uint8Array): number | null {
-  const unranked = { squaredError: Number.NaN, auc: Number.NaN, averagePrecision: Number.NaN };
+  const unranked = {
+    squaredError: Number.NaN,
+    logLoss: Number.NaN,
+    auc: Number.NaN,
+    averagePrecision: Number.NaN,
+  };
   return orNull(metricDefinitions[name].of({ ...confusion(truth, decision), ...unranked }));
 }
 
@@ -239,6 +280,16 @@ function squaredError(truth: Uint8Array, score: Float64Array): number {
   sameLength(truth, score);
   let sum = 0;
   for (let row = 0; row < truth.length; row++) sum += (score[row] - truth[row]) ** 2;
+  return sum;
+}
+
+function summedLogLoss(truth: Uint8Array, score: Float64Array): number {
+  sameLength(truth, score);
+  let sum = 0;
+  for (let row = 0; row < truth.length; row++) {
+    const held = Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, score[row]));
+    sum -= truth[row] === 1 ? Math.log(held) : Math.log(1 - held);
+  }
   return sum;
 }
 

@@ -57,8 +57,8 @@ export function defineProtocol<Parameters>(definition: ProtocolDefinition<Parame
     folds(rows, parameters, seed) {
       const subjectOf = (row: number) => (identity ? identity(rows, row) : rows.subjects[row]);
       checkRows(rows);
-      const subjects = new Set(rows.subjects.map((_, row) => subjectOf(row)));
-      if (subjects.size < 2) {
+      const subjects = rows.subjects.map((_, row) => subjectOf(row));
+      if (new Set(subjects).size < 2) {
         throw new WinceError(
           'one-subject',
           `All ${rows.y.length} rows belong to one subject, "${rows.subjects[0]}".`,
@@ -68,7 +68,7 @@ export function defineProtocol<Parameters>(definition: ProtocolDefinition<Parame
         );
       }
       const folds = divide(rows, parameters, seed).map((division) => foldOf(rows, division));
-      assertApart(folds, subjectOf);
+      assertApart(folds, subjects);
       for (const fold of folds) refuseOneClass(rows, fold);
       return folds;
     },
@@ -126,18 +126,21 @@ function foldOf(rows: ProtocolRows, { id, isTest }: Division): Fold {
 }
 
 /** No subject on both sides of a fold, no row tested twice, no empty test: else the program itself is at fault. */
-function assertApart(folds: readonly Fold[], subjectOf: (row: number) => string): void {
+function assertApart(folds: readonly Fold[], names: readonly string[]): void {
+  const places = new Map([...new Set(names)].map((name, place) => [name, place]));
+  const subject = Int32Array.from(names, (name) => places.get(name) ?? -1);
+  // The last fold that learned from each subject.
+  const learned = new Int32Array(places.size).fill(-1);
   const tested = new Set<number>();
   const ids = new Set<string>();
-  for (const { id, training, test } of folds) {
+  for (const [f, { id, training, test }] of folds.entries()) {
     if (ids.has(id)) throw new Error(`two folds are called "${id}"`);
     ids.add(id);
     if (test.length === 0) throw new Error(`fold "${id}" tests no row`);
-    const learned = new Set<string>();
-    for (const row of training) learned.add(subjectOf(row));
+    for (const row of training) learned[subject[row]] = f;
     for (const row of test) {
-      if (learned.has(subjectOf(row)))
-        throw new Error(`subject "${subjectOf(row)}" is on both sides of fold "${id}"`);
+      if (learned[subject[row]] === f)
+        throw new Error(`subject "${names[row]}" is on both sides of fold "${id}"`);
       if (tested.has(row)) throw new Error(`row ${row + 1} is tested by two folds`);
       tested.add(row);
     }

@@ -30,6 +30,8 @@ import {
   withMissing,
 } from './predictions.ts';
 
+import { type RowsAsIndependent, rowsAsIndependent } from './rows-as-independent.ts';
+
 /** Under so many subjects an interval carries a warning. */
 export const FEW_SUBJECTS = 20;
 
@@ -76,6 +78,8 @@ export type CellSummary = MetricForm & {
   readonly draws: number;
   readonly confusion: Confusion;
   readonly chance: Chance;
+  /** Intervals that take rows for independent of each other. */
+  readonly as_independent: RowsAsIndependent;
   /** Mean of the AUC of each subject that has rows of both labels, with their number. */
   readonly auc_within_subjects: {
     readonly value: number | null;
@@ -90,6 +94,8 @@ export type CellSummary = MetricForm & {
     readonly by: { readonly clip: number; readonly period: number; readonly row: number };
     readonly confusion: Confusion;
     readonly chance: Chance;
+    /** Null where clips have no labels of their own. */
+    readonly as_independent: RowsAsIndependent | null;
   };
   /** As the plain names, with every missing sample as the worst possible answer. */
   readonly missing_counted_wrong: MetricForm & {
@@ -137,6 +143,7 @@ export function summariseCell(rows: readonly PredictionRow[], options: SummaryOp
     ...pooled,
     confusion: confusion(scored.truth, scored.decision),
     chance: chanceOf(scored),
+    as_independent: rowsAsIndependent(scored),
     auc_within_subjects: {
       ...(auc.value === null ? { value: null, reason: 'no subject has rows of both labels' } : auc),
       subjects: subjectMeans.subjects.auc,
@@ -151,6 +158,7 @@ export function summariseCell(rows: readonly PredictionRow[], options: SummaryOp
         : form(measureRows(clips.rows), pooledDraws(clips.rows, drawn))),
       confusion: confusion(clips.rows.truth, clips.rows.decision),
       chance: chanceOf(clips.rows),
+      as_independent: clips.mixed.length > 0 ? null : rowsAsIndependent(clips.rows),
     },
     missing_counted_wrong: {
       subjects: wrong.subjects.length,

@@ -14,6 +14,7 @@ const interval = { ci95: bounds, undefined_draws: z.int() };
 const form = {
   ...{ accuracy: value, balanced_accuracy: value, sensitivity: value, specificity: value, precision: value },
   ...{ f1: value, matthews: value, auc: value, average_precision: value, brier: value },
+  ...{ kappa: value, log_loss: value },
   undefined: z.partialRecord(metric, z.string()),
   ci95: z.record(metric, bounds),
   undefined_draws: z.record(metric, z.int()),
@@ -31,11 +32,26 @@ const chance = z.object({
   average_precision: value,
 });
 
+const counted = z.object({ count: z.int(), of: z.int(), wilson: bounds, clopper_pearson: bounds });
+
+const asIndependent = z.object({
+  counts: z.object({ accuracy: counted, sensitivity: counted, specificity: counted, precision: counted }),
+  delong: z.object({ auc: value, standard_error: value, ci95: bounds }),
+  note: z.string().nullable(),
+});
+
+const pairAsIndependent = z.object({
+  mcnemar: z.object({ first_only: z.int(), second_only: z.int(), p: z.number() }),
+  delong: z.object({ difference: value, standard_error: value, ci95: bounds, z: value, p: value }),
+  note: z.string().nullable(),
+});
+
 const cell: z.ZodType<RunCell> = z.object({
   ...{ cell: z.string(), subjects: z.int(), samples: z.int(), draws: z.int() },
   ...form,
   confusion,
   chance,
+  as_independent: asIndependent,
   auc_within_subjects: z.object({ value, subjects: z.int(), reason: z.string().optional(), ...interval }),
   subject_mean: z.object({ ...form, subjects: z.record(metric, z.int()) }),
   clip: z.object({
@@ -44,6 +60,7 @@ const cell: z.ZodType<RunCell> = z.object({
     ...form,
     confusion,
     chance,
+    as_independent: asIndependent.nullable(),
   }),
   missing_counted_wrong: z.object({
     ...{ subjects: z.int(), samples: z.int(), missing: z.int() },
@@ -69,6 +86,7 @@ const comparison: z.ZodType<Comparison> = z.object({
   ...{ subjects: z.int(), samples: z.int(), draws: z.int() },
   pooled: z.record(metric, difference),
   subject_mean: z.record(metric, difference),
+  as_independent: pairAsIndependent,
 });
 
 const shares = z.array(z.object({ of: z.string(), unusable: z.int(), samples: z.int(), share: z.number() }));

@@ -34,7 +34,25 @@ ${view.table(
   )}</tbody>`,
   'wide',
 )}
+${asIndependent(view)}
 </section>`;
+}
+
+/** McNemar's and DeLong's tests, which take rows for independent of each other. */
+function asIndependent(view: RunView): Markup {
+  const { comparisons } = view.input.metrics;
+  const [{ as_independent: first }] = comparisons;
+  return html`<details><summary>McNemar’s and DeLong’s tests</summary>
+<p>These tests are here because papers print them. ${first.note && html`<b>${first.note}</b>`}</p>
+${view.table(
+  html`<b>Tests over rows.</b> McNemar: ${view.row.many} that one cell alone decided rightly, and the exact two-sided p. DeLong: the difference of the AUCs, the first cell minus the second.`,
+  html`<thead><tr><th scope="col">Cells</th><th scope="col" class="n">Right by the first alone</th><th scope="col" class="n">By the second alone</th><th scope="col" class="n">p, McNemar</th><th scope="col" class="n">Difference of AUC</th><th scope="col" class="n">95 % interval</th><th scope="col" class="n">p, DeLong</th></tr></thead>
+<tbody>${comparisons.map(({ cells: [a, b], as_independent: { mcnemar, delong } }) => {
+    const change = signed('auc');
+    return html`<tr><th scope="row"><span class="id">${a}</span><br>minus <span class="id">${b}</span></th><td class="n">${count(mcnemar.first_only)}</td><td class="n">${count(mcnemar.second_only)}</td><td class="n">${orAbsent(pValue(mcnemar.p))}</td><td class="n">${orAbsent(delong.difference === null ? null : change(delong.difference))}</td><td class="n">${orAbsent(interval(delong.ci95, change))}</td><td class="n">${orAbsent(pValue(delong.p))}</td></tr>`;
+  })}</tbody>`,
+  'wide',
+)}</details>`;
 }
 
 const COMPARED = ['accuracy', 'balanced_accuracy', 'auc'] as const satisfies readonly MetricName[];

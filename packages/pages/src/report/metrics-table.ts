@@ -1,5 +1,11 @@
-import type { MetricForm, MetricName } from '@wince/core';
-import { interval, orAbsent, percent, unit } from '../formats/numbers.ts';
+import {
+  type CountedName,
+  countedNames,
+  type MetricForm,
+  type MetricName,
+  type RowsAsIndependent,
+} from '@wince/core';
+import { count, interval, orAbsent, percent, unit } from '../formats/numbers.ts';
 import { html, type Markup } from '../html/html.ts';
 import type { CellView, RunView } from './run-view.ts';
 
@@ -14,6 +20,8 @@ const TITLES: Readonly<Record<MetricName, string>> = {
   auc: 'AUC',
   average_precision: 'Average precision',
   brier: 'Brier score',
+  kappa: 'Cohen’s kappa',
+  log_loss: 'Log loss',
 };
 
 const METRICS = [
@@ -27,6 +35,8 @@ const METRICS = [
   'auc',
   'average_precision',
   'brier',
+  'kappa',
+  'log_loss',
 ] as const satisfies readonly MetricName[];
 
 const PER_CENT: ReadonlySet<MetricName> = new Set(METRICS.slice(0, 6));
@@ -43,10 +53,11 @@ export function metricsSection(view: RunView): Markup {
   const [first] = cells;
   return html`<section id="metrics">
 <h2>All metrics</h2>
-<p>Pooled: over all ${view.row.many} together. Mean over subjects: each subject has the same weight. A subject is part of the mean of a metric only if its own ${view.row.many} define this metric. ${clips && `By clip or period: each clip or period has one score, the mean of its ${view.row.many}. `}The chance level of the average precision is the prevalence, ${unit(first?.metrics.chance.average_precision)}. A constant score of 0.5 has a Brier score of 0.25.</p>
+<p>Pooled: over all ${view.row.many} together. Mean over subjects: each subject has the same weight. A subject is part of the mean of a metric only if its own ${view.row.many} define this metric. ${clips && `By clip or period: each clip or period has one score, the mean of its ${view.row.many}. `}The chance level of the average precision is the prevalence, ${unit(first?.metrics.chance.average_precision)}. A constant score of 0.5 has a Brier score of 0.25 and a log loss of 0.693.</p>
 <details><summary>Pooled over ${view.row.many}</summary>${formTable(view, `Pooled over ${view.row.many}`, (cell) => cell.metrics)}</details>
 <details><summary>Mean over subjects</summary>${formTable(view, 'Mean over subjects', (cell) => cell.metrics.subject_mean)}${withinSubjects(view)}</details>
 ${clips && html`<details><summary>By clip or period</summary>${formTable(view, 'One score for each clip or period', (cell) => cell.metrics.clip)}</details>`}
+${independentSection(view)}
 </section>`;
 }
 
@@ -83,4 +94,33 @@ function withinSubjects(view: RunView): Markup {
         return html`<tr><th scope="row"><span class="id">${id}</span></th><td class="n">${within.subjects}</td><td class="n">${orAbsent(unit(within.value))}</td><td class="n">${orAbsent(interval(within.ci95, unit))}</td></tr>`;
       })}</tbody>`,
   );
+}
+
+/** Counts with Wilson's and Clopper and Pearson's intervals, and AUC with DeLong's: what papers print beside the bootstrap. */
+function independentSection(view: RunView): Markup {
+  const cells = view.sets
+    .flatMap((set) => set.cells)
+    .flatMap(({ id, metrics }) => {
+      const own = view.form === 'clip' ? metrics.clip.as_independent : metrics.as_independent;
+      return own ? [{ id, own }] : [];
+    });
+  const note = cells.find(({ own }) => own.note !== null)?.own.note;
+  return html`<details><summary>Counts, and intervals that take rows for independent</summary>
+<p>These intervals are here because papers print them. ${note && html`<b>${note}</b>`}</p>
+${view.table(
+  html`<b>Counts and AUC.</b> Shares are in per cent, with the 95 % intervals of Wilson (W) and of Clopper and Pearson (CP); the AUC has the 95 % interval of DeLong.`,
+  html`<thead><tr><th scope="col">Cell</th>${countedNames.map((name) => html`<th scope="col" class="n">${TITLES[name]}</th>`)}<th scope="col" class="n">AUC, DeLong</th></tr></thead>
+<tbody>${cells.map(
+    ({ id, own }) =>
+      html`<tr><th scope="row"><span class="id">${id}</span></th>${countedNames.map((name) => countedCell(own, name))}<td class="n">${orAbsent(unit(own.delong.auc))} <small>${interval(own.delong.ci95, unit)}</small></td></tr>`,
+  )}</tbody>`,
+  'wide',
+)}</details>`;
+}
+
+function countedCell({ counts }: RowsAsIndependent, name: CountedName): Markup {
+  const { count: counted, of, wilson, clopper_pearson } = counts[name];
+  if (wilson === null)
+    return html`<td class="n"><span class="absent" title="there is nothing to count">–</span></td>`;
+  return html`<td class="n">${count(counted)} of ${count(of)}<br><small>W ${interval(wilson, percent)}<br>CP ${interval(clopper_pearson, percent)}</small></td>`;
 }

@@ -23,11 +23,27 @@ export interface FoldTables {
 /** The rows of one fold: numbers of samples in the run's tables. */
 export interface FoldRows {
   readonly id: string;
-  readonly training: Int32Array;
+  /** The rows that it does not train on, ascending: with many folds these are few beside the others. */
+  readonly without: Int32Array;
   /** Rows that are scored and count. */
   readonly test: Int32Array;
   /** Rows of the test subjects that are scored and shown, and count nowhere (the middle band). */
   readonly shown: Int32Array;
+}
+
+/** The rows that a fold trains on, ascending. @param rows how many the run has */
+export function trainingRows({ without }: Pick<FoldRows, 'without'>, rows: number): Int32Array {
+  return rowsWithout(without, rows);
+}
+
+/** The rows of a table that are not among the given ones; both ascend. @param rows how many there are */
+export function rowsWithout(without: Int32Array, rows: number): Int32Array {
+  const others = new Int32Array(rows - without.length);
+  for (let row = 0, at = 0, left = 0; row < rows; row++) {
+    if (left < without.length && without[left] === row) left++;
+    else others[at++] = row;
+  }
+  return others;
 }
 
 /** What one cell gave in one fold. */

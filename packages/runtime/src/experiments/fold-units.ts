@@ -1,14 +1,18 @@
 import {
   applyCell,
+  baseOfFolds,
   type Cell,
+  type CellScores,
   cell,
   columnWeightsOfFolds,
   errorCode,
   type FittedCell,
   featureSet,
   fitCell,
+  type JoinedRows,
   keptColumns,
   methodCall,
+  openFoldsTogether,
   openInnerSelections,
   takeRows,
   thresholdOf,
@@ -16,8 +20,14 @@ import {
 } from '@wince/core';
 import { z } from 'zod';
 import { defineUnitKind, interrupted } from '../execute/index.ts';
-import type { FoldFailure, FoldOutcome, FoldResult, FoldRows } from './fold-task.ts';
-import { openRun } from './run-rows.ts';
+import {
+  type FoldFailure,
+  type FoldOutcome,
+  type FoldResult,
+  type FoldRows,
+  trainingRows,
+} from './fold-task.ts';
+import { type JoinedRun, openRun } from './run-rows.ts';
 
 /**
  * Weighs the columns of a feature set by a selector in every fold of a run: cells that share both share the weights, and folds share
@@ -31,7 +41,7 @@ export const weighColumns = defineUnitKind({
   parameters: z.strictObject({ features: featureSet, selection: methodCall }),
   async run({ inputs, parameters }, context) {
     const { joined, folds } = await openRun(inputs, context);
-    const training = folds.map((fold) => fold.training);
+    const training = folds.map((fold) => trainingRows(fold, joined.x.rows));
     const weigh = (of: readonly Int32Array[]) => columnWeightsOfFolds(parameters, joined, of);
     const refused = new Float64Array(joined.x.columns).fill(Number.NaN);
     // Where one fold is refused, the others are weighed all the same.
@@ -62,23 +72,33 @@ export const fitCells = defineUnitKind({
     if (!bytes) throw new Error('the store has no weights of columns');
     const all = new Float64Array(Uint8Array.from(bytes).buffer);
     const { columns: width } = run.joined.x;
+    const together = scoresTogether(cells, run, folds);
     const outcomes: FoldOutcome[] = [];
     for (const f of folds) {
       const fold = run.folds[f];
-      const training = takeRows(run.joined, fold.training);
       const inner = openInnerSelections();
       const scored = Int32Array.from([...fold.test, ...fold.shown]);
       // None of the fold's rows has one of the families.
       if (scored.length === 0) continue;
       const { x } = takeRows(run.joined, scored);
+      let training: JoinedRows | undefined;
+      const trainingOf = () => {
+        training ??= takeRows(run.joined, trainingRows(fold, run.joined.x.rows));
+        return training;
+      };
       const own = all.subarray(f * width, (f + 1) * width);
       for (const each of cells) {
         if (context.stopped()) throw interrupted();
+        const known = together(each, f);
+        if (known) {
+          outcomes.push(sharedResult(each, fold, scored, known));
+          continue;
+        }
         // Weighing again gives the reason why the selector refuses the rows.
         const weights = Number.isNaN(own[0]) ? undefined : own;
         outcomes.push(
           outcomeOf(each, fold, () => {
-            const { fitted } = fitCell(each, training, run.seed, { weights, inner });
+            const { fitted } = fitCell(each, trainingOf(), run.seed, { weights, inner });
             return resultOf(each, fold, scored, fitted, applyCell(fitted, x), run.columns);
           }),
         );
@@ -107,6 +127,47 @@ function outcomeOf({ id }: Cell, fold: FoldRows, fit: () => FoldResult): FoldOut
     const { code, message, hint } = error;
     return { cell: id, fold: fold.id, failed: { code, message, hint } };
   }
+}
+
+/**
+ * Scores of cells and folds that need no fit of their own, as those of many folds are gathered at once.
+ *
+ * @returns tells them, and undefined for a cell that is fitted anew in this fold
+ */
+function scoresTogether(
+  cells: readonly Cell[],
+  { joined, folds }: JoinedRun,
+  numbers: readonly number[],
+): (cell: Cell, fold: number) => CellScores | undefined {
+  const { base, without } = baseOfFolds(joined.x.rows, folds);
+  const own = numbers.map((f) => ({
+    without: without[f],
+    scored: Int32Array.from([...folds[f].test, ...folds[f].shown]),
+  }));
+  const known = new Map<string, CellScores | null>();
+  for (const cell of cells) {
+    const score = openFoldsTogether(cell, joined, base, folds.length);
+    // Where there is no common fit, each fold finds out for itself whether it has one.
+    const found = score && unlessRefused(() => score(own));
+    found?.forEach((scores, i) => {
+      known.set(`${numbers[i]} ${cell.id}`, scores);
+    });
+  }
+  return (cell, fold) => known.get(`${fold} ${cell.id}`) ?? undefined;
+}
+
+/** A fit of its own would keep every column, at the cell's own threshold. */
+function sharedResult(
+  { id, threshold }: Cell,
+  fold: FoldRows,
+  rows: Int32Array,
+  scores: CellScores,
+): FoldResult {
+  if (typeof threshold !== 'number') throw new Error('folds share no chosen threshold');
+  return {
+    ...{ cell: id, fold: fold.id, rows: [...rows], threshold, tuned: null, selected: [] },
+    ...{ raw: [...scores.raw], score: [...scores.score], decision: [...scores.decision] },
+  };
 }
 
 function resultOf(

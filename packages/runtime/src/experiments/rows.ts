@@ -2,7 +2,7 @@ import { type SampleRow, signalColumns, WinceError, zerosLike } from '@wince/cor
 import type { FamilyTable } from '../measure/extract.ts';
 import type { RowFinding } from '../measure/extraction.ts';
 import type { ExtractedRow, ExtractedRows } from './extract-rows.ts';
-import type { FoldRows, FoldTables, TableOfFamily } from './fold-task.ts';
+import { type FoldRows, type FoldTables, rowsWithout, type TableOfFamily } from './fold-task.ts';
 import { foldsOf, type PreparedExperiment, type RunRow } from './prepare.ts';
 import { normalisedFamilies } from './reference.ts';
 
@@ -26,14 +26,19 @@ export function usableRows({ specification }: PreparedExperiment, extracted: Ext
   });
   const rows = kept.map((i): RunRow => extracted.rows[i]);
   if (rows.every((row) => row.truth === null)) throw nothingUsable(extracted);
-  const keys = [...new Set(rows.map(subjectKey))];
+  const ofRows = rows.map(subjectKey);
+  const places = new Map([...new Set(ofRows)].map((key, place) => [key, place]));
+  const names: string[] = [];
+  rows.forEach((row, i) => {
+    names[places.get(ofRows[i]) ?? 0] = row.sample.subject;
+  });
   return {
     rows,
     tables: {
       families: families.map((family) => takeFamily(family, kept)),
       y: Uint8Array.from(rows, (row) => row.truth ?? 0),
-      subjects: Int32Array.from(rows, (row) => keys.indexOf(subjectKey(row))),
-      subjectNames: keys.map((key) => rows.find((row) => subjectKey(row) === key)?.sample.subject ?? key),
+      subjects: Int32Array.from(ofRows, (key) => places.get(key) ?? -1),
+      subjectNames: names,
       seed: specification.seed,
     },
   };
@@ -48,10 +53,13 @@ export function foldRows(prepared: PreparedExperiment, { rows }: UsableRows): re
     Array.from(scored, (row) => rows[row]),
   );
   return folds.map(({ id, training, test }) => {
-    const tested = new Set(Array.from(test, (i) => subjectKey(rows[scored[i]])));
+    const tested = new Set(shown.length > 0 ? Array.from(test, (i) => subjectKey(rows[scored[i]])) : []);
     return {
       id,
-      training: training.map((i) => scored[i]),
+      without: rowsWithout(
+        training.map((i) => scored[i]),
+        rows.length,
+      ),
       test: test.map((i) => scored[i]),
       shown: shown.filter((row) => tested.has(subjectKey(rows[row]))),
     };

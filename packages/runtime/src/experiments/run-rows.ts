@@ -14,7 +14,7 @@ const runRows = z.object({
   folds: z.array(
     z.object({
       id: z.string(),
-      training: z.array(z.int()),
+      without: z.array(z.int()),
       test: z.array(z.int()),
       shown: z.array(z.int()),
     }),
@@ -59,8 +59,8 @@ export async function storeRun(
   for (const family of families) entries.set(family.name, await put(packFamily(family)));
   const rows: z.infer<typeof runRows> = {
     ...{ y: [...y], subjects: [...subjects], subjectNames: [...subjectNames], seed },
-    folds: folds.map(({ id, training, test, shown }) => ({
-      ...{ id, training: [...training], test: [...test], shown: [...shown] },
+    folds: folds.map(({ id, without, test, shown }) => ({
+      ...{ id, without: [...without], test: [...test], shown: [...shown] },
     })),
   };
   return { rows: await put(Buffer.from(JSON.stringify(rows))), families: entries };
@@ -95,14 +95,17 @@ export async function openRun(
       ...{ y: Uint8Array.from(y), subjects: Int32Array.from(subjects) },
     };
     const names = tables.families.map(({ name }) => name);
-    const has = rowsWithAny(tables, names);
+    const has = [...rowsWithAny(tables, names)];
     const present = (rowsOfFold: readonly number[]) =>
       Int32Array.from(rowsOfFold).filter((row) => has[row] === 1);
+    const absent = has.flatMap((own, row) => (own === 1 ? [] : [row]));
+    const together = (some: readonly number[]) =>
+      Int32Array.from(absent.length > 0 ? new Set([...some, ...absent]) : some).sort();
     return {
       ...joinFamilies(tables, names),
       seed,
-      folds: folds.map(({ id, training, test, shown }) => ({
-        ...{ id, training: present(training), test: present(test), shown: present(shown) },
+      folds: folds.map(({ id, without, test, shown }) => ({
+        ...{ id, without: together(without), test: present(test), shown: present(shown) },
       })),
     };
   });

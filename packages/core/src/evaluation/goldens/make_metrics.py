@@ -38,6 +38,8 @@ def expected(truth, score, decision):
             "auc": sk.roc_auc_score(truth, score),
             "average_precision": sk.average_precision_score(truth, score),
             "brier": sk.brier_score_loss(truth, score),
+            "kappa": sk.cohen_kappa_score(truth, decision),
+            "log_loss": sk.log_loss(truth, score),
         },
     }
 
@@ -80,10 +82,15 @@ def metric_or_nan(name, truth, score, decision):
         return sk.roc_auc_score(truth, score) if both else np.nan
     if name == "average_precision":
         return sk.average_precision_score(truth, score) if both else np.nan
+    if name == "kappa":
+        alike = len(set(truth) | set(decision)) == 1
+        return np.nan if alike else sk.cohen_kappa_score(truth, decision)
+    if name == "log_loss":
+        return sk.log_loss(truth, score, labels=[0, 1])
     return np.mean((score - truth) ** 2)
 
 
-NAMES = ["accuracy", "balanced_accuracy", "sensitivity", "specificity", "precision", "f1", "matthews", "auc", "average_precision", "brier"]
+NAMES = ["accuracy", "balanced_accuracy", "sensitivity", "specificity", "precision", "f1", "matthews", "auc", "average_precision", "brier", "kappa", "log_loss"]
 
 
 def bootstrap():

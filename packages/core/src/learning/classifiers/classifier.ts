@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { CatalogueEntry } from '../../catalogue.ts';
 import type { Matrix } from '../../numbers/matrix.ts';
+import type { LeftOutFold, SharedRows } from './left-out-rows.ts';
 
 /** What a classifier learns from. All arrays have one entry a row of `x`. */
 export interface TrainingRows {
@@ -39,6 +40,11 @@ export interface Classifier<Parameters = unknown, Model = unknown> extends Catal
   fit(rows: TrainingRows, parameters: Parameters): Model;
   /** @throws WinceError on NaN or infinity, or another number of columns than in training. */
   predict(model: Model, x: Matrix<Float64Array>): Scores;
+  /**
+   * Scores of many folds that each leave a few of the same rows out, where folds can share work. Equal, but for rounding, to `fit` on z-scores of
+   * each fold's training rows and `predict`; null for a fold that must be fitted alone. @throws WinceError as `fit` does
+   */
+  scoresOfFolds?(rows: SharedRows, folds: readonly LeftOutFold[], parameters: Parameters): (Scores | null)[];
 }
 
 /** Declares a classifier: fixes its type, nothing else. */

@@ -4,6 +4,7 @@ import { sigmoid } from '../../numbers/sigmoid.ts';
 import { factorise, solveFactorised } from './cholesky.ts';
 import { defineClassifier, type TrainingRows } from './classifier.ts';
 import { gramOf } from './gram.ts';
+import { logisticOfFolds } from './logistic-folds.ts';
 import { checkNewRows, checkTrainingRows, numbers, plain } from './training-rows.ts';
 
 const parameters = z.strictObject({
@@ -51,6 +52,11 @@ export const logistic = defineClassifier({
     }
     return { raw, score: raw.map(sigmoid) };
   },
+  scoresOfFolds: (rows, folds, { C }) =>
+    logisticOfFolds(rows, folds, C, {
+      fit: (x) => fitByColumns({ x, y: rows.y }, C),
+      hessian: (x, curvature) => hessianAt({ x }, { curvature }),
+    }),
 });
 
 const MOST_STEPS = 200;
@@ -63,7 +69,10 @@ interface Loss {
   readonly curvature: Float64Array;
 }
 
-function lossAt(f: Float64Array, { y, weights }: TrainingRows, C: number): Loss {
+/** What the loss is taken over. */
+type LossRows = Pick<TrainingRows, 'x' | 'y' | 'weights'>;
+
+function lossAt(f: Float64Array, { y, weights }: Omit<LossRows, 'x'>, C: number): Loss {
   const pull = new Float64Array(f.length);
   const curvature = new Float64Array(f.length);
   let value = 0;
@@ -79,7 +88,7 @@ function lossAt(f: Float64Array, { y, weights }: TrainingRows, C: number): Loss 
 }
 
 /** Newton's method on (w, b). */
-function fitByColumns(rows: TrainingRows, C: number): { weights: Float64Array; intercept: number } {
+function fitByColumns(rows: LossRows, C: number): { weights: Float64Array; intercept: number } {
   const { x } = rows;
   const n = x.columns + 1;
   const tolerance = 1e-10 * C * x.rows;
@@ -120,13 +129,13 @@ function penalty(at: Float64Array): number {
   return sum / 2;
 }
 
-function decisions({ x }: TrainingRows, at: Float64Array): Float64Array {
+function decisions({ x }: Pick<LossRows, 'x'>, at: Float64Array): Float64Array {
   const f = new Float64Array(x.rows).fill(at[x.columns]);
   for (let r = 0, i = 0; r < x.rows; r++) for (let c = 0; c < x.columns; c++, i++) f[r] += at[c] * x.data[i];
   return f;
 }
 
-function negativeGradient({ x }: TrainingRows, { pull }: Loss, at: Float64Array): Float64Array {
+function negativeGradient({ x }: Pick<LossRows, 'x'>, { pull }: Loss, at: Float64Array): Float64Array {
   const gradient = at.map((v, c) => (c < x.columns ? -v : 0));
   for (let r = 0, i = 0; r < x.rows; r++) {
     for (let c = 0; c < x.columns; c++, i++) gradient[c] += pull[r] * x.data[i];
@@ -136,7 +145,7 @@ function negativeGradient({ x }: TrainingRows, { pull }: Loss, at: Float64Array)
 }
 
 /** The lower triangle of the second derivatives. */
-function hessianAt({ x }: TrainingRows, { curvature }: Loss): Float64Array {
+function hessianAt({ x }: Pick<LossRows, 'x'>, { curvature }: Pick<Loss, 'curvature'>): Float64Array {
   const p = x.columns;
   const n = p + 1;
   const hessian = new Float64Array(n * n);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sigmoid } from '../../numbers/sigmoid.ts';
 import { defineClassifier, type TrainingRows } from './classifier.ts';
+import { naiveBayesOfFolds } from './naive-bayes-folds.ts';
 import { checkNewRows, checkTrainingRows, numbers } from './training-rows.ts';
 
 const parameters = z.strictObject({
@@ -66,6 +67,7 @@ export const naiveBayes = defineClassifier({
     }
     return { raw, score: raw.map(sigmoid) };
   },
+  scoresOfFolds: (rows, folds, { smoothing }) => naiveBayesOfFolds(rows, folds, smoothing),
 });
 
 /** Weighted mean and population variance of each column over the rows of one label. */

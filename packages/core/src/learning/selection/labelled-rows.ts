@@ -30,6 +30,14 @@ export function checkFinite(x: LabelledRows['x']): void {
   }
 }
 
+/** The same for some rows of a table. @throws WinceError `one-class` unless both labels occur among them */
+export function checkTwoClassesOf(y: Uint8Array, rows: Int32Array): void {
+  let positives = 0;
+  for (let i = 0; i < rows.length; i++) positives += y[rows[i]];
+  if (positives > 0 && positives < rows.length) return;
+  checkTwoClasses(Uint8Array.from(rows, (row) => y[row]));
+}
+
 /** @throws WinceError `one-class` unless both labels occur. */
 export function checkTwoClasses(y: Uint8Array): void {
   if (y.includes(0) && y.includes(1)) return;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkLabelledRows } from './labelled-rows.ts';
+import { checkLabelledRows, checkTwoClassesOf } from './labelled-rows.ts';
 import { defineSelector } from './selector.ts';
 
 /** No selection: every column weighs the same, so the first ones are kept, in their own order. */
@@ -13,5 +13,12 @@ export const none = defineSelector({
   weights(rows) {
     checkLabelledRows(rows);
     return new Float64Array(rows.x.columns).fill(1);
+  },
+  weightsOfFolds(rows, training) {
+    checkLabelledRows(rows);
+    return training.map((fold) => {
+      checkTwoClassesOf(rows.y, fold);
+      return new Float64Array(rows.x.columns).fill(1);
+    });
   },
 });
