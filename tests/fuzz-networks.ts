@@ -20,10 +20,11 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { inflateSync } from 'node:zlib';
-import { randomFrom, WinceError } from '@wince/core';
+import { WinceError } from '@wince/core';
 import { readCaffe, readMatConvNet, readOnnx, readTfjsGraph } from '@wince/networks';
 import { ready } from 'h5wasm';
 import { SHARED } from './groups.ts';
+import { mutated } from './mutations.ts';
 
 /** What became of the mutations of one file. */
 export interface Fuzzed {
@@ -147,22 +148,6 @@ function memory(): number {
 
 function isOfAFile({ code }: WinceError): boolean {
   return code === 'bad-network-file' || code === 'unsupported-layer';
-}
-
-/** Changes bytes, lengths, or the end of a file. */
-function mutated(bytes: Uint8Array, seed: number): Uint8Array {
-  const random = randomFrom('fuzz', seed);
-  const copy = Uint8Array.from(bytes);
-  const kind = random.below(4);
-  if (kind === 0) return copy.subarray(0, random.below(copy.length));
-  // Most of a file is weights: what describes them stands in front of each, and at the start.
-  const range = random.below(2) === 0 ? Math.min(copy.length, 2048) : copy.length;
-  for (let i = 0; i <= random.below(8); i++) {
-    const at = random.below(range);
-    copy[at] = kind === 1 ? copy[at] ^ (1 << random.below(8)) : random.below(256);
-    if (kind === 3) copy.fill(255, at, at + 4);
-  }
-  return copy;
 }
 
 function cases(): readonly Case[] {

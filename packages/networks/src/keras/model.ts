@@ -107,8 +107,8 @@ export const reference = z.tuple([z.string(), z.int(), z.int()], z.unknown());
 
 /** What a model of named layers says of itself beside them. */
 export const functional = z.looseObject({
-  input_layers: z.array(z.unknown()).default([]),
-  output_layers: z.array(z.unknown()).default([]),
+  input_layers: z.unknown().optional(),
+  output_layers: z.unknown().optional(),
 });
 
 /**
