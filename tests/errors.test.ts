@@ -210,11 +210,11 @@ describe('a feature table', () => {
 });
 
 describe('the place to write to', () => {
-  test('holds something else', async () => {
+  test('contains other files', async () => {
     const out = await mkdtemp(join(folder, 'theirs-'));
     await writeFile(join(out, 'thesis.txt'), 'mine');
-    await refused(evaluate('--out', out), 2, /holds something else/);
-    await refused(['extract', dataset, '--features', 'hog', '--out', out], 2, /holds something else/);
+    await refused(evaluate('--out', out), 2, /contains other files/);
+    await refused(['extract', dataset, '--features', 'hog', '--out', out], 2, /contains other files/);
     expect(await readdir(out)).toEqual(['thesis.txt']);
   });
 
@@ -238,7 +238,7 @@ describe('the place to write to', () => {
   });
 });
 
-describe('no room left (a limit of the size of files)', () => {
+describe('no space left (a limit of the size of files)', () => {
   // 512-byte blocks in bash's POSIX mode, 1024 otherwise: 1 is below every table, and lets nothing be written whole.
   const before = "trap '' XFSZ; ulimit -f 1";
 
@@ -248,7 +248,7 @@ describe('no room left (a limit of the size of files)', () => {
     await winceRefuses(
       evaluate('--out', 'run', '--cache', join(folder, 'cache')),
       1,
-      /no room left/,
+      /no space left/,
       options,
     );
     expect(await readdir(cwd)).toEqual([]);
@@ -260,7 +260,7 @@ describe('no room left (a limit of the size of files)', () => {
     await mkdir(own);
     await cacheOfNetworks(own);
     const call = ['evaluate', '--dataset', await smallCohort(), '--features', 'hog', '--classifiers', 'knn'];
-    await winceRefuses([...call, '--out', 'run', '--cache', own], 1, /no room left/, { cwd, before });
+    await winceRefuses([...call, '--out', 'run', '--cache', own], 1, /no space left/, { cwd, before });
     expect(await readdir(cwd)).toEqual(['cache']);
   }, 400_000);
 
@@ -270,14 +270,14 @@ describe('no room left (a limit of the size of files)', () => {
     const cache = await warmCache();
     const options = { cwd, before };
     const tables = ['extract', cohort, '--features', 'hog', '--out', 'tables', '--cache', cache];
-    await winceRefuses(tables, 1, /no room left/, options);
+    await winceRefuses(tables, 1, /no space left/, options);
     await winceRefuses(
       [
         ...['train', '--dataset', cohort, '--features', 'hog', '--select', 'none', '--classifiers', 'knn'],
         ...['--cell', 'hog/none/knn', '--out', 'model.wince', '--cache', cache],
       ],
       1,
-      /no room left/,
+      /no space left/,
       options,
     );
     expect(await readdir(cwd)).toEqual([]);

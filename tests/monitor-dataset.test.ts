@@ -61,7 +61,7 @@ describe('a data set of videos', () => {
     const out = join(folder, 'run');
     const printed = await winceWorks(call(folder, out, '--monitor', CELL));
     expect(printed).toMatch(/sensitivity \(\d of 3 events found\)/);
-    expect(printed).toContain('under 10 hours no rate is given');
+    expect(printed).toContain('no rate is given for less than 10 hours');
     const run = await readRun(out);
     const { monitoring: found } = run;
     if (!found) throw new Error('the run has no monitoring.json');
@@ -118,9 +118,9 @@ describe('a data set of videos', () => {
     await winceRefuses(
       call(folder, out, '--monitor', CELL, ...folds),
       2,
-      /without one subject each, not stratified-k-folds/,
+      /leave-one-subject-out, not stratified-k-folds/,
     );
-    await winceRefuses(call(cohort, out, '--monitor', CELL), 2, /names no video to monitor/);
+    await winceRefuses(call(cohort, out, '--monitor', CELL), 2, /has no video to monitor/);
     await expect(stat(out)).rejects.toThrow('ENOENT');
   }, 100_000);
 });

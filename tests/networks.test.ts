@@ -151,7 +151,7 @@ describe('a network that is fetched', () => {
   it('is taken up where the connection was cut, and imported; nothing is kept of a file with another hash', async () => {
     const call = ['networks', 'pull', 'vgg-f', '--url', url, '--home', join(folder, 'pulled')];
     const cut = await winceRefuses(call, 1, 'the connection broke after', { env });
-    expect(cut).toContain('what has come so far is taken up');
+    expect(cut).toContain('it continues with the part that is already here');
     const sha256 = createHash('sha256').update(content).digest('hex');
     const { status, out, err } = await wince([...call, '--sha256', sha256], { env });
     expect(status, err).toBe(0);
@@ -183,6 +183,6 @@ group('a network beside somebody else’s activations', 'shared', () => {
     const { status, out, err } = await wince(call, { env });
     expect(status).toBe(1);
     expect(JSON.parse(out)).toMatchObject({ departsAt: 'pool2', preprocessing: { agrees: true } });
-    expect(err).toContain('"tiny" departs from the golden at "pool2"');
+    expect(err).toContain('"tiny" differs from the golden file. The first difference is in "pool2"');
   });
 });

@@ -98,7 +98,7 @@ describe('a video', () => {
 
   test('is told to a person: states, episodes, usable time, what it is not', async () => {
     const printed = await winceWorks(call(video, '--monitor', 'on=0.01,off=0,confirmation=0,largestAge=2'));
-    expect(printed).toMatch(/usable: \d+\.\d % of the time; lost to no face/);
+    expect(printed).toMatch(/usable: \d+\.\d % of the time; not usable: no face/);
     expect(printed).toMatch(/score of the whole: \d\.\d{3} \(mean of \d+ scores\)/);
     expect(printed).toContain('episodes of confirmed signs of pain');
     expect(printed).toContain('no signal');
@@ -144,9 +144,9 @@ describe('a video', () => {
     await winceRefuses(
       call(picture, '--report', join(folder, 'r.html')),
       2,
-      /--report writes one file, and 0 videos/,
+      /--report writes one file, but 0 videos/,
     );
-    await winceRefuses(call(video, '--not-assessable', 'sleep'), 2, /"sleep" is no reason/);
+    await winceRefuses(call(video, '--not-assessable', 'sleep'), 2, /"sleep" is not a known reason/);
     await winceRefuses(
       call(video, '--monitor', 'onn=0.7'),
       2,
@@ -154,7 +154,7 @@ describe('a video', () => {
     );
     await winceRefuses(call(video, '--dataset', cohort), 2, /no row for/);
     await winceRefuses(call('/dev/video99', '--watch'), 2, /no camera \/dev\/video99/);
-    await winceRefuses(call(video, picture, '--watch'), 2, /--watch follows one recording; 2 are given/);
+    await winceRefuses(call(video, picture, '--watch'), 2, /--watch follows one recording, but 2 are given/);
     await expect(stat(out)).rejects.toThrow('ENOENT');
   });
 });

@@ -127,7 +127,7 @@ describe('refused', () => {
     const bytes = await readFile(model);
     for (const share of [0, 0.2, 0.9, 0.999]) {
       await writeFile(cut, bytes.subarray(0, Math.floor(bytes.length * share)));
-      await predictWith(cut, 1, /cut\.wince is no whole \.wince model/);
+      await predictWith(cut, 1, /cut\.wince is damaged or incomplete/);
     }
   });
 
@@ -138,14 +138,14 @@ describe('refused', () => {
       const copy = Buffer.from(bytes);
       copy[Math.floor(copy.length * share)] ^= 0x55;
       await writeFile(changed, copy);
-      await predictWith(changed, 1, /changed\.wince (is no whole \.wince model|was written by)/);
+      await predictWith(changed, 1, /changed\.wince (is damaged or incomplete|was written by)/);
     }
   });
 
   test('a picture in place of a model', async () => {
     const picture = join(folder, 'picture.wince');
     await copyFile(join(cohort, 'pictures/S02/01.jpg'), picture);
-    await predictWith(picture, 1, /is no whole \.wince model: it cannot be unpacked/);
+    await predictWith(picture, 1, /is damaged or incomplete: it cannot be unpacked/);
   });
 
   test.each([
@@ -172,7 +172,7 @@ describe('refused', () => {
       /has the stage "guess", which/,
     ],
     ['another version of a stage', { version: 9 }, /version 9 of the stage "threshold"/],
-    ['a stage without its numbers', { model: {} }, /is no whole \.wince model: it holds no fitted cell/],
+    ['a stage without its numbers', { model: {} }, /is damaged or incomplete: it contains no fitted cell/],
   ])('a model with %s', async (_, change, message) => {
     const other = join(folder, 'stage.wince');
     const entries = unzipSync(await readFile(model));

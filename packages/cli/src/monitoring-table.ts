@@ -12,7 +12,7 @@ export function monitoringTable(found: MonitoringDocument): string {
   };
   const bound = false_alarms_upper95 === null ? 'unknown' : `below ${false_alarms_upper95.toFixed(1)}`;
   return [
-    `monitoring by ${found.cell}, each recording by the model that has not seen its subject: ${found.recordings.length} recordings of ${found.subjects} subjects`,
+    `monitoring with ${found.cell}: ${found.recordings.length} recordings of ${found.subjects} subjects. The model of a recording has not seen its subject.`,
     columns([
       ['', 'value', '95 % interval by subject'],
       row(`sensitivity (${found.found} of ${events} events found)`, 'sensitivity', 3, ''),
@@ -21,7 +21,7 @@ export function monitoringTable(found: MonitoringDocument): string {
       ...(quiet_hours >= least_hours ? [row('false alarms an hour', 'false_alarms_per_hour', 2, '')] : []),
     ]),
     `false alarms: ${false_alarms} in ${quiet_hours.toFixed(3)} quiet hours; the true rate an hour is ${bound} with 95 % confidence${
-      quiet_hours < least_hours ? ` (under ${least_hours} hours no rate is given)` : ''
+      quiet_hours < least_hours ? ` (no rate is given for less than ${least_hours} hours)` : ''
     }`,
   ].join('\n');
 }

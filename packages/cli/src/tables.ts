@@ -22,13 +22,13 @@ export function metricsTable({ manifest, metrics }: EvaluatedRun): string {
   const lines = [
     `${manifest.task}: ${first.samples} ${manifest.rows === 'mixed' ? 'pictures and clips' : manifest.rows} of ${first.subjects} subjects, ${manifest.protocol}`,
     ...(manifest.dataset.synthetic ? ['Synthetic; not an accuracy on neonates.'] : []),
-    'accuracy in %, below it AUC; each with its 95 % interval by bootstrap over subjects',
+    'accuracy in %, and AUC below it; each with its 95 % interval by bootstrap over subjects',
     '',
     tables.join('\n\n'),
     '',
     ...failed.map((failure) => `failed: ${describeFailure(failure)}`),
-    `* the largest AUC of ${metrics.cells.length} cells: the best of many is optimistic.`,
-    `decided on ${describeDecisions(metrics.cells).join('; ')}`,
+    `* the largest AUC of ${metrics.cells.length} cells. The best of many cells is too optimistic.`,
+    `what a score is: ${describeDecisions(metrics.cells).join('; ')}`,
     `chance: accuracy ${percent(first.chance.accuracy)} %, AUC 0.5. Research use only: not a medical device.`,
     ...metrics.warnings.map((warning) => `warning: ${warning}`),
     ...manifest.warnings.map((warning) => `warning: ${warning}`),
@@ -105,8 +105,8 @@ export function differencesTable(comparisons: readonly Comparison[]): string {
   const { selection, classifier } = readCellId(comparisons[0]?.cells[0] ?? '');
   return [
     `differences of AUC between the rows, under ${selection} and ${classifier}, paired by subject`,
-    columns([['row', 'less', 'difference', '95 % interval'], ...rows]),
-    `${comparisons.length} differences are shown at once, so some intervals leave out 0 by chance alone.`,
+    columns([['row', 'minus', 'difference', '95 % interval'], ...rows]),
+    `${comparisons.length} differences are shown at once, so some intervals exclude 0 only by chance.`,
   ].join('\n');
 }
 

@@ -32,13 +32,13 @@ export function videoSummary({ file, video, partial }: VideoPrediction, positive
   const lost = usable.unusable.map(({ cause, seconds }) => `${cause} ${seconds.toFixed(1)} s`);
   const share = Number.isNaN(usable.share) ? 'nothing' : `${(100 * usable.share).toFixed(1)} %`;
   const lines = [
-    `${file}: ${clockTime(video.end - video.start)} (minutes:seconds), ${video.frames.length} frames, ${scores.length} of them scored`,
+    `${file}: ${clockTime(video.end - video.start)} (minutes:seconds), ${video.frames.length} frames, ${scores.length} with a score`,
     ...(partial === null ? [] : [`partial: ${partial}`]),
     ...bars.map(
       ({ bar, start, end }) =>
         `not assessable: ${bar}, ${clockTime(start)} to ${Number.isFinite(end) ? clockTime(end) : 'the end'}`,
     ),
-    `usable: ${share} of the time${lost.length > 0 ? `; lost to ${lost.join(', ')}` : ''}`,
+    `usable: ${share} of the time${lost.length > 0 ? `; not usable: ${lost.join(', ')}` : ''}`,
     scores.length === 0
       ? 'score of the whole: none'
       : `score of the whole: ${video.clipScore.toFixed(3)} (${named} of ${scores.length} scores)`,
@@ -50,12 +50,12 @@ export function videoSummary({ file, video, partial }: VideoPrediction, positive
         .map(({ start, end, state }) => [clockTime(start), clockTime(end), stateWord(state, positive)]),
     ]),
     ...(shown.length > MOST_STRETCHES
-      ? [`and ${shown.length - MOST_STRETCHES} more stretches: --csv or --report has them all`]
+      ? [`and ${shown.length - MOST_STRETCHES} more lines: --csv or --report shows all of them`]
       : []),
     '',
   ];
   if (episodes.length === 0) {
-    lines.push(`No signs of ${positive} were confirmed. That is no proof that there was none.`);
+    lines.push(`No signs of ${positive} were confirmed. This does not prove that there was none.`);
   } else {
     lines.push(
       `episodes of confirmed signs of ${positive}`,

@@ -58,7 +58,7 @@ function splitSpecification(text: string): { id: string; given: Record<string, u
     const equals = pair.indexOf('=');
     if (equals < 1) {
       throw new WinceError('bad-parameter', `"${pair}" in "${text}" is not of the form name=value.`, {
-        hint: 'Write parameters behind a question mark, joined by &: knn?k=3.',
+        hint: 'Write parameters after a question mark, joined by &: knn?k=3.',
       });
     }
     given[pair.slice(0, equals)] = literal(pair.slice(equals + 1));

@@ -58,7 +58,7 @@ describe('parseGiven', () => {
     expect(error).toMatchObject({ code: 'bad-experiment', status: 2 });
     expect(error.message).toMatch(/^ward\.yaml: /);
     expect(error.message).toContain(message);
-    expect(error.hint).toMatch(/^The known keys there are: /);
+    expect(error.hint).toMatch(/^The known keys at this place are: /);
     expect(error.hint).toContain(known);
   });
 
@@ -68,7 +68,7 @@ describe('parseGiven', () => {
       { code: 'bad-parameter', noun: 'parameter', within: ['ward'], hint: 'See the guide.' },
     );
     expect(error.message).toBe('There is no parameter "ward.light.nigth". Did you mean "night"?');
-    expect(error.hint).toBe('The known parameters there are: day, night. See the guide.');
+    expect(error.hint).toBe('The known parameters at this place are: day, night. See the guide.');
   });
 
   it('says where there is nothing to set', () => {

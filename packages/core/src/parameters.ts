@@ -30,7 +30,7 @@ export function parseGiven<Value>(schema: z.ZodType<Value>, given: unknown, word
   if (parsed.success) return parsed.data;
   const { code, where, noun = 'key', hint } = words;
   const { message, known, needsQuotes } = explainIssue(schema, given, parsed.error, words);
-  const list = known.length > 0 ? `The known ${noun}s there are: ${known.join(', ')}.` : '';
+  const list = known.length > 0 ? `The known ${noun}s at this place are: ${known.join(', ')}.` : '';
   const nothing = hint === undefined ? `It has no ${noun}s.` : '';
   throw new WinceError(code, where === undefined ? capitalised(message) : `${where}: ${message}`, {
     hint: [list || nothing, needsQuotes ?? '', hint ?? ''].filter((part) => part !== '').join(' '),

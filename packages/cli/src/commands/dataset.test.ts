@@ -66,8 +66,8 @@ test('create, check, forget', async () => {
     join(folder, 'cache'),
     '--pictures',
   );
-  expect(forgotten.out).toContain('Removed of S2:');
-  expect(forgotten.out).toContain('Out of reach');
+  expect(forgotten.out).toContain('This was removed for S2:');
+  expect(forgotten.out).toContain('Not removed. Please delete these yourself:');
   await expect(access(join(folder, 'S2_pain.jpg'))).rejects.toThrow();
   expect(await readFile(join(folder, 'dataset.csv'), 'utf8')).toBe(
     'path,subject,label\nS1_pain.jpg,S1,pain\nS1_rest.jpg,S1,rest\n',

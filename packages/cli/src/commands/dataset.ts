@@ -22,7 +22,7 @@ import { list } from './experiment-options.ts';
 /** `wince dataset`: makes a data set, checks it, and takes a subject out of it. */
 export function datasetCommand(): Command {
   return new Command('dataset')
-    .description('make a data set from a folder, check it, or take a subject out of it')
+    .description('make a data set from a folder, check it, or remove a subject from it')
     .addCommand(createCommand())
     .addCommand(checkCommand())
     .addCommand(forgetCommand());
@@ -52,10 +52,10 @@ interface CreateFlags {
 function createCommand(): Command {
   return new Command('create')
     .description('write dataset.csv and dataset.yaml for the recordings in a folder')
-    .argument('<FOLDER>', 'the folder that holds the recordings')
+    .argument('<FOLDER>', 'the folder that contains the recordings')
     .option('--pattern <TEXT>', "how paths are read: '{subject}_{sex}_{label}_{index:number}.{jpg,png}'")
     .option('--layout <NAME>', 'a known layout instead of a pattern: icope, label-folders')
-    .option('--table <FILE>', 'a CSV table to join to the files by name, alone or beside a pattern')
+    .option('--table <FILE>', 'a CSV table with a row for each file, alone or together with a pattern')
     .option('--file-column <NAME>', 'the column of the table that names the file')
     .addOption(
       new Option('--encoding <NAME>', 'the encoding of the table, where it is not UTF-8').choices([
@@ -63,7 +63,7 @@ function createCommand(): Command {
       ]),
     )
     .option('--subject <NAME>', 'the field or column that names the subject (default: subject)')
-    .option('--label <NAME>', 'the field or column that holds the label (default: label)')
+    .option('--label <NAME>', 'the field or column that contains the label (default: label)')
     .option('--scale <NAME>', 'labels come from this pain scale: nips, pipp-r, ...')
     .option('--score-column <NAME>', "the column with the score (default: the scale's name)")
     .option('--bands <BANDS>', 'bands of the scale: three-bands, cutoff-4, ... or 0-2,3-4,5-7 of your own')
@@ -72,8 +72,8 @@ function createCommand(): Command {
     .option('--positive <LABELS>', 'the label of pain, or several joined by commas', list)
     .option('--left-out <LABELS>', 'labels that no task uses, joined by commas', list)
     .option('--source <TEXT>', 'where the recordings come from')
-    .option('--licence <TEXT>', 'what may be done with them')
-    .option('--force', 'replace a dataset.csv and dataset.yaml that are there')
+    .option('--licence <TEXT>', 'how they may be used')
+    .option('--force', 'replace an existing dataset.csv and dataset.yaml')
     .option('--json', 'print the result as one JSON document')
     .action(async (folder: string, flags: CreateFlags) => {
       const { subject, label, bands, labelsFrom, json, ...others } = flags;
@@ -108,8 +108,8 @@ function createdText({
     '',
     indented(table),
     '',
-    `${fromHere(yamlPath)}: read it, and fill in what is empty.`,
-    ...listed('recordings are in no row', unmatched),
+    `${fromHere(yamlPath)}: read it, and fill in the empty values.`,
+    ...listed('recordings are not in any row', unmatched),
     ...listed('files that the table names are not in the folder', missing),
     ...listed('links were not followed', links),
     '',
@@ -138,7 +138,7 @@ function readBands(text: string): string | readonly Band[] {
 function readLabelsFrom(word: string): 'stimulus' | 'rater' {
   if (word === 'stimulus' || word === 'rater') return word;
   throw new WinceError('bad-option', `--labels-from cannot be "${word}".`, {
-    hint: 'Give stimulus or rater; labels from a scale are asked for with --scale.',
+    hint: 'Give stimulus or rater. For labels from a scale, give --scale.',
   });
 }
 
@@ -150,7 +150,9 @@ interface CheckFlags {
 
 function checkCommand(): Command {
   return new Command('check')
-    .description('look for what spoils an evaluation: files, subjects, labels, duplicates, leaks')
+    .description(
+      'find what makes an evaluation wrong: problems of files, subjects and labels, duplicates, leaks',
+    )
     .argument('<DATASET>', 'dataset.csv, or its folder')
     .option('--subject <COLUMN>', 'the column that names the subject (default: subject)')
     .option(
@@ -194,16 +196,19 @@ interface ForgetFlags {
 function forgetCommand(): Command {
   return new Command('forget')
     .description(
-      'consent withdrawn: remove a subject with all that was derived, and say what is out of reach',
+      'remove a subject whose consent was withdrawn, with all computed values, and list what is not removed',
     )
     .argument('<SUBJECT>', 'the subject, as dataset.csv names it')
     .requiredOption('--dataset <DATASET>', 'dataset.csv, or its folder')
     .option('--subject <COLUMN>', 'the column that names the subject (default: subject)')
     .option('--cache <DIR>', 'the cache to remove it from', defaultCacheFolder())
-    .option('--runs <DIR...>', 'folders with run folders: those that hold the subject are removed')
-    .option('--models <DIR...>', 'folders with trained models: those that learnt from the subject are named')
-    .option('--pictures', 'delete the recordings of the subject, too')
-    .option('--dry-run', 'say what would be removed, and remove nothing')
+    .option('--runs <DIR...>', 'folders with run folders: runs that contain the subject are removed')
+    .option(
+      '--models <DIR...>',
+      'folders with trained models: models that were trained with the subject are listed',
+    )
+    .option('--pictures', 'also delete the recordings of the subject')
+    .option('--dry-run', 'show what would be removed, but remove nothing')
     .option('--json', 'print the result as one JSON document')
     .action(async (subject: string, flags: ForgetFlags) => {
       const dataset = await readDataset(flags.dataset, { subjectColumn: flags.subject, escapes: 'keep' });
@@ -229,11 +234,13 @@ function forgottenText(forgotten: Forgotten, csvPath: string): string {
     ['run folders', String(runs.length), ''],
   ]);
   return [
-    dryRun ? `Nothing was removed. Of ${subject} would be removed:` : `Removed of ${subject}:`,
+    dryRun
+      ? `Nothing was removed. This would be removed for ${subject}:`
+      : `This was removed for ${subject}:`,
     indented(table),
     ...[...recordings, ...runs].map((path) => `    ${path}`),
     '',
-    'Out of reach, for you to see to:',
+    'Not removed. Please delete these yourself:',
     ...unreachable.map((line) => `  ${line}`),
   ].join('\n');
 }

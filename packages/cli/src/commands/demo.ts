@@ -36,7 +36,7 @@ export function demoCommand(): Command {
     console.log(`\n${differencesTable(run.metrics.comparisons)}`);
     console.log(`
 These neonates were drawn by a program (a phantom). The table shows that everything works together;
-it is not an accuracy on neonates, and says nothing about which network or feature is better on real faces.
+it is not an accuracy on neonates, and it does not show which network or feature is better on real faces.
 
 The report:        ${join(run.folder, 'report.html')}
 The pictures:      ${cohort.contactSheet}

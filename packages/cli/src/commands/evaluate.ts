@@ -28,9 +28,12 @@ export function evaluateCommand(): Command {
     .argument('[EXPERIMENT]', 'an experiment file; without one the default grid runs on --dataset')
     .option('--out <DIR>', 'the run folder', 'run')
     .option('--no-faces', 'make a report without pictures of faces')
-    .option('--dry-run', 'print cells, folds and cost, and compute nothing')
+    .option('--dry-run', 'print cells, folds and cost, but compute nothing')
     .option('--schema', "print the experiment file's JSON Schema")
-    .option('--monitor <CELL>', 'of videos: monitor each by the model of its fold, into monitoring.json')
+    .option(
+      '--monitor <CELL>',
+      'for videos: monitor each with the model of its fold, and write monitoring.json',
+    )
     .option('--json', 'print the metrics as one JSON document');
   addWorkOptions(addGridOptions(addDatasetOptions(command)));
   return command.action(async (file: string | undefined, flags: EvaluateFlags) => {
@@ -45,7 +48,7 @@ export function evaluateCommand(): Command {
     if (flags.json) return print(monitoring ? { ...metrics, monitoring } : metrics);
     console.log(metricsTable(run));
     if (monitoring) console.log(`\n${monitoringTable(monitoring)}`);
-    console.log(`\nThe run lies in ${run.folder}; open ${run.folder}/report.html to read it.`);
+    console.log(`\nResults are in ${run.folder}. Open ${run.folder}/report.html to read them.`);
   });
 }
 

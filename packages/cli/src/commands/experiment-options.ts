@@ -57,7 +57,7 @@ export function addGridOptions(command: Command): Command {
     .option('--class-weights <SCHEME>', 'none, balanced or subject-balanced')
     .option('--protocol <NAME>', "leave-one-subject-out, 'stratified-k-folds?folds=10', hold-out, train-test")
     .option('--threshold <RULE>', 'a number in (0, 1), or youden', threshold)
-    .option('--primary <CELL>', 'the cell that is declared beforehand')
+    .option('--primary <CELL>', 'the primary cell, declared before the results are known')
     .option(
       '--reference-normalisation [both]',
       'centre and scale each subject by its own reference rows; both: show cells with and without',
@@ -68,7 +68,7 @@ export function addGridOptions(command: Command): Command {
 export function addWorkOptions(command: Command): Command {
   return command
     .option('--cache <DIR>', 'where computed faces, features and fits are kept', defaultCacheFolder())
-    .option('--workers <N>', 'how many workers compute', positiveNumber, defaultWorkers());
+    .option('--workers <N>', 'the number of workers', positiveNumber, defaultWorkers());
 }
 
 /** The experiment of a file, of options, or of a file with options that override it; the default grid fills the rest. */
@@ -153,7 +153,7 @@ function numbers(text: string): readonly number[] {
 export function wholeNumber(text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text.trim()) && Number.isSafeInteger(value)) return value;
-  throw new InvalidArgumentError(`"${text}" is no whole number of 0 or more.`);
+  throw new InvalidArgumentError(`"${text}" is not a whole number of 0 or more.`);
 }
 
 export function positiveNumber(text: string): number {
@@ -173,5 +173,5 @@ function threshold(text: string): string | number {
 export function anyNumber(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isFinite(value)) return value;
-  throw new InvalidArgumentError(`"${text}" is no number.`);
+  throw new InvalidArgumentError(`"${text}" is not a number.`);
 }

@@ -37,7 +37,7 @@ export function extractCommand(): Command {
       console.log(`${file}: ${family}, ${rows} rows of ${columns} columns`);
     }
     console.log(
-      `${written.used} of ${written.samples} pictures and clips have a usable face; samples.csv says why the others have none.`,
+      `${written.used} of ${written.samples} pictures and clips have a usable face. samples.csv gives the reasons for the others.`,
     );
   });
 }

@@ -67,7 +67,7 @@ export function describeNetwork(network: ListedNetwork): string {
   const hash = sha256.length > 0 ? `SHA-256 ${sha256.join(', ')}` : '';
   const lines = [
     title,
-    `sees: ${untrained ? `nothing, untrained (made for ${domain})` : domain === 'detector' ? 'where a face is; gives no features' : domain}`,
+    `sees: ${untrained ? `nothing, because it is untrained (made for ${domain})` : domain === 'detector' ? 'where a face is; it gives no features' : domain}`,
     `trained on: ${training}`,
     `licence: ${licence}`,
     there

@@ -36,7 +36,7 @@ export function networksCommand(): Command {
 
 function listCommand(): Command {
   return new Command('list')
-    .description('networks that are there, and those that are known and absent')
+    .description('list the networks that are installed, and known networks that are not installed')
     .action(async ({ home, json }: Flags) => {
       const { entries, ids } = await networkCatalogue(home);
       const there = await Promise.all(entries.map(listedNetwork));
@@ -45,7 +45,7 @@ function listCommand(): Command {
       console.log(there.map(describeNetwork).join('\n\n'));
       if (absent.length === 0) return;
       console.log(
-        '\nKnown, and absent: wince networks pull NAME, or fetch the file yourself and import it.\n',
+        '\nKnown, but not installed. Use: wince networks pull NAME. Or fetch the file yourself and import it.\n',
       );
       console.log(absent.map(describeNetwork).join('\n\n'));
     });
@@ -53,7 +53,7 @@ function listCommand(): Command {
 
 function showCommand(): Command {
   return new Command('show')
-    .description('the card of a network: source, licence, training, input, layers')
+    .description('show the card of a network: source, licence, training, input, layers')
     .argument('<NAME>')
     .action(async (name: string, { home, json }: Flags) => {
       const card = await findNetwork(name, home);
@@ -92,8 +92,8 @@ function importCommand(): Command {
       'take a network from a .mat (MatConvNet), .caffemodel (Caffe), .json (TensorFlow.js, Keras) or .onnx file, or the folder of a model.json',
     )
     .argument('<FILE>')
-    .option('--prototxt <FILE>', 'the text that goes with a .caffemodel')
-    .option('--name <NAME>', 'what it shall be called; by its architecture or file by default')
+    .option('--prototxt <FILE>', 'the text file that belongs to a .caffemodel')
+    .option('--name <NAME>', 'its name (default: from its architecture or its file)')
     .option(
       '--mean <MEAN>',
       "none, numbers like 104,117,123 in the network's order of colours, or a .binaryproto",
@@ -105,19 +105,24 @@ function importCommand(): Command {
         'grey',
       ]),
     )
-    .option('--scale <NUMBER>', 'multiplied with what is left when the mean is gone', positive)
-    .option('--size <ROWSxCOLUMNS>', 'of pictures, for a network that takes any size', size)
-    .addOption(new Option('--domain <DOMAIN>', 'what it was trained to see').choices(['faces', 'objects']))
-    .option('--untrained', 'its weights are random numbers: a control, marked so wherever it is used')
+    .option('--scale <NUMBER>', 'the values are multiplied by this after the mean is subtracted', positive)
+    .option('--size <ROWSxCOLUMNS>', 'the size of its pictures, for a network that takes any size', size)
+    .addOption(
+      new Option('--domain <DOMAIN>', 'what its training pictures showed').choices(['faces', 'objects']),
+    )
+    .option(
+      '--untrained',
+      'its weights are random numbers: it is a control, and it is marked as a control wherever it is used',
+    )
     .action(async (file: string, { json, ...flags }: ImportFlags) => {
       const card = await importNetwork({ ...flags, file });
       if (json) return console.log(JSON.stringify(summary(card), null, 2));
       console.log(
-        `${card.id}: ${card.title}, ${card.taps.length} layers; kept in ${path.join(flags.home, card.id)}`,
+        `${card.id}: ${card.title}, ${card.taps.length} layers; saved in ${path.join(flags.home, card.id)}`,
       );
       if (card.assumed) console.log(assumedText(card));
       if (card.untrained && !flags.untrained)
-        console.log('All its biases are 0, as drawn weights have them: it is marked as untrained.');
+        console.log('All its biases are 0, as in random weights, so it is marked as untrained.');
     });
 }
 
@@ -129,16 +134,16 @@ interface PullFlags extends Flags {
 function pullCommand(): Command {
   return new Command('pull')
     .description(
-      "fetch a known network from its authors' address and import it; the only networks command that uses a network",
+      "fetch a known network from its authors' address and import it; the only networks command that uses the internet",
     )
     .argument('<NAME>', knownNetworks.map(({ id }) => id).join(', '))
     .option('--url <URL>', 'another address of the same file')
-    .option('--sha256 <HASH>', 'what the file must hash to')
+    .option('--sha256 <HASH>', 'the SHA-256 that the file must have')
     .action(async (name: string, { home, json, url, sha256 }: PullFlags) => {
       const known = knownNetworks.find(({ id }) => id === name);
       if (!known) {
-        throw new WinceError('unknown-network', `Nobody is known to publish a network "${name}".`, {
-          hint: `Known are: ${knownNetworks.map(({ id }) => id).join(', ')}.`,
+        throw new WinceError('unknown-network', `No known network is called "${name}".`, {
+          hint: `The known ones are: ${knownNetworks.map(({ id }) => id).join(', ')}.`,
         });
       }
       const address = url ?? known.url;
@@ -173,10 +178,18 @@ interface VerifyFlags extends Flags {
 
 function verifyCommand(): Command {
   return new Command('verify')
-    .description("compare a network, behind its preprocessing, with somebody's activations, layer by layer")
+    .description('compare a network and its preprocessing with given activations, layer by layer')
     .argument('<NAME>')
-    .requiredOption('--golden <FILE>', 'NAME.golden.json; beside it NAME.activations.bin and the input')
-    .option('--tolerance <SHARE>', "of a layer's largest absolute value", positive, 1e-5)
+    .requiredOption(
+      '--golden <FILE>',
+      'NAME.golden.json; the same folder contains NAME.activations.bin and the input',
+    )
+    .option(
+      '--tolerance <SHARE>',
+      'the allowed difference, as a share of the largest absolute value of a layer',
+      positive,
+      1e-5,
+    )
     .action(async (name: string, { home, json, golden, tolerance }: VerifyFlags) => {
       const card = await findNetwork(name, home);
       const network = await layersOfNetwork(card, home);
@@ -191,17 +204,23 @@ function verifyCommand(): Command {
           (difference / largest).toExponential(2),
           agrees ? 'agrees' : 'DEPARTS',
         ]);
-        console.log(columns([['layer', 'shape', 'largest difference', 'of the largest value', ''], ...rows]));
+        console.log(
+          columns([['layer', 'shape', 'largest difference', 'share of the largest value', ''], ...rows]),
+        );
         if (!result.preprocessing)
-          console.log('The golden has no picture, so the preprocessing was not compared.');
+          console.log('The golden file has no picture, so the preprocessing was not compared.');
       }
       if (result.departsAt === undefined) return;
-      throw new WinceError('network-departs', `"${name}" departs from the golden at "${result.departsAt}".`, {
-        hint:
-          result.departsAt === 'preprocessing'
-            ? 'Size, order of colours, mean or scale differ from those that the golden was made with.'
-            : 'Either the weights differ, or the layer does something else in the two implementations.',
-      });
+      throw new WinceError(
+        'network-departs',
+        `"${name}" differs from the golden file. The first difference is in "${result.departsAt}".`,
+        {
+          hint:
+            result.departsAt === 'preprocessing'
+              ? 'Size, order of colours, mean or scale differ from those of the golden file.'
+              : 'The weights differ, or the two implementations compute this layer differently.',
+        },
+      );
     });
 }
 

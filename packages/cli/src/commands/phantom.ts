@@ -29,22 +29,22 @@ interface PhantomFlags {
 /** `wince phantom`: a cohort of synthetic neonates whose truth is known. */
 export function phantomCommand(): Command {
   return new Command('phantom')
-    .description('draw synthetic neonates whose truth is known, as a data set')
+    .description('draw synthetic neonates with known truth, as a data set')
     .requiredOption('--out <DIR>', 'the folder of the data set')
     .option('--subjects <N>', 'how many neonates', anyNumber, 24)
     .option('--seed <N>', 'the same seed gives the same bytes', anyNumber, 7)
     .option(
       '--difficulty <D>',
-      '0: pain looks like pain; 1: the face says nothing of the label',
+      '0: the face shows the label clearly; 1: the face does not show the label',
       anyNumber,
       0.5,
     )
-    .option('--confound <NAME>', `tie one thing to the label on purpose: ${CONFOUNDS.join(', ')}`)
+    .option('--confound <NAME>', `make one thing depend on the label on purpose: ${CONFOUNDS.join(', ')}`)
     .option('--video [FORMAT]', `clips with sound instead of pictures: ${VIDEO_FORMATS.join(' or ')}`)
-    .option('--contrast <NAME>', `what a clip sets against pain: ${CONTRASTS.join(', ')} (default: any)`)
+    .option('--contrast <NAME>', `what a clip compares with pain: ${CONTRASTS.join(', ')} (default: any)`)
     .option('--seconds <N>', `length of a clip (default: ${CLIP_SECONDS.usual})`, anyNumber)
     .option('--size <N>', 'pixels a side (default: 320, clips 224)', anyNumber)
-    .option('--workers <N>', 'how many workers draw', positiveNumber, defaultWorkers())
+    .option('--workers <N>', 'the number of workers', positiveNumber, defaultWorkers())
     .option('--json', 'print what was written as one JSON document')
     .action(async (flags: PhantomFlags) => {
       const format = flags.video === true ? 'mp4' : flags.video;

@@ -53,7 +53,7 @@ export function predictCommand(): Command {
     .addOption(new Option('--json', 'print one JSON document').conflicts('csv'))
     .option('--csv', 'print a table as CSV')
     .addOption(
-      new Option('--every <INTERVAL>', 'of a video, a line for each frame or second, with --csv or --json')
+      new Option('--every <INTERVAL>', 'for a video: one line for each frame or second, with --csv or --json')
         .choices(INTERVALS)
         .default('second'),
     )
@@ -89,11 +89,11 @@ export function predictCommand(): Command {
       settings,
       {},
     )
-    .option('--profile', 'say on standard error how long each piece of work on videos took')
+    .option('--profile', 'print to standard error how long each part of the work on videos took')
     .option('--watch', 'follow a file that is being written, or a camera; Ctrl-C ends it')
     .option(
       '--idle <SECONDS>',
-      'with --watch, a file that has not grown for so long is finished',
+      'with --watch: a file that has not grown for this time is finished',
       anyNumber,
       10,
     );
@@ -127,8 +127,8 @@ function watch(
 ): Promise<PredictedRecordings> {
   const [source, ...others] = files;
   if (others.length > 0 || flags.idle < 0) {
-    throw new WinceError('one-recording', `--watch follows one recording; ${files.length} are given.`, {
-      hint: 'Start it once for each, with --idle 0 or more.',
+    throw new WinceError('one-recording', `--watch follows one recording, but ${files.length} are given.`, {
+      hint: 'Run the command once for each recording, with --idle 0 or more.',
     });
   }
   const { json, csv, every, notAssessable, video } = flags;
@@ -179,7 +179,7 @@ function print(
   }
   if (report !== undefined) console.log(`page: ${report}`);
   console.log(`score: ${score_means}`);
-  if (synthetic) console.log('Trained on synthetic faces: it says nothing about a neonate.');
+  if (synthetic) console.log('Trained on synthetic faces: it shows nothing about a neonate.');
   console.log('Research use only: not a medical device.');
 }
 
@@ -202,7 +202,7 @@ function interval(text: string): { start: number; end: number | null } {
   const start = Number(from);
   const end = to ? Number(to) : null;
   if (from !== undefined && start >= 0 && (end === null || end > start)) return { start, end };
-  throw new InvalidArgumentError('Write seconds, the later one last: 5-20.');
+  throw new InvalidArgumentError('Write the start and the later end in seconds: 5-20.');
 }
 
 /** `on=0.7,off=0.3` as numbers by name. */
@@ -211,7 +211,7 @@ function settings(text: string): Record<string, number> {
     text.split(',').map((part) => {
       const [, key, value] = /^\s*(\w+)\s*=\s*([\d.]+)\s*$/.exec(part) ?? [];
       if (key === undefined || !Number.isFinite(Number(value)))
-        throw new InvalidArgumentError(`"${part}" is no KEY=NUMBER.`);
+        throw new InvalidArgumentError(`"${part}" is not of the form KEY=NUMBER.`);
       return [key, Number(value)];
     }),
   );

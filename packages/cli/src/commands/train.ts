@@ -24,7 +24,7 @@ export function trainCommand(): Command {
   const command = new Command('train')
     .description('fit one cell of an experiment on all its subjects, and write it as one .wince file')
     .argument('[EXPERIMENT]', 'an experiment file; without one the default grid on --dataset')
-    .requiredOption('--cell <ID>', 'the cell, as the table of `wince evaluate` names it')
+    .requiredOption('--cell <ID>', 'the name of the cell in the table of `wince evaluate`')
     .option('--leave-out <SUBJECTS>', 'subjects that the model must not see', list, [])
     .option('--out <FILE>', 'the model', 'model.wince')
     .option('--json', 'print what was trained as one JSON document');

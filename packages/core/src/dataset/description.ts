@@ -88,7 +88,7 @@ function refuseNewerSchema(value: unknown, file: string): void {
   if (typeof value.schema === 'number' && value.schema > DATASET_SCHEMA) {
     throw new WinceError(
       'newer-schema',
-      `${file} has schema ${value.schema}; this program knows ${DATASET_SCHEMA}.`,
+      `${file} has the schema ${value.schema}, but this program reads the schema ${DATASET_SCHEMA}.`,
       {
         hint: 'Use the version of wince that wrote it, or a newer one.',
       },
@@ -101,7 +101,7 @@ function checkLabels({ labels: { from, scale, column, bands } }: DatasetDescript
     if (scale === undefined) {
       throw new WinceError(
         'bad-description',
-        `${file} takes labels from a scale, but "labels.scale" names none.`,
+        `${file} takes labels from a scale, but "labels.scale" is missing.`,
         {
           hint: `The known scales are: ${scales.ids.join(', ')}.`,
         },
@@ -130,7 +130,7 @@ function checkTasks({ tasks, left_out }: DatasetDescription, file: string): void
         'bad-description',
         `${file}: the task "${name}" has "${both}" as positive and as negative.`,
         {
-          hint: 'A label stands on one side of a task.',
+          hint: 'Give each label on one side only.',
         },
       );
     }

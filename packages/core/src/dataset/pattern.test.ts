@@ -71,12 +71,12 @@ describe('a path is taken apart', () => {
 
 test.each([
   ['{subject', 'never closed'],
-  ['subject}', 'no brace is open'],
-  ['{Subject}.jpg', 'a name of small letters'],
-  ['{}.jpg', 'a name of small letters'],
+  ['subject}', 'no opening brace'],
+  ['{Subject}.jpg', 'only small letters'],
+  ['{}.jpg', 'only small letters'],
   ['{path}.jpg', 'cannot be a field'],
   ['{subject:digits}.jpg', 'not "digits"'],
-  ['{a/b,c}.jpg', 'no brace or slash'],
+  ['{a/b,c}.jpg', 'a brace or a slash'],
 ])('the pattern %s is refused', (pattern, why) => {
   expect(() => parsePattern(pattern)).toThrow(WinceError);
   expect(() => parsePattern(pattern)).toThrow(why);

@@ -61,7 +61,7 @@ export function parsePattern(text: string): FilePattern {
       const next = /[{*]/.exec(text.slice(at));
       const end = next ? at + next.index : text.length;
       if (text.slice(at, end).includes('}'))
-        throw badPattern(text, text.indexOf('}', at), 'no brace is open here');
+        throw badPattern(text, text.indexOf('}', at), 'a closing brace has no opening brace before it');
       pushText(text.slice(at, end), at);
       at = end;
     }
@@ -75,7 +75,7 @@ function readBraces(text: string, open: number, close: number, fold: boolean): T
   if (inside.includes(',')) {
     const options = inside.split(',');
     if (options.some((option) => /[{/]/.test(option)))
-      throw badPattern(text, open, 'texts to choose from hold no brace or slash');
+      throw badPattern(text, open, 'the texts to choose from cannot contain a brace or a slash');
     return { is: 'text', options, fold };
   }
   const parts = /^([a-z][a-z0-9_]*)(?::(.+))?$/.exec(inside);
@@ -83,7 +83,7 @@ function readBraces(text: string, open: number, close: number, fold: boolean): T
     throw badPattern(
       text,
       open,
-      'a field has a name of small letters, digits and underscores, for example {subject}',
+      'the name of a field has only small letters, digits and underscores, for example {subject}',
     );
   }
   const [, name, kind] = parts;
@@ -96,7 +96,7 @@ function readBraces(text: string, open: number, close: number, fold: boolean): T
   throw badPattern(
     text,
     open,
-    `a field is a number, a word, a code, or one of some words (a|b), not "${kind}"`,
+    `the kind of a field can be number, word, code, or a choice of words (a|b), but not "${kind}"`,
   );
 }
 
@@ -207,7 +207,7 @@ export function composePath(pattern: FilePattern, fields: Readonly<Record<string
           'bad-field',
           `"${value}" cannot be the ${token.name} of the pattern "${pattern.text}".`,
           {
-            hint: 'A field is not empty, holds no slash, and is of the kind that the pattern says.',
+            hint: 'A field must not be empty, must not contain a slash, and must be of the kind that the pattern gives.',
           },
         );
       }
@@ -224,6 +224,6 @@ export const knownLayouts: Readonly<Record<string, { readonly pattern: string; r
   },
   'label-folders': {
     pattern: '{label}/{subject}_*.{jpg,jpeg,png,bmp,tif,tiff,webp,gif}',
-    title: 'a folder for each label, with files whose names begin with the subject: pain/S04_1.jpg',
+    title: 'one folder for each label; the names of the files begin with the subject: pain/S04_1.jpg',
   },
 };

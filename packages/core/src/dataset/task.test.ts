@@ -277,7 +277,7 @@ describe('dataset.yaml', () => {
     [{ positive: [] }, 'bad-description', '"positive" cannot be this: it must have at least 1 entry'],
     ['text', 'bad-description', 'the file cannot be "text"'],
     [{ schema: 2 }, 'newer-schema', 'schema 2'],
-    [{ labels: { from: 'scale' } }, 'bad-description', 'names none'],
+    [{ labels: { from: 'scale' } }, 'bad-description', '"labels.scale" is missing'],
     [{ labels: { from: 'scale', scale: 'nps' } }, 'unknown-scale', 'Did you mean "nips"?'],
     [{ labels: { from: 'scale', scale: 'nips', bands: 'cutoff-9' } }, 'unknown-bands', 'cutoff-9'],
     [{ labels: { from: 'rater', scale: 'nips' } }, 'bad-description', '"labels.scale"'],

@@ -42,7 +42,7 @@ export function resolveTask(dataset: LabelledSamples, choice: TaskChoice = {}): 
   const known = [...countLabels(dataset).keys()];
   if (choice.task !== undefined) {
     if (choice.positive || choice.negative) {
-      throw new WinceError('task-and-labels', `The task "${choice.task}" is named together with labels.`, {
+      throw new WinceError('task-and-labels', `The task "${choice.task}" and labels are both given.`, {
         hint: 'Give either the name of a task, or the positive and negative labels.',
       });
     }
@@ -60,7 +60,7 @@ export function resolveTask(dataset: LabelledSamples, choice: TaskChoice = {}): 
   const fromScale = scoreColumn(description) !== null;
   const positive = choice.positive ?? description.positive ?? (fromScale ? ['pain'] : undefined);
   if (!positive) {
-    throw new WinceError('no-positive-label', 'Nothing says which label is the positive one.', {
+    throw new WinceError('no-positive-label', 'The positive label is not given.', {
       hint: `Give --positive LABEL, or "positive" in dataset.yaml. The labels are: ${known.join(', ')}.`,
     });
   }
@@ -78,7 +78,7 @@ function checked(task: Task, known: readonly string[]): Task {
         'not-assessable-label',
         'Rows that are not assessable cannot be a side of a task.',
         {
-          hint: 'A low score under sedation is not absence of pain; leave the label out.',
+          hint: 'A low score under sedation does not mean that there is no pain. Leave this label out.',
         },
       );
     }
@@ -90,14 +90,14 @@ function checked(task: Task, known: readonly string[]): Task {
   }
   const both = task.positive.find((label) => task.negative.includes(label));
   if (both !== undefined) {
-    throw new WinceError('label-on-both-sides', `"${both}" is named as positive and as negative.`, {
-      hint: 'A label stands on one side of a task.',
+    throw new WinceError('label-on-both-sides', `The label "${both}" is given as positive and as negative.`, {
+      hint: 'Give each label on one side only.',
     });
   }
   if (task.negative.length === 0) {
     throw new WinceError(
       'no-negative-label',
-      `No label is left to hold against ${task.positive.join(', ')}.`,
+      `There is no other label to compare with ${task.positive.join(', ')}.`,
       {
         hint: `Give --negative LABEL. The labels of the data set are: ${known.join(', ')}.`,
       },
@@ -137,7 +137,7 @@ export function assignLabels(dataset: LabelledSamples, task: Task): readonly Ass
   return dataset.samples.map((sample): AssignedRow => {
     const { label, score, band } = labelOf(description, sample);
     if (isReference(description, sample)) {
-      const reason = 'reference row: it serves normalisation, and is never scored';
+      const reason = 'reference row: it is used for normalisation and gets no score';
       return { sample, status: 'reference', label, truth: null, reason, score, band };
     }
     const side = sideOf(task, label, band);

@@ -10,7 +10,7 @@ export const datasetErrors = {
   'ambiguous-names': {
     status: 2,
     meaning: 'The pattern can read some file names in two ways.',
-    whatToDo: 'Say in the pattern what a field holds, for example {index:number}.',
+    whatToDo: 'Write into the pattern what a field contains, for example {index:number}.',
   },
   'bad-description': {
     status: 2,
@@ -35,7 +35,7 @@ export const datasetErrors = {
   'broken-csv': {
     status: 1,
     meaning: 'A table is not valid CSV.',
-    whatToDo: 'Put fields that hold a comma, a quote or a line break into double quotes.',
+    whatToDo: 'Put fields that contain a comma, a quote or a line break into double quotes.',
   },
   'dataset-changed': {
     status: 1,
@@ -44,7 +44,7 @@ export const datasetErrors = {
   },
   'dataset-exists': {
     status: 2,
-    meaning: 'The folder has a dataset.csv already.',
+    meaning: 'The folder already has a dataset.csv.',
     whatToDo: 'Use it, or give `--force` to replace it.',
   },
   'empty-field': {
@@ -80,7 +80,7 @@ export const datasetErrors = {
   'no-recordings': {
     status: 2,
     meaning: 'The folder has no picture, video or sound.',
-    whatToDo: 'Name the folder that holds the recordings.',
+    whatToDo: 'Name the folder that contains the recordings.',
   },
   'no-rows': {
     status: 1,
@@ -109,7 +109,7 @@ export const datasetErrors = {
   },
   'path-leaves-folder': {
     status: 1,
-    meaning: 'A path of dataset.csv leads out of the folder of the data set.',
+    meaning: 'A path in dataset.csv is outside the folder of the data set.',
     whatToDo: 'Copy the file into that folder, and write its path relative to dataset.csv.',
   },
   'pattern-and-layout': {

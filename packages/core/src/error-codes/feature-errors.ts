@@ -26,7 +26,7 @@ export const featureErrors = {
   'column-names-subject': {
     status: 1,
     meaning: 'A column of a feature table has one value for each subject.',
-    whatToDo: 'Remove the column: it says who the subject is, not what the subject shows.',
+    whatToDo: 'Remove the column: it identifies the subject, and does not describe what the subject shows.',
   },
   'degenerate-landmarks': {
     status: 1,
@@ -55,7 +55,8 @@ export const featureErrors = {
   },
   'number-too-large': {
     status: 1,
-    meaning: 'A column of a feature table has numbers that cannot be kept with all that tells them apart.',
+    meaning:
+      'A column of a feature table has numbers with more digits, or of another size, than the program can keep.',
     whatToDo: 'Remove the column if it is an identifier, or write it in another unit.',
   },
   'repeated-sample': {

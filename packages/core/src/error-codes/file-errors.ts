@@ -16,7 +16,7 @@ export const fileErrors = {
   'cannot-remove': {
     status: 1,
     meaning: 'A file or folder cannot be removed.',
-    whatToDo: 'Get the right to write there, and run the command again.',
+    whatToDo: 'Get permission to write there, and run the command again.',
   },
   'cannot-write': {
     status: 1,
@@ -35,7 +35,7 @@ export const fileErrors = {
   },
   'folder-in-use': {
     status: 2,
-    meaning: 'The folder for the results holds other files.',
+    meaning: 'The folder for the results contains other files.',
     whatToDo: 'Name another folder with `--out`.',
   },
   interrupted: {

@@ -4,8 +4,8 @@ import type { ErrorKind } from './error-kind.ts';
 export const labelErrors = {
   'bad-bands': {
     status: 2,
-    meaning: 'The bands of a scale do not cover it, each score once.',
-    whatToDo: 'Write bands like 0-2,3-4,5-7 that hold every whole score of the scale once.',
+    meaning: 'The bands of a scale do not contain each score exactly once.',
+    whatToDo: 'Write bands like 0-2,3-4,5-7 that contain each whole score of the scale once.',
   },
   'bad-score': {
     status: 1,
@@ -34,7 +34,7 @@ export const labelErrors = {
   },
   'score-not-whole': {
     status: 1,
-    meaning: 'A score is not a whole number, so no band of the scale holds it.',
+    meaning: 'A score is not a whole number, so it is not in any band of the scale.',
     whatToDo: 'Give the score on which the raters agreed, or the score of one rater.',
   },
   'score-out-of-range': {

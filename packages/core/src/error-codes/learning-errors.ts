@@ -65,7 +65,7 @@ export const learningErrors = {
   },
   'not-finite': {
     status: 1,
-    meaning: 'The feature table holds a value that is not a finite number.',
+    meaning: 'The feature table contains a value that is not a finite number.',
     whatToDo: 'Leave the row out, or correct the feature that gave the value.',
   },
   'one-class': {
@@ -90,7 +90,7 @@ export const learningErrors = {
   },
   'wrong-columns': {
     status: 1,
-    meaning: 'The rows have another number of columns than the model was trained on.',
+    meaning: 'The number of columns is not the same as in the training of the model.',
     whatToDo: 'Extract the same feature families with the same parameters as in training.',
   },
 } as const satisfies Readonly<Record<string, ErrorKind>>;

@@ -4,7 +4,7 @@ import type { ErrorKind } from './error-kind.ts';
 export const modelErrors = {
   'bad-bar': {
     status: 2,
-    meaning: 'A bar to assessment is not one that is known, or its seconds are not valid.',
+    meaning: 'A reason why a face cannot be assessed is not known, or its seconds are not valid.',
     whatToDo:
       "Write one of the words that the message lists, with seconds where needed: 'deep sedation=30-90'.",
   },

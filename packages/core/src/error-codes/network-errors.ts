@@ -5,7 +5,7 @@ export const networkErrors = {
   'bad-golden': {
     status: 1,
     meaning: 'The file of expected values for a network is not valid.',
-    whatToDo: 'Compare the file with the form in the help of `wince networks verify`.',
+    whatToDo: 'Compare the file with the form in docs/networks/importing.md.',
   },
   'bad-mean': {
     status: 2,
@@ -29,7 +29,7 @@ export const networkErrors = {
   },
   'network-departs': {
     status: 1,
-    meaning: 'A network gives other values than expected.',
+    meaning: 'The values of a network are not the expected ones.',
     whatToDo: 'Check its preprocessing and its weights.',
   },
   'network-name-taken': {
@@ -50,7 +50,7 @@ export const networkErrors = {
   'network-size': {
     status: 2,
     meaning: 'The size of the pictures of a network is not stated, or it cannot be what `--size` asks for.',
-    whatToDo: 'Give `--size` as the message says, or leave it out.',
+    whatToDo: 'Give `--size` as the message states, or leave it out.',
   },
   'network-store-unusable': {
     status: 1,

@@ -55,7 +55,7 @@ export const recordingErrors = {
   'no-video-track': {
     status: 1,
     meaning: 'A file has no video, for example only sound.',
-    whatToDo: 'Give the file that holds the video.',
+    whatToDo: 'Give the file that contains the video.',
   },
   'not-a-picture': {
     status: 1,

@@ -129,7 +129,7 @@ describe('one label per subject', () => {
       expect(summary.warnings).toContainEqual(
         expect.objectContaining({
           code: 'one-label-per-subject',
-          message: expect.stringContaining('pooled AUC is biased'),
+          message: expect.stringContaining('pooled AUC is therefore biased'),
         }),
       );
     }

@@ -197,20 +197,20 @@ function midRanks({ truth, score }: ScoredRows): Float64Array {
 function alignedTo(first: readonly PredictionRow[], second: readonly PredictionRow[]): PredictionRow[] {
   const bySample = new Map(second.map((row) => [row.sample, row]));
   const refuse = (sample: string, what: string) =>
-    new WinceError('different-samples', `Cells cannot be compared: sample "${sample}" ${what}.`, {
+    new WinceError('different-samples', `Cells cannot be compared: the sample "${sample}" ${what}.`, {
       hint: 'Compare cells of one run, which score the same samples.',
     });
-  if (second.length > bySample.size) throw refuse(second[0].sample, 'or another one stands twice');
+  if (second.length > bySample.size) throw refuse(second[0].sample, 'or another one appears twice');
   const known = new Set(first.map((row) => row.sample));
   const extra = second.find((row) => !known.has(row.sample));
-  if (extra) throw refuse(extra.sample, `has a score in "${extra.cell}" alone`);
+  if (extra) throw refuse(extra.sample, `has a score only in "${extra.cell}"`);
   return first.map((row) => {
     const other = bySample.get(row.sample);
-    if (!other) throw refuse(row.sample, `has a score in "${row.cell}" alone`);
+    if (!other) throw refuse(row.sample, `has a score only in "${row.cell}"`);
     if (other.truth !== row.truth || other.subject !== row.subject) {
       throw refuse(
         row.sample,
-        `is ${row.truth} of ${row.subject} in one and ${other.truth} of ${other.subject} in the other`,
+        `has the truth ${row.truth} and the subject ${row.subject} in one cell, but ${other.truth} and ${other.subject} in the other`,
       );
     }
     return other;

@@ -19,7 +19,7 @@ export const holdOut = defineProtocol({
     /** Names of the subjects that are tested: a list, or one text with commas between them. */
     subjects: z
       .union([z.array(z.string().min(1)).min(1), z.string().min(1)], {
-        error: 'expected names as text; put those that look like numbers between quotes in a list',
+        error: 'the names must be text: write names that look like numbers in quotes, in a list',
       })
       .transform((names) => (typeof names === 'string' ? names.split(',') : names))
       .optional(),
@@ -40,17 +40,21 @@ export const holdOut = defineProtocol({
 function checkedList(listed: readonly string[], names: readonly string[]): ReadonlySet<string> {
   for (const name of listed) {
     if (names.includes(name)) continue;
-    throw new WinceError('unknown-subject', `No row is of the subject "${name}".${didYouMean(name, names)}`, {
-      hint: 'Names of subjects are compared exactly as they stand in the data set.',
-    });
+    throw new WinceError(
+      'unknown-subject',
+      `There is no row of the subject "${name}".${didYouMean(name, names)}`,
+      {
+        hint: 'Write the names of subjects exactly as in the data set.',
+      },
+    );
   }
   const tested = new Set(listed);
   if (tested.size === names.length) {
     throw new WinceError(
       'no-training-subjects',
-      `All ${names.length} subjects are held out; none is left to learn from.`,
+      `All ${names.length} subjects are held out, so no subject is left for training.`,
       {
-        hint: 'Take some subjects off the list.',
+        hint: 'Hold out fewer subjects.',
       },
     );
   }

@@ -62,7 +62,7 @@ const ONCE = Uint16Array.of(1);
 const NO_ROWS = 'there are no rows';
 const NO_POSITIVES = 'no row is positive';
 const NO_NEGATIVES = 'no row is negative';
-const ONE_LABEL = 'all rows have one label';
+const ONE_LABEL = 'all rows have the same label';
 
 /** Each metric's definition in terms of totals, and the one reason for which it can be undefined. */
 export const metricDefinitions: Readonly<Record<MetricName, Definition>> = {
@@ -78,18 +78,18 @@ export const metricDefinitions: Readonly<Record<MetricName, Definition>> = {
   specificity: { of: specificityOf, reason: NO_NEGATIVES },
   precision: {
     of: (t) => t.true_positives / (t.true_positives + t.false_positives),
-    reason: 'no row was decided positive',
+    reason: 'no row was decided as positive',
   },
   f1: {
     of: (t) => (2 * t.true_positives) / (2 * t.true_positives + t.false_positives + t.false_negatives),
-    reason: 'no row is positive and none was decided positive',
+    reason: 'no row is positive, and no row was decided as positive',
   },
   matthews: {
     of(t) {
       const { true_positives: tp, false_positives: fp, true_negatives: tn, false_negatives: fn } = t;
       return (tp * tn - fp * fn) / Math.sqrt((tp + fp) * (tp + fn) * (tn + fp) * (tn + fn));
     },
-    reason: 'all rows have one label, or all were decided alike',
+    reason: 'all rows have the same label, or all have the same decision',
   },
   auc: { of: (t) => t.auc, reason: ONE_LABEL },
   average_precision: { of: (t) => t.averagePrecision, reason: ONE_LABEL },
@@ -182,7 +182,7 @@ export function precision(truth: Uint8Array, decision: Uint8Array): number | nul
   return decided('precision', truth, decision);
 }
 
-/** 2 TP / (2 TP + FP + FN). Null where no row is positive and none was decided positive. */
+/** 2 TP / (2 TP + FP + FN). Null where no row is positive, and no row was decided as positive. */
 export function f1Score(truth: Uint8Array, decision: Uint8Array): number | null {
   return decided('f1', truth, decision);
 }
@@ -270,7 +270,7 @@ function ranked(truth: Uint8Array, score: Float64Array) {
   const bad = score.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
     throw new WinceError('not-a-number', `The score of row ${bad + 1} is ${score[bad]}.`, {
-      hint: 'Scores are finite numbers; a row that could not be scored is a missing row, not a number.',
+      hint: 'Scores must be finite numbers. List a row without a score as a missing row.',
     });
   }
   return rankTotals(rank(truth, score), ONCE);

@@ -150,31 +150,31 @@ function checkPredictions(rows: readonly PredictionRow[]): void {
   for (const { cell, sample, subject, score, threshold } of rows) {
     const at = `sample "${sample}" of cell "${cell}"`;
     const refuse = (code: ErrorCode, what: string, hint: string) =>
-      new WinceError(code, `In predictions, ${what}.`, { hint });
+      new WinceError(code, `The predictions are not valid: ${what}.`, { hint });
     if (cell !== rows[0].cell) {
       throw refuse(
         'mixed-cells',
-        `rows of the cells "${rows[0].cell}" and "${cell}" stand together`,
+        `rows of the cells "${rows[0].cell}" and "${cell}" are mixed`,
         'Summarise one cell at a time.',
       );
     }
     if (samples.has(sample)) {
       throw refuse(
         'repeated-sample',
-        `${at} stands twice`,
-        'A sample is scored once a cell: remove the other row.',
+        `${at} appears twice`,
+        'A cell scores each sample once: remove the other row.',
       );
     }
     samples.add(sample);
-    if (subject === '') throw refuse('no-subject', `${at} has no subject`, 'Fill the subject column.');
+    if (subject === '') throw refuse('no-subject', `${at} has no subject`, 'Fill in the subject column.');
     if (!(score >= 0 && score <= 1)) {
-      throw refuse('bad-score', `the score of ${at} is ${score}`, 'Scores are numbers in [0, 1].');
+      throw refuse('bad-score', `the score of ${at} is ${score}`, 'Scores must be numbers from 0 to 1.');
     }
     if (!Number.isFinite(threshold)) {
       throw refuse(
         'bad-threshold',
         `the threshold of ${at} is ${threshold}`,
-        'Thresholds are finite numbers.',
+        'Thresholds must be finite numbers.',
       );
     }
   }

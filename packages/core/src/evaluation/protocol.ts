@@ -100,7 +100,7 @@ export function byUnits(a: string, b: string): number {
 function checkRows({ subjects, y, datasets }: ProtocolRows): void {
   if (subjects.length !== y.length || (datasets && datasets.length !== y.length)) {
     throw new RangeError(
-      `${y.length} labels, ${subjects.length} subjects and ${datasets?.length ?? 'no'} data sets are not one table`,
+      `${y.length} labels, ${subjects.length} subjects and ${datasets?.length ?? 'no'} data sets do not have the same length`,
     );
   }
   if (y.length === 0) {
@@ -111,7 +111,7 @@ function checkRows({ subjects, y, datasets }: ProtocolRows): void {
   const nameless = subjects.indexOf('');
   if (nameless >= 0) {
     throw new WinceError('no-subject', `Row ${nameless + 1} has no subject.`, {
-      hint: 'Fill the subject column: without it nobody can tell whether a face was seen in training.',
+      hint: 'Fill in the subject column. Without it, it is not known whether a face was part of the training.',
     });
   }
   const other = y.findIndex((label) => label > 1);
@@ -153,7 +153,7 @@ function refuseOneClass({ y }: ProtocolRows, { id, training }: Fold): void {
   if (positive > 0 && positive < training.length) return;
   const what =
     training.length === 0
-      ? 'holds no training rows'
+      ? 'has no training rows'
       : `has ${training.length} training rows, all of them ${positive === 0 ? 'negative' : 'positive'}`;
   throw new WinceError('one-class-fold', `Fold "${id}" ${what}.`, {
     hint: 'A classifier needs both labels in training: add subjects with the missing label, or use fewer folds.',

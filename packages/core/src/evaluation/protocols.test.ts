@@ -240,8 +240,8 @@ describe('hold-out', () => {
   it('refuses unknown subjects, all subjects, and names that became numbers', () => {
     expect(codeOf(() => test({ subjects: ['S3'] }))).toBe('unknown-subject');
     expect(codeOf(() => test({ subjects: [...new Set(subjects)] }))).toBe('no-training-subjects');
-    expect(() => test({ subjects: 7 })).toThrow(/between quotes/);
-    expect(() => test({ subjects: [7] })).toThrow(/between quotes/);
+    expect(() => test({ subjects: 7 })).toThrow(/in quotes/);
+    expect(() => test({ subjects: [7] })).toThrow(/in quotes/);
   });
 });
 

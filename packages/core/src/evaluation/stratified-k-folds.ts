@@ -19,9 +19,9 @@ export const stratifiedKFolds = defineProtocol({
     if (names.length < folds) {
       throw new WinceError(
         'too-few-subjects',
-        `${folds} folds need ${folds} subjects or more, not ${names.length}.`,
+        `${folds} folds need at least ${folds} subjects, but there are only ${names.length}.`,
         {
-          hint: `Ask for ${names.length} folds or fewer, or for leave-one-subject-out.`,
+          hint: `Use ${names.length} folds or fewer, or choose leave-one-subject-out.`,
         },
       );
     }

@@ -239,7 +239,7 @@ describe('the summary of a cell', () => {
     }));
     const summary = summariseCell(one, options);
     expect(summary.warnings.map(({ code }) => code)).toContain('one-label-per-subject');
-    expect(summary.warnings.map(({ message }) => message).join()).toContain('pooled AUC is biased');
+    expect(summary.warnings.map(({ message }) => message).join()).toContain('pooled AUC is therefore biased');
     expect(summary.auc_within_subjects).toEqual({
       value: null,
       reason: 'no subject has rows of both labels',

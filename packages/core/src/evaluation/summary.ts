@@ -37,7 +37,7 @@ export const FEW_SUBJECTS = 20;
 
 /** What every interval leaves out, in the words of the report. */
 export const INTERVAL_NOTE =
-  '95 % percentile intervals by bootstrap over subjects, over fixed predictions: without the variation of training again.';
+  'The intervals are 95 % percentile intervals by bootstrap over subjects. The predictions are fixed, so the intervals do not include the variation of training again.';
 
 /** What a summary needs beside the rows of predictions. */
 export interface SummaryOptions {
@@ -234,12 +234,12 @@ function warningsOf(
   const warnings: CellWarning[] = [];
   const count = rows.subjects.length;
   if (count < FEW_SUBJECTS) {
-    const message = `Only ${count} subjects: an interval by bootstrap over fewer than ${FEW_SUBJECTS} subjects is too narrow.`;
+    const message = `There are only ${count} subjects, so the intervals are too narrow. Reliable intervals need at least ${FEW_SUBJECTS} subjects.`;
     warnings.push({ code: 'few-subjects', message });
   }
   if (subjectsWithBoth === 0) {
     const message =
-      'Every subject has one label only: the pooled AUC is biased, because it compares subjects and not states of a ' +
+      'Each subject has only one label. The pooled AUC is therefore biased: it compares subjects and not states of a ' +
       'subject, and leaving a subject out changes the balance of labels in training. There is no AUC within subjects.';
     warnings.push({ code: 'one-label-per-subject', message });
   }
@@ -247,12 +247,12 @@ function warningsOf(
     const interval = pooled.ci95[name];
     const value = pooled[name];
     if (interval && value !== null && chanceInterval(value, interval, folds)[1] < 0.5) {
-      const message = `The whole interval of ${name} lies below chance (0.5): look for the cause before using this cell.`;
+      const message = `The whole interval of ${name} is below chance (0.5). Find the cause before you use this cell.`;
       warnings.push({ code: 'below-chance', message });
     }
   }
   if (mixed.length > 0) {
-    const message = `There is no result by clip: ${mixed.length} clips or periods hold rows of both labels (${mixed[0]}).`;
+    const message = `There is no result by clip: ${mixed.length} clips or periods contain rows of both labels (${mixed[0]}).`;
     warnings.push({ code: 'mixed-clips', message });
   }
   return warnings;
@@ -266,7 +266,7 @@ function refuseScored(rows: readonly PredictionRow[], missing: readonly MissingR
     'missing-and-scored',
     `Sample "${both.sample}" is listed as missing, but has a score.`,
     {
-      hint: 'samples.csv and predictions.csv are not of one run: take both from the same folder.',
+      hint: 'samples.csv and predictions.csv are not from the same run. Take both from one folder.',
     },
   );
 }

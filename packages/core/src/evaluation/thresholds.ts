@@ -35,7 +35,7 @@ export function chooseThreshold(truth: Uint8Array, score: Float64Array, rule: Th
       'not-a-number',
       `The score of row ${bad + 1} is ${score[bad]}, not a number in [0, 1].`,
       {
-        hint: 'A threshold is chosen on scores in [0, 1] alone.',
+        hint: 'A threshold can be chosen only from scores between 0 and 1.',
       },
     );
   }

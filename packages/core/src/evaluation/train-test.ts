@@ -70,7 +70,7 @@ function refuseShared(
   const shown = shared.slice(0, 5).map((name) => `"${name}"`);
   throw new WinceError(
     'subject-in-both-data-sets',
-    `${shared.length} subjects stand in "${training}" and in "${test}": ${shown.join(', ')}${shared.length > 5 ? ', ...' : ''}.`,
+    `${shared.length} subjects are both in "${training}" and in "${test}": ${shown.join(', ')}${shared.length > 5 ? ', ...' : ''}.`,
     {
       hint: 'If these are other people, set `same_names: different-subjects`; if they are the same, leave them out of one.',
     },

@@ -6,7 +6,7 @@ export const feature = methodSpecification;
 
 /** Families that are joined: `faceres+hog`, or with their columns selected family by family before they are joined. */
 export const mix = z.union([
-  z.string().regex(/^[^+]+(\+[^+]+)+$/, 'a mix names two families or more: faceres+hog'),
+  z.string().regex(/^[^+]+(\+[^+]+)+$/, 'a mix needs at least two families, for example faceres+hog'),
   z.strictObject({
     features: z.array(feature).min(2),
     selected: z.enum(['together', 'each']).default('together'),

@@ -154,7 +154,7 @@ function warningsOf(samples: readonly SampleRow[], cells: readonly RunCell[]): r
   if (labels_differ) {
     const shares = by_label.map(({ of, unusable, samples: all }) => `${of} ${unusable} of ${all}`).join(', ');
     warnings.add(
-      `The share of pictures without a usable face differs between the labels (${shares}): faces in pain are harder to find, and leaving them out flatters. See the results with missing rows counted as wrong.`,
+      `The share of pictures without a usable face is not the same for all labels (${shares}). Faces in pain are harder to find, so results without these pictures are too good. See the results with missing rows counted as wrong.`,
     );
   }
   for (const cell of cells) {

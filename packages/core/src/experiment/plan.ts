@@ -44,7 +44,7 @@ export function planCells(specification: ExperimentSpecification, nameFamily: Na
   const ids = cells.map((cell) => cell.id);
   const repeated = ids.find((id, i) => ids.indexOf(id) !== i);
   if (repeated) {
-    throw new WinceError('repeated-cell', `The experiment asks for the cell ${repeated} twice.`, {
+    throw new WinceError('repeated-cell', `The experiment has the cell ${repeated} twice.`, {
       hint: 'Remove one of the two features, selections or classifiers that are the same.',
     });
   }
@@ -94,7 +94,7 @@ function featureSets(specification: ExperimentSpecification, nameFamily: NameFam
     return { name: selected === 'each' ? `${name}:each` : name, families, selected };
   });
   if (single.length + mixed.length === 0) {
-    throw new WinceError('no-features', 'The experiment names no features.', {
+    throw new WinceError('no-features', 'The experiment has no features.', {
       hint: 'Give at least one family under `features`, for example `features: [hog]`.',
     });
   }

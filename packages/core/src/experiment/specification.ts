@@ -17,7 +17,10 @@ const labels = z.union([
 ]);
 
 const monitored = monitorParameters.safeExtend({
-  cell: z.string().min(1).describe('The cell whose models monitor, as the table names it.'),
+  cell: z
+    .string()
+    .min(1)
+    .describe('The cell whose models monitor the recordings. Write its name as in the table of results.'),
 });
 
 /** `CELL`, or `{ cell: CELL, on: 0.7, confirmation: 3 }`. */
@@ -32,10 +35,7 @@ const monitor = z.union([
 /** An experiment as its file states it (`EXPERIMENT.yaml`). Unknown keys are errors; what a file leaves out has its default. */
 export const experimentSpecification = z.strictObject({
   schema: z.literal(1).default(1).describe('The form of this file.'),
-  dataset: z
-    .string()
-    .min(1)
-    .describe('The dataset.csv, or its folder. Relative to this file, as every path.'),
+  dataset: z.string().min(1).describe('The dataset.csv, or its folder. All paths are relative to this file.'),
   test_dataset: z
     .string()
     .min(1)
@@ -46,13 +46,15 @@ export const experimentSpecification = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('A task of dataset.yaml. Without it `positive` and `negative` say which labels are compared.'),
+    .describe(
+      'A task of dataset.yaml. Without a task, `positive` and `negative` give the labels that are compared.',
+    ),
   positive: labels.optional().describe('The label of pain, or several.'),
   negative: labels.optional().describe('The label without pain, or several. Default: all others.'),
   middle: z
     .enum(['left-out', 'as-pain', 'as-no-pain'])
     .default('left-out')
-    .describe('What becomes of the middle band where labels come from a scale.'),
+    .describe('How the rows of the middle band are used if labels come from a scale.'),
   features: z
     .array(feature)
     .default([])
@@ -63,7 +65,7 @@ export const experimentSpecification = z.strictObject({
     .array(mix)
     .default([])
     .describe(
-      'Families that are joined: faceres+hog. { features: [faceres, hog], selected: each } selects in each before joining.',
+      'Families that are joined: faceres+hog. { features: [faceres, hog], selected: each } selects columns in each family before the families are joined.',
     ),
   selection: z.array(methodSpecification).min(1).default(['relieff']).describe('How columns are ranked.'),
   keep: z
@@ -75,19 +77,25 @@ export const experimentSpecification = z.strictObject({
   class_weights: z
     .enum(['none', 'balanced', 'subject-balanced'])
     .default('none')
-    .describe('What rows weigh in training.'),
+    .describe('The weights of rows in training.'),
   protocol: methodSpecification
     .default('leave-one-subject-out')
     .describe('How rows are split into training and test rows.'),
   tuning: tuning
     .optional()
-    .describe('Values that are tried inside the training rows of each fold. Inner folds split no subject.'),
+    .describe(
+      'Values that are tried inside the training rows of each fold. Inner folds never split the rows of a subject.',
+    ),
   threshold: thresholdChoice
     .default(0.5)
     .describe(
       'A row is positive at this score and above. `youden`, or costs, is chosen on scores inside the training rows.',
     ),
-  primary: z.string().min(1).optional().describe('The cell that is declared before results are known.'),
+  primary: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The primary cell. Declare it before the results are known.'),
   comparisons: z
     .array(z.tuple([z.string(), z.string()]))
     .default([])
@@ -95,13 +103,13 @@ export const experimentSpecification = z.strictObject({
   monitor: monitor
     .optional()
     .describe(
-      'Of videos: a cell that monitors each recording by the model of its fold, with times and thresholds of the monitor.',
+      'For videos: a cell that monitors each recording with the model of its fold, and the times and thresholds of the monitor.',
     ),
   reference_normalisation: z
     .union([z.boolean(), z.literal('both')])
     .default(false)
     .describe(
-      'Centres and scales the values of each subject by its own reference rows (median, MAD), which are never scored. `both` shows each feature set twice: as it is, and with ~reference behind its name.',
+      'Centres and scales the values of each subject by its own reference rows (median, MAD). Reference rows get no score. `both` shows each feature set twice: as it is, and with ~reference after its name.',
     ),
   face: faceParameters
     .prefault({})
@@ -109,7 +117,7 @@ export const experimentSpecification = z.strictObject({
       'How faces are found, chosen and registered, and the limits of quality below which a face is not used.',
     ),
   clips: clipParameters.prefault({}).describe('How clips become rows. Has no effect on pictures.'),
-  seed: z.int().nonnegative().default(7).describe('Every random choice comes from this number.'),
+  seed: z.int().nonnegative().default(7).describe('The seed: all random choices depend on this number.'),
 });
 
 /** An experiment, parsed: all defaults are filled in. */

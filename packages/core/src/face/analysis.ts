@@ -70,8 +70,8 @@ export async function analyseFace(
   if (faces.length === 0) {
     const reason =
       surestBox === 0
-        ? 'the detector saw nothing like a face at any turn of the picture'
-        : `no face was confirmed; the surest box scored ${surestBox.toFixed(2)}`;
+        ? 'the detector found no face at any rotation of the picture'
+        : `no face was confirmed; the best box has the score ${surestBox.toFixed(2)}`;
     return { status: 'no-face', reason, facesFound: 0 };
   }
   const face = faces[chooseFace(faces, parameters.choose)];

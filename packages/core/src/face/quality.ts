@@ -123,14 +123,14 @@ export function shortcomings(measures: FaceQuality['measures'], limits: QualityP
     const { value, unit } = measures[name];
     // Written so that a value that is not a number counts against the face.
     if (!(value >= limit)) {
-      const reason = `${what}: ${value.toFixed(digits)}, at least ${limit} ${unit} asked`;
+      const reason = `${what}: ${value.toFixed(digits)}, at least ${limit} ${unit} is needed`;
       found.push({ measure: name, reason });
     }
   };
   const atMost = (name: QualityMeasure, what: string, limit: number, digits: number): void => {
     const { value, unit } = measures[name];
     if (!(Math.abs(value) <= limit)) {
-      const reason = `${what}: ${value.toFixed(digits)}, at most ${limit} ${unit} allowed`;
+      const reason = `${what}: ${value.toFixed(digits)}, at most ${limit} ${unit} is allowed`;
       found.push({ measure: name, reason });
     }
   };
@@ -138,11 +138,11 @@ export function shortcomings(measures: FaceQuality['measures'], limits: QualityP
   atLeast('sharpness', 'the face is blurred', limits.minimumSharpness, 4);
   atMost('dark', 'too much of the face is black', limits.maximumDark, 2);
   atMost('bright', 'too much of the face is overexposed', limits.maximumBright, 2);
-  atMost('yaw', 'the head is turned to a side', limits.maximumYaw, 0);
+  atMost('yaw', 'the head is turned to one side', limits.maximumYaw, 0);
   atMost('pitch', 'the head is turned up or down', limits.maximumPitch, 0);
-  atMost('roll', 'the face lies askew', limits.maximumRoll, 0);
-  atLeast('confidence', 'the mesh is not sure of the face', limits.minimumConfidence, 2);
-  atMost('movement', 'the landmarks do not settle', limits.maximumMovement, 3);
+  atMost('roll', 'the face is tilted', limits.maximumRoll, 0);
+  atLeast('confidence', 'the face mesh has a low confidence', limits.minimumConfidence, 2);
+  atMost('movement', 'the landmarks are not stable', limits.maximumMovement, 3);
   atMost('residual', 'the eyes and the nose do not fit the template', limits.maximumResidual, 3);
   atMost('outside', 'the picture cuts off too much of the face', limits.maximumOutside, 2);
   return found;

@@ -22,7 +22,7 @@ export interface BarChange {
  */
 export function barChanges(periods: readonly BarPeriod[], start: number): readonly BarChange[] {
   for (const { bar, start: from, end } of periods) {
-    if (!(end > from)) throw new RangeError(`${bar} from ${from} to ${end} s does not end after it starts`);
+    if (!(end > from)) throw new RangeError(`${bar} from ${from} to ${end} s must end after it starts`);
   }
   const times = new Set(periods.flatMap((period) => [Math.max(period.start, start), period.end]));
   const changes: BarChange[] = [];

@@ -4,9 +4,9 @@ import type { ScoredFrame } from './scored-frame.ts';
 
 const BLURRED: FrameFault = {
   name: 'blurred',
-  reason: 'the face is blurred: sharpness 0.02, at least 0.05 is asked',
+  reason: 'the face is blurred: sharpness 0.02, at least 0.05 is needed',
 };
-const NO_FACE: FrameFault = { name: 'no face', reason: 'the detector saw nothing like a face' };
+const NO_FACE: FrameFault = { name: 'no face', reason: 'the detector found no face' };
 
 /** What is drawn: when it hurts, and when there is no usable face. Seconds. */
 export interface DrawnStory {

@@ -170,6 +170,6 @@ describe('bars', () => {
       { time: 2, bar: undefined },
       { time: 5, bar: 'cooling' },
     ]);
-    expect(() => barChanges([{ bar: 'cooling', start: 5, end: 5 }], 0)).toThrow('does not end');
+    expect(() => barChanges([{ bar: 'cooling', start: 5, end: 5 }], 0)).toThrow('must end after it starts');
   });
 });

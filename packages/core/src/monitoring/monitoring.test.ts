@@ -137,7 +137,7 @@ describe('the monitor', () => {
     const state = monitorStep(INITIAL_MONITOR_STATE, score(5, 0.5), parameters);
     expect(() => monitorStep(state, score(4, 0.5), parameters)).toThrow('follows');
     expect(() => monitorStep(state, score(6, Number.NaN), parameters)).toThrow('within 0 and 1');
-    expect(() => monitorParameters.parse({ on: 0.3 })).toThrow('below');
+    expect(() => monitorParameters.parse({ on: 0.3 })).toThrow('lower than');
   });
 });
 

@@ -21,7 +21,10 @@ export const monitorParameters = z
     /** Seconds after which a value is not used any more: there is no signal. */
     largestAge: z.number().positive().default(5),
   })
-  .refine(({ on, off }) => off < on, '"off" lies below "on"')
-  .refine(({ freshFor, largestAge }) => freshFor <= largestAge, '"freshFor" is at most "largestAge"');
+  .refine(({ on, off }) => off < on, '"off" must be lower than "on"')
+  .refine(
+    ({ freshFor, largestAge }) => freshFor <= largestAge,
+    '"freshFor" must not be larger than "largestAge"',
+  );
 /** When a monitor changes what it shows. Scores and confidences are 0 to 1, times are seconds. */
 export type MonitorParameters = z.infer<typeof monitorParameters>;

@@ -49,7 +49,7 @@ export function monitorRecording(
   let state = INITIAL_MONITOR_STATE;
   for (const event of events) {
     if (!(event.time >= start && event.time <= end)) {
-      throw new RangeError(`an event at ${event.time} s lies outside of the recording, ${start} to ${end} s`);
+      throw new RangeError(`an event at ${event.time} s is outside the recording, ${start} to ${end} s`);
     }
     showUntil(state, event.time);
     state = monitorStep(state, event, parameters);

@@ -41,7 +41,7 @@ export function bandingOf(scale: Scale, id: string): Banding {
 
 function badBands(scale: Scale, why: string): WinceError {
   return new WinceError('bad-bands', `The bands given for the scale ${scale.id} do not cover it: ${why}.`, {
-    hint: `Every whole score from ${scale.range[0]} to ${scale.range[1]} must lie in exactly one band.`,
+    hint: `Each whole score from ${scale.range[0]} to ${scale.range[1]} must be in exactly one band.`,
   });
 }
 
@@ -59,7 +59,7 @@ export function bandOf(scale: Scale, score: number, options: { bands?: BandsChoi
   if (!(score >= least && score <= most)) {
     throw new WinceError(
       'score-out-of-range',
-      `${score} is no score of ${scale.id}, which runs from ${least} to ${most}.`,
+      `${score} is not a score of ${scale.id}, which has the scores from ${least} to ${most}.`,
       {
         hint: 'Correct the score, leave its field empty where there is none, or name another scale.',
       },
@@ -69,9 +69,9 @@ export function bandOf(scale: Scale, score: number, options: { bands?: BandsChoi
   if (band) return band;
   throw new WinceError(
     'score-not-whole',
-    `${score} is no whole score of ${scale.id}, so it lies in no band.`,
+    `${score} is not a whole score of ${scale.id}, so it is not in any band.`,
     {
-      hint: 'Give the score that the raters agreed on, or that of one rater; a mean of raters has no band.',
+      hint: 'Give the score on which the raters agreed, or the score of one rater. A mean of raters is not in any band.',
     },
   );
 }

@@ -73,18 +73,20 @@ export function incorporates(scale: Scale, kind: FeatureFamilyKind): Incorporati
   const whole = items.length === scale.items.length;
   const named = listed(items);
   const warning = whole
-    ? `Incorporation bias: every item of ${scale.title} is scored from ${what}, which is what ${kind} features measure. ` +
-      "The table says how well the raters' scores are reproduced; it is no independent evidence that pain is recognised."
-    : `Incorporation bias: ${kind} features measure ${what}, and ${scale.title}, which gave the labels, scores ${named} ` +
-      `itself (up to ${points} of its ${most - least} points). Part of the agreement is built in, so the accuracy is ` +
-      'too high as an accuracy for pain.' +
+    ? `Incorporation bias: every item of ${scale.title} is scored from ${what}, and ${kind} features measure the same. ` +
+      "The table shows how well the raters' scores are reproduced. It is not independent evidence that pain is recognised."
+    : `Incorporation bias: ${kind} features measure ${what}. The labels come from ${scale.title}, and this scale also scores ${named} ` +
+      `(up to ${points} of its ${most - least} points). Part of the agreement is therefore built in, and the accuracy ` +
+      'is higher than the true accuracy for pain.' +
       (others.length > 0
         ? ` ${listed(others)} can partly be read from the same recording, so the overlap may be larger.`
         : '');
   const hint =
-    'Do not compare it with families that the scale does not score as if both were judged by an outside standard. ' +
+    'Do not compare it directly with families that measure something which the scale does not score. ' +
     'Show the same cells with labels from the stimulus' +
-    (whole ? ', or from a scale that does not look there.' : `, or with the score taken without ${named}.`);
+    (whole
+      ? `, or from a scale that does not score ${what}.`
+      : `, or with the score taken without ${named}.`);
   return { scale: scale.id, kind, items, partly: others, share, warning, hint };
 }
 

@@ -172,7 +172,7 @@ describe('incorporation', () => {
     expect(incorporates(scales.get('pipp-r'), 'geometry')?.share).toBeCloseTo(9 / 21, 12);
     const whole = incorporates(scales.get('nfcs'), 'deep');
     expect(whole?.share).toBe(1);
-    expect(whole?.warning).toContain('no independent evidence');
+    expect(whole?.warning).toContain('not independent evidence');
     expect(incorporates(scales.get('nips'), 'deep')?.warning).toContain('up to 1 of its 7 points');
     expect(incorporates(scales.get('nips'), 'deep')?.partly.map(({ id }) => id)).toEqual(['cry', 'arousal']);
   });

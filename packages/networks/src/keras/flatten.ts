@@ -78,7 +78,7 @@ export function flatModel(found: unknown, path: string): FlatModel {
 /** @returns the names of what comes out of the model */
 function expand(state: Flattening, model: Described, scope: Scope): readonly string[] {
   if (scope.models.length > DEEPEST)
-    fail('bad-network-file', `models stand in each other more than ${DEEPEST} deep.`, { path: scope.path });
+    fail('bad-network-file', `models are nested more than ${DEEPEST} deep.`, { path: scope.path });
   const list = z.looseObject({ layers: z.array(z.unknown()).min(1) }).safeParse(model.config);
   if (!list.success) fail('bad-network-file', 'the model has no layers.', { path: `${scope.path}.config` });
   const layers = list.data.layers.map((layer, i) => {
@@ -212,7 +212,7 @@ function readsOf(placed: Placed): readonly z.infer<typeof reference>[] {
   if (uses.length === 1) {
     const reads = references(uses[0]);
     if (reads.length > 0) return reads;
-    fail('bad-network-file', 'the file does not say what the layer reads.', placeOf(placed));
+    fail('bad-network-file', 'the file does not state what the layer reads.', placeOf(placed));
   }
   const text = `the layer is used ${uses.length} times, but it must be used exactly once.`;
   return fail('unsupported-layer', text, placeOf(placed));

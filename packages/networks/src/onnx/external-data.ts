@@ -37,16 +37,16 @@ export function externalBytes(
   const refuse = (reason: string): never => {
     throw networkError('bad-network-file', FORMAT, `${reason}.`, { layer });
   };
-  if (location === '') refuse('the tensor lies in another file, but the file is not named');
+  if (location === '') refuse('the tensor is in another file, but the file is not named');
   if (!isBeside(location))
-    refuse(`the weights "${location}" do not lie in the folder of the network, and nothing else is read`);
+    refuse(`the weights "${location}" are not in the folder of the network, and no other place is read`);
   const offset =
-    whole(place.get('offset') ?? '0') ?? refuse(`the offset "${place.get('offset')}" is no number`);
+    whole(place.get('offset') ?? '0') ?? refuse(`the offset "${place.get('offset')}" is not a number`);
   const stated = place.get('length');
   if (stated !== undefined && whole(stated) !== length)
     refuse(`the tensor needs ${length} bytes, but "${location}" holds ${stated} for it`);
   if (!external) {
-    const message = `the weights lie in the file "${location}".`;
+    const message = `the weights are in the file "${location}".`;
     throw networkError('unsupported-layer', FORMAT, message, {
       layer,
       hint: 'Import the network from the folder that has both files.',

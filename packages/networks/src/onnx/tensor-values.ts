@@ -169,7 +169,7 @@ function bytesOf(message: TensorMessage, type: ElementType, length: number): Uin
       const { low, high } = wide(values[i]);
       view.setInt32((bits / 8) * i, low, true);
       if (bits === 64) view.setInt32(8 * i + 4, high, true);
-      else if (high !== 0) throw badTensor(message, `${describe(values[i])} is no ${type.name}`);
+      else if (high !== 0) throw badTensor(message, `${describe(values[i])} is not of the type ${type.name}`);
     }
   }
   return bytes;
@@ -182,7 +182,8 @@ function writeNarrow(message: TensorMessage, type: ElementType, view: DataView):
   const most = type.name === 'bool' ? 1 : SIGNED.has(type.name) ? -least - 1 : 2 ** (8 * width) - 1;
   for (let i = 0; i < int32Data.length; i++) {
     const value = int32Data[i];
-    if (!(value >= least && value <= most)) throw badTensor(message, `${value} is no ${type.name}`);
+    if (!(value >= least && value <= most))
+      throw badTensor(message, `${value} is not of the type ${type.name}`);
     if (width === 1) view.setUint8(i, value & 0xff);
     else if (width === 2) view.setUint16(2 * i, value & 0xffff, true);
     else view.setInt32(4 * i, value, true);

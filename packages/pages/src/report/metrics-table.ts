@@ -86,7 +86,7 @@ function metricCell(values: MetricForm, metric: MetricName): Markup {
 
 function withinSubjects(view: RunView): Markup {
   return view.table(
-    html`<b>AUC within subjects.</b> The mean of the AUC of each subject that has both labels. A cell cannot raise it by telling subjects apart.`,
+    html`<b>AUC within subjects.</b> The mean of the AUC of each subject that has both labels. A cell cannot raise it by recognising the subjects.`,
     html`<thead><tr><th scope="col">Cell</th><th scope="col" class="n">Subjects with both labels</th><th scope="col" class="n">Mean AUC</th><th scope="col" class="n">95 % interval</th></tr></thead>
 <tbody>${view.sets
       .flatMap((set) => set.cells)

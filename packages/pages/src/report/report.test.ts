@@ -310,7 +310,7 @@ describe('hostile names', () => {
 describe('few subjects and no comparison', () => {
   test('warn, and leave empty sections out', () => {
     const page = renderReport(exampleRun({ ...OPTIONS, subjects: 8, middle: false, primary: false }));
-    expect(textOf(page, '.warnings')).toContain('Only 8 subjects');
+    expect(textOf(page, '.warnings')).toContain('only 8 subjects');
     expect(textOf(page, '#results')).toContain('This run has no declared cell');
     expect(read(page).querySelector('#treatments')).toBeNull();
   });

@@ -149,7 +149,7 @@ describe('files', () => {
       'h.avi wrong-ending',
     ]);
     expect(findings.find(({ code }) => code === 'interval-beyond-end')?.message).toBe(
-      'Line 4: a.mp4 is 1.00 s long, and the row asks for 0.8 s to 1.4 s.',
+      'Line 4: a.mp4 is 1.00 s long, but the row is from 0.8 s to 1.4 s.',
     );
     expect(codes(findings, 'note')).toContain('clips-not-decoded');
   });
@@ -294,7 +294,7 @@ describe('subjects and labels', () => {
     );
     const rare = (await check(files, csv)).find(({ code }) => code === 'rare-class');
     expect(rare?.message).toBe(
-      'Task pain against rest: 1 positive row, 11 negative rows: the rarer side is 8.3 % of them.',
+      'Task pain against rest: 1 positive row, 11 negative rows: the smaller side has only 8.3 % of the rows.',
     );
   });
 
@@ -307,7 +307,7 @@ describe('subjects and labels', () => {
     const other = await check(await sound(), csv('no-pain,5'), yaml);
     expect(codes(other, 'warning')).toContain('labels-disagree');
     expect(other.find(({ code }) => code === 'labels-disagree')?.message).toContain(
-      '1 row of 4 has another label',
+      '1 row of 4 has a label that does not fit the score',
     );
   });
 

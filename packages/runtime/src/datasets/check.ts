@@ -59,7 +59,7 @@ function checkSubjects({ description, samples }: Dataset): readonly Finding[] {
       code: 'one-subject',
       message: `All rows belong to the subject ${subjects[0]}.`,
       subject: subjects[0],
-      hint: 'A subject is left out for testing, so at least two are needed.',
+      hint: 'Each test leaves out a subject, so at least two subjects are needed.',
     });
   }
   findings.push(
@@ -67,7 +67,7 @@ function checkSubjects({ description, samples }: Dataset): readonly Finding[] {
       subjects,
       'similar-subjects',
       'subjects',
-      'one neonate under two names is a leak between folds',
+      'if one neonate has two names, it can be in training and in the test',
     ),
   );
 
@@ -84,9 +84,9 @@ function checkSubjects({ description, samples }: Dataset): readonly Finding[] {
     findings.push({
       level: 'warning',
       code: 'one-label-subjects',
-      message: `${howMany(single.length, 'subject')} of ${labels.size} ${single.length === 1 ? 'has' : 'have'} rows of one label alone: ${few(single)}.`,
+      message: `${howMany(single.length, 'subject')} of ${labels.size} ${single.length === 1 ? 'has' : 'have'} rows of only one label: ${few(single)}.`,
       ...(single.length === 1 ? { subject: single[0] } : {}),
-      hint: 'They have no AUC of their own; where all subjects are so, a classifier that knows the subject knows the label.',
+      hint: 'They have no AUC within the subject. If no subject has both labels, a classifier that recognises the subject also knows the label.',
     });
   }
   return findings;
@@ -115,11 +115,13 @@ function checkLabels(dataset: Dataset): readonly Finding[] {
       level: 'error',
       code: 'one-label',
       message: labels.length === 0 ? 'No row has a label.' : `All rows have the label ${labels[0]}.`,
-      hint: 'At least two labels are needed to tell one from the other.',
+      hint: 'At least two labels are needed.',
     });
   }
   if (scoreColumn(description) === null) {
-    findings.push(...similar(labels, 'similar-labels', 'labels', 'one label in two spellings is two labels'));
+    findings.push(
+      ...similar(labels, 'similar-labels', 'labels', 'a label in two spellings is used as two labels'),
+    );
   } else {
     findings.push(...checkWrittenLabels(dataset));
   }
@@ -128,7 +130,7 @@ function checkLabels(dataset: Dataset): readonly Finding[] {
     level: 'note',
     code: 'labels',
     message: `Rows by label: ${spread}${references > 0 ? `; ${howMany(references, 'reference row')}` : ''}.`,
-    hint: 'A label that a task does not name is left out of it, and listed.',
+    hint: 'A task leaves out rows with a label that it does not name. samples.csv lists them.',
   });
   for (const task of [undefined, ...Object.keys(description.tasks)])
     findings.push(...checkTask(dataset, task));
@@ -145,15 +147,16 @@ function checkTask(dataset: Dataset, name: string | undefined): readonly Finding
     const share = Math.min(positive, negative) / (positive + negative);
     const message = `Task ${task.name}: ${howMany(positive, 'positive row')}, ${howMany(negative, 'negative row')}`;
     if (share >= RARE_SHARE) {
-      const hint = 'Chance is the larger share for accuracy, and the positive share for average precision.';
+      const hint =
+        'The chance level of accuracy is the larger share. The chance level of average precision is the share of positive rows.';
       return [{ level: 'note', code: 'class-balance', message: `${message}.`, hint }];
     }
     return [
       {
         level: 'warning',
         code: 'rare-class',
-        message: `${message}: the rarer side is ${(100 * share).toFixed(1)} % of them.`,
-        hint: 'Read balanced accuracy and average precision instead of accuracy, and think of class weights.',
+        message: `${message}: the smaller side has only ${(100 * share).toFixed(1)} % of the rows.`,
+        hint: 'Use balanced accuracy and average precision instead of accuracy, and consider class weights.',
       },
     ];
   } catch (error) {
@@ -179,15 +182,15 @@ function checkWrittenLabels({ description, samples }: Dataset): readonly Finding
     {
       level: 'warning',
       code: 'labels-disagree',
-      message: `${howMany(other.length, 'row')} of ${samples.length} ${other.length === 1 ? 'has' : 'have'} another label than the score by ${how}: ${few(other.map(({ path }) => path))}.`,
-      hint: 'The score decides, as dataset.yaml says. Find out which is right; nothing is corrected silently.',
+      message: `${howMany(other.length, 'row')} of ${samples.length} ${other.length === 1 ? 'has' : 'have'} a label that does not fit the score by ${how}: ${few(other.map(({ path }) => path))}.`,
+      hint: 'The score is used, as dataset.yaml requires. Find out which of the two is correct. wince does not correct labels.',
     },
   ];
 }
 
 function checkDescription({ description, yamlPath }: Dataset): readonly Finding[] {
   if (yamlPath === null) {
-    const message = 'There is no dataset.yaml: labels are taken to come from the stimulus.';
+    const message = 'There is no dataset.yaml, so wince assumes that the labels come from the stimulus.';
     const hint =
       'Write one that names the positive label, the source and the licence (docs/guide/datasets.md).';
     return [{ level: 'note', code: 'no-description', message, hint }];
@@ -198,8 +201,8 @@ function checkDescription({ description, yamlPath }: Dataset): readonly Finding[
     findings.push({
       level: 'warning',
       code: 'raters-not-described',
-      message: `Labels come from a ${labels.from}, but dataset.yaml does not say who rated, and blind to what.`,
-      hint: 'Fill in "labels.raters" and "labels.blind_to": a rater who saw the needle rated the needle, too.',
+      message: `Labels come from a ${labels.from}, but dataset.yaml does not state who the raters were and what was hidden from them.`,
+      hint: 'Fill in "labels.raters" and "labels.blind_to": a rater who saw the needle may have rated the needle.',
     });
   }
   const unsaid = Object.entries({ source, licence })
@@ -210,7 +213,7 @@ function checkDescription({ description, yamlPath }: Dataset): readonly Finding[
       level: 'note',
       code: 'no-source',
       message: `dataset.yaml does not name the ${unsaid.join(' and the ')}.`,
-      hint: 'Whoever reads the results will ask where the recordings come from and what may be done with them.',
+      hint: 'Readers of the results need to know where the recordings come from and how they may be used.',
     });
   }
   return findings;
@@ -224,7 +227,7 @@ async function checkUnlisted({ folder, samples }: Dataset): Promise<readonly Fin
       level: 'note',
       code: 'clips-not-decoded',
       message: `${howMany(clips, 'row')} of video or sound: the files were opened, but not decoded to their end.`,
-      hint: 'Extracting features tells whether they can be read to the end.',
+      hint: 'The extraction of features shows whether they can be read to the end.',
     });
   }
   const listed = new Set(samples.map(({ path }) => path));
@@ -235,8 +238,8 @@ async function checkUnlisted({ folder, samples }: Dataset): Promise<readonly Fin
       findings.push({
         level: 'note',
         code: 'unlisted-files',
-        message: `${howMany(unlisted.length, 'recording')} in the folder ${unlisted.length === 1 ? 'is' : 'are'} in no row: ${few(unlisted)}.`,
-        hint: 'Left out on purpose? Then all is well.',
+        message: `${howMany(unlisted.length, 'recording')} in the folder ${unlisted.length === 1 ? 'is' : 'are'} not in any row: ${few(unlisted)}.`,
+        hint: 'If you left them out on purpose, you need not do anything.',
       });
     }
   } catch (error) {
@@ -258,7 +261,7 @@ function similar(names: readonly string[], code: string, what: string, why: stri
     .map((group) => ({
       level: 'warning',
       code,
-      message: `The ${what} ${group.join(' and ')} are written nearly alike.`,
-      hint: `If they are the same, give them one spelling: ${why}.`,
+      message: `The ${what} ${group.join(' and ')} have almost the same spelling.`,
+      hint: `If they mean the same, give them one spelling: ${why}.`,
     }));
 }

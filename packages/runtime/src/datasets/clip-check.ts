@@ -81,27 +81,27 @@ function videoFindings(
     findings.push({
       level: 'warning',
       code: 'wrong-ending',
-      message: `${path} is of the container ${container} by its content, not ${ending}.`,
+      message: `${path} contains the format ${container}, but its name ends in ${ending}.`,
       ...of,
-      hint: `It is read by its content; rename it to end in ${ENDINGS[container][0]}, and find out what renamed it.`,
+      hint: `wince reads it by its content. Change the ending to ${ENDINGS[container][0]}, and find out why the ending was wrong.`,
     });
   }
   if (Math.min(width, height) < SMALLEST_SIDE) {
     findings.push({
       level: 'warning',
       code: 'small-picture',
-      message: `${path} has frames of ${width} x ${height} pixels, too few to show a face.`,
+      message: `${path} has frames of ${width} x ${height} pixels. This is too small for a face.`,
       ...of,
-      hint: 'Is it a preview? Put the full video in its place.',
+      hint: 'If it is a preview, replace it with the full video.',
     });
   }
   if (isCutOff) {
     findings.push({
       level: 'warning',
       code: 'cut-off-video',
-      message: `${path} ends before its container says so: it was cut off, or is still being written.`,
+      message: `${path} is shorter than its container states: it was cut off, or it is still being written.`,
       ...of,
-      hint: 'What is there is read. Copy the file again from its source if there is more.',
+      hint: 'wince reads the part that exists. If the source has more, copy the file again.',
     });
   }
   if (duration === null) return findings;
@@ -110,7 +110,7 @@ function videoFindings(
     findings.push({
       level: 'error',
       code: 'interval-beyond-end',
-      message: `Line ${line}: ${path} is ${duration.toFixed(2)} s long, and the row asks for ${start ?? 0} s to ${end === null ? 'the end' : `${end} s`}.`,
+      message: `Line ${line}: ${path} is ${duration.toFixed(2)} s long, but the row is from ${start ?? 0} s to ${end === null ? 'the end' : `${end} s`}.`,
       ...of,
       hint: 'Correct start and end (in seconds from the beginning of the file), or the path.',
     });

@@ -148,7 +148,7 @@ describe('by table', () => {
       createDataset(folder, { pattern: '{subject}_{label}.jpg', table: join(folder, 'labels.csv') }),
     );
     expect(error.code).toBe('field-conflict');
-    expect(error.message).toBe('S1_pain.jpg has label "pain" by its name, and "rest" in the table.');
+    expect(error.message).toBe('The name of S1_pain.jpg gives the label "pain", but the table gives "rest".');
   });
 });
 

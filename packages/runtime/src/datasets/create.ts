@@ -84,7 +84,7 @@ export async function createDataset(place: string, options: CreateOptions): Prom
 
   const pattern = patternText(options);
   if (pattern === undefined && options.table === undefined) {
-    throw new WinceError('no-pattern', 'Nothing says how the files are to be read.', {
+    throw new WinceError('no-pattern', 'It is not known how to read subjects and labels for the files.', {
       hint: "Give --pattern '{subject}_{label}_{index}.jpg', --layout NAME, or --table labels.csv.",
     });
   }
@@ -134,8 +134,8 @@ async function exists(path: string): Promise<boolean> {
 async function refuseExisting(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     if (await exists(path)) {
-      throw new WinceError('dataset-exists', `${path} is there already.`, {
-        hint: 'Use it as it is, or give --force to write it anew; what was changed in it by hand is lost then.',
+      throw new WinceError('dataset-exists', `${path} already exists.`, {
+        hint: 'Use it as it is, or give --force to replace it. Changes that were made by hand are then lost.',
       });
     }
   }
@@ -156,7 +156,7 @@ function joinFields(
       if (name in listed && listed[name].trim() !== value) {
         throw new WinceError(
           'field-conflict',
-          `${path} has ${name} "${value}" by its name, and "${listed[name]}" in the table.`,
+          `The name of ${path} gives the ${name} "${value}", but the table gives "${listed[name]}".`,
           { hint: 'Correct the table, or give the field of the pattern another name.' },
         );
       }
@@ -179,7 +179,7 @@ function nothingMatched(
     'nothing-matched',
     `None of the ${recordings.length} recordings in ${folder} fits ${by}.`,
     {
-      hint: `The first of them: ${few(recordings, 3)}.`,
+      hint: `The first ones are: ${few(recordings, 3)}.`,
     },
   );
 }
@@ -228,7 +228,7 @@ function formatYaml({
     licence: licence ?? '',
     labels: { ...others, blind_to },
   };
-  const header = '# What the rows of dataset.csv are. docs/guide/datasets.md explains each key.\n';
+  const header = '# This file describes the rows of dataset.csv. docs/guide/datasets.md explains each key.\n';
   return header + stringify(written, { lineWidth: 100 });
 }
 
@@ -246,7 +246,7 @@ function layOut(
       'missing-column',
       `Neither the pattern nor the table gives "${needed}".${didYouMean(needed, names)}`,
       {
-        hint: `What they give: ${names.join(', ')}. Name it in the pattern, or with --subject, --label or --score-column.`,
+        hint: `They give: ${names.join(', ')}. Name it in the pattern, or with --subject, --label or --score-column.`,
       },
     );
   }

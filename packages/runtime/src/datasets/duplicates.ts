@@ -58,7 +58,7 @@ function sameFinding(group: readonly CheckedFile[], description: DatasetDescript
     return {
       level: 'error',
       code: 'same-picture-two-subjects',
-      message: `${group.length > 1 ? `${paths} are ${what}, but belong` : `${paths} belongs`} to the subjects ${few(subjects)}: with one of them in training and the other in testing, this is a leak.`,
+      message: `${group.length > 1 ? `${paths} are ${what}, but belong` : `${paths} belongs`} to the subjects ${few(subjects)}: if one row is in training and the other in the test, this is a leak.`,
       ...of,
       hint: 'Find out whose picture it is and remove the other row.',
     };
@@ -75,7 +75,7 @@ function sameFinding(group: readonly CheckedFile[], description: DatasetDescript
   return {
     level: 'warning',
     code: 'same-picture',
-    message: `${paths} are ${what}: it counts ${group.length} times.`,
+    message: `${paths} are ${what}, so it is counted ${group.length} times.`,
     ...of,
     hint: 'Keep one of the rows.',
   };
@@ -93,7 +93,7 @@ function nearFindings(files: readonly CheckedFile[], description: DatasetDescrip
       code: subjects.length > 1 ? 'near-duplicate-two-subjects' : 'near-duplicate-two-labels',
       message: `${a.path} and ${b.path} look almost the same (${distance} of ${DIFFERENCE_HASH_BITS} bits differ), but have ${between}.`,
       path: a.path,
-      hint: 'Look at both: a copy that was scaled or compressed again is a leak between folds.',
+      hint: 'Look at both pictures. If one is a copy of the other, it can be in training and in the test.',
     });
   }
   return findings;

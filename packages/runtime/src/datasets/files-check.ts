@@ -45,7 +45,7 @@ export async function checkFiles(
       findings.push({
         level: 'error',
         code: 'path-leaves-folder',
-        message: `Line ${sample.line}: ${sample.path} leaves the folder: ${found.why}.`,
+        message: `Line ${sample.line}: ${sample.path} is outside the folder: ${found.why}.`,
         path: sample.path,
         subject: sample.subject,
         hint: 'Copy the file into the folder of the data set and write its path relative to dataset.csv.',
@@ -98,18 +98,18 @@ async function checkPicture(
       findings.push({
         level: 'warning',
         code: 'wrong-ending',
-        message: `${path} is a ${type.toUpperCase()} file by its content, not ${ending === '' ? 'without an ending' : ending}.`,
+        message: `${path} contains the format ${type.toUpperCase()}, but its name ${ending === '' ? 'has no ending' : `ends in ${ending}`}.`,
         ...of,
-        hint: `It is read by its content; rename it to end in ${ENDINGS[type][0]}, and find out what renamed it.`,
+        hint: `wince reads it by its content. Change the ending to ${ENDINGS[type][0]}, and find out why the ending was wrong.`,
       });
     }
     if (Math.min(image.width, image.height) < SMALLEST_SIDE) {
       findings.push({
         level: 'warning',
         code: 'small-picture',
-        message: `${path} has ${image.width} x ${image.height} pixels, too few to show a face.`,
+        message: `${path} has ${image.width} x ${image.height} pixels. This is too small for a face.`,
         ...of,
-        hint: 'Is it a thumbnail? Put the full picture in its place.',
+        hint: 'If it is a thumbnail, replace it with the full picture.',
       });
     }
     return { file, findings };

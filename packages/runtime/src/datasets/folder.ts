@@ -23,7 +23,7 @@ export function pathsInside(folder: string): (path: string) => Promise<PathInFol
     // Without a slash behind it, which would hide that the path itself is a link.
     const plain = join('.', path, '.');
     if (plain === '..' || plain.startsWith(`..${sep}`))
-      return { is: 'outside', why: 'it climbs out by ".."' };
+      return { is: 'outside', why: 'it leaves the folder with ".."' };
     const absolute = join(folder, plain);
     if (plain === '.') return { is: 'inside', absolute };
     const real = (await isLink(absolute))

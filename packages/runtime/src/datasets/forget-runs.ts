@@ -35,7 +35,9 @@ export async function findRuns(
     for (const run of await foldersWith(place, 'samples.csv', 2)) {
       const rows = await readRows(run);
       if (!rows) {
-        unclear.push(`${run}: its samples.csv cannot be read, so whether it holds the subject is not known.`);
+        unclear.push(
+          `${run}: its samples.csv cannot be read, so it is not known whether it contains the subject.`,
+        );
         continue;
       }
       const ofSubject = rows.filter((row) => row.subject === subject);
@@ -46,7 +48,7 @@ export async function findRuns(
         for (const { path } of ofSubject) paths.add(path);
       } else if (rows.some(({ path }) => own.has(path))) {
         unclear.push(
-          `${run}: it holds rows with the same paths under another subject; look whether it is the same data set.`,
+          `${run}: it contains rows with the same paths, but with another subject. Check whether it is the same data set.`,
         );
       }
     }

@@ -102,9 +102,9 @@ test('what is out of reach is said', async () => {
   expect(said('m1.wince: it was trained with this subject')).toBe(true);
   expect(said('m2.wince')).toBe(false);
   expect(said('m3.wince: its manifest cannot be read')).toBe(true);
-  expect(said('renamed: it holds rows with the same paths under another subject')).toBe(true);
+  expect(said('renamed: it contains rows with the same paths, but with another subject')).toBe(true);
   expect(said('broken: its samples.csv cannot be read')).toBe(true);
-  expect(said('labels.csv: 2 rows of it name S1')).toBe(true);
+  expect(said('labels.csv: 2 rows with the subject S1')).toBe(true);
   expect(said('2 recordings of the subject: not deleted without --pictures')).toBe(true);
   expect(said('Backups')).toBe(true);
 });
@@ -131,7 +131,7 @@ test('recordings are deleted when that is asked for, unless another subject has 
   expect(forgotten.recordings).toEqual(['a, 1.jpg']);
   expect(await there(join(folder, 'a, 1.jpg'))).toBe(false);
   expect(await there(join(folder, 'c.jpg'))).toBe(true);
-  expect(forgotten.unreachable).toContain('c.jpg: it belongs to S2, too, and is not deleted.');
+  expect(forgotten.unreachable).toContain('c.jpg: it also belongs to S2, so it is not deleted.');
 });
 
 describe('with less at hand', () => {

@@ -77,10 +77,10 @@ export async function forgetSubject(
   const rowsLeft = await forgetRows(dataset, subject, dryRun);
 
   if (options.runs === undefined)
-    unreachable.push('Run folders: none were named, so none were searched (--runs FOLDER).');
+    unreachable.push('Run folders: not searched, because none were named (--runs FOLDER).');
   if (options.models === undefined) {
     unreachable.push(
-      'Trained models (.wince): none were searched (--models FOLDER). A model keeps what it learnt from a subject.',
+      'Trained models (.wince): not searched, because none were named (--models FOLDER). A model keeps what it learned from a subject.',
     );
   }
   unreachable.push(
@@ -118,7 +118,7 @@ async function filesOf(
     const found = await follow(path);
     if (found.is === 'outside') {
       unreachable.push(
-        `${path}: it lies outside the folder of the data set (${found.why}), and is not touched.`,
+        `${path}: it is outside the folder of the data set (${found.why}), so it is not deleted.`,
       );
       continue;
     }
@@ -127,9 +127,7 @@ async function filesOf(
     } catch (cause) {
       const code = systemCode(cause);
       if (code === undefined) throw cause;
-      unreachable.push(
-        `${path}: it cannot be read (${code}), so what the cache holds of it cannot be found by its content.`,
-      );
+      unreachable.push(`${path}: it cannot be read (${code}), so its entries in the cache cannot be found.`);
     }
   }
   return files;
@@ -141,7 +139,7 @@ async function forgetCache(
   unreachable: string[],
 ): Promise<readonly string[]> {
   if (!store) {
-    unreachable.push('The cache: none was named, so none was searched.');
+    unreachable.push('The cache: not searched, because none was named.');
     return [];
   }
   const entries = new Set<string>();
@@ -163,11 +161,13 @@ async function findModels(
       const subjects = modelSubjects && (await modelSubjects(model).catch(() => undefined));
       if (subjects === undefined) {
         lines.push(
-          `${model}: its manifest cannot be read, so whether it learnt from the subject is not known.`,
+          `${model}: its manifest cannot be read, so it is not known whether it was trained with the subject.`,
         );
       } else if (subjects.includes(subject)) {
         learnt++;
-        lines.push(`${model}: it was trained with this subject. Delete it, or train it again without.`);
+        lines.push(
+          `${model}: it was trained with this subject. Delete it, or train it again without this subject.`,
+        );
       }
     }
   }
@@ -189,7 +189,8 @@ function chooseRecordings(
   const deleted = files.filter(({ path }) => {
     const shared = samples.filter((row) => row.path === path && row.subject !== subject);
     const others = [...new Set(shared.map((row) => row.subject))];
-    if (others.length > 0) kept.push(`${path}: it belongs to ${others.join(', ')}, too, and is not deleted.`);
+    if (others.length > 0)
+      kept.push(`${path}: it also belongs to ${others.join(', ')}, so it is not deleted.`);
     return others.length === 0;
   });
   return { deleted, kept };
@@ -207,7 +208,7 @@ async function findMentions(
     const rows = table?.rows.filter(({ values }) => values.some((value) => value.trim() === subject)).length;
     if (rows === undefined) unreachable.push(`${relative(folder, path)}: it cannot be read as a table.`);
     else if (rows > 0)
-      unreachable.push(`${relative(folder, path)}: ${howMany(rows, 'row')} of it name ${subject}.`);
+      unreachable.push(`${relative(folder, path)}: ${howMany(rows, 'row')} with the subject ${subject}.`);
   }
 }
 
@@ -238,7 +239,7 @@ async function remove(path: string): Promise<void> {
       'cannot-remove',
       `${path} cannot be removed (${systemCode(cause) ?? String(cause)}).`,
       {
-        hint: 'Make it yours to write, and run the command again: what is gone already stays gone.',
+        hint: 'Get permission to write there, and run the command again. What was already removed stays removed.',
         cause,
       },
     );

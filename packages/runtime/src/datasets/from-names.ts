@@ -48,7 +48,7 @@ export function readNames(recordings: readonly string[], text: string): Readonly
       'ambiguous-names',
       `The pattern reads ${howMany(ambiguous.length, 'file')} in two ways: ${few(ambiguous, 3)}.`,
       {
-        hint: 'Say what a field may hold: {index:number}, {sex:word}, {subject:code}, or {label:pain|rest|air_puff}.',
+        hint: 'Write into the pattern what a field may contain: {index:number}, {sex:word}, {subject:code}, or {label:pain|rest|air_puff}.',
       },
     );
   }

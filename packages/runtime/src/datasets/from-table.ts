@@ -54,7 +54,7 @@ export async function joinTable(
     const earlier = lines.get(path);
     if (earlier !== undefined) {
       throw new WinceError('ambiguous-files', `Lines ${earlier} and ${line} of ${place} both name ${path}.`, {
-        hint: 'Each file stands in one row of the table: remove one of them, or write the paths out.',
+        hint: 'Each file can be in only one row of the table: remove one of the rows, or write the full paths.',
       });
     }
     lines.set(path, line);

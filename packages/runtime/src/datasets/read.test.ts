@@ -149,7 +149,7 @@ describe('what is no data set ends with a typed error', () => {
       'a path that climbs later',
       'path,subject,label\na/../../b.jpg,S1,p\n',
       'path-leaves-folder',
-      'climbs out',
+      'leaves the folder with',
     ],
     ['an absolute path', 'path,subject,label\n/etc/passwd,S1,p\n', 'path-leaves-folder', 'absolute'],
     ['a path of a drive', 'path,subject,label\nC:\\a.jpg,S1,p\n', 'path-leaves-folder', 'absolute'],

@@ -112,7 +112,7 @@ function readSamples(
   const score = scoreColumn(description);
   const at = columnPlaces(table, file, subjectColumn, score);
   if (table.rows.length === 0) {
-    throw new WinceError('no-rows', `${file} has a header and no rows.`, {
+    throw new WinceError('no-rows', `${file} has a header, but no rows.`, {
       hint: 'Add a row for each picture or clip.',
     });
   }
@@ -155,7 +155,7 @@ function columnPlaces(
   const needed = ['path', subjectColumn, score ?? 'label'];
   const missing = needed.find((name) => !columns.includes(name));
   if (missing !== undefined) {
-    const hint = `Its columns are: ${columns.join(', ')}.${missing === subjectColumn ? ' Name another with --subject COLUMN.' : ''}`;
+    const hint = `Its columns are: ${columns.join(', ')}.${missing === subjectColumn ? ' Name another column with --subject COLUMN.' : ''}`;
     const near = didYouMean(missing, columns);
     throw new WinceError('missing-column', `${file} has no column "${missing}".${near}`, { hint });
   }
@@ -172,7 +172,7 @@ function readInterval(
   const valid = [from, to].every((value) => value === null || (Number.isFinite(value) && value >= 0));
   if (!valid || (to !== null && to <= (from ?? 0))) {
     throw new WinceError('bad-interval', `Line ${line} of ${file} has the interval "${start}" to "${end}".`, {
-      hint: 'start and end are seconds from the beginning of the recording, and end lies behind start.',
+      hint: 'start and end must be seconds from the beginning of the recording, and end must be after start.',
     });
   }
   return [from, to];
@@ -183,7 +183,7 @@ function readRole(role: string, line: number, file: string): 'reference' | null 
   if (role === 'reference') return role;
   const near = didYouMean(role, ['reference']);
   throw new WinceError('unknown-role', `Line ${line} of ${file} has the role "${role}".${near}`, {
-    hint: 'A role is empty or "reference": such a row serves normalisation and is never scored.',
+    hint: 'A role must be empty or "reference". A reference row is used for normalisation and gets no score.',
   });
 }
 
@@ -197,7 +197,7 @@ function refuseRepeats(samples: readonly Sample[], file: string): void {
         'repeated-row',
         `Lines ${earlier} and ${sample.line} of ${file} are both ${name}.`,
         {
-          hint: 'Each picture or interval stands in one row: remove one of them.',
+          hint: 'Each picture or interval can be in only one row: remove one of the rows.',
         },
       );
     }
@@ -212,7 +212,7 @@ async function refuseEscapes(samples: readonly Sample[], folder: string, file: s
     if (found.is === 'inside') continue;
     throw new WinceError(
       'path-leaves-folder',
-      `Line ${line} of ${file}: ${path} leaves the folder: ${found.why}.`,
+      `Line ${line} of ${file}: ${path} is outside the folder: ${found.why}.`,
       {
         hint: `Copy the file under ${basename(folder)}/ and write its path relative to dataset.csv.`,
       },

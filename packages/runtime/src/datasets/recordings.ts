@@ -14,7 +14,7 @@ export async function listRecordings(
 ): Promise<{ readonly recordings: readonly string[]; readonly links: readonly string[] }> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
     throw new WinceError('no-such-folder', `The folder ${folder} cannot be read.`, {
-      hint: 'Name the folder that holds the recordings.',
+      hint: 'Name the folder that contains the recordings.',
       cause,
     });
   });

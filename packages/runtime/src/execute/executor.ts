@@ -60,7 +60,7 @@ export async function runInLanes(
 
 /** The error of work that was broken off on purpose. */
 export function interrupted(
-  hint = 'Run the same command again: it goes on from what the cache holds.',
+  hint = 'Run the same command again: it continues from what is in the cache.',
   cause?: unknown,
 ): WinceError {
   return new WinceError('interrupted', 'The work was interrupted.', { hint, cause });

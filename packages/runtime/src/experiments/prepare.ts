@@ -123,13 +123,9 @@ function protocolOf({ protocol, test_dataset }: ExperimentSpecification): Method
     });
   }
   if (call.id !== 'train-test' && test_dataset) {
-    throw new WinceError(
-      'unused-test-data-set',
-      `The protocol ${call.id} does not look at a second data set.`,
-      {
-        hint: 'Ask for the protocol train-test, or leave the test data set out.',
-      },
-    );
+    throw new WinceError('unused-test-data-set', `The protocol ${call.id} does not use a second data set.`, {
+      hint: 'Choose the protocol train-test, or leave the test data set out.',
+    });
   }
   return call;
 }

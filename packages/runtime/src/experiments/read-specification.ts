@@ -34,7 +34,7 @@ async function readText(path: string): Promise<string> {
       'no-such-file',
       `The experiment file ${path} cannot be read (${systemCode(cause)}).`,
       {
-        hint: 'Check the path. `wince evaluate --schema` prints what such a file may hold.',
+        hint: 'Check the path. `wince evaluate --schema` prints what such a file may contain.',
         cause,
       },
     );

@@ -51,11 +51,7 @@ function normaliseByReference({ rows, families }: ExtractedRows): readonly Famil
 }
 
 function noReference(subject: string): WinceError {
-  return new WinceError(
-    'no-reference',
-    `Subject ${subject} has no usable reference row to be normalised by.`,
-    {
-      hint: 'Mark rows with role `reference`, name reference periods in dataset.yaml, or turn reference_normalisation off.',
-    },
-  );
+  return new WinceError('no-reference', `Subject ${subject} has no usable reference row for normalisation.`, {
+    hint: 'Mark rows with role `reference`, name reference periods in dataset.yaml, or turn reference_normalisation off.',
+  });
 }

@@ -113,7 +113,9 @@ function nothingUsable({ rows }: ExtractedRows): WinceError {
   const [[reason, most]] = [...reasons].sort(([, a], [, b]) => b.length - a.length);
   return new WinceError(
     'nothing-usable',
-    `None of the ${rows.length} rows can be used; for ${most.length} of them: ${reason || 'they are no part of the task'}.`,
-    { hint: 'Run `wince dataset check` on the data set, or loosen the limits of quality under `face`.' },
+    `None of the ${rows.length} rows can be used. The most frequent reason (${most.length} of ${rows.length} rows): ${reason || 'they are not part of the task'}.`,
+    {
+      hint: 'Run `wince dataset check` on the data set, or make the limits of quality under `face` less strict.',
+    },
   );
 }

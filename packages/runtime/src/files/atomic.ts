@@ -93,13 +93,13 @@ export function writeError(path: string, cause: unknown): WinceError {
   if (cause instanceof WinceError) return cause;
   const code = systemCode(cause);
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') {
-    return new WinceError('disk-full', `There is no room left to write ${path}.`, {
-      hint: 'Free some space, or name another folder with --out or --cache; what was finished is kept in the cache.',
+    return new WinceError('disk-full', `There is no space left to write ${path}.`, {
+      hint: 'Free some space, or name another folder with --out or --cache. Finished work is kept in the cache.',
       cause,
     });
   }
   return new WinceError('cannot-write', `${path} cannot be written (${code ?? String(cause)}).`, {
-    hint: 'Check that the folder exists, is a folder, and belongs to you.',
+    hint: 'Check that the folder exists, that it is a folder, and that you may write in it.',
     cause,
   });
 }

@@ -53,7 +53,7 @@ async function assertReplaceable(folder: string, mark: string): Promise<void> {
     throw writeError(folder, cause);
   });
   if (there.length === 0 || there.includes(mark)) return;
-  throw new WinceError('folder-in-use', `${folder} holds something else (it has no ${mark}).`, {
+  throw new WinceError('folder-in-use', `${folder} contains other files (it has no ${mark}).`, {
     hint: 'Name another folder with --out; nothing was changed.',
   });
 }

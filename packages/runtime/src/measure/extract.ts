@@ -213,7 +213,7 @@ function subtractBaseline(
   for (const [subject, rows] of Map.groupBy(used, (row) => recordings[row].subject)) {
     const references = rows.filter((row) => recordings[row].reference);
     if (references.length === 0) {
-      const reason = `${name} is the change from a reference row, and ${subject} has no usable one`;
+      const reason = `${name} is the change from a reference row, but ${subject} has no usable reference row`;
       for (const row of rows) present[row] = 0;
       lacking.push(...rows.map((row) => ({ row, reason })));
       continue;

@@ -145,8 +145,8 @@ async function observeRows(
   return seen;
 }
 
-const NO_PICTURES = new WinceError('no-video-track', 'The recording has sound and no pictures.', {
-  hint: 'Ask for features of sound, or name a recording with pictures.',
+const NO_PICTURES = new WinceError('no-video-track', 'The recording has sound, but no pictures.', {
+  hint: 'Choose features of sound, or name a recording with pictures.',
 });
 
 /** What the pictures of a row gave, with the observer that has seen them. */

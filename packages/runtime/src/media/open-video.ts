@@ -56,7 +56,7 @@ export async function openFile(path: string, name: string) {
   try {
     const found = await stat(path);
     if (!found.isFile()) {
-      const what = found.isDirectory() ? 'it is a folder' : 'it is no plain file';
+      const what = found.isDirectory() ? 'it is a folder' : 'it is not a regular file';
       throw new WinceError('unreadable-file', `${name} cannot be read: ${what}.`, { hint: READABLE });
     }
     return await open(path);

@@ -91,7 +91,7 @@ export async function typeOf(file: Uint8Array, name: string): Promise<PictureTyp
   }
   const what = type === null ? 'its content is not of a known type' : `its content is of the type ${type}`;
   throw new WinceError('not-a-picture', `${name} is not a picture: ${what}.`, {
-    hint: 'Give a JPEG, PNG, WebP, TIFF, GIF or BMP file. The content of the file counts, not its name.',
+    hint: 'Give a JPEG, PNG, WebP, TIFF, GIF or BMP file. The content of the file is checked, not its name.',
   });
 }
 
@@ -116,11 +116,11 @@ export function checkDimensions(
   maximumPixels: number,
   name: string,
 ): void {
-  if (!(width > 0 && height > 0)) throw damaged(name, `its header says ${width} x ${height} pixels`);
+  if (!(width > 0 && height > 0)) throw damaged(name, `its header states ${width} x ${height} pixels`);
   if (width * height > maximumPixels) {
     throw new WinceError(
       'picture-too-large',
-      `${name} claims ${width} x ${height} pixels; at most ${maximumPixels} are decoded.`,
+      `${name} has ${width} x ${height} pixels. At most ${maximumPixels} pixels can be decoded.`,
       { hint: 'Check the file, or save it smaller.' },
     );
   }

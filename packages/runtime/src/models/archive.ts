@@ -98,12 +98,12 @@ export async function readModel(path: string): Promise<TrainedModel> {
   if (schema.success && schema.data.schema !== MODEL_SCHEMA) {
     throw new WinceError(
       'model-version',
-      `${path} was written by wince ${schema.data.version} in form ${schema.data.schema}; this program reads form ${MODEL_SCHEMA}.`,
+      `${path} was written by wince ${schema.data.version} in form ${schema.data.schema}, but this program reads form ${MODEL_SCHEMA}.`,
       { hint: 'Read it with that version, or train the model again with this one.' },
     );
   }
   const parsed = modelManifest.safeParse(stated);
-  if (!parsed.success) throw damaged(path, 'its manifest is not that of a model', parsed.error);
+  if (!parsed.success) throw damaged(path, 'its manifest is not the manifest of a model', parsed.error);
   if (sha256Of(model) !== parsed.data.model_sha256)
     throw damaged(path, 'its content does not fit its checksum');
   return { manifest: parsed.data, fitted: readFitted(path, parseJson(path, model)) };
@@ -113,7 +113,7 @@ function readFitted(path: string, json: unknown): FittedCell {
   try {
     return readFittedCell(json);
   } catch (cause) {
-    throw cause instanceof z.ZodError ? damaged(path, 'it holds no fitted cell', cause) : cause;
+    throw cause instanceof z.ZodError ? damaged(path, 'it contains no fitted cell', cause) : cause;
   }
 }
 
@@ -125,7 +125,7 @@ function unpack(path: string, bytes: Uint8Array): { manifest: Uint8Array; model:
     throw damaged(path, 'it cannot be unpacked', cause);
   }
   const { [MANIFEST]: manifest, [MODEL]: model } = entries;
-  if (!manifest || !model) throw damaged(path, `it lacks ${manifest ? MODEL : MANIFEST}`);
+  if (!manifest || !model) throw damaged(path, `it has no ${manifest ? MODEL : MANIFEST}`);
   return { manifest, model };
 }
 
@@ -133,7 +133,7 @@ function parseJson(path: string, bytes: Uint8Array): unknown {
   try {
     return JSON.parse(strFromU8(bytes));
   } catch (cause) {
-    throw damaged(path, 'what it holds is no JSON', cause);
+    throw damaged(path, 'its content is not valid JSON', cause);
   }
 }
 
@@ -149,8 +149,8 @@ async function readBytes(path: string): Promise<Uint8Array> {
 }
 
 function damaged(path: string, why: string, cause?: unknown): WinceError {
-  return new WinceError('damaged-model', `${path} is no whole .wince model: ${why}.`, {
-    hint: 'Copy the file again from where it was whole, or train the model again.',
+  return new WinceError('damaged-model', `${path} is damaged or incomplete: ${why}.`, {
+    hint: 'Copy the file again from its source, or train the model again.',
     cause,
   });
 }

@@ -36,8 +36,7 @@ export function measureAtRest(families: readonly PlannedFamily[], observing: Obs
     async end() {
       await take(stretches.end());
       if (families.length === 0) return new Map();
-      if (described === 0)
-        throw lacksRest({ reason: 'there is no usable frame of rest to measure change from' });
+      if (described === 0) throw lacksRest({ reason: 'there is no usable frame at rest to compare with' });
       return new Map(
         observer.values().map((own, i) => {
           const { name } = families[i].record;
@@ -51,7 +50,7 @@ export function measureAtRest(families: readonly PlannedFamily[], observing: Obs
 
 /** The error of a model that measures against rest where there is none. */
 export function lacksRest({ reason }: NoRest): WinceError {
-  return new WinceError('needs-rest', `The model measures against the subject at rest: ${reason}.`, {
-    hint: 'Name seconds of the video in which the face can be seen at rest.',
+  return new WinceError('needs-rest', `The model compares with the subject at rest: ${reason}.`, {
+    hint: 'Name seconds of the video in which the face is visible and at rest.',
   });
 }

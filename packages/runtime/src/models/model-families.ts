@@ -17,7 +17,7 @@ export async function familiesOf(
     if (plan.record.identity !== manifest.families[i].identity) {
       throw new WinceError(
         'other-features',
-        `The model was trained on another version of ${plan.record.name} than this program computes.`,
+        `The model was trained with another version of ${plan.record.name} than the one in this program.`,
         { hint: `Use wince ${manifest.version}, which trained it, or train the model again.` },
       );
     }

@@ -29,7 +29,9 @@ export function modelRow(
       row.set(usual ? own.values.map((value, c) => value - usual.values[c]) : own.values, at);
     else
       missing.push(
-        own ? `${record.name} is a change from rest, which is not known` : (finding.lost[i] ?? reason),
+        own
+          ? `${record.name} is a change from the face at rest, which is not known`
+          : (finding.lost[i] ?? reason),
       );
     at += columns.length;
   }

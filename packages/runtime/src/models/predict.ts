@@ -145,7 +145,7 @@ export function describeModel({ manifest, fitted }: TrainedModel): PredictResult
     positive: manifest.positive,
     version: manifest.version,
     synthetic: manifest.dataset.synthetic,
-    score_means: `0 to 1, rises with ${manifest.positive}; decided at ${thresholdOf(fitted)}; no share of pain, no score of a scale`,
+    score_means: `a number from 0 to 1; a higher score is closer to ${manifest.positive}; ${thresholdOf(fitted)} or higher is decided as ${manifest.positive}; not a share of pain, not a score of a scale`,
     note: manifest.note,
   };
 }
@@ -166,7 +166,7 @@ export async function refuseMissing(files: readonly string[]): Promise<void> {
   for (const file of files) {
     await access(file, constants.R_OK).catch((cause: unknown) => {
       throw new WinceError('no-such-file', `${file} cannot be read.`, {
-        hint: 'Check the path; nothing was scored.',
+        hint: 'Check the path. No file was scored.',
         cause,
       });
     });

@@ -137,7 +137,7 @@ function refuseUnknown(leaveOut: readonly string[], subjects: readonly string[])
   throw new WinceError(
     'unknown-subject',
     `There is no subject "${unknown}" to leave out.${didYouMean(unknown, [...new Set(subjects)])}`,
-    { hint: 'Name subjects as the data set does, zeros in front included.' },
+    { hint: 'Write the name of a subject exactly as in the data set, with all zeros.' },
   );
 }
 

@@ -10,10 +10,10 @@ const FORM = /^\s*([a-z -]+?)\s*(?:=\s*([\d.]*)\s*-\s*([\d.]*)\s*)?$/i;
 export function readBarPeriod(text: string): BarPeriod {
   const [, name, from, to] = FORM.exec(text) ?? [];
   const bar = name === undefined ? undefined : barOf(name);
-  if (bar === undefined) throw refused(text, `is no reason why a face cannot be assessed`);
+  if (bar === undefined) throw refused(text, `is not a known reason why a face cannot be assessed`);
   const start = from ? Number(from) : 0;
   const end = to ? Number(to) : Number.POSITIVE_INFINITY;
-  if (!(start >= 0 && end > start)) throw refused(text, 'has no times of which the second is later');
+  if (!(start >= 0 && end > start)) throw refused(text, 'does not have a start and a later end');
   return { bar, start, end };
 }
 
@@ -24,6 +24,6 @@ function barOf(name: string): BarToAssessment | undefined {
 
 function refused(text: string, what: string): WinceError {
   return new WinceError('bad-bar', `"${text}" ${what}.`, {
-    hint: `Write one of ${BARS_TO_ASSESSMENT.join(', ')}, with seconds where it does not last: 'deep sedation=30-90'.`,
+    hint: `Write one of ${BARS_TO_ASSESSMENT.join(', ')}, with seconds if it is not the whole recording: 'deep sedation=30-90'.`,
   });
 }

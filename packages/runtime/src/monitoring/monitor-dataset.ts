@@ -130,15 +130,15 @@ function timeIn(text: string | undefined): number | null {
 function otherProtocol(protocol: string): WinceError {
   return new WinceError(
     'monitor-protocol',
-    `Monitoring needs models without one subject each, not ${protocol}.`,
+    `Monitoring needs the protocol leave-one-subject-out, not ${protocol}.`,
     {
-      hint: 'Ask for --protocol leave-one-subject-out, or leave --monitor out.',
+      hint: 'Choose --protocol leave-one-subject-out, or leave --monitor out.',
     },
   );
 }
 
 function noVideos(dataset: string): WinceError {
-  return new WinceError('no-videos', `${dataset} names no video to monitor.`, {
+  return new WinceError('no-videos', `${dataset} has no video to monitor.`, {
     hint: 'Monitoring follows scores over time: it needs recordings, not pictures.',
   });
 }

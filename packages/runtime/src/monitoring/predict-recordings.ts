@@ -212,8 +212,8 @@ function refuseSeveral(
 ): void {
   const option = annotated !== undefined ? '--video' : report !== undefined ? '--report' : undefined;
   if (option === undefined || videos.length === 1) return;
-  throw new WinceError('one-video', `${option} writes one file, and ${videos.length} videos are given.`, {
-    hint: 'Call it once for each video.',
+  throw new WinceError('one-video', `${option} writes one file, but ${videos.length} videos are given.`, {
+    hint: 'Run the command once for each video.',
   });
 }
 

@@ -177,7 +177,7 @@ function readingDocument(
 ): VideoDocument['readings'][number] {
   const { time, state, value, stale, status: frame, strain, faults } = reading;
   const why =
-    strain === null ? 'not measured here' : (faults.at(0)?.reason ?? 'nothing to measure it against');
+    strain === null ? 'not measured here' : (faults.at(0)?.reason ?? 'there is nothing to compare it with');
   const strainOf = (reference: 'previous' | 'baseline') =>
     reported(strain?.[reference], STRAIN_UNITS[reference], null, why);
   return {

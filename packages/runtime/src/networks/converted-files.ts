@@ -94,9 +94,9 @@ async function keep({ card, store }: ConvertedRequest, name: NetworkEntry, bytes
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new WinceError(
       'network-cache-unusable',
-      `The network "${card.id}" cannot be kept in ${store.place}: ${reason}`,
+      `The network "${card.id}" cannot be saved in ${store.place}: ${reason}`,
       {
-        hint: `Name a folder that can be written and has room for ${Math.ceil(bytes.length / 2 ** 20)} MiB.`,
+        hint: `Name a folder in which you may write. It needs space for ${Math.ceil(bytes.length / 2 ** 20)} MiB.`,
         cause,
       },
     );

@@ -47,7 +47,7 @@ function readPart(file: string, location: string, offset: number, length: number
   const handle = open(file, location);
   try {
     const about = fstatSync(handle);
-    if (!about.isFile()) throw refused(`"${location}", which holds its weights, is no plain file`);
+    if (!about.isFile()) throw refused(`"${location}", which contains its weights, is not a plain file`);
     const bytes = new Uint8Array(Math.max(0, Math.min(length, about.size - offset)));
     let filled = 0;
     while (filled < bytes.length) {

@@ -53,19 +53,19 @@ describe('a model of TensorFlow.js that is imported', () => {
     [
       'a shard is missing',
       async (folder) => rm(path.join(folder, 'emotion.bin')),
-      'emotion.bin, which holds its weights',
+      'emotion.bin, which contains its weights',
     ],
     ['a shard is cut', async (folder) => truncate(path.join(folder, 'emotion.bin'), 1000), 'at byte'],
     [
       'its shards lie elsewhere',
       (folder, json) =>
         writeFile(path.join(folder, 'emotion.json'), json.replace('emotion.bin', '../emotion.bin')),
-      'its weights "../emotion.bin" do not lie beside it',
+      'its weights "../emotion.bin" are not in the same folder',
     ],
     [
-      'it is no JSON',
+      'it is not valid JSON',
       (folder, json) => writeFile(path.join(folder, 'emotion.json'), json.slice(0, 100)),
-      'is no JSON',
+      'is not valid JSON',
     ],
     [
       'it is another JSON',

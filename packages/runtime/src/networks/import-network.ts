@@ -34,7 +34,7 @@ import { sha256Of, sha256OfFile } from '../files/hash.ts';
 import { externalWeights } from './external-weights.ts';
 import { freeMemory } from './free-memory.ts';
 import {
-  type Described,
+  type DescribedPreprocessing,
   type ImportOptions,
   preprocessingOf,
   type StatedInput,
@@ -70,7 +70,7 @@ type Shapes = ReadonlyMap<string, readonly number[]>;
 
 /** What a reader made of a file. */
 interface Read {
-  readonly format: Described['format'];
+  readonly format: DescribedPreprocessing['format'];
   readonly converted: SplitOnnx;
   /** Where the reader knows them. */
   readonly layers?: Shapes;
@@ -84,7 +84,7 @@ interface Read {
   /** Whether no weight was ever trained: every bias of an architecture is 0, as where weights are drawn. */
   readonly isDrawn?: boolean;
   readonly stated?: Preprocessing;
-  readonly partly?: Described['partly'];
+  readonly partly?: DescribedPreprocessing['partly'];
   /** Files that were read with it. */
   readonly beside?: readonly Beside[];
 }
@@ -145,10 +145,10 @@ function cardOf(
     untrained: false,
     source: { kind: 'file', format, ...origin, ...(beside && { beside: [...beside] }), converted },
     licence:
-      (isUntrained ? undefined : known?.licence) ?? 'Not stated in the file: that of its authors holds.',
+      (isUntrained ? undefined : known?.licence) ??
+      'Not stated in the file. The licence of its authors applies.',
     training: known ? `${known.training} ${NOT_COMPARED}` : 'Not stated in the file.',
-    caution:
-      known?.caution ?? 'What it was trained on is not known here, so neither is what it does on newborns.',
+    caution: known?.caution ?? 'It is not known what it was trained on, or how it works on newborns.',
     input,
     ...(assumed.length > 0 && { assumed: [...assumed] }),
     outputs: [named(architecture?.output) ?? (given.at(-1) ?? taps.at(-1))?.name ?? ''],
@@ -159,7 +159,7 @@ function cardOf(
 }
 
 const NOT_COMPARED =
-  'So say the authors of the network that has these layers; no hash of their file is known here to tell whether this is it.';
+  'The authors of a network with these layers state this. No hash of their file is known here, so this file may be another one.';
 
 /** Layers under names that can be written in a feature. */
 function tapsOf(layers: Shapes): NetworkCard['taps'] {
@@ -227,8 +227,8 @@ async function readFormat({ file, prototxt, size }: ImportRequest, bytes: Uint8A
     case '.onnx':
       return ofOnnx(file, bytes, size);
     default:
-      throw new WinceError('unknown-network-format', `${file}: the ending tells no format that is known.`, {
-        hint: 'Networks come as .mat (MatConvNet), .caffemodel with --prototxt (Caffe), .json (TensorFlow.js, Keras), or .onnx.',
+      throw new WinceError('unknown-network-format', `${file}: the ending does not tell a known format.`, {
+        hint: 'Give a .mat file (MatConvNet), .caffemodel with --prototxt (Caffe), .json (TensorFlow.js, Keras), or .onnx.',
       });
   }
 }
@@ -347,7 +347,7 @@ async function selfTest(card: NetworkCard, folder: string): Promise<void> {
           'network-self-test',
           `"${card.id}" gives numbers in "${node}" that are not finite.`,
           {
-            hint: 'Its file may be damaged, or its preprocessing be another.',
+            hint: 'Its file may be damaged, or it may need another preprocessing.',
           },
         );
       }

@@ -18,7 +18,7 @@ export interface ImportOptions {
   readonly scale?: number;
 }
 
-export interface Described {
+export interface DescribedPreprocessing {
   readonly format: Extract<NetworkSource, { readonly kind: 'file' }>['format'];
   readonly channels: number;
   /** [height, width]. */
@@ -26,7 +26,7 @@ export interface Described {
   readonly architecture?: Architecture;
   /** What the file itself says. */
   readonly stated?: Preprocessing;
-  /** What the file says where it does not say what is subtracted. */
+  /** What the file says where it does not state what is subtracted. */
   readonly partly?: { readonly scale?: number; readonly meanFile?: string };
 }
 
@@ -44,7 +44,7 @@ export interface StatedInput {
  * @throws WinceError `unclear-preprocessing`, `bad-mean`
  */
 export async function preprocessingOf(
-  { format, channels, size, architecture, stated, partly }: Described,
+  { format, channels, size, architecture, stated, partly }: DescribedPreprocessing,
   { colour, mean, scale }: ImportOptions,
   file: string,
 ): Promise<StatedInput> {
@@ -54,9 +54,9 @@ export async function preprocessingOf(
     const where = partly?.meanFile ? ` It names the file "${partly.meanFile}", which must be given.` : '';
     throw new WinceError(
       'unclear-preprocessing',
-      `${file} does not say what is subtracted from its pictures.${where}`,
+      `${file} does not state what is subtracted from its pictures.${where}`,
       {
-        hint: 'Say it with --mean (none, numbers like 104,117,123, or a .binaryproto file), --colour and --scale.',
+        hint: 'Give it with --mean (none, numbers like 104,117,123, or a .binaryproto file), --colour and --scale.',
       },
     );
   }
@@ -73,7 +73,7 @@ export async function preprocessingOf(
   if ((order === 'grey' ? 1 : 3) !== channels) {
     throw new WinceError(
       'unclear-preprocessing',
-      `${file} takes ${channels} channels, which are not ${order}.`,
+      `${file} needs ${channels} channels, which does not fit the order ${order}.`,
       {
         hint: 'Only networks for pictures of three colours or of one grey can be used.',
       },
@@ -102,7 +102,7 @@ export async function preprocessingOf(
 }
 
 /** An architecture's mean is in RGB, and Caffe's nets see BGR. */
-function inOrderOf(format: Described['format'], input: Preprocessing): Preprocessing {
+function inOrderOf(format: DescribedPreprocessing['format'], input: Preprocessing): Preprocessing {
   if (format !== 'caffe' || input.mean === null) return input;
   return { ...input, colour: 'bgr', mean: [...input.mean].reverse() };
 }
@@ -137,7 +137,7 @@ async function meanOf(
   const [depth, rows, columns] = dims;
   if (depth !== channels || rows < height || columns < width) {
     throw badMean(
-      `${text} is ${columns} x ${rows} in ${depth} colours, and pictures are ${width} x ${height} in ${channels}`,
+      `${text} is ${columns} x ${rows} in ${depth} colours, but the pictures are ${width} x ${height} in ${channels}`,
     );
   }
   return centre(data, dims, [height, width]);
@@ -163,7 +163,7 @@ function centre(
 
 function badMean(reason: string, cause?: unknown): WinceError {
   return new WinceError('bad-mean', `${reason}.`, {
-    hint: 'A mean is none, numbers like 104,117,123, or a .binaryproto file.',
+    hint: 'Give none, numbers like 104,117,123, or a .binaryproto file.',
     cause,
   });
 }

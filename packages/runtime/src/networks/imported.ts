@@ -179,9 +179,9 @@ async function onDisk<Result>(id: string, home: string, work: () => Promise<Resu
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new WinceError(
       'network-store-unusable',
-      `The network "${id}" cannot be kept in ${home}: ${reason}.`,
+      `The network "${id}" cannot be saved in ${home}: ${reason}.`,
       {
-        hint: 'Name a folder that can be written and has room for a file as large as the network.',
+        hint: 'Name a folder in which you may write. It needs space for a file as large as the network.',
         cause,
       },
     );
@@ -229,11 +229,11 @@ async function readCard(folder: string): Promise<NetworkCard> {
   try {
     const { schema, card } = cardFile.parse(JSON.parse(await readFile(file, 'utf8')));
     if (schema !== SCHEMA)
-      throw badStore(file, `it is of version ${schema}, and this program knows ${SCHEMA}`);
+      throw badStore(file, `it has the version ${schema}, but this program reads the version ${SCHEMA}`);
     const mean = card.input.mean === MEAN ? await readMean(path.join(folder, MEAN)) : card.input.mean;
     return networkCard.parse({ ...card, input: { ...card.input, mean } });
   } catch (cause) {
-    throw cause instanceof WinceError ? cause : badStore(file, 'it is no card of a network', cause);
+    throw cause instanceof WinceError ? cause : badStore(file, 'it is not the card of a network', cause);
   }
 }
 

@@ -210,19 +210,19 @@ describe('weights in another file', () => {
     [
       'the folder above',
       { location: '../net.data' },
-      /"\.\.\/net\.data" do not lie in the folder of the network/,
+      /"\.\.\/net\.data" are not in the folder of the network/,
     ],
-    ['a folder above in between', { location: 'a/../../net.data' }, /do not lie in the folder/],
-    ['a folder above in Windows', { location: '..\\net.data' }, /do not lie in the folder/],
-    ['a path from the root', { location: '/etc/hostname' }, /do not lie in the folder/],
-    ['a drive', { location: 'C:\\net.data' }, /do not lie in the folder/],
+    ['a folder above in between', { location: 'a/../../net.data' }, /are not in the folder/],
+    ['a folder above in Windows', { location: '..\\net.data' }, /are not in the folder/],
+    ['a path from the root', { location: '/etc/hostname' }, /are not in the folder/],
+    ['a drive', { location: 'C:\\net.data' }, /are not in the folder/],
     ['no file', {}, /the file is not named/],
     [
       'a file that is absent',
       { location: 'absent.data' },
       /absent\.data, which holds its weights, cannot be read/,
     ],
-    ['a folder', { location: '.' }, /leads out of the folder|no plain file/],
+    ['a folder', { location: '.' }, /leads out of the folder|not a plain file/],
     ['a link that leads out', { location: 'link.data' }, /a link that leads out of the folder/],
     [
       'a file that is too short',
@@ -231,7 +231,7 @@ describe('weights in another file', () => {
     ],
     ['a byte behind the end', { location: 'short.data', offset: 9 }, /which has 0/],
     ['another length', { location: 'short.data', length: 8 }, /needs 72000 bytes, but "short\.data" holds 8/],
-    ['no offset', { location: 'short.data', offset: '1e3' }, /the offset "1e3" is no number/],
+    ['no offset', { location: 'short.data', offset: '1e3' }, /the offset "1e3" is not a number/],
   ])('are refused where they name %s', async (_, place, message) => {
     const { folder, file } = await folderWith(w(place), { 'short.data': new Uint8Array(8) });
     const other = await mkdtemp(path.join(home, '.outside-'));
@@ -272,13 +272,13 @@ describe('a tensor that is wrong is refused by its name', () => {
       'a value that its type has not',
       sum({ type: 3, dims, values: { field: 5, whole: [1, 2, 200] } }),
       'bad-network-file',
-      '200 is no int8',
+      '200 is not of the type int8',
     ],
     [
       'a truth that is neither',
       sum({ type: 9, dims, values: { field: 5, whole: [1, 2, 0] } }),
       'bad-network-file',
-      '2 is no bool',
+      '2 is not of the type bool',
     ],
     [
       'complex numbers',

@@ -87,7 +87,7 @@ async function receive(
   } finally {
     await handle.close();
   }
-  if (total !== null && done < total) throw failed(request, `${done} of ${total} bytes came`);
+  if (total !== null && done < total) throw failed(request, `only ${done} of ${total} bytes were received`);
 }
 
 async function finish(request: PullRequest, part: string, tag: string, resumed: number): Promise<Pulled> {
@@ -99,7 +99,7 @@ async function finish(request: PullRequest, part: string, tag: string, resumed: 
       'pull-wrong-hash',
       `${request.url} has the SHA-256 ${sha256}, not ${request.sha256}.`,
       {
-        hint: 'The file on the server is another one than was meant, or was changed on the way. Nothing of it was kept.',
+        hint: 'The file on the server is not the expected one, or it was changed on the way. It was deleted here.',
       },
     );
   }
@@ -120,7 +120,7 @@ async function onDisk<Result>(file: string, work: () => Promise<Result>): Promis
     return await work();
   } catch (cause) {
     throw new WinceError('pull-disk', `${file} cannot be written: ${reasonOf(cause)}.`, {
-      hint: 'Make room, or name another folder with --home. What has come so far is taken up by the next try.',
+      hint: 'Free some space, or name another folder with --home. The next try continues with the part that is already here.',
       cause,
     });
   }
@@ -128,7 +128,7 @@ async function onDisk<Result>(file: string, work: () => Promise<Result>): Promis
 
 function failed({ url }: PullRequest, reason: string, cause?: unknown): WinceError {
   return new WinceError('pull-failed', `${url} could not be fetched: ${reason}.`, {
-    hint: 'Run the command again: what has come so far is taken up. Or fetch the file yourself and import it.',
+    hint: 'Run the command again: it continues with the part that is already here. Or fetch the file yourself and import it.',
     cause,
   });
 }

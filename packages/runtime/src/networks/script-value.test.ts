@@ -19,7 +19,7 @@ test.each([
 
 test('nothing is run', () => {
   expect(() => scriptValue('globalThis.ran = true; module.exports = { a: globalThis.ran };', 'x.js')).toThrow(
-    'x.js: it exports nothing that is written out',
+    'x.js: it exports no plain value',
   );
   expect('ran' in globalThis).toBe(false);
   const value = scriptValue('module.exports = { __proto__: { polluted: 1 } };', 'x.js');

@@ -16,7 +16,7 @@ export function scriptValue(script: string, file: string): unknown {
     if (value) return value.value;
     open.push(...childrenOf(node));
   }
-  throw badScript(file, 'it exports nothing that is written out');
+  throw badScript(file, 'it exports no plain value');
 }
 
 function parsed(script: string, file: string): Node {
@@ -25,7 +25,7 @@ function parsed(script: string, file: string): Node {
   } catch (cause) {
     throw badScript(
       file,
-      `it is no script: ${cause instanceof Error ? cause.message : String(cause)}`,
+      `it is not a script: ${cause instanceof Error ? cause.message : String(cause)}`,
       cause,
     );
   }

@@ -185,7 +185,7 @@ export async function openSession(onnx: Uint8Array | string, threads = 1): Promi
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new WinceError('bad-network-file', `The runtime cannot open the network: ${reason.trim()}.`, {
-      hint: 'Its layers do not fit each other, or one is not known to the runtime.',
+      hint: 'Its layers do not fit each other, or the runtime does not know one of its layers.',
       cause,
     });
   }
@@ -193,7 +193,7 @@ export async function openSession(onnx: Uint8Array | string, threads = 1): Promi
 
 function describe(meta: ort.InferenceSession.ValueMetadata): TensorDescription {
   if (!meta.isTensor || (meta.type !== 'float32' && meta.type !== 'uint8')) {
-    throw new TypeError(`${meta.name} is no tensor of numbers`);
+    throw new TypeError(`${meta.name} is not a tensor of numbers`);
   }
   return { name: meta.name, type: meta.type, shape: meta.shape.slice(1).map(Number) };
 }

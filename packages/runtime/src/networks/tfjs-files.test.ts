@@ -8,7 +8,7 @@ test('a model file that is cut off is refused with the byte at which it ends', a
   for (let length = 0; length < bytes.length; length++) {
     const error: unknown = await readTfjsFiles('model.json', bytes.subarray(0, length)).catch((e) => e);
     expect(error).toMatchObject({ name: 'WinceError', code: 'bad-network-file' });
-    const place = /^WinceError: TensorFlow.js model at byte (\d+): model.json is no JSON: /.exec(
+    const place = /^WinceError: TensorFlow.js model at byte (\d+): model.json is not valid JSON: /.exec(
       String(error),
     );
     // The parser may complain of the letter before the end.

@@ -84,7 +84,7 @@ function formOf(found: unknown, file: string): { format: TfjsFiles['format']; pa
         'Give the file that has a weightsManifest, too.',
       );
     if ('packageName' in rest && 'labels' in rest)
-      return refuse('says what a model is for; the model itself stands in model.json', 'Give model.json.');
+      return refuse('describes what a model is for; the model itself is in model.json', 'Give model.json.');
     return refuse('has no modelTopology and weightsManifest');
   }
   const isGraph = graphTopology.safeParse(modelTopology).success;
@@ -101,7 +101,7 @@ async function readShard(model: string, shard: string, ending: string | undefine
   const folder = path.dirname(model);
   const plain = path.posix.normalize(shard);
   if (/^([/\\]|\w+:)/.test(plain) || plain.split(/[/\\]/).includes('..') || plain.endsWith('/'))
-    throw networkError('bad-network-file', FORMAT, `its weights "${shard}" do not lie beside it.`);
+    throw networkError('bad-network-file', FORMAT, `its weights "${shard}" are not in the same folder.`);
   const names = [plain, ...(ending === undefined ? renamed(model, plain, isOnly) : [])];
   for (const each of names) {
     const name = each + (ending ?? '');
@@ -110,13 +110,18 @@ async function readShard(model: string, shard: string, ending: string | undefine
     if (!bytes) continue;
     if (ending === undefined) return { name, bytes, content: bytes };
     const text = scriptValue(bytes.toString('utf8'), file);
-    if (typeof text !== 'string') throw networkError('bad-network-file', FORMAT, `${file} exports no text.`);
+    if (typeof text !== 'string')
+      throw networkError('bad-network-file', FORMAT, `${file} does not export text.`);
     return { name, bytes, content: Buffer.from(text, 'base64') };
   }
   const file = path.join(folder, plain + (ending ?? ''));
-  throw new WinceError('bad-network-file', `${FORMAT}: ${file}, which holds its weights, cannot be read.`, {
-    hint: 'Put all files of the model into one folder.',
-  });
+  throw new WinceError(
+    'bad-network-file',
+    `${FORMAT}: ${file}, which contains its weights, cannot be read.`,
+    {
+      hint: 'Put all files of the model into one folder.',
+    },
+  );
 }
 
 /** What a file of weights may be called where the model was renamed. */
@@ -146,6 +151,12 @@ function parsedJson(text: string, file: string): unknown {
     // The parser counts characters, and says nothing of a text that only ends too early.
     const characters = Number(/at position (\d+)/.exec(reason)?.[1] ?? text.length);
     const offset = Buffer.byteLength(text.slice(0, characters));
-    throw networkError('bad-network-file', FORMAT, `${file} is no JSON: ${reason}.`, { offset }, cause);
+    throw networkError(
+      'bad-network-file',
+      FORMAT,
+      `${file} is not valid JSON: ${reason}.`,
+      { offset },
+      cause,
+    );
   }
 }

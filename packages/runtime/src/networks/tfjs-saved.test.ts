@@ -200,23 +200,23 @@ describe('the files of a model', () => {
     ],
     [
       'it is the other file of Teachable Machine',
-      'the model itself stands in model.json',
+      'the model itself is in model.json',
       () => ({ packageName: '@teachablemachine/image', labels: [] }),
     ],
     ['it has neither', 'has no modelTopology and weightsManifest', () => ({})],
     [
       'its weights are at an address',
-      'do not lie beside it',
+      'are not in the same folder',
       (json) => ({ ...json, weightsManifest: [{ paths: ['https://example.org/weights.bin'], weights: [] }] }),
     ],
     [
       'its weights are above',
-      'do not lie beside it',
+      'are not in the same folder',
       (json) => ({ ...json, weightsManifest: [{ paths: ['a/../../weights.bin'], weights: [] }] }),
     ],
     [
       'its weights are a link that leads out',
-      'which holds its weights, cannot be read',
+      'which contains its weights, cannot be read',
       (json) => ({
         ...json,
         weightsManifest: [

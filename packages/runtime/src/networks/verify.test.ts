@@ -69,18 +69,18 @@ group('a network beside the activations of another implementation', 'shared', ()
       'a picture of another size',
       '.image_u8_hwc.bin',
       (bytes) => bytes.subarray(3),
-      'are no picture of 79 x 79',
+      'are not a picture of 79 x 79',
     ],
     ['an input of another size', '.input.bin', (bytes) => bytes.subarray(4), 'its input has'],
-    ['half a number', '.input.bin', (bytes) => bytes.subarray(1), 'no whole number of float32'],
+    ['half a number', '.input.bin', (bytes) => bytes.subarray(1), 'not a whole number of float32'],
     ['activations that end', '.activations.bin', (bytes) => bytes.subarray(0, 4000), 'its layer "conv1" has'],
     [
       'a layer that the network has not',
       '.golden.json',
       (bytes) => Buffer.from(bytes.toString().replace('"pool2"', '"pool9"')),
-      'it has the layer "pool9", and the network has not',
+      'it has the layer "pool9", but the network does not have it',
     ],
-    ['no description', '.golden.json', () => Buffer.from('{}'), 'it is no description of activations'],
+    ['not a description', '.golden.json', () => Buffer.from('{}'), 'it is not a description of activations'],
   ])('is refused %s', async (_, ending, edit, message) => {
     await change(ending, edit);
     await expect(verified()).rejects.toMatchObject({ code: 'bad-golden' });

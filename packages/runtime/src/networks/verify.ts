@@ -76,12 +76,13 @@ export async function verifyLayers(
   const activations = await readFloats(goldenFile.replace(/(\.golden)?\.json$/, '.activations.bin'));
   const known = new Set(network.names);
   const absent = golden.activations.find(({ layer }) => !known.has(layer));
-  if (absent) throw badGolden(goldenFile, `it has the layer "${absent.layer}", and the network has not`);
+  if (absent)
+    throw badGolden(goldenFile, `it has the layer "${absent.layer}", but the network does not have it`);
   const expectedLength = network.inputShape.reduce((product, size) => product * size, 1);
   if (input.length !== expectedLength) {
     throw badGolden(
       goldenFile,
-      `its input has ${input.length} numbers, and the network takes ${expectedLength}`,
+      `its input has ${input.length} numbers, but the network needs ${expectedLength}`,
     );
   }
   const names = golden.activations.map(({ layer }) => layer);
@@ -93,7 +94,7 @@ export async function verifyLayers(
     if (wanted.length !== length || values.length !== length) {
       throw badGolden(
         goldenFile,
-        `its layer "${layer}" has ${wanted.length} numbers, and the network's ${values.length}`,
+        `its layer "${layer}" has ${wanted.length} numbers, but the layer of the network has ${values.length}`,
       );
     }
     return comparison(layer, shape, values, wanted, tolerance);
@@ -116,7 +117,10 @@ export async function verifyLayers(
 async function pictureOf(file: string, { width, height }: Preprocessing): Promise<RgbImage> {
   const bytes = await readBytes(file);
   if (bytes.length !== width * height * 3) {
-    throw badGolden(file, `${bytes.length} bytes are no picture of ${width} x ${height} in three colours`);
+    throw badGolden(
+      file,
+      `${bytes.length} bytes are not a picture of ${width} x ${height} pixels in three colours`,
+    );
   }
   return { width, height, data: new Uint8Array(bytes) };
 }
@@ -151,7 +155,7 @@ async function readGolden(file: string): Promise<z.infer<typeof goldenForm>> {
   try {
     return goldenForm.parse(JSON.parse(text));
   } catch (cause) {
-    throw badGolden(file, 'it is no description of activations', cause);
+    throw badGolden(file, 'it is not a description of activations', cause);
   }
 }
 
@@ -163,13 +167,14 @@ async function readBytes(file: string): Promise<Buffer> {
 
 async function readFloats(file: string): Promise<Float32Array> {
   const bytes = await readBytes(file);
-  if (bytes.length % 4 !== 0) throw badGolden(file, `${bytes.length} bytes are no whole number of float32`);
+  if (bytes.length % 4 !== 0)
+    throw badGolden(file, `${bytes.length} bytes are not a whole number of float32 values`);
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 }
 
 function badGolden(file: string, reason: string, cause?: unknown): WinceError {
   return new WinceError('bad-golden', `${file}: ${reason}.`, {
-    hint: 'The form is described with the command networks verify.',
+    hint: 'docs/networks/importing.md describes the form of this file.',
     cause,
   });
 }

@@ -36,14 +36,14 @@ export const clipTruthSchema = z.strictObject({
       blind_condition: z.string(),
       label: z
         .enum(['pain', 'no-pain', 'calm'])
-        .describe('As dataset.csv has it: wrong where label noise met it.'),
+        .describe('As in dataset.csv: wrong where the label noise changed it.'),
       true_label: z.enum(['pain', 'no-pain', 'calm']),
       start: seconds,
       end: seconds,
       response: z
         .strictObject({ onset: seconds, apex: seconds, offset: seconds })
         .nullable()
-        .describe('When the face begins to answer, first reaches its height, and is at rest again.'),
+        .describe('When the face begins to react, first reaches its maximum, and is at rest again.'),
       handled: z.boolean().describe('The baby is handled, without pain: it moves, and its heart may rise.'),
       course: z
         .strictObject({ waves: z.int(), rise: z.number() })
@@ -54,20 +54,22 @@ export const clipTruthSchema = z.strictObject({
   ),
   incidents: z
     .array(z.strictObject({ condition: z.string(), start: seconds, end: seconds, strength: z.number() }))
-    .describe('What passed over the face in the calm parts.'),
+    .describe('What happens in the face in the calm parts.'),
   light: z.strictObject({
     kind: z.string(),
     azimuth: z.number(),
     elevation: z.number(),
     strength: z.number(),
     flicker: z
-      .strictObject({ frequency: z.number().describe('Hz as the frames see it.'), depth: z.number() })
+      .strictObject({ frequency: z.number().describe('Hz, as visible in the frames.'), depth: z.number() })
       .nullable(),
   }),
   bedside: bedsideSchema,
   heart: z.strictObject({
-    beats: z.array(seconds).describe('The instant of each beat.'),
-    amplitude: z.number().describe('Of the fundamental in the green value of lit skin, as a share of it.'),
+    beats: z.array(seconds).describe('The time of each beat.'),
+    amplitude: z
+      .number()
+      .describe('Amplitude of the fundamental in the green value of lit skin, as a share of this value.'),
     responds: z.boolean(),
   }),
   breaths_per_minute: z.number(),
@@ -99,10 +101,10 @@ export const clipTruthSchema = z.strictObject({
   regions: z
     .array(z.strictObject({ name: z.string(), corners: z.int() }))
     .describe('Outlines of parts of the face, in the order of the columns of the table of frames.'),
-  frame_table: z.string().describe('Parquet: a row a frame.'),
+  frame_table: z.string().describe('Parquet: one row for each frame.'),
   displacement_table: z
     .string()
-    .describe('Parquet: frame, x, y and the way to the next frame, on a grid of skin.'),
+    .describe('Parquet: frame, x, y and the displacement to the next frame, on a grid of skin.'),
 });
 
 /** What is true of a drawn clip, as its file of truth has it. */

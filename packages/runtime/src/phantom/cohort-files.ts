@@ -118,9 +118,9 @@ function responseCells(clip: Clip, part: number): [onset: string, offset: string
 
 const CONTRAST_NOTES: { readonly [C in Contrast]: string } = {
   any: '',
-  cry: ' Each clip sets pain against a hungry cry; its calm parts are left out.',
+  cry: ' Each clip compares pain with a hungry cry. Its calm parts are left out.',
   'time-course':
-    ' Each clip sets pain against the same face in another time course; its calm parts are left out. A still says nothing of the label.',
+    ' Each clip compares pain with the same face in another time course. Its calm parts are left out. A single frame does not show the label.',
 };
 
 /** `dataset.yaml` of a cohort. */
@@ -131,7 +131,7 @@ export function cohortDescription(cohort: Cohort, clips: ClipSettings | null): s
   const of = clips ? 'the labels of events' : 'the labels';
   const contrasts = clips !== null && clips.contrast !== 'any';
   const about = clips ? CONTRAST_NOTES[clips.contrast] : '';
-  const planted = cohort.confound === null ? '' : ` The label is tied to ${cohort.confound} on purpose.`;
+  const planted = cohort.confound === null ? '' : ` The label depends on ${cohort.confound} on purpose.`;
   return stringify(
     {
       schema: DATASET_SCHEMA,

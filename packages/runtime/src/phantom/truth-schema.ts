@@ -13,7 +13,7 @@ const landmark = z.strictObject({
   visible: z.boolean(),
   face_mesh: z
     .array(z.int().min(0).max(467))
-    .describe('Points of the 468-point face mesh whose mean should lie there.'),
+    .describe('Points of the 468-point face mesh whose mean should be there.'),
 });
 
 /** What is known of a face in a frame. */
@@ -68,14 +68,14 @@ export const pictureTruthSchema = z.strictObject({
   position: z.int().describe('Place in the order in which the pictures of the subject were taken.'),
   period: z.enum(['baseline', 'procedure', 'recovery']),
   condition: z.enum(CONDITIONS),
-  label: z.enum(['pain', 'no-pain']).describe('As dataset.csv has it.'),
+  label: z.enum(['pain', 'no-pain']).describe('As in dataset.csv.'),
   true_label: z
     .enum(['pain', 'no-pain'])
-    .describe('As it is: the two differ at the rate of the label noise.'),
+    .describe('The true label. It differs from the label at the rate of the label noise.'),
   difficulty: share,
   blind_condition: z
     .enum(CONDITIONS)
-    .describe('What the difficulty mixes in, drawn without regard to the label.'),
+    .describe('The condition that the difficulty mixes in. It does not depend on the label.'),
   blunted: z.boolean(),
   intensities: actions,
   flush: share,

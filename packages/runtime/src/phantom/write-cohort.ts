@@ -130,13 +130,13 @@ async function clipSettings(options: WriteCohortOptions): Promise<ClipSettings |
     );
   if (confound !== undefined && contrast === 'time-course')
     refuse(
-      'Two time courses of one face stand in one clip, and a planted confound needs two.',
+      'This contrast shows both time courses of a face in one clip, but a confound needs two clips.',
       'Leave out --confound, or choose another --contrast.',
     );
   if (size % 2 !== 0)
     refuse(
       `A clip must have an even number of pixels a side, not ${size}.`,
-      'Codecs halve the colour channels.',
+      'Codecs store colours at half the size.',
     );
   await assertCodecs(video, size);
   return { format: video, size, seconds, contrast };

@@ -68,7 +68,7 @@ function warningsOf({ dataset, families }: PreparedExperiment): string[] {
   const warnings = new Set<string>();
   if (dataset.yamlPath === null) {
     warnings.add(
-      'The data set has no dataset.yaml: nothing says where its pictures and its labels come from.',
+      'The data set has no dataset.yaml, so it is not known where its pictures and its labels come from.',
     );
   }
   const { labels } = dataset.description;

@@ -61,7 +61,7 @@ describe('what is no table', () => {
     ['path,label\n\na.jpg,pain\nb.jpg,pain,1\n', 'broken-csv', 'line 4 has 3 fields,'],
     ['path,label\n"a.jpg,pain\nb.jpg,rest\n', 'broken-csv', 'not closed'],
     ['path,label\na.jpg,"pain"ful\n', 'broken-csv', 'closing quote of a field on line 2'],
-    ['path,label\na.jpg,pai"n\n', 'broken-csv', 'without quotes on line 2'],
+    ['path,label\na.jpg,pai"n\n', 'broken-csv', 'line 2 has a quote inside a field that is not in quotes'],
     ['path,label,path\n', 'repeated-column', '"path"'],
     ['path,label\na.jpg,pa\0in\n', 'not-utf8', 'line 2'],
   ])('%j', (text, code, message) => {

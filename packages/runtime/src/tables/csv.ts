@@ -116,13 +116,14 @@ function reason({ code, message, lines, record, column }: CsvError): string {
   const line = typeof lines === 'number' ? lines : '?';
   if (code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH') {
     const fields = Array.isArray(record) ? record.length : '?';
-    return `line ${line} has ${fields} field${fields === 1 ? '' : 's'}, another number than the header`;
+    return `line ${line} has ${fields} field${fields === 1 ? '' : 's'}, but the header has another number`;
   }
   if (code === 'CSV_QUOTE_NOT_CLOSED')
     return `a quote that was opened is not closed at the end of the file (line ${line})`;
   if (code === 'CSV_INVALID_CLOSING_QUOTE')
     return `text follows the closing quote of a field on line ${line}`;
-  if (code === 'INVALID_OPENING_QUOTE') return `a quote stands inside a field without quotes on line ${line}`;
+  if (code === 'INVALID_OPENING_QUOTE')
+    return `line ${line} has a quote inside a field that is not in quotes`;
   return `${message} (line ${line}, field ${String(column)})`;
 }
 

@@ -97,7 +97,7 @@ export function refuseGivenAway(
         'column-names-subject',
         `${table}: the column "${column}" has one value for each subject.`,
         {
-          hint: 'Remove the column: it says who the subject is, not what the subject shows.',
+          hint: 'Remove the column: it identifies the subject, and does not describe what the subject shows.',
         },
       );
     }

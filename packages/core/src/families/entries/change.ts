@@ -6,8 +6,8 @@ export const change = defineOverTime({
   id: 'change',
   version: 1,
   title: "Change of a family from the subject's own reference",
-  source: 'own: the mean over frames less the median of the reference rows',
-  unit: 'that of the family',
+  source: 'own: the mean over frames minus the median of the reference rows',
+  unit: 'the unit of the family',
   plan: (of) => ({
     columns: of.columns.map((column) => `${column} change`),
     sinceReference: true,

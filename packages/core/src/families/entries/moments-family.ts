@@ -37,5 +37,7 @@ function mean(moments: readonly Float32Array[]): FamilyValues | LostValues {
 
 function orLost(values: Float32Array, spread: Float32Array | null): FamilyValues | LostValues {
   const lost = values.length === 0 || values.some(Number.isNaN);
-  return lost ? { reason: 'no frame of the clip could be described' } : { values, spread };
+  return lost
+    ? { reason: 'the features could not be computed for any frame of the clip' }
+    : { values, spread };
 }

@@ -54,7 +54,11 @@ async function familyOfMoments(
   const inner = typeof specification === 'string' ? rest : { ...specification, id: rest };
   const of = rest === '' ? null : await planning.plan(inner);
   if (of?.moment) return { ...of, moment: of.moment };
-  throw new WinceError('bad-feature', `"${text}" does not name a family that describes frames.`, {
-    hint: `Write ${id}:FAMILY with a family of frames: ${id}:geometry, ${id}:faceres, ${id}:strain:frame.`,
-  });
+  throw new WinceError(
+    'bad-feature',
+    `"${text}" does not name a family that gives values for single frames.`,
+    {
+      hint: `Write ${id}:FAMILY with a family for single frames: ${id}:geometry, ${id}:faceres, ${id}:strain:frame.`,
+    },
+  );
 }

@@ -23,9 +23,9 @@ const VERSION = 1;
 export const strain: Family = {
   id: ID,
   version: VERSION,
-  title: 'Facial strain over a clip, since the frame before and since rest',
+  title: 'Facial strain over a clip, compared with the frame before and with the face at rest',
   source: 'Shreve et al. 2014, Automatic expression spotting in videos, Image and Vision Computing',
-  unit: 'strain, since the frame before a second; times in seconds',
+  unit: 'strain; compared with the frame before, strain per second; times in seconds',
   kind: 'strain',
   needs: ['face', 'frames', 'strain'],
   parameters: z.strictObject({}),

@@ -13,7 +13,7 @@ export const temporal = defineOverTime({
   version: 1,
   title: 'Statistics of a family over the frames of a clip',
   source: 'own: mean, deviation, quantiles and slope over time',
-  unit: 'that of the family; of the slope, its unit a second',
+  unit: 'the unit of the family; for the slope, this unit per second',
   plan(of, { clips }) {
     const columns = temporalFamilyColumns(of.columns, clips.temporal);
     return {
@@ -31,9 +31,10 @@ function courseOf(
   columns: number,
 ): FamilyValues | LostValues {
   if (values.length < 2)
-    return { reason: `${values.length} frames are described, and a course over time needs 2` };
+    return { reason: `${values.length} frames have values, but a course over time needs at least 2` };
   const out = new Float32Array(columns);
   statisticsOverFrames(times, values, parameters, out);
-  if (out.some(Number.isNaN)) return { reason: 'no frame of the clip could be described' };
+  if (out.some(Number.isNaN))
+    return { reason: 'the features could not be computed for any frame of the clip' };
   return { values: out, spread: null };
 }

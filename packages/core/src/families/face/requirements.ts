@@ -18,7 +18,7 @@ export function texturePicture(face: RegisteredFace, id: string): GreyImage {
   if (width !== TEXTURE_SIZE || height !== TEXTURE_SIZE || data.length !== width * height) {
     throw new WinceError(
       'wrong-picture-size',
-      `The feature "${id}" takes a grey picture of ${TEXTURE_SIZE} x ${TEXTURE_SIZE} pixels, and got ${width} x ${height} with ${data.length} values.`,
+      `The feature "${id}" needs a grey picture of ${TEXTURE_SIZE} x ${TEXTURE_SIZE} pixels, but got ${width} x ${height} with ${data.length} values.`,
       { hint: 'Give it the grey picture of a registered face.' },
     );
   }
@@ -35,7 +35,7 @@ export function meshLandmarks(face: RegisteredFace, id: string): Float64Array {
   if (landmarks.length !== 2 * LANDMARKS) {
     throw new WinceError(
       'bad-landmarks',
-      `The feature "${id}" takes ${LANDMARKS} landmarks (${2 * LANDMARKS} numbers), and got ${landmarks.length} numbers.`,
+      `The feature "${id}" needs ${LANDMARKS} landmarks (${2 * LANDMARKS} numbers), but got ${landmarks.length} numbers.`,
       { hint: 'Give it the landmarks of a registered face.' },
     );
   }

@@ -75,7 +75,7 @@ describe('the strain of a clip', () => {
       ),
     ).toContain('no two usable frames');
     const noRest = clip(20).map((sample) => ({ ...sample, baseline: undefined }));
-    expect(strainClipFeatures(noRest, parameters, out)).toContain('no frame of rest');
+    expect(strainClipFeatures(noRest, parameters, out)).toContain('no frame at rest');
   });
 
   it('leaves gaps out of time and of peaks', () => {

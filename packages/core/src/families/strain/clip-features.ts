@@ -66,8 +66,8 @@ export function strainClipFeatures(
       const values = seriesOf(samples, reference, area);
       if (values.every(Number.isNaN)) {
         return reference === 'previous'
-          ? 'no two usable frames follow each other'
-          : 'there is no frame of rest to measure strain from';
+          ? 'there are no two usable frames directly after each other'
+          : 'there is no frame at rest to compare with';
       }
       at = describe(times, smoothSeries(times, values, parameters.smoothing), parameters, out, at);
     }

@@ -20,7 +20,7 @@ export const flowParameters = z.strictObject({
     .int()
     .min(3)
     .max(101)
-    .refine((side) => side % 2 === 1, 'a window has an odd number of pixels a side')
+    .refine((side) => side % 2 === 1, 'each side of a window must have an odd number of pixels')
     .default(15),
   /** `box` weighs all pixels of a window alike; `gaussian` with a deviation of 0.3 of half its side: slower, smoother. */
   windowKind: z.enum(['box', 'gaussian']).default('box'),

@@ -45,7 +45,7 @@ export function noiseFloor(
   if (sorted.length === 0) {
     throw new WinceError(
       'no-noise-reference',
-      'No pair of still frames to estimate the noise of strain from.',
+      'There is no pair of still frames from which the noise of strain can be estimated.',
       {
         hint: 'Name an interval in which the face is still, give the parameter "floor", or set "removal" to none.',
       },

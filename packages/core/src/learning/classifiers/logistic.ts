@@ -31,7 +31,7 @@ export const logistic = defineClassifier({
   id: 'logistic',
   version: 1,
   title: 'Logistic regression, L2 penalty',
-  scoreIs: 'the modelled probability',
+  scoreIs: 'the probability that the model gives',
   source:
     'Cox 1958, doi:10.1111/j.2517-6161.1958.tb00292.x; le Cessie and van Houwelingen 1992, doi:10.2307/2347628',
   parameters,

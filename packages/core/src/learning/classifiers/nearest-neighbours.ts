@@ -31,7 +31,7 @@ export const nearestNeighbours = defineClassifier({
   id: 'knn',
   version: 1,
   title: 'k nearest neighbours',
-  scoreIs: 'the share of positive ones among the neighbours',
+  scoreIs: 'the share of positive rows among the nearest neighbours',
   source: 'Cover and Hart 1967, doi:10.1109/TIT.1967.1053964',
   parameters,
   standardise: true,
@@ -44,7 +44,7 @@ export const nearestNeighbours = defineClassifier({
         'too-few-rows',
         `${k} nearest neighbours cannot be found among ${x.rows} training rows.`,
         {
-          hint: `Choose k of at most ${x.rows}, or add rows.`,
+          hint: `Choose a k of ${x.rows} or less, or add rows.`,
         },
       );
     }

@@ -23,7 +23,7 @@ export function checkTrainingRows({ x, y, subjects, weights }: TrainingRows): vo
   for (let r = 0; r < weights.length; r++) {
     if (weights[r] > 0 && weights[r] < Infinity) continue;
     throw new WinceError('bad-row-weight', `Row ${r} has the weight ${weights[r]}.`, {
-      hint: 'The weight of a row is a number above 0.',
+      hint: 'The weight of a row must be a number above 0.',
     });
   }
 }
@@ -33,7 +33,7 @@ export function checkNewRows(x: Matrix<Float64Array>, columns: number): void {
   if (x.columns !== columns) {
     throw new WinceError(
       'wrong-columns',
-      `The model was trained on ${columns} columns, these rows have ${x.columns}.`,
+      `The model was trained on ${columns} columns, but these rows have ${x.columns}.`,
       {
         hint: 'Extract the same feature families with the same parameters as in training.',
       },

@@ -27,7 +27,8 @@ export function divideBySubject(
   most: number,
   seed: string,
 ): readonly InnerFold[] {
-  if (!Number.isInteger(most) || most < 2) throw new RangeError(`inner folds are 2 or more, not ${most}`);
+  if (!Number.isInteger(most) || most < 2)
+    throw new RangeError(`there must be 2 or more inner folds, not ${most}`);
   const counts = new Map<number, [number, number]>();
   for (let r = 0; r < y.length; r++) {
     const count = counts.get(subjects[r]) ?? [0, 0];

@@ -72,7 +72,7 @@ function foldsByName(
   if (names.length < 2) {
     throw new WinceError(
       'one-subject',
-      `The training rows belong to ${names.length} subject; inner folds need two.`,
+      `The training rows belong to ${names.length} subject, but inner folds need at least two.`,
       { hint: 'Tune on more subjects, or give the parameters and the threshold as fixed values.' },
     );
   }

@@ -43,5 +43,5 @@ export function scoresLeftOut(
 }
 
 function noScores(): never {
-  throw new Error('a stage before the classifier asks for scores');
+  throw new Error('a stage before the classifier needs scores');
 }

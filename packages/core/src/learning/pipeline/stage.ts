@@ -58,7 +58,7 @@ export interface Stage<Model = unknown> extends CatalogueEntry {
 /** The scores of rows that the classifier has seen already: what a stage behind it works on. */
 export function scoresOf({ scores }: RowState): Scores {
   if (scores) return scores;
-  throw new Error('a stage that works on scores stands before the classifier');
+  throw new Error('a stage that needs scores is before the classifier');
 }
 
 /** Declares a stage: fixes its type, nothing else. */
@@ -110,7 +110,7 @@ export function stageOf(catalogue: Catalogue<Stage>, { stage: name, id, version 
   if (own === version) return stage;
   throw new WinceError(
     'model-version',
-    `The model was fitted by version ${version} of ${what}; this program has version ${own}.`,
+    `The model was fitted by version ${version} of ${what}, but this program has version ${own}.`,
     { hint: 'Use the version of wince that trained the model, or train the model again with this one.' },
   );
 }

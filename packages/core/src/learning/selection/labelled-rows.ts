@@ -23,9 +23,13 @@ export function checkFinite(x: LabelledRows['x']): void {
     // x - x is 0 for every finite number, and NaN for the others.
     if (data[i] - data[i] !== 0) {
       const place = `row ${Math.floor(i / columns)}, column ${i % columns}`;
-      throw new WinceError('not-finite', `The feature table holds ${data[i]} in ${place} (counted from 0).`, {
-        hint: 'Leave the row out with a reason, or repair the feature that gave the value.',
-      });
+      throw new WinceError(
+        'not-finite',
+        `The feature table contains ${data[i]} in ${place} (counted from 0).`,
+        {
+          hint: 'Leave the row out with a reason, or correct the feature that gave the value.',
+        },
+      );
     }
   }
 }
@@ -48,7 +52,7 @@ export function checkTwoClasses(y: Uint8Array): void {
 }
 
 export function noRows(): WinceError {
-  return new WinceError('no-rows', 'There are no rows to learn from.', {
+  return new WinceError('no-rows', 'There are no training rows.', {
     hint: 'Check that the data set has usable rows of both labels outside the fold.',
   });
 }

@@ -6,7 +6,7 @@ import { defineSelector } from './selector.ts';
 export const none = defineSelector({
   id: 'none',
   version: 1,
-  title: 'No selection: all columns alike',
+  title: 'No selection: all columns are kept',
   source: 'none needed',
   parameters: z.strictObject({}),
   least: -Infinity,

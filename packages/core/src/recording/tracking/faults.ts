@@ -42,12 +42,12 @@ export function frameFaults(
 ): FrameFault[] {
   const faults: FrameFault[] = [];
   if (faces > gate.maximumFaces) {
-    const reason = `there are several faces: ${faces}, at most ${gate.maximumFaces} allowed`;
+    const reason = `there are several faces: ${faces}, at most ${gate.maximumFaces} is allowed`;
     faults.push({ name: 'two faces', reason });
   }
   // Written so that a value that is not a number counts against the frame.
   if (!(brightness >= gate.minimumBrightness)) {
-    const reason = `the face is too dark: its brightest tenth begins at ${brightness}, at least ${gate.minimumBrightness} of 255 asked`;
+    const reason = `the face is too dark: the brightest tenth of its pixels begins at ${brightness} of 255, at least ${gate.minimumBrightness} is needed`;
     faults.push({ name: 'too dark', reason });
   }
   for (const { measure, reason } of shortcomings(quality.measures, limits)) {
@@ -57,7 +57,7 @@ export function frameFaults(
     const places = covered.map(({ region, side, misfit }) => {
       return `${side === 'middle' ? '' : `${side} `}${region} ${misfit.toFixed(1)}`;
     });
-    const reason = `something covers the face: its misfit to the subject's own look is ${places.join(', ')}, at most ${coveredLimit} allowed`;
+    const reason = `something covers the face: its difference from the usual look of this face is ${places.join(', ')}, at most ${coveredLimit} is allowed`;
     faults.push({ name: 'covered', reason });
   }
   if (doubtful > 0) {

@@ -107,11 +107,11 @@ export function openFaceTracker(
       face = await meshOnce(image, face.landmarks, networks, margin);
     }
     if (!(face.confidence >= follow.minimumConfidence)) {
-      return `the mesh lost the face: confidence ${face.confidence.toFixed(2)}, at least ${follow.minimumConfidence} asked`;
+      return `the mesh lost the face: confidence ${face.confidence.toFixed(2)}, at least ${follow.minimumConfidence} is needed`;
     }
     const jump = distanceBetween(before, face.landmarks) / unit;
     if (!(jump <= follow.largestJump)) {
-      return `the landmarks jumped by ${jump.toFixed(2)} eye distances, at most ${follow.largestJump} allowed`;
+      return `the landmarks jumped by ${jump.toFixed(2)} eye distances, at most ${follow.largestJump} is allowed`;
     }
     const { toTemplate } = fitTemplate(face.landmarks, faceLimits.registration);
     const growth = similarityScale(from.toTemplate) / similarityScale(toTemplate);
@@ -223,8 +223,8 @@ function withoutFace(
   { detect }: TrackingParameters,
 ): TrackedFrame {
   const looked = found
-    ? `no face was found; the surest box scored ${found.surestBox.toFixed(2)}`
-    : `no face: it is looked for every ${detect.lookEvery} s`;
+    ? `no face was found; the best box has the score ${found.surestBox.toFixed(2)}`
+    : `no face; the detector looks for one every ${detect.lookEvery} s`;
   const reason = lost ? `${looked}; before that ${lost.reason}` : looked;
   return {
     time,

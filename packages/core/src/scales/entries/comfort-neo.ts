@@ -17,7 +17,7 @@ export const comfortNeo = defineScale({
     { id: 'calmness', title: 'Calmness, agitation', range: [1, 5], modalities: ['state'] },
     {
       id: 'respiration-or-cry',
-      title: 'Respiratory response of a ventilated neonate, crying of any other',
+      title: 'Respiratory response of a ventilated neonate, or crying of another neonate',
       range: [1, 5],
       modalities: ['breathing', 'cry'],
     },
@@ -40,6 +40,6 @@ export const comfortNeo = defineScale({
   ],
   source: vanDijk,
   notes: [
-    'It tells distress from comfort better than pain from distress; at the bedside it goes with a numeric rating of pain by the nurse.',
+    'It separates distress from comfort better than pain from distress. At the bedside, nurses use it together with a numeric rating of pain.',
   ],
 });

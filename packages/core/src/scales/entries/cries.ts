@@ -57,6 +57,6 @@ export const cries = defineScale({
   ],
   source: krechel,
   notes: [
-    'Some summaries ask for further assessment above 4 rather than from 4: say which one your raters used.',
+    'Some summaries require further assessment above 4, not from 4. State which of the two your raters used.',
   ],
 });

@@ -42,7 +42,7 @@ export const edin = defineScale({
   ],
   source: debillon,
   notes: [
-    'A score speaks of the hours before it, not of the moment: it labels a period of observation, never a single picture.',
+    'A score describes the hours before it, not the moment. It can label a period of observation, but not a single picture.',
     'It was not made for the pain of a procedure.',
   ],
 });

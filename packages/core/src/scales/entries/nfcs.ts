@@ -43,9 +43,9 @@ export const nfcs = defineScale({
   ],
   source: grunau,
   notes: [
-    'The system describes facial activity; its authors gave no cut-off. The one stored is the one of a single trial in term neonates.',
-    'Codings of 8 actions are in use beside the one of 10: a sum of one is not a sum of the other.',
-    'Protrusion of the tongue counts against pain at term.',
-    'It was found to tell degrees of distress apart, but not pain from other distress (doi:10.1016/j.jpain.2008.08.010).',
+    'The system describes facial activity. Its authors gave no cut-off. The cut-off here comes from a single trial in term neonates.',
+    'Some raters code 8 actions, others code 10. Do not compare sums of 8 actions with sums of 10.',
+    'In term neonates, protrusion of the tongue is a sign that there is no pain.',
+    'A study found that it separates degrees of distress, but not pain from other distress (doi:10.1016/j.jpain.2008.08.010).',
   ],
 });

@@ -58,7 +58,7 @@ export const nips = defineScale({
   ],
   source: lawrence,
   notes: [
-    'A silent cry of an intubated neonate is scored from the movement of mouth and face, so the cry item, too, can come from the face.',
+    'A silent cry of an intubated neonate is scored from the movement of mouth and face, so the cry item can also come from the face.',
     'A neonate who is too ill to respond or who is paralysed can score falsely low.',
   ],
 });

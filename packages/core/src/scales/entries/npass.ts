@@ -42,8 +42,8 @@ export const npass = defineScale({
   source: hummel,
   loinc: '95621-9',
   notes: [
-    'Pain (0 and above) and sedation (0 and below) are scored apart: a column that mixes the two sums hides pain under sedation.',
-    'Points for prematurity differ by version. This is the one of LOINC 95621-9: one point under 30 weeks, pain up to 11. Subtract the points of other versions before use.',
+    'Pain (0 and above) and sedation (0 and below) are scored separately. A column that mixes the two sums hides pain under sedation.',
+    'Points for prematurity differ by version. This is the one of LOINC 95621-9: one point under 30 weeks, pain up to 11. Before you use scores of other versions, subtract their points for prematurity.',
     'The published bands put -5 into light and into deep sedation; here it is deep. Both are not assessable.',
   ],
 });

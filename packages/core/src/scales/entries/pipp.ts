@@ -112,7 +112,7 @@ export const pippR = defineScale({
   ],
   source: stevens2014,
   notes: [
-    'Gestational age and state count only where the other five items sum to more than 0.',
-    'The thresholds of its items are not stored: only those of PIPP were read in a source.',
+    'Gestational age and state are counted only if the sum of the other five items is more than 0.',
+    'The thresholds of its items are not stored here. A source was found only for those of PIPP.',
   ],
 });

@@ -163,7 +163,7 @@ describe('faces of a picture that an installed package brings', () => {
     expect(small.status).toBe('poor-quality');
     expect(small.reason).toContain('too small');
     const [size, ...others] = found(small).quality.reasons;
-    expect(size).toMatch(/^the face is too small: \d+\.\d, at least 24 pixels asked$/);
+    expect(size).toMatch(/^the face is too small: \d+\.\d, at least 24 pixels is needed$/);
     expect(small.reason).toBe([size, ...others].join('; '));
     const lenient = await openFaceAnalyser({
       store,

@@ -8,7 +8,7 @@ export const table: Family = {
   version: 1,
   title: 'Columns of a Parquet or CSV file',
   source: 'own: a file of the user',
-  unit: 'that of the file',
+  unit: 'the unit in the file',
   kind: 'table',
   needs: ['table'],
   parameters: z.strictObject({}),

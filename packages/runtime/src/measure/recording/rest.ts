@@ -38,7 +38,7 @@ export interface NoRest {
 
 /** An interval of rest that cannot be read leaves strain without a reference, not the recording without features. */
 export function noRestFor({ message }: WinceError): NoRest {
-  return { reason: `there is no face at rest to measure strain from: ${message}` };
+  return { reason: `there is no face at rest to compare with: ${message}` };
 }
 
 /** Fewer frames than this give neither a median nor a floor to rely on. */
@@ -116,8 +116,8 @@ function restOfFaces(
   look: FaceLook | undefined,
 ): FaceAtRest | NoRest {
   if (faces.length < LEAST_FRAMES) {
-    const where = `${faces.length} usable frames of rest, at least ${LEAST_FRAMES} are needed`;
-    return { reason: `there is no face at rest to measure strain from: ${where}` };
+    const where = `${faces.length} usable frames at rest, at least ${LEAST_FRAMES} are needed`;
+    return { reason: `there is no face at rest to compare with: ${where}` };
   }
   const face = medianFace(faces);
   const size = { width: GREY_SIZE, height: GREY_SIZE };

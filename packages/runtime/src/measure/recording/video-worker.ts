@@ -48,7 +48,7 @@ try {
       const own = image.data.byteLength === image.data.buffer.byteLength;
       const data = own ? image.data : Uint8Array.from(image.data);
       const { buffer } = data;
-      if (!(buffer instanceof ArrayBuffer)) throw new Error('the picture lies in shared memory');
+      if (!(buffer instanceof ArrayBuffer)) throw new Error('the picture is in shared memory');
       tell({ kind: 'frame', time, width, height, data }, [buffer]);
     }
   } finally {

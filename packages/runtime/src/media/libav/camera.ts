@@ -34,7 +34,7 @@ export async function openCamera(
   { stop }: { readonly stop?: AbortSignal } = {},
 ): Promise<Video> {
   const device = cameraName(text);
-  if (device === undefined) throw noCamera(text, 'that is no name of one');
+  if (device === undefined) throw noCamera(text, 'this is not the name of a camera');
   const first = await openDevice(text, device);
   const { description } = inputOf(text, first);
   await first.close();
@@ -130,7 +130,7 @@ function inputOf(text: string, opened: Demuxer): VideoInput {
 
 function noCamera(text: string, why: string, cause?: unknown): WinceError {
   return new WinceError('no-camera', `There is no camera ${text} that can be watched: ${why}.`, {
-    hint: 'Name one as /dev/video0, camera:0 or camera:NAME, and check that no other program holds it.',
+    hint: 'Name one as /dev/video0, camera:0 or camera:NAME, and check that no other program uses it.',
     cause,
   });
 }

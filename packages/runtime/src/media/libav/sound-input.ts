@@ -78,7 +78,7 @@ async function inspect(
   if (!stream) {
     if (structure?.withoutIndex) throw videoWithoutIndex(name);
     if (structure === null || missingBytes > 0)
-      throw damagedSound(name, 'no track is found in what there is of it');
+      throw damagedSound(name, 'no track is found in the part that exists');
     throw noSoundTrack(name);
   }
   for (const other of streams) if (other.index !== stream.index) other.discard = AVDISCARD_ALL;

@@ -103,13 +103,13 @@ function partialReasons(
   if (reachedEnd && missingBytes > 0) {
     reasons.push({
       code: 'truncated',
-      message: `${name} ends ${missingBytes} bytes before its end: it was cut off.`,
+      message: `${name} was cut off: ${missingBytes} bytes are missing at its end.`,
     });
   } else if (reachedEnd && stopped !== null) {
     const message = `${name} cannot be read to its end: ${stopped}.`;
     reasons.push({ code: 'truncated', message });
   } else if (reachedEnd && end < leastLength) {
-    const message = `The sound of ${name} ends at ${end.toFixed(2)} s, before its header says: it was cut off.`;
+    const message = `The sound of ${name} ends at ${end.toFixed(2)} s, earlier than its header states: it was cut off.`;
     reasons.push({ code: 'truncated', message });
   }
   if (lost > 0) {

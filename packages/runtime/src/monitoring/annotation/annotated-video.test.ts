@@ -109,7 +109,7 @@ describe('an annotated video', () => {
     expect(copied.length).toBeGreaterThan(20);
     expect(copied).toEqual(within.slice(0, copied.length));
     const lost = await annotate(join(folder, 'sound.webm'), recording);
-    expect(lost.soundLeftOut).toContain('aac cannot stand');
+    expect(lost.soundLeftOut).toContain('aac cannot be copied');
     const page = join(folder, 'no-video.txt');
     await writeFile(page, 'words');
     expect((await annotate(join(folder, 'words.mp4'), page)).soundLeftOut).toContain('cannot be copied');

@@ -182,9 +182,13 @@ async function closeSound(copied: CopiedSound | null, { sound }: SoundOrReason):
 function formatFor(path: string): (typeof FORMATS)[string] {
   const format = FORMATS[extname(path).toLowerCase()];
   if (format) return format;
-  throw new WinceError('unknown-video-format', `${path} has no extension that says which video to write.`, {
-    hint: `Name a file that ends with ${Object.keys(FORMATS).join(', ')}.`,
-  });
+  throw new WinceError(
+    'unknown-video-format',
+    `${path} has no extension that tells which video format to write.`,
+    {
+      hint: `Name a file that ends with ${Object.keys(FORMATS).join(', ')}.`,
+    },
+  );
 }
 
 /** The encoder's library opens the file by name: it is made beforehand, so that its owner alone reads it. */

@@ -45,11 +45,11 @@ export async function soundOf(path: string | null, format: OutputFormat): Promis
     input.dispose();
     return { sound: null, reason };
   };
-  if (found === undefined) return refuse('its container cannot be copied from');
-  if (found === null) return refuse('the recording has none');
+  if (found === undefined) return refuse('it cannot be copied from this container');
+  if (found === null) return refuse('the recording has no sound');
   const codec = await found.getCodec();
   if (codec === null || !format.getSupportedAudioCodecs().includes(codec))
-    return refuse(`${codec ?? 'its codec'} cannot stand in this format as it is`);
+    return refuse(`${codec ?? 'its codec'} cannot be copied into this format`);
   const packets = new EncodedPacketSink(found).packets();
   return {
     reason: null,

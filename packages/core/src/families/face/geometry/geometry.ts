@@ -50,7 +50,7 @@ export const geometry = defineExtractor({
     if (bad >= 0) {
       throw new WinceError(
         'degenerate-landmarks',
-        `"${COLUMNS[bad]}" cannot be measured: landmarks that must lie apart, such as the corners of the eyes, fall together.`,
+        `"${COLUMNS[bad]}" cannot be measured: landmarks that must have a distance, such as the corners of the eyes, are at the same place.`,
         { hint: 'Leave the picture out: its landmarks are not those of a face.' },
       );
     }

@@ -84,7 +84,7 @@ describe('histograms of oriented gradients', () => {
   });
 
   it('refuse blocks that do not fit', () => {
-    expect(() => hog.parameters.parse({ cell: 64, block: 3 })).toThrow(/fit into 128 pixels/);
+    expect(() => hog.parameters.parse({ cell: 64, block: 3 })).toThrow(/not be larger than 128 pixels/);
   });
 });
 

@@ -33,7 +33,7 @@ export const hog = defineExtractor({
     })
     .refine(({ cell, block }) => cell * block <= TEXTURE_SIZE, {
       path: ['block'],
-      message: `a block must fit into ${TEXTURE_SIZE} pixels`,
+      message: `a block must not be larger than ${TEXTURE_SIZE} pixels`,
     }),
   columns({ orientations, cell, block }) {
     const blocks = Math.floor(TEXTURE_SIZE / cell) - block + 1;

@@ -29,7 +29,7 @@ export const randomForest = defineClassifier({
   id: 'random-forest',
   version: 1,
   title: 'Random forest',
-  scoreIs: 'the mean share of positive rows in the leaves',
+  scoreIs: 'the share of positive rows in a leaf, as the mean over all trees',
   source: 'Breiman 2001, doi:10.1023/A:1010933404324',
   parameters,
   standardise: false,

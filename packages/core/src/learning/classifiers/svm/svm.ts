@@ -63,7 +63,7 @@ const source =
   'Cortes and Vapnik 1995, doi:10.1007/BF00994018; Platt scaling: Lin, Lin and Weng 2007, doi:10.1007/s10994-007-5018-6';
 
 /** Platt scaling may move the decision away from the sign of the decision value: at 0.5 it is taken on the probability. */
-const PLATT = 'a probability by Platt scaling, not the sign of the decision value';
+const PLATT = 'a probability from Platt scaling, and not the sign of the decision value';
 
 /**
  * Linear support vector machine: `raw` is w x + b, `score` its Platt sigmoid.

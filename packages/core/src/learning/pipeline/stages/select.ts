@@ -48,7 +48,7 @@ function bestColumns({ cell, setting: { keep }, rows, weights }: StageTraining):
   if (columns.length > 0) return columns;
   throw new WinceError(
     'no-columns-kept',
-    `In the cell ${cell.id} the selection keeps no column: none tells the labels apart in the training rows.`,
+    `In the cell ${cell.id} the selection keeps no column, because no column separates the labels in the training rows.`,
     { hint: 'Use another selection (`relieff`, `anova-f` or `none`), or another feature family.' },
   );
 }

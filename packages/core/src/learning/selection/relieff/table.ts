@@ -61,9 +61,9 @@ export function relieffWeights(sums: RelieffSums, columns: number): Float64Array
   if (sums.queries === 0) {
     throw new WinceError(
       'no-neighbours',
-      'ReliefF finds no row with both a neighbour of its own label and one of the other.',
+      'ReliefF finds no row that has a neighbour with the same label and a neighbour with the other label.',
       {
-        hint: 'Plain ReliefF needs two rows of a label; relieff:other-subjects needs a label in two subjects.',
+        hint: 'ReliefF needs at least two rows of one label. relieff:other-subjects needs one label in at least two subjects.',
       },
     );
   }
