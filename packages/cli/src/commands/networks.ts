@@ -237,7 +237,7 @@ function assumedText({ assumed = [], input }: NetworkCard): string {
     what === 'colour' ? `the order of colours ${input.colour}` : `the scale ${input.scale}`,
   );
   const options = assumed.map((what) => `--${what}`).join(' and ');
-  return `Neither the file nor an option states ${taken.join(' and ')}: the usual was taken. Say it with ${options}.`;
+  return `Neither the file nor an option states ${taken.join(' and ')}: the usual values were taken. Give them with ${options}.`;
 }
 
 function resizingText({ interpolation, border, keptAspect }: NonNullable<NetworkCard['input']['resizing']>) {

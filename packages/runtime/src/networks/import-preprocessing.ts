@@ -66,7 +66,7 @@ export async function preprocessingOf(
     throw new WinceError(
       'unclear-preprocessing',
       `${file} subtracts an average picture of ${sides[0]}, which does not fit pictures of ${sides[1]}.`,
-      { hint: 'Leave --size out, or say what is subtracted with --mean.' },
+      { hint: 'Leave --size out, or give what is subtracted with --mean.' },
     );
   }
   const order = colour ?? base?.colour ?? (channels === 1 ? 'grey' : format === 'caffe' ? 'bgr' : 'rgb');
