@@ -130,6 +130,29 @@ describe('tasks over stimulus labels', () => {
   });
 });
 
+describe('labels that are grades', () => {
+  const grades = dataset(
+    {},
+    ['0', '1', '2', '3', '4', '5'].map((label) => ({ label })),
+  );
+
+  test.each([[undefined], [['3']], [['2', '4', '5']]])(
+    'are refused where %j would hold higher grades for no pain',
+    (positive) => {
+      const error = errorOf(() => resolveTask(grades, positive ? { positive } : {}));
+      expect(error).toMatchObject({ code: 'ordinal-labels', status: 2 });
+      expect(error.message).toContain('0, 1, 2, 3, 4, 5 are grades');
+      expect(error.hint).toContain('--positive 3,4,5 --negative 0,1,2');
+    },
+  );
+
+  test('are two sides where one lies above the other, or both are named', () => {
+    expect(resolveTask(grades, { positive: ['4', '5'] }).negative).toEqual(['0', '1', '2', '3']);
+    expect(resolveTask(grades, { positive: ['0'] }).negative).toHaveLength(5);
+    expect(resolveTask(grades, { positive: ['3'], negative: ['0', '5'] }).name).toBe('3 against 0+5');
+  });
+});
+
 describe('labels from a scale', () => {
   const scored = dataset(
     { labels: { from: 'scale', scale: 'nips' } },

@@ -33,7 +33,7 @@ export interface TaskChoice {
  * of `dataset.yaml` (or `pain`, where labels come from a scale) against every label that is not left out.
  *
  * @throws WinceError `unknown-task`, `unknown-label`, `no-positive-label`, `no-negative-label`, `label-on-both-sides`,
- *   `task-and-labels`, `not-assessable-label`
+ *   `task-and-labels`, `not-assessable-label`, `ordinal-labels`
  * @example resolveTask(dataset, { positive: ['pain'], negative: ['rest'] }).name // 'pain against rest'
  */
 export function resolveTask(dataset: LabelledSamples, choice: TaskChoice = {}): Task {
@@ -59,6 +59,7 @@ export function resolveTask(dataset: LabelledSamples, choice: TaskChoice = {}): 
   }
   const fromScale = scoreColumn(description) !== null;
   const positive = choice.positive ?? description.positive ?? (fromScale ? ['pain'] : undefined);
+  if (!choice.negative) refuseOrdinal(known, positive ?? [], description.left_out);
   if (!positive) {
     throw new WinceError('no-positive-label', 'The positive label is not given.', {
       hint: `Give --positive LABEL, or "positive" in dataset.yaml. The labels are: ${known.join(', ')}.`,
@@ -69,6 +70,39 @@ export function resolveTask(dataset: LabelledSamples, choice: TaskChoice = {}): 
     choice.negative ?? known.filter((label) => !positive.includes(label) && !setAside.includes(label)).sort();
   const name = `${positive.join('+')} against ${negative.join('+')}`;
   return checked({ name, positive, negative, middle }, known);
+}
+
+/**
+ * Numbers as labels are grades (an NFCS of 0 to 10) as long as nobody names both sides: 3 against all others would hold 4 for no pain.
+ *
+ * @throws WinceError `ordinal-labels` unless the positive numbers lie above, or below, all others
+ */
+function refuseOrdinal(
+  known: readonly string[],
+  positive: readonly string[],
+  leftOut: readonly string[],
+): void {
+  const labels = known.filter((label) => !leftOut.includes(label));
+  if (labels.length < 3 || !labels.every(isNumber)) return;
+  const order = labels.map(Number).sort((a, b) => a - b);
+  const named = positive.filter(isNumber).map(Number);
+  const others = order.filter((value) => !named.includes(value));
+  if (named.length > 0 && others.length > 0) {
+    if (Math.min(...named) > Math.max(...others) || Math.max(...named) < Math.min(...others)) return;
+  }
+  const middle = order[Math.ceil(order.length / 2)];
+  const [low, high] = [order.filter((value) => value < middle), order.filter((value) => value >= middle)];
+  throw new WinceError(
+    'ordinal-labels',
+    `The labels ${order.join(', ')} are grades of a scale. Wince tells two sides apart and does not learn grades${named.length > 0 ? `; ${named.join(', ')} against all others would be no sides of this scale` : ''}.`,
+    {
+      hint: `Say which labels stand on which side, such as --positive ${high.join(',')} --negative ${low.join(',')}; or name the scale under "labels" in dataset.yaml.`,
+    },
+  );
+}
+
+function isNumber(label: string): boolean {
+  return label.trim() !== '' && Number.isFinite(Number(label));
 }
 
 function checked(task: Task, known: readonly string[]): Task {

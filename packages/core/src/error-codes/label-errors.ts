@@ -32,6 +32,13 @@ export const labelErrors = {
     meaning: 'The label `not assessable` cannot be a side of a task.',
     whatToDo: 'Leave this label out of the task.',
   },
+  'ordinal-labels': {
+    status: 2,
+    meaning:
+      'The labels are numbers on a scale, and the positive ones do not lie above (or below) all others.',
+    whatToDo:
+      'Give the labels of both sides with `--positive` and `--negative`, or name the scale in dataset.yaml. Wince tells two sides apart: it does not learn grades.',
+  },
   'score-not-whole': {
     status: 1,
     meaning: 'A score is not a whole number, so it is not in any band of the scale.',

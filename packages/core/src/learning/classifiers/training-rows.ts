@@ -18,6 +18,8 @@ export function checkTrainingRows({ x, y, subjects, weights }: TrainingRows): vo
   if (x.rows === 0) throw noRows();
   if (x.columns === 0) throw noColumns();
   checkFinite(x);
+  const other = y.find((label) => label > 1);
+  if (other !== undefined) throw new RangeError(`classifiers take the labels 0 and 1, not ${other}`);
   checkTwoClasses(y);
   if (!weights) return;
   for (let r = 0; r < weights.length; r++) {

@@ -36,19 +36,22 @@ export function checkFinite(x: LabelledRows['x']): void {
 
 /** The same for some rows of a table. @throws WinceError `one-class` unless both labels occur among them */
 export function checkTwoClassesOf(y: Uint8Array, rows: Int32Array): void {
-  let positives = 0;
-  for (let i = 0; i < rows.length; i++) positives += y[rows[i]];
-  if (positives > 0 && positives < rows.length) return;
+  for (let i = 1; i < rows.length; i++) if (y[rows[i]] !== y[rows[0]]) return;
   checkTwoClasses(Uint8Array.from(rows, (row) => y[row]));
 }
 
-/** @throws WinceError `one-class` unless both labels occur. */
+/** @throws WinceError `one-class` unless two different labels occur. */
 export function checkTwoClasses(y: Uint8Array): void {
-  if (y.includes(0) && y.includes(1)) return;
-  const label = y[0] === 1 ? 'positive' : 'negative';
-  throw new WinceError('one-class', `All ${y.length} training rows have the ${label} label.`, {
+  if (y.some((label) => label !== y[0])) return;
+  const label = y[0] > 1 ? `label ${y[0]}` : y[0] === 1 ? 'positive label' : 'negative label';
+  throw new WinceError('one-class', `All ${y.length} training rows have the ${label}.`, {
     hint: 'Training needs rows of both labels: add subjects, or choose a protocol whose training rows have both.',
   });
+}
+
+/** How many classes labels may be of: one more than the largest. */
+export function classCount(y: Uint8Array): number {
+  return y.reduce((most, label) => Math.max(most, label), 0) + 1;
 }
 
 export function noRows(): WinceError {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { submatrix } from '../../numbers/matrix.ts';
-import { checkLabelledRows, checkTwoClasses } from './labelled-rows.ts';
+import { checkLabelledRows, checkTwoClassesOf, classCount } from './labelled-rows.ts';
 import { fillDistances } from './relieff/distances.ts';
 import { relieffBlock } from './relieff/folds.ts';
 import { narrowedColumns } from './relieff/narrowed.ts';
+import { relieffOfClasses } from './relieff/several-classes.ts';
 import {
   addSums,
   type RelieffSums,
@@ -29,6 +30,8 @@ const ROWS_AT_ONCE = 256;
  * ReliefF: how much farther the nearest rows of the other label (misses) are in a column than those of the same label
  * (hits), on the mean over all rows. Distances are Manhattan over all columns, each divided by its range in the
  * training rows; constant columns count 0. Of rows equally near, the first in the table is nearer.
+ *
+ * With several labels every row has misses in each other one, which counts by its share of the other rows.
  *
  * Columns with weights of 0 or less say nothing on their own or with their neighbours, but may be kept.
  *
@@ -58,7 +61,7 @@ function define(id: string, title: string, otherSubjects: boolean): Selector<Par
     least: -Infinity,
     weights(rows, { k }) {
       checkLabelledRows(rows);
-      return together(relieffTable(rows, k, otherSubjects), [allRows(rows)])[0];
+      return weightsAlone(rows, k, otherSubjects);
     },
     weightsOfFolds(rows, training, { k }) {
       checkLabelledRows(rows);
@@ -75,15 +78,16 @@ function weightsOfFolds(
   otherSubjects: boolean,
 ): Float64Array[] {
   const table = relieffTable(rows, k, otherSubjects);
+  const several = classCount(rows.y) > 2;
   const shared: number[] = [];
   const results: Float64Array[] = [];
   for (let f = 0; f < training.length; f++) {
-    checkTwoClasses(Uint8Array.from(training[f], (r) => rows.y[r]));
+    checkTwoClassesOf(rows.y, training[f]);
     const fold = training[f];
     for (let i = 1; i < fold.length; i++) {
       if (fold[i] <= fold[i - 1]) throw new RangeError('the rows of a training set must ascend');
     }
-    if (narrowedColumns(table, fold).length * 4 <= rows.x.columns) {
+    if (!several && narrowedColumns(table, fold).length * 4 <= rows.x.columns) {
       shared.push(f);
       continue;
     }
@@ -92,7 +96,7 @@ function weightsOfFolds(
       y: Uint8Array.from(fold, (r) => rows.y[r]),
       subjects: Int32Array.from(fold, (r) => rows.subjects[r]),
     };
-    results[f] = together(relieffTable(alone, k, otherSubjects), [allRows(alone)])[0];
+    results[f] = weightsAlone(alone, k, otherSubjects);
   }
   const found =
     shared.length > 0
@@ -103,6 +107,12 @@ function weightsOfFolds(
       : [];
   for (let s = 0; s < shared.length; s++) results[shared[s]] = found[s];
   return results;
+}
+
+function weightsAlone(rows: LabelledRows, k: number, otherSubjects: boolean): Float64Array {
+  const table = relieffTable(rows, k, otherSubjects);
+  const classes = classCount(rows.y);
+  return classes > 2 ? relieffOfClasses(table, classes) : together(table, [allRows(rows)])[0];
 }
 
 /** The weights of training sets of one table, all query rows here. */

@@ -6,7 +6,7 @@ import type { Matrix } from '../../numbers/matrix.ts';
 export interface LabelledRows {
   /** Feature values, not scaled. */
   readonly x: Matrix;
-  /** 1 for the positive label (pain), 0 for the negative one. */
+  /** 1 for the positive label (pain), 0 for the negative one. Selectors also take several classes, from 0 up. */
   readonly y: Uint8Array;
   /** The subject of each row, as any whole number that is the subject's own. */
   readonly subjects: Int32Array;

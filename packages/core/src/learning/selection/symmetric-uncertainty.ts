@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { checkLabelledRows } from './labelled-rows.ts';
-import { countBits, labelBits, mdlCuts } from './mdl.ts';
+import { checkLabelledRows, checkTwoClassesOf, classCount } from './labelled-rows.ts';
+import { type CutRoom, cutRoom, labelBits, mdlCuts } from './mdl.ts';
 import { defineSelector, type LabelledRows } from './selector.ts';
 
 /**
  * Symmetric uncertainty: twice the information that a column's bin gives on the label, over the entropies of both;
- * 0 says nothing, 1 says all. Bins are cut by the minimum description length principle on the training rows, so a
+ * 0 says nothing, 1 says all. Labels may be of several classes. Bins are cut by the minimum description length principle on the training rows, so a
  * column without a cut that pays has 0 and is never kept.
  *
  * @source Hall 2000, ICML, 359-366; bins: Fayyad and Irani 1993, IJCAI-93, 1022-1027
@@ -36,7 +36,8 @@ function weightsOfFolds({ x, y }: LabelledRows, training: readonly Int32Array[])
     for (const r of fold) member[r] = 1;
     return member;
   });
-  const bits = countBits(rows);
+  for (const fold of training) checkTwoClassesOf(y, fold);
+  const room = cutRoom(rows, Math.max(2, classCount(y)));
   const column = new Float64Array(rows);
   const values = new Float64Array(rows);
   const labels = new Uint8Array(rows);
@@ -51,29 +52,25 @@ function weightsOfFolds({ x, y }: LabelledRows, training: readonly Int32Array[])
         values[n] = column[r];
         labels[n++] = y[r];
       }
-      results[f][c] = uncertainty(values.subarray(0, n), labels.subarray(0, n), bits);
+      results[f][c] = uncertainty(values.subarray(0, n), labels.subarray(0, n), room);
     }
   }
   return results;
 }
 
 /** @param values ascending, with the label of each */
-function uncertainty(values: Float64Array, labels: Uint8Array, bits: Float64Array): number {
+function uncertainty(values: Float64Array, labels: Uint8Array, room: CutRoom): number {
   const n = values.length;
-  const cuts = mdlCuts(values, labels, bits);
+  const cuts = mdlCuts(values, labels, room);
   if (cuts.length === 0) return 0;
   let from = 0;
-  let ones = 0;
-  let ofBins = bits[n];
+  let ofBins = room.bits[n];
   let ofLabelGivenBin = 0;
   for (const to of [...cuts, n]) {
-    let positive = 0;
-    for (let i = from; i < to; i++) positive += labels[i];
-    ofBins -= bits[to - from];
-    ofLabelGivenBin += labelBits(bits, to - from, positive);
-    ones += positive;
+    ofBins -= room.bits[to - from];
+    ofLabelGivenBin += labelBits(room, from, to);
     from = to;
   }
-  const ofLabel = labelBits(bits, n, ones);
+  const ofLabel = labelBits(room, 0, n);
   return (2 * (ofLabel - ofLabelGivenBin)) / (ofBins + ofLabel);
 }

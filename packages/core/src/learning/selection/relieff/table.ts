@@ -58,15 +58,7 @@ export function sumsOf({ byCount }: RelieffSums, count: number, columns: number)
  * @throws WinceError `no-neighbours` when no row has both a hit and a miss
  */
 export function relieffWeights(sums: RelieffSums, columns: number): Float64Array {
-  if (sums.queries === 0) {
-    throw new WinceError(
-      'no-neighbours',
-      'ReliefF finds no row that has a neighbour with the same label and a neighbour with the other label.',
-      {
-        hint: 'ReliefF needs at least two rows of one label. relieff:other-subjects needs one label in at least two subjects.',
-      },
-    );
-  }
+  if (sums.queries === 0) throw noNeighbours();
   const weights = new Float64Array(columns);
   const counts = [...sums.byCount.keys()].sort((a, b) => a - b);
   for (const count of counts) {
@@ -75,4 +67,14 @@ export function relieffWeights(sums: RelieffSums, columns: number): Float64Array
     for (let c = 0; c < columns; c++) weights[c] += sum[c] * share;
   }
   return weights;
+}
+
+export function noNeighbours(): WinceError {
+  return new WinceError(
+    'no-neighbours',
+    'ReliefF finds no row that has a neighbour with the same label and a neighbour with the other label.',
+    {
+      hint: 'ReliefF needs at least two rows of one label. relieff:other-subjects needs one label in at least two subjects.',
+    },
+  );
 }
