@@ -161,7 +161,7 @@ describe('another executor', () => {
       'a test',
     );
     const samples = SUBJECTS.flatMap((subject) => ['pain', 'rest'].map((label) => `${subject}-${label}.mp4`));
-    const lines = samples.map((name, i) => `${name},${(i * 7) % 5},${i % 2},${(i * 3) % 4}`);
+    const lines = samples.map((name, i) => `${name},${(i * 7) % 5},${(i * i) % 3},${(i * 3) % 4}`);
     await writeFile(join(folder, 'numbers.csv'), `sample,a,b,c\n${lines.join('\n')}\n`);
     const options = { workers: 2, faces: false };
     const [threads, own] = [join(folder, 'threads'), join(folder, 'own')];
