@@ -193,7 +193,7 @@ describe('a feature table', () => {
     [
       'a row that is too short',
       (text: string) => `${text}x\n`,
-      /line \d+ has 1 field, another number than the header/,
+      /line \d+ has 1 field, but the header has another number/,
     ],
     ['damaged Parquet', () => 'PAR1 and then nothing', /cannot be read as one/],
     ['nothing', () => '', /is empty/],

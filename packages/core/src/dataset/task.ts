@@ -94,9 +94,9 @@ function refuseOrdinal(
   const [low, high] = [order.filter((value) => value < middle), order.filter((value) => value >= middle)];
   throw new WinceError(
     'ordinal-labels',
-    `The labels ${order.join(', ')} are grades of a scale. Wince tells two sides apart and does not learn grades${named.length > 0 ? `; ${named.join(', ')} against all others would be no sides of this scale` : ''}.`,
+    `The labels ${order.join(', ')} are grades of a scale. Wince separates two sides and does not learn grades${named.length > 0 ? `; ${named.join(', ')} against all others are not two sides of this scale` : ''}.`,
     {
-      hint: `Say which labels stand on which side, such as --positive ${high.join(',')} --negative ${low.join(',')}; or name the scale under "labels" in dataset.yaml.`,
+      hint: `Give the labels of both sides, such as --positive ${high.join(',')} --negative ${low.join(',')}; or name the scale under "labels" in dataset.yaml.`,
     },
   );
 }

@@ -35,9 +35,9 @@ export const labelErrors = {
   'ordinal-labels': {
     status: 2,
     meaning:
-      'The labels are numbers on a scale, and the positive ones do not lie above (or below) all others.',
+      'The labels are numbers on a scale, and the positive ones are not all above (or all below) the others.',
     whatToDo:
-      'Give the labels of both sides with `--positive` and `--negative`, or name the scale in dataset.yaml. Wince tells two sides apart: it does not learn grades.',
+      'Give the labels of both sides with `--positive` and `--negative`, or name the scale in dataset.yaml. Wince separates two sides and does not learn grades.',
   },
   'score-not-whole': {
     status: 1,

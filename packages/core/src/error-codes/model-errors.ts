@@ -78,4 +78,9 @@ export const modelErrors = {
     meaning: 'The ending of the file name does not tell which video format to write.',
     whatToDo: 'Give a name with one of the endings that the message lists.',
   },
+  'score-not-finite': {
+    status: 1,
+    meaning: 'A model gave a score that is not a number from 0 to 1.',
+    whatToDo: 'Train the model again, and look at the features of the row.',
+  },
 } as const satisfies Readonly<Record<string, ErrorKind>>;

@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import {
+  applyCell,
   clipParameters,
   type FittedCell,
   faceParameters,
   familyRecord,
+  keptColumns,
+  matrix,
   readFittedCell,
   WinceError,
 } from '@wince/core';
@@ -29,7 +32,7 @@ export const modelManifest = z.object({
   positive: z.string(),
   negative: z.string(),
   /** The feature families in the order in which their columns are joined, with the cards and hashes of networks. */
-  families: z.array(familyRecord),
+  families: z.array(familyRecord).min(1),
   /** How the user wrote each family, to compute it again. */
   specifications: z.array(z.union([z.string(), z.record(z.string(), z.unknown())])),
   /** The parameters of the face analyser. */
@@ -90,7 +93,7 @@ export async function writeModel(path: string, { manifest, fitted }: TrainedMode
   await writeAtomically(path, bytes);
 }
 
-/** Reads a model. @throws WinceError `no-such-file`, `damaged-model`, `model-version`, `unknown-stage` */
+/** Reads a model, and tries out that it can score. @throws WinceError `no-such-file`, `damaged-model`, `model-version`, `unknown-stage` */
 export async function readModel(path: string): Promise<TrainedModel> {
   const { manifest, model } = unpack(path, await readBytes(path));
   const stated: unknown = parseJson(path, manifest);
@@ -106,7 +109,9 @@ export async function readModel(path: string): Promise<TrainedModel> {
   if (!parsed.success) throw damaged(path, 'its manifest is not the manifest of a model', parsed.error);
   if (sha256Of(model) !== parsed.data.model_sha256)
     throw damaged(path, 'its content does not fit its checksum');
-  return { manifest: parsed.data, fitted: readFitted(path, parseJson(path, model)) };
+  const fitted = readFitted(path, parseJson(path, model));
+  tryOut(path, parsed.data, fitted);
+  return { manifest: parsed.data, fitted };
 }
 
 function readFitted(path: string, json: unknown): FittedCell {
@@ -114,6 +119,27 @@ function readFitted(path: string, json: unknown): FittedCell {
     return readFittedCell(json);
   } catch (cause) {
     throw cause instanceof z.ZodError ? damaged(path, 'it contains no fitted cell', cause) : cause;
+  }
+}
+
+/** Most columns that a model may have: more would be a damaged number. */
+const MOST_COLUMNS = 10_000_000;
+
+/** Scores a row of zeros and a row without any value, so that whatever does not fit together is found before a real row comes. */
+function tryOut(path: string, { families, specifications }: ModelManifest, fitted: FittedCell): void {
+  if (families.length !== specifications.length)
+    throw damaged(path, 'it does not state how each of its families is computed');
+  const columns = families.reduce((sum, family) => sum + family.columns, 0);
+  if (!(columns >= 1 && columns <= MOST_COLUMNS)) throw damaged(path, `it has ${columns} columns`);
+  const beyond = keptColumns(fitted).columns.find((column) => column >= columns);
+  if (beyond !== undefined) throw damaged(path, `it keeps column ${beyond} of ${columns}, counted from 0`);
+  const hasImputation = fitted.stages.some(({ stage }) => stage === 'impute');
+  const rows = hasImputation ? [0, Number.NaN] : [0];
+  try {
+    for (const value of rows) applyCell(fitted, matrix(1, columns, new Float64Array(columns).fill(value)));
+  } catch (cause) {
+    if (!(cause instanceof WinceError)) throw cause;
+    throw damaged(path, `it cannot score a row: ${cause.message}`, cause);
   }
 }
 

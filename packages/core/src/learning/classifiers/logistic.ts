@@ -14,7 +14,7 @@ const parameters = z.strictObject({
 
 const model = z.object({
   kind: z.literal('logistic'),
-  weights: numbers,
+  weights: numbers.min(1),
   intercept: z.number(),
 });
 

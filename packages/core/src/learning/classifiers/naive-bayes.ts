@@ -2,21 +2,27 @@ import { z } from 'zod';
 import { sigmoid } from '../../numbers/sigmoid.ts';
 import { defineClassifier, type TrainingRows } from './classifier.ts';
 import { naiveBayesOfFolds } from './naive-bayes-folds.ts';
-import { checkNewRows, checkTrainingRows, numbers } from './training-rows.ts';
+import { checkNewRows, checkTrainingRows, LENGTHS, numbers, positiveNumbers } from './training-rows.ts';
 
 const parameters = z.strictObject({
   /** Added to every variance, as a share of the largest variance of a column. */
   smoothing: z.number().positive().default(1e-9),
 });
 
-const model = z.object({
-  kind: z.literal('naive-bayes'),
-  /** Logarithm of the prior odds of the positive label. */
-  logPriorOdds: z.number(),
-  /** By label, negative first: mean and variance of each column. */
-  mean: z.tuple([numbers, numbers]),
-  variance: z.tuple([numbers, numbers]),
-});
+const model = z
+  .object({
+    kind: z.literal('naive-bayes'),
+    /** Logarithm of the prior odds of the positive label. */
+    logPriorOdds: z.number(),
+    /** By label, negative first: mean and variance of each column. */
+    mean: z.tuple([numbers, numbers]),
+    variance: z.tuple([positiveNumbers, positiveNumbers]),
+  })
+  .refine(
+    ({ mean, variance }) =>
+      mean[0].length > 0 && [...mean, ...variance].every(({ length }) => length === mean[0].length),
+    LENGTHS,
+  );
 
 /**
  * Gaussian naive Bayes: each column a normal distribution a label, columns independent given the label.

@@ -2,23 +2,36 @@ import { z } from 'zod';
 import { WinceError } from '../../errors.ts';
 import { clear, nearest, offer } from '../selection/relieff/nearest.ts';
 import { defineClassifier } from './classifier.ts';
-import { checkNewRows, checkTrainingRows, numbers, plain } from './training-rows.ts';
+import {
+  checkNewRows,
+  checkTrainingRows,
+  LENGTHS,
+  numbers,
+  plain,
+  positiveNumbers,
+} from './training-rows.ts';
 
 const parameters = z.strictObject({
   /** Neighbours that vote. */
   k: z.int().min(1).default(5),
 });
 
-const model = z.object({
-  kind: z.literal('knn'),
-  k: z.int().min(1),
-  columns: z.int().min(1),
-  /** Training rows, row-major. */
-  rows: numbers,
-  labels: z.array(z.int().min(0).max(1)),
-  /** Weight of each row's vote. */
-  weights: numbers,
-});
+const model = z
+  .object({
+    kind: z.literal('knn'),
+    k: z.int().min(1),
+    columns: z.int().min(1),
+    /** Training rows, row-major. */
+    rows: numbers,
+    labels: z.array(z.int().min(0).max(1)),
+    /** Weight of each row's vote. */
+    weights: positiveNumbers,
+  })
+  .refine(
+    ({ k, columns, rows, labels, weights }) =>
+      k <= labels.length && rows.length === labels.length * columns && weights.length === labels.length,
+    LENGTHS,
+  );
 
 /**
  * k nearest neighbours: the share of positive votes among the k training rows nearest by Euclidean distance; of rows

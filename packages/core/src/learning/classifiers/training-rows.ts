@@ -47,6 +47,12 @@ export function checkNewRows(x: Matrix<Float64Array>, columns: number): void {
 /** Numbers of a model: finite, since JSON holds no others. */
 export const numbers = z.array(z.number());
 
+/** The same, where each must be above 0. */
+export const positiveNumbers = z.array(z.number().positive());
+
+/** What a schema says of a model whose arrays are longer or shorter than others of its arrays. */
+export const LENGTHS = 'its arrays do not have the lengths that belong together';
+
 /** The numbers of a typed array as JSON holds them. (`Array.from` asks an iterator for each one.) */
 export function plain(values: Float64Array): number[] {
   const copy = new Array<number>(values.length).fill(0);

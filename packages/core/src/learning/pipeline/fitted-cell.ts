@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Catalogue } from '../../catalogue.ts';
+import { WinceError } from '../../errors.ts';
 import type { Matrix } from '../../numbers/matrix.ts';
 import type { Scores } from '../classifiers/classifier.ts';
 import { applyStages } from './run-stages.ts';
@@ -37,6 +38,12 @@ export interface CellScores extends Scores {
  */
 export function readFittedCell(json: unknown, stages: Catalogue<Stage> = everyStage): FittedCell {
   const fitted = fittedCell.parse(json);
+  const places = fitted.stages.map((each) => stages.entries.indexOf(stageOf(stages, each)));
+  if (places.some((place, i) => i > 0 && place <= places[i - 1])) {
+    throw new WinceError('damaged-model', 'The stages of the model are not in their order.', {
+      hint: 'Copy the file again from its source, or train the model again.',
+    });
+  }
   const read = fitted.stages.map((each) => ({
     ...each,
     model: stageOf(stages, each).model(each.id).parse(each.model),
@@ -48,12 +55,26 @@ export function readFittedCell(json: unknown, stages: Catalogue<Stage> = everySt
  * Scores rows of the joined table under a fitted cell.
  *
  * @param x the columns that the cell was fitted on, in the same order
- * @throws WinceError `unknown-stage` or `model-version` for stages that this program does not have
+ * @throws WinceError `unknown-stage` or `model-version` for stages that this program does not have; `score-not-finite`
  */
 export function applyCell(fitted: FittedCell, x: Matrix, stages: Catalogue<Stage> = everyStage): CellScores {
   const { scores, decision } = applyStages(stages, fitted.stages, x);
   if (!scores || !decision) throw new Error('the stages of a fitted cell end without a decision');
+  refuseNotFinite(scores);
   return { ...scores, decision };
+}
+
+/** A score that is not a number would be decided as "no pain": it is an error. */
+function refuseNotFinite({ raw, score }: Scores): void {
+  const row = score.findIndex((value, r) => !(value >= 0 && value <= 1) || Number.isNaN(raw[r]));
+  if (row < 0) return;
+  throw new WinceError(
+    'score-not-finite',
+    `Row ${row} has the score ${score[row]}, which is not a number from 0 to 1.`,
+    {
+      hint: 'The model is damaged, or the features of the row are too large: train the model again, and look at the features.',
+    },
+  );
 }
 
 /** The columns of the joined table that a fitted cell keeps, best first, with their weights. */

@@ -1,21 +1,35 @@
 import { z } from 'zod';
 import { type Random, randomFrom } from '../../../numbers/random.ts';
 import { defineClassifier } from '../classifier.ts';
-import { checkNewRows, checkTrainingRows, numbers } from '../training-rows.ts';
+import { checkNewRows, checkTrainingRows, LENGTHS, numbers } from '../training-rows.ts';
 import { rankColumns } from './ranks.ts';
-import { growTree } from './tree.ts';
+import { growTree, type Tree } from './tree.ts';
 
 const parameters = z.strictObject({
   trees: z.int().min(1).max(10_000).default(100),
 });
 
-const model = z.object({
-  kind: z.literal('random-forest'),
-  columns: z.int().min(1),
-  trees: z.array(
-    z.object({ column: z.array(z.int().min(-1)), value: numbers, child: z.array(z.int().min(0)) }),
-  ),
-});
+const tree = z
+  .object({ column: z.array(z.int().min(-1)).min(1), value: numbers, child: z.array(z.int().min(0)) })
+  .refine(
+    ({ column, value, child }) => value.length === column.length && child.length === column.length,
+    LENGTHS,
+  )
+  .refine(leadsToLeaves, 'a node of a tree does not lead to nodes that come after it');
+
+const model = z
+  .object({ kind: z.literal('random-forest'), columns: z.int().min(1), trees: z.array(tree).min(1) })
+  .refine(
+    ({ columns, trees }) => trees.every(({ column }) => column.every((asked) => asked < columns)),
+    'a node of a tree asks for a column that the model does not have',
+  );
+
+/** Whether every way down a tree ends: both children of a node come after it. A leaf holds a share. */
+function leadsToLeaves({ column, value, child }: Tree): boolean {
+  return column.every((asked, node) =>
+    asked < 0 ? value[node] >= 0 && value[node] <= 1 : child[node] > node && child[node] + 1 < column.length,
+  );
+}
 
 /**
  * Random forest: trees grown in full on bootstrap samples of the rows, each node cut where the Gini impurity falls

@@ -8,7 +8,7 @@ import { type InnerFold, innerFolds } from '../../out-of-fold/inner-folds.ts';
 import { outOfFoldScores } from '../../out-of-fold/out-of-fold.ts';
 import { defineClassifier, type Scores, type TrainingRows } from '../classifier.ts';
 import { gramOf } from '../gram.ts';
-import { checkNewRows, checkTrainingRows, numbers, plain } from '../training-rows.ts';
+import { checkNewRows, checkTrainingRows, LENGTHS, numbers, plain } from '../training-rows.ts';
 import { type Kernel, kernelMatrix, kernelValue, scaleGamma, squaredLengths } from './kernel.ts';
 import { solveSvm } from './smo.ts';
 
@@ -39,24 +39,31 @@ type Platt = z.infer<typeof platt>;
 
 const linearModel = z.object({
   kind: z.literal('svm-linear'),
-  weights: numbers,
+  weights: numbers.min(1),
   bias: z.number(),
   platt,
 });
 
-const kernelModel = z.object({
-  kind: z.literal('svm'),
-  kernel: z.union([
-    z.object({ kind: z.literal('rbf'), gamma: z.number() }),
-    z.object({ kind: z.literal('polynomial'), gamma: z.number(), degree: z.int(), coef0: z.number() }),
-  ]),
-  columns: z.int().min(1),
-  /** Support vectors, row-major, and y_i alpha_i of each. */
-  vectors: numbers,
-  coefficients: numbers,
-  bias: z.number(),
-  platt,
-});
+const kernelModel = z
+  .object({
+    kind: z.literal('svm'),
+    kernel: z.union([
+      z.object({ kind: z.literal('rbf'), gamma: z.number().nonnegative() }),
+      z.object({
+        kind: z.literal('polynomial'),
+        gamma: z.number().nonnegative(),
+        degree: z.int().min(1).max(10),
+        coef0: z.number(),
+      }),
+    ]),
+    columns: z.int().min(1),
+    /** Support vectors, row-major, and y_i alpha_i of each. */
+    vectors: numbers,
+    coefficients: numbers.min(1),
+    bias: z.number(),
+    platt,
+  })
+  .refine(({ columns, vectors, coefficients }) => vectors.length === coefficients.length * columns, LENGTHS);
 type KernelModel = z.infer<typeof kernelModel>;
 
 const source =

@@ -3,12 +3,17 @@ import type { Matrix } from '../../../numbers/matrix.ts';
 import { classifiers } from '../../classifiers/catalogue.ts';
 import { defineStage } from '../stage.ts';
 
-const scaling = z.object({
-  /** Of each kept column over the training rows. */
-  mean: z.array(z.number()),
-  /** The population's standard deviation; 1 for a column that does not vary. */
-  deviation: z.array(z.number()),
-});
+const scaling = z
+  .object({
+    /** Of each kept column over the training rows. */
+    mean: z.array(z.number()),
+    /** The population's standard deviation; 1 for a column that does not vary. */
+    deviation: z.array(z.number().positive()),
+  })
+  .refine(
+    ({ mean, deviation }) => mean.length === deviation.length,
+    'it does not have a mean and a deviation for each column',
+  );
 type Scaling = z.infer<typeof scaling>;
 
 /** Turns kept columns into z-scores of the training rows, where the classifier asks for them. */

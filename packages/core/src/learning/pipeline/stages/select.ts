@@ -5,12 +5,18 @@ import { selectors } from '../../selection/catalogue.ts';
 import { keepBest } from '../../selection/keep-best.ts';
 import { defineStage, type StageTraining } from '../stage.ts';
 
-const keptColumns = z.object({
-  /** The kept columns of the joined table, best first. */
-  columns: z.array(z.int().nonnegative()),
-  /** The selector's weight of each kept column; null for a selector that does not rank. */
-  weights: z.array(z.number().nullable()),
-});
+const keptColumns = z
+  .object({
+    /** The kept columns of the joined table, best first. */
+    columns: z.array(z.int().nonnegative()).min(1),
+    /** The selector's weight of each kept column; null for a selector that does not rank. */
+    weights: z.array(z.number().nullable()),
+  })
+  .refine(
+    ({ columns, weights }) => weights.length === columns.length,
+    'it does not have a weight for each column',
+  )
+  .refine(({ columns }) => new Set(columns).size === columns.length, 'it keeps a column twice');
 export type KeptColumns = z.infer<typeof keptColumns>;
 
 /** Keeps the columns that the selector weighs most: of all families at once, or of each family. */
