@@ -5,7 +5,7 @@ import {
   type FoldTables,
   trainingRows,
 } from '../../packages/runtime/src/experiments/fold-task.ts';
-import { joinFamilies } from '../../packages/runtime/src/experiments/run-rows.ts';
+import { joinFamilies } from '../../packages/runtime/src/experiments/shared-run-tables.ts';
 
 const linearMachine = z.object({ model: z.object({ weights: z.array(z.number()) }) });
 

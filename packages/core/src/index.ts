@@ -307,9 +307,9 @@ export {
   thresholdOf,
 } from './learning/pipeline/fitted-cell.ts';
 export { baseOfFolds, openFoldsTogether } from './learning/pipeline/folds-together.ts';
-export { openInnerSelections } from './learning/pipeline/inner-selection.ts';
 export { type FamilyColumns, type JoinedRows, takeRows } from './learning/pipeline/joined-rows.ts';
-export type { OutOfFoldScores } from './learning/pipeline/left-out.ts';
+export type { OutOfFoldScores } from './learning/pipeline/out-of-fold-scores.ts';
+export { openInnerSelections } from './learning/pipeline/seeded-inner-folds.ts';
 export {
   defineStage,
   type FittedStage,
@@ -359,6 +359,7 @@ export {
   type MonitorStateName,
   monitorStep,
 } from './monitoring/monitor.ts';
+export { type MonitoredRecording, monitorRecording, type Stretch } from './monitoring/monitor-recording.ts';
 export {
   type KeptFrame,
   keepFrame,
@@ -368,7 +369,6 @@ export {
   monitorVideo,
 } from './monitoring/monitored-video.ts';
 export { type MonitorParameters, monitorParameters } from './monitoring/parameters.ts';
-export { type MonitoredRecording, monitorRecording, type Stretch } from './monitoring/recording.ts';
 export type { ScoredFrame } from './monitoring/scored-frame.ts';
 export { stateWord, whyNoScore } from './monitoring/state-words.ts';
 export type { StrainCurve } from './monitoring/strain-curve.ts';

@@ -1,6 +1,6 @@
 import { type Draws, drawSubjects, type Interval, percentileInterval } from '../evaluation/intervals.ts';
 import type { Episode } from './monitor.ts';
-import type { MonitoredRecording, Stretch } from './recording.ts';
+import type { MonitoredRecording, Stretch } from './monitor-recording.ts';
 
 /** Seconds before the onset of an event from which an episode that starts counts as having found it. */
 export const EARLY = 2;

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { clipScore, clipScoreParameters } from './clip-score.ts';
 import { monitoringReport, monitoringTotals, poissonUpperBound } from './metrics.ts';
 import { type Episode, INITIAL_MONITOR_STATE, type MonitorEvent, monitorStep } from './monitor.ts';
+import { monitorRecording } from './monitor-recording.ts';
 import { monitorParameters } from './parameters.ts';
-import { monitorRecording } from './recording.ts';
 
 const parameters = monitorParameters.parse({});
 

@@ -1,7 +1,7 @@
 import type { FrameFaultName } from '../recording/tracking/tracked-frame.ts';
 import type { MonitorReading } from './live-monitor.ts';
 import type { BarToAssessment } from './monitor.ts';
-import type { Stretch } from './recording.ts';
+import type { Stretch } from './monitor-recording.ts';
 
 /** A frame speaks for so many seconds after it at most: what lies beyond, up to the next one, has no frames. */
 export const LONGEST_FRAME = 1;

@@ -3,7 +3,7 @@ import { type Executor, runUnits, type Unit, unitOf } from '../execute/index.ts'
 import type { Store } from '../store/index.ts';
 import type { FoldOutcome, FoldRows, FoldTables } from './fold-task.ts';
 import { fitCells, readFoldOutcomes, weighColumns } from './fold-units.ts';
-import { inputsOf, storeRun } from './run-rows.ts';
+import { inputsOf, storeRun } from './shared-run-tables.ts';
 
 /** How many parts the folds of a group of cells are cut into: work for several workers, and points to resume from. */
 const PARTS = 4;

@@ -27,7 +27,7 @@ import {
   type FoldRows,
   trainingRows,
 } from './fold-task.ts';
-import { type JoinedRun, openRun } from './run-rows.ts';
+import { type JoinedRun, openRun } from './shared-run-tables.ts';
 
 /**
  * Weighs the columns of a feature set by a selector in every fold of a run: cells that share both share the weights, and folds share

@@ -15,8 +15,8 @@ import {
 import { withWorkplace } from '../execute/index.ts';
 import { type ExtractedRows, extractRows } from '../experiments/extract-rows.ts';
 import { type PreparedExperiment, prepareExperiment } from '../experiments/prepare.ts';
-import { type UsableRows, usableRows } from '../experiments/rows.ts';
-import { joinFamilies } from '../experiments/run-rows.ts';
+import { joinFamilies } from '../experiments/shared-run-tables.ts';
+import { type UsableRows, usableRows } from '../experiments/usable-rows.ts';
 import { version } from '../provenance.ts';
 import { completeModel, type ModelManifest, type TrainedModel, writeModel } from './archive.ts';
 

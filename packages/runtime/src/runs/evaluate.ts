@@ -13,7 +13,7 @@ import { type ExtractedRows, extractRows } from '../experiments/extract-rows.ts'
 import { fitFolds } from '../experiments/fit-folds.ts';
 import { someFittedCells } from '../experiments/fitted-cells.ts';
 import { prepareExperiment } from '../experiments/prepare.ts';
-import { foldRows, usableRows } from '../experiments/rows.ts';
+import { foldRows, usableRows } from '../experiments/usable-rows.ts';
 import { writeAtomically } from '../files/atomic.ts';
 import { beginFolder } from '../files/folder.ts';
 import { monitorDataset, planMonitoring } from '../monitoring/monitor-dataset.ts';

@@ -18,8 +18,8 @@ import { openFamilyPlanner, planFamilies } from '../measure/families/planner.ts'
 import { version } from '../provenance.ts';
 import { refuseGivenAway } from '../tables/feature-columns.ts';
 import { followedClips, writeClips } from './clip-tables.ts';
-import { writeFeatureTable } from './feature-table.ts';
 import { writeSamples } from './run-tables.ts';
+import { writeFeatureTable } from './write-feature-table.ts';
 
 /** Where features are written and what computes them. */
 export interface ExtractDatasetOptions {

@@ -2,7 +2,7 @@ import { accuracy, areaUnderCurve, scoredRows, type WorkListener } from '@wince/
 import { failureOf } from '../experiments/fitted-cells.ts';
 import { type FoldOutcome, isFailure, isResult } from '../experiments/fold-task.ts';
 import type { PreparedExperiment } from '../experiments/prepare.ts';
-import type { UsableRows } from '../experiments/rows.ts';
+import type { UsableRows } from '../experiments/usable-rows.ts';
 import { cellPredictions } from './fold-tables.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { PredictionRow } from '@wince/core';
 import type { ExtractedRows } from '../experiments/extract-rows.ts';
 import type { FoldResult } from '../experiments/fold-task.ts';
 import type { PreparedExperiment } from '../experiments/prepare.ts';
-import { sampleRows, type UsableRows } from '../experiments/rows.ts';
+import { sampleRows, type UsableRows } from '../experiments/usable-rows.ts';
 import type { RunTables } from './run-tables.ts';
 
 /** The tables of a run from what the folds gave: cells in their order, rows in the order of the data set. */

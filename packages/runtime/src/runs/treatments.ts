@@ -14,7 +14,7 @@ import type { ExtractedRows } from '../experiments/extract-rows.ts';
 import { fitFolds } from '../experiments/fit-folds.ts';
 import { fittedCells } from '../experiments/fitted-cells.ts';
 import type { PreparedExperiment } from '../experiments/prepare.ts';
-import { foldRows, usableRows } from '../experiments/rows.ts';
+import { foldRows, usableRows } from '../experiments/usable-rows.ts';
 import type { Store } from '../store/index.ts';
 import { foldTables } from './fold-tables.ts';
 import type { RunTables } from './run-tables.ts';

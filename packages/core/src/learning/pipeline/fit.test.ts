@@ -6,8 +6,8 @@ import { columnWeights, columnWeightsOfFolds } from './column-weights.ts';
 import { exampleCell, exampleRows } from './example-cell.fixture.ts';
 import { fitCell } from './fit.ts';
 import { applyCell, classifierParameters, keptColumns, readFittedCell, thresholdOf } from './fitted-cell.ts';
-import { openInnerSelections } from './inner-selection.ts';
 import { type JoinedRows, takeRows } from './joined-rows.ts';
+import { openInnerSelections } from './seeded-inner-folds.ts';
 
 const rows = exampleRows();
 const EACH = { name: 'a+b:each', families: ['a', 'b'], selected: 'each' } as const;

@@ -1,6 +1,6 @@
 import { areaUnderCurve, balancedAccuracy } from '../../evaluation/metrics.ts';
 import type { Cell, Setting } from './cell.ts';
-import type { OutOfFoldScores } from './left-out.ts';
+import type { OutOfFoldScores } from './out-of-fold-scores.ts';
 
 /** What tuning chose, with the scores it was chosen by: null where there was nothing to choose between. */
 export interface Choice {

@@ -2,9 +2,9 @@ import type { Catalogue } from '../../catalogue.ts';
 import type { Scores } from '../classifiers/classifier.ts';
 import { outOfFoldScores } from '../out-of-fold/out-of-fold.ts';
 import type { Cell, Setting } from './cell.ts';
-import type { SelectedFold } from './inner-selection.ts';
 import { type JoinedRows, takeRows } from './joined-rows.ts';
 import { applyStages, fitStages, stagesToScores } from './run-stages.ts';
+import type { SelectedFold } from './seeded-inner-folds.ts';
 import type { Stage } from './stage.ts';
 
 /** Scores of training rows by fits that have not seen the row's subject. All arrays have one entry for each of `rows`. */
