@@ -118,7 +118,10 @@ function readFitted(path: string, json: unknown): FittedCell {
   try {
     return readFittedCell(json);
   } catch (cause) {
-    throw cause instanceof z.ZodError ? damaged(path, 'it contains no fitted cell', cause) : cause;
+    if (cause instanceof z.ZodError) throw damaged(path, 'it contains no fitted cell', cause);
+    if (cause instanceof WinceError && cause.code === 'damaged-model')
+      throw damaged(path, 'its stages are not in their order', cause);
+    throw cause;
   }
 }
 

@@ -34,20 +34,20 @@ export interface CellScores extends Scores {
 /**
  * Reads a fitted cell back from JSON, each stage by its own schema.
  *
- * @throws z.ZodError for what is not a fitted cell; WinceError `unknown-stage`, `model-version`
+ * @throws z.ZodError for what is not a fitted cell; WinceError `unknown-stage`, `model-version`, `damaged-model`
  */
 export function readFittedCell(json: unknown, stages: Catalogue<Stage> = everyStage): FittedCell {
   const fitted = fittedCell.parse(json);
+  const read = fitted.stages.map((each) => ({
+    ...each,
+    model: stageOf(stages, each).model(each.id).parse(each.model),
+  }));
   const places = fitted.stages.map((each) => stages.entries.indexOf(stageOf(stages, each)));
   if (places.some((place, i) => i > 0 && place <= places[i - 1])) {
     throw new WinceError('damaged-model', 'The stages of the model are not in their order.', {
       hint: 'Copy the file again from its source, or train the model again.',
     });
   }
-  const read = fitted.stages.map((each) => ({
-    ...each,
-    model: stageOf(stages, each).model(each.id).parse(each.model),
-  }));
   return { ...fitted, stages: read };
 }
 
