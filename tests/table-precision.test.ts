@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseSpecification, randomFrom } from '@wince/core';
@@ -13,7 +13,10 @@ const ROWS = 8;
 
 let folder: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'wince-precision-'));
+  // Always the same folder: seeds are made from the names of cells, which have the path of the table in them.
+  folder = join(tmpdir(), 'wince-table-precision');
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder);
   const lines = ['path,subject,label'];
   for (const { path, subject, label } of samples()) lines.push(`${path},${subject},${label}`);
   await writeFile(join(folder, 'dataset.csv'), `${lines.join('\n')}\n`);
@@ -54,7 +57,7 @@ async function scoresOf(name: string, change: (value: number) => number) {
   });
   return {
     auc: run.metrics.cells.map(({ auc }) => auc),
-    scores: run.predictions.map(({ score }) => score),
+    scores: run.predictions.map(({ cell, score }) => ({ cell, score })),
   };
 }
 
@@ -65,8 +68,10 @@ test('three columns that tell something, near to 1, far from 0 and very small', 
   const small = await scoresOf('small', (value) => value * 2 ** -166);
   for (const other of [far, small]) {
     expect(other.scores.length).toBe(plain.scores.length);
-    other.scores.forEach((score, i) => {
-      expect(Math.abs(score - plain.scores[i])).toBeLessThan(1e-4);
+    other.scores.forEach(({ cell, score }, i) => {
+      // A support vector machine stops at a violation of 1e-4, not at the last digit.
+      const bound = cell.includes('/svm-') ? 1e-3 : 1e-6;
+      expect(Math.abs(score - plain.scores[i].score), cell).toBeLessThan(bound);
     });
     expect(other.auc).toEqual(plain.auc);
   }
