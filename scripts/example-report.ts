@@ -29,6 +29,6 @@ const options = {
 const run = exampleRun(options);
 const faces = values['no-faces'] ? null : await exampleFaces(run.samples);
 const before = performance.now();
-const page = renderReport({ ...run, faces });
+const page = await renderReport({ ...run, faces });
 writeFileSync(positionals[0] ?? 'report.html', page);
 process.stderr.write(`${page.length} characters in ${Math.round(performance.now() - before)} ms\n`);

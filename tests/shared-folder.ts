@@ -14,5 +14,7 @@ declare module 'vitest' {
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'wince-run-'));
   provide('sharedFolder', folder);
+  // What `wince` compiles is kept for the whole run.
+  process.env.NODE_COMPILE_CACHE = join(folder, 'code');
   return () => rm(folder, { recursive: true, force: true });
 }

@@ -1,13 +1,5 @@
-import { WinceError } from '@wince/core';
 import { Command, CommanderError } from 'commander';
-import { datasetCommand } from './commands/dataset.ts';
-import { demoCommand } from './commands/demo.ts';
-import { evaluateCommand } from './commands/evaluate.ts';
-import { extractCommand } from './commands/extract.ts';
-import { networksCommand } from './commands/networks.ts';
-import { phantomCommand } from './commands/phantom.ts';
-import { predictCommand } from './commands/predict.ts';
-import { trainCommand } from './commands/train.ts';
+import { commands } from './commands.ts';
 import { version } from './version.ts';
 
 /** The `wince` command. @returns the exit status: 0 done, 1 the work failed, 2 the call was wrong */
@@ -18,26 +10,25 @@ export async function main(argv: readonly string[]): Promise<number> {
     )
     .version(version)
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name() })
     .showHelpAfterError('(wince --help lists the commands)');
-  for (const command of [
-    demoCommand(),
-    datasetCommand(),
-    extractCommand(),
-    evaluateCommand(),
-    trainCommand(),
-    predictCommand(),
-    networksCommand(),
-    phantomCommand(),
-  ]) {
-    program.addCommand(inheritExit(command));
-  }
   try {
+    for (const { name, description, fill } of commands) {
+      const command = program.command(name).description(description);
+      if (isNamed(name, argv)) await fill(command);
+      inheritExit(command);
+    }
     await program.parseAsync([...argv]);
     return typeof process.exitCode === 'number' ? process.exitCode : 0;
   } catch (error) {
-    return report(error);
+    return await report(error);
   }
+}
+
+/** Whether a call is of this command, or asks for its help: `wince help evaluate`. */
+function isNamed(name: string, [, , ...words]: readonly string[]): boolean {
+  const [first, second] = words.filter((word) => !word.startsWith('-'));
+  return first === name || (first === 'help' && second === name);
 }
 
 /** A command's subcommands, too, throw instead of ending the process. */
@@ -47,8 +38,9 @@ function inheritExit(command: Command): Command {
   return command;
 }
 
-function report(error: unknown): number {
+async function report(error: unknown): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const { WinceError } = await import('@wince/core');
   if (error instanceof WinceError) {
     console.error(`wince: ${error.message}`);
     console.error(`       ${error.hint}`);

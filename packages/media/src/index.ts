@@ -9,7 +9,7 @@ export {
   sizeWithin,
   thinning,
 } from './frame-options.ts';
-export { openVideoBlob } from './mediabunny-video.ts';
+export { openVideoBlob } from './open-video-blob.ts';
 export { type ReadableVideo, readableVideo } from './readable.ts';
 export type { Turn } from './turn.ts';
 export type {

@@ -48,16 +48,8 @@ import {
   videoWithoutIndex,
 } from './video-errors.ts';
 
-/**
- * Opens a video of which the bytes are at hand: a file that a user chose in a page, or one that Node opened as a blob. It is decoded
- * by the browser, or by what has been registered with mediabunny, on the processor. Nothing leaves the page.
- *
- * Interlaced video is shown as it is stored, with its fields not woven.
- *
- * @throws WinceError `empty-file`, `not-a-video`, `unsupported-container`, `video-without-index`, `damaged-video`,
- *   `no-video-track`, `encrypted-video`, `unsupported-codec`, `video-too-large`
- */
-export async function openVideoBlob(blob: Blob, options: OpenVideoOptions = {}): Promise<Video> {
+/** Opens a video as `openVideoBlob` does. */
+export async function openWithMediabunny(blob: Blob, options: OpenVideoOptions = {}): Promise<Video> {
   const { name = 'the video', maximumPixels = MAXIMUM_VIDEO_PIXELS } = options;
   if (blob.size === 0) throw emptyVideo(name);
   const read = async (offset: number, length: number) =>

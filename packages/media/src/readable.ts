@@ -1,4 +1,3 @@
-import { getDecodableVideoCodecs } from 'mediabunny';
 import type { VideoContainer } from './container.ts';
 
 /** Containers that are read without libav. */
@@ -13,6 +12,7 @@ export interface ReadableVideo {
 
 /** What can be read here: asks the browser which codecs it decodes. */
 export async function readableVideo(): Promise<ReadableVideo> {
+  const { getDecodableVideoCodecs } = await import('mediabunny');
   return { containers: PAGE_CONTAINERS, codecs: (await getDecodableVideoCodecs()).map(codecName) };
 }
 

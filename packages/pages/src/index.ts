@@ -1,7 +1,6 @@
 export { clockTime } from './formats/clock-time.ts';
-export { renderReport } from './report/report.ts';
+export { renderReport, renderTimeline } from './render.ts';
 export type { ReportInput } from './report/run-view.ts';
 export { STATE_LOOKS } from './timeline/state-look.ts';
 export { strainColour } from './timeline/strain-colours.ts';
 export type { NamedPeriod, StrainHeatMap, TimelineInput } from './timeline/timeline-input.ts';
-export { renderTimeline } from './timeline/timeline-page.ts';

@@ -110,7 +110,7 @@ export {
   weightBytes,
 } from './networks/index.ts';
 export type { ClipTruth } from './phantom/clip-truth.ts';
-export { VIDEO_FORMATS, type VideoFormat } from './phantom/encode-clip.ts';
+export { VIDEO_FORMATS, type VideoFormat } from './phantom/video-format.ts';
 export { type WriteCohortOptions, type WrittenCohort, writeCohort } from './phantom/write-cohort.ts';
 export { type Demo, type DemoOptions, runDemo } from './runs/demo.ts';
 export { type ExperimentPlan, planExperiment } from './runs/dry-run.ts';

@@ -2,6 +2,7 @@ import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomFrom, WinceError } from '@wince/core';
+import { Command } from 'commander';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { datasetCommand } from './dataset.ts';
@@ -32,7 +33,9 @@ async function run(...args: string[]): Promise<{ out: string; status: number }> 
   vi.spyOn(console, 'log').mockImplementation((line) => lines.push(String(line)));
   vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
   process.exitCode = undefined;
-  await datasetCommand().parseAsync(args, { from: 'user' });
+  const command = new Command('dataset');
+  datasetCommand(command);
+  await command.parseAsync(args, { from: 'user' });
   return { out: lines.join('\n'), status: Number(process.exitCode ?? 0) };
 }
 

@@ -20,12 +20,8 @@ import { columns } from '../tables.ts';
 import { list } from './experiment-options.ts';
 
 /** `wince dataset`: makes a data set, checks it, and takes a subject out of it. */
-export function datasetCommand(): Command {
-  return new Command('dataset')
-    .description('make a data set from a folder, check it, or remove a subject from it')
-    .addCommand(createCommand())
-    .addCommand(checkCommand())
-    .addCommand(forgetCommand());
+export function datasetCommand(command: Command): void {
+  command.addCommand(createCommand()).addCommand(checkCommand()).addCommand(forgetCommand());
 }
 
 interface CreateFlags {

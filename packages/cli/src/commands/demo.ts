@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { runDemo } from '@wince/runtime';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
 import { openProgress } from '../progress.ts';
 import { differencesTable, metricsTable } from '../tables.ts';
@@ -15,15 +15,14 @@ interface DemoFlags extends WorkOptions {
 }
 
 /** `wince demo`: the paper's experiment on synthetic neonates, from nothing to a report. */
-export function demoCommand(): Command {
-  const command = new Command('demo')
-    .description("draw synthetic neonates and run the paper's experiment on them")
+export function demoCommand(command: Command): void {
+  command
     .option('--out <DIR>', 'the folder for the cohort and the run', 'wince-demo')
     .option('--subjects <N>', 'how many neonates', positiveNumber, 24)
     .option('--seed <N>', 'the same seed gives the same tables', wholeNumber, 7)
     .option('--no-faces', 'make a report without pictures of faces')
     .option('--json', 'print the metrics as one JSON document');
-  return addWorkOptions(command).action(async (flags: DemoFlags) => {
+  addWorkOptions(command).action(async (flags: DemoFlags) => {
     const progress = openProgress();
     const { run, cohort } = await untilInterrupted((signal) =>
       runDemo({ ...flags, signal, onEvent: progress.show }),

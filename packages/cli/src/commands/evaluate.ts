@@ -1,5 +1,5 @@
 import { evaluate, planExperiment, specificationSchema } from '@wince/runtime';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
 import { monitoringTable } from '../monitoring-table.ts';
 import { openProgress } from '../progress.ts';
@@ -22,9 +22,8 @@ interface EvaluateFlags extends ExperimentOptions, WorkOptions {
 }
 
 /** `wince evaluate`: the grid of an experiment, into a run folder. */
-export function evaluateCommand(): Command {
-  const command = new Command('evaluate')
-    .description('evaluate a grid of features, selectors and classifiers with whole subjects left out')
+export function evaluateCommand(command: Command): void {
+  command
     .argument('[EXPERIMENT]', 'an experiment file; without one the default grid runs on --dataset')
     .option('--out <DIR>', 'the run folder', 'run')
     .option('--no-faces', 'make a report without pictures of faces')
@@ -36,7 +35,7 @@ export function evaluateCommand(): Command {
     )
     .option('--json', 'print the metrics as one JSON document');
   addWorkOptions(addGridOptions(addDatasetOptions(command)));
-  return command.action(async (file: string | undefined, flags: EvaluateFlags) => {
+  command.action(async (file: string | undefined, flags: EvaluateFlags) => {
     if (flags.schema) return print(specificationSchema());
     const specification = await specificationOf(file, flags);
     if (flags.dryRun) return print(await planExperiment(specification, flags.cache));

@@ -1,5 +1,5 @@
 import { extract } from '@wince/runtime';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
 import { openProgress } from '../progress.ts';
 import { addWorkOptions, extractionOf, list, type WorkOptions } from './experiment-options.ts';
@@ -13,9 +13,8 @@ interface ExtractFlags extends WorkOptions {
 }
 
 /** `wince extract`: faces and features of a data set, as Parquet tables. */
-export function extractCommand(): Command {
-  const command = new Command('extract')
-    .description('find faces and compute features, a Parquet table for each family')
+export function extractCommand(command: Command): void {
+  command
     .argument('[DATASET]', 'dataset.csv, or its folder; without it the data set of the experiment file')
     .option(
       '--experiment <FILE>',
@@ -26,7 +25,7 @@ export function extractCommand(): Command {
     .requiredOption('--out <DIR>', 'the folder for the tables')
     .option('--json', 'print what was written as one JSON document');
   addWorkOptions(command);
-  return command.action(async (dataset: string | undefined, flags: ExtractFlags) => {
+  command.action(async (dataset: string | undefined, flags: ExtractFlags) => {
     const specification = await extractionOf(flags.experiment, { ...flags, dataset });
     const progress = openProgress();
     const written = await untilInterrupted((signal) =>

@@ -24,14 +24,12 @@ interface Flags {
 }
 
 /** `wince networks`: the catalogue of networks, and the weights of others. */
-export function networksCommand(): Command {
-  const command = new Command('networks').description('list, show, import, fetch and verify networks');
+export function networksCommand(command: Command): void {
   for (const child of [listCommand(), showCommand(), importCommand(), pullCommand(), verifyCommand()]) {
     child.option('--home <DIR>', 'the folder of imported networks', networkHome());
     child.option('--json', 'print one JSON document');
     command.addCommand(child);
   }
-  return command;
 }
 
 function listCommand(): Command {
@@ -96,7 +94,7 @@ function importCommand(): Command {
     .option('--name <NAME>', 'its name (default: from its architecture or its file)')
     .option(
       '--mean <MEAN>',
-      "none, numbers like 104,117,123 in the network's order of colours, or a .binaryproto",
+      "none, numbers like 104,117,123, or a .binaryproto or .mat file; in the network's order of colours",
     )
     .addOption(
       new Option('--colour <ORDER>', 'the order of colours it was trained with').choices([

@@ -7,7 +7,7 @@ import {
   SYNTHETIC_NOTICE,
 } from '@wince/phantom';
 import { defaultWorkers, VIDEO_FORMATS, type VideoFormat, writeCohort } from '@wince/runtime';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
 import { openProgress } from '../progress.ts';
 import { anyNumber, positiveNumber } from './experiment-options.ts';
@@ -27,9 +27,8 @@ interface PhantomFlags {
 }
 
 /** `wince phantom`: a cohort of synthetic neonates whose truth is known. */
-export function phantomCommand(): Command {
-  return new Command('phantom')
-    .description('draw synthetic neonates with known truth, as a data set')
+export function phantomCommand(command: Command): void {
+  command
     .requiredOption('--out <DIR>', 'the folder of the data set')
     .option('--subjects <N>', 'how many neonates', anyNumber, 24)
     .option('--seed <N>', 'the same seed gives the same bytes', anyNumber, 7)

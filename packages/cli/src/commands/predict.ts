@@ -19,7 +19,7 @@ import {
   startStageClock,
   watchRecording,
 } from '@wince/runtime';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
 import { openProgress } from '../progress.ts';
 import { columns } from '../tables.ts';
@@ -45,9 +45,8 @@ interface PredictFlags extends WorkOptions {
 }
 
 /** `wince predict`: a trained model on pictures and videos. */
-export function predictCommand(): Command {
-  const command = new Command('predict')
-    .description('score pictures and videos with a trained model')
+export function predictCommand(command: Command): void {
+  command
     .argument('<FILE...>', 'pictures and videos; with --watch one file, or a camera: /dev/video0, camera:0')
     .requiredOption('--model <FILE>', 'a .wince file that `wince train` wrote')
     .addOption(new Option('--json', 'print one JSON document').conflicts('csv'))
@@ -98,7 +97,7 @@ export function predictCommand(): Command {
       10,
     );
   addWorkOptions(command);
-  return command.action(async (files: readonly string[], flags: PredictFlags) => {
+  command.action(async (files: readonly string[], flags: PredictFlags) => {
     const parameters = parseGiven(
       monitoredVideoParameters,
       { monitor: flags.monitor, clipScore: { method: flags.clipScore } },

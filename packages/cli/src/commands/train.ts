@@ -1,5 +1,5 @@
 import { train } from '@wince/runtime';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
 import { openProgress } from '../progress.ts';
 import {
@@ -20,16 +20,15 @@ interface TrainFlags extends ExperimentOptions, WorkOptions {
 }
 
 /** `wince train`: one cell of an experiment, fitted on all subjects, into one file. */
-export function trainCommand(): Command {
-  const command = new Command('train')
-    .description('fit one cell of an experiment on all its subjects, and write it as one .wince file')
+export function trainCommand(command: Command): void {
+  command
     .argument('[EXPERIMENT]', 'an experiment file; without one the default grid on --dataset')
     .requiredOption('--cell <ID>', 'the name of the cell in the table of `wince evaluate`')
     .option('--leave-out <SUBJECTS>', 'subjects that the model must not see', list, [])
     .option('--out <FILE>', 'the model', 'model.wince')
     .option('--json', 'print what was trained as one JSON document');
   addWorkOptions(addGridOptions(addDatasetOptions(command)));
-  return command.action(async (file: string | undefined, flags: TrainFlags) => {
+  command.action(async (file: string | undefined, flags: TrainFlags) => {
     const specification = await specificationOf(file, flags);
     const progress = openProgress();
     const manifest = await untilInterrupted((signal) =>

@@ -10,7 +10,7 @@ export const networkErrors = {
   'bad-mean': {
     status: 2,
     meaning: 'The mean that is subtracted from pictures is not valid.',
-    whatToDo: 'Write none, numbers like 104,117,123, or the name of a .binaryproto file.',
+    whatToDo: 'Write none, numbers like 104,117,123, or the name of a .binaryproto or .mat file.',
   },
   'bad-network-file': {
     status: 1,

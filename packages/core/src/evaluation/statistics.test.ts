@@ -22,6 +22,15 @@ const golden = z
   })
   .parse(JSON.parse(readFileSync(new URL('./goldens/statistics.json', import.meta.url), 'utf8')));
 
+const ofProc = z
+  .array(
+    z.object({
+      ...{ truth: numbers, scores: z.tuple([numbers, numbers]), auc: numbers, standard_error: numbers },
+      ...{ ci95: z.tuple([numbers, numbers]), z: z.number(), p: z.number() },
+    }),
+  )
+  .parse(JSON.parse(readFileSync(new URL('./goldens/delong.json', import.meta.url), 'utf8')));
+
 function expectClose(actual: number | null | undefined, wanted: number, tolerance = 1e-10): void {
   expect(Math.abs((actual ?? Number.NaN) - wanted)).toBeLessThanOrEqual(tolerance);
 }
@@ -105,6 +114,21 @@ describe("DeLong's method", () => {
     const test = deLongTest(labels, first, second);
     expectClose(test.difference, wanted.auc[0] - wanted.auc[1], 1e-13);
     expectClose(test.standard_error, wanted.difference_error, 1e-13);
+    expectClose(test.z, wanted.z, 1e-9);
+    expectClose(test.p, wanted.p, 1e-11);
+  });
+
+  it.each(ofProc)('agrees with pROC over $truth.length rows', ({ truth, scores, ...wanted }) => {
+    const labels = Uint8Array.from(truth);
+    const [first, second] = scores.map((own) => Float64Array.from(own));
+    [first, second].forEach((own, i) => {
+      const found = deLongInterval(labels, own);
+      expectClose(found.auc, wanted.auc[i], 1e-13);
+      expectClose(found.standard_error, wanted.standard_error[i], 1e-13);
+      expectClose(found.ci95?.[0], wanted.ci95[i][0], 1e-12);
+      expectClose(found.ci95?.[1], wanted.ci95[i][1], 1e-12);
+    });
+    const test = deLongTest(labels, first, second);
     expectClose(test.z, wanted.z, 1e-9);
     expectClose(test.p, wanted.p, 1e-11);
   });

@@ -4,11 +4,10 @@ import { networkError } from '../network-error.ts';
 import type { Preprocessing } from '../preprocessing.ts';
 import { type DagLayer, dagnnLayers, isDagnn } from './dagnn.ts';
 import { FORMAT, field, type MatValue, matError, numbersOf, unknownToMat } from './mat-value.ts';
-import { readMat5 } from './mat5.ts';
-import { readMat73 } from './mat73.ts';
 import { normalisationOf } from './normalisation.ts';
 import { operationOf } from './operations.ts';
 import { simplennLayers } from './simplenn.ts';
+import { readMatVariables } from './variables.ts';
 
 /** A network of MatConvNet, with what its file says of pictures and classes. */
 export interface MatConvNet {
@@ -34,8 +33,7 @@ export interface MatConvNetRequest {
  * @throws WinceError `bad-network-file`, `unsupported-layer`, `network-size`, naming the layer or the byte
  */
 export async function readMatConvNet({ bytes, size }: MatConvNetRequest): Promise<MatConvNet> {
-  const base = startOfHdf5(bytes);
-  const net = netOf(base === undefined ? readMat5(bytes) : await readMat73(bytes, base));
+  const net = netOf(await readMatVariables(bytes));
   const { preprocessing, size: stated, classes } = normalisationOf(net);
   const isDag = isDagnn(net);
   const layers = isDag ? dagnnLayers(net) : chained(net);
@@ -50,12 +48,6 @@ export async function readMatConvNet({ bytes, size }: MatConvNetRequest): Promis
   const depth = channelsOf(layers, input) ?? (preprocessing?.colour === 'grey' ? 1 : 3);
   const graph = assembled(layers, input, [depth, ...sides]);
   return { kind: isDag ? 'dagnn' : 'simplenn', graph, preprocessing, classes };
-}
-
-/** Where the mark of HDF5 stands: MATLAB puts 512 bytes in front. */
-function startOfHdf5(bytes: Uint8Array): number | undefined {
-  const mark = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
-  return [0, 512].find((at) => mark.every((byte, i) => bytes[at + i] === byte));
 }
 
 function netOf(variables: ReadonlyMap<string, MatValue>): MatValue {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chromiumPath, group } from '../../../../tests/groups.ts';
 import { exampleFaces } from './example-faces.fixture.ts';
 import { exampleRun } from './example-run.fixture.ts';
-import { renderReport } from './report.ts';
+import { reportPage } from './report.ts';
 
 const ARGUMENTS = [
   '--no-sandbox',
@@ -42,7 +42,7 @@ group('the report in Chromium', 'chromium', () => {
         suffix,
       });
       const file = join(folder, `${name}.html`);
-      await writeFile(file, renderReport({ ...run, faces: await exampleFaces(run.samples) }));
+      await writeFile(file, reportPage({ ...run, faces: await exampleFaces(run.samples) }));
       pages[name] = pathToFileURL(file).href;
     }
   });

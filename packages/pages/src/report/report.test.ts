@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { STYLE } from '../html/style.ts';
 import { exampleFaces } from './example-faces.fixture.ts';
 import { type ExampleOptions, exampleRun } from './example-run.fixture.ts';
-import { renderReport } from './report.ts';
+import { reportPage } from './report.ts';
 import type { ReportInput } from './run-view.ts';
 import { SYNTHETIC_RUN } from './run-view.ts';
 
@@ -32,7 +32,7 @@ describe('the report of a run', () => {
   beforeAll(async () => {
     const bare = exampleRun(OPTIONS);
     run = { ...bare, faces: await exampleFaces(bare.samples) };
-    page = renderReport(run);
+    page = reportPage(run);
     document = read(page);
   });
 
@@ -71,7 +71,7 @@ describe('the report of a run', () => {
 
   test('a data set without a name goes by its folder in the title', () => {
     const dataset = { ...run.manifest.dataset, name: null, path: '/home/someone/cohort/dataset.csv' };
-    const named = read(renderReport({ ...run, faces: null, manifest: { ...run.manifest, dataset } }));
+    const named = read(reportPage({ ...run, faces: null, manifest: { ...run.manifest, dataset } }));
     expect(named.querySelector('h1')?.textContent).toBe('cohort: smiling against neutral');
   });
 
@@ -189,11 +189,11 @@ describe('the report of a run', () => {
   });
 
   test('the same input gives the same bytes', () => {
-    expect(renderReport(run)).toBe(page);
+    expect(reportPage(run)).toBe(page);
   });
 
   test('without faces no picture is embedded, and the list stands as a table', () => {
-    const without = renderReport({ ...run, faces: null });
+    const without = reportPage({ ...run, faces: null });
     expect(without).not.toContain('data:image');
     expect(read(without).querySelectorAll('image, use').length).toBe(0);
     expect(textOf(without, '#faces table')).toContain('.jpg');
@@ -202,7 +202,7 @@ describe('the report of a run', () => {
 
   test('a face that is no JPEG is refused', () => {
     const faces = new Map(run.samples.map((row) => [row.sample, { jpeg: new Uint8Array([1, 2, 3]) }]));
-    expect(() => renderReport({ ...run, faces })).toThrow('not a JPEG');
+    expect(() => reportPage({ ...run, faces })).toThrow('not a JPEG');
   });
 
   test('clips, where the data set has them, are what the figures are over', () => {
@@ -213,7 +213,7 @@ describe('the report of a run', () => {
       { samples: run.samples, predictions },
       { positive: ['smiling'], primary: null, comparisons: [] },
     );
-    const clips = renderReport({ ...run, predictions, metrics });
+    const clips = reportPage({ ...run, predictions, metrics });
     expect(textOf(clips, '#results')).toContain('The figures are over clips: each clip has one score');
     expect(textOf(clips, '#metrics')).toContain('By clip or period');
   });
@@ -224,7 +224,7 @@ describe('the report of a run', () => {
   ] as const)('rows that are %s have this name in every text', (rows, word, other) => {
     const manifest = { ...run.manifest, rows };
     const { document } = parseHTML(
-      renderReport({ ...run, manifest, faces: null, metrics: { ...run.metrics, warnings: [] } }),
+      reportPage({ ...run, manifest, faces: null, metrics: { ...run.metrics, warnings: [] } }),
     );
     // Names and licences are the user's own words.
     for (const own of document.querySelectorAll('pre, code, .id, .name, style, #provenance table'))
@@ -239,7 +239,7 @@ describe('the report of a run', () => {
   });
 
   test('rows that are pictures and clips are called rows', () => {
-    const mixed = renderReport({ ...run, manifest: { ...run.manifest, rows: 'mixed' }, faces: null });
+    const mixed = reportPage({ ...run, manifest: { ...run.manifest, rows: 'mixed' }, faces: null });
     expect(textOf(mixed, 'header')).toContain('A row of this data set is a picture or a clip.');
     expect(textOf(mixed, '#participants')).toContain('Subjects and rows in the evaluation');
   });
@@ -251,7 +251,7 @@ describe('the report of a run', () => {
       { samples, predictions },
       { positive: ['smiling'], primary: null, comparisons: [] },
     );
-    const page = renderReport({ ...run, samples, predictions, metrics, middle: [], faces: null });
+    const page = reportPage({ ...run, samples, predictions, metrics, middle: [], faces: null });
     expect(textOf(page, '#curves')).toContain('AUC not defined');
     expect(textOf(page, '#subjects')).toContain('No subject has both labels');
     expect(page).not.toMatch(/NaN|undefined<|Infinity/);
@@ -260,14 +260,14 @@ describe('the report of a run', () => {
   test('predictions that are no such table are refused by name', () => {
     const [first] = run.predictions;
     const broken = { ...run, predictions: [...run.predictions, first] };
-    expect(() => renderReport(broken)).toThrow(WinceError);
+    expect(() => reportPage(broken)).toThrow(WinceError);
   });
 });
 
 describe('a synthetic data set', () => {
   test('says so in the head, in every caption and on every chart', async () => {
     const run = exampleRun({ ...OPTIONS, synthetic: true });
-    const page = renderReport({ ...run, faces: await exampleFaces(run.samples) });
+    const page = reportPage({ ...run, faces: await exampleFaces(run.samples) });
     const document = read(page);
     expect(document.querySelector('header .banner')?.textContent).toContain(SYNTHETIC_RUN);
     const captions = document.querySelectorAll('main *:not(.reported) > table > caption, figcaption');
@@ -281,14 +281,14 @@ describe('a synthetic data set', () => {
   });
 
   test('a real one does not', () => {
-    expect(renderReport(exampleRun({ ...OPTIONS, middle: false }))).not.toContain(SYNTHETIC_RUN);
+    expect(reportPage(exampleRun({ ...OPTIONS, middle: false }))).not.toContain(SYNTHETIC_RUN);
   });
 });
 
 describe('hostile names', () => {
   test('of subjects, files, labels, columns and all else stay text', async () => {
     const run = exampleRun({ ...OPTIONS, suffix: HOSTILE });
-    const page = renderReport({ ...run, faces: await exampleFaces(run.samples) });
+    const page = reportPage({ ...run, faces: await exampleFaces(run.samples) });
     expectSelfContained(page);
     expect(page).not.toContain('<script');
     expect(page).not.toContain('<img');
@@ -309,7 +309,7 @@ describe('hostile names', () => {
 
 describe('few subjects and no comparison', () => {
   test('warn, and leave empty sections out', () => {
-    const page = renderReport(exampleRun({ ...OPTIONS, subjects: 8, middle: false, primary: false }));
+    const page = reportPage(exampleRun({ ...OPTIONS, subjects: 8, middle: false, primary: false }));
     expect(textOf(page, '.warnings')).toContain('only 8 subjects');
     expect(textOf(page, '#results')).toContain('This run has no declared cell');
     expect(read(page).querySelector('#treatments')).toBeNull();

@@ -19,14 +19,8 @@ import { scorePanels } from './scores.ts';
 import { selectedSection } from './selected.ts';
 import { subjectsSection } from './subjects.ts';
 
-/**
- * The report of a run as one HTML document: no script, no network, fonts of the reader's machine, charts as inline SVG.
- * The same input gives the same bytes.
- *
- * @param input the files of a run folder, parsed, and the registered faces (null leaves every picture out)
- * @throws WinceError for predictions that are no such table (`bad-score`, `repeated-sample`, ...)
- */
-export function renderReport(input: ReportInput): string {
+/** The report of a run, as `renderReport` gives it. */
+export function reportPage(input: ReportInput): string {
   const view = viewRun(input);
   const body = html`${head(view)}
 ${contents(view)}

@@ -12,11 +12,8 @@ import type { TimelineInput } from './timeline-input.ts';
 import { TIMELINE_STYLE } from './timeline-style.ts';
 import { type TimelineView, viewTimeline } from './timeline-view.ts';
 
-/**
- * The timeline of a video as one HTML document: score, states, strain and usable time over the same seconds, episodes, what the
- * model is. No script, no network, no fonts of its own; the same input gives the same bytes.
- */
-export function renderTimeline(input: TimelineInput): string {
+/** The timeline of a video, as `renderTimeline` gives it. */
+export function timelinePage(input: TimelineInput): string {
   const view = viewTimeline(input);
   const strain = strainSection(view);
   const body = html`${timelineHead(view)}

@@ -9,12 +9,12 @@ import { chromiumPath, group } from '../../../../tests/groups.ts';
 import { drawnFrames, STORY } from '../../../core/src/monitoring/drawn-frames.fixture.ts';
 import { thinned } from './axis.ts';
 import { bars, drawnTimeline } from './drawn-timeline.fixture.ts';
-import { renderTimeline } from './timeline-page.ts';
+import { timelinePage } from './timeline-page.ts';
 
 describe('the timeline', () => {
   it('draws dots where the scores are', async () => {
     const page = await drawnTimeline(drawnFrames());
-    const { document } = parseHTML(renderTimeline(page));
+    const { document } = parseHTML(timelinePage(page));
     const chart = [...document.querySelectorAll('svg.chart')].find((svg) =>
       svg.getAttribute('aria-label')?.startsWith('Score over time'),
     );
@@ -35,19 +35,18 @@ describe('the timeline', () => {
   });
 
   it('says that it is synthetic on every chart of scores and in every caption; a real one does not', async () => {
-    const page = renderTimeline(await drawnTimeline(drawnFrames()));
+    const page = timelinePage(await drawnTimeline(drawnFrames()));
     const { document } = parseHTML(page);
     const captions = [...document.querySelectorAll('caption, figcaption')];
     expect(captions.length).toBeGreaterThan(6);
     for (const caption of captions) expect(caption.textContent).toContain('Synthetic model');
-    expect(renderTimeline(await drawnTimeline(drawnFrames(), { synthetic: false }))).not.toMatch(
+    expect(timelinePage(await drawnTimeline(drawnFrames(), { synthetic: false }))).not.toMatch(
       /synthetic model/i,
     );
   });
 
   it('shows no score as one of a scale, and never says that there is no pain', async () => {
-    const text =
-      parseHTML(renderTimeline(await drawnTimeline(drawnFrames()))).document.body.textContent ?? '';
+    const text = parseHTML(timelinePage(await drawnTimeline(drawnFrames()))).document.body.textContent ?? '';
     expect(text).toContain('is not a score of a pain scale');
     expect(text).not.toMatch(/out of ten|\/ ?10\b|\bno pain\b/i);
     expect(text.match(/NIPS/g)).toHaveLength(1);
@@ -55,10 +54,10 @@ describe('the timeline', () => {
   });
 
   it('leaves faces out where asked, and strain where there is none', async () => {
-    const plain = renderTimeline(await drawnTimeline(drawnFrames(), { faces: false }));
+    const plain = timelinePage(await drawnTimeline(drawnFrames(), { faces: false }));
     expect(plain).not.toContain('data:image');
     expect(plain).toContain('--no-faces');
-    const none = renderTimeline(
+    const none = timelinePage(
       await drawnTimeline(drawnFrames().map((frame) => ({ ...frame, strain: null }))),
     );
     expect(none).not.toContain('id="strain"');
@@ -68,21 +67,21 @@ describe('the timeline', () => {
     const [first] = drawnFrames();
     const lost = drawnFrames().slice(285, 355);
     for (const frames of [[first], lost, drawnFrames().map((frame) => ({ ...frame, score: null }))])
-      expect(renderTimeline(await drawnTimeline(frames))).not.toMatch(/NaN|undefined|Infinity/);
-    const away = renderTimeline(await drawnTimeline(lost));
+      expect(timelinePage(await drawnTimeline(frames))).not.toMatch(/NaN|undefined|Infinity/);
+    const away = timelinePage(await drawnTimeline(lost));
     expect(away).toContain('Only 0.0 % of the time');
     expect(away).toContain('This does not prove that there was none');
   });
 
   it('keeps the text of a file name text', async () => {
     const file = '<script>alert(1)</script>\u202e.mp4';
-    const { document } = parseHTML(renderTimeline(await drawnTimeline(drawnFrames(), { file })));
+    const { document } = parseHTML(timelinePage(await drawnTimeline(drawnFrames(), { file })));
     expect(document.querySelectorAll('script')).toHaveLength(0);
   });
 
   it('is the same bytes each time', async () => {
-    expect(renderTimeline(await drawnTimeline(drawnFrames()))).toBe(
-      renderTimeline(await drawnTimeline(drawnFrames())),
+    expect(timelinePage(await drawnTimeline(drawnFrames()))).toBe(
+      timelinePage(await drawnTimeline(drawnFrames())),
     );
   });
 });
@@ -114,7 +113,7 @@ group('the timeline in Chromium', 'chromium', () => {
     folder = await mkdtemp(join(tmpdir(), 'wince-timeline-'));
     await writeFile(
       join(folder, 'page.html'),
-      renderTimeline(await drawnTimeline(drawnFrames(STORY), { bars })),
+      timelinePage(await drawnTimeline(drawnFrames(STORY), { bars })),
     );
   });
   afterAll(async () => {

@@ -1,7 +1,6 @@
 import { promisify } from 'node:util';
 import { deflate, inflate } from 'node:zlib';
 import { type FaceAnalysis, type FaceParameters, WinceError } from '@wince/core';
-import sharp from 'sharp';
 import { decodePicture } from '../media/index.ts';
 import type { Store } from '../store/index.ts';
 import {
@@ -18,7 +17,9 @@ const deflated = promisify(deflate);
 const inflated = promisify(inflate);
 
 /** Everything that the face of a picture depends on beside its bytes. */
-export function faceKey(parameters: FaceParameters): string {
+export async function faceKey(parameters: FaceParameters): Promise<string> {
+  const { default: sharp } = await import('sharp');
+
   return JSON.stringify(['face', faceAnalysisVersion(parameters), sharp.versions.vips]);
 }
 

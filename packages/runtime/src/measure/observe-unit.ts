@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineResource, defineUnitKind } from '../execute/index.ts';
 import { sha256Of } from '../files/hash.ts';
 import { packRows } from './packed-rows.ts';
-import { openExtractor, type RecordingExtractor } from './recording-extractor.ts';
+import type { RecordingExtractor } from './recording-extractor.ts';
 
 const extractors = defineResource<RecordingExtractor>({ keep: 2, close: (extractor) => extractor.close() });
 
@@ -26,6 +26,8 @@ export const observeRecordings = defineUnitKind({
   async run({ inputs: [file], parameters: { rows, rest, ...setup } }, { store, holder }) {
     if (file?.of !== 'file') throw new Error('a recording is a file');
     const key = sha256Of(JSON.stringify(setup));
+    // Loaded here: a thread that only fits needs neither networks nor decoders.
+    const { openExtractor } = await import('./recording-extractor.ts');
     const extractor = await extractors(holder, key, () => openExtractor(store, setup));
     return packRows(await extractor.extract({ path: file.path, sha256: file.sha256, rows, rest }));
   },

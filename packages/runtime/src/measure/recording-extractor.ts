@@ -102,7 +102,7 @@ async function observePicture(
     const reason = 'no family needs a face';
     return withoutFace(families, { status: 'no-features', reason }, { ...NO_FILE, sha256 });
   }
-  const key = faceKey(face);
+  const key = await faceKey(face);
   const seen =
     (await cachedFace(store, sha256, key)) ?? (await findFace(store, sha256, key, bytes, await analyser()));
   const { status, reason } = seen;

@@ -1,6 +1,6 @@
+export { cameraName, openCamera } from './camera.ts';
 export type { PictureType } from './file-content.ts';
 export { type GrowingOptions, openGrowingVideo } from './growing-video.ts';
-export { cameraName, openCamera } from './libav/camera.ts';
 export type { Sound, SoundCompleteness, SoundDescription, SoundOptions } from './libav/sound.ts';
 export { openVideo } from './open-video.ts';
 export { type DecodedPicture, decodePicture, type PictureOptions } from './picture.ts';

@@ -10,7 +10,6 @@ import {
   type Video,
 } from '@wince/media';
 import { systemCode } from '../files/atomic.ts';
-import { openLibavVideo } from './libav/libav-video.ts';
 import { recordingKind } from './recording-kind.ts';
 
 /**
@@ -40,6 +39,7 @@ export async function openVideo(path: string, options: OpenVideoOptions = {}): P
     }, size);
     if (!structure)
       throw (await recordingKind(path)) === 'sound' ? noVideoTrack(name, true) : notAVideo(name);
+    const { openLibavVideo } = await import('./libav/libav-video.ts');
     return await openLibavVideo(path, { name, maximumPixels, structure, version: () => fileVersion(path) });
   } finally {
     await file.close();

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type RgbImage, WinceError } from '@wince/core';
-import sharp, { type SharpInput, type SharpOptions } from 'sharp';
+import type { SharpInput, SharpOptions } from 'sharp';
 import { systemCode } from '../files/atomic.ts';
 import { sha256Of } from '../files/hash.ts';
 import { bmpSize, decodeBmp } from './bmp.ts';
@@ -103,6 +103,7 @@ export async function headerSize(
 ): Promise<{ width: number; height: number }> {
   try {
     if (type === 'bmp') return bmpSize(file);
+    const { default: sharp } = await import('sharp');
     const { width, height } = await sharp(file, { limitInputPixels: false }).metadata();
     return { width, height };
   } catch (cause) {
@@ -138,6 +139,7 @@ async function bmpToRgb(file: Uint8Array, name: string): Promise<RgbImage> {
 }
 
 async function toRgb(input: SharpInput, options: SharpOptions, name: string): Promise<RgbImage> {
+  const { default: sharp } = await import('sharp');
   try {
     const { data, info } = await sharp(input, { ...options, failOn: 'warning', limitInputPixels: false })
       .autoOrient()

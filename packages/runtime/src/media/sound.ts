@@ -2,7 +2,6 @@ import { emptyVideo, readStructure } from '@wince/media';
 import { CONTENT_HEAD } from './file-content.ts';
 import type { Sound } from './libav/sound.ts';
 import { notASound } from './libav/sound-errors.ts';
-import { openLibavSound } from './libav/sound-reader.ts';
 import { fileVersion, openFile } from './open-video.ts';
 import { beginsAsSound, missingSoundBytes } from './sound-content.ts';
 
@@ -43,6 +42,7 @@ export async function openSound(path: string, { name = path }: OpenSoundOptions 
     const head = await read(0, CONTENT_HEAD);
     if (!structure && !(await beginsAsSound(head))) throw notASound(name);
     const missingBytes = structure?.missingBytes ?? missingSoundBytes(head, size);
+    const { openLibavSound } = await import('./libav/sound-reader.ts');
     return await openLibavSound(path, { name, structure, missingBytes, version: () => fileVersion(path) });
   } finally {
     await file.close();

@@ -11,7 +11,7 @@ import {
 } from '@wince/core';
 import type { TrainedModel } from '../models/archive.ts';
 import type { ScoredVideoFrame } from '../models/score-video.ts';
-import { type AnnotatedVideo, openAnnotatedVideo, type WrittenVideo } from './annotation/annotated-video.ts';
+import type { AnnotatedVideo, openAnnotatedVideo, WrittenVideo } from './annotation/annotated-video.ts';
 import { openStrainMoments, type StrainMoment } from './strain-moments.ts';
 import type { VideoPrediction } from './video-prediction.ts';
 
@@ -61,7 +61,7 @@ export async function monitorFrames(
     parameters: parameters.monitor,
   };
   const video: AnnotatedVideo | null =
-    annotated === null ? null : await openAnnotatedVideo(annotated, { recording, text });
+    annotated === null ? null : await beginAnnotated(annotated, { recording, text });
   try {
     for await (const { frame, scored, face, strainMap } of frames) {
       monitor ??= openLiveMonitor({ parameters: parameters.monitor, bars, start: scored.time });
@@ -83,4 +83,10 @@ export async function monitorFrames(
   } finally {
     await video?.abandon();
   }
+}
+
+/** Encoders are loaded where a video is written. */
+async function beginAnnotated(...args: Parameters<typeof openAnnotatedVideo>): Promise<AnnotatedVideo> {
+  const { openAnnotatedVideo } = await import('./annotation/annotated-video.ts');
+  return openAnnotatedVideo(...args);
 }

@@ -23,7 +23,7 @@ import {
   predictionOf,
   refuseMissing,
 } from '../models/predict.ts';
-import { assertVideoName, type WrittenVideo } from './annotation/annotated-video.ts';
+import type { WrittenVideo } from './annotation/annotated-video.ts';
 import type { MonitoredFrames } from './monitor-frames.ts';
 import { predictVideo } from './predict-video.ts';
 import { type RecordingNotes, readRecordingNotes } from './recording-notes.ts';
@@ -85,7 +85,7 @@ export async function predictRecordings(
   const kinds = await Promise.all(files.map(recordingKind));
   const videoFiles = files.filter((_, i) => kinds[i] !== 'picture');
   refuseSeveral(videoFiles, options);
-  if (options.annotated !== undefined) assertVideoName(options.annotated);
+  if (options.annotated !== undefined) await checkVideoName(options.annotated);
   const rows = new Map<string, Prediction>();
   const pictureFiles = files.filter((_, i) => kinds[i] !== 'video');
   if (pictureFiles.length > 0) {
@@ -133,7 +133,7 @@ export async function watchRecording(source: string, options: WatchOptions): Pro
   const model = await readModel(options.model);
   const isCamera = cameraName(source) !== undefined;
   if (!isCamera) await refuseMissing([source]);
-  if (annotated !== undefined) assertVideoName(annotated);
+  if (annotated !== undefined) await checkVideoName(annotated);
   const described = describeModel(model);
   options.onModel?.(described);
   const open = isCamera ? () => openCamera(source, { stop }) : () => openGrowingVideo(source, { idle, stop });
@@ -167,7 +167,7 @@ async function oneVideo(
     },
   });
   if (report !== undefined) {
-    const page = renderTimeline(await timelineInput(monitored, model, notes, options.faces));
+    const page = await renderTimeline(await timelineInput(monitored, model, notes, options.faces));
     await writeAtomically(report, page);
   }
   return monitored;
@@ -229,4 +229,10 @@ function unreadable(file: string, { fitted, manifest }: TrainedModel, { message 
     status: 'unreadable',
     signals: { face: lost, frames: manifest.rows === 'clips' ? lost : unneeded, sound: unneeded },
   };
+}
+
+/** Encoders are loaded where a video is written. */
+async function checkVideoName(path: string): Promise<void> {
+  const { assertVideoName } = await import('./annotation/annotated-video.ts');
+  assertVideoName(path);
 }

@@ -1,5 +1,4 @@
 import { strainColour } from '@wince/pages';
-import sharp from 'sharp';
 import type { StrainMoment } from './strain-moments.ts';
 
 /** Pixels of the picture per pixel of the face. */
@@ -27,6 +26,7 @@ export async function strainPicture({ face, map }: StrainMoment, largest: number
     const cover = 0.85 * Math.sqrt(share);
     for (let c = 0; c < 3; c++) picture[3 * i + c] = Math.round((1 - cover) * data[i] + cover * colour[c]);
   }
+  const { default: sharp } = await import('sharp');
   return sharp(picture, { raw: { width, height, channels: 3 } })
     .resize(width * ENLARGED, height * ENLARGED, { kernel: 'cubic' })
     .png({ compressionLevel: 9, palette: false })

@@ -9,7 +9,7 @@ import { predictionsCsv } from './prediction-csv.ts';
 describe('the timeline', () => {
   it('has in its tables and bands what the table of readings has', async () => {
     const page = await drawnTimeline(drawnFrames(), { bars });
-    const { document } = parseHTML(renderTimeline(page));
+    const { document } = parseHTML(await renderTimeline(page));
     const rows: Record<string, string>[] = parse(predictionsCsv([], [page.prediction]), { columns: true });
     const seconds = (cell: Element | null) =>
       Number(cell?.querySelector('time')?.getAttribute('datetime')?.slice(2, -1));

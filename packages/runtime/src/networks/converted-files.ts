@@ -51,6 +51,11 @@ export async function withConverted<Result>(
   return use(bytes);
 }
 
+/** Converts a packaged network where the store does not have it: once, before several workers ask for it. */
+export function convertAhead(request: ConvertedRequest): Promise<void> {
+  return withConverted(request, async () => {});
+}
+
 /** The layers of a network with its own weights, or with none where it is an architecture. */
 export async function sourceGraph(card: NetworkCard): Promise<Graph> {
   const { source } = card;

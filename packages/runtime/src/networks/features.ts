@@ -10,7 +10,6 @@ import {
   pooledLength,
   poolMap,
 } from '@wince/networks';
-import * as ort from 'onnxruntime-node';
 import { sha256Of } from '../files/hash.ts';
 import type { Store } from '../store/index.ts';
 import { weightsIdentity } from './converted-files.ts';
@@ -88,7 +87,7 @@ export async function openFeatureNetwork({
     const shapes = new Map(
       sessions.flatMap(({ outputs }) => outputs.map(({ name, shape }) => [name, shape])),
     );
-    const features = specs.map((spec) => describe(card, spec, shapes.get(spec.tap) ?? []));
+    const features = await Promise.all(specs.map((spec) => describe(card, spec, shapes.get(spec.tap) ?? [])));
     return { card, features, close, run: (images) => runAll(sessions, features, images) };
   } catch (error) {
     await close();
@@ -102,7 +101,10 @@ export async function openFeatureNetwork({
  * @returns nothing where the layer is not listed in the card, so that only the opened network knows its shape
  * @throws WinceError `bad-feature` for a vector that is to be pooled
  */
-export function describeFeature(card: NetworkCard, spec: FeatureSpec): NetworkFeature | undefined {
+export async function describeFeature(
+  card: NetworkCard,
+  spec: FeatureSpec,
+): Promise<NetworkFeature | undefined> {
   const tap = card.taps.find(({ name }) => name === spec.tap);
   return tap && describe(card, spec, tap.shape);
 }
@@ -119,7 +121,12 @@ function onlyNetwork(specs: readonly FeatureSpec[]): string {
   );
 }
 
-function describe(card: NetworkCard, spec: FeatureSpec, shape: readonly number[]): NetworkFeature {
+async function describe(
+  card: NetworkCard,
+  spec: FeatureSpec,
+  shape: readonly number[],
+): Promise<NetworkFeature> {
+  const { env } = await import('onnxruntime-node');
   checkPool(spec.pool, shape, spec.name);
   const { mean, ...input } = card.input;
   const parts = [
@@ -128,7 +135,7 @@ function describe(card: NetworkCard, spec: FeatureSpec, shape: readonly number[]
     nodeOf(card, spec.tap),
     { ...input, mean: mean && [...mean] },
     [spec.pool, POOLING_VERSION],
-    ort.env.versions.node ?? ort.env.versions.common,
+    env.versions.node ?? env.versions.common,
   ];
   const identity = sha256Of(JSON.stringify(parts));
   return { spec, shape, columns: featureColumns(spec, shape), identity };

@@ -29,7 +29,6 @@ import {
   tapOnnx,
   writeSplitOnnx,
 } from '@wince/networks';
-import * as ort from 'onnxruntime-node';
 import { sha256Of, sha256OfFile } from '../files/hash.ts';
 import { externalWeights } from './external-weights.ts';
 import { freeMemory } from './free-memory.ts';
@@ -337,8 +336,9 @@ async function selfTest(card: NetworkCard, folder: string): Promise<void> {
   const session = await withLayersIn(folder, tapOnnx(file, nodes, card.input), openSession);
   try {
     const { width, height, data } = noise(card.input);
+    const { Tensor } = await import('onnxruntime-node');
     const results = await session.run({
-      [IMAGE_INPUT]: new ort.Tensor('uint8', data, [1, height, width, 3]),
+      [IMAGE_INPUT]: new Tensor('uint8', data, [1, height, width, 3]),
     });
     for (const node of nodes) {
       const values = results[node].data;

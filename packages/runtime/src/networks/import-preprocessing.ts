@@ -6,13 +6,14 @@ import {
   type NetworkSource,
   type Preprocessing,
   readCaffeMean,
+  readMatMean,
 } from '@wince/networks';
 
 /** What a user says of the pictures that a network was trained with, where its file does not. */
 export interface ImportOptions {
   /** The order of colours that the network was trained with. */
   readonly colour?: 'rgb' | 'bgr' | 'grey';
-  /** What is subtracted: `none`, numbers with commas in the network's order of colours, or a `.binaryproto` file. */
+  /** What is subtracted: `none`, numbers with commas, or a `.binaryproto` or `.mat` file; in the network's order of colours. */
   readonly mean?: string;
   /** Multiplied with what is left; 1 by default. */
   readonly scale?: number;
@@ -56,7 +57,7 @@ export async function preprocessingOf(
       'unclear-preprocessing',
       `${file} does not state what is subtracted from its pictures.${where}`,
       {
-        hint: 'Give it with --mean (none, numbers like 104,117,123, or a .binaryproto file), --colour and --scale.',
+        hint: 'Give it with --mean (none, numbers like 104,117,123, or a .binaryproto or .mat file), --colour and --scale.',
       },
     );
   }
@@ -125,7 +126,7 @@ async function meanOf(
   [height, width]: readonly [number, number],
 ): Promise<Preprocessing['mean']> {
   if (text === 'none') return null;
-  if (!text.endsWith('.binaryproto')) {
+  if (!/\.(binaryproto|mat)$/i.test(text)) {
     const numbers = text.split(',').map(Number);
     if (numbers.length === channels && numbers.every(Number.isFinite)) return numbers;
     throw badMean(`"${text}" is not ${channels} numbers with commas between them`);
@@ -133,8 +134,9 @@ async function meanOf(
   const bytes = await readFile(text).catch((cause: unknown) => {
     throw badMean(`${text} cannot be read`, cause);
   });
-  const { dims, data } = readCaffeMean(bytes);
+  const { dims, data } = /\.mat$/i.test(text) ? await readMatMean(bytes, channels) : readCaffeMean(bytes);
   const [depth, rows, columns] = dims;
+  if (depth === channels && rows * columns === 1) return [...data];
   if (depth !== channels || rows < height || columns < width) {
     throw badMean(
       `${text} is ${columns} x ${rows} in ${depth} colours, but the pictures are ${width} x ${height} in ${channels}`,
@@ -163,7 +165,7 @@ function centre(
 
 function badMean(reason: string, cause?: unknown): WinceError {
   return new WinceError('bad-mean', `${reason}.`, {
-    hint: 'Give none, numbers like 104,117,123, or a .binaryproto file.',
+    hint: 'Give none, numbers like 104,117,123, or a .binaryproto or .mat file.',
     cause,
   });
 }

@@ -5,6 +5,7 @@ import type { Graph } from '@wince/networks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   joined,
+  writeArraysMat5,
   writeSimplennMat5,
   writeSimplennWithoutMean,
 } from '../../../networks/src/fixtures/mat5.fixture.ts';
@@ -66,6 +67,49 @@ describe('a MAT file that says how large its pictures are and not what is subtra
   test('is refused where its average is no picture', async () => {
     const file = await written('net.mat', joined(writeSimplennWithoutMean(graph, 'average in words')));
     await expect(importNetwork({ file, home })).rejects.toThrow('the average picture is not made of numbers');
+  });
+});
+
+describe('an average picture in a MAT file of its own', () => {
+  /** [rows, columns, colours], column-major: the value tells row, column and colour. */
+  const average = (rows: number, columns: number, colours: number) => ({
+    dims: [rows, columns, colours],
+    data: Array.from({ length: rows * columns * colours }, (_, i) => {
+      const [y, x, c] = [i % rows, Math.floor(i / rows) % columns, Math.floor(i / (rows * columns))];
+      return 100 * c + 10 * y + x;
+    }),
+  });
+  const importing = async (arrays: Parameters<typeof writeArraysMat5>[0]) => {
+    const file = await written('net.mat', joined(writeSimplennWithoutMean(graph, 'inputSize')));
+    const mean = await written('im_mean.mat', joined(writeArraysMat5(arrays)));
+    return importNetwork({ file, home, mean });
+  };
+  const planes = (top: number, left: number) =>
+    [0, 1, 2].flatMap((c) =>
+      [0, 1, 2, 3, 4, 5].flatMap((y) =>
+        [0, 1, 2, 3, 4, 5, 6, 7].map((x) => 100 * c + 10 * (y + top) + x + left),
+      ),
+    );
+
+  test('is subtracted as rows, columns and colours have it', async () => {
+    const { input } = await importing({ im_mean: average(6, 8, 3), note: { dims: [1, 1], data: [4] } });
+    expect([...(input.mean ?? [])]).toEqual(planes(0, 0));
+  });
+
+  test('is cut to its middle where it is larger, and may be one number a colour', async () => {
+    const { input } = await importing({ im_mean: average(8, 10, 3) });
+    expect([...(input.mean ?? [])]).toEqual(planes(1, 1));
+    const colours = await importing({ im_mean: { dims: [1, 1, 3], data: [9, 8, 7] } });
+    expect(colours.input.mean).toEqual([9, 8, 7]);
+  });
+
+  test('is refused where it does not fit, where two fit, and where it is not finite', async () => {
+    await expect(importing({ im_mean: average(4, 8, 3) })).rejects.toMatchObject({ code: 'bad-mean' });
+    await expect(importing({ im_mean: average(6, 8, 2) })).rejects.toThrow('The file has im_mean [6, 8, 2]');
+    await expect(importing({ a: average(6, 8, 3), b: average(6, 8, 3) })).rejects.toThrow('2 variables');
+    await expect(importing({ im_mean: { dims: [1, 1, 3], data: [9, Number.NaN, 7] } })).rejects.toThrow(
+      'not a finite number',
+    );
   });
 });
 

@@ -1,4 +1,4 @@
-export { weightsIdentity } from './converted-files.ts';
+export { convertAhead, weightsIdentity } from './converted-files.ts';
 export {
   describeFeature,
   type FeatureNetwork,

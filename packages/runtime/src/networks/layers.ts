@@ -9,7 +9,6 @@ import {
   withOwnWeights,
   writeOnnx,
 } from '@wince/networks';
-import * as ort from 'onnxruntime-node';
 import { sourceGraph } from './converted-files.ts';
 import { networkHome } from './home.ts';
 import { readStored, withLayersIn } from './imported.ts';
@@ -87,7 +86,8 @@ async function runOnce(
   }
   const session = await openSession(onnx, threads);
   try {
-    const results = await session.run({ [inputName]: new ort.Tensor('float32', input, [1, ...shape]) });
+    const { Tensor } = await import('onnxruntime-node');
+    const results = await session.run({ [inputName]: new Tensor('float32', input, [1, ...shape]) });
     const values = taps.map((tap): [string, TapValues][] => {
       const { data, dims } = results[tap];
       // Some nodes of foreign files compute shapes: whole numbers that are no activations.

@@ -1,6 +1,5 @@
 import type { RgbImage } from '@wince/core';
 import { type Graph, IMAGE_INPUT, type Preprocessing, writeOnnx } from '@wince/networks';
-import * as ort from 'onnxruntime-node';
 import { openSession } from './session.ts';
 
 const LAYER = 'preprocessed';
@@ -23,7 +22,8 @@ export async function preprocessed(preprocessing: Preprocessing, image: RgbImage
   };
   const session = await openSession(writeOnnx({ graph, taps: [LAYER], preprocessing }));
   try {
-    const bytes = new ort.Tensor('uint8', image.data, [1, height, width, 3]);
+    const { Tensor } = await import('onnxruntime-node');
+    const bytes = new Tensor('uint8', image.data, [1, height, width, 3]);
     const { data } = (await session.run({ [IMAGE_INPUT]: bytes }))[LAYER];
     if (!(data instanceof Float32Array)) throw new TypeError('the preprocessing gives no float32');
     return data;

@@ -1,6 +1,6 @@
 import { type RgbImage, WinceError } from '@wince/core';
 import { IMAGE_INPUT, type NetworkCard, nodeOf } from '@wince/networks';
-import * as ort from 'onnxruntime-node';
+import type * as ort from 'onnxruntime-node';
 import type { Store } from '../store/index.ts';
 import { withConverted } from './converted-files.ts';
 import { findNetwork } from './imported.ts';
@@ -59,6 +59,7 @@ export interface NetworkRequest {
  */
 export async function openNetwork(request: NetworkRequest): Promise<NetworkSession> {
   const { card, session, inputs, outputs, taps } = await open(request, 'image');
+  const { Tensor } = await import('onnxruntime-node');
   const { width, height } = card.input;
   return {
     card,
@@ -75,7 +76,7 @@ export async function openNetwork(request: NetworkRequest): Promise<NetworkSessi
           );
         }
         // One picture a run: the last bits of a sum may depend on the size of the batch.
-        const tensor = new ort.Tensor('uint8', image.data, [1, height, width, 3]);
+        const tensor = new Tensor('uint8', image.data, [1, height, width, 3]);
         const values = await runOnce(session, { [IMAGE_INPUT]: tensor }, taps);
         checkLengths(card, outputs, values);
         parts.push(values);
@@ -89,13 +90,14 @@ export async function openNetwork(request: NetworkRequest): Promise<NetworkSessi
 /** Opens a network behind its preprocessing, to compare it with somebody else's activations. */
 export async function openNetworkTensor(request: NetworkRequest): Promise<TensorSession> {
   const { card, session, inputs, outputs, taps } = await open(request, 'tensor');
+  const { Tensor } = await import('onnxruntime-node');
   const [{ name, shape }] = inputs;
   return {
     card,
     inputs,
     outputs,
     async run(tensor) {
-      return runOnce(session, { [name]: new ort.Tensor('float32', tensor, [1, ...shape]) }, taps);
+      return runOnce(session, { [name]: new Tensor('float32', tensor, [1, ...shape]) }, taps);
     },
     close: () => session.release(),
   };
@@ -142,7 +144,7 @@ async function describeTaps(
     ]),
   );
   if ([...shapes.values()].includes(undefined)) {
-    const values = await runOnce(session, blackPicture(inputs), taps);
+    const values = await runOnce(session, await blackPicture(inputs), taps);
     for (const [name, { dims }] of values) if (!shapes.get(name)) shapes.set(name, shapeOfOne(dims));
   }
   return [...taps.keys()].map((name) => ({ name, type: 'float32', shape: known(shapes, name) ?? [] }));
@@ -165,12 +167,13 @@ function inferredShape(meta: ort.InferenceSession.ValueMetadata): readonly numbe
   return shape.every((side) => typeof side === 'number' && side > 0) ? shape.map(Number) : undefined;
 }
 
-function blackPicture(inputs: readonly TensorDescription[]): Record<string, ort.Tensor> {
+async function blackPicture(inputs: readonly TensorDescription[]): Promise<Record<string, ort.Tensor>> {
+  const { Tensor } = await import('onnxruntime-node');
   return Object.fromEntries(
     inputs.map(({ name, type, shape }) => {
       const length = shape.reduce((product, size) => product * size, 1);
       const data = type === 'uint8' ? new Uint8Array(length) : new Float32Array(length);
-      return [name, new ort.Tensor(type, data, [1, ...shape])];
+      return [name, new Tensor(type, data, [1, ...shape])];
     }),
   );
 }
@@ -178,10 +181,11 @@ function blackPicture(inputs: readonly TensorDescription[]): Record<string, ort.
 /** A session of the runtime from a file's bytes or its path. @throws WinceError `bad-network-file` */
 export async function openSession(onnx: Uint8Array | string, threads = 1): Promise<ort.InferenceSession> {
   const options = { executionProviders: ['cpu'], intraOpNumThreads: threads, logSeverityLevel: 3 } as const;
+  const { InferenceSession } = await import('onnxruntime-node');
   try {
     return typeof onnx === 'string'
-      ? await ort.InferenceSession.create(onnx, options)
-      : await ort.InferenceSession.create(onnx, options);
+      ? await InferenceSession.create(onnx, options)
+      : await InferenceSession.create(onnx, options);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new WinceError('bad-network-file', `The runtime cannot open the network: ${reason.trim()}.`, {

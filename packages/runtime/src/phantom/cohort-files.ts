@@ -13,8 +13,8 @@ import { version } from '../provenance.ts';
 import { formatCsv } from '../tables/csv.ts';
 import { clipPaths } from './draw-clip.ts';
 import { samplePaths } from './draw-subject-pictures.ts';
-import type { VideoFormat } from './encode-clip.ts';
 import type { ClipSettings } from './subject-task.ts';
+import type { VideoFormat } from './video-format.ts';
 
 /** The file that tells a phantom's folder from any other: only such a folder is ever replaced. */
 export const PHANTOM_MARK = 'phantom.json';

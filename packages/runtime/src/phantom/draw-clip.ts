@@ -26,8 +26,8 @@ import { interrupted } from '../execute/index.ts';
 import { writeAtomically } from '../files/atomic.ts';
 import { clipTruth, FRAME_COLUMNS } from './clip-truth.ts';
 import { shrink } from './draw-subject-pictures.ts';
-import { encodeClip, type VideoFormat } from './encode-clip.ts';
 import { HINT, type PhantomWork, THUMBNAIL, type Thumbnail } from './subject-task.ts';
+import type { VideoFormat } from './video-format.ts';
 
 /** Pixels from one point of the displacement table's grid to the next. */
 const GRID = 8;
@@ -81,6 +81,7 @@ async function drawClip(
   const pictures: { image: RgbImage; part: number }[] = [];
   let before: DrawnFrame | undefined;
   let first: FaceTruth | undefined;
+  const { encodeClip } = await import('./encode-clip.ts');
   const bytes = await encodeClip(
     format,
     clip.frames,

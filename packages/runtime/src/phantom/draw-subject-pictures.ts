@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { RgbImage } from '@wince/core';
 import { buildHeadModel, drawFrame, pictureTruth, plateRow } from '@wince/phantom';
-import sharp from 'sharp';
 import { writeAtomically } from '../files/atomic.ts';
 import { type PhantomWork, THUMBNAIL, type Thumbnail } from './subject-task.ts';
 
@@ -48,7 +47,9 @@ export async function drawPlateRow({ cohort }: PhantomWork, monk: number): Promi
 }
 
 /** A JPEG without metadata, of one chroma layout for all qualities. */
-function encodeJpeg(image: RgbImage, quality: number): Promise<Uint8Array> {
+async function encodeJpeg(image: RgbImage, quality: number): Promise<Uint8Array> {
+  const { default: sharp } = await import('sharp');
+
   const { width, height, data } = image;
   return sharp(data, { raw: { width, height, channels: 3 } })
     .jpeg({ quality, chromaSubsampling: '4:2:0' })
@@ -58,6 +59,7 @@ function encodeJpeg(image: RgbImage, quality: number): Promise<Uint8Array> {
 /** A smaller picture for the contact sheet. */
 export async function shrink(image: RgbImage, size: number): Promise<RgbImage> {
   const { width, height, data } = image;
+  const { default: sharp } = await import('sharp');
   const small = await sharp(data, { raw: { width, height, channels: 3 } })
     .resize(size, size)
     .raw()

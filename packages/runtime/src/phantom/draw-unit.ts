@@ -2,10 +2,8 @@ import { deserialize, serialize } from 'node:v8';
 import { CONTRASTS, type Cohort } from '@wince/phantom';
 import { z } from 'zod';
 import { defineResource, defineUnitKind } from '../execute/index.ts';
-import { drawClips } from './draw-clip.ts';
-import { drawPlateRow, drawSubjectPictures } from './draw-subject-pictures.ts';
-import { VIDEO_FORMATS } from './encode-clip.ts';
 import type { Thumbnail } from './subject-task.ts';
+import { VIDEO_FORMATS } from './video-format.ts';
 
 const cohorts = defineResource<Cohort>({ keep: 1 });
 
@@ -40,6 +38,9 @@ export const drawCohortPart = defineUnitKind({
       return unpackCohort(bytes);
     });
     const work = { cohort, folder, clips, stopped };
+    // Loaded here: most threads draw nothing.
+    const { drawClips } = await import('./draw-clip.ts');
+    const { drawPlateRow, drawSubjectPictures } = await import('./draw-subject-pictures.ts');
     const thumbnails =
       task.kind === 'plate'
         ? await drawPlateRow(work, task.monk)

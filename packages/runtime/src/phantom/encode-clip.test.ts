@@ -12,8 +12,9 @@ import {
 import { ALL_FORMATS, AudioSampleSink, BufferSource, Input, VideoSampleSink } from 'mediabunny';
 import { describe, expect, it } from 'vitest';
 import { clipTruth, clipTruthSchema } from './clip-truth.ts';
-import { assertCodecs, encodeClip, VIDEO_FORMATS } from './encode-clip.ts';
+import { assertCodecs, encodeClip } from './encode-clip.ts';
 import { clearTimes } from './mp4-times.ts';
+import { VIDEO_FORMATS } from './video-format.ts';
 
 const size = 96;
 const subject = drawSubject('S01', 7, { monk: 4 });

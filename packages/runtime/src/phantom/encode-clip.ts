@@ -21,11 +21,7 @@ import {
 } from 'mediabunny';
 import { registerEncoders, videoSample } from '../media/encoding.ts';
 import { clearTimes } from './mp4-times.ts';
-
-/** The formats in which drawn clips are written. */
-export const VIDEO_FORMATS = ['mp4', 'webm'] as const;
-/** A format in which drawn clips are written. */
-export type VideoFormat = (typeof VIDEO_FORMATS)[number];
+import { VIDEO_FORMATS, type VideoFormat } from './video-format.ts';
 
 const CODECS = {
   mp4: { video: 'avc', audio: 'aac' },

@@ -1,5 +1,5 @@
 import type { Cohort, Contrast } from '@wince/phantom';
-import type { VideoFormat } from './encode-clip.ts';
+import type { VideoFormat } from './video-format.ts';
 
 /** What a worker draws: the pictures of one subject, its clips, or a row of the plate of expressions. */
 export type PhantomTask =

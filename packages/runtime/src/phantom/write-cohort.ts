@@ -14,7 +14,6 @@ import {
   planClips,
   type SheetCell,
 } from '@wince/phantom';
-import sharp from 'sharp';
 import { defaultWorkers, openThreads, type Unit, unitOf } from '../execute/index.ts';
 import { writeAtomically } from '../files/atomic.ts';
 import { beginFolder } from '../files/folder.ts';
@@ -23,9 +22,9 @@ import { memoryStore } from '../store/index.ts';
 import { clipTruthJsonSchema } from './clip-truth.ts';
 import { clipTable, cohortDescription, cohortManifest, cohortTable, PHANTOM_MARK } from './cohort-files.ts';
 import { drawCohortPart, packCohort, unpackThumbnails } from './draw-unit.ts';
-import { assertCodecs, VIDEO_FORMATS, type VideoFormat } from './encode-clip.ts';
 import { type ClipSettings, HINT, type PhantomTask, type Thumbnail } from './subject-task.ts';
 import { pictureTruthJsonSchema } from './truth-schema.ts';
+import { VIDEO_FORMATS, type VideoFormat } from './video-format.ts';
 
 /** Pixels a side of a clip where the caller names none. */
 const CLIP_SIZE = 224;
@@ -138,6 +137,7 @@ async function clipSettings(options: WriteCohortOptions): Promise<ClipSettings |
       `A clip must have an even number of pixels a side, not ${size}.`,
       'Codecs store colours at half the size.',
     );
+  const { assertCodecs } = await import('./encode-clip.ts');
   await assertCodecs(video, size);
   return { format: video, size, seconds, contrast };
 }
@@ -208,6 +208,7 @@ function plateCells(thumbnails: ReadonlyMap<string, Thumbnail>): SheetCell[] {
 
 async function sheetPng(cells: readonly SheetCell[], columns: number): Promise<Uint8Array> {
   const { width, height, data } = contactSheet(cells, columns);
+  const { default: sharp } = await import('sharp');
   return sharp(data, { raw: { width, height, channels: 3 } })
     .png({ compressionLevel: 9 })
     .toBuffer();

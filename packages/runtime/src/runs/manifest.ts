@@ -5,10 +5,10 @@ import { lockfileHash, machine, version } from '../provenance.ts';
 import { softwareOf } from './software.ts';
 
 /** What a run was made of. Only `machine` and `times` differ between two runs of one experiment. */
-export function buildManifest(
+export async function buildManifest(
   prepared: PreparedExperiment,
   { rows, began, workers }: Pick<RunManifest, 'rows'> & { readonly began: Date; readonly workers: number },
-): RunManifest {
+): Promise<RunManifest> {
   const { specification, dataset, testDataset, task, words, families, cells, protocol } = prepared;
   const { description } = dataset;
   const ended = new Date();
@@ -17,7 +17,7 @@ export function buildManifest(
     kind: 'wince run',
     version,
     lockfile_sha256: lockfileHash(),
-    software: softwareOf(specification),
+    software: await softwareOf(specification),
     dataset: {
       ...identityOf(dataset, specification.dataset),
       licence: description.licence ?? null,

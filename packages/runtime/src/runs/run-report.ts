@@ -1,6 +1,5 @@
 import type { RgbImage } from '@wince/core';
 import { type ReportInput, renderReport } from '@wince/pages';
-import sharp from 'sharp';
 
 /** What a run's report is made of. Faces come as pixels: nothing of a picture's metadata can travel with them. */
 export interface RunReportInput extends Omit<ReportInput, 'faces'> {
@@ -11,6 +10,7 @@ export interface RunReportInput extends Omit<ReportInput, 'faces'> {
 /** The report of a run as one HTML document. @throws WinceError those of `renderReport` */
 export async function renderRunReport({ faces, ...run }: RunReportInput): Promise<string> {
   if (faces === null) return renderReport({ ...run, faces });
+  const { default: sharp } = await import('sharp');
   const encoded = new Map<string, { readonly jpeg: Uint8Array }>();
   for (const [sample, { width, height, data }] of faces) {
     const picture = sharp(data, { raw: { width, height, channels: 3 } });

@@ -2,9 +2,6 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ExperimentSpecification, SoftwareRecord } from '@wince/core';
-import { getFFmpegInfo } from 'node-av';
-import * as ort from 'onnxruntime-node';
-import sharp from 'sharp';
 import { z } from 'zod';
 import { faceAnalysisVersion, faceTrackingVersion } from '../measure/faces/index.ts';
 
@@ -12,10 +9,13 @@ import { faceAnalysisVersion, faceTrackingVersion } from '../measure/faces/index
  * What the numbers of a run depend on beside its data and this program's version: how faces are found and followed under the
  * experiment's parameters, what decodes pictures and videos, and what runs networks.
  */
-export function softwareOf({
+export async function softwareOf({
   face,
   clips,
-}: Pick<ExperimentSpecification, 'face' | 'clips'>): SoftwareRecord[] {
+}: Pick<ExperimentSpecification, 'face' | 'clips'>): Promise<SoftwareRecord[]> {
+  const { default: sharp } = await import('sharp');
+  const { getFFmpegInfo } = await import('node-av');
+  const { env } = await import('onnxruntime-node');
   return [
     { id: 'face-analysis', version: faceAnalysisVersion(face) },
     { id: 'face-tracking', version: faceTrackingVersion({ ...clips.tracking, face }) },
@@ -23,7 +23,7 @@ export function softwareOf({
     { id: 'libvips', version: sharp.versions.vips },
     { id: 'node-av', version: versionOfPackage('node-av') },
     { id: 'ffmpeg', version: getFFmpegInfo().version },
-    { id: 'onnxruntime', version: ort.env.versions.node ?? ort.env.versions.common },
+    { id: 'onnxruntime', version: env.versions.node ?? env.versions.common },
   ];
 }
 

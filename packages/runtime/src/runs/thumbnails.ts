@@ -1,5 +1,5 @@
 import type { ExperimentSpecification, RgbImage } from '@wince/core';
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import type { ExtractedRows } from '../experiments/extract-rows.ts';
 import { clipFaceKey, clipKey } from '../measure/clip-cache.ts';
 import { cachedFace, faceKey } from '../measure/face-cache.ts';
@@ -15,7 +15,8 @@ export async function faceThumbnails(
   store: Store,
   { face, clips }: Pick<ExperimentSpecification, 'face' | 'clips'>,
 ): Promise<ReadonlyMap<string, RgbImage>> {
-  const key = faceKey(face);
+  const { default: sharp } = await import('sharp');
+  const key = await faceKey(face);
   const keyOfClips = clipKey(face, clips);
   const wanted = new Set(samples);
   const thumbnails = new Map<string, RgbImage>();

@@ -3,8 +3,8 @@
     python3 make_statistics.py
 
 Written with statsmodels 0.13.5, SciPy 1.10.1 and NumPy 1.24.2. Intervals of counts and McNemar's test are statsmodels', and SciPy must agree with them.
-No library has DeLong's variance: it is computed here as the paper defines it, from the placement of every positive row among every
-negative one. Everything is drawn from a fixed seed.
+DeLong's variance is computed here as the paper defines it, from the placement of every positive row among every negative one;
+make_delong.R has it from pROC. Everything is drawn from a fixed seed.
 """
 
 import json

@@ -2,6 +2,7 @@ import { type Family, type FamilyRecord, type MomentOfFace, observeMean } from '
 import { describeSource, type FeatureSpec, type NetworkCard, parseNetworkFeature } from '@wince/networks';
 import { z } from 'zod';
 import {
+  convertAhead,
   describeFeature,
   type NetworkFeature,
   networkCatalogue,
@@ -55,8 +56,11 @@ function recordOf(card: NetworkCard): FamilyRecord['network'] {
 
 /** Packaged networks are converted here, once, before workers ask for them; large ones only when they are run. */
 async function describedFeature(spec: FeatureSpec, card: NetworkCard, store: Store): Promise<NetworkFeature> {
-  const known = card.source.kind === 'package' ? undefined : describeFeature(card, spec);
-  if (known) return known;
+  const known = await describeFeature(card, spec);
+  if (known) {
+    if (card.source.kind === 'package') await convertAhead({ card, taps: [spec.tap], entry: 'image', store });
+    return known;
+  }
   const network = await openFeatureNetwork({ specs: [spec], store });
   await network.close();
   return network.features[0];

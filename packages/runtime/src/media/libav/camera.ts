@@ -1,5 +1,4 @@
 import { access } from 'node:fs/promises';
-import { WinceError } from '@wince/core';
 import {
   checkFrameOptions,
   type FrameOptions,
@@ -11,30 +10,17 @@ import {
 } from '@wince/media';
 import { Codec, type Demuxer, DeviceAPI, Log } from 'node-av';
 import { AV_LOG_QUIET } from 'node-av/constants';
+import { noCamera } from '../no-camera.ts';
 import { decodeFrames } from './decode.ts';
 import type { VideoInput } from './input.ts';
 import { FrameScaler } from './scaler.ts';
 
-/** How a camera is named: `/dev/video0`, `camera:0`, or `camera:` and the name that the system gives it. */
-export function cameraName(text: string): string | number | undefined {
-  const named = /^camera:(.+)$/.exec(text)?.[1];
-  if (named !== undefined) return /^\d+$/.test(named) ? Number(named) : named;
-  return /^\/dev\/video\d+$/.test(text) ? text : undefined;
-}
-
-/**
- * Opens a camera: V4L2 on Linux, AVFoundation on macOS, DirectShow on Windows. Each call of `frames` starts the camera
- * anew, and its times begin at 0. Frames go on until the generator is returned or `stop` is aborted.
- *
- * @param text as {@link cameraName} takes it
- * @throws WinceError `no-camera`, `unsupported-codec`
- */
-export async function openCamera(
+/** A camera that is opened. @param text its name in messages @param device its name for the system */
+export async function openLibavCamera(
   text: string,
-  { stop }: { readonly stop?: AbortSignal } = {},
+  device: string | number,
+  { stop }: { readonly stop?: AbortSignal },
 ): Promise<Video> {
-  const device = cameraName(text);
-  if (device === undefined) throw noCamera(text, 'this is not the name of a camera');
   const first = await openDevice(text, device);
   const { description } = inputOf(text, first);
   await first.close();
@@ -126,11 +112,4 @@ function inputOf(text: string, opened: Demuxer): VideoInput {
       ...{ hasSound: false, isCutOff: false, reader: 'libav' },
     },
   };
-}
-
-function noCamera(text: string, why: string, cause?: unknown): WinceError {
-  return new WinceError('no-camera', `There is no camera ${text} that can be watched: ${why}.`, {
-    hint: 'Name one as /dev/video0, camera:0 or camera:NAME, and check that no other program uses it.',
-    cause,
-  });
 }

@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+
+/** A command of `wince` as the help lists it. What it takes, and what it works with, is loaded when it is called. */
+interface ListedCommand {
+  readonly name: string;
+  readonly description: string;
+  /** Loads what the command needs, and gives the command its options and its work. */
+  fill(command: Command): Promise<void>;
+}
+
+/** Every command, in the order of the help. */
+export const commands: readonly ListedCommand[] = [
+  {
+    name: 'demo',
+    description: "draw synthetic neonates and run the paper's experiment on them",
+    fill: async (command) => (await import('./commands/demo.ts')).demoCommand(command),
+  },
+  {
+    name: 'dataset',
+    description: 'make a data set from a folder, check it, or remove a subject from it',
+    fill: async (command) => (await import('./commands/dataset.ts')).datasetCommand(command),
+  },
+  {
+    name: 'extract',
+    description: 'find faces and compute features, a Parquet table for each family',
+    fill: async (command) => (await import('./commands/extract.ts')).extractCommand(command),
+  },
+  {
+    name: 'evaluate',
+    description: 'evaluate a grid of features, selectors and classifiers with whole subjects left out',
+    fill: async (command) => (await import('./commands/evaluate.ts')).evaluateCommand(command),
+  },
+  {
+    name: 'train',
+    description: 'fit one cell of an experiment on all its subjects, and write it as one .wince file',
+    fill: async (command) => (await import('./commands/train.ts')).trainCommand(command),
+  },
+  {
+    name: 'predict',
+    description: 'score pictures and videos with a trained model',
+    fill: async (command) => (await import('./commands/predict.ts')).predictCommand(command),
+  },
+  {
+    name: 'networks',
+    description: 'list, show, import, fetch and verify networks',
+    fill: async (command) => (await import('./commands/networks.ts')).networksCommand(command),
+  },
+  {
+    name: 'phantom',
+    description: 'draw synthetic neonates with known truth, as a data set',
+    fill: async (command) => (await import('./commands/phantom.ts')).phantomCommand(command),
+  },
+];

@@ -1,0 +1,25 @@
+import type { ReportInput } from './report/run-view.ts';
+import type { TimelineInput } from './timeline/timeline-input.ts';
+
+// What draws charts is loaded with the first page: commands that write none start without it.
+
+/**
+ * The report of a run as one HTML document: no script, no network, fonts of the reader's machine, charts as inline SVG.
+ * The same input gives the same bytes.
+ *
+ * @param input the files of a run folder, parsed, and the registered faces (null leaves every picture out)
+ * @throws WinceError for predictions that are no such table (`bad-score`, `repeated-sample`, ...)
+ */
+export async function renderReport(input: ReportInput): Promise<string> {
+  const { reportPage } = await import('./report/report.ts');
+  return reportPage(input);
+}
+
+/**
+ * The timeline of a video as one HTML document: score, states, strain and usable time over the same seconds, episodes, what the
+ * model is. No script, no network, no fonts of its own; the same input gives the same bytes.
+ */
+export async function renderTimeline(input: TimelineInput): Promise<string> {
+  const { timelinePage } = await import('./timeline/timeline-page.ts');
+  return timelinePage(input);
+}
