@@ -30,7 +30,7 @@ export type { Graph, Layer, Shape } from './graph/graph.ts';
 export { randomWeights } from './graph/random-weights.ts';
 export { shapesOf } from './graph/shapes.ts';
 export { readKerasLayers } from './keras/read.ts';
-export { type MatMean, readMatMean } from './matconvnet/mean.ts';
+export { readMatMean } from './matconvnet/mean.ts';
 export { type MatConvNet, type MatConvNetRequest, readMatConvNet } from './matconvnet/read.ts';
 export { networkError } from './network-error.ts';
 export { convertNetwork, UNTRAINED_SEED, withOwnWeights } from './onnx/convert.ts';
