@@ -252,7 +252,14 @@ const EVERYWHERE = ['TextDecoder', 'TextEncoder', 'atob', 'btoa', 'crypto'];
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   kernels: [],
   core: ['zod'],
-  networks: ['zod', 'fflate', 'h5wasm', 'protobufjs/light.js'],
+  networks: [
+    'zod',
+    'fflate',
+    'h5wasm',
+    'protobufjs/light.js',
+    'flatbuffers',
+    'flatbuffers/js/flexbuffers.js',
+  ],
   phantom: [],
   media: ['mediabunny'],
   pages: ['@observablehq/plot', 'linkedom/worker', 'yaml'],

@@ -526,6 +526,7 @@ export {
   type NetworkCard,
   type NetworkSource,
   networks,
+  type PackageFileSource,
   type PackageSource,
   type Preprocessing,
   readMatConvNet,

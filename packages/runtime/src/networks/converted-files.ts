@@ -8,6 +8,7 @@ import {
   type NetworkCard,
   nodeOf,
   readTfjsGraph,
+  readTflite,
   tapOnnx,
   UNTRAINED_SEED,
 } from '@wince/networks';
@@ -15,7 +16,7 @@ import { sha256Of } from '../files/hash.ts';
 import type { NetworkEntry, Store } from '../store/index.ts';
 import { networkHome } from './home.ts';
 import { readStored, withLayersIn } from './imported.ts';
-import { readPackagedModel } from './package-files.ts';
+import { readPackagedFile, readPackagedModel } from './package-files.ts';
 
 export interface ConvertedRequest {
   readonly card: NetworkCard;
@@ -63,6 +64,7 @@ export async function sourceGraph(card: NetworkCard): Promise<Graph> {
     const { topology, weights } = await readPackagedModel(card, source);
     return readTfjsGraph(topology, weights);
   }
+  if (source.kind === 'package-file') return readTflite(await readPackagedFile(card, source)).graph;
   const architecture = architectures.find(
     ({ id }) => source.kind === 'architecture' && id === source.architecture,
   );
@@ -77,6 +79,8 @@ export function weightsIdentity({ source, untrained }: NetworkCard): string {
       const files = [source.topology, ...source.weights].map((file) => file.sha256);
       return sha256Of(JSON.stringify([files, untrained ? UNTRAINED_SEED : 'trained']));
     }
+    case 'package-file':
+      return sha256Of(JSON.stringify([source.sha256, source.part ?? 'whole']));
     case 'architecture':
       return sha256Of(JSON.stringify([source.architecture, UNTRAINED_SEED]));
     case 'file':

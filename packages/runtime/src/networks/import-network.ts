@@ -23,6 +23,7 @@ import {
   readMatConvNet,
   readOnnx,
   readTfjsGraph,
+  readTflite,
   type SplitOnnx,
   shapesOf,
   splitOnnx,
@@ -46,7 +47,7 @@ import { readTfjsFiles, tfjsModelFile } from './tfjs-files.ts';
 /** The file of a network, and what it does not say of itself. */
 export interface ImportRequest extends ImportOptions {
   /**
-   * A `.mat`, `.caffemodel` or `.onnx` file, or the `.json` or `.js` of a TensorFlow.js model whose weights
+   * A `.mat`, `.caffemodel`, `.tflite` or `.onnx` file, or the `.json` or `.js` of a TensorFlow.js model whose weights
    * lie beside it, or the folder that has its `model.json`.
    */
   readonly file: string;
@@ -223,11 +224,15 @@ async function readFormat({ file, prototxt, size }: ImportRequest, bytes: Uint8A
       const read = format === 'tfjs' ? readTfjsGraph : readKerasLayers;
       return ofGraph(format, read(description, weights, size), { beside: shards });
     }
+    case '.tflite': {
+      const { graph, outputs } = readTflite(bytes, size);
+      return ofGraph('tflite', graph, { outputs });
+    }
     case '.onnx':
       return ofOnnx(file, bytes, size);
     default:
       throw new WinceError('unknown-network-format', `${file}: the ending does not tell a known format.`, {
-        hint: 'Give a .mat file (MatConvNet), .caffemodel with --prototxt (Caffe), .json (TensorFlow.js, Keras), or .onnx.',
+        hint: 'Give a .mat file (MatConvNet), .caffemodel with --prototxt (Caffe), .json (TensorFlow.js, Keras), .tflite, or .onnx.',
       });
   }
 }
@@ -249,7 +254,7 @@ function statedByCaffe(
 function ofGraph(
   format: Read['format'],
   graph: Graph,
-  more: Pick<Read, 'stated' | 'partly' | 'beside'> = {},
+  more: Pick<Read, 'stated' | 'partly' | 'beside' | 'outputs'> = {},
 ): Read {
   const all = graph.layers.map(({ name }) => name);
   const shapes = shapesOf(graph);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { WinceError } from '@wince/core';
-import type { NetworkCard, PackageSource } from '@wince/networks';
+import type { NetworkCard, PackageFileSource, PackageSource } from '@wince/networks';
 import { sha256Of } from '../files/hash.ts';
 
 const require = createRequire(import.meta.url);
@@ -23,6 +23,16 @@ export async function readPackagedModel(
   return { topology: content(topology), weights: Buffer.concat(shards.map(shardBytes)) };
 }
 
+/**
+ * The bytes of a packaged network that is one file, or a part of one, after the file has the SHA-256 of the card.
+ *
+ * @throws WinceError `network-package-missing`, `network-weights-changed`
+ */
+export async function readPackagedFile({ id }: NetworkCard, source: PackageFileSource): Promise<Uint8Array> {
+  const { bytes } = await readVerified(id, source, packageRoot(source.package, id), source);
+  return source.part ? bytes.subarray(...source.part) : bytes;
+}
+
 interface VerifiedFile {
   readonly path: string;
   readonly bytes: Buffer;
@@ -30,7 +40,7 @@ interface VerifiedFile {
 
 async function readVerified(
   id: string,
-  source: PackageSource,
+  source: { readonly package: string; readonly version: string },
   root: string,
   file: { readonly path: string; readonly sha256: string },
 ): Promise<VerifiedFile> {

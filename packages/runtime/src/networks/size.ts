@@ -16,6 +16,16 @@ export async function networkSize({ id, source }: NetworkCard): Promise<number |
       const architecture = architectures.find((each) => each.id === source.architecture);
       return architecture && weightBytes(architecture);
     }
+    case 'package-file':
+      try {
+        const [start, end] = source.part ?? [
+          0,
+          (await stat(path.join(packageRoot(source.package, id), source.path))).size,
+        ];
+        return end - start;
+      } catch {
+        return undefined;
+      }
     case 'package':
       try {
         const root = packageRoot(source.package, id);
