@@ -14,7 +14,8 @@ export {
 export { countLabels, isReference, labelOf, scoreColumn } from './dataset/label.ts';
 export { knownLayouts, matchPattern, parsePattern } from './dataset/pattern.ts';
 export { DIFFERENCE_HASH_BITS, differenceHash, hashDistance } from './dataset/perceptual-hash.ts';
-export { type Sample, sampleColumns, sampleName } from './dataset/sample.ts';
+export { lookAlikes, plainName, tidyName } from './dataset/plain-name.ts';
+export { type Sample, sampleColumns, sampleKey, sampleName } from './dataset/sample.ts';
 export {
   type AssignedRow,
   assignLabels,
@@ -26,6 +27,7 @@ export {
 } from './dataset/task.ts';
 export { type ErrorCode, errorCodes, errorGroups } from './error-codes.ts';
 export { WinceError } from './errors.ts';
+export type { Breakdown, GroupFigures } from './evaluation/breakdown.ts';
 export { type Comparison, compareCells, type PairedDifference } from './evaluation/comparison.ts';
 export {
   type CountedShare,
@@ -113,6 +115,7 @@ export {
   summariseCell,
 } from './evaluation/summary.ts';
 export { chooseThreshold, type ThresholdRule } from './evaluation/thresholds.ts';
+export { compareRuns, type RunComparison } from './experiment/compare-runs.ts';
 export { describeDecisions } from './experiment/decisions.ts';
 export { COMPARED_UNDER, defaultGrid } from './experiment/default-grid.ts';
 export {
@@ -131,6 +134,7 @@ export {
 } from './experiment/events.ts';
 export { type CellFailure, describeFailure, errorCode, type FailedCell } from './experiment/failed-cell.ts';
 export { namedFamilies } from './experiment/feature-sets.ts';
+export { type GroupRow, groupRows } from './experiment/groups.ts';
 export {
   bestCell,
   computeMetrics,
@@ -153,7 +157,9 @@ export {
   type SelectedRow,
   type SoftwareRecord,
   sampleStatus,
+  type TunedRow,
 } from './experiment/run.ts';
+export { figuresForm, isBelowChance, runWarnings } from './experiment/run-warnings.ts';
 export {
   type ExperimentSpecification,
   type ExtractionSpecification,
@@ -272,6 +278,7 @@ export {
 export type { ShapedFace } from './families/strain/since-rest.ts';
 export { type SmoothingParameters, smoothingParameters, smoothSeries } from './families/strain/smoothing.ts';
 export { type StrainTensor, strainMagnitude, strainTensor } from './families/strain/tensor.ts';
+export { howMany, isOrAre } from './how-many.ts';
 export { type Colour, drawLine, fillRectangle, pastePicture } from './image/drawing.ts';
 export { type GreyImage, type RgbImage, toGrey } from './image/image.ts';
 export { letterable, textWidth, writeText } from './image/lettering.ts';
@@ -427,7 +434,12 @@ export { type FaceTracker, openFaceTracker } from './recording/tracking/tracker.
 export type { VideoFrame } from './recording/video-frame.ts';
 export { type BandsChoice, bandsOf } from './scales/bands.ts';
 export { scales } from './scales/catalogue.ts';
-export { type FeatureFamilyKind, type Incorporation, incorporates } from './scales/incorporation.ts';
+export {
+  type FeatureFamilyKind,
+  type Incorporation,
+  incorporates,
+  incorporationWarnings,
+} from './scales/incorporation.ts';
 export {
   type Band,
   type Banding,

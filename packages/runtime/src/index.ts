@@ -8,7 +8,11 @@ export {
   type Finding,
   type ForgetOptions,
   type Forgotten,
+  few,
   forgetSubject,
+  groupByReason,
+  isUnread,
+  type OtherFile,
   type ReadOptions,
   readDataset,
 } from './datasets/index.ts';
@@ -41,6 +45,7 @@ export {
   type PictureProbe,
   type PictureType,
   probePicture,
+  readableFormats,
   recordingKind,
   type Sound,
   type SoundCompleteness,
@@ -111,12 +116,19 @@ export {
 } from './networks/index.ts';
 export type { ClipTruth } from './phantom/clip-truth.ts';
 export { VIDEO_FORMATS, type VideoFormat } from './phantom/video-format.ts';
-export { type WriteCohortOptions, type WrittenCohort, writeCohort } from './phantom/write-cohort.ts';
+export {
+  COHORT_LAYOUTS,
+  type CohortLayout,
+  type WriteCohortOptions,
+  type WrittenCohort,
+  writeCohort,
+} from './phantom/write-cohort.ts';
 export { type Demo, type DemoOptions, runDemo } from './runs/demo.ts';
 export { type ExperimentPlan, planExperiment } from './runs/dry-run.ts';
 export { type EvaluateOptions, evaluate } from './runs/evaluate.ts';
 export { type ExtractDatasetOptions, type ExtractedTables, extract } from './runs/extract-dataset.ts';
 export { type EvaluatedRun, readManifest, readRun } from './runs/read-run.ts';
+export { linkLatestRun, runFolderName } from './runs/run-folder.ts';
 export { type RunReportInput, renderRunReport } from './runs/run-report.ts';
 export type { RunTables } from './runs/run-tables.ts';
 export { type StartedRun, startRun } from './runs/start-run.ts';
@@ -129,4 +141,5 @@ export {
   type StoreAddress,
   type StoreName,
 } from './store/index.ts';
+export { delimiterNames } from './tables/delimiter.ts';
 export { type Encoding, encodings } from './tables/text.ts';

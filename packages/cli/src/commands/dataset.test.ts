@@ -52,6 +52,8 @@ test('create, check, forget', async () => {
     'a test',
     '--licence',
     'none',
+    '--labels-from',
+    'stimulus',
   );
   expect(created.out).toContain('4 rows of 2 subjects');
   expect(await readFile(join(folder, 'dataset.yaml'), 'utf8')).toContain('positive: pain\n');

@@ -1,20 +1,24 @@
 import { relative } from 'node:path';
-import { type Band, WinceError } from '@wince/core';
+import { type Band, howMany, isOrAre, WinceError } from '@wince/core';
 import {
   type CreatedDataset,
   checkDataset,
   createDataset,
   defaultCacheFolder,
+  delimiterNames,
   type Encoding,
   encodings,
   type Finding,
   type Forgotten,
+  few,
   folderStore,
   forgetSubject,
+  groupByReason,
+  readableFormats,
   readDataset,
   readModel,
 } from '@wince/runtime';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { openProgress } from '../progress.ts';
 import { columns } from '../tables.ts';
 import { list } from './experiment-options.ts';
@@ -30,6 +34,10 @@ interface CreateFlags {
   readonly table?: string;
   readonly fileColumn?: string;
   readonly encoding?: Encoding;
+  readonly delimiter?: keyof typeof delimiterNames;
+  readonly sheet?: string;
+  readonly column?: Readonly<Record<string, string>>;
+  readonly out?: string;
   readonly subject?: string;
   readonly label?: string;
   readonly scale?: string;
@@ -51,19 +59,38 @@ function createCommand(): Command {
     .argument('<FOLDER>', 'the folder that contains the recordings')
     .option('--pattern <TEXT>', "how paths are read: '{subject}_{sex}_{label}_{index:number}.{jpg,png}'")
     .option('--layout <NAME>', 'a known layout instead of a pattern: icope, label-folders')
-    .option('--table <FILE>', 'a CSV table with a row for each file, alone or together with a pattern')
+    .option(
+      '--table <FILE>',
+      'a table (CSV or XLSX) with a row for each file, alone or together with a pattern',
+    )
     .option('--file-column <NAME>', 'the column of the table that names the file')
     .addOption(
       new Option('--encoding <NAME>', 'the encoding of the table, where it is not UTF-8').choices([
         ...encodings,
       ]),
     )
+    .addOption(
+      new Option('--delimiter <NAME>', 'what separates the fields of the table (default: found out)').choices(
+        Object.keys(delimiterNames),
+      ),
+    )
+    .option('--sheet <NAME>', 'the sheet of an XLSX table, by name or by number (default: the first)')
+    .option(
+      '--column <NAME=COLUMN>',
+      'a column of the table under another name: period=Phase (may be repeated)',
+      renamed,
+      {},
+    )
+    .option(
+      '--out <DIR>',
+      'where the two files are written, for a folder that is read-only (default: FOLDER)',
+    )
     .option('--subject <NAME>', 'the field or column that names the subject (default: subject)')
     .option('--label <NAME>', 'the field or column that contains the label (default: label)')
     .option('--scale <NAME>', 'labels come from this pain scale: nips, pipp-r, ...')
     .option('--score-column <NAME>', "the column with the score (default: the scale's name)")
     .option('--bands <BANDS>', 'bands of the scale: three-bands, cutoff-4, ... or 0-2,3-4,5-7 of your own')
-    .option('--labels-from <WORD>', 'what decided the label: stimulus or rater (default: stimulus)')
+    .option('--labels-from <WORD>', 'what decided the label: stimulus or rater (default: it is not stated)')
     .option('--name <TEXT>', "the data set's name (default: the folder's)")
     .option('--positive <LABELS>', 'the label of pain, or several joined by commas', list)
     .option('--left-out <LABELS>', 'labels that no task uses, joined by commas', list)
@@ -71,10 +98,20 @@ function createCommand(): Command {
     .option('--licence <TEXT>', 'how they may be used')
     .option('--force', 'replace an existing dataset.csv and dataset.yaml')
     .option('--json', 'print the result as one JSON document')
+    .addHelpText(
+      'after',
+      () =>
+        `\nFiles that are read:\n${readableFormats()
+          .map((line) => `  ${line}`)
+          .join('\n')}`,
+    )
     .action(async (folder: string, flags: CreateFlags) => {
-      const { subject, label, bands, labelsFrom, json, ...others } = flags;
+      const { subject, label, bands, labelsFrom, delimiter, sheet, column, json, ...others } = flags;
       const created = await createDataset(folder, {
         ...others,
+        columns: column,
+        delimiter: delimiter === undefined ? undefined : delimiterNames[delimiter],
+        sheet: sheet !== undefined && /^\d+$/.test(sheet) ? Number(sheet) : sheet,
         subjectColumn: subject,
         labelColumn: label,
         bands: bands === undefined ? undefined : readBands(bands),
@@ -91,8 +128,10 @@ function createdText({
   rows,
   subjects,
   labels,
+  files,
   unmatched,
   missing,
+  others,
   links,
 }: CreatedDataset): string {
   const table = columns([
@@ -100,21 +139,37 @@ function createdText({
     ...Object.entries(labels).map(([label, n]) => [label, String(n)]),
   ]);
   return [
-    `${fromHere(csvPath)}: ${plural(rows, 'row')} of ${plural(subjects, 'subject')}`,
+    `${fromHere(csvPath)}: ${howMany(rows, 'row')} of ${howMany(subjects, 'subject')}`,
     '',
     indented(table),
     '',
-    `${fromHere(yamlPath)}: read it, and fill in the empty values.`,
-    ...listed('recordings are not in any row', unmatched),
-    ...listed('files that the table names are not in the folder', missing),
-    ...listed('links were not followed', links),
+    `${fromHere(yamlPath)}: read it, and fill in what is empty or not stated.`,
+    ...leftOut(files, rows, [
+      ...groupByReason(others),
+      { reason: 'not read by the pattern, or not in the table', paths: unmatched },
+      { reason: 'a link, which is not followed', paths: links },
+    ]),
+    ...(missing.length === 0
+      ? []
+      : [
+          '',
+          `${howMany(missing.length, 'file')} of the table ${isOrAre(missing.length)} not in the folder: ${few(missing)}`,
+        ]),
     '',
     `Next: wince dataset check ${fromHere(csvPath)}`,
   ].join('\n');
 }
 
-function listed(what: string, paths: readonly string[]): readonly string[] {
-  return paths.length === 0 ? [] : ['', `${paths.length} ${what}:`, ...paths.map((path) => `  ${path}`)];
+/** Each file that is in no row, by reason, summed up where there are many. */
+function leftOut(
+  files: number,
+  rows: number,
+  groups: readonly { readonly reason: string; readonly paths: readonly string[] }[],
+): readonly string[] {
+  const some = groups.filter(({ paths }) => paths.length > 0);
+  if (some.length === 0) return [];
+  const table = some.map(({ reason, paths }) => [String(paths.length), `${reason}: ${few(paths, 3)}`]);
+  return ['', `${files - rows} of ${howMany(files, 'file')} are in no row:`, indented(columns(table))];
 }
 
 /** Bands by the name of a banding, or as `0-2,3-4,5-7` (no pain, middle, pain) or `0-3,4-7` (no pain, pain). */
@@ -129,6 +184,13 @@ function readBands(text: string): string | readonly Band[] {
     });
   }
   return parts.map(([, from, to], i) => ({ label: labels[i], from: Number(from), to: Number(to) }));
+}
+
+/** `period=Phase`, added to those before. */
+function renamed(text: string, before: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const [, name, column] = /^\s*([^=]+?)\s*=\s*(.+?)\s*$/.exec(text) ?? [];
+  if (name !== undefined) return { ...before, [name]: column };
+  throw new InvalidArgumentError(`"${text}" is not of the form NAME=COLUMN, as period=Phase.`);
 }
 
 function readLabelsFrom(word: string): 'stimulus' | 'rater' {
@@ -160,7 +222,7 @@ function checkCommand(): Command {
       const dataset = await readDataset(place, { subjectColumn: subject, escapes: 'keep' });
       const progress = openProgress();
       const onProgress = (done: number, total: number) => progress.update('checking files', done, total);
-      const findings = await checkDataset(dataset, { onProgress, tables }).finally(progress.end);
+      const findings = await progress.during(checkDataset(dataset, { onProgress, tables }));
       const count = (level: Finding['level']) => findings.filter((finding) => finding.level === level).length;
       const summary = { errors: count('error'), warnings: count('warning'), notes: count('note') };
       if (json) {
@@ -171,8 +233,8 @@ function checkCommand(): Command {
           console.log(`${level.padEnd(8)} ${message}\n${' '.repeat(9)}${hint}`);
         }
         const { errors, warnings, notes } = summary;
-        const counts = [plural(errors, 'error'), plural(warnings, 'warning'), plural(notes, 'note')];
-        console.log(`${plural(dataset.samples.length, 'row')}: ${counts.join(', ')}`);
+        const counts = [howMany(errors, 'error'), howMany(warnings, 'warning'), howMany(notes, 'note')];
+        console.log(`${howMany(dataset.samples.length, 'row')}: ${counts.join(', ')}`);
       }
       if (summary.errors > 0) process.exitCode = 1;
     });
@@ -243,10 +305,6 @@ function forgottenText(forgotten: Forgotten, csvPath: string): string {
 
 function indented(text: string): string {
   return text.replace(/^/gm, '  ');
-}
-
-function plural(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** A path as the user would type it here. */

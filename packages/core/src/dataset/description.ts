@@ -13,8 +13,8 @@ const word = z.string().min(1);
 const labelList = z.union([word.transform((label) => [label]), z.array(word).min(1)]);
 
 const labels = z.strictObject({
-  /** What decided the label: the stimulus (a heel lance, rest), a scale, or the judgement of raters. */
-  from: z.enum(['stimulus', 'scale', 'rater']).default('stimulus'),
+  /** What decided the label: the stimulus (a heel lance, rest), a scale, or the judgement of raters. Nothing is assumed. */
+  from: z.enum(['stimulus', 'scale', 'rater', 'not stated']).default('not stated'),
   /** The scale, where labels come from one. */
   scale: word.optional(),
   /** The column of `dataset.csv` with its score; the name of the scale where it is not named. */
@@ -39,6 +39,8 @@ const reference = z.strictObject({
 export const datasetDescription = z.strictObject({
   schema: z.int().positive().default(DATASET_SCHEMA),
   name: word.optional(),
+  /** Where the recordings lie, where that is not beside this file: absolute, or relative to it. */
+  folder: word.optional(),
   /** The label, or labels, of pain where no task is named. */
   positive: labelList.optional(),
   /** Labels that no task uses: they are listed, never trained on or scored. */
@@ -47,7 +49,7 @@ export const datasetDescription = z.strictObject({
   licence: z.string().optional(),
   /** True for recordings that a program drew: every number that is made from them then says so. */
   synthetic: z.boolean().default(false),
-  labels: labels.default({ from: 'stimulus', blind_to: [] }),
+  labels: labels.default({ from: 'not stated', blind_to: [] }),
   /** Different problems over the same rows, by name: pain against rest, pain against every other state. */
   tasks: z.record(word, task).default({}),
   reference: reference.default({ periods: [] }),
@@ -57,7 +59,7 @@ export const datasetDescription = z.strictObject({
 /** What `dataset.yaml` says of a data set, with its defaults filled in. */
 export type DatasetDescription = z.infer<typeof datasetDescription>;
 
-/** What is assumed of a data set without a `dataset.yaml`: labels come from the stimulus, no positive one is named. */
+/** A data set without a `dataset.yaml`: nothing is stated about its labels, no positive one is named. */
 export function defaultDescription(): DatasetDescription {
   return datasetDescription.parse({});
 }
@@ -114,7 +116,7 @@ function checkLabels({ labels: { from, scale, column, bands } }: DatasetDescript
   if (key !== undefined) {
     throw new WinceError(
       'bad-description',
-      `${file} has "labels.${key}", but labels come from the ${from}.`,
+      `${file} has "labels.${key}", but ${from === 'not stated' ? 'it does not state that labels come from a scale' : `labels come from the ${from}`}.`,
       {
         hint: 'Write "from: scale" under "labels", or remove the key.',
       },

@@ -31,22 +31,23 @@ export function scoreColumn({ labels }: DatasetDescription): string | null {
 /**
  * The label of a row: what its `label` says, or the band of its score where `dataset.yaml` takes labels from a scale.
  *
+ * @param where how messages name the row
  * @throws WinceError `bad-score`, `score-out-of-range`, `score-not-whole`, naming the line
  */
-export function labelOf(description: DatasetDescription, sample: Sample): SampleLabel {
+export function labelOf(
+  description: DatasetDescription,
+  sample: Sample,
+  where = `Line ${sample.line} of the data set`,
+): SampleLabel {
   const column = scoreColumn(description);
   if (column === null) return { label: sample.label, score: null, band: null };
   const text = (sample.columns[column] ?? '').trim();
   if (MISSING.has(text.toLowerCase())) return { label: '', score: null, band: null };
   const score = Number(text);
   if (!Number.isFinite(score)) {
-    throw new WinceError(
-      'bad-score',
-      `Line ${sample.line} of the data set has "${text}" in its column "${column}".`,
-      {
-        hint: `Write a number there, or leave the field empty where ${sample.path} was not scored.`,
-      },
-    );
+    throw new WinceError('bad-score', `${where} has "${text}" in its column "${column}".`, {
+      hint: `Write a number there, or leave the field empty where ${sample.path} was not scored.`,
+    });
   }
   try {
     const { label } = bandOf(scales.get(description.labels.scale ?? ''), score, {
@@ -55,7 +56,7 @@ export function labelOf(description: DatasetDescription, sample: Sample): Sample
     return { label, score, band: label };
   } catch (cause) {
     if (!(cause instanceof WinceError)) throw cause;
-    const message = `Line ${sample.line} of the data set (${sample.path}): ${cause.message}`;
+    const message = `${where} (${sample.path}): ${cause.message}`;
     throw new WinceError(cause.code, message, { hint: cause.hint, cause });
   }
 }

@@ -30,6 +30,11 @@ export const sampleColumns = [
   'role',
 ] as const;
 
+/** What the name of a sample is compared by: programs write the same characters in two forms (NFC and NFD). */
+export function sampleKey(name: string): string {
+  return name.normalize('NFC');
+}
+
 /** The name of a sample in every table of a run: its path, with `#start-end` (seconds) for an interval. */
 export function sampleName({ path, start, end }: Pick<Sample, 'path' | 'start' | 'end'>): string {
   return start === null && end === null ? path : `${path}#${start ?? 0}-${end ?? ''}`;

@@ -271,7 +271,7 @@ describe('dataset.yaml', () => {
       schema: 1,
       left_out: [],
       synthetic: false,
-      labels: { from: 'stimulus', blind_to: [] },
+      labels: { from: 'not stated', blind_to: [] },
       tasks: {},
       reference: { periods: [] },
     } satisfies DatasetDescription);

@@ -32,6 +32,11 @@ export const datasetErrors = {
     meaning: 'A pattern of file names is not valid.',
     whatToDo: "Write it like '{subject}_{sex}_{label}_{index}.jpg'.",
   },
+  'bad-spreadsheet': {
+    status: 1,
+    meaning: 'A workbook cannot be read, or does not have the sheet.',
+    whatToDo: 'Save it as XLSX or CSV, or name one of its sheets with `--sheet`.',
+  },
   'broken-csv': {
     status: 1,
     meaning: 'A table is not valid CSV.',
@@ -126,6 +131,12 @@ export const datasetErrors = {
     status: 1,
     meaning: 'A data set has two rows for the same picture or interval.',
     whatToDo: 'Remove one of them.',
+  },
+  'similar-subjects': {
+    status: 1,
+    meaning:
+      'Two subjects have names that look the same, so that one child may be in training and in the test.',
+    whatToDo: 'Give all rows of one child one name, and different children names that differ more.',
   },
   'unknown-layout': {
     status: 2,

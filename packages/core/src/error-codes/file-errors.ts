@@ -35,8 +35,8 @@ export const fileErrors = {
   },
   'folder-in-use': {
     status: 2,
-    meaning: 'The folder for the results contains other files.',
-    whatToDo: 'Name another folder with `--out`.',
+    meaning: 'The folder for the results contains other results, or files that were added or changed.',
+    whatToDo: 'Name another folder with `--out`; `--overwrite` replaces results of the same kind.',
   },
   interrupted: {
     status: 1,

@@ -62,6 +62,11 @@ export const recordingErrors = {
     meaning: 'A file is not a picture of a type that can be read.',
     whatToDo: 'Give a JPEG, PNG, WebP, TIFF, GIF or BMP file.',
   },
+  'not-a-recording': {
+    status: 1,
+    meaning: 'A file is not a picture, a video or sound, neither by its content nor by its name.',
+    whatToDo: 'Give a recording of one of the formats that the message lists.',
+  },
   'not-a-sound': {
     status: 1,
     meaning: 'A file is not a sound recording of a format that can be read.',

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { plainName } from '../dataset/plain-name.ts';
 import { WinceError } from '../errors.ts';
+import { howMany, isOrAre } from '../how-many.ts';
 import { defineProtocol, type ProtocolRows } from './protocol.ts';
 
 /**
@@ -62,15 +64,15 @@ function refuseShared(
   training: string,
   test: string,
 ): void {
-  const learned = new Set(subjects.filter((_, row) => datasets[row] === training));
+  const learned = new Set(subjects.filter((_, row) => datasets[row] === training).map(plainName));
   const shared = [
-    ...new Set(subjects.filter((name, row) => datasets[row] === test && learned.has(name))),
+    ...new Set(subjects.filter((name, row) => datasets[row] === test && learned.has(plainName(name)))),
   ].sort();
   if (shared.length === 0) return;
   const shown = shared.slice(0, 5).map((name) => `"${name}"`);
   throw new WinceError(
     'subject-in-both-data-sets',
-    `${shared.length} subjects are both in "${training}" and in "${test}": ${shown.join(', ')}${shared.length > 5 ? ', ...' : ''}.`,
+    `${howMany(shared.length, 'subject')} ${isOrAre(shared.length)} both in "${training}" and in "${test}": ${shown.join(', ')}${shared.length > 5 ? ', ...' : ''}.`,
     {
       hint: 'If these are other people, set `same_names: different-subjects`; if they are the same, leave them out of one.',
     },

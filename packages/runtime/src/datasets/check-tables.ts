@@ -1,8 +1,8 @@
-import { isReference, sampleName, WinceError } from '@wince/core';
+import { howMany, isReference, sampleKey, sampleName, WinceError } from '@wince/core';
 import { refuseGivenAway } from '../tables/feature-columns.ts';
 import { readFeatureTable } from '../tables/feature-table.ts';
 import type { Dataset } from './dataset.ts';
-import { type Finding, few, howMany } from './finding.ts';
+import { type Finding, few } from './finding.ts';
 import { labelIfAny } from './labels-if-any.ts';
 
 /** Checks tables of features that are to be used with a data set, as `evaluate` and `extract` do before they begin. */
@@ -27,8 +27,8 @@ async function checkTable({ description, samples }: Dataset, path: string): Prom
       })),
     );
     const names = samples.map(sampleName);
-    const without = names.filter((name) => !rows.has(name));
-    const known = new Set(names);
+    const without = names.filter((name) => !rows.has(sampleKey(name)));
+    const known = new Set(names.map(sampleKey));
     const strangers = [...rows.keys()].filter((name) => !known.has(name));
     return [...lacking(path, without, samples.length), ...unknown(path, strangers)];
   } catch (error) {

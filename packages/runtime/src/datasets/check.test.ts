@@ -23,11 +23,12 @@ async function sound(): Promise<Record<string, Buffer>> {
 }
 const SOUND = 'path,subject,label\na.jpg,S1,pain\nb.jpg,S1,rest\nc.jpg,S2,pain\nd.jpg,S2,rest\n';
 const YAML = 'positive: pain\nsource: drawn by a test\nlicence: none\n';
+const LABELS = 'labels: { from: stimulus }\n';
 
 async function check(
   files: Readonly<Record<string, string | Uint8Array>>,
   csv = SOUND,
-  yaml = YAML,
+  yaml = YAML + LABELS,
   options: FilesCheckOptions = {},
 ): Promise<readonly Finding[]> {
   const folder = await testFolder({ ...files, 'dataset.csv': csv, 'dataset.yaml': yaml });
@@ -89,7 +90,7 @@ describe('files', () => {
     const bomb = await check({ ...(await sound()), 'a.jpg': png });
     // A decoder would find the file damaged: it ends behind its header.
     expect(codes(bomb, 'error')).toEqual(['picture-too-large']);
-    const limited = await check(await sound(), SOUND, YAML, { maximumPixels: 1000 });
+    const limited = await check(await sound(), SOUND, YAML + LABELS, { maximumPixels: 1000 });
     expect(codes(limited, 'error')).toEqual(Array(4).fill('picture-too-large'));
   });
 
@@ -159,9 +160,31 @@ describe('files', () => {
     expect(findings.find(({ code }) => code === 'unlisted-files')?.message).toContain('sub/e.jpg');
   });
 
+  test('files that are not read are a warning for each reason', async () => {
+    const findings = await check({
+      ...(await sound()),
+      'x.dng': 'x',
+      'y.nef': 'x',
+      'z.jpg': '',
+      'notes.txt': 'x',
+    });
+    expect(findings.filter(({ code }) => code === 'files-not-read')).toMatchObject([
+      {
+        level: 'warning',
+        message: expect.stringMatching(
+          /^2 files in the folder are not read: camera RAW.*: x\.dng, y\.nef\.$/,
+        ),
+      },
+      { level: 'warning', message: '1 file in the folder is not read: empty (0 bytes): z.jpg.' },
+    ]);
+  });
+
   test('progress counts every file', async () => {
     const seen: number[][] = [];
-    await check(await sound(), SOUND, YAML, { workers: 3, onProgress: (...state) => seen.push(state) });
+    await check(await sound(), SOUND, YAML + LABELS, {
+      workers: 3,
+      onProgress: (...state) => seen.push(state),
+    });
     expect(seen).toEqual([
       [1, 4],
       [2, 4],

@@ -2,8 +2,10 @@ import {
   assignLabels,
   bandLabels,
   countLabels,
+  howMany,
   isReference,
   labelOf,
+  lookAlikes,
   resolveTask,
   scoreColumn,
   WinceError,
@@ -13,9 +15,9 @@ import { checkTables } from './check-tables.ts';
 import type { Dataset } from './dataset.ts';
 import { findDuplicates } from './duplicates.ts';
 import { checkFiles, type FilesCheckOptions } from './files-check.ts';
-import { type Finding, few, howMany } from './finding.ts';
+import { type Finding, few } from './finding.ts';
+import { groupByReason, listFolder } from './folder-files.ts';
 import { labelIfAny } from './labels-if-any.ts';
-import { listRecordings } from './recordings.ts';
 
 /** A class that has a smaller share of the rows than this is called rare. */
 const RARE_SHARE = 0.1;
@@ -62,9 +64,19 @@ function checkSubjects({ description, samples }: Dataset): readonly Finding[] {
       hint: 'Each test leaves out a subject, so at least two subjects are needed.',
     });
   }
+  const alike = lookAlikes(subjects);
+  for (const group of alike) {
+    findings.push({
+      level: 'error',
+      code: 'similar-subjects',
+      message: `The subjects ${group.map((name) => JSON.stringify(name)).join(' and ')} look the same.`,
+      hint: 'If they are one child, give all its rows one name: otherwise it is in training and in the test. If they are two, give one of them another name.',
+    });
+  }
+  const told = new Set(alike.flat());
   findings.push(
     ...similar(
-      subjects,
+      subjects.filter((name) => !told.has(name)),
       'similar-subjects',
       'subjects',
       'if one neonate has two names, it can be in training and in the test',
@@ -190,14 +202,21 @@ function checkWrittenLabels({ description, samples }: Dataset): readonly Finding
 
 function checkDescription({ description, yamlPath }: Dataset): readonly Finding[] {
   if (yamlPath === null) {
-    const message = 'There is no dataset.yaml, so wince assumes that the labels come from the stimulus.';
+    const message = 'There is no dataset.yaml, so it is not known what decided the labels.';
     const hint =
       'Write one that names the positive label, the source and the licence (docs/guide/datasets.md).';
     return [{ level: 'note', code: 'no-description', message, hint }];
   }
   const findings: Finding[] = [];
   const { labels, source, licence } = description;
-  if (labels.from !== 'stimulus' && (labels.raters === undefined || labels.blind_to.length === 0)) {
+  if (labels.from === 'not stated') {
+    findings.push({
+      level: 'note',
+      code: 'labels-not-described',
+      message: 'dataset.yaml does not state what decided the labels.',
+      hint: 'Write "from: stimulus", "from: rater" or "from: scale" under "labels".',
+    });
+  } else if (labels.from !== 'stimulus' && (labels.raters === undefined || labels.blind_to.length === 0)) {
     findings.push({
       level: 'warning',
       code: 'raters-not-described',
@@ -232,7 +251,7 @@ async function checkUnlisted({ folder, samples }: Dataset): Promise<readonly Fin
   }
   const listed = new Set(samples.map(({ path }) => path));
   try {
-    const { recordings } = await listRecordings(folder);
+    const { recordings, others } = await listFolder(folder);
     const unlisted = recordings.filter((path) => !listed.has(path));
     if (unlisted.length > 0) {
       findings.push({
@@ -240,6 +259,16 @@ async function checkUnlisted({ folder, samples }: Dataset): Promise<readonly Fin
         code: 'unlisted-files',
         message: `${howMany(unlisted.length, 'recording')} in the folder ${unlisted.length === 1 ? 'is' : 'are'} not in any row: ${few(unlisted)}.`,
         hint: 'If you left them out on purpose, you need not do anything.',
+      });
+    }
+    for (const { reason, paths } of groupByReason(others.filter(({ path }) => !listed.has(path)))) {
+      const [what, instead] = reason.split('. ');
+      if (instead === undefined) continue;
+      findings.push({
+        level: 'warning',
+        code: 'files-not-read',
+        message: `${howMany(paths.length, 'file')} in the folder ${paths.length === 1 ? 'is' : 'are'} not read: ${what}: ${few(paths)}.`,
+        hint: `${instead}. Otherwise it is missing in every result.`,
       });
     }
   } catch (error) {

@@ -30,6 +30,6 @@ export function missingFile({ path, subject }: { path: string; subject: string }
     message: `${path} is not there.`,
     path,
     subject,
-    hint: 'Put the file there, correct the path in dataset.csv (capital and small letters differ), or remove the row.',
+    hint: 'Put the file there, correct the path in dataset.csv, or remove the row.',
   };
 }

@@ -1,7 +1,8 @@
-import { readFile, symlink, writeFile } from 'node:fs/promises';
+import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assignLabels, resolveTask } from '@wince/core';
 import { describe, expect, test } from 'vitest';
+import { checkDataset } from './check.ts';
 import { createDataset } from './create.ts';
 import { addFiles, errorOf, picture, testFolder } from './dataset-folder.fixture.ts';
 import { readDataset } from './read.ts';
@@ -34,7 +35,7 @@ describe('by pattern', () => {
       positive: ['pain'],
       source: 'our ward',
       licence: 'none',
-      labels: { from: 'stimulus' },
+      labels: { from: 'not stated' },
     });
     expect(samples[0].columns).toEqual({ sex: 'M', index: '1' });
   });
@@ -56,6 +57,52 @@ describe('by pattern', () => {
     expect(error.message).toContain('label=air_puff');
     const clear = '{subject}_{sex}_{label:pain|air_puff}_{index}.jpg';
     expect((await createDataset(folder, { pattern: clear })).labels).toEqual({ air_puff: 1, pain: 1 });
+  });
+
+  test('every file of the folder is in exactly one list, with its reason', async () => {
+    const folder = await testFolder({
+      ...files('S1_pain.jpg', 'S1_rest.JPEG', 'notes.jpg', 'S2_pain.dng', 'S2_rest.JP2', 'S3_pain.jxl'),
+      ...files(
+        '._S1_pain.jpg',
+        '.DS_Store',
+        'Thumbs.db',
+        'sub/Desktop.ini',
+        'clip.wmv',
+        'README',
+        'list.csv',
+      ),
+      'S4_pain.jpg': '',
+      'sub/S5_pain': await picture('S5'),
+      'S6_pain.jpg_original': await picture('S6'),
+    });
+    const created = await createDataset(folder, { pattern: '{subject}_{label}.{jpg,jpeg}' });
+    expect(created).toMatchObject({ rows: 2, files: 16, unmatched: ['notes.jpg'], links: [] });
+    expect(created.rows + created.unmatched.length + created.others.length).toBe(created.files);
+    expect(Object.fromEntries(created.others.map(({ path, reason }) => [path, reason]))).toEqual({
+      '._S1_pain.jpg': 'hidden, or written by the operating system',
+      '.DS_Store': 'hidden, or written by the operating system',
+      'Thumbs.db': 'hidden, or written by the operating system',
+      'sub/Desktop.ini': 'hidden, or written by the operating system',
+      README: 'not a recording',
+      'list.csv': 'not a recording',
+      'S2_pain.dng': expect.stringMatching(/^camera RAW, which is not read\. Export it as JPEG/),
+      'S2_rest.JP2': 'JPEG 2000, which is not read. Save it as JPEG or PNG',
+      'S3_pain.jxl': 'JPEG XL, which is not read. Save it as JPEG or PNG',
+      'clip.wmv': 'Windows Media, which is not read. Convert it to MP4',
+      'S4_pain.jpg': 'empty (0 bytes). Copy it again from its source',
+      'sub/S5_pain': 'JPEG, but the name has no ending. Add .jpg to the name',
+      'S6_pain.jpg_original': 'JPEG, but the name ends in .jpg_original. Add .jpg to the name',
+    });
+  });
+
+  test('a folder without a recording that is read says what is in it', async () => {
+    const folder = await testFolder(files('S1_pain.jxl', 'S1_rest.jxl', 'README'));
+    const error = await errorOf(() => createDataset(folder, { pattern: '{subject}_{label}.jpg' }));
+    expect(error.code).toBe('no-recordings');
+    expect(error.message).toContain(
+      '2 files: JPEG XL, which is not read. Save it as JPEG or PNG (S1_pain.jxl, ',
+    );
+    expect(error.hint).toContain('JPEG (.jpg .jpeg .jpe .jfif)');
   });
 
   test('links are listed and not followed', async () => {
@@ -128,12 +175,25 @@ describe('by table', () => {
     ]);
   });
 
+  test('a row for a file that is there, but is not read, is not a missing file', async () => {
+    const table = 'file,label,subject\na/02_114142,pain,02\n05_1.dng,pain,05\n06_1,pain,06\n';
+    const folder = await testFolder({
+      ...recordings,
+      ...files('05_1.dng'),
+      '06_1.jpg': '',
+      'labels.csv': table,
+    });
+    const created = await createDataset(folder, { table: join(folder, 'labels.csv') });
+    expect(created).toMatchObject({ rows: 1, missing: [] });
+    expect(created.others.map(({ path }) => path)).toEqual(['05_1.dng', '06_1.jpg', 'labels.csv']);
+  });
+
   test.each([
     ['ambiguous-files', 'file,subject,label\n1.jpg,S1,p\n', 'fits x/1.jpg, y/1.jpg'],
     ['ambiguous-files', 'file,subject,label\nx/1.jpg,S1,p\nx/1,S1,p\n', 'Lines 2 and 3'],
     ['missing-column', 'picture-name,subject,label\nx/1.jpg,S1,p\n', 'no column that names the file'],
     ['missing-column', 'file,subject,labels\nx/1.jpg,S1,p\n', 'Did you mean "labels"?'],
-    ['empty-field', 'file,subject,label\nx/1.jpg,,p\n', 'x/1.jpg has no subject'],
+    ['empty-field', 'file,subject,label\nx/1.jpg,,p\n', 'labels.csv has no subject for x/1.jpg'],
     ['nothing-matched', 'file,subject,label\nz.jpg,S1,p\n', 'None of the 2 recordings'],
   ])('%s', async (code, table, message) => {
     const folder = await testFolder({ ...files('x/1.jpg', 'y/1.jpg'), 'labels.csv': table });
@@ -149,6 +209,121 @@ describe('by table', () => {
     );
     expect(error.code).toBe('field-conflict');
     expect(error.message).toBe('The name of S1_pain.jpg gives the label "pain", but the table gives "rest".');
+  });
+});
+
+describe('names that look the same are the same', () => {
+  const NFC = 'Mu\u0308ller'.normalize('NFC');
+  const NFD = NFC.normalize('NFD');
+
+  test.each<[string, string, string]>([
+    ['NFC for NFD', `${NFD}_1.jpg`, `${NFC}_1.jpg`],
+    ['NFD for NFC', `${NFC}_1.jpg`, `${NFD}_1`],
+    ['with blanks at its ends', 'a_1.jpg', '  a_1.jpg '],
+    ['in other letters', 'sub/IMG_1.JPG', 'Sub\\img_1.jpg'],
+    ['in full-width digits', 'a_12.jpg', 'a_\uff11\uff12'],
+    ['as a spreadsheet program changed a number', '001.jpg', '1'],
+    ['as a number with a decimal', '001.jpg', '1.0'],
+  ])('a file that a table names %s', async (_, file, named) => {
+    const table = `file,subject,label\n"${named}",S1,pain\n`;
+    const folder = await testFolder({ [file]: 'x', 'labels.csv': table });
+    const created = await createDataset(folder, { table: join(folder, 'labels.csv') });
+    expect(created).toMatchObject({ rows: 1, missing: [] });
+    expect((await readDataset(folder)).samples[0].path).toBe(file);
+  });
+
+  test('a dataset.csv in NFC leads to files in NFD', async () => {
+    const folder = await testFolder({
+      [`${NFD}/1.JPG`]: 'x',
+      'dataset.csv': `path,subject,label\n${NFC}/1.jpg,S1,pain\n`,
+    });
+    expect((await readDataset(folder)).samples[0].path).toBe(`${NFD}/1.JPG`);
+  });
+
+  test('subjects are written in one form', async () => {
+    const folder = await testFolder(
+      files(`${NFC}_pain.jpg`, `${NFD}_rest.jpg`, 'S\uff11_pain.jpg', 'S1_rest.jpg'),
+    );
+    const created = await createDataset(folder, { pattern: '{subject}_{label}.jpg' });
+    expect(created).toMatchObject({ rows: 4, subjects: 2 });
+  });
+
+  test.each([
+    [['S1_pain.jpg', 's1_rest.jpg'], '"S1" and "s1"'],
+    [['001_pain.jpg', '1_rest.jpg'], '"001" and "1"'],
+  ])('two subjects that look alike are an error: %j', async (names, shown) => {
+    const folder = await testFolder(files(...names));
+    const error = await errorOf(() => createDataset(folder, { pattern: '{subject}_{label}.jpg' }));
+    expect(error).toMatchObject({ code: 'similar-subjects', status: 1 });
+    expect(error.message).toContain(shown);
+    await expect(readFile(join(folder, 'dataset.csv'))).rejects.toThrow();
+  });
+
+  test('and where dataset.csv has them, nothing is evaluated, and the check lists them', async () => {
+    const folder = await testFolder({
+      ...files('a.jpg', 'b.jpg'),
+      'dataset.csv': 'path,subject,label\na.jpg,S 1,pain\nb.jpg,s\u00a01,rest\n',
+    });
+    expect((await errorOf(() => readDataset(folder))).code).toBe('similar-subjects');
+    const findings = await checkDataset(await readDataset(folder, { escapes: 'keep' }));
+    expect(findings.filter(({ code }) => code === 'similar-subjects')).toMatchObject([{ level: 'error' }]);
+  });
+});
+
+describe('tables as hospitals have them', () => {
+  const recordings = files('1.jpg', '2.jpg');
+
+  test('columns are taken under other names', async () => {
+    const table = 'Datei;Kind;Phase;NIPS;Gewicht\n1;A;Ruhe;0;1,25\n2;B;Stich;6;2,5\n';
+    const folder = await testFolder({ ...recordings, 'labels.csv': table });
+    await createDataset(folder, {
+      table: join(folder, 'labels.csv'),
+      columns: { path: 'Datei', subject: 'Kind', period: 'Phase' },
+      scale: 'nips',
+    });
+    const { samples } = await readDataset(folder);
+    expect(
+      samples.map(({ subject, period, columns }) => [subject, period, columns.NIPS, columns.Gewicht]),
+    ).toEqual([
+      ['A', 'Ruhe', '0', '1.25'],
+      ['B', 'Stich', '6', '2.5'],
+    ]);
+  });
+
+  test('a column that is to be renamed and is not there', async () => {
+    const folder = await testFolder({ ...recordings, 'labels.csv': 'file,subject,label\n1,A,pain\n' });
+    const options = { table: join(folder, 'labels.csv'), columns: { period: 'Phasen' } };
+    expect(await errorOf(() => createDataset(folder, options))).toMatchObject({
+      code: 'missing-column',
+      message: expect.stringContaining('no column "Phasen"'),
+    });
+  });
+
+  test('a score that is none is told with its file and line', async () => {
+    const table = 'sep=;\nfile;subject;nips\n1;A;6\n2;B;much\n';
+    const folder = await testFolder({ ...recordings, 'labels.csv': table });
+    const place = join(folder, 'labels.csv');
+    const error = await errorOf(() => createDataset(folder, { table: place, scale: 'nips' }));
+    expect(error.message).toBe(`Line 4 of ${place} has "much" in its column "nips".`);
+    await writeFile(place, 'file;subject;nips\n1;A;6\n2;B;70\n');
+    const high = await errorOf(() => createDataset(folder, { table: place, scale: 'nips' }));
+    expect(high.message).toContain(`Line 3 of ${place} (2.jpg)`);
+  });
+});
+
+test('a folder that cannot be written: the data set lies elsewhere and points at it', async () => {
+  const share = await testFolder(files('S1_pain.jpg', 'S2_rest.jpg'));
+  const out = join(await testFolder(), 'mine');
+  const created = await createDataset(share, { pattern: '{subject}_{label}.jpg', out });
+  expect(created.csvPath).toBe(join(out, 'dataset.csv'));
+  const dataset = await readDataset(out);
+  expect(dataset.folder).toBe(share);
+  expect(dataset.samples.map(({ path }) => path)).toEqual(['S1_pain.jpg', 'S2_rest.jpg']);
+  await expect(readFile(join(share, 'dataset.csv'))).rejects.toThrow();
+  await rm(share, { recursive: true });
+  expect(await errorOf(() => readDataset(out))).toMatchObject({
+    code: 'no-such-folder',
+    message: `${created.yamlPath} names the folder ${share}, which is not there.`,
   });
 });
 

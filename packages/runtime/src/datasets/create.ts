@@ -6,33 +6,32 @@ import {
   DATASET_SCHEMA,
   type DatasetDescription,
   didYouMean,
+  howMany,
   labelOf,
   parseDescription,
+  plainName,
   sampleColumns,
   scales,
+  tidyName,
   WinceError,
 } from '@wince/core';
 import { stringify } from 'yaml';
 import { writeAtomically } from '../files/atomic.ts';
 import { formatCsv } from '../tables/csv.ts';
-import type { Encoding } from '../tables/text.ts';
 import { few } from './finding.ts';
+import { listFolder, type OtherFile } from './folder-files.ts';
 import { type KnownFields, patternText, readNames } from './from-names.ts';
-import { joinTable } from './from-table.ts';
-import { listRecordings } from './recordings.ts';
+import { joinTable, type TableOptions } from './from-table.ts';
+import { refuseAlike } from './read.ts';
 
 /** How a data set is made of a folder. A pattern, a layout or a table must be given. */
-export interface CreateOptions {
+export interface CreateOptions extends TableOptions {
   /** How file names are read: `{subject}_{label}_{index}.jpg` (see `parsePattern`). */
   readonly pattern?: string;
   /** A known layout instead of a pattern: `icope`, `label-folders`. */
   readonly layout?: string;
-  /** A CSV file that is joined to the files by name; alone, or beside a pattern. */
+  /** A table (CSV or XLSX) that is joined to the files by name; alone, or beside a pattern. */
   readonly table?: string;
-  /** The column of the table that names the file, with or without folder and ending. */
-  readonly fileColumn?: string;
-  /** The encoding of the table, where it has no byte order mark; UTF-8 by default. */
-  readonly encoding?: Encoding;
   /** Columns of the table, or fields of the pattern, that name subject and label. */
   readonly subjectColumn?: string;
   readonly labelColumn?: string;
@@ -40,13 +39,15 @@ export interface CreateOptions {
   readonly scale?: string;
   readonly scoreColumn?: string;
   readonly bands?: BandsChoice;
-  /** Where labels come from when it is no scale. */
+  /** What decided the labels, when it is no scale; nothing is assumed. */
   readonly labelsFrom?: 'stimulus' | 'rater';
   readonly name?: string;
   readonly positive?: readonly string[];
   readonly leftOut?: readonly string[];
   readonly source?: string;
   readonly licence?: string;
+  /** Where `dataset.csv` and `dataset.yaml` are written, where that is not the folder itself, as on a share that is read-only. */
+  readonly out?: string;
   /** Replaces a `dataset.csv` and `dataset.yaml` that are there. */
   readonly force?: boolean;
 }
@@ -64,8 +65,12 @@ export interface CreatedDataset {
   readonly unmatched: readonly string[];
   /** Files that the table names and the folder does not have. */
   readonly missing: readonly string[];
+  /** Files that are no recording which can be read, each with its reason. */
+  readonly others: readonly OtherFile[];
   /** Links, which are not followed. */
   readonly links: readonly string[];
+  /** All files in the folder: rows, unmatched, others and links together. */
+  readonly files: number;
 }
 
 /**
@@ -77,9 +82,10 @@ export interface CreatedDataset {
  */
 export async function createDataset(place: string, options: CreateOptions): Promise<CreatedDataset> {
   const folder = resolve(place);
-  const csvPath = join(folder, 'dataset.csv');
-  const yamlPath = join(folder, 'dataset.yaml');
-  const { recordings, links } = await listRecordings(folder);
+  const home = resolve(options.out ?? place);
+  const csvPath = join(home, 'dataset.csv');
+  const yamlPath = join(home, 'dataset.yaml');
+  const { recordings, others, links } = await listFolder(folder);
   if (!options.force) await refuseExisting([csvPath, yamlPath]);
 
   const pattern = patternText(options);
@@ -90,12 +96,20 @@ export async function createDataset(place: string, options: CreateOptions): Prom
   }
   const fromNames = pattern === undefined ? undefined : readNames(recordings, pattern);
   const fromTable =
-    options.table === undefined ? undefined : await joinTable(recordings, options.table, options);
+    options.table === undefined
+      ? undefined
+      : await joinTable({ recordings, others: others.map(({ path }) => path) }, options.table, options);
   const rows = joinFields(recordings, fromNames, fromTable?.fields);
   if (rows.length === 0) throw nothingMatched(folder, recordings, pattern, options.table);
 
-  const description = describe(options, folder);
-  const table = layOut(rows, description, options);
+  if (options.scale !== undefined) bandsOf(scales.get(options.scale), options.bands);
+  const columns = namedColumns(rows, options);
+  const description = describe({ ...options, ...columns }, folder);
+  const table = layOut(rows, description, columns, { place: options.table, lines: fromTable?.lines });
+  refuseAlike(
+    table.rows.map(([, subject]) => ({ subject })),
+    options.table ?? folder,
+  );
   await writeBoth(csvPath, formatCsv(table.columns, table.rows), yamlPath, formatYaml(description));
 
   const used = new Set(rows.map(({ path }) => path));
@@ -108,7 +122,9 @@ export async function createDataset(place: string, options: CreateOptions): Prom
     labels: tally(table.rows.map(([, , label]) => label)),
     unmatched: recordings.filter((path) => !used.has(path)),
     missing: fromTable?.missing ?? [],
+    others,
     links,
+    files: recordings.length + others.length + links.length,
   };
 }
 
@@ -153,7 +169,7 @@ function joinFields(
     const listed = fromTable ? fromTable.get(path) : {};
     if (!named || !listed) continue;
     for (const [name, value] of Object.entries(named)) {
-      if (name in listed && listed[name].trim() !== value) {
+      if (name in listed && plainName(listed[name]) !== plainName(value)) {
         throw new WinceError(
           'field-conflict',
           `The name of ${path} gives the ${name} "${value}", but the table gives "${listed[name]}".`,
@@ -177,7 +193,7 @@ function nothingMatched(
     .join(' and ');
   return new WinceError(
     'nothing-matched',
-    `None of the ${recordings.length} recordings in ${folder} fits ${by}.`,
+    `None of the ${howMany(recordings.length, 'recording')} in ${folder} fits ${by}.`,
     {
       hint: `The first ones are: ${few(recordings, 3)}.`,
     },
@@ -186,10 +202,9 @@ function nothingMatched(
 
 function describe(options: CreateOptions, folder: string): DatasetDescription {
   const { scale, scoreColumn, bands, labelsFrom, positive, leftOut, source, licence } = options;
-  if (scale !== undefined) bandsOf(scales.get(scale), bands);
   const labels =
     scale === undefined
-      ? { from: labelsFrom ?? 'stimulus' }
+      ? { from: labelsFrom ?? 'not stated' }
       : {
           from: 'scale',
           scale,
@@ -199,6 +214,7 @@ function describe(options: CreateOptions, folder: string): DatasetDescription {
   const given = {
     schema: DATASET_SCHEMA,
     name: options.name ?? basename(folder),
+    folder: options.out === undefined ? undefined : folder,
     positive,
     left_out: leftOut ?? [],
     source,
@@ -210,6 +226,7 @@ function describe(options: CreateOptions, folder: string): DatasetDescription {
 
 /** `dataset.yaml`: one label stands without a list; source and licence are written empty, to be filled in. */
 function formatYaml({
+  folder,
   positive,
   left_out,
   source,
@@ -222,6 +239,7 @@ function formatYaml({
   const written = {
     schema,
     name,
+    ...(folder === undefined ? {} : { folder }),
     ...(positive ? { positive: positive.length === 1 ? positive[0] : positive } : {}),
     left_out,
     source: source ?? '',
@@ -232,37 +250,70 @@ function formatYaml({
   return header + stringify(written, { lineWidth: 100 });
 }
 
-/** The columns of `dataset.csv`, and its rows in their order. */
-function layOut(
-  rows: readonly { readonly path: string; readonly fields: KnownFields }[],
-  description: DatasetDescription,
-  { subjectColumn = 'subject', labelColumn = 'label' }: CreateOptions,
-): { columns: readonly string[]; rows: readonly (readonly string[])[] } {
-  const names = [...new Set(rows.flatMap(({ fields }) => Object.keys(fields)))];
-  const score = description.labels.from === 'scale' ? (description.labels.column ?? '') : null;
-  for (const needed of [subjectColumn, score ?? labelColumn]) {
-    if (names.includes(needed)) continue;
+type NamedRows = readonly { readonly path: string; readonly fields: KnownFields }[];
+
+interface NamedColumns {
+  readonly subjectColumn: string;
+  readonly labelColumn: string;
+  readonly scoreColumn?: string;
+}
+
+/**
+ * The fields that hold subject, label and score: as they are called, else as they look, as `NIPS` for `nips`.
+ *
+ * @throws WinceError `missing-column`
+ */
+function namedColumns(
+  rows: NamedRows,
+  { subjectColumn = 'subject', labelColumn = 'label', scale, scoreColumn = scale }: CreateOptions,
+): NamedColumns {
+  const names = fieldNames(rows);
+  const find = (needed: string): string => {
+    const alike = names.filter((name) => plainName(name) === plainName(needed));
+    if (names.includes(needed)) return needed;
+    if (alike.length === 1) return alike[0];
     throw new WinceError(
       'missing-column',
       `Neither the pattern nor the table gives "${needed}".${didYouMean(needed, names)}`,
       {
-        hint: `They give: ${names.join(', ')}. Name it in the pattern, or with --subject, --label or --score-column.`,
+        hint: `They give: ${names.join(', ')}. Name it in the pattern, or with --subject, --label, --score-column or --column ${needed}=NAME.`,
       },
     );
-  }
+  };
+  const subject = find(subjectColumn);
+  if (scale === undefined) return { subjectColumn: subject, labelColumn: find(labelColumn) };
+  return { subjectColumn: subject, labelColumn, scoreColumn: find(scoreColumn ?? scale) };
+}
+
+function fieldNames(rows: NamedRows): readonly string[] {
+  return [...new Set(rows.flatMap(({ fields }) => Object.keys(fields)))];
+}
+
+/** The columns of `dataset.csv`, and its rows in their order. */
+function layOut(
+  rows: NamedRows,
+  description: DatasetDescription,
+  { subjectColumn, labelColumn }: NamedColumns,
+  { place, lines }: { readonly place?: string; readonly lines?: ReadonlyMap<string, number> },
+): { columns: readonly string[]; rows: readonly (readonly string[])[] } {
+  const names = fieldNames(rows);
+  const score = description.labels.from === 'scale' ? (description.labels.column ?? '') : null;
   const renamed = new Set([subjectColumn, 'path', ...(score === null ? [labelColumn] : ['label'])]);
   const known: readonly string[] = sampleColumns;
   const further = names.filter((name) => !renamed.has(name) && name !== 'subject' && name !== 'label');
   further.sort((a, b) => rank(known, a) - rank(known, b));
   const laidOut = rows.map(({ path, fields }) => {
-    const subject = (fields[subjectColumn] ?? '').trim();
-    const label = score === null ? (fields[labelColumn] ?? '').trim() : bandLabel(path, fields, description);
+    const line = lines?.get(path);
+    const where = line === undefined ? `The name of ${path}` : `Line ${line} of ${place}`;
+    const subject = tidyName(fields[subjectColumn] ?? '');
+    const label =
+      score === null ? tidyName(fields[labelColumn] ?? '') : bandLabel(path, fields, description, where);
     for (const [name, value] of [
       [subjectColumn, subject],
       [labelColumn, score === null ? label : '-'],
     ] as const) {
       if (value === '') {
-        throw new WinceError('empty-field', `${path} has no ${name}.`, {
+        throw new WinceError('empty-field', `${where} has no ${name} for ${path}.`, {
           hint: `Fill in the column "${name}" of the table.`,
         });
       }
@@ -277,7 +328,12 @@ function rank(known: readonly string[], name: string): number {
   return at < 0 ? known.length : at;
 }
 
-function bandLabel(path: string, columns: KnownFields, description: DatasetDescription): string {
+function bandLabel(
+  path: string,
+  columns: KnownFields,
+  description: DatasetDescription,
+  where: string,
+): string {
   const sample = {
     line: 0,
     path,
@@ -289,7 +345,7 @@ function bandLabel(path: string, columns: KnownFields, description: DatasetDescr
     end: null,
     role: null,
   };
-  return labelOf(description, { ...sample, columns }).label;
+  return labelOf(description, { ...sample, columns }, where).label;
 }
 
 function tally(words: readonly string[]): Readonly<Record<string, number>> {

@@ -17,8 +17,3 @@ export function few(items: readonly string[], most = 5): string {
   const shown = items.slice(0, most).join(', ');
   return items.length > most ? `${shown} and ${items.length - most} more` : shown;
 }
-
-/** `1 row`, `2 rows`. */
-export function howMany(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
-}

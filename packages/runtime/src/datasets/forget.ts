@@ -1,12 +1,12 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, extname, join, relative } from 'node:path';
-import { WinceError } from '@wince/core';
+import { howMany, plainName, WinceError } from '@wince/core';
 import { systemCode, writeAtomically } from '../files/atomic.ts';
 import { sha256OfFile } from '../files/hash.ts';
 import type { Store } from '../store/index.ts';
 import { parseCsv } from '../tables/csv.ts';
+import { openWorkbook } from '../tables/workbook.ts';
 import type { Dataset } from './dataset.ts';
-import { howMany } from './finding.ts';
 import { pathsInside } from './folder.ts';
 import { findRuns, noFolder, readTableIfAny } from './forget-runs.ts';
 
@@ -202,13 +202,26 @@ async function findMentions(
   subject: string,
   unreachable: string[],
 ): Promise<void> {
-  for (const path of await filesWithEnding(folder, '.csv')) {
+  const tables = [...(await filesWithEnding(folder, '.csv')), ...(await filesWithEnding(folder, '.xlsx'))];
+  for (const path of tables) {
     if (path === csvPath) continue;
-    const table = await readTableIfAny(path);
-    const rows = table?.rows.filter(({ values }) => values.some((value) => value.trim() === subject)).length;
+    const rows = (await rowsIfAny(path))?.filter((values) =>
+      values.some((value) => plainName(value) === plainName(subject)),
+    ).length;
     if (rows === undefined) unreachable.push(`${relative(folder, path)}: it cannot be read as a table.`);
     else if (rows > 0)
       unreachable.push(`${relative(folder, path)}: ${howMany(rows, 'row')} with the subject ${subject}.`);
+  }
+}
+
+/** The rows of a table, of all sheets of a workbook; undefined where it cannot be read. */
+async function rowsIfAny(path: string): Promise<readonly (readonly string[])[] | undefined> {
+  if (extname(path) === '.csv') return (await readTableIfAny(path))?.rows.map(({ values }) => values);
+  try {
+    const book = openWorkbook(await readFile(path));
+    return book.sheets.flatMap((_, place) => book.read(place).rows.map(({ values }) => values));
+  } catch {
+    return undefined;
   }
 }
 
@@ -250,11 +263,14 @@ async function filesWithEnding(place: string, ending: string): Promise<readonly 
   const found = await stat(place).catch((cause: unknown) => {
     throw noFolder(place, cause);
   });
-  if (found.isFile()) return extname(place) === ending ? [place] : [];
+  if (found.isFile()) return extname(place).toLowerCase() === ending ? [place] : [];
   const entries = await readdir(place, { recursive: true, withFileTypes: true });
   return entries
     .filter(
-      (entry) => entry.isFile() && extname(entry.name) === ending && !basename(entry.name).startsWith('.'),
+      (entry) =>
+        entry.isFile() &&
+        extname(entry.name).toLowerCase() === ending &&
+        !basename(entry.name).startsWith('.'),
     )
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();

@@ -1,5 +1,5 @@
-import { didYouMean, knownLayouts, matchPattern, parsePattern, WinceError } from '@wince/core';
-import { few, howMany } from './finding.ts';
+import { didYouMean, howMany, knownLayouts, matchPattern, parsePattern, WinceError } from '@wince/core';
+import { few } from './finding.ts';
 
 /** What is known of a file beside its path: columns of `dataset.csv` to be. */
 export type KnownFields = Readonly<Record<string, string>>;
@@ -30,11 +30,11 @@ export function patternText({
 
 /** The fields of each file that the pattern reads. @throws WinceError `bad-pattern`, `ambiguous-names` */
 export function readNames(recordings: readonly string[], text: string): ReadonlyMap<string, KnownFields> {
-  const pattern = parsePattern(text);
+  const pattern = parsePattern(text.normalize('NFC'));
   const found = new Map<string, KnownFields>();
   const ambiguous: string[] = [];
   for (const path of recordings) {
-    const match = matchPattern(pattern, path);
+    const match = matchPattern(pattern, path.normalize('NFC'));
     if (match.is === 'match') found.set(path, match.fields);
     if (match.is === 'ambiguous') {
       const [a, b] = match.readings.map((fields) =>

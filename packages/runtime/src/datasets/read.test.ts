@@ -43,7 +43,7 @@ describe('a data set is read', () => {
         columns: { nips: '0', note: '' },
       },
     ]);
-    expect(description.labels.from).toBe('stimulus');
+    expect(description.labels.from).toBe('not stated');
     expect(yamlPath).toBeNull();
   });
 

@@ -1,9 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import {
   type DatasetDescription,
   defaultDescription,
   didYouMean,
+  lookAlikes,
   parseDescription,
   type Sample,
   sampleColumns,
@@ -16,13 +17,17 @@ import { systemCode } from '../files/atomic.ts';
 import { sha256Of } from '../files/hash.ts';
 import { type CsvTable, parseCsv } from '../tables/csv.ts';
 import type { Dataset } from './dataset.ts';
+import { pathResolver } from './file-finder.ts';
 import { pathsInside } from './folder.ts';
 
 /** How `dataset.csv` is read. */
 export interface ReadOptions {
   /** The column that names the subject. */
   readonly subjectColumn?: string;
-  /** `refuse` (the default) throws for a path that leaves the folder; `keep` is for a check that lists them all. */
+  /**
+   * `refuse` (the default) throws for a path that leaves the folder and for subjects that look alike; `keep` is for a check that
+   * lists them all.
+   */
   readonly escapes?: 'refuse' | 'keep';
 }
 
@@ -31,7 +36,8 @@ export interface ReadOptions {
  *
  * @param place a `dataset.csv`, or the folder that holds one
  * @throws WinceError `no-such-dataset`, `not-utf8`, `broken-csv`, `empty-table`, `repeated-column`, `missing-column`,
- *   `no-rows`, `empty-field`, `bad-interval`, `unknown-role`, `repeated-row`, `path-leaves-folder`, and all that
+ *   `no-rows`, `empty-field`, `bad-interval`, `unknown-role`, `repeated-row`, `path-leaves-folder`, `similar-subjects`,
+ *   `no-such-folder`, and all that
  *   `parseDescription` throws
  */
 export async function readDataset(
@@ -39,14 +45,22 @@ export async function readDataset(
   { subjectColumn = 'subject', escapes = 'refuse' }: ReadOptions = {},
 ): Promise<Dataset> {
   const csvPath = await findTable(resolve(place));
-  const folder = dirname(csvPath);
+  const beside = dirname(csvPath);
   const csv = await readFile(csvPath).catch((cause: unknown) => {
     throw noDataset(csvPath, cause);
   });
-  const { yaml, yamlPath, description } = await readDescription(folder);
-  const samples = readSamples(parseCsv(csv, csvPath), csvPath, description, subjectColumn);
+  const { yaml, yamlPath, description } = await readDescription(beside);
+  const folder = resolve(beside, description.folder ?? '.');
+  if (description.folder !== undefined) await refuseMissingFolder(folder, yamlPath ?? csvPath);
+  const written = readSamples(parseCsv(csv, csvPath), csvPath, description, subjectColumn);
+  const find = pathResolver(folder);
+  const samples: Sample[] = [];
+  for (const sample of written) samples.push({ ...sample, path: await find(sample.path) });
   refuseRepeats(samples, csvPath);
-  if (escapes === 'refuse') await refuseEscapes(samples, folder, csvPath);
+  if (escapes === 'refuse') {
+    await refuseEscapes(samples, folder, csvPath);
+    refuseAlike(samples, csvPath);
+  }
   const hash = sha256Of(`${csv.length} `, csv, yaml);
   return { folder, csvPath, yamlPath, description, subjectColumn, samples, hash };
 }
@@ -214,8 +228,26 @@ async function refuseEscapes(samples: readonly Sample[], folder: string, file: s
       'path-leaves-folder',
       `Line ${line} of ${file}: ${path} is outside the folder: ${found.why}.`,
       {
-        hint: `Copy the file under ${basename(folder)}/ and write its path relative to dataset.csv.`,
+        hint: `Copy the file under ${folder} and write its path relative to that folder, or name another "folder" in dataset.yaml.`,
       },
     );
   }
+}
+
+async function refuseMissingFolder(folder: string, yamlPath: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isDirectory()) return;
+  throw new WinceError('no-such-folder', `${yamlPath} names the folder ${folder}, which is not there.`, {
+    hint: 'Connect the disk or share that holds the recordings, or correct "folder" in dataset.yaml.',
+  });
+}
+
+/** @throws WinceError `similar-subjects`: one child under two names is in training and in the test */
+export function refuseAlike(samples: readonly Pick<Sample, 'subject'>[], file: string): void {
+  const [alike] = lookAlikes(samples.map(({ subject }) => subject));
+  if (!alike) return;
+  const quoted = alike.map((name) => JSON.stringify(name)).join(' and ');
+  throw new WinceError('similar-subjects', `${file} has the subjects ${quoted}, which look the same.`, {
+    hint: 'If they are one child, give all its rows one name: otherwise it is in training and in the test. If they are two, give one of them another name.',
+  });
 }

@@ -7,6 +7,7 @@ import {
   median,
   type Numbers,
   type PlannedFamily,
+  sampleKey,
   type WorkListener,
   zerosLike,
 } from '@wince/core';
@@ -88,7 +89,7 @@ export async function extractFeatures(
       const own = rows?.[row].values[place];
       return own ?? { reason: rows?.[row].finding.lost[place] ?? '' };
     }
-    const values = family.table.get(recordings[row].name);
+    const values = family.table.get(sampleKey(recordings[row].name));
     return values ? { values, spread: null } : { reason: `no row in ${family.record.name}` };
   };
   const lost: (string | null)[][] = recordings.map(() => []);

@@ -9,7 +9,7 @@ import {
 } from '@wince/core';
 import { systemCode } from '../files/atomic.ts';
 import { sha256Of } from '../files/hash.ts';
-import { recordingKind } from '../media/index.ts';
+import { notARecording, type RecordingKind, recordingKind } from '../media/index.ts';
 import type { Store } from '../store/index.ts';
 import type { ExtractionSetup, ExtractionTask, ObservedRow, RecordingRow, RowFinding } from './extraction.ts';
 import { cachedFace, faceKey, findFace } from './face-cache.ts';
@@ -47,11 +47,15 @@ export async function openExtractor(
   return {
     async extract(task) {
       const nothing = (cause: unknown) => task.rows.map(() => notRead(cause, families));
-      let kind: Awaited<ReturnType<typeof recordingKind>>;
+      let kind: RecordingKind;
       try {
         kind = await recordingKind(task.path);
       } catch (cause) {
         return nothing(cause);
+      }
+      if (kind === 'unknown') {
+        const { message: reason } = notARecording(task.path);
+        return task.rows.map(() => withoutFace(families, { status: 'unreadable', reason }, NO_FILE));
       }
       if (kind !== 'picture') {
         return observeRecording(task, { sha256: task.sha256, kind }, { ...setup, tracking });

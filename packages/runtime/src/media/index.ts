@@ -5,5 +5,6 @@ export type { Sound, SoundCompleteness, SoundDescription, SoundOptions } from '.
 export { openVideo } from './open-video.ts';
 export { type DecodedPicture, decodePicture, type PictureOptions } from './picture.ts';
 export { type PictureProbe, probePicture } from './probe.ts';
-export { recordingKind } from './recording-kind.ts';
+export { readableFormats } from './recording-formats.ts';
+export { notARecording, type RecordingKind, recordingKind } from './recording-kind.ts';
 export { type OpenSoundOptions, openSound } from './sound.ts';

@@ -10,7 +10,8 @@ import {
   type Video,
 } from '@wince/media';
 import { systemCode } from '../files/atomic.ts';
-import { recordingKind } from './recording-kind.ts';
+import { CONTENT_HEAD } from './file-content.ts';
+import { beginsAsSound } from './sound-content.ts';
 
 /**
  * Opens a video file: MP4, MOV, MKV, WebM, AVI, MPEG-TS or MPEG-PS, told by content and not by name. Close it after use.
@@ -33,12 +34,15 @@ export async function openVideo(path: string, options: OpenVideoOptions = {}): P
   try {
     const { size } = await file.stat();
     if (size === 0) throw emptyVideo(name);
-    const structure = await readStructure(async (offset, length) => {
+    const read = async (offset: number, length: number) => {
       const { buffer, bytesRead } = await file.read(new Uint8Array(length), 0, length, offset);
       return buffer.subarray(0, bytesRead);
-    }, size);
-    if (!structure)
-      throw (await recordingKind(path)) === 'sound' ? noVideoTrack(name, true) : notAVideo(name);
+    };
+    const structure = await readStructure(read, size);
+    if (!structure) {
+      const isSound = await beginsAsSound(await read(0, CONTENT_HEAD));
+      throw isSound ? noVideoTrack(name, true) : notAVideo(name);
+    }
     const { openLibavVideo } = await import('./libav/libav-video.ts');
     return await openLibavVideo(path, { name, maximumPixels, structure, version: () => fileVersion(path) });
   } finally {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openVideo } from './open-video.ts';
 import { decodePicture } from './picture.ts';
-import { recordingKind } from './recording-kind.ts';
+import { type RecordingKind, recordingKind } from './recording-kind.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -17,7 +17,7 @@ const ftyp = (brand: string) =>
   Buffer.concat([latin(`\0\0\0\x18ftyp${brand}\0\0\0\0${brand}`), Buffer.alloc(64)]);
 const JPEG = latin('\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0');
 
-test.each<[string, Uint8Array, 'picture' | 'video']>([
+test.each<[string, Uint8Array, RecordingKind]>([
   ['face.jpg', JPEG, 'picture'],
   ['picture-named-as-video.mp4', JPEG, 'picture'],
   ['phone.heic', ftyp('heic'), 'picture'],
@@ -27,7 +27,10 @@ test.each<[string, Uint8Array, 'picture' | 'video']>([
   ['big-endian.tif', latin('MM\0\x2a\0\xff\xff\xff'), 'picture'],
   ['words.mp4', latin('these are words'), 'video'],
   ['words.jpg', latin('these are words'), 'picture'],
-  ['words', latin('these are words'), 'video'],
+  ['words', latin('these are words'), 'unknown'],
+  ['notes.txt', latin('these are words'), 'unknown'],
+  ['words.wmv', latin('these are words'), 'video'],
+  ['fragment-without-a-name', latin('\0\0\0\x10moof\0\0\0\0\0\0\0\0'), 'video'],
   ['paper.jpg', latin('%PDF-1.7\n'), 'picture'],
   ['empty.mp4', Buffer.alloc(0), 'video'],
   ['empty.jpg', Buffer.alloc(0), 'picture'],

@@ -1,34 +1,23 @@
-import { extname } from 'node:path';
-
-/** Endings of pictures. */
-export const PICTURE_ENDINGS = [
-  '.jpg',
-  '.jpeg',
-  '.jpe',
-  '.jfif',
-  '.png',
-  '.bmp',
-  '.webp',
-  '.tif',
-  '.tiff',
-  '.gif',
-];
-const VIDEOS = ['.mp4', '.m4v', '.mov', '.mkv', '.webm', '.avi', '.mpg', '.mpeg', '.mts', '.m2ts', '.3gp'];
-const SOUNDS = ['.wav', '.mp3', '.flac', '.ogg', '.m4a'];
-/** Endings of video and sound. */
-export const CLIP_ENDINGS = [...VIDEOS, ...SOUNDS];
+import { namedFormat } from './recording-formats.ts';
 
 /** Whether a name ends as a picture does. The content decides in the end; this tells pictures from clips beforehand. */
 export function namesPicture(path: string): boolean {
-  return PICTURE_ENDINGS.includes(extname(path).toLowerCase());
+  return readAs(path) === 'picture';
 }
 
 /** Whether a name ends as video or sound does. */
 export function namesClip(path: string): boolean {
-  return CLIP_ENDINGS.includes(extname(path).toLowerCase());
+  const medium = readAs(path);
+  return medium === 'video' || medium === 'sound';
 }
 
 /** Whether a name ends as video does. */
 export function namesVideo(path: string): boolean {
-  return VIDEOS.includes(extname(path).toLowerCase());
+  return readAs(path) === 'video';
+}
+
+/** The medium that the ending claims, where files of this format are read. */
+function readAs(path: string): 'picture' | 'video' | 'sound' | null {
+  const format = namedFormat(path);
+  return format && format.instead === null ? format.medium : null;
 }

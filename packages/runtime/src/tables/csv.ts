@@ -1,11 +1,11 @@
 import { WinceError } from '@wince/core';
 import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
-import { type Delimiter, findDelimiter, hasDecimalCommas } from './delimiter.ts';
+import { type Delimiter, findDelimiter, hasDecimalCommas, statedDelimiter } from './delimiter.ts';
 import { decodeText, type Encoding } from './text.ts';
 
-/** Bytes in which the first line of a table ends. */
-const HEADER_AT_MOST = 2 ** 20;
+/** Bytes in which the first lines of a table end. */
+const HEAD_AT_MOST = 2 ** 20;
 
 /** A table with a header, as text. */
 export interface CsvTable {
@@ -27,16 +27,25 @@ export interface CsvRow {
 
 /**
  * Reads a table of text (RFC 4180): quoted fields, any line end, with or without a byte order mark. Fields are separated by commas,
- * semicolons, tabs or bars, whichever the first line has. Where it is not a comma, a column of numbers with decimal commas is
- * given with points.
+ * semicolons, tabs or bars, whichever the first lines have, or a line `sep=;` in front of them states. Where it is not a comma, a
+ * column of numbers with decimal commas is given with points.
  *
  * @param file how messages name the file
+ * @param given what separates the fields, where it is known
  * @throws WinceError `not-utf8`, `broken-csv` with the line, `empty-table`, `repeated-column`
  */
-export function parseCsv(bytes: Uint8Array, file: string, encoding: Encoding = 'utf-8'): CsvTable {
+export function parseCsv(
+  bytes: Uint8Array,
+  file: string,
+  encoding: Encoding = 'utf-8',
+  given?: Delimiter,
+): CsvTable {
   const { utf8, mark, encode } = decodeText(bytes, file, encoding);
-  const delimiter = findDelimiter(new TextDecoder().decode(utf8.subarray(0, HEADER_AT_MOST)));
-  const records = parseRecords(utf8, delimiter, file);
+  const head = new TextDecoder().decode(utf8.subarray(0, HEAD_AT_MOST));
+  const stated = statedDelimiter(head);
+  const skipped = stated?.length ?? 0;
+  const delimiter = given ?? stated?.delimiter ?? findDelimiter(head);
+  const records = parseRecords(utf8, skipped, delimiter, file);
   if (records.length === 0) {
     throw new WinceError('empty-table', `${file} is empty.`, {
       hint: 'Its first line names the columns: path,subject,label.',
@@ -90,30 +99,37 @@ interface CsvRecord {
   readonly end: number;
 }
 
-function parseRecords(body: Uint8Array, delimiter: Delimiter, file: string): readonly CsvRecord[] {
+/** @param from where the header begins */
+function parseRecords(
+  body: Uint8Array,
+  from: number,
+  delimiter: Delimiter,
+  file: string,
+): readonly CsvRecord[] {
   const records: CsvRecord[] = [];
   try {
-    parse(body, {
+    parse(body.subarray(from), {
       delimiter,
       skip_empty_lines: true,
       record_delimiter: ['\r\n', '\n', '\r'],
       on_record(record: string[], { bytes }) {
-        records.push({ record, end: bytes });
+        records.push({ record, end: from + bytes });
         return null;
       },
     });
     return records;
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
-    throw new WinceError('broken-csv', `${file} is not valid CSV: ${reason(cause)}.`, {
+    const skipped = from === 0 ? 0 : 1;
+    throw new WinceError('broken-csv', `${file} is not valid CSV: ${reason(cause, skipped)}.`, {
       hint: 'Put a field that has a comma, a quote or a line break into double quotes, and double each quote inside it.',
       cause,
     });
   }
 }
 
-function reason({ code, message, lines, record, column }: CsvError): string {
-  const line = typeof lines === 'number' ? lines : '?';
+function reason({ code, message, lines, record, column }: CsvError, skipped: number): string {
+  const line = typeof lines === 'number' ? lines + skipped : '?';
   if (code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH') {
     const fields = Array.isArray(record) ? record.length : '?';
     return `line ${line} has ${fields} field${fields === 1 ? '' : 's'}, but the header has another number`;

@@ -1,4 +1,4 @@
-import { WinceError } from '@wince/core';
+import { sampleKey, WinceError } from '@wince/core';
 
 /** Names under which programs write the number of a row. */
 const UNNAMED =
@@ -76,7 +76,7 @@ export function refuseGivenAway(
   samples: readonly TableSample[],
 ): void {
   const rows = samples.flatMap(({ name, subject, labels }) => {
-    const own = values.get(name);
+    const own = values.get(sampleKey(name));
     return own ? [{ own, subject, labels }] : [];
   });
   const kinds = [...(rows[0]?.labels.keys() ?? [])];

@@ -1,4 +1,4 @@
-import { type Numbers, WinceError } from '@wince/core';
+import { type Numbers, sampleKey, WinceError } from '@wince/core';
 import { systemCode } from '../files/atomic.ts';
 import { refuseRowNumbers, refuseUnnamed } from './feature-columns.ts';
 import { readTableFile } from './read-table.ts';
@@ -13,7 +13,7 @@ const DESCRIPTIVE = new Set([KEY, 'subject', 'label']);
 export interface FeatureTable {
   readonly columns: readonly string[];
   /**
-   * The values of each sample, in the order of `columns`: float32 where that holds every number of the file exactly, else
+   * The values of each sample by its `sampleKey`, in the order of `columns`: float32 where that holds every number of the file exactly, else
    * float64.
    */
   readonly rows: ReadonlyMap<string, Numbers>;
@@ -52,13 +52,13 @@ export async function readFeatureTable(path: string): Promise<FeatureTable> {
   const rows = new Map<string, Float64Array>();
   for (const row of table.rows) {
     const sample = sampleOf(row, key, path);
-    if (rows.has(sample)) {
+    if (rows.has(sampleKey(sample))) {
       throw new WinceError('repeated-sample', `${path} has two rows for the sample ${sample}.`, {
         hint: 'Give each sample one row.',
       });
     }
     rows.set(
-      sample,
+      sampleKey(sample),
       Float64Array.from(places, (place, c) => featureValue(row.values[place], columns[c], row, path)),
     );
   }

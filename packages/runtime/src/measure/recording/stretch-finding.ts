@@ -1,4 +1,5 @@
 import type { ClipParameters, FollowedStretch } from '@wince/core';
+import { howMany } from '@wince/core';
 import type { ClipFinding } from '../extraction.ts';
 import type { LostNeeds } from '../row-finding.ts';
 import type { FaceAtRest, NoRest } from './rest.ts';
@@ -46,7 +47,7 @@ function whyUnusable(
 ): { readonly status: 'no-face' | 'poor-quality'; readonly reason: string } | null {
   const share = (value: number) => `${(100 * value).toFixed(0)} %`;
   if (described === 0 && (faults.get('no face') ?? 0) > 0.999)
-    return { status: 'no-face', reason: `no face in any of ${frames} frames` };
+    return { status: 'no-face', reason: `no face in any of ${howMany(frames, 'frame')}` };
   if (described > 0 && usable >= leastUsable) return null;
   const why = [...faults].map(([name, part]) => `${name} ${share(part)}`).join(', ');
   const reason = `the face is usable for ${share(usable)} of the clip, at least ${share(leastUsable)} is needed: ${why}`;

@@ -1,4 +1,5 @@
 import type { VideoFrame } from '@wince/core';
+import { howMany, isOrAre } from '@wince/core';
 import {
   checkFrameOptions,
   emptyInterval,
@@ -163,7 +164,7 @@ function partialReasons(
     reasons.push({ code: 'truncated', message: `${name} cannot be read to its end: ${count.stopped}.` });
   }
   if (count.lost > 0) {
-    const message = `${count.lost} frames of ${name} are left out, because they or the frames before them are broken.`;
+    const message = `${howMany(count.lost, 'frame')} of ${name} ${isOrAre(count.lost)} left out, because frames there are broken.`;
     reasons.push({ code: 'broken-frames', message });
   }
   if (changed) {
