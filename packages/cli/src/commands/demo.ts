@@ -8,6 +8,7 @@ import { addWorkOptions, positiveNumber, type WorkOptions, wholeNumber } from '.
 
 interface DemoFlags extends WorkOptions {
   readonly out: string;
+  readonly overwrite?: boolean;
   readonly subjects: number;
   readonly seed: number;
   readonly faces: boolean;
@@ -18,15 +19,16 @@ interface DemoFlags extends WorkOptions {
 export function demoCommand(command: Command): void {
   command
     .option('--out <DIR>', 'the folder for the cohort and the run', 'wince-demo')
+    .option('--overwrite', 'replace another demo, and all else that is in its folders')
     .option('--subjects <N>', 'how many neonates', positiveNumber, 24)
     .option('--seed <N>', 'the same seed gives the same tables', wholeNumber, 7)
     .option('--no-faces', 'make a report without pictures of faces')
     .option('--json', 'print the metrics as one JSON document');
   addWorkOptions(command).action(async (flags: DemoFlags) => {
     const progress = openProgress();
-    const { run, cohort } = await untilInterrupted((signal) =>
-      runDemo({ ...flags, signal, onEvent: progress.show }),
-    ).finally(progress.end);
+    const { run, cohort } = await progress.during(
+      untilInterrupted((signal) => runDemo({ ...flags, signal, onEvent: progress.show })),
+    );
     if (flags.json) {
       console.log(JSON.stringify(run.metrics, null, 2));
       return;
@@ -38,7 +40,7 @@ These neonates were drawn by a program (a phantom). The table shows that everyth
 it is not an accuracy on neonates, and it does not show which network or feature is better on real faces.
 
 The report:        ${join(run.folder, 'report.html')}
-The pictures:      ${cohort.contactSheet}
+The pictures:      ${cohort.contactSheet ?? cohort.folder}
 Your own folder:   npx wince dataset create FOLDER --pattern '{subject}_{label}_{index}.jpg' --positive pain
                    npx wince dataset check FOLDER
                    npx wince evaluate --dataset FOLDER --out run`);

@@ -1,3 +1,4 @@
+import { howMany } from '@wince/core';
 import { extract } from '@wince/runtime';
 import type { Command } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
@@ -9,6 +10,7 @@ interface ExtractFlags extends WorkOptions {
   readonly features?: readonly string[];
   readonly subject?: string;
   readonly out: string;
+  readonly overwrite?: boolean;
   readonly json?: boolean;
 }
 
@@ -23,20 +25,21 @@ export function extractCommand(command: Command): void {
     .option('--features <LIST>', 'families: hog,lbp?grid=4,faceres', list)
     .option('--subject <COLUMN>', 'the column that names the subject (default: subject)')
     .requiredOption('--out <DIR>', 'the folder for the tables')
+    .option('--overwrite', 'replace other tables, and all else that is in the folder')
     .option('--json', 'print what was written as one JSON document');
   addWorkOptions(command);
   command.action(async (dataset: string | undefined, flags: ExtractFlags) => {
     const specification = await extractionOf(flags.experiment, { ...flags, dataset });
     const progress = openProgress();
-    const written = await untilInterrupted((signal) =>
-      extract(specification, { ...flags, signal, onEvent: progress.show }),
-    ).finally(progress.end);
+    const written = await progress.during(
+      untilInterrupted((signal) => extract(specification, { ...flags, signal, onEvent: progress.show })),
+    );
     if (flags.json) return console.log(JSON.stringify(written, null, 2));
     for (const { family, file, columns, rows } of written.tables) {
-      console.log(`${file}: ${family}, ${rows} rows of ${columns} columns`);
+      console.log(`${file}: ${family}, ${howMany(rows, 'row')} of ${howMany(columns, 'column')}`);
     }
     console.log(
-      `${written.used} of ${written.samples} pictures and clips have a usable face. samples.csv gives the reasons for the others.`,
+      `${written.used} of ${howMany(written.samples, 'picture or clip', 'pictures and clips')} have a usable face. samples.csv gives the reasons for the others.`,
     );
   });
 }

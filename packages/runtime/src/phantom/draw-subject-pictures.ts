@@ -1,6 +1,7 @@
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RgbImage } from '@wince/core';
-import { buildHeadModel, drawFrame, pictureTruth, plateRow } from '@wince/phantom';
+import { buildHeadModel, type Cohort, drawFrame, pictureTruth, plateRow } from '@wince/phantom';
 import { writeAtomically } from '../files/atomic.ts';
 import { type PhantomWork, THUMBNAIL, type Thumbnail } from './subject-task.ts';
 
@@ -11,6 +12,20 @@ export function samplePaths(sample: { readonly subject: string; readonly positio
 } {
   const name = `${sample.subject}/${String(sample.position).padStart(2, '0')}`;
   return { picture: `pictures/${name}.jpg`, truth: `truth/${name}.json` };
+}
+
+/** Gives the pictures of a cohort the names `S01_F_pain_1.jpg`, beside each other, and takes their truth away. */
+export async function nameByContent(cohort: Cohort, folder: string): Promise<void> {
+  const sexes = new Map(cohort.subjects.map(({ id, sex }) => [id, sex === 'female' ? 'F' : 'M']));
+  const counts = new Map<string, number>();
+  for (const sample of cohort.samples) {
+    const word = sample.label === 'pain' ? 'pain' : 'rest';
+    const name = `${sample.subject}_${sexes.get(sample.subject)}_${word}`;
+    const index = (counts.get(name) ?? 0) + 1;
+    counts.set(name, index);
+    await rename(join(folder, samplePaths(sample).picture), join(folder, `${name}_${index}.jpg`));
+  }
+  for (const part of ['pictures', 'truth']) await rm(join(folder, part), { recursive: true });
 }
 
 /** Draws the pictures of a subject, writes them and their truth, and returns small ones. */

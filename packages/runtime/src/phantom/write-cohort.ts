@@ -21,6 +21,7 @@ import { sha256Of } from '../files/hash.ts';
 import { memoryStore } from '../store/index.ts';
 import { clipTruthJsonSchema } from './clip-truth.ts';
 import { clipTable, cohortDescription, cohortManifest, cohortTable, PHANTOM_MARK } from './cohort-files.ts';
+import { nameByContent } from './draw-subject-pictures.ts';
 import { drawCohortPart, packCohort, unpackThumbnails } from './draw-unit.ts';
 import { type ClipSettings, HINT, type PhantomTask, type Thumbnail } from './subject-task.ts';
 import { pictureTruthJsonSchema } from './truth-schema.ts';
@@ -33,8 +34,15 @@ const CLIPS_IN_ROW = 2;
 
 /** What cohort is drawn, and how it is written. */
 export interface WriteCohortOptions extends CohortOptions {
-  /** The folder of the data set; it may be absent, empty, or an earlier phantom, which is replaced. */
+  /** The folder of the data set; it may be absent, empty, or the same phantom as it was drawn, which is replaced. */
   readonly out: string;
+  /** Replaces any earlier phantom that stands there, with whatever else is in its folder. */
+  readonly overwrite?: boolean;
+  /**
+   * How the folder is laid out: as a data set of the program's own, or (`names`) as pictures alone that say in their names what they
+   * are, `S01_F_pain_1.jpg`, as people have them who begin.
+   */
+  readonly layout?: CohortLayout;
   /** Clips of half a minute with sound instead of pictures. */
   readonly video?: VideoFormat;
   /** Of clips alone: seconds, 34 by default, and what the event without pain is. */
@@ -45,11 +53,17 @@ export interface WriteCohortOptions extends CohortOptions {
   readonly onEvent?: WorkListener;
 }
 
+/** How a cohort of pictures may be laid out. */
+export const COHORT_LAYOUTS = ['dataset', 'names'] as const;
+/** See `WriteCohortOptions.layout`. */
+export type CohortLayout = (typeof COHORT_LAYOUTS)[number];
+
 /** What was written. */
 export interface WrittenCohort {
   readonly folder: string;
-  readonly dataset: string;
-  readonly contactSheet: string;
+  /** `dataset.csv`, and a sheet of the pictures; null with the layout `names`. */
+  readonly dataset: string | null;
+  readonly contactSheet: string | null;
   readonly subjects: number;
   readonly samples: number;
   readonly cohort: Cohort;
@@ -67,34 +81,45 @@ export interface WrittenCohort {
 export async function writeCohort(options: WriteCohortOptions): Promise<WrittenCohort> {
   const cohort = makeCohort(options);
   const settings = await clipSettings(options);
-  const folder = await beginFolder(options.out, PHANTOM_MARK);
   const clips = settings ? cohort.subjects.flatMap((subject) => planClips(cohort, subject, settings)) : [];
   const samples = settings
     ? clips.reduce((sum, { segments }) => sum + segments.length, 0)
     : cohort.samples.length;
+  const manifest = cohortManifest(cohort, settings, samples);
+  const folder = await beginFolder(options.out, {
+    ...{
+      mark: PHANTOM_MARK,
+      noun: 'a phantom',
+      madeOf: sha256Of(manifest, options.layout ?? '', packCohort(cohort)),
+      overwrite: options.overwrite,
+    },
+  });
   try {
     const thumbnails = await drawAll(cohort, folder.path, settings, options);
+    if (options.layout === 'names') await nameByContent(cohort, folder.path);
     const write = (name: string, bytes: string | Uint8Array): Promise<void> =>
       writeAtomically(join(folder.path, name), bytes, { flush: false });
-    const shown = settings ? clipCells(clips, thumbnails) : contactCells(cohort, thumbnails);
-    await write(
-      'contact-sheet.png',
-      await sheetPng(shown, settings ? CLIPS_IN_ROW * clips[0].segments.length : PICTURES_PER_SUBJECT),
-    );
-    await write('expressions.png', await sheetPng(plateCells(thumbnails), PLATE_COLUMNS));
-    await write('dataset.csv', settings ? clipTable(cohort, settings.format, clips) : cohortTable(cohort));
-    await write('dataset.yaml', cohortDescription(cohort, settings));
-    const schema = settings ? clipTruthJsonSchema() : pictureTruthJsonSchema();
-    await write('truth/schema.json', `${JSON.stringify(schema, null, 2)}\n`);
-    await write(PHANTOM_MARK, cohortManifest(cohort, settings, samples));
+    if (options.layout !== 'names') {
+      const shown = settings ? clipCells(clips, thumbnails) : contactCells(cohort, thumbnails);
+      await write(
+        'contact-sheet.png',
+        await sheetPng(shown, settings ? CLIPS_IN_ROW * clips[0].segments.length : PICTURES_PER_SUBJECT),
+      );
+      await write('expressions.png', await sheetPng(plateCells(thumbnails), PLATE_COLUMNS));
+      await write('dataset.csv', settings ? clipTable(cohort, settings.format, clips) : cohortTable(cohort));
+      await write('dataset.yaml', cohortDescription(cohort, settings));
+      const schema = settings ? clipTruthJsonSchema() : pictureTruthJsonSchema();
+      await write('truth/schema.json', `${JSON.stringify(schema, null, 2)}\n`);
+    }
+    await write(PHANTOM_MARK, manifest);
     await folder.commit();
   } finally {
     await folder.abandon();
   }
   return {
     folder: options.out,
-    dataset: join(options.out, 'dataset.csv'),
-    contactSheet: join(options.out, 'contact-sheet.png'),
+    dataset: options.layout === 'names' ? null : join(options.out, 'dataset.csv'),
+    contactSheet: options.layout === 'names' ? null : join(options.out, 'contact-sheet.png'),
     subjects: cohort.subjects.length,
     samples,
     cohort,
@@ -106,10 +131,19 @@ export async function writeCohort(options: WriteCohortOptions): Promise<WrittenC
  *   time courses, and for what only clips have where none are asked for; `missing-codec`
  */
 async function clipSettings(options: WriteCohortOptions): Promise<ClipSettings | null> {
-  const { video, confound, size = CLIP_SIZE, seconds = CLIP_SECONDS.usual, contrast = 'any' } = options;
+  const {
+    layout,
+    video,
+    confound,
+    size = CLIP_SIZE,
+    seconds = CLIP_SECONDS.usual,
+    contrast = 'any',
+  } = options;
   const refuse = (message: string, hint: string): never => {
     throw new WinceError('bad-phantom', message, { hint });
   };
+  if (layout === 'names' && video !== undefined)
+    refuse('Only pictures can be named by what they show.', 'Leave out --video, or --layout.');
   if (video === undefined) {
     if (options.seconds !== undefined || options.contrast !== undefined)
       refuse(
@@ -147,7 +181,7 @@ async function drawAll(
   cohort: Cohort,
   folder: string,
   clips: ClipSettings | null,
-  { workers = defaultWorkers(), signal, onEvent }: WriteCohortOptions,
+  { layout, workers = defaultWorkers(), signal, onEvent }: WriteCohortOptions,
 ): Promise<Map<string, Thumbnail>> {
   const store = memoryStore();
   const bytes = packCohort(cohort);
@@ -157,7 +191,8 @@ async function drawAll(
     unitOf(drawCohortPart, { inputs: [input], parameters: { folder, clips, task } });
   const units = [
     ...cohort.subjects.map(({ id }) => unitFor({ kind: clips ? 'clips' : 'subject', subject: id })),
-    ...Array.from({ length: 10 }, (_, i) => unitFor({ kind: 'plate', monk: i + 1 })),
+    // The plate of expressions is no picture of a subject.
+    ...Array.from({ length: layout === 'names' ? 0 : 10 }, (_, i) => unitFor({ kind: 'plate', monk: i + 1 })),
   ];
   const executor = openThreads({ store, workers: Math.min(workers, units.length) });
   const progress = beginStage(onEvent, 'draw-cohort', units.length);

@@ -9,6 +9,8 @@ import type { EvaluatedRun } from './read-run.ts';
 export interface DemoOptions {
   /** The folder that gets two others: `cohort`, the data set, and `run`, its run. */
   readonly out: string;
+  /** Replaces any earlier demo that stands there. */
+  readonly overwrite?: boolean;
   /** How many neonates are drawn, 2 or more. */
   readonly subjects: number;
   readonly seed: number;
@@ -40,6 +42,7 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
     });
   }
   const cohort = await writeCohort({ subjects, seed, out: join(out, 'cohort'), ...work });
+  if (cohort.dataset === null) throw new Error('the cohort of a demo is a data set');
   const grid = parseSpecification({ ...defaultGrid, dataset: cohort.dataset, seed }, 'the demo');
   const { cells } = await planExperiment(grid, work.cache);
   const comparisons = pairs(cells.filter((cell) => cell.endsWith(`/${COMPARED_UNDER}`)));

@@ -13,6 +13,7 @@ import {
 import { readDataset } from '../datasets/index.ts';
 import { type Workplace, withWorkplace } from '../execute/index.ts';
 import { beginFolder } from '../files/folder.ts';
+import { sha256Of } from '../files/hash.ts';
 import { extractFeatures } from '../measure/extract.ts';
 import { openFamilyPlanner, planFamilies } from '../measure/families/planner.ts';
 import { version } from '../provenance.ts';
@@ -24,6 +25,8 @@ import { writeFeatureTable } from './write-feature-table.ts';
 /** Where features are written and what computes them. */
 export interface ExtractDatasetOptions {
   readonly out: string;
+  /** Replaces any earlier tables that stand there, with whatever else is in their folder. */
+  readonly overwrite?: boolean;
   readonly cache: string;
   readonly workers: number;
   readonly signal?: AbortSignal;
@@ -71,7 +74,10 @@ async function extractInto(
   }));
   for (const { record, columns, table } of families)
     if (table) refuseGivenAway(record.name, columns, table, labelled);
-  const folder = await beginFolder(options.out, 'samples.csv');
+  const folder = await beginFolder(options.out, {
+    ...{ mark: 'samples.csv', noun: 'tables', overwrite: options.overwrite },
+    madeOf: sha256Of(JSON.stringify([families.map(({ record }) => record.identity), dataset.hash])),
+  });
   try {
     const recordings = dataset.samples.map((sample) => ({
       sample,
