@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { predictionDocument } from '@wince/runtime';
@@ -7,7 +7,7 @@ import { parseHTML } from 'linkedom';
 import { ALL_FORMATS, BufferSource, EncodedPacketSink, Input } from 'mediabunny';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { smallCohort, warmCache } from './cohort.ts';
-import { winceRefuses, winceWorks } from './run-wince.ts';
+import { wince, winceRefuses, winceWorks } from './run-wince.ts';
 import { slides } from './slides.ts';
 
 let folder: string;
@@ -117,8 +117,9 @@ describe('a video', () => {
     const empty = join(folder, 'empty.mp4');
     await writeFile(empty, '');
     await winceRefuses(call(empty), 1, /empty\.mp4/);
-    const printed = await winceWorks(call(words, picture, '--json'));
-    const { predictions, videos } = predictionDocument.parse(JSON.parse(printed));
+    const { status, out } = await wince(call(words, picture, '--json'));
+    expect(status).toBe(1);
+    const { predictions, videos } = predictionDocument.parse(JSON.parse(out));
     expect(videos).toEqual([]);
     expect(predictions.find(({ file }) => file === words)).toMatchObject({
       status: 'unreadable',
@@ -126,6 +127,36 @@ describe('a video', () => {
       score: { value: null, reason: expect.stringContaining('not a video') },
     });
   }, 200_000);
+
+  test('in which no frame was scored gives no verdict, and status 1', async () => {
+    const blank = join(folder, 'blank.mp4');
+    await writeFile(blank, await slides([null], TIMES.slice(0, 12)));
+    const report = join(folder, 'blank.html');
+    const { status, out } = await wince(call(blank, '--report', report));
+    expect(status).toBe(1);
+    expect(out).toContain('No frame was scored, so nothing is known about signs of pain.');
+    expect(out).toContain('not scored yet');
+    expect(out).not.toContain('were confirmed');
+    const page = await readFile(report, 'utf8');
+    expect(page).toContain('No frame was scored');
+    expect(page).not.toContain('were confirmed');
+  }, 100_000);
+
+  test('a folder stands for its recordings, and what is not read is told of', async () => {
+    const place = join(folder, 'ward');
+    await mkdir(join(place, 'sub'), { recursive: true });
+    await copyFile(picture, join(place, 'sub', 'S02.JPG'));
+    await writeFile(join(place, 'notes.txt'), 'no recording');
+    const whole = await wince(call(place, '--json'));
+    expect(whole.status).toBe(0);
+    expect(JSON.parse(whole.out).predictions).toMatchObject([
+      { file: join(place, 'sub', 'S02.JPG'), status: 'used' },
+    ]);
+    await writeFile(join(place, 'S03.dng'), 'a raw picture');
+    const { status, err } = await wince(call(place));
+    expect(status).toBe(1);
+    expect(err).toContain('1 file is camera RAW, which is not read.');
+  }, 100_000);
 
   test('is watched: a line for each second, and the whole at its end', async () => {
     const printed = await winceWorks(call(video, '--watch', '--idle', '0'));
@@ -140,17 +171,21 @@ describe('a video', () => {
 
   test('refused: options that cannot be', async () => {
     const out = join(folder, 'refused.avi');
-    await winceRefuses(call(video, '--video', out), 2, /refused\.avi has no extension/);
+    await winceRefuses(
+      call(video, '--video', out),
+      2,
+      /refused\.avi: no video can be written in the format \.avi/,
+    );
     await winceRefuses(
       call(picture, '--report', join(folder, 'r.html')),
       2,
-      /--report writes one file, but 0 videos/,
+      /--report needs a video, but no video is given/,
     );
     await winceRefuses(call(video, '--not-assessable', 'sleep'), 2, /"sleep" is not a known reason/);
     await winceRefuses(
       call(video, '--monitor', 'onn=0.7'),
       2,
-      /no parameter "monitor\.onn".*Did you mean "on"/,
+      /--monitor: there is no setting "onn".*Did you mean "on"/,
     );
     await winceRefuses(call(video, '--dataset', cohort), 2, /no row for/);
     await winceRefuses(call('/dev/video99', '--watch'), 2, /no camera \/dev\/video99/);

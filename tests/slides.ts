@@ -20,8 +20,7 @@ export async function slides(
   await output.start();
   const decoded = await Promise.all(files.map((file) => (file === null ? null : decodePicture(file))));
   const first = decoded.find((each): each is DecodedPicture => each !== null);
-  if (!first) throw new RangeError('a film needs a picture');
-  const { width, height } = first.image;
+  const { width, height } = first?.image ?? { width: 320, height: 240 };
   const empty = { width, height, data: new Uint8Array(width * height * 3).fill(90) };
   for (const [i, time] of times.entries()) {
     const shown = decoded[Math.floor((i * files.length) / times.length)];

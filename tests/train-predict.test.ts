@@ -6,7 +6,7 @@ import { defaultGrid } from '@wince/core';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readRows, smallCohort, warmCache } from './cohort.ts';
-import { winceRefuses, winceWorks } from './run-wince.ts';
+import { wince, winceRefuses, winceWorks } from './run-wince.ts';
 
 let folder: string;
 let cohort: string;
@@ -95,7 +95,7 @@ describe('a model', () => {
   test('scores what it can, and says of the rest why it has no score', async () => {
     const broken = join(folder, 'broken.jpg');
     await writeFile(broken, (await readFile(join(cohort, 'pictures/S02/01.jpg'))).subarray(0, 900));
-    const printed = await winceWorks([
+    const { status, out } = await wince([
       ...[
         'predict',
         '--model',
@@ -107,7 +107,8 @@ describe('a model', () => {
         cache,
       ],
     ]);
-    const [first, second] = JSON.parse(printed).predictions;
+    expect(status).toBe(1);
+    const [first, second] = JSON.parse(out).predictions;
     expect(first).toMatchObject({ status: 'unreadable', state: 'no signal', raw: null });
     expect(first.score).toMatchObject({ value: null, reason: expect.stringMatching(/\w{4}/) });
     expect(second.score.value).toBeGreaterThanOrEqual(0);

@@ -1,4 +1,4 @@
-import { type MonitorReading, stateWord } from '@wince/core';
+import { howMany, type MonitorReading, stateWord } from '@wince/core';
 import { clockTime } from '@wince/pages';
 import type { VideoPrediction } from '@wince/runtime';
 import { columns } from './tables.ts';
@@ -32,7 +32,7 @@ export function videoSummary({ file, video, partial }: VideoPrediction, positive
   const lost = usable.unusable.map(({ cause, seconds }) => `${cause} ${seconds.toFixed(1)} s`);
   const share = Number.isNaN(usable.share) ? 'nothing' : `${(100 * usable.share).toFixed(1)} %`;
   const lines = [
-    `${file}: ${clockTime(video.end - video.start)} (minutes:seconds), ${video.frames.length} frames, ${scores.length} with a score`,
+    `${file}: ${clockTime(video.end - video.start)} (minutes:seconds), ${howMany(video.frames.length, 'frame')}, ${scores.length} with a score`,
     ...(partial === null ? [] : [`partial: ${partial}`]),
     ...bars.map(
       ({ bar, start, end }) =>
@@ -41,7 +41,7 @@ export function videoSummary({ file, video, partial }: VideoPrediction, positive
     `usable: ${share} of the time${lost.length > 0 ? `; not usable: ${lost.join(', ')}` : ''}`,
     scores.length === 0
       ? 'score of the whole: none'
-      : `score of the whole: ${video.clipScore.toFixed(3)} (${named} of ${scores.length} scores)`,
+      : `score of the whole: ${video.clipScore.toFixed(3)} (${named} of ${howMany(scores.length, 'score')})`,
     '',
     columns([
       ['from', 'to', 'state'],
@@ -54,7 +54,9 @@ export function videoSummary({ file, video, partial }: VideoPrediction, positive
       : []),
     '',
   ];
-  if (episodes.length === 0) {
+  if (scores.length === 0) {
+    lines.push(`No frame was scored, so nothing is known about signs of ${positive}.`);
+  } else if (episodes.length === 0) {
     lines.push(`No signs of ${positive} were confirmed. This does not prove that there was none.`);
   } else {
     lines.push(

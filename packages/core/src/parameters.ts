@@ -10,7 +10,7 @@ export interface GivenWords {
   /** What was given, in front of the message: the name of a file, `classifier "knn"`; nothing by default. */
   readonly where?: string;
   /** What the names in it are called; `key` by default. */
-  readonly noun?: 'key' | 'parameter' | 'column';
+  readonly noun?: 'key' | 'parameter' | 'column' | 'setting';
   /** Names that stand in front of every name, as in `face.quality.maximumYaw`. */
   readonly within?: readonly string[];
   /** What the value as a whole is called; `the file` by default. */

@@ -1,4 +1,4 @@
-import { type VideoFrame, WinceError } from '@wince/core';
+import { howMany, isOrAre, type VideoFrame, WinceError } from '@wince/core';
 import {
   BlobSource,
   EncodedPacketSink,
@@ -258,7 +258,7 @@ function partialReasons(
     reasons.push({ code: 'truncated', message: `${name} cannot be read to its end: ${stopped}.` });
   }
   if (lost > 0) {
-    const message = `${lost} frames of ${name} are left out, because they or the frames before them are broken.`;
+    const message = `${howMany(lost, 'frame')} of ${name} ${isOrAre(lost)} left out, because frames there are broken.`;
     reasons.push({ code: 'broken-frames', message });
   }
   return reasons;

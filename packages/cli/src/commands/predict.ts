@@ -1,13 +1,19 @@
 import {
   type BarPeriod,
+  howMany,
+  isOrAre,
   type MonitoredVideoParameters,
   monitoredVideoParameters,
+  monitorParameters,
   parseGiven,
   WinceError,
 } from '@wince/core';
 import {
   documentOf,
+  few,
+  groupByReason,
   INTERVALS,
+  isUnread,
   type PredictedRecordings,
   type Prediction,
   predictionsCsv,
@@ -47,7 +53,10 @@ interface PredictFlags extends WorkOptions {
 /** `wince predict`: a trained model on pictures and videos. */
 export function predictCommand(command: Command): void {
   command
-    .argument('<FILE...>', 'pictures and videos; with --watch one file, or a camera: /dev/video0, camera:0')
+    .argument(
+      '<FILE...>',
+      'pictures, videos, and folders of them; with --watch one file, or a camera: /dev/video0, camera:0',
+    )
     .requiredOption('--model <FILE>', 'a .wince file that `wince train` wrote')
     .addOption(new Option('--json', 'print one JSON document').conflicts('csv'))
     .option('--csv', 'print a table as CSV')
@@ -98,21 +107,24 @@ export function predictCommand(command: Command): void {
     );
   addWorkOptions(command);
   command.action(async (files: readonly string[], flags: PredictFlags) => {
-    const parameters = parseGiven(
-      monitoredVideoParameters,
-      { monitor: flags.monitor, clipScore: { method: flags.clipScore } },
-      { code: 'bad-parameter', noun: 'parameter' },
-    );
+    const parameters = monitoredVideoParameters.parse({
+      monitor: parseGiven(monitorParameters, flags.monitor, {
+        ...{ code: 'bad-parameter', where: '--monitor', noun: 'setting' },
+      }),
+      clipScore: { method: flags.clipScore },
+    });
     if (flags.watch) return print(await watch(files, flags, parameters), flags, true);
     const clock = startStageClock();
     const progress = openProgress();
-    const found = await untilInterrupted((signal) =>
-      predictRecordings(files, {
-        ...flags,
-        ...{ parameters, signal, clock, bars: flags.notAssessable, annotated: flags.video },
-        onEvent: progress.show,
-      }),
-    ).finally(progress.end);
+    const found = await progress.during(
+      untilInterrupted((signal) =>
+        predictRecordings(files, {
+          ...flags,
+          ...{ parameters, signal, clock, bars: flags.notAssessable, annotated: flags.video },
+          onEvent: progress.show,
+        }),
+      ),
+    );
     if (flags.profile) console.error(stageTable(clock));
     return print(found, flags, false);
   });
@@ -161,7 +173,12 @@ function print(
   { json, csv, every, report }: PredictFlags,
   watched: boolean,
 ): void {
-  const { pictures, videos, written } = found;
+  const { pictures, videos, written, others } = found;
+  const unread = others.filter(isUnread);
+  if (unread.length > 0 || !wasSeen(found)) process.exitCode = 1;
+  for (const { reason, paths } of groupByReason(unread)) {
+    console.error(`${howMany(paths.length, 'file')} ${isOrAre(paths.length)} ${reason}: ${few(paths)}`);
+  }
   const { positive, synthetic, score_means } = pictures.model;
   if (json) process.stdout.write(`${JSON.stringify(documentOf(pictures, videos, every), null, 2)}\n`);
   else if (csv && !watched)
@@ -174,12 +191,21 @@ function print(
   for (const video of videos) console.log(`${videoSummary(video, positive)}\n`);
   if (written) {
     const sound = written.soundLeftOut === null ? 'sound copied' : `sound left out: ${written.soundLeftOut}`;
-    console.log(`annotated video: ${written.path} (${written.frames} frames, ${sound})`);
+    console.log(`annotated video: ${written.path} (${howMany(written.frames, 'frame')}, ${sound})`);
   }
   if (report !== undefined) console.log(`page: ${report}`);
   console.log(`score: ${score_means}`);
   if (synthetic) console.log('Trained on synthetic faces: it shows nothing about a neonate.');
   console.log('Research use only: not a medical device.');
+}
+
+/** Whether every file was read, and something of each video, and of the pictures, was scored. */
+function wasSeen({ pictures: { predictions }, videos }: PredictedRecordings): boolean {
+  return (
+    predictions.every(({ status }) => status !== 'unreadable') &&
+    videos.every(({ video }) => video.scores.length > 0) &&
+    (predictions.length === 0 || predictions.some(({ score }) => score.value !== null))
+  );
 }
 
 /** What each piece of work took, in seconds; what other threads did meanwhile is in none of them. */

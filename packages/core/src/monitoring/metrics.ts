@@ -1,11 +1,18 @@
 import { type Draws, drawSubjects, type Interval, percentileInterval } from '../evaluation/intervals.ts';
-import type { Episode } from './monitor.ts';
+import type { Episode, MonitorStateName } from './monitor.ts';
 import type { MonitoredRecording, Stretch } from './monitor-recording.ts';
 
 /** Seconds before the onset of an event from which an episode that starts counts as having found it. */
 export const EARLY = 2;
 /** Hours of usable time without event under which a rate of false alarms is given as an upper bound only. */
 export const LEAST_HOURS = 10;
+
+/** States that show no score. */
+const WITHOUT_SCORE: ReadonlySet<MonitorStateName> = new Set([
+  'not scored yet',
+  'no signal',
+  'not assessable',
+]);
 
 /** A monitored recording of a subject and the painful events that truly were in it (seconds, in order, apart). */
 export interface MonitoredSubject {
@@ -21,7 +28,7 @@ export interface MonitoringTotals {
   /** Seconds from onset to alarm, summed over events; an event without alarm in time counts with its whole length. */
   readonly delay: number;
   readonly falseAlarms: number;
-  /** Seconds in which the state was neither `no signal` nor `not assessable`. */
+  /** Seconds in which a score was shown: not `not scored yet`, `no signal` or `not assessable`. */
   readonly usable: number;
   /** Usable seconds outside of every event and the 2 s before it. */
   readonly quiet: number;
@@ -66,7 +73,7 @@ export function monitoringTotals({ events, monitored }: MonitoredSubject): Monit
     if (first) found++;
     delay += Math.min(Math.max((first?.confirmed ?? end) - start, 0), end - start);
   });
-  const usable = shown.filter(({ state }) => state !== 'no signal' && state !== 'not assessable');
+  const usable = shown.filter(({ state }) => !WITHOUT_SCORE.has(state));
   const total = lengthOf(usable);
   return {
     events: events.length,

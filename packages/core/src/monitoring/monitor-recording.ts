@@ -44,7 +44,7 @@ export function monitorRecording(
     const expiry = state.value ? state.value.time + parameters.largestAge : until;
     const change = Math.max(from, Math.min(expiry, until));
     show(from, change, state.shown);
-    show(change, until, 'no signal');
+    show(change, until, state.hasScored ? 'no signal' : 'not scored yet');
   };
   let state = INITIAL_MONITOR_STATE;
   for (const event of events) {

@@ -6,6 +6,7 @@ export const MONITOR_STATES = [
   'rising',
   'signs of pain',
   'uncertain',
+  'not scored yet',
   'no signal',
   'not assessable',
 ] as const;
@@ -68,6 +69,8 @@ export interface MonitorState {
   readonly value: { readonly score: number; readonly confidence: number; readonly time: number } | undefined;
   /** The value is older than `freshFor`. */
   readonly stale: boolean;
+  /** Whether there was a score at any time. */
+  readonly hasScored: boolean;
   readonly bar: BarToAssessment | undefined;
   /** The episode that this event has ended. */
   readonly ended: Episode | undefined;
@@ -78,12 +81,13 @@ export interface MonitorState {
 
 const CALM: Phase = { kind: 'calm' };
 
-/** The state of a monitor before its first event: no signal. */
+/** The state of a monitor before its first event. */
 export const INITIAL_MONITOR_STATE: MonitorState = {
   time: Number.NEGATIVE_INFINITY,
-  shown: 'no signal',
+  shown: 'not scored yet',
   value: undefined,
   stale: false,
+  hasScored: false,
   bar: undefined,
   ended: undefined,
   phase: CALM,
@@ -152,9 +156,9 @@ function takeScore(
   }
   if (state.bar !== undefined) return state;
   const value = { score, confidence, time };
-  if (confidence < parameters.leastConfidence) return { ...state, value };
+  if (confidence < parameters.leastConfidence) return { ...state, value, hasScored: true };
   const { phase, ended } = nextPhase(state.phase, value, parameters);
-  return { ...state, value, phase, ended: state.ended ?? ended, lastConfident: time };
+  return { ...state, value, hasScored: true, phase, ended: state.ended ?? ended, lastConfident: time };
 }
 
 function nextPhase(
@@ -206,12 +210,12 @@ function episodeOf(
 }
 
 function shownAt(
-  { bar, value, phase }: MonitorState,
+  { bar, value, phase, hasScored }: MonitorState,
   time: number,
   { off, leastConfidence, freshFor }: MonitorParameters,
 ): Pick<MonitorState, 'shown' | 'stale'> {
   if (bar !== undefined) return { shown: 'not assessable', stale: false };
-  if (!value) return { shown: 'no signal', stale: false };
+  if (!value) return { shown: hasScored ? 'no signal' : 'not scored yet', stale: false };
   const stale = time - value.time > freshFor;
   if (value.confidence < leastConfidence) return { shown: 'uncertain', stale };
   if (phase.kind === 'pain') return { shown: 'signs of pain', stale };

@@ -18,5 +18,6 @@ export function whyNoScore(
     return `confidence below ${leastConfidence}`;
   if (value) return null;
   const [fault] = faults;
-  return fault ? fault.reason : 'no score yet, or the last one is too old';
+  if (fault) return fault.reason;
+  return state === 'not scored yet' ? 'no score so far' : 'the last score is too old';
 }

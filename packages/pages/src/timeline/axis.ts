@@ -1,12 +1,15 @@
 import type * as Plot from '@observablehq/plot';
 import { clockTime } from '../formats/clock-time.ts';
-import { CHART, type TimelineView } from './timeline-view.ts';
+import type { TimelineView } from './timeline-view.ts';
 
 /** The common axis of time. @param shown whether its numbers stand under the chart */
-export function timeAxis({ video: { start, end } }: TimelineView, shown: boolean): Plot.ScaleOptions {
+export function timeAxis(
+  { video: { start, end }, chart: { width } }: TimelineView,
+  shown: boolean,
+): Plot.ScaleOptions {
   return {
     domain: [start, end > start ? end : start + 1],
-    ticks: ticksOf(start, end),
+    ticks: ticksOf(start, end, Math.max(3, Math.floor(width / 80))),
     tickFormat: shown ? (seconds: number) => clockTime(seconds, 0) : () => '',
     tickSize: shown ? 6 : 0,
     label: null,
@@ -15,16 +18,16 @@ export function timeAxis({ video: { start, end } }: TimelineView, shown: boolean
 
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400];
 
-/** Whole seconds or minutes, a dozen of them or so. */
-function ticksOf(start: number, end: number): readonly number[] {
-  const step = STEPS.find((each) => (end - start) / each <= 14) ?? 43_200;
+/** Whole seconds or minutes. @param most how many there is room for */
+function ticksOf(start: number, end: number, most: number): readonly number[] {
+  const step = STEPS.find((each) => (end - start) / each <= most) ?? 43_200;
   const first = Math.ceil(start / step);
   return Array.from({ length: Math.floor(end / step) - first + 1 }, (_, i) => (first + i) * step);
 }
 
 /** Pixels that a stretch takes. */
-export function pixelsWide({ video: { start, end } }: TimelineView, seconds: number): number {
-  const width = CHART.width - CHART.marginLeft - CHART.marginRight;
+export function pixelsWide({ video: { start, end }, chart }: TimelineView, seconds: number): number {
+  const width = chart.width - chart.marginLeft - chart.marginRight;
   return end > start ? (seconds / (end - start)) * width : 0;
 }
 

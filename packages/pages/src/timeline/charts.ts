@@ -6,7 +6,7 @@ import { counted } from '../formats/numbers.ts';
 import type { Markup } from '../html/html.ts';
 import { pixelsWide, thinned, timeAxis } from './axis.ts';
 import { STATE_LOOKS } from './state-look.ts';
-import { CHART, type TimelineView } from './timeline-view.ts';
+import type { TimelineView } from './timeline-view.ts';
 
 const LETTER = 6.3;
 
@@ -19,7 +19,7 @@ export function periodsChart(view: TimelineView): Markup | null {
     .join('; ')}.`;
   return chart(
     {
-      ...CHART,
+      ...view.chart,
       height: 26,
       marginTop: 4,
       marginBottom: 4,
@@ -56,7 +56,7 @@ export function statesChart(view: TimelineView): Markup {
     .join('; ')}. The table of states below has all of them.`;
   return chart(
     {
-      ...CHART,
+      ...view.chart,
       height: 52,
       marginTop: 16,
       marginBottom: 4,
@@ -120,7 +120,7 @@ export function scoreChart(view: TimelineView): Markup {
   }; ${counted(video.episodes.length, 'episode')} of confirmed signs of ${view.positive}. The table of readings below has the numbers.`;
   return chart(
     {
-      ...CHART,
+      ...view.chart,
       height: 232,
       marginTop: 22,
       marginBottom: 24,
@@ -174,7 +174,7 @@ export function strainChart(view: TimelineView, curve: StrainCurve): Markup {
     .join('')}.`;
   return chart(
     {
-      ...CHART,
+      ...view.chart,
       height: 140,
       marginTop: 22,
       marginBottom: 24,
@@ -220,7 +220,7 @@ export function usableChart(view: TimelineView): Markup {
     .join('; ')}.`;
   return chart(
     {
-      ...CHART,
+      ...view.chart,
       height: 30,
       marginTop: 4,
       marginBottom: 4,

@@ -39,11 +39,13 @@ ${facts([
   ],
   [
     'Episodes',
-    video.episodes.length === 0
-      ? `none confirmed; this does not prove that there was none`
-      : `${count(video.episodes.length)} with confirmed signs of ${positive}, together ${clockTime(
-          video.episodes.reduce((sum, { start, end }) => sum + end - start, 0),
-        )}`,
+    scores.length === 0
+      ? `unknown: no frame was scored`
+      : video.episodes.length === 0
+        ? `none confirmed; this does not prove that there was none`
+        : `${count(video.episodes.length)} with confirmed signs of ${positive}, together ${clockTime(
+            video.episodes.reduce((sum, { start, end }) => sum + end - start, 0),
+          )}`,
   ],
   [
     'Score of the recording',
@@ -89,6 +91,7 @@ export function statesKey(
     rising: `the score is ${on} or higher, for less than ${confirmation} s so far`,
     'signs of pain': `confirmed; this state ends when the score is ${off} or lower for ${recovery} s`,
     uncertain: `the score is between ${off} and ${on}, or its confidence is below ${leastConfidence}`,
+    'not scored yet': 'there was no score so far',
     'no signal': `there is no score from the last ${largestAge} s`,
     'not assessable': 'the face does not show pain at this time',
   };

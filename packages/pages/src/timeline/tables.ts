@@ -23,12 +23,14 @@ export function stateSwatch(state: (typeof MONITOR_STATES)[number]): Markup {
 }
 
 export function episodesSection(view: TimelineView): Markup {
-  const { episodes } = view.video;
+  const { episodes, scores } = view.video;
   return html`<section id="episodes">
 <h2>Episodes</h2>
 ${
   episodes.length === 0
-    ? html`<p>No signs of ${view.positive} were confirmed. This does not prove that there was none.</p>`
+    ? scores.length === 0
+      ? html`<p>No frame was scored, so nothing is known about signs of ${view.positive}.</p>`
+      : html`<p>No signs of ${view.positive} were confirmed. This does not prove that there was none.</p>`
     : view.table(
         html`<b>Episodes of confirmed signs of ${view.positive}.</b> The alarm comes when the signs are confirmed. The peak is the highest score, from 0 to 1.`,
         html`<thead><tr><th scope="col" class="n">No.</th><th scope="col" class="n">Start</th><th scope="col" class="n">Confirmed</th><th scope="col" class="n">End</th><th scope="col" class="n">Length, s</th><th scope="col" class="n">Peak</th><th scope="col" class="n">Mean confidence</th><th scope="col">Ended because</th></tr></thead>
@@ -50,7 +52,7 @@ export function statesSection(view: TimelineView): Markup {
 ${view.table(
   html`<b>Time in each state,</b> of ${clockTime(end - start)} in all.`,
   html`<thead><tr><th scope="col">State</th><th scope="col" class="n">Seconds</th><th scope="col" class="n">Share, %</th><th scope="col" class="n">Times</th></tr></thead>
-<tbody>${MONITOR_STATES.map(
+<tbody>${MONITOR_STATES.filter((state) => of(state).length > 0).map(
     (state) =>
       html`<tr><th scope="row">${stateSwatch(state)} ${view.word(state)}</th><td class="n">${seconds(state).toFixed(1)}</td><td class="n">${end > start ? ((100 * seconds(state)) / (end - start)).toFixed(1) : '0.0'}</td><td class="n">${count(of(state).length)}</td></tr>`,
   )}</tbody>`,

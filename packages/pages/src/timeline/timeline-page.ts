@@ -1,7 +1,6 @@
-import { html, type Markup } from '../html/html.ts';
+import { type Content, html, type Markup } from '../html/html.ts';
 import { renderPage } from '../html/page.ts';
 import { RESEARCH_ONLY } from '../html/research-only.ts';
-import { scrolling } from '../html/scroll.ts';
 import { STYLE } from '../html/style.ts';
 import { periodsChart, scoreChart, statesChart, strainChart, usableChart } from './charts.ts';
 import { statesKey, timelineHead } from './head.ts';
@@ -10,7 +9,7 @@ import { strainSection } from './strain-section.ts';
 import { episodesSection, readingsSection, stateSwatch, statesSection, usableSection } from './tables.ts';
 import type { TimelineInput } from './timeline-input.ts';
 import { TIMELINE_STYLE } from './timeline-style.ts';
-import { type TimelineView, viewTimeline } from './timeline-view.ts';
+import { CHART_WIDTHS, type TimelineView, viewTimeline } from './timeline-view.ts';
 
 /** The timeline of a video, as `renderTimeline` gives it. */
 export function timelinePage(input: TimelineInput): string {
@@ -47,23 +46,28 @@ function contents(strain: boolean): Markup {
   return html`<nav aria-label="Sections">${links.map(([id, name]) => html`<a href="#${id}">${name}</a> `)}</nav>`;
 }
 
-function timeline(view: TimelineView): Markup {
+function chartsOf(view: TimelineView): readonly Content[] {
   const { previous, baseline } = view.video.strain;
-  const charts = [
+  return [
     periodsChart(view),
     statesChart(view),
-    scoreChart(view),
+    // Without a score there is nothing to draw: the row of states says so.
+    view.video.scores.length > 0 && scoreChart(view),
     baseline && strainChart(view, baseline),
     previous && strainChart(view, previous),
     usableChart(view),
   ];
+}
+
+function timeline(view: TimelineView): Markup {
+  const { previous, baseline } = view.video.strain;
   return html`<section id="timeline" class="timeline">
 <h2>Timeline</h2>
 <figure><figcaption><b>The recording over time.</b> All rows have the same axis (minutes:seconds). Score: each dot is one score, from 0 to 1; an open dot has low confidence. Dashed lines are the thresholds. Shaded areas are confirmed episodes. ▼ is the moment of the alarm.${
     (baseline ?? previous) !== null &&
     ' Strain: the thin line is as measured, the thick line is smoothed, and the peaks have numbers. Strain in 1/s is compared with the frame before, strain without a unit with the face at rest.'
   }${view.synthetic}</figcaption>
-${scrolling('Timeline, may scroll sideways', charts)}
+${Object.entries(CHART_WIDTHS).map(([name, chart]) => html`<div class="time-${name}">${chartsOf({ ...view, chart })}</div>`)}
 ${statesKey(view, stateSwatch)}</figure>
 ${statesSection(view)}
 </section>`;

@@ -6,8 +6,19 @@ import type { TimelineInput } from './timeline-input.ts';
 
 export const SYNTHETIC_MODEL = 'Synthetic model: trained on drawn faces; shows nothing about a neonate';
 
-/** Pixels: all charts of the timeline stand under each other on the same seconds. */
-export const CHART = { width: 1120, marginLeft: 76, marginRight: 60 } as const;
+/** Pixels of a chart of the timeline: all of them stand under each other on the same seconds. */
+export interface ChartWidth {
+  readonly width: number;
+  readonly marginLeft: number;
+  readonly marginRight: number;
+}
+
+/** Every chart is drawn for three widths of the window, and the page shows the one that fits. */
+export const CHART_WIDTHS = {
+  wide: { width: 1120, marginLeft: 76, marginRight: 60 },
+  medium: { width: 700, marginLeft: 70, marginRight: 54 },
+  narrow: { width: 350, marginLeft: 62, marginRight: 46 },
+} as const satisfies Readonly<Record<string, ChartWidth>>;
 
 /** A page's input with what every section needs. */
 export interface TimelineView {
@@ -18,6 +29,8 @@ export interface TimelineView {
   readonly synthetic: Markup | null;
   readonly name: string;
   readonly positive: string;
+  /** How wide the charts are. */
+  readonly chart: ChartWidth;
   /** The monitor's word for a state. */
   word(state: MonitorStateName): string;
   /** A table with its caption, in a box of its own that scrolls. */
@@ -35,6 +48,7 @@ export function viewTimeline(input: TimelineInput): TimelineView {
     synthetic,
     name: input.prediction.file.split(/[/\\]/).findLast((part) => part !== '') ?? input.prediction.file,
     positive,
+    chart: CHART_WIDTHS.wide,
     word: (state) => stateWord(state, positive),
     table: (caption, content) => scrollingTable([caption, synthetic], content),
   };

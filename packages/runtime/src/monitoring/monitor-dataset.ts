@@ -97,7 +97,8 @@ interface RecordingRows {
 async function videosOf(rows: readonly RunRow[]): Promise<readonly RecordingRows[]> {
   const found: RecordingRows[] = [];
   for (const [path, own] of Map.groupBy(rows, (row) => row.path)) {
-    if ((await recordingKind(path)) === 'picture') continue;
+    const kind = await recordingKind(path);
+    if (kind === 'picture' || kind === 'unknown') continue;
     found.push({ path, name: own[0].sample.path, subject: own[0].sample.subject, rows: own });
   }
   return found;

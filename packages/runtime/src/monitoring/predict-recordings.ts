@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   type BarPeriod,
   beginStage,
@@ -10,9 +12,10 @@ import {
 } from '@wince/core';
 import type { Video } from '@wince/media';
 import { renderTimeline, type TimelineInput } from '@wince/pages';
+import { listFolder, type OtherFile } from '../datasets/index.ts';
 import { writeAtomically } from '../files/atomic.ts';
 import type { StageClock } from '../measure/recording/index.ts';
-import { cameraName, openCamera, openGrowingVideo, recordingKind } from '../media/index.ts';
+import { cameraName, notARecording, openCamera, openGrowingVideo, recordingKind } from '../media/index.ts';
 import { readModel, type TrainedModel } from '../models/archive.ts';
 import type { ModelRow } from '../models/model-row.ts';
 import {
@@ -61,33 +64,40 @@ export interface PredictedRecordings {
   readonly pictures: PredictResult;
   readonly videos: readonly VideoPrediction[];
   readonly written: WrittenVideo | null;
+  /** What in the named folders is no recording that can be read, each with its reason. */
+  readonly others: readonly OtherFile[];
 }
 
 /** What makes a video a row with its reason, as long as it is not the only file. */
 const UNREADABLE = new Set([
   ...['unreadable-file', 'empty-file', 'not-a-video', 'video-without-index', 'damaged-video'],
   ...['no-video-track', 'encrypted-video', 'unsupported-codec', 'video-too-large', 'no-frames'],
+  'not-a-recording',
 ]);
 
 /**
- * Scores pictures and videos with a trained model; videos are monitored over time. A video that cannot be read ends the work
+ * Scores pictures and videos, and those in folders, with a trained model; videos are monitored over time. A video that cannot be read ends the work
  * where it is the only file; among several it is a row with its reason.
  *
  * @throws WinceError those of `predict`, `predictVideo` and `readRecordingNotes`, `one-video` where an annotated video or a page
  *   is asked for and there is not exactly one video
  */
 export async function predictRecordings(
-  files: readonly string[],
+  places: readonly string[],
   options: PredictRecordingsOptions,
 ): Promise<PredictedRecordings> {
   const model = await readModel(options.model);
-  await refuseMissing(files);
+  await refuseMissing(places);
+  const { files, others } = await filesOf(places);
   const kinds = await Promise.all(files.map(recordingKind));
-  const videoFiles = files.filter((_, i) => kinds[i] !== 'picture');
+  const videoFiles = files.filter((_, i) => kinds[i] === 'video' || kinds[i] === 'sound');
   refuseSeveral(videoFiles, options);
   if (options.annotated !== undefined) await checkVideoName(options.annotated);
   const rows = new Map<string, Prediction>();
-  const pictureFiles = files.filter((_, i) => kinds[i] !== 'video');
+  const unknown = files.filter((_, i) => kinds[i] === 'unknown');
+  if (unknown.length > 0 && files.length === 1) throw notARecording(unknown[0]);
+  for (const file of unknown) rows.set(file, unreadable(file, model, notARecording(file)));
+  const pictureFiles = files.filter((_, i) => kinds[i] === 'picture' || kinds[i] === 'sound');
   if (pictureFiles.length > 0) {
     const { predictions } = await predict(pictureFiles, options);
     for (const prediction of predictions) rows.set(prediction.file, prediction);
@@ -109,7 +119,26 @@ export async function predictRecordings(
     },
     videos: videos.map(({ prediction }) => prediction),
     written: videos.at(0)?.written ?? null,
+    others,
   };
+}
+
+/** The files that are named, and the recordings of the folders that are; and what else is in these folders. */
+async function filesOf(
+  places: readonly string[],
+): Promise<{ readonly files: readonly string[]; readonly others: readonly OtherFile[] }> {
+  const files: string[] = [];
+  const others: OtherFile[] = [];
+  for (const place of places) {
+    if (!(await stat(place)).isDirectory()) {
+      files.push(place);
+      continue;
+    }
+    const found = await listFolder(place);
+    files.push(...found.recordings.map((path) => join(place, path)));
+    others.push(...found.others.map(({ path, reason }) => ({ path: join(place, path), reason })));
+  }
+  return { files, others };
 }
 
 /** A recording that is watched while it is made. */
@@ -142,6 +171,7 @@ export async function watchRecording(source: string, options: WatchOptions): Pro
     pictures: { model: described, predictions: [] },
     videos: [watched.prediction],
     written: watched.written,
+    others: [],
   };
 }
 
@@ -212,6 +242,11 @@ function refuseSeveral(
 ): void {
   const option = annotated !== undefined ? '--video' : report !== undefined ? '--report' : undefined;
   if (option === undefined || videos.length === 1) return;
+  if (videos.length === 0) {
+    throw new WinceError('one-video', `${option} needs a video, but no video is given.`, {
+      hint: `Leave ${option} out: pictures have no course over time.`,
+    });
+  }
   throw new WinceError('one-video', `${option} writes one file, but ${videos.length} videos are given.`, {
     hint: 'Run the command once for each video.',
   });

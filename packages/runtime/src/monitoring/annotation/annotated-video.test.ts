@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorParameters, openLiveMonitor, type RgbImage } from '@wince/core';
+import { monitorParameters, openLiveMonitor, type RgbImage, textWidth } from '@wince/core';
 import { ALL_FORMATS, BufferSource, EncodedPacketSink, Input, VideoSampleSink } from 'mediabunny';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
@@ -10,7 +10,7 @@ import { drawnFrames } from '../../../../core/src/monitoring/drawn-frames.fixtur
 import { encodeClip } from '../../phantom/encode-clip.ts';
 import { openAnnotatedVideo, type WrittenVideo } from './annotated-video.ts';
 import { drawAnnotatedFrame } from './draw-frame.ts';
-import { layoutFor, placePicture } from './layout.ts';
+import { EDGE_DOTS, layoutFor, NOT_A_DEVICE, placePicture } from './layout.ts';
 import { tracePoint } from './trace.ts';
 
 const [WIDTH, HEIGHT] = [160, 122];
@@ -145,11 +145,17 @@ describe('an annotated frame', () => {
     [90, 16_000],
     [640, 480],
     [1919, 1079],
+    [480, 270],
+    [506, 900],
+    [721, 405],
   ])('of %d x %d pixels has room for its words', (width, height) => {
     const layout = layoutFor(width, height);
     expect(layout.width % 2).toBe(0);
     expect(layout.height % 2).toBe(0);
     expect(layout.width).toBeGreaterThanOrEqual(480);
+    expect(textWidth(NOT_A_DEVICE, layout.dot) + 2 * EDGE_DOTS * layout.dot).toBeLessThanOrEqual(
+      layout.width,
+    );
     expect(Math.max(layout.picture.width, layout.picture.height)).toBeLessThanOrEqual(1920);
     const place = placePicture(layout, width, height);
     expect(place.x + place.width).toBeLessThanOrEqual(layout.width);

@@ -184,7 +184,9 @@ function formatFor(path: string): (typeof FORMATS)[string] {
   if (format) return format;
   throw new WinceError(
     'unknown-video-format',
-    `${path} has no extension that tells which video format to write.`,
+    extname(path) === ''
+      ? `${path} has no extension, which tells what video format to write.`
+      : `${path}: no video can be written in the format ${extname(path)}.`,
     {
       hint: `Name a file that ends with ${Object.keys(FORMATS).join(', ')}.`,
     },

@@ -15,7 +15,7 @@ import {
   writeText,
 } from '@wince/core';
 import { clockTime, STATE_LOOKS } from '@wince/pages';
-import { type AnnotationLayout, type PicturePlace, placePicture } from './layout.ts';
+import { type AnnotationLayout, EDGE_DOTS, NOT_A_DEVICE, type PicturePlace, placePicture } from './layout.ts';
 import { rgbOf } from './rgb.ts';
 import { drawTrace, type TracePoint } from './trace.ts';
 
@@ -56,7 +56,7 @@ export function drawAnnotatedFrame(
   drawFace(canvas, place, dot, scored);
   fillRectangle(canvas, 0, top, width, height - top, BACKGROUND);
 
-  const edge = 4 * dot;
+  const edge = EDGE_DOTS * dot;
   const large = Math.floor(1.5 * dot);
   const look = STATE_LOOKS[reading.state];
   const stale = reading.stale ? ' (stale)' : '';
@@ -88,7 +88,7 @@ export function drawAnnotatedFrame(
   const line = (row: number, words: string, colour: Colour) =>
     writeText(canvas, fitting(letterable(words), width - 2 * edge, dot), edge, top + row * dot, dot, colour);
   line(52, saidOf(reading), POOR);
-  line(62, 'research use only: not a medical device', INK);
+  line(62, NOT_A_DEVICE, INK);
   if (text.synthetic) line(72, 'synthetic: trained on drawn faces', BOX);
   return canvas;
 }

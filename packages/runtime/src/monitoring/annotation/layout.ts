@@ -15,8 +15,12 @@ export interface AnnotationLayout {
 const LARGEST = 1920;
 /** The narrowest strip that holds its words. */
 const NARROWEST = 480;
-/** Letters of small lettering that a line holds at least. */
-const LETTERS = 40;
+/** Letters of small lettering that a line holds at least, those of {@link NOT_A_DEVICE}. */
+const LETTERS = 39;
+/** Dots at either end of a line. */
+export const EDGE_DOTS = 3;
+/** Stands in every frame, whole, whatever its shape. */
+export const NOT_A_DEVICE = 'research use only: not a medical device';
 /** Dots that the strip is high. */
 export const STRIP_DOTS = 82;
 
@@ -37,7 +41,7 @@ export function layoutFor(width: number, height: number): AnnotationLayout {
   const scale = longest > LARGEST ? LARGEST / longest : enlarged;
   const picture = sizeAt(width, height, scale);
   const whole = even(Math.max(picture.width, NARROWEST));
-  const dot = Math.floor(whole / (6 * LETTERS));
+  const dot = Math.floor(whole / (6 * LETTERS + 2 * EDGE_DOTS));
   return {
     width: whole,
     height: even(picture.height + STRIP_DOTS * dot),
