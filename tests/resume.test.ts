@@ -105,15 +105,18 @@ describe('killed with SIGKILL and started again', () => {
 });
 
 describe('Ctrl-C', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)(
-    '%s while faces are read leaves nothing half-written',
-    async (signal) => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)(
+    '%s while faces are read leaves nothing half-written, and gives the status %d',
+    async (signal, status) => {
       const place = join(folder, signal);
       const cache = await cacheOfNetworks(join(place, 'cache'));
       const run = startWince(['evaluate', experiment, '--out', join(place, 'run'), '--cache', cache]);
       await untilCached(run, cache, 'pictures', 6);
       run.child.kill(signal);
-      expectRefusal(await run.ended, 1, /interrupted/);
+      expectRefusal(await run.ended, status, /interrupted/);
       expect(await readdir(place)).toEqual(['cache']);
       expect((await filesUnder(cache)).filter((file) => file.includes('.tmp'))).toEqual([]);
     },
@@ -132,7 +135,7 @@ describe('Ctrl-C', () => {
       const run = startWince([command, subject, ...rest, '--cache', cache], { cwd: place });
       await untilCached(run, cache, 'pictures', 4);
       run.child.kill('SIGINT');
-      expectRefusal(await run.ended, 1, /interrupted/);
+      expectRefusal(await run.ended, 130, /interrupted/);
       expect(await readdir(place)).toEqual(['cache']);
       expect((await filesUnder(cache)).filter((file) => file.includes('.tmp'))).toEqual([]);
     },
@@ -145,7 +148,7 @@ describe('Ctrl-C', () => {
     const run = startWince(['evaluate', experiment, '--out', join(place, 'run'), '--cache', cache]);
     await untilCached(run, cache, 'fits', 1);
     run.child.kill('SIGINT');
-    expectRefusal(await run.ended, 1, /interrupted/);
+    expectRefusal(await run.ended, 130, /interrupted/);
     expect(await readdir(place)).toEqual(['cache']);
     expect((await filesUnder(cache)).filter((file) => file.includes('.tmp'))).toEqual([]);
   }, 120_000);

@@ -86,7 +86,7 @@ export async function winceRefuses(
 }
 
 /** A refusal as a user should see it. */
-export function expectRefusal(ended: Ended, status: 1 | 2, message: string | RegExp): void {
+export function expectRefusal(ended: Ended, status: number, message: string | RegExp): void {
   expect(ended.err).toMatch(message);
   expect(ended.err).not.toMatch(/^\s+at .*:\d+/m);
   expect(ended.err).not.toContain('a defect of the program');

@@ -1,8 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { commands } from './commands.ts';
+import { interruptedStatus } from './interruption.ts';
 import { version } from './version.ts';
 
-/** The `wince` command. @returns the exit status: 0 done, 1 the work failed, 2 the call was wrong */
+/** The `wince` command. @returns the exit status: 0 done, 1 the work failed, 2 the call was wrong, 130 after Ctrl-C */
 export async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('wince')
     .description(
@@ -44,7 +45,7 @@ async function report(error: unknown): Promise<number> {
   if (error instanceof WinceError) {
     console.error(`wince: ${error.message}`);
     console.error(`       ${error.hint}`);
-    return error.status;
+    return (error.code === 'interrupted' ? interruptedStatus() : null) ?? error.status;
   }
   console.error('wince: a defect of the program, not of your data. Please report it with the lines below.');
   console.error(error);

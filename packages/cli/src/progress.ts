@@ -7,41 +7,61 @@ export interface Progress {
   show(event: WorkEvent): void;
   /** @param done of `total`, in `unit`s of the stage that is named */
   update(stage: string, done: number, total: number): void;
-  /** Leaves the last state on its line. */
-  end(): void;
+  /** Waits for the work that is shown, and says that its last stage is done; of work that fails the last state stays. */
+  during<Result>(work: Promise<Result>): Promise<Result>;
 }
 
 const WIDTH = 24;
+/** A bar narrower than this says nothing. */
+const LEAST_WIDTH = 6;
+/** Columns of a terminal that does not say how many it has. */
+const COLUMNS = 80;
 /** Off a terminal a stage speaks up at most this often. */
 const QUIET_MS = 5_000;
 
+/** A stage of work, as far as it has come. */
+interface Stage {
+  readonly name: string;
+  readonly started: number;
+  readonly done: number;
+  readonly total: number;
+}
+
 /** Progress for a person who watches, or for a log. */
 export function openProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
-  let stage = '';
-  let started = 0;
+  let stage: Stage | null = null;
   let spoken = 0;
   let drawn = false;
-  const newline = () => {
+  let isDone = false;
+  const tell = ({ name, started, done, total }: Stage, finished: boolean) => {
+    const elapsed = Date.now() - started;
+    const end = finished ? `done in ${(elapsed / 1000).toFixed(1)} s` : remaining(elapsed, done, total);
+    const counted = total > 0 ? `${done}/${total}` : '';
+    if (stream.isTTY) {
+      const share = finished ? 1 : total > 0 ? done / total : 0;
+      stream.write(`\r\u001b[K${fitted(name, [counted, end], share, stream.columns ?? COLUMNS)}`);
+      drawn = true;
+    } else if (finished || Date.now() - spoken >= QUIET_MS) {
+      spoken = Date.now();
+      stream.write(`${[name, counted, end].filter((part) => part !== '').join('  ')}\n`);
+    }
+    isDone = finished;
+  };
+  /** A stage that came to its end without having counted up to it, as the seconds of a video, is done all the same. */
+  const close = (finished: boolean) => {
+    if (stage && finished && !isDone) tell(stage, true);
     if (drawn) stream.write('\n');
     drawn = false;
+    stage = null;
   };
   const update = (name: string, done: number, total: number) => {
-    const now = Date.now();
-    if (name !== stage) {
-      newline();
-      stage = name;
-      started = now;
-      spoken = stream.isTTY ? 0 : now;
+    if (name !== stage?.name) {
+      close(true);
+      spoken = Date.now();
     }
-    const text = `${name}  ${done}/${total}  ${remaining(now - started, done, total)}`;
-    if (stream.isTTY) {
-      const filled = total > 0 ? Math.round((done / total) * WIDTH) : WIDTH;
-      stream.write(`\r\u001b[K[${'#'.repeat(filled)}${'.'.repeat(WIDTH - filled)}] ${text}`);
-      drawn = true;
-    } else if (done === total || now - spoken >= QUIET_MS) {
-      spoken = now;
-      stream.write(`${text}\n`);
-    }
+    const started = stage?.started ?? Date.now();
+    stage = { name, started, done, total };
+    tell(stage, total > 0 && done >= total);
   };
   return {
     show(event) {
@@ -53,12 +73,33 @@ export function openProgress(stream: NodeJS.WriteStream = process.stderr): Progr
       else if (total > 0) update(stageWords(id, of), 0, total);
     },
     update,
-    end: newline,
+    async during(work) {
+      try {
+        const result = await work;
+        close(true);
+        return result;
+      } catch (error) {
+        close(false);
+        throw error;
+      }
+    },
   };
 }
 
+/** A line that fits: the bar gives way first, then the name of the stage, and the numbers stay. */
+function fitted(name: string, numbers: readonly string[], share: number, columns: number): string {
+  const tail = numbers.filter((part) => part !== '').join('  ');
+  // In the last column some terminals go to the next line.
+  const room = columns - 1;
+  const width = Math.min(WIDTH, room - name.length - tail.length - 5);
+  const filled = Math.round(Math.max(0, Math.min(1, share)) * width);
+  const bar = width >= LEAST_WIDTH ? `[${'#'.repeat(filled)}${'.'.repeat(width - filled)}] ` : '';
+  const left = room - tail.length - 2;
+  const shown = bar !== '' || name.length <= left ? name : `${name.slice(0, Math.max(0, left - 2))}..`;
+  return `${bar}${shown}  ${tail}`.slice(0, Math.max(0, room)).trimEnd();
+}
+
 function remaining(elapsed: number, done: number, total: number): string {
-  if (done >= total) return `done in ${(elapsed / 1000).toFixed(1)} s`;
-  if (done === 0 || elapsed < 2000) return '';
+  if (done === 0 || elapsed < 2000 || total <= 0) return '';
   return `about ${Math.ceil(((elapsed / done) * (total - done)) / 1000)} s left`;
 }

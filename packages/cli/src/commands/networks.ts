@@ -148,16 +148,18 @@ function pullCommand(): Command {
       const file = path.join(home, '.downloads', path.basename(new URL(address).pathname));
       console.error(`${name} from ${address}${url === undefined ? ` (${ADDRESS_CAUTION})` : ''}`);
       const progress = openProgress();
-      const pulled = await untilInterrupted((signal) =>
-        pullFile({
-          url: address,
-          file,
-          sha256: sha256 ?? known.sha256 ?? undefined,
-          signal,
-          onProgress: (done, total) =>
-            progress.update(`${name}, MB`, megabytes(done), megabytes(total ?? done)),
-        }),
-      ).finally(progress.end);
+      const pulled = await progress.during(
+        untilInterrupted((signal) =>
+          pullFile({
+            url: address,
+            file,
+            sha256: sha256 ?? known.sha256 ?? undefined,
+            signal,
+            onProgress: (done, total) =>
+              progress.update(`${name}, MB`, megabytes(done), megabytes(total ?? done)),
+          }),
+        ),
+      );
       const card = await importNetwork({ file: pulled.file, name, home });
       // What was made of it is kept, and its hash with it.
       await rm(pulled.file);

@@ -1,7 +1,9 @@
+import { howMany } from '@wince/core';
 import { train } from '@wince/runtime';
 import type { Command } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
 import { openProgress } from '../progress.ts';
+import { ROWS } from '../tables.ts';
 import {
   addDatasetOptions,
   addGridOptions,
@@ -31,13 +33,14 @@ export function trainCommand(command: Command): void {
   command.action(async (file: string | undefined, flags: TrainFlags) => {
     const specification = await specificationOf(file, flags);
     const progress = openProgress();
-    const manifest = await untilInterrupted((signal) =>
-      train(specification, { ...flags, signal, onEvent: progress.show }),
-    ).finally(progress.end);
+    const manifest = await progress.during(
+      untilInterrupted((signal) => train(specification, { ...flags, signal, onEvent: progress.show })),
+    );
     if (flags.json) console.log(JSON.stringify(manifest, null, 2));
     else {
+      const [one, many] = ROWS[manifest.rows];
       console.log(
-        `${flags.out}: ${manifest.cell}, ${manifest.samples} ${manifest.rows} of ${manifest.subjects.length} subjects`,
+        `${flags.out}: ${manifest.cell}, ${howMany(manifest.samples, one, many)} of ${howMany(manifest.subjects.length, 'subject')}`,
       );
       console.log('Research use only: not a medical device.');
     }
