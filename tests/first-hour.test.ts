@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
-import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Block, blocksOf, readPage, writePage } from './markdown.ts';
 
@@ -22,11 +21,10 @@ const printed = new Map<Block, string>();
 beforeAll(async () => {
   place = await mkdtemp(join(tmpdir(), 'wince-first-hour-'));
   await linkCommands(place);
-  // The README's command, with fewer neonates; its cohort becomes the researcher's pictures.
+  // The README's command, with fewer neonates.
   const demo = await shell('npx wince demo --subjects 4');
   expect(demo.err + demo.out).toContain('The report:');
   expect(demo.status).toBe(0);
-  await researchersFolder(join(place, 'wince-demo/cohort'), join(place, 'ward'));
 }, 300_000);
 
 afterAll(async () => {
@@ -64,23 +62,6 @@ async function linkCommands(folder: string): Promise<void> {
   await chmod(join(bin, 'wince'), 0o755);
   await symlink(process.execPath, join(bin, 'node'));
   await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
-}
-
-/** Pictures of a phantom cohort under the names that a researcher gave theirs. */
-async function researchersFolder(cohort: string, folder: string): Promise<void> {
-  await mkdir(folder);
-  const rows: Record<string, string>[] = parse(await readFile(join(cohort, 'dataset.csv'), 'utf8'), {
-    columns: true,
-  });
-  const seen = new Map<string, number>();
-  for (const { path, subject, sex, label } of rows) {
-    const word = label === 'pain' ? 'pain' : 'rest';
-    const kind = `${subject}_${sex === 'female' ? 'F' : 'M'}_${word}`;
-    const index = (seen.get(kind) ?? 0) + 1;
-    seen.set(kind, index);
-    await copyFile(join(cohort, path), join(folder, `${kind}_${index}.jpg`));
-  }
-  expect(await readdir(folder)).toHaveLength(rows.length);
 }
 
 /** Runs a block of the page in the prepared folder. */

@@ -31,6 +31,11 @@ export const commands: readonly ListedCommand[] = [
     fill: async (command) => (await import('./commands/evaluate.ts')).evaluateCommand(command),
   },
   {
+    name: 'compare',
+    description: 'compare two runs: what differs, and their cells side by side, paired by subject',
+    fill: async (command) => (await import('./commands/compare.ts')).compareCommand(command),
+  },
+  {
     name: 'train',
     description: 'fit one cell of an experiment on all its subjects, and write it as one .wince file',
     fill: async (command) => (await import('./commands/train.ts')).trainCommand(command),

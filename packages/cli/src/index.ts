@@ -31,6 +31,7 @@ export {
   type ForgetOptions,
   type Forgotten,
   forgetSubject,
+  type OtherFile,
   type ReadOptions,
   readDataset,
 } from '@wince/runtime';

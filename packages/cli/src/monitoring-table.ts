@@ -1,3 +1,4 @@
+import { howMany } from '@wince/core';
 import type { MonitoringDocument } from '@wince/runtime';
 import { columns } from './tables.ts';
 
@@ -12,7 +13,7 @@ export function monitoringTable(found: MonitoringDocument): string {
   };
   const bound = false_alarms_upper95 === null ? 'unknown' : `below ${false_alarms_upper95.toFixed(1)}`;
   return [
-    `monitoring with ${found.cell}: ${found.recordings.length} recordings of ${found.subjects} subjects. The model of a recording has not seen its subject.`,
+    `monitoring with ${found.cell}: ${howMany(found.recordings.length, 'recording')} of ${howMany(found.subjects, 'subject')}. The model of a recording has not seen its subject.`,
     columns([
       ['', 'value', '95 % interval by subject'],
       row(`sensitivity (${found.found} of ${events} events found)`, 'sensitivity', 3, ''),

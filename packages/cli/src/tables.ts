@@ -3,37 +3,63 @@ import {
   describeDecisions,
   describeFailure,
   type FailedCell,
+  howMany,
   type RunCell,
   readCellId,
+  runWarnings,
 } from '@wince/core';
 import type { EvaluatedRun } from '@wince/runtime';
 
 /** The paper's table for a terminal: feature sets down, classifiers across, accuracy and AUC with their intervals. */
-export function metricsTable({ manifest, metrics }: EvaluatedRun): string {
+export function metricsTable(run: EvaluatedRun): string {
+  const { manifest, metrics } = run;
   const failed = metrics.failed.filter(({ middle }) => middle === null);
   const groups = Map.groupBy(inOrder(manifest.cells, [...metrics.cells, ...failed]), (cell) =>
     cell.keep === null ? cell.selection : `${cell.selection}, best ${cell.keep}`,
   );
   const untrained = untrainedIn(manifest);
-  const tables = [...groups].map(
-    ([selection, cells]) => `${selection}\n${grid(cells, metrics.best, untrained)}`,
-  );
+  const tables = [...groups].map(([selection, cells]) => `${selection}\n${grid(cells, metrics, untrained)}`);
   const [first] = metrics.cells;
+  const [one, many] = ROWS[manifest.rows];
   const lines = [
-    `${manifest.task}: ${first.samples} ${manifest.rows === 'mixed' ? 'pictures and clips' : manifest.rows} of ${first.subjects} subjects, ${manifest.protocol}`,
+    `${manifest.task}: ${howMany(first.samples, one, many)} of ${howMany(first.subjects, 'subject')}, ${manifest.protocol}`,
     ...(manifest.dataset.synthetic ? ['Synthetic; not an accuracy on neonates.'] : []),
+    '',
+    ...declaredLines(run),
     'accuracy in %, and AUC below it; each with its 95 % interval by bootstrap over subjects',
     '',
     tables.join('\n\n'),
     '',
     ...failed.map((failure) => `failed: ${describeFailure(failure)}`),
-    `* the largest AUC of ${metrics.cells.length} cells. The best of many cells is too optimistic.`,
+    ...(metrics.cells.length > 1
+      ? [`* the largest AUC of ${metrics.cells.length} cells. The best of many cells is too optimistic.`]
+      : []),
+    ...(metrics.cells.some(({ declared }) => declared) ? ['# the declared cell'] : []),
     `what a score is: ${describeDecisions(metrics.cells).join('; ')}`,
     `chance: accuracy ${percent(first.chance.accuracy)} %, AUC 0.5. Research use only: not a medical device.`,
-    ...metrics.warnings.map((warning) => `warning: ${warning}`),
-    ...manifest.warnings.map((warning) => `warning: ${warning}`),
+    ...runWarnings(run).map((warning) => `warning: ${warning}`),
   ];
   return lines.join('\n');
+}
+
+/** What the rows of a data set are called, one and several. */
+export const ROWS = {
+  pictures: ['picture', 'pictures'],
+  clips: ['clip', 'clips'],
+  mixed: ['picture or clip', 'pictures and clips'],
+} as const;
+
+/** The figures to quote come first. */
+function declaredLines({ manifest, metrics }: EvaluatedRun): readonly string[] {
+  const cell = metrics.cells.find(({ declared }) => declared);
+  if (cell) {
+    return [
+      `the declared cell, ${cell.cell}:`,
+      `  accuracy ${valueText(cell.accuracy, cell.ci95.accuracy, percent)} %, AUC ${valueText(cell.auc, cell.ci95.auc, threeDigits)}`,
+      '',
+    ];
+  }
+  return manifest.primary === null ? [] : [`the declared cell, ${manifest.primary}, has no result`, ''];
 }
 
 /** Which of the feature sets read a network with random weights. */
@@ -59,37 +85,49 @@ function inOrder(
 
 function grid(
   cells: readonly (RunCell | FailedCell)[],
-  best: string,
+  { best, cells: all }: Pick<EvaluatedRun['metrics'], 'best' | 'cells'>,
   untrained: (features: string) => boolean,
 ): string {
+  // One cell is not the best of many.
+  const marked = all.length > 1 ? best : null;
   const classifiers = [...new Set(cells.map((cell) => cell.classifier))];
   const rows = [...Map.groupBy(cells, (cell) => cell.features)].flatMap(([features, own]) => {
     const at = (classifier: string) => own.find((cell) => cell.classifier === classifier);
     return [
       [
         untrained(features) ? `${features} (untrained)` : features,
-        ...classifiers.map((name) => accuracyText(at(name), best)),
+        ...classifiers.map((name) => accuracyText(at(name))),
       ],
-      ['', ...classifiers.map((name) => aucText(at(name)))],
+      ['', ...classifiers.map((name) => aucText(at(name), marked))],
     ];
   });
   return columns([['', ...classifiers], ...rows]);
 }
 
-function accuracyText(cell: RunCell | FailedCell | undefined, best: string): string {
+function accuracyText(cell: RunCell | FailedCell | undefined): string {
   if (!cell) return '';
   if ('reason' in cell) return 'failed';
-  const interval = cell.ci95.accuracy;
-  const range = interval ? ` [${percent(interval[0])}, ${percent(interval[1])}]` : '';
-  return `${percent(cell.accuracy)}${range}${cell.cell === best ? ' *' : ''}`;
+  return `${valueText(cell.accuracy, cell.ci95.accuracy, percent)}${cell.declared ? ' #' : ''}`;
 }
 
-function aucText(cell: RunCell | FailedCell | undefined): string {
+/** The mark of the largest AUC stands at the AUC. @param marked the cell that has it */
+function aucText(cell: RunCell | FailedCell | undefined, marked: string | null): string {
   if (!cell || 'reason' in cell) return '';
-  const interval = cell.ci95.auc;
-  return cell.auc === null
-    ? 'no AUC'
-    : `${cell.auc.toFixed(3)}${interval ? ` [${interval[0].toFixed(3)}, ${interval[1].toFixed(3)}]` : ''}`;
+  return `${valueText(cell.auc, cell.ci95.auc, threeDigits)}${cell.cell === marked ? ' *' : ''}`;
+}
+
+/** `88.2 [80.1, 94.0]` */
+function valueText(
+  value: number | null,
+  bounds: readonly [number, number] | null,
+  form: (value: number | null) => string,
+): string {
+  if (value === null) return form(value);
+  return `${form(value)}${bounds ? ` [${form(bounds[0])}, ${form(bounds[1])}]` : ''}`;
+}
+
+function threeDigits(value: number | null): string {
+  return value === null ? 'no AUC' : value.toFixed(3);
 }
 
 function percent(share: number | null): string {
@@ -106,7 +144,9 @@ export function differencesTable(comparisons: readonly Comparison[]): string {
   return [
     `differences of AUC between the rows, under ${selection} and ${classifier}, paired by subject`,
     columns([['row', 'minus', 'difference', '95 % interval'], ...rows]),
-    `${comparisons.length} differences are shown at once, so some intervals exclude 0 only by chance.`,
+    ...(comparisons.length > 1
+      ? [`${comparisons.length} differences are shown at once, so some intervals exclude 0 only by chance.`]
+      : []),
   ].join('\n');
 }
 

@@ -1,4 +1,5 @@
-import { evaluate, planExperiment, specificationSchema } from '@wince/runtime';
+import { runWarnings } from '@wince/core';
+import { evaluate, linkLatestRun, planExperiment, runFolderName, specificationSchema } from '@wince/runtime';
 import type { Command } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
 import { monitoringTable } from '../monitoring-table.ts';
@@ -14,7 +15,8 @@ import {
 } from './experiment-options.ts';
 
 interface EvaluateFlags extends ExperimentOptions, WorkOptions {
-  readonly out: string;
+  readonly out?: string;
+  readonly overwrite?: boolean;
   readonly faces: boolean;
   readonly dryRun?: boolean;
   readonly schema?: boolean;
@@ -25,7 +27,8 @@ interface EvaluateFlags extends ExperimentOptions, WorkOptions {
 export function evaluateCommand(command: Command): void {
   command
     .argument('[EXPERIMENT]', 'an experiment file; without one the default grid runs on --dataset')
-    .option('--out <DIR>', 'the run folder', 'run')
+    .option('--out <DIR>', 'the run folder (default: run-NAME-TIME; "run" becomes a link to it)')
+    .option('--overwrite', 'replace another run, and all else that is in the run folder')
     .option('--no-faces', 'make a report without pictures of faces')
     .option('--dry-run', 'print cells, folds and cost, but compute nothing')
     .option('--schema', "print the experiment file's JSON Schema")
@@ -39,15 +42,22 @@ export function evaluateCommand(command: Command): void {
     if (flags.schema) return print(specificationSchema());
     const specification = await specificationOf(file, flags);
     if (flags.dryRun) return print(await planExperiment(specification, flags.cache));
+    const out = flags.out ?? runFolderName(file ?? specification.dataset, new Date());
     const progress = openProgress();
-    const run = await untilInterrupted((signal) =>
-      evaluate(specification, { ...flags, signal, onEvent: progress.show }),
-    ).finally(progress.end);
+    const run = await progress.during(
+      untilInterrupted((signal) =>
+        evaluate(specification, { ...flags, out, signal, onEvent: progress.show }),
+      ),
+    );
     const { metrics, monitoring } = run;
-    if (flags.json) return print(monitoring ? { ...metrics, monitoring } : metrics);
+    const link = flags.out === undefined ? await linkLatestRun(out) : null;
+    // A reader of the document alone gets what the terminal and the report warn of.
+    const document = { ...metrics, warnings: runWarnings(run) };
+    if (flags.json) return print(monitoring ? { ...document, monitoring } : document);
     console.log(metricsTable(run));
     if (monitoring) console.log(`\n${monitoringTable(monitoring)}`);
-    console.log(`\nResults are in ${run.folder}. Open ${run.folder}/report.html to read them.`);
+    const also = link === null ? '' : ` ("run" is a link to it)`;
+    console.log(`\nResults are in ${run.folder}${also}. Open ${run.folder}/report.html to read them.`);
   });
 }
 

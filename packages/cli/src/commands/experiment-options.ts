@@ -127,7 +127,7 @@ function featuresOf({ features }: Pick<ExperimentOptions, 'features'>) {
 function refuseNothing(file: string | undefined, dataset: string | undefined): void {
   if (file !== undefined || dataset !== undefined) return;
   throw new WinceError('bad-experiment', 'No data set is named.', {
-    hint: 'Name a dataset.csv or its folder, or an experiment file.',
+    hint: 'Give --dataset FOLDER (a dataset.csv or its folder), or an experiment file: wince evaluate experiment.yaml.',
   });
 }
 

@@ -61,7 +61,7 @@ export function defineProtocol<Parameters>(definition: ProtocolDefinition<Parame
       if (new Set(subjects).size < 2) {
         throw new WinceError(
           'one-subject',
-          `All ${rows.y.length} rows belong to one subject, "${rows.subjects[0]}".`,
+          `${rows.y.length === 1 ? 'The only row belongs' : `All ${rows.y.length} rows belong`} to one subject, "${rows.subjects[0]}".`,
           {
             hint: 'A result needs subjects that the classifier has not seen: add recordings of at least one other subject.',
           },

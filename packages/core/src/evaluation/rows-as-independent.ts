@@ -1,3 +1,4 @@
+import { howMany } from '../how-many.ts';
 import { type CountedShare, countedShare, type McNemarTest, mcNemarTest } from './counts.ts';
 import { type DeLongInterval, type DeLongTest, deLongInterval, deLongTest } from './delong.ts';
 import { confusion } from './metrics.ts';
@@ -56,5 +57,5 @@ export function pairAsIndependent(first: ScoredRows, second: ScoredRows): PairAs
 
 function noteOf({ truth, subjects }: ScoredRows): string | null {
   if (truth.length === subjects.length) return null;
-  return `These figures take the ${truth.length} rows of ${subjects.length} subjects for independent of each other. Rows of one subject are not: the intervals are too narrow and p too small. Quote those by subject.`;
+  return `These figures take the ${howMany(truth.length, 'row')} of ${howMany(subjects.length, 'subject')} for independent of each other. Rows of one subject are not: the intervals are too narrow and p too small. Quote those by subject.`;
 }

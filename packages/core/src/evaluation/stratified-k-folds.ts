@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { WinceError } from '../errors.ts';
+import { howMany, isOrAre } from '../how-many.ts';
 import { allocateSubjects, evenSizes } from './allocation.ts';
 import { type Division, defineProtocol, subjectNames, subjectsKey } from './protocol.ts';
 
@@ -19,9 +20,9 @@ export const stratifiedKFolds = defineProtocol({
     if (names.length < folds) {
       throw new WinceError(
         'too-few-subjects',
-        `${folds} folds need at least ${folds} subjects, but there are only ${names.length}.`,
+        `${folds} folds need at least ${folds} subjects, but there ${isOrAre(names.length)} only ${names.length}.`,
         {
-          hint: `Use ${names.length} folds or fewer, or choose leave-one-subject-out.`,
+          hint: `Use ${howMany(names.length, 'fold')} or fewer, or choose leave-one-subject-out.`,
         },
       );
     }

@@ -349,7 +349,7 @@ describe('shares of unusable samples', () => {
 
   it('stand by label and by subject', () => {
     const shares = unusableShares([of('b', 'rest'), of('a', 'pain'), of('a', 'rest')], [of('a', 'pain')]);
-    expect(shares).toEqual({
+    expect(shares).toMatchObject({
       by_label: [
         { of: 'pain', unusable: 1, samples: 2, share: 0.5 },
         { of: 'rest', unusable: 0, samples: 2, share: 0 },
@@ -358,8 +358,31 @@ describe('shares of unusable samples', () => {
         { of: 'a', unusable: 1, samples: 3, share: 1 / 3 },
         { of: 'b', unusable: 0, samples: 1, share: 0 },
       ],
-      labels_differ: true,
+      difference: { labels: ['pain', 'rest'], difference: 0.5 },
+      // One picture more or less says nothing.
+      labels_differ: false,
     });
+  });
+
+  it('differ where the interval of the difference leaves out 0, and not by any inequality', () => {
+    const subjects = Array.from({ length: 24 }, (_, s) => `s${s}`);
+    const rows = (truth: string) => subjects.flatMap((subject) => [of(subject, truth), of(subject, truth)]);
+    const used = [...rows('pain'), ...rows('rest')];
+    expect(unusableShares(used, [of('s0', 'pain')]).labels_differ).toBe(false);
+    const one = unusableShares(used, [of('s0', 'pain'), of('s1', 'pain'), of('s2', 'rest')]);
+    expect(one.labels_differ).toBe(false);
+    const many = unusableShares(
+      used,
+      subjects.map((subject) => of(subject, 'pain')),
+    );
+    expect(many.labels_differ).toBe(true);
+    expect(many.difference).toMatchObject({ labels: ['pain', 'rest'], difference: 1 / 3 });
+    // All of them of one subject: another subject might have none.
+    const clustered = unusableShares(
+      used,
+      subjects.map(() => of('s0', 'pain')),
+    );
+    expect(clustered.labels_differ).toBe(false);
   });
 
   it('differ between labels only where their ratios do', () => {

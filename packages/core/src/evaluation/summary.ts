@@ -1,4 +1,5 @@
 import { WinceError } from '../errors.ts';
+import { howMany, isOrAre } from '../how-many.ts';
 import {
   chanceInterval,
   drawSubjects,
@@ -128,7 +129,7 @@ export function summariseCell(rows: readonly PredictionRow[], options: SummaryOp
   const drawn = drawSubjects(scored.subjects, draws, seed);
   const pooled = form(measureRows(scored), pooledDraws(scored, drawn));
   // Other subjects, other draws; without missing rows nothing is another.
-  const counted =
+  const worst =
     missing.length === 0
       ? pooled
       : form(measureRows(wrong), pooledDraws(wrong, drawSubjects(wrong.subjects, draws, seed)));
@@ -164,7 +165,7 @@ export function summariseCell(rows: readonly PredictionRow[], options: SummaryOp
       subjects: wrong.subjects.length,
       samples: wrong.truth.length,
       missing: missing.length,
-      ...counted,
+      ...worst,
       confusion: confusion(wrong.truth, wrong.decision),
     },
     warnings: warningsOf(scored, pooled, {
@@ -234,7 +235,7 @@ function warningsOf(
   const warnings: CellWarning[] = [];
   const count = rows.subjects.length;
   if (count < FEW_SUBJECTS) {
-    const message = `There are only ${count} subjects, so the intervals are too narrow. Reliable intervals need at least ${FEW_SUBJECTS} subjects.`;
+    const message = `There ${isOrAre(count)} only ${howMany(count, 'subject')}, so the intervals are too narrow. Reliable intervals need at least ${FEW_SUBJECTS} subjects.`;
     warnings.push({ code: 'few-subjects', message });
   }
   if (subjectsWithBoth === 0) {
@@ -252,7 +253,7 @@ function warningsOf(
     }
   }
   if (mixed.length > 0) {
-    const message = `There is no result by clip: ${mixed.length} clips or periods contain rows of both labels (${mixed[0]}).`;
+    const message = `There is no result by clip: ${howMany(mixed.length, 'clip or period contains', 'clips or periods contain')} rows of both labels (${mixed[0]}).`;
     warnings.push({ code: 'mixed-clips', message });
   }
   return warnings;

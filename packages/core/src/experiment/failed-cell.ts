@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ErrorCode, errorCodes } from '../error-codes.ts';
+import { howMany } from '../how-many.ts';
 
 /** Where a cell could not be fitted, and why. */
 export interface CellFailure {
@@ -40,6 +41,8 @@ export const failedCell: z.ZodType<FailedCell> = z.object({
 /** A failure in one line: the cell, the fold, in how many folds, and the reason. */
 export function describeFailure({ cell, fold, failed_folds, folds, reason }: CellFailure): string {
   const others =
-    failed_folds > 1 ? ` and ${failed_folds - 1} more of ${folds} folds` : ` (1 of ${folds} folds)`;
+    failed_folds > 1
+      ? ` and ${failed_folds - 1} more of ${folds} folds`
+      : ` (1 of ${howMany(folds, 'fold')})`;
   return `${cell} failed in the fold ${fold}${others}: ${reason}`;
 }

@@ -74,6 +74,18 @@ const cell: z.ZodType<RunCell> = z.object({
     }),
   ),
   ...{ features: z.string(), selection: z.string(), keep: z.int().nullable(), classifier: z.string() },
+  declared: z.boolean().default(false),
+});
+
+const breakdown = z.object({
+  ...{ cell: z.string(), column: z.string() },
+  groups: z.array(
+    z.object({
+      ...{ group: z.string(), samples: z.int(), subjects: z.int(), positives: z.int(), wrong: z.int() },
+      ...{ accuracy: value, sensitivity: value, specificity: value, auc: value },
+      ci95: z.object({ accuracy: bounds, sensitivity: bounds, specificity: bounds, auc: bounds }),
+    }),
+  ),
 });
 
 const difference = z.object({
@@ -93,6 +105,14 @@ const shares = z.array(z.object({ of: z.string(), unusable: z.int(), samples: z.
 const unusable: z.ZodType<UnusableShares> = z.object({
   by_label: shares,
   by_subject: shares,
+  difference: z
+    .object({
+      labels: z.tuple([z.string(), z.string()]),
+      difference: z.number(),
+      interval: z.tuple([z.number(), z.number()]),
+    })
+    .nullable()
+    .default(null),
   labels_differ: z.boolean(),
 });
 
@@ -108,5 +128,6 @@ export const runMetrics: z.ZodType<RunMetrics> = z.object({
   comparisons: z.array(comparison),
   treatments: z.array(z.object({ middle: z.enum(['left-out', 'as-pain', 'as-no-pain']), summary: cell })),
   unusable,
+  breakdowns: z.array(breakdown).default([]),
   warnings: z.array(z.string()),
 });

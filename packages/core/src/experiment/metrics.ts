@@ -1,8 +1,10 @@
+import { type Breakdown, breakDown } from '../evaluation/breakdown.ts';
 import { type Comparison, compareCells } from '../evaluation/comparison.ts';
 import { type UnusableShares, unusableShares } from '../evaluation/missing.ts';
 import { type MissingRow, type PredictionRow, positiveTest } from '../evaluation/predictions.ts';
 import { type CellSummary, INTERVAL_NOTE, summariseCell } from '../evaluation/summary.ts';
 import { type CellFailure, describeFailure, type FailedCell } from './failed-cell.ts';
+import type { GroupRow } from './groups.ts';
 import { readCellId } from './plan.ts';
 import type { SampleRow, SampleStatus } from './run.ts';
 
@@ -17,6 +19,8 @@ export type RunCell = CellSummary & {
   readonly selection: string;
   readonly keep: number | null;
   readonly classifier: string;
+  /** Whether it is the cell that was declared beforehand. It stands first. */
+  readonly declared: boolean;
 };
 
 /** One cell, with the middle band of the scale treated in one of three ways. */
@@ -42,6 +46,8 @@ export interface RunMetrics {
   /** The primary cell, or the best one, under the three treatments; empty where there is no middle band. */
   readonly treatments: readonly TreatedCell[];
   readonly unusable: UnusableShares;
+  /** The declared cell and the best one, group by group of the columns of the data set: for whom does it fail? */
+  readonly breakdowns: readonly Breakdown[];
   readonly warnings: readonly string[];
 }
 
@@ -61,9 +67,14 @@ export interface MetricsOptions {
   }[];
 }
 
-/** Computes `metrics.json` from the tables of a run. Cells keep the order in which they first stand in the table. */
+/** Computes `metrics.json` from the tables of a run. The declared cell comes first; others keep the order in which they stand in the table. */
 export function computeMetrics(
-  tables: { readonly samples: readonly SampleRow[]; readonly predictions: readonly PredictionRow[] },
+  tables: {
+    readonly samples: readonly SampleRow[];
+    readonly predictions: readonly PredictionRow[];
+    /** Of `groups.csv`; without them nothing is broken down. */
+    readonly groups?: readonly GroupRow[];
+  },
   options: MetricsOptions,
 ): RunMetrics {
   const { positive, failed = [] } = options;
@@ -72,7 +83,7 @@ export function computeMetrics(
   const missing = missingRows(tables.samples);
   const scored = new Map(tables.predictions.map((row) => [row.sample, row]));
   const cells = [...ofCell.values()].map((rows) =>
-    cellSummary(rows, [...missing, ...lackedBy(rows, scored)], positive),
+    cellSummary(rows, [...missing, ...lackedBy(rows, scored)], options),
   );
   const best = bestCell(cells);
   const rowsOf = (cell: string) => ofCell.get(cell) ?? [];
@@ -82,18 +93,43 @@ export function computeMetrics(
     draws_note: INTERVAL_NOTE,
     primary: options.primary,
     best,
-    cells,
+    cells: [...cells].sort((a, b) => Number(b.declared) - Number(a.declared)),
     failed: failed.map((failure) => ({ ...failure, ...readCellId(failure.cell) })),
     comparisons: options.comparisons
       .filter((pair) => !pair.some((cell) => withoutResult.has(cell)))
       .map(([a, b]) => compareCells(...common(rowsOf(a), rowsOf(b)), { positive, seed: BOOTSTRAP_SEED })),
     treatments: (options.treatments ?? []).map(({ middle, predictions, samples }) => ({
       middle,
-      summary: cellSummary(predictions, missingRows(samples), positive),
+      summary: cellSummary(predictions, missingRows(samples), options),
     })),
     unusable: unusableShares(usedRows(tables.samples), missing),
+    breakdowns: breakdownsOf(
+      [options.primary, best].flatMap((cell) => (cell !== null && ofCell.has(cell) ? [cell] : [])),
+      ofCell,
+      tables.groups ?? [],
+      positive,
+    ),
     warnings: [...warningsOf(tables.samples, cells), ...warningsOfFailures(failed, options)],
   };
+}
+
+function breakdownsOf(
+  cells: readonly string[],
+  ofCell: ReadonlyMap<string, readonly PredictionRow[]>,
+  groups: readonly GroupRow[],
+  positive: readonly string[],
+): readonly Breakdown[] {
+  const columns = [...Map.groupBy(groups, ({ column }) => column)].map(
+    ([column, own]) => [column, new Map(own.map(({ sample, group }) => [sample, group]))] as const,
+  );
+  return [...new Set(cells)].flatMap((cell) =>
+    columns
+      .map(([column, groupOf]) =>
+        breakDown(ofCell.get(cell) ?? [], column, groupOf, { positive, seed: BOOTSTRAP_SEED }),
+      )
+      // A column may tell nothing about the rows that were evaluated.
+      .filter((each) => each.groups.length > 1),
+  );
 }
 
 /** Rows that other cells score and this one cannot, as all its families are missing there. */
@@ -141,20 +177,22 @@ function usedRows(samples: readonly SampleRow[]) {
 function cellSummary(
   rows: readonly PredictionRow[],
   missing: readonly MissingRow[],
-  positive: readonly string[],
+  { positive, primary }: Pick<MetricsOptions, 'positive' | 'primary'>,
 ): RunCell {
   // The sides of the task hold the labels of the missing rows, too.
   const summary = summariseCell(rows, { positive, missing, seed: BOOTSTRAP_SEED });
-  return { ...summary, ...readCellId(summary.cell) };
+  return { ...summary, ...readCellId(summary.cell), declared: summary.cell === primary };
 }
 
 function warningsOf(samples: readonly SampleRow[], cells: readonly RunCell[]): readonly string[] {
-  const { by_label, labels_differ } = unusableShares(usedRows(samples), missingRows(samples));
+  const { by_label, labels_differ, difference } = unusableShares(usedRows(samples), missingRows(samples));
   const warnings = new Set<string>();
-  if (labels_differ) {
+  if (labels_differ && difference) {
     const shares = by_label.map(({ of, unusable, samples: all }) => `${of} ${unusable} of ${all}`).join(', ');
+    const points = (share: number) => (100 * share).toFixed(1);
+    const [low, high] = difference.interval;
     warnings.add(
-      `The share of pictures without a usable face is not the same for all labels (${shares}). Faces in pain are harder to find, so results without these pictures are too good. See the results with missing rows counted as wrong.`,
+      `The share of rows without a usable face differs between labels (${shares}; ${difference.labels[0]} less ${difference.labels[1]}: ${points(difference.difference)} percentage points, 95 % interval ${points(low)} to ${points(high)}). What is left may be the easier part of a label. See the results with missing rows counted as wrong.`,
     );
   }
   for (const cell of cells) {

@@ -19,6 +19,8 @@ export const sampleStatus = z.enum([
   'left-out',
   /** It lies in the middle band of the scale: scored and shown, counted nowhere. */
   'middle',
+  /** It lies in the middle band of the scale and could not be scored; the reason says why. */
+  'middle-not-scored',
   /** It belongs to the reference interval of its subject, which is never scored. */
   'reference',
 ]);
@@ -46,6 +48,15 @@ export interface SelectedRow {
   readonly rank: number;
   readonly feature: string;
   readonly weight: number | null;
+}
+
+/** A row of `tuned.csv`: what tuning, or the choice of a threshold, found for a cell in a fold. */
+export interface TunedRow {
+  readonly cell: string;
+  readonly fold: string;
+  /** `C`, `gamma`, `k`, `keep`, `threshold`, ... */
+  readonly parameter: string;
+  readonly value: number;
 }
 
 /** How a clip was followed: a row of `clips.csv`, with its rows of `key-frames.csv`. */

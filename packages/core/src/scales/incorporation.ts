@@ -63,20 +63,44 @@ export interface Incorporation {
  * @source QUADAS, question 7: Whiting et al. 2003, doi:10.1186/1471-2288-3-25
  */
 export function incorporates(scale: Scale, kind: FeatureFamilyKind): Incorporation | null {
-  const { what, direct, partly } = MEASURES[kind];
+  const { direct, partly } = MEASURES[kind];
   const items = scale.items.filter((item) => overlap(item, direct));
   if (items.length === 0) return null;
   const others = scale.items.filter((item) => !items.includes(item) && overlap(item, partly));
-  const [least, most] = scale.range;
-  const points = items.reduce((sum, { range }) => sum + range[1] - range[0], 0);
-  const share = points / (most - least);
+  const points = pointsOf(items);
+  const share = points / (scale.range[1] - scale.range[0]);
+  return { scale: scale.id, kind, items, partly: others, share, ...inWords(scale, [kind], items, others) };
+}
+
+/**
+ * The cautions for several families at once: those that measure the same, as texture and geometry measure the face, share one.
+ *
+ * @returns a text for each thing that is measured and scored
+ */
+export function incorporationWarnings(scale: Scale, kinds: readonly FeatureFamilyKind[]): readonly string[] {
+  return [...Map.groupBy(new Set(kinds), (kind) => MEASURES[kind]).values()].flatMap((own) => {
+    const found = incorporates(scale, own[0]);
+    if (!found) return [];
+    const { warning, hint } = inWords(scale, own, found.items, found.partly);
+    return [`${warning} ${hint}`];
+  });
+}
+
+function inWords(
+  scale: Scale,
+  kinds: readonly FeatureFamilyKind[],
+  items: readonly ScaleItem[],
+  others: readonly ScaleItem[],
+): Pick<Incorporation, 'warning' | 'hint'> {
+  const { what } = MEASURES[kinds[0]];
+  const features = kinds.length < 2 ? kinds[0] : `${kinds.slice(0, -1).join(', ')} and ${kinds.at(-1)}`;
   const whole = items.length === scale.items.length;
   const named = listed(items);
   const warning = whole
-    ? `Incorporation bias: every item of ${scale.title} is scored from ${what}, and ${kind} features measure the same. ` +
+    ? `Incorporation bias: every item of ${scale.title} is scored from ${what}, and ${features} features measure the same. ` +
       "The table shows how well the raters' scores are reproduced. It is not independent evidence that pain is recognised."
-    : `Incorporation bias: ${kind} features measure ${what}. The labels come from ${scale.title}, and this scale also scores ${named} ` +
-      `(up to ${points} of its ${most - least} points). Part of the agreement is therefore built in, and the accuracy ` +
+    : `Incorporation bias: ${features} features measure ${what}. The labels come from ${scale.title}, and this scale also scores ${named} ` +
+      `(up to ${pointsOf(items)} of its ${scale.range[1]} points). Part of the agreement is therefore built in, and the accuracy ` +
       'is higher than the true accuracy for pain.' +
       (others.length > 0
         ? ` ${listed(others)} can partly be read from the same recording, so the overlap may be larger.`
@@ -87,7 +111,12 @@ export function incorporates(scale: Scale, kind: FeatureFamilyKind): Incorporati
     (whole
       ? `, or from a scale that does not score ${what}.`
       : `, or with the score taken without ${named}.`);
-  return { scale: scale.id, kind, items, partly: others, share, warning, hint };
+  return { warning, hint };
+}
+
+/** The most points that some items can give. */
+function pointsOf(items: readonly ScaleItem[]): number {
+  return items.reduce((sum, { range }) => sum + range[1] - range[0], 0);
 }
 
 function overlap(item: ScaleItem, wanted: readonly Modality[]): boolean {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { WinceError } from '../errors.ts';
 import { bandOf, bandsOf } from './bands.ts';
 import { scales } from './catalogue.ts';
-import { featureFamilyKinds, incorporates } from './incorporation.ts';
+import { featureFamilyKinds, incorporates, incorporationWarnings } from './incorporation.ts';
 import { scaleSchema } from './scale.ts';
 
 function codeOf(action: () => unknown): string {
@@ -150,6 +150,14 @@ describe('bands', () => {
 });
 
 describe('incorporation', () => {
+  test('families that measure the same share one caution', () => {
+    const all = incorporationWarnings(scales.get('nips'), ['deep', 'texture', 'geometry', 'cry', 'deep']);
+    expect(all).toHaveLength(2);
+    expect(all[0]).toContain('deep, texture and geometry features measure the face');
+    expect(all[1]).toContain('cry features measure the cry');
+    expect(incorporationWarnings(scales.get('nfcs'), ['pulse'])).toEqual([]);
+  });
+
   test.each([
     ['nips', 'cry', ['cry']],
     ['nips', 'pulse', null],

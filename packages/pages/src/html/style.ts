@@ -93,7 +93,10 @@ figcaption { color: var(--soft); font-size: .9rem; line-height: 1.45; margin: 0 
 svg.chart { display: block; height: auto; max-width: 100%; font-family: inherit; font-size: 11px; }
 svg.chart text { white-space: pre; }
 svg.chart .chart-note { text-anchor: middle; font-size: 10px; font-weight: 600; fill: var(--warn-line); }
-.scroll > svg.chart { max-width: none; }
+.scroll svg.chart { max-width: 100%; }
+.declared-cell { border-left: 4px solid var(--accent); background: var(--accent-soft); padding: .5rem .8rem; max-width: none; }
+.declared-cell small { color: inherit; }
+.file-name { display: block; color: var(--soft); overflow-wrap: anywhere; }
 .flow-box { fill: var(--faint); stroke: var(--soft); }
 .flow-line { fill: none; stroke: var(--soft); stroke-width: 1.2; }
 .participant-flow text { fill: var(--ink); font-size: 12px; }
@@ -118,12 +121,25 @@ summary { cursor: pointer; font-weight: 600; }
 summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 footer { margin-top: 3rem; padding-top: .7rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .88rem; }
 
+.at-narrow { display: none; }
+@media screen and (max-width: 48rem) {
+  .at-wide { display: none; }
+  .at-narrow { display: block; }
+  .scroll > table, .scroll > table > caption, .scroll > table > tbody, .scroll > table tr, .scroll > table th, .scroll > table td { display: block; }
+  .scroll > table > caption { position: static; max-width: none; }
+  .scroll > table > thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .scroll > table tr { border-bottom: 1px solid var(--line); padding: .3rem 0; }
+  .scroll > table th, .scroll > table td { border: 0; padding: .08rem 0; min-width: 0; max-width: none; text-align: left; white-space: normal; overflow-wrap: anywhere; }
+  .scroll > table tbody th { font-weight: 600; }
+  .scroll > table td[data-label]::before { content: attr(data-label) ": "; color: var(--soft); }
+  .scroll > table td:empty { display: none; }
+  .scroll > table td small, .scroll > table .tags { display: inline; margin-left: .3em; }
+  .scroll > table.wide, .wide { min-width: 0; }
+}
 @media (max-width: 40rem) {
   body { padding: 1rem .8rem 2rem; font-size: 14.5px; }
   dl.facts { grid-template-columns: minmax(0, 1fr); gap: 0; }
   dl.facts dd { margin-bottom: .45rem; }
-  .results tr.first > th:first-child { min-width: 7.5rem; max-width: 8.5rem; overflow-wrap: anywhere; }
-  .wide { min-width: 0; }
 }
 @page { size: A4; margin: 14mm 13mm 16mm; @bottom-left { content: "Research use only: not a medical device"; font: 8pt sans-serif; } @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; } }
 @page wide { size: A4 landscape; }
@@ -138,6 +154,9 @@ footer { margin-top: 3rem; padding-top: .7rem; border-top: 1px solid var(--line)
   nav { display: none; }
   h2, h3, h4, summary, caption, figcaption { break-after: avoid; }
   tr, .panel, .faces li, svg { break-inside: avoid; }
+  thead, thead tr { break-after: avoid; }
+  h2 + *, h3 + *, h4 + * { break-before: avoid; }
+  tbody:first-of-type > tr:first-child, tr.group + tr { break-before: avoid; }
   .scroll { overflow: visible; }
   .wide { min-width: 0; }
   #metrics { page: wide; }

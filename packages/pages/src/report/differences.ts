@@ -1,4 +1,4 @@
-import type { MetricName, TreatedCell } from '@wince/core';
+import type { Comparison, MetricName, TreatedCell } from '@wince/core';
 import {
   capitalised,
   count,
@@ -13,29 +13,40 @@ import { html, type Markup } from '../html/html.ts';
 import { metricTitle } from './metrics-table.ts';
 import type { RunView } from './run-view.ts';
 
-/** Differences between cells that the experiment asked for, on the same subjects. */
+/** Pairs that stand open, about a screen of them; others fold. */
+const MOST_OPEN = 6;
+
+/** Differences between cells, on the same subjects. */
 export function comparisonsSection(view: RunView): Markup {
   const { comparisons } = view.input.metrics;
   if (comparisons.length === 0) return html``;
   return html`<section id="comparisons">
 <h2>Comparisons</h2>
-<p>The experiment names ${counted(comparisons.length, 'pair')} of cells. Both cells of a pair scored the same ${view.row.many}. The intervals come from draws of subjects; each draw is used for both cells. The p value by exchange swaps the two cells subject by subject: quote this one. The p value by bootstrap is there to compare. They are not corrected for the number of comparisons.</p>
-${view.table(
-  html`<b>Differences:</b> the first cell minus the second cell, over all ${view.row.many} together. Accuracies are in per cent, their differences in percentage points.`,
-  html`<thead><tr><th scope="col">Cells</th><th scope="col">Metric</th><th scope="col" class="n">First</th><th scope="col" class="n">Second</th><th scope="col" class="n">Difference</th><th scope="col" class="n">95 % interval</th><th scope="col" class="n">p, exchange</th><th scope="col" class="n">p, bootstrap</th></tr></thead>
-<tbody>${comparisons.map(({ cells: [a, b], pooled }) =>
-    COMPARED.map((metric, i) => {
-      const { first, second, difference, ci95, p_exchange, p_bootstrap } = pooled[metric];
-      const form = metric === 'auc' ? unit : percent;
-      const change = signed(metric);
-      const cells = html`<th scope="rowgroup" rowspan="${COMPARED.length}"><span class="id">${a}</span><br>minus <span class="id">${b}</span></th>`;
-      return html`<tr class="${i === 0 ? 'first' : ''}">${i === 0 && cells}<th scope="row">${metricTitle(metric)}</th><td class="n">${orAbsent(form(first))}</td><td class="n">${orAbsent(form(second))}</td><td class="n">${orAbsent(difference === null ? null : change(difference))}</td><td class="n">${orAbsent(interval(ci95, change))}</td><td class="n">${orAbsent(pValue(p_exchange))}</td><td class="n">${orAbsent(pValue(p_bootstrap))}</td></tr>`;
-    }),
-  )}</tbody>`,
-  'wide',
-)}
+<p>${counted(comparisons.length, 'pair')} of cells ${comparisons.length === 1 ? 'is' : 'are'} compared. Both cells of a pair scored the same ${view.row.many}. The intervals come from draws of subjects; each draw is used for both cells. The p value by exchange swaps the two cells subject by subject: quote this one. The p value by bootstrap is there to compare. They are not corrected for the number of comparisons.</p>
+${differencesTable(view, comparisons.slice(0, MOST_OPEN), 'The first cell minus the second cell')}
+${
+  comparisons.length > MOST_OPEN &&
+  html`<details><summary>${counted(comparisons.length - MOST_OPEN, 'more pair')}</summary>${differencesTable(view, comparisons.slice(MOST_OPEN), 'Further pairs: the first cell minus the second cell')}</details>`
+}
 ${asIndependent(view)}
 </section>`;
+}
+
+function differencesTable(view: RunView, comparisons: readonly Comparison[], caption: string): Markup {
+  return view.table(
+    html`<b>${caption},</b> over all ${view.row.many} together. Accuracies are in per cent, their differences in percentage points.`,
+    html`<thead><tr><th scope="col">Cells</th><th scope="col">Metric</th><th scope="col" class="n">First</th><th scope="col" class="n">Second</th><th scope="col" class="n">Difference</th><th scope="col" class="n">95 % interval</th><th scope="col" class="n">p, exchange</th><th scope="col" class="n">p, bootstrap</th></tr></thead>
+<tbody>${comparisons.map(({ cells: [a, b], pooled }) =>
+      COMPARED.map((metric, i) => {
+        const { first, second, difference, ci95, p_exchange, p_bootstrap } = pooled[metric];
+        const form = metric === 'auc' ? unit : percent;
+        const change = signed(metric);
+        const cells = html`<th scope="rowgroup" rowspan="${COMPARED.length}"><span class="id">${a}</span><br>minus <span class="id">${b}</span></th>`;
+        return html`<tr class="${i === 0 ? 'first' : ''}">${i === 0 && cells}<th scope="row">${metricTitle(metric)}</th><td class="n">${orAbsent(form(first))}</td><td class="n">${orAbsent(form(second))}</td><td class="n">${orAbsent(difference === null ? null : change(difference))}</td><td class="n">${orAbsent(interval(ci95, change))}</td><td class="n">${orAbsent(pValue(p_exchange))}</td><td class="n">${orAbsent(pValue(p_bootstrap))}</td></tr>`;
+      }),
+    )}</tbody>`,
+    'wide',
+  );
 }
 
 /** McNemar's and DeLong's tests, which take rows for independent of each other. */

@@ -98,7 +98,7 @@ function table(view: RunView, mistakes: readonly Mistake[], caption: string): Ma
 }
 
 function underFace(view: RunView, { sample, subject, truth, score, wrong }: Mistake): Markup {
-  return html`<b title="${sample}">${shorten(subject, 24)}</b><br>${shorten(truth, 24)}${score !== null && html`, ${unit(score)}`}<br><span class="soft">${count(wrong)} of ${count(view.cells.length)} wrong</span>`;
+  return html`<b title="${sample}">${shorten(subject, 24)}</b><br>${shorten(truth, 24)}${score !== null && html`, ${unit(score)}`}<br><span class="soft">${count(wrong)} of ${count(view.cells.length)} wrong</span><span class="file-name">${sample}</span>`;
 }
 
 /** A face by reference: each is embedded once, however many lists show it. */

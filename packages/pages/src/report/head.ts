@@ -1,3 +1,4 @@
+import { runWarnings } from '@wince/core';
 import { count, counted, countedAs } from '../formats/numbers.ts';
 import { facts } from '../html/facts.ts';
 import { html, type Markup } from '../html/html.ts';
@@ -67,21 +68,9 @@ function nameOf({ name, path }: { readonly name: string | null; readonly path: s
 }
 
 function warnings(view: RunView): Markup {
-  const { manifest, metrics } = view.input;
-  const all = [...new Set([...metrics.warnings, ...manifest.warnings, ...belowChance(view)])];
+  const all = runWarnings(view.input);
   if (all.length === 0) return html``;
   return html`<section class="warnings" aria-labelledby="warnings-title"><h2 id="warnings-title">Read this first</h2><ul>${all.map(
     (warning) => html`<li>${warning}</li>`,
   )}</ul></section>`;
-}
-
-/** AUC below chance is among the warnings of the metrics; accuracy below the no-information rate is not. */
-function belowChance(view: RunView): readonly string[] {
-  const cells = view.cells.filter((cell) => view.belowChance(cell, 'accuracy'));
-  if (cells.length === 0) return [];
-  const named = cells.slice(0, 5).map((cell) => cell.id);
-  const more = cells.length > named.length ? ` and ${cells.length - named.length} more` : '';
-  return [
-    `In ${counted(cells.length, 'cell')} (${named.join(', ')}${more}) the whole interval of the accuracy is below the no-information rate. Find the cause before you use ${cells.length === 1 ? 'this cell' : 'these cells'}.`,
-  ];
 }

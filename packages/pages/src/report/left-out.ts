@@ -16,6 +16,7 @@ import type { CellView, RunView } from './run-view.ts';
 
 const MOST_REASONS = 25;
 const MOST_SUBJECTS = 20;
+const MOST_NAMES = 3;
 
 /** Every row that is not part of the figures: how many, of which label and subject, and why; and two ways to treat them. */
 export function leftOutSection(view: RunView): Markup {
@@ -53,20 +54,50 @@ function byLabel(view: RunView, samples: readonly SampleRow[]): Markup {
 function byReason(view: RunView, samples: readonly SampleRow[]): Markup {
   const excluded = samples.filter((row) => row.status !== 'used');
   if (excluded.length === 0) return html`<p>No ${view.row.one} was left out.</p>`;
-  const reasons = [...Map.groupBy(excluded, (row) => JSON.stringify([row.status, row.reason]))]
+  const reasons = [
+    ...Map.groupBy(excluded, ({ status, reason }) => JSON.stringify([status, withoutNumbers(reason)])),
+  ]
     .map(([, rows]) => rows)
     .sort((a, b) => b.length - a.length || (a[0].reason < b[0].reason ? -1 : 1));
   const rest = reasons.slice(MOST_REASONS);
   return html`${view.table(
-    html`<b>Reasons,</b> in the words of <code>samples.csv</code>.`,
-    html`<thead><tr><th scope="col">What happened</th><th scope="col">Reason</th><th scope="col" class="n">${capitalised(view.row.many)}</th><th scope="col" class="n">Subjects</th></tr></thead>
+    html`<b>Reasons.</b> Reasons that differ only in their numbers are one row. <code>samples.csv</code> has each ${view.row.one} with its own.`,
+    html`<thead><tr><th scope="col">What happened</th><th scope="col">Reason</th><th scope="col" class="n">${capitalised(view.row.many)}</th><th scope="col" class="n">Subjects</th><th scope="col">Which</th></tr></thead>
 <tbody>${reasons
       .slice(0, MOST_REASONS)
       .map(
         (rows) =>
-          html`<tr><th scope="row">${statusText(rows[0].status)}</th><td class="name">${rows[0].reason || '(no reason is given)'}</td><td class="n">${count(rows.length)}</td><td class="n">${count(subjectsOf(rows))}</td></tr>`,
+          html`<tr><th scope="row">${statusText(rows[0].status)}</th><td class="name">${reasonText(rows) || '(no reason is given)'}</td><td class="n">${count(rows.length)}</td><td class="n">${count(subjectsOf(rows))}</td><td class="name">${namesOf(rows)}</td></tr>`,
       )}</tbody>`,
   )}${rest.length > 0 && html`<p class="soft">${counted(rest.length, 'more reason')} for ${countedAs(view.row, rest.flat().length)} ${rest.length === 1 ? 'is' : 'are'} not in this table. <code>samples.csv</code> has every row.</p>`}`;
+}
+
+const NUMBER = /-?\d+(?:\.\d+)?/g;
+
+function withoutNumbers(reason: string): string {
+  return reason.replaceAll(NUMBER, '#');
+}
+
+/** A reason for several rows: a number that differs between them stands as the least and the largest. */
+function reasonText(rows: readonly SampleRow[]): string {
+  const numbers = rows.map(({ reason }) => reason.match(NUMBER) ?? []);
+  let place = 0;
+  return rows[0].reason.replaceAll(NUMBER, (own) => {
+    const all = numbers.map((each) => Number(each[place]));
+    place++;
+    const [least, most] = [Math.min(...all), Math.max(...all)];
+    return least === most ? own : `${least} to ${most}`;
+  });
+}
+
+/** The first few names; the others unfold. */
+function namesOf(rows: readonly SampleRow[]): Markup {
+  const names = rows.map(({ sample }) => sample);
+  const more = names.slice(MOST_NAMES);
+  return html`${names.slice(0, MOST_NAMES).join(', ')}${
+    more.length > 0 &&
+    html`<details><summary>${counted(more.length, 'more name')}</summary>${more.join(', ')}</details>`
+  }`;
 }
 
 /** Shares without a usable face: a difference between labels makes the figures of the rest look better or worse. */
@@ -88,7 +119,7 @@ function unusable(view: RunView): Markup {
       )}</tbody>`,
     );
   return html`<h3>Without a usable face</h3>
-${shares.labels_differ && html`<p><b>The share is not the same for all labels.</b> Faces in pain are harder to find. The ${view.row.many} that are left may be the easier part of a label.</p>`}
+${shares.labels_differ && html`<p><b>The share differs between labels.</b> Faces in pain are harder to find. The ${view.row.many} that are left may be the easier part of a label.</p>`}
 ${table(html`<b>By label.</b>`, 'Label', shares.by_label)}
 ${table(html`<b>By subject:</b> subjects with at least one. The largest share comes first.`, 'Subject', subjects.slice(0, MOST_SUBJECTS))}
 ${

@@ -20,7 +20,13 @@ const LABEL_LENGTH = 26;
 
 /** Statuses that leave the diagram, stage by stage. */
 const NOT_OF_THE_TASK: readonly SampleStatus[] = ['left-out', 'reference'];
-const NOT_USABLE: readonly SampleStatus[] = ['unreadable', 'no-face', 'poor-quality', 'no-features'];
+const NOT_USABLE: readonly SampleStatus[] = [
+  'unreadable',
+  'no-face',
+  'poor-quality',
+  'no-features',
+  'middle-not-scored',
+];
 
 const STATUS_TEXT: Readonly<Record<SampleStatus, string>> = {
   used: 'evaluated',
@@ -30,6 +36,7 @@ const STATUS_TEXT: Readonly<Record<SampleStatus, string>> = {
   'no-features': 'no row in a table of features',
   'left-out': 'label is not part of the task',
   middle: 'middle band of the scale',
+  'middle-not-scored': 'middle band, without a usable face',
   reference: 'reference of its subject',
 };
 
@@ -50,6 +57,7 @@ export function participantFlow(
   tested: ReadonlySet<string>,
   manifest: RunManifest,
   { row: noun, note }: Pick<RunView, 'row' | 'note'>,
+  shape: 'wide' | 'narrow' = 'wide',
 ): Markup {
   const sizeOf = (rows: readonly SampleRow[]) => size(rows, noun);
   const stages: Stage[] = [];
@@ -80,48 +88,78 @@ export function participantFlow(
     ends,
     `${countedAs(noun, samples.length)} in the data set, ${countedAs(noun, rows.length)} in the evaluation`,
     note,
+    shape === 'wide' ? WIDE : NARROW,
   );
 }
 
-const WIDTH = 640;
-const COLUMN = 296;
+/** The measures of a drawing, in pixels. */
+interface Shape {
+  readonly width: number;
+  /** Of the boxes. */
+  readonly column: number;
+  /** Where the arrows between the stages run, from the left. */
+  readonly spine: number;
+  /** Whether the two ends stand side by side. */
+  readonly beside: boolean;
+}
+
+const WIDE: Shape = { width: 640, column: 296, spine: 149, beside: true };
+const NARROW: Shape = { width: 350, column: 300, spine: 24, beside: false };
 const LINE = 16;
 const GAP = 26;
 
-function draw(stages: readonly Stage[], ends: readonly Box[], summary: string, note: string | null): Markup {
+function draw(
+  stages: readonly Stage[],
+  ends: readonly Box[],
+  summary: string,
+  note: string | null,
+  { width, column, spine, beside }: Shape,
+): Markup {
   const parts: Markup[] = [];
+  const right = width - column - 1;
   let y = 1;
   stages.forEach(({ box, excluded }, i) => {
     const height = heightOf(box);
-    parts.push(drawBox(box, 1, y, COLUMN));
+    parts.push(drawBox(box, 1, y, column));
     let next = y + height + GAP;
     if (excluded) {
       // An exclusion branches off the arrow between two stages.
       const top = y + height + 10;
       const middle = top + heightOf(excluded) / 2;
       next = top + heightOf(excluded) + 10;
-      parts.push(drawBox(excluded, WIDTH - COLUMN - 1, top, COLUMN));
-      parts.push(arrow(1 + COLUMN / 2, middle, WIDTH - COLUMN - 1, middle));
+      parts.push(drawBox(excluded, right, top, column));
+      parts.push(arrow(spine, middle, right, middle));
     }
-    if (i < stages.length - 1) parts.push(arrow(1 + COLUMN / 2, y + height, 1 + COLUMN / 2, next));
+    if (i < stages.length - 1) parts.push(arrow(spine, y + height, spine, next));
     y = next;
   });
   const last = stages[stages.length - 1].box;
   const from = y - GAP;
-  const bar = from + GAP / 2;
-  const centres = ends.map((_, i) => 1 + COLUMN / 2 + i * (WIDTH - COLUMN - 2));
-  parts.push(
-    html`<path class="flow-line" d="M${centres[0]},${from}V${bar}M${centres[0]},${bar}H${centres[1]}"/>`,
-  );
-  ends.forEach((box, i) => {
-    parts.push(arrow(centres[i], bar, centres[i], y));
-    parts.push(drawBox(box, centres[i] - COLUMN / 2, y, COLUMN));
-  });
-  const bottom = y + Math.max(...ends.map(heightOf)) + 1;
+  let bottom = y;
+  if (beside) {
+    const bar = from + GAP / 2;
+    const centres = ends.map((_, i) => spine + i * (width - column - 2));
+    parts.push(
+      html`<path class="flow-line" d="M${centres[0]},${from}V${bar}M${centres[0]},${bar}H${centres[1]}"/>`,
+    );
+    ends.forEach((box, i) => {
+      parts.push(arrow(centres[i], bar, centres[i], y));
+      parts.push(drawBox(box, centres[i] - column / 2, y, column));
+    });
+    bottom = y + Math.max(...ends.map(heightOf)) + 1;
+  } else {
+    for (const box of ends) {
+      const middle = bottom + heightOf(box) / 2;
+      parts.push(drawBox(box, right, bottom, column));
+      parts.push(html`<path class="flow-line" d="M${spine},${from}V${middle}"/>`);
+      parts.push(arrow(spine, middle, right, middle));
+      bottom += heightOf(box) + 10;
+    }
+  }
   const height = note === null ? bottom : bottom + 18;
   const label = `Diagram: ${summary} (${last.lines[0]}). The table “What was left out, and why” has the same numbers by label.`;
-  return html`<svg class="chart participant-flow" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${label}">${parts}${
-    note !== null && html`<text class="chart-note" x="${WIDTH / 2}" y="${height - 4}">${note}</text>`
+  return html`<svg class="chart participant-flow" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${label}">${parts}${
+    note !== null && html`<text class="chart-note" x="${width / 2}" y="${height - 4}">${note}</text>`
   }</svg>`;
 }
 

@@ -1,8 +1,9 @@
 import { html, type Markup } from '../html/html.ts';
 import { renderPage } from '../html/page.ts';
 import { RESEARCH_ONLY } from '../html/research-only.ts';
-import { scrolling } from '../html/scroll.ts';
+import { inWidths } from '../html/scroll.ts';
 import { STYLE } from '../html/style.ts';
+import { breakdownSection } from './breakdown.ts';
 import { calibrationPanels } from './calibration.ts';
 import { confusionPanels } from './confusion.ts';
 import { comparisonsSection, treatmentsSection } from './differences.ts';
@@ -30,6 +31,7 @@ ${comparisonsSection(view)}
 ${participantsSection(view)}
 ${curvesSection(view)}
 ${subjectsSection(view)}
+${breakdownSection(view)}
 ${treatmentsSection(view)}
 ${facesSection(view)}
 ${leftOutSection(view)}
@@ -48,6 +50,7 @@ function contents({ input: { metrics } }: RunView): Markup {
     ['participants', 'Participants'],
     ['curves', 'Curves'],
     ['subjects', 'Each subject'],
+    metrics.breakdowns.length > 0 && ['breakdown', 'Where it fails'],
     metrics.treatments.length > 0 && ['treatments', 'Middle band'],
     ['faces', 'Wrong decisions'],
     ['left-out', 'Left out'],
@@ -64,7 +67,7 @@ function participantsSection(view: RunView): Markup {
   return html`<section id="participants">
 <h2>Subjects and ${view.row.many} in the evaluation</h2>
 <figure><figcaption><b>From the data set to the evaluation,</b> as a diagram after STARD 2015. The boxes on the right show what was left out, by label.${view.synthetic}</figcaption>
-${scrolling(`Diagram of subjects and ${view.row.many}`, participantFlow(samples, tested, manifest, view))}</figure>
+${inWidths([640, 350], (width) => participantFlow(samples, tested, manifest, view, width < 640 ? 'narrow' : 'wide'))}</figure>
 </section>`;
 }
 

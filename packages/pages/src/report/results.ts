@@ -12,6 +12,7 @@ export function resultsSection(view: RunView): Markup {
 <h2>Results</h2>
 <div class="beside">
 <div>
+${declaredCell(view)}
 ${howToRead(view)}
 ${selections.map((selection) => selectionTable(view, selection))}
 ${failedCells(view)}
@@ -21,6 +22,14 @@ ${decisions(view)}
 ${REPORTED}
 </div>
 </section>`;
+}
+
+/** The figure to quote, before any other. */
+function declaredCell(view: RunView): Markup {
+  const { primary } = view;
+  if (!primary) return html``;
+  const [accuracy, auc] = METRICS.map((metric) => view.measure(primary, metric));
+  return html`<p class="declared-cell"><span class="tag">declared</span> <span class="id">${primary.id}</span>: accuracy <b>${percent(accuracy.value) ?? ABSENT}&nbsp;%</b> ${accuracy.ci95 && html`<small>(${interval(accuracy.ci95, percent)})</small>`}, AUC <b>${unit(auc.value) ?? ABSENT}</b> ${auc.ci95 && html`<small>(${interval(auc.ci95, unit)})</small>`}. This cell was named before the results were known: quote its figures.</p>`;
 }
 
 function howToRead(view: RunView): Markup {

@@ -1,9 +1,10 @@
 import {
   type Chance,
-  chanceInterval,
   clipRows,
   type FailedCell,
   type FamilyRecord,
+  figuresForm,
+  isBelowChance,
   isWrong,
   type MetricName,
   type PredictionRow,
@@ -15,6 +16,7 @@ import {
   type ScoredRows,
   type SelectedRow,
   scoredRows,
+  type TunedRow,
 } from '@wince/core';
 import { counted, type Noun } from '../formats/numbers.ts';
 import { type Content, html, type Markup, shorten } from '../html/html.ts';
@@ -29,6 +31,8 @@ export interface ReportInput {
   /** Rows of the middle band: scored by each cell, not part of any metric; `truth` is the data set's own label. */
   readonly middle: readonly PredictionRow[];
   readonly selected: readonly SelectedRow[];
+  /** What tuning chose in each fold. */
+  readonly tuned?: readonly TunedRow[];
   /**
    * Registered faces by sample, those that some cell got wrong at least; null leaves every picture out (`--no-faces`). The bytes stand in
    * the page as they are, with all metadata that they carry: encode them from pixels.
@@ -118,8 +122,7 @@ export const NOUNS: Readonly<Record<RunManifest['rows'], Noun>> = {
 /** Reads a run for its report. */
 export function viewRun(input: ReportInput): RunView {
   const { manifest, metrics } = input;
-  const clips = metrics.cells.some((cell) => cell.clip.by.clip > 0 && cell.clip.accuracy !== null);
-  const form = clips ? 'clip' : 'pooled';
+  const form = figuresForm(metrics);
   // Rows that are clips and belong to clips of the data set must not have the same name as these.
   const row = manifest.rows === 'clips' && form === 'clip' ? NOUNS.mixed : NOUNS[manifest.rows];
   const cells = viewCells(input, form);
@@ -174,11 +177,8 @@ export function viewRun(input: ReportInput): RunView {
     isWrong: (row) => isWrong(row, metrics.positive),
     measure,
     belowChance(cell, metric) {
-      const values = form === 'clip' ? cell.metrics.clip : cell.metrics;
-      const [value, bounds, chance] = [values[metric], values.ci95[metric], values.chance[metric]];
-      if (value === null || bounds === null || chance === null) return false;
       const folds = new Set(cell.predictions.map((row) => row.fold)).size;
-      return chanceInterval(value, bounds, folds)[1] < chance;
+      return isBelowChance(cell.metrics, metric, form, folds);
     },
     role,
     table: (caption, content, className) => scrollingTable([caption, synthetic], content, className),
@@ -187,20 +187,28 @@ export function viewRun(input: ReportInput): RunView {
   };
 }
 
-function viewCells({ metrics, predictions }: ReportInput, form: 'pooled' | 'clip'): readonly CellView[] {
+function viewCells(
+  { manifest, metrics, predictions }: ReportInput,
+  form: 'pooled' | 'clip',
+): readonly CellView[] {
   const rowsOf = Map.groupBy(predictions, (row) => row.cell);
-  return metrics.cells.map((own): CellView => {
-    const rows = rowsOf.get(own.cell) ?? [];
-    return {
-      id: own.cell,
-      features: own.features,
-      selected: selectedOf(own),
-      classifier: own.classifier,
-      metrics: own,
-      predictions: rows,
-      rows: form === 'clip' ? clipRows(rows, metrics.positive).rows : scoredRows(rows, metrics.positive),
-    };
-  });
+  // The declared cell stands first in `metrics.json`; tables keep the order of the experiment.
+  const places = new Map(manifest.cells.map((id, place) => [id, place]));
+  const placeOf = ({ cell }: RunCell) => places.get(cell) ?? manifest.cells.length;
+  return [...metrics.cells]
+    .sort((a, b) => placeOf(a) - placeOf(b))
+    .map((own): CellView => {
+      const rows = rowsOf.get(own.cell) ?? [];
+      return {
+        id: own.cell,
+        features: own.features,
+        selected: selectedOf(own),
+        classifier: own.classifier,
+        metrics: own,
+        predictions: rows,
+        rows: form === 'clip' ? clipRows(rows, metrics.positive).rows : scoredRows(rows, metrics.positive),
+      };
+    });
 }
 
 /** Selection and number of columns kept, as tables name them. */

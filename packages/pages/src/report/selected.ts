@@ -2,6 +2,7 @@ import type { SelectedRow } from '@wince/core';
 import { count, counted, percent, significant, unit } from '../formats/numbers.ts';
 import { html, type Markup } from '../html/html.ts';
 import type { CellView, RunView } from './run-view.ts';
+import { tunedSection } from './tuned.ts';
 
 const MOST = 20;
 
@@ -20,7 +21,7 @@ export function selectedSection(view: RunView): Markup {
   const open = view.featured.filter(selects);
   const closed = view.shown.filter((cell) => selects(cell) && !open.includes(cell));
   if (open.length + closed.length === 0) {
-    return html`<section id="selected"><h2>Selected columns</h2><p>The cells on this page keep every column.</p></section>`;
+    return html`<section id="selected"><h2>Selected columns</h2><p>The cells on this page keep every column.</p>${tunedSection(view)}</section>`;
   }
   const show = (cell: CellView) => columns(view, cell, rowsOf.get(cell.id) ?? []);
   return html`<section id="selected">
@@ -28,6 +29,7 @@ export function selectedSection(view: RunView): Markup {
 <p>Each fold selects its columns again, from its own training rows only. Stability is 1 if all folds keep the same columns. It is about 0 if they agree no more than by chance (Nogueira, Sechidis and Brown 2018, JMLR 18:174). Folds that leave out one subject share almost all of their training rows. A high value is therefore expected, and it shows nothing about other data sets.</p>
 ${open.map((cell) => html`<h3><span class="id">${cell.id}</span>${view.role(cell)}</h3>${show(cell)}`)}
 ${closed.map((cell) => html`<details><summary><span class="id">${cell.id}</span></summary>${show(cell)}</details>`)}
+${tunedSection(view)}
 </section>`;
 }
 

@@ -3,8 +3,9 @@ import { metricsBySubject } from '@wince/core';
 import { chart } from '../charts/chart.ts';
 import { capitalised, count, counted, orAbsent, percent, unit } from '../formats/numbers.ts';
 import { html, type Markup } from '../html/html.ts';
-import { scrolling } from '../html/scroll.ts';
+import { inWidths } from '../html/scroll.ts';
 import type { CellView, RunView } from './run-view.ts';
+import { subjectAnchor, subjectPictures } from './subject-pictures.ts';
 
 /** One subject's own result under one cell. */
 interface SubjectResult {
@@ -19,6 +20,8 @@ interface SubjectResult {
 
 const SHOWN_OPEN = 20;
 const MOST_LEVELS = 21;
+/** Pixels between two rows of dots. */
+const ROW_HEIGHT = 18;
 
 /** The results of each subject with the cells that stand for the run: a mean hides the subjects for whom a cell fails. */
 export function subjectsSection(view: RunView): Markup {
@@ -26,6 +29,7 @@ export function subjectsSection(view: RunView): Markup {
 <h2>Results of each subject</h2>
 <p>The model that scored the ${view.unit.many} of a subject had not seen this subject before.</p>
 ${view.featured.map((cell) => cellSubjects(view, cell))}
+${subjectPictures(view)}
 </section>`;
 }
 
@@ -41,7 +45,7 @@ function cellSubjects(view: RunView, cell: CellView): Markup {
       html`<thead><tr><th scope="col">Subject</th><th scope="col" class="n">${capitalised(view.unit.many)}</th><th scope="col" class="n">Truly ${view.positive}</th><th scope="col" class="n">Wrong</th><th scope="col" class="n">Accuracy, %</th><th scope="col" class="n">AUC within subject</th></tr></thead>
 <tbody>${rows.map(
         (row) =>
-          html`<tr><th scope="row" class="name">${row.subject}</th><td class="n">${row.rows}</td><td class="n">${row.positives}</td><td class="n">${row.wrong}</td><td class="n">${percent(row.accuracy)}</td><td class="n">${orAbsent(unit(row.auc))}</td></tr>`,
+          html`<tr><th scope="row" class="name"><a href="#${subjectAnchor(row.subject)}">${row.subject}</a></th><td class="n">${row.rows}</td><td class="n">${row.positives}</td><td class="n">${row.wrong}</td><td class="n">${percent(row.accuracy)}</td><td class="n">${orAbsent(unit(row.auc))}</td></tr>`,
       )}</tbody>`,
     );
   return html`<h3><span class="id">${cell.id}</span>${view.role(cell)}</h3>
@@ -50,7 +54,7 @@ function cellSubjects(view: RunView, cell: CellView): Markup {
       ? 'No subject has both labels, so there is no AUC within subjects.'
       : `${counted(both.length, 'subject has', 'subjects have')} both labels, and therefore an AUC within the subject.`
   }</p>
-<figure><figcaption><b>Accuracy of each subject.</b> One dot is one subject. The axis shows the accuracy over the ${view.unit.many} of this subject${levelSteps(results) === 20 && ', rounded to 5 percentage points'}. The number after the dots is the number of subjects.${view.synthetic}</figcaption>${scrolling('Accuracy of each subject', dotPlot(view, results, cell))}</figure>
+<figure><figcaption><b>Accuracy of each subject.</b> One dot is one subject. A row of dots is an accuracy in per cent, over the ${view.unit.many} of a subject${levelSteps(results) === 20 && ', rounded to 5 percentage points'}. The number after the dots is the number of subjects.${view.synthetic}</figcaption>${inWidths([720, 350], (width) => dotPlot(view, results, cell, width))}</figure>
 ${
   results.length <= SHOWN_OPEN
     ? table(results, 'Subjects')
@@ -90,33 +94,37 @@ function levelSteps(results: readonly SubjectResult[]): number {
   return new Set(results.map((result) => result.accuracy)).size > MOST_LEVELS ? 20 : 1000;
 }
 
-function dotPlot(view: RunView, results: readonly SubjectResult[], cell: CellView): Markup {
-  const width = 720;
+/** A row of dots for each accuracy that some subject has, the highest on top, with its count behind the dots. */
+function dotPlot(view: RunView, results: readonly SubjectResult[], cell: CellView, width: number): Markup {
   const steps = levelSteps(results);
   const levels = Map.groupBy(results, (result) => Math.round(result.accuracy * steps) / steps);
   const most = Math.max(...[...levels.values()].map((level) => level.length));
-  const step = Math.min(9, (width - 90) / most);
+  const [marginLeft, marginRight] = [46, 40];
+  const room = width - marginLeft - marginRight;
+  const step = Math.min(9, room / most);
   const dots = [...levels].flatMap(([level, group]) => group.map((result, i) => ({ level, x: i, result })));
-  const height = Math.max(150, 70 + levels.size * 22);
+  const names = [...levels.keys()].sort((a, b) => b - a).map((level) => (level * 100).toFixed(1));
   return chart(
     {
       width,
-      height,
-      marginLeft: 46,
-      marginRight: 40,
-      x: { axis: null, domain: [0, (width - 90) / step] },
-      y: { label: 'Accuracy of the subject, %', domain: [0, 100], ticks: 5, grid: true },
+      height: 40 + levels.size * ROW_HEIGHT,
+      marginTop: 26,
+      marginBottom: 6,
+      marginLeft,
+      marginRight,
+      x: { axis: null, domain: [0, room / step] },
+      y: { type: 'point', label: null, domain: names, padding: 0.5 },
       marks: [
         Plot.dot(dots, {
           x: (d) => d.x + 0.5,
-          y: (d) => d.level * 100,
+          y: (d) => (d.level * 100).toFixed(1),
           r: Math.max(1, step / 2 - 0.8),
           fill: (d) => (d.level < 0.5 ? 'var(--wrong)' : 'var(--accent)'),
           title: (d) => `${d.result.subject}: ${d.result.rows - d.result.wrong} of ${d.result.rows} correct`,
         }),
         Plot.text([...levels], {
           x: ([, group]) => group.length,
-          y: ([level]) => level * 100,
+          y: ([level]) => (level * 100).toFixed(1),
           text: ([, group]) => String(group.length),
           textAnchor: 'start',
           dx: 5,
@@ -125,7 +133,7 @@ function dotPlot(view: RunView, results: readonly SubjectResult[], cell: CellVie
       ],
     },
     {
-      label: `Dot plot of the accuracy of ${results.length} subjects with cell ${cell.id}; the lowest is ${percent(results[0]?.accuracy ?? null)} %. The table below has the numbers.`,
+      label: `Dot plot of the accuracy of ${counted(results.length, 'subject')} with cell ${cell.id}; the lowest is ${percent(results[0]?.accuracy ?? null)} %. The table below has the numbers.`,
       note: view.note,
     },
   );

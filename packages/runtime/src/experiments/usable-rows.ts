@@ -1,4 +1,4 @@
-import { type SampleRow, signalColumns, WinceError, zerosLike } from '@wince/core';
+import { howMany, type SampleRow, signalColumns, WinceError, zerosLike } from '@wince/core';
 import type { FamilyTable } from '../measure/extract.ts';
 import type { RowFinding } from '../measure/extraction.ts';
 import type { ExtractedRow, ExtractedRows } from './extract-rows.ts';
@@ -90,8 +90,10 @@ function becameOf(row: RunRow, seen: RowFinding | undefined): Pick<SampleRow, 's
     const unusable = seen && seen.status !== 'used' ? `; ${seen.reason}` : '';
     return { status: 'reference', reason: row.reason + unusable };
   }
-  const middle = row.band === 'middle' && seen?.status === 'used';
-  return { status: middle ? 'middle' : 'left-out', reason: row.reason };
+  if (row.band !== 'middle' || !seen) return { status: 'left-out', reason: row.reason };
+  return seen.status === 'used'
+    ? { status: 'middle', reason: row.reason }
+    : { status: 'middle-not-scored', reason: seen.reason };
 }
 
 /** Subjects are told apart by data set, too: whether two of one name may be the same is the protocol's question. */
@@ -113,7 +115,7 @@ function nothingUsable({ rows }: ExtractedRows): WinceError {
   const [[reason, most]] = [...reasons].sort(([, a], [, b]) => b.length - a.length);
   return new WinceError(
     'nothing-usable',
-    `None of the ${rows.length} rows can be used. The most frequent reason (${most.length} of ${rows.length} rows): ${reason || 'they are not part of the task'}.`,
+    `None of the ${howMany(rows.length, 'row')} can be used. The most frequent reason (${most.length} of ${howMany(rows.length, 'row')}): ${reason || 'they are not part of the task'}.`,
     {
       hint: 'Run `wince dataset check` on the data set, or make the limits of quality under `face` less strict.',
     },

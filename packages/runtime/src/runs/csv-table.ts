@@ -46,7 +46,7 @@ export async function readTable<Row extends object>(
   path: string,
   form: TableForm<Row>,
 ): Promise<readonly Row[]> {
-  const { columns, rows } = parseCsv(await readBytes(path), path);
+  const { columns, rows } = parseCsv(await readBytes(path), path, 'utf-8', ',');
   const wanted = Object.keys(form.shape);
   const places = wanted.map((column) => {
     const place = columns.indexOf(column);

@@ -12,10 +12,11 @@ import { interrupted, type OpenExecutor, type Workplace, withWorkplace } from '.
 import { type ExtractedRows, extractRows } from '../experiments/extract-rows.ts';
 import { fitFolds } from '../experiments/fit-folds.ts';
 import { someFittedCells } from '../experiments/fitted-cells.ts';
-import { prepareExperiment } from '../experiments/prepare.ts';
+import { type PreparedExperiment, prepareExperiment } from '../experiments/prepare.ts';
 import { foldRows, usableRows } from '../experiments/usable-rows.ts';
 import { writeAtomically } from '../files/atomic.ts';
 import { beginFolder } from '../files/folder.ts';
+import { sha256Of } from '../files/hash.ts';
 import { monitorDataset, planMonitoring } from '../monitoring/monitor-dataset.ts';
 import { followedClips, writeClips } from './clip-tables.ts';
 import { tellFinishedCells } from './finished-cells.ts';
@@ -29,8 +30,10 @@ import { evaluateTreatments } from './treatments.ts';
 
 /** Where a run is written and what carries it out. */
 export interface EvaluateOptions {
-  /** The run folder. An earlier run that stands there is replaced when this one is complete. */
+  /** The run folder. An earlier run of the same experiment that stands there is replaced when this one is complete. */
   readonly out: string;
+  /** Replaces any earlier run that stands there, with whatever else is in its folder. */
+  readonly overwrite?: boolean;
   readonly cache: string;
   readonly workers: number;
   /** Where units of work are carried out: in threads of this process where nothing is said. */
@@ -47,7 +50,7 @@ export interface EvaluateOptions {
  * is complete. This is the simple form of `startRun`.
  *
  * @returns what `readRun` reads from the folder
- * @throws WinceError for whatever the user can correct, `interrupted`
+ * @throws WinceError for whatever the user can correct, `folder-in-use`, `interrupted`
  */
 export async function evaluate(
   specification: ExperimentSpecification,
@@ -62,10 +65,12 @@ async function evaluateAt(
 ): Promise<EvaluatedRun> {
   const began = new Date();
   const { signal, onEvent, workers, store, executor } = options;
-  const folder = await beginFolder(options.out, 'manifest.json');
+  const prepared = await prepareExperiment(specification, store);
+  const monitoringPlan = await planMonitoring(prepared);
+  const folder = await beginFolder(options.out, {
+    ...{ mark: 'manifest.json', noun: 'a run', madeOf: madeOf(prepared), overwrite: options.overwrite },
+  });
   try {
-    const prepared = await prepareExperiment(specification, store);
-    const monitoringPlan = await planMonitoring(prepared);
     const extracted = await extractRows(prepared, options);
     refuseStopped(signal);
     const usable = usableRows(prepared, extracted);
@@ -114,6 +119,12 @@ async function evaluateAt(
     await folder.abandon();
     throw error;
   }
+}
+
+/** What makes two runs runs of one experiment: what was asked, and of which data; where it lay does not matter. */
+function madeOf({ specification, dataset, testDataset }: PreparedExperiment): string {
+  const { dataset: _, test_dataset: __, ...asked } = specification;
+  return sha256Of(JSON.stringify([asked, dataset.hash, testDataset?.hash ?? null]));
 }
 
 async function writeJson(path: string, document: unknown): Promise<void> {

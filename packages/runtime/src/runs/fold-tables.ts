@@ -1,4 +1,4 @@
-import type { PredictionRow } from '@wince/core';
+import { groupRows, type PredictionRow } from '@wince/core';
 import type { ExtractedRows } from '../experiments/extract-rows.ts';
 import type { FoldResult } from '../experiments/fold-task.ts';
 import type { PreparedExperiment } from '../experiments/prepare.ts';
@@ -15,19 +15,23 @@ export function foldTables(
   const predictions: PredictionRow[] = [];
   const middle: PredictionRow[] = [];
   const selected: RunTables['selected'][number][] = [];
+  const tuned: RunTables['tuned'][number][] = [];
   const ofCell = Map.groupBy(results, (result) => result.cell);
   for (const cell of prepared.cells) {
     const own = ofCell.get(cell.id) ?? [];
     const rows = cellPredictions(prepared, usable, own);
     for (const row of rows.predictions) predictions.push(row);
     for (const row of rows.middle) middle.push(row);
-    for (const { fold, selected: columns } of own) {
+    for (const { fold, selected: columns, tuned: chosen } of own) {
+      for (const [parameter, value] of Object.entries(chosen ?? {}))
+        tuned.push({ cell: cell.id, fold, parameter, value });
       columns.forEach(({ feature, weight }, i) => {
         selected.push({ cell: cell.id, fold, rank: i + 1, feature, weight });
       });
     }
   }
-  return { samples: sampleRows(prepared, extracted), predictions, middle, selected };
+  const samples = sampleRows(prepared, extracted);
+  return { samples, predictions, middle, selected, tuned, groups: groupRows(prepared.rows) };
 }
 
 /** The predictions of one cell, rows in the order of the data set; those of the middle band apart. */

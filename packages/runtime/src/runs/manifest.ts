@@ -1,4 +1,4 @@
-import { incorporates, RUN_SCHEMA, type RunManifest, scales } from '@wince/core';
+import { incorporationWarnings, RUN_SCHEMA, type RunManifest, scales } from '@wince/core';
 import type { Dataset } from '../datasets/index.ts';
 import type { PreparedExperiment } from '../experiments/prepare.ts';
 import { lockfileHash, machine, version } from '../provenance.ts';
@@ -72,11 +72,13 @@ function warningsOf({ dataset, families }: PreparedExperiment): string[] {
     );
   }
   const { labels } = dataset.description;
+  if (labels.from === 'scale' && labels.scale !== undefined) {
+    const kinds = families.flatMap(({ record: { kind } }) => (kind === 'table' ? [] : [kind]));
+    for (const warning of incorporationWarnings(scales.get(labels.scale), kinds)) warnings.add(warning);
+  } else if (labels.from === 'not stated' && dataset.yamlPath !== null) {
+    warnings.add('The data set does not state what decided its labels.');
+  }
   for (const { record } of families) {
-    if (labels.from === 'scale' && labels.scale !== undefined && record.kind !== 'table') {
-      const found = incorporates(scales.get(labels.scale), record.kind);
-      if (found) warnings.add(`${found.warning} ${found.hint}`);
-    }
     if (record.network?.untrained) {
       warnings.add(
         `${record.name} comes from a network with random weights: a control, not a trained network.`,

@@ -13,7 +13,14 @@ import { z } from 'zod';
 import { type MonitoringDocument, monitoringDocument } from '../monitoring/monitoring-document.ts';
 import { readClips } from './clip-tables.ts';
 import { isThere, readBytes } from './csv-table.ts';
-import { type RunTables, readPredictions, readSamples, readSelected } from './run-tables.ts';
+import {
+  type RunTables,
+  readGroups,
+  readPredictions,
+  readSamples,
+  readSelected,
+  readTuned,
+} from './run-tables.ts';
 
 /** A run: what its folder holds. */
 export interface EvaluatedRun extends RunTables {
@@ -44,6 +51,8 @@ export async function readRun(folder: string): Promise<EvaluatedRun> {
     predictions: await readPredictions(folder),
     middle: (await has('middle.csv')) ? await readPredictions(folder, 'middle.csv') : [],
     selected: await readSelected(folder),
+    tuned: await readTuned(folder),
+    groups: await readGroups(folder),
     clips: await readClips(folder),
     monitoring: (await has('monitoring.json'))
       ? await readJson(join(folder, 'monitoring.json'), monitoringDocument)

@@ -1,7 +1,14 @@
 import { join } from 'node:path';
-import { type PredictionRow, type SampleRow, type SelectedRow, sampleStatus } from '@wince/core';
+import {
+  type GroupRow,
+  type PredictionRow,
+  type SampleRow,
+  type SelectedRow,
+  sampleStatus,
+  type TunedRow,
+} from '@wince/core';
 import { z } from 'zod';
-import { decimal, decimalOrNull, readTable, type TableForm, word, writeTable } from './csv-table.ts';
+import { decimal, decimalOrNull, isThere, readTable, type TableForm, word, writeTable } from './csv-table.ts';
 
 /** The tables of a run. */
 export interface RunTables {
@@ -10,6 +17,10 @@ export interface RunTables {
   /** Rows of the middle band: they are scored and shown, and are not part of any metric. */
   readonly middle: readonly PredictionRow[];
   readonly selected: readonly SelectedRow[];
+  /** What tuning chose in each fold; no rows where nothing was chosen. */
+  readonly tuned: readonly TunedRow[];
+  /** The groups that columns of the data set make of its rows. */
+  readonly groups: readonly GroupRow[];
 }
 
 const signalStatus = z.enum(['used', 'lost', 'not needed', '']);
@@ -30,11 +41,17 @@ const selected: TableForm<SelectedRow> = z.object({
   ...{ cell: word, fold: word, rank: decimal, feature: word, weight: decimalOrNull },
 });
 
-/** Writes the tables of a run into its folder; `middle.csv` only where there are such rows. */
+const tuned: TableForm<TunedRow> = z.object({ cell: word, fold: word, parameter: word, value: decimal });
+
+const groups: TableForm<GroupRow> = z.object({ sample: word, column: word, group: word });
+
+/** Writes the tables of a run into its folder; `middle.csv`, `tuned.csv` and `groups.csv` only where there are such rows. */
 export async function writeRunTables(folder: string, tables: RunTables): Promise<void> {
   await writeSamples(folder, tables.samples);
   await writeTable(join(folder, 'predictions.csv'), predictions, tables.predictions);
   await writeTable(join(folder, 'selected.csv'), selected, tables.selected);
+  if (tables.tuned.length > 0) await writeTable(join(folder, 'tuned.csv'), tuned, tables.tuned);
+  if (tables.groups.length > 0) await writeTable(join(folder, 'groups.csv'), groups, tables.groups);
   if (tables.middle.length > 0) await writeTable(join(folder, 'middle.csv'), predictions, tables.middle);
 }
 
@@ -59,4 +76,16 @@ export async function readPredictions(
 /** Reads `selected.csv`. @throws WinceError as {@link readTable} */
 export async function readSelected(folder: string): Promise<readonly SelectedRow[]> {
   return readTable(join(folder, 'selected.csv'), selected);
+}
+
+/** Reads `tuned.csv`, where there is one. @throws WinceError as {@link readTable} */
+export async function readTuned(folder: string): Promise<readonly TunedRow[]> {
+  const path = join(folder, 'tuned.csv');
+  return (await isThere(path)) ? readTable(path, tuned) : [];
+}
+
+/** Reads `groups.csv`, where there is one. @throws WinceError as {@link readTable} */
+export async function readGroups(folder: string): Promise<readonly GroupRow[]> {
+  const path = join(folder, 'groups.csv');
+  return (await isThere(path)) ? readTable(path, groups) : [];
 }

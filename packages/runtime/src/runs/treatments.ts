@@ -77,7 +77,12 @@ function treatedCell({ cells, specification, positive }: PreparedExperiment, tab
   const id =
     primary !== undefined && isFitted
       ? primary
-      : bestCell(computeMetrics(tables, { positive, primary: null, comparisons: [] }).cells);
+      : bestCell(
+          computeMetrics(
+            { samples: tables.samples, predictions: tables.predictions },
+            { positive, primary: null, comparisons: [] },
+          ).cells,
+        );
   const cell = cells.find((candidate) => candidate.id === id);
   if (!cell) throw new Error(`the table has a cell ${id} that was not planned`);
   return cell;

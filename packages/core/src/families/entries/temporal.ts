@@ -1,3 +1,4 @@
+import { howMany } from '../../how-many.ts';
 import type { FamilyValues, LostValues } from '../family.ts';
 import { statisticsOverFrames, temporalFamilyColumns } from '../over-time/over-frames.ts';
 import type { TemporalParameters } from '../over-time/statistics.ts';
@@ -31,7 +32,9 @@ function courseOf(
   columns: number,
 ): FamilyValues | LostValues {
   if (values.length < 2)
-    return { reason: `${values.length} frames have values, but a course over time needs at least 2` };
+    return {
+      reason: `${howMany(values.length, 'frame has a value', 'frames have values')}, but a course over time needs at least 2`,
+    };
   const out = new Float32Array(columns);
   statisticsOverFrames(times, values, parameters, out);
   if (out.some(Number.isNaN))
