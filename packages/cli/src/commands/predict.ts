@@ -59,7 +59,10 @@ export function predictCommand(command: Command): void {
     )
     .requiredOption('--model <FILE>', 'a .wince file that `wince train` wrote')
     .addOption(new Option('--json', 'print one JSON document').conflicts('csv'))
-    .option('--csv', 'print a table as CSV')
+    .option(
+      '--csv',
+      'print a table as CSV; face_confidence is how sure the program is that it sees a face, not how sure the score is',
+    )
     .addOption(
       new Option('--every <INTERVAL>', 'for a video: one line for each frame or second, with --csv or --json')
         .choices(INTERVALS)

@@ -15,7 +15,7 @@ export function whyNoScore(
 ): string | null {
   if (bar !== null) return `not assessable: ${bar}`;
   if (value && state === 'uncertain' && value.confidence < leastConfidence)
-    return `confidence below ${leastConfidence}`;
+    return `face confidence below ${leastConfidence}`;
   if (value) return null;
   const [fault] = faults;
   if (fault) return fault.reason;

@@ -149,7 +149,7 @@ export function scoreChart(view: TimelineView): Markup {
         ),
         Plot.dot(unsure, {
           ...{ x: 'time', y: 'value', r: 2.6, fill: 'var(--paper)', stroke: 'var(--accent)' },
-          title: (d) => `${clockTime(d.time)}: ${d.value.toFixed(3)}, low confidence`,
+          title: (d) => `${clockTime(d.time)}: ${d.value.toFixed(3)}, low face confidence`,
         }),
         rowName('Score'),
       ],

@@ -90,7 +90,7 @@ export function statesKey(
     'no sign of pain': `the score is ${off} or lower`,
     rising: `the score is ${on} or higher, for less than ${confirmation} s so far`,
     'signs of pain': `confirmed; this state ends when the score is ${off} or lower for ${recovery} s`,
-    uncertain: `the score is between ${off} and ${on}, or its confidence is below ${leastConfidence}`,
+    uncertain: `the score is between ${off} and ${on}, or the face confidence is below ${leastConfidence}`,
     'not scored yet': 'there was no score so far',
     'no signal': `there is no score from the last ${largestAge} s`,
     'not assessable': 'the face does not show pain at this time',

@@ -25,7 +25,7 @@ ${facts([
 ${facts([
   ['Thresholds', `on ${monitor.on}, off ${monitor.off}`],
   ['Confirmation, recovery', `${monitor.confirmation} s, ${monitor.recovery} s`],
-  ['Lowest confidence', String(monitor.leastConfidence)],
+  ['Lowest face confidence', String(monitor.leastConfidence)],
   ['Age of a score', `stale after ${monitor.freshFor} s, not used after ${monitor.largestAge} s`],
   [
     'Score of the recording',

@@ -33,7 +33,7 @@ ${
       : html`<p>No signs of ${view.positive} were confirmed. This does not prove that there was none.</p>`
     : view.table(
         html`<b>Episodes of confirmed signs of ${view.positive}.</b> The alarm comes when the signs are confirmed. The peak is the highest score, from 0 to 1.`,
-        html`<thead><tr><th scope="col" class="n">No.</th><th scope="col" class="n">Start</th><th scope="col" class="n">Confirmed</th><th scope="col" class="n">End</th><th scope="col" class="n">Length, s</th><th scope="col" class="n">Peak</th><th scope="col" class="n">Mean confidence</th><th scope="col">Ended because</th></tr></thead>
+        html`<thead><tr><th scope="col" class="n">No.</th><th scope="col" class="n">Start</th><th scope="col" class="n">Confirmed</th><th scope="col" class="n">End</th><th scope="col" class="n">Length, s</th><th scope="col" class="n">Peak</th><th scope="col" class="n">Mean face confidence</th><th scope="col">Ended because</th></tr></thead>
 <tbody>${episodes.map(
           ({ start, confirmed, end, peak, meanConfidence, endedBy }, i) =>
             html`<tr><th scope="row" class="n">${i + 1}</th><td class="n">${timeText(start)}</td><td class="n">${timeText(confirmed)}</td><td class="n">${timeText(end)}</td><td class="n">${(end - start).toFixed(1)}</td><td class="n">${unit(peak)}</td><td class="n">${unit(meanConfidence)}</td><td>${ENDED[endedBy]}</td></tr>`,
@@ -108,7 +108,7 @@ export function readingsSection(view: TimelineView): Markup {
 <details><summary>${counted(listed.length, 'reading')}${listed.length < seconds.length && ` of ${count(seconds.length)}`}</summary>
 ${view.table(
   html`<b>What the monitor showed at each second.</b>`,
-  html`<thead><tr><th scope="col" class="n">Time</th><th scope="col">State</th><th scope="col" class="n">Score</th><th scope="col" class="n">Age, s</th><th scope="col" class="n">Confidence</th><th scope="col" class="n">Strain, 1/s</th><th scope="col" class="n">Strain since rest</th><th scope="col">Remark</th></tr></thead>
+  html`<thead><tr><th scope="col" class="n">Time</th><th scope="col">State</th><th scope="col" class="n">Score</th><th scope="col" class="n">Age, s</th><th scope="col" class="n">Face confidence</th><th scope="col" class="n">Strain, 1/s</th><th scope="col" class="n">Strain since rest</th><th scope="col">Remark</th></tr></thead>
 <tbody class="readings">${listed.map((each) => {
     const { time, state, value, stale, strain } = each;
     const remark = whyNoScore(each, leastConfidence);

@@ -19,8 +19,11 @@ import type { ModelRow } from './model-row.ts';
 export interface Reported {
   readonly value: number | null;
   readonly unit: string;
-  /** How sure the program is that it measured what it says, in [0, 1]: here that of the face mesh. */
-  readonly confidence: number | null;
+  /**
+   * How sure the face mesh is that it sees a face, in [0, 1]. It says nothing about whether the score is right: a face seen well can
+   * have a wrong score.
+   */
+  readonly face_confidence: number | null;
   /** Why there is no value, or none to rely on. */
   readonly reason: string | null;
 }
@@ -122,11 +125,12 @@ function joinRow(tables: readonly FamilyTable[], row: number): Float32Array {
 export function predictionOf(
   file: string,
   { manifest, fitted }: TrainedModel,
-  { status, reason, confidence, signals, values }: ModelRow,
+  { status, reason, confidence: face_confidence, signals, values }: ModelRow,
 ): Prediction {
   const base = { file, threshold: thresholdOf(fitted), status, signals };
   if (!values) {
-    return { ...base, state: 'no signal', raw: null, score: { value: null, unit: UNIT, confidence, reason } };
+    const score = { value: null, unit: UNIT, face_confidence, reason };
+    return { ...base, state: 'no signal', raw: null, score };
   }
   const { decision, raw, score } = applyCell(fitted, matrix(1, values.length, values));
   return {
@@ -134,7 +138,7 @@ export function predictionOf(
     state: decision[0] === 1 ? `signs of ${manifest.positive}` : `no sign of ${manifest.positive}`,
     raw: raw[0],
     // What of the row is missing, where the score rests on the rest of it.
-    score: { value: score[0], unit: UNIT, confidence, reason: reason === '' ? null : reason },
+    score: { value: score[0], unit: UNIT, face_confidence, reason: reason === '' ? null : reason },
   };
 }
 

@@ -258,7 +258,7 @@ function unreadable(file: string, { fitted, manifest }: TrainedModel, { message 
   return {
     file,
     state: 'no signal',
-    score: { value: null, unit: 'score in [0, 1]', confidence: null, reason: message },
+    score: { value: null, unit: 'score in [0, 1]', face_confidence: null, reason: message },
     raw: null,
     threshold: thresholdOf(fitted),
     status: 'unreadable',

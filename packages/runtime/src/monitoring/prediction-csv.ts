@@ -5,7 +5,7 @@ import { type ReadingInterval, readingsOf, type VideoPrediction } from './video-
 
 /** Columns of `wince predict --csv`. Those after `reason` are of videos: seconds, and strain without unit. */
 export const PREDICTION_COLUMNS = [
-  ...['file', 'status', 'state', 'score', 'raw', 'threshold', 'confidence', 'reason'],
+  ...['file', 'status', 'state', 'score', 'raw', 'threshold', 'face_confidence', 'reason'],
   ...['time_s', 'age_s', 'stale', 'strain_previous_per_s', 'strain_baseline'],
 ] as const;
 
@@ -15,7 +15,7 @@ const EPISODE_COLUMNS = [
   'confirmed_s',
   'end_s',
   'peak',
-  'confidence',
+  'face_confidence',
   'ended_by',
 ] as const;
 
@@ -30,7 +30,7 @@ export function predictionsCsv(
 ): string {
   const rows = [
     ...pictures.map(({ file, state, score, raw, threshold, status }) => [
-      ...[file, status, state, score.value, raw, threshold, score.confidence, score.reason],
+      ...[file, status, state, score.value, raw, threshold, score.face_confidence, score.reason],
       ...[null, null, null, null, null],
     ]),
     ...videos.flatMap((prediction) => rowsOf(prediction, every, positive)),

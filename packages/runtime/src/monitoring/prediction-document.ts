@@ -19,7 +19,8 @@ const SECONDS = 's';
 export const reportedValue = z.strictObject({
   value: z.number().nullable(),
   unit: z.string(),
-  confidence: z.number().min(0).max(1).nullable(),
+  /** Of the face mesh: whether there is a face, not whether the score is right. */
+  face_confidence: z.number().min(0).max(1).nullable(),
   reason: z.string().nullable(),
 }) satisfies z.ZodType<Reported>;
 
@@ -134,7 +135,7 @@ export function documentOfVideo(
 ): VideoDocument {
   const { file, video, partial } = prediction;
   const { usable, scores, strain, parameters } = video;
-  const confidence =
+  const faceConfidence =
     scores.length === 0 ? null : scores.reduce((sum, score) => sum + score.confidence, 0) / scores.length;
   return {
     file,
@@ -144,7 +145,7 @@ export function documentOfVideo(
     reason: partial,
     frames: video.frames.length,
     scored: scores.length,
-    score: reported(video.clipScore, SCORE, confidence, 'no frame was scored'),
+    score: reported(video.clipScore, SCORE, faceConfidence, 'no frame was scored'),
     clip_score: parameters.clipScore,
     usable: reported(usable.share, 'share of the time', null, 'the recording has no length'),
     unusable: usable.unusable.map((lost) => ({ ...lost })),
@@ -186,7 +187,7 @@ function readingDocument(
     score: {
       value: value?.score ?? null,
       unit: SCORE,
-      confidence: value?.confidence ?? null,
+      face_confidence: value?.confidence ?? null,
       reason: whyNoScore(reading, leastConfidence),
     },
     age: value?.age ?? null,
@@ -214,14 +215,14 @@ function peaksOf(curve: StrainCurve | null): z.infer<typeof peaks> | null {
 function reported(
   value: number | null | undefined,
   unit: string,
-  confidence: number | null = null,
+  faceConfidence: number | null = null,
   reason = 'not defined',
 ): Reported {
   const there = typeof value === 'number' && !Number.isNaN(value);
   return {
     value: there ? value : null,
     unit,
-    confidence: there ? confidence : null,
+    face_confidence: there ? faceConfidence : null,
     reason: there ? null : reason,
   };
 }

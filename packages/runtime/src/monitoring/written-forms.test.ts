@@ -1,6 +1,6 @@
 import { monitoredVideoParameters, monitorVideo } from '@wince/core';
 import { parse } from 'csv-parse/sync';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { drawnFrames } from '../../../core/src/monitoring/drawn-frames.fixture.ts';
 import type { PredictResult } from '../models/predict.ts';
 import { readBarPeriod } from './bar-periods.ts';
@@ -23,7 +23,7 @@ const pictures: PredictResult = {
   predictions: [
     {
       ...{ file: 'a.jpg', state: 'no signal', raw: null, threshold: 0.5, status: 'no-face' },
-      score: { value: null, unit: 'score in [0, 1]', confidence: null, reason: 'no face' },
+      score: { value: null, unit: 'score in [0, 1]', face_confidence: null, reason: 'no face' },
       signals: {
         face: { status: 'lost', reason: 'no face' },
         frames: { status: 'not needed', reason: '' },
@@ -108,6 +108,17 @@ describe('the document of a video', () => {
     }
     expect(JSON.stringify(read)).not.toMatch(/NIPS|out of ten|\/10/i);
   });
+});
+
+test('a confidence says in its name what it is of', () => {
+  const document = JSON.stringify(documentOf(pictures, [prediction], 'second'));
+  const written = [predictionsCsv(pictures.predictions, [prediction]), episodesCsv([prediction])].map(
+    (csv) => csv.slice(0, csv.indexOf('\n')),
+  );
+  for (const text of [document, ...written]) {
+    expect(text).toMatch(/\bface_confidence\b/);
+    expect(text).not.toMatch(/\bconfidence\b/);
+  }
 });
 
 describe('a reason why a face cannot be assessed', () => {
