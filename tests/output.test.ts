@@ -68,7 +68,7 @@ describe('--json prints one document and nothing else', () => {
   });
 
   test('dataset check', async () => {
-    const { document } = await json(['dataset', 'check', await smallCohort(), '--json']);
+    const { document } = await json(['dataset', 'check', await smallCohort(), '--no-faces', '--json']);
     expect(document).toMatchObject({ rows: 24, errors: 0 });
   }, 400_000);
 

@@ -7,7 +7,6 @@ import {
   distance,
   eyeDistance,
   type FoundFace,
-  faceBrightness,
   keyFrameStreamParameters,
   LANDMARK,
   openCoveringWatch,
@@ -237,7 +236,7 @@ async function tones(): Promise<void> {
       const { image } = drawFrame(model, { ...PLAIN_SCENE, size: 200, light });
       const frame = await tracking.track().next({ time: 0, image });
       const face = found(frame);
-      levels.push(face ? faceBrightness(face.registered) : 0);
+      levels.push(face?.quality.measures.brightness.value ?? 0);
       if (strength === 1) hold(`tone ${monk} in good light`, frame.faults.length === 0);
     }
     brightness.push(levels.join('/'));

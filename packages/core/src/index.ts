@@ -11,6 +11,15 @@ export {
   defaultDescription,
   parseDescription,
 } from './dataset/description.ts';
+export {
+  type FaceOfRow,
+  type MissingKind,
+  missingKinds,
+  missingKindWords,
+  type StretchedFaces,
+  stretchedFaces,
+  stretchedWords,
+} from './dataset/faces-of-task.ts';
 export { countLabels, isReference, labelOf, scoreColumn } from './dataset/label.ts';
 export { knownLayouts, matchPattern, parsePattern } from './dataset/pattern.ts';
 export { DIFFERENCE_HASH_BITS, differenceHash, hashDistance } from './dataset/perceptual-hash.ts';
@@ -177,6 +186,7 @@ export {
   type NoFace,
 } from './face/analysis.ts';
 export { DETECTOR_SIZE, type Detection, type DetectorOutput } from './face/blazeface.ts';
+export { type FaceShape, faceShape } from './face/face-shape.ts';
 export { distance, eyeDistance, LANDMARK, LANDMARKS, pickLandmarks } from './face/landmarks.ts';
 export type { LocatedFace } from './face/located-face.ts';
 export type { MeshedFace } from './face/mesh.ts';
@@ -402,7 +412,6 @@ export {
 export type { SoundBlock } from './recording/sound.ts';
 export { coveringParameters, openCoveringWatch } from './recording/tracking/covering/covering.ts';
 export type { FaceLook } from './recording/tracking/covering/look.ts';
-export { faceBrightness } from './recording/tracking/faults.ts';
 export {
   type ClipKeyFrameParameters,
   type ClipKeyFrames,

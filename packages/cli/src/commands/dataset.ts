@@ -203,6 +203,8 @@ function readLabelsFrom(word: string): 'stimulus' | 'rater' {
 interface CheckFlags {
   readonly subject?: string;
   readonly tables?: readonly string[];
+  readonly faces: boolean;
+  readonly cache: string;
   readonly json?: boolean;
 }
 
@@ -217,12 +219,24 @@ function checkCommand(): Command {
       '--tables <FILE...>',
       'feature tables (Parquet or CSV) that you will use with it: their columns are checked, too',
     )
+    .option(
+      '--no-faces',
+      'do not look for faces: not for stretched pictures, nor for kinds of faces that are missing',
+    )
+    .option('--cache <DIR>', 'where found faces are kept for an evaluation', defaultCacheFolder())
     .option('--json', 'print the findings as one JSON document')
-    .action(async (place: string, { subject, tables, json }: CheckFlags) => {
+    .action(async (place: string, { subject, tables, faces, cache, json }: CheckFlags) => {
       const dataset = await readDataset(place, { subjectColumn: subject, escapes: 'keep' });
       const progress = openProgress();
       const onProgress = (done: number, total: number) => progress.update('checking files', done, total);
-      const findings = await progress.during(checkDataset(dataset, { onProgress, tables }));
+      const looked = (done: number, total: number) => progress.update('looking at faces', done, total);
+      const findings = await progress.during(
+        checkDataset(dataset, {
+          onProgress,
+          tables,
+          faces: faces ? { store: folderStore(cache), onProgress: looked } : undefined,
+        }),
+      );
       const count = (level: Finding['level']) => findings.filter((finding) => finding.level === level).length;
       const summary = { errors: count('error'), warnings: count('warning'), notes: count('note') };
       if (json) {

@@ -1,8 +1,9 @@
 import type { RgbImage } from '../image/image.ts';
 import { DETECTOR_SIZE, type Detection, decodeDetections } from './blazeface.ts';
 import type { LocatedFace, LocateParameters } from './located-face.ts';
-import { placeLandmarks } from './mesh.ts';
+import { placeLandmarks, unsteadiness } from './mesh.ts';
 import type { FaceNetworks } from './networks.ts';
+import { fitTemplate, registrationParameters } from './registration.ts';
 import { applySimilarity, similarityScale } from './similarity.ts';
 import { cutSquare, squareToPicture, type TurnedSquare, wrapAngle } from './turned-square.ts';
 
@@ -50,53 +51,94 @@ export function samePlace(a: TurnedSquare, b: TurnedSquare): boolean {
 
 /**
  * The face that a candidate stands for: confirmed by the detector on the face cut out upright, then by the mesh; undefined
- * where either says no.
+ * where either says no. Where the detector does not know which way up the face is, the mesh decides; where either is not sure, a
+ * second opinion is asked for.
+ *
+ * @param leastScore the score that the detector must reach on the face cut out upright
  */
 export async function followUp(
   image: RgbImage,
   candidate: Candidate,
   networks: FaceNetworks,
   parameters: LocateParameters,
+  leastScore = parameters.minimumScore,
 ): Promise<LocatedFace | undefined> {
-  const upright = await turnUpright(image, candidate, networks, parameters);
-  if (!upright || upright.score < parameters.minimumScore) return undefined;
-  const frame = { ...upright.box, side: upright.box.side * parameters.boxMargin };
-  const face = await placeLandmarks(image, frame, networks, {
-    margin: parameters.landmarkMargin,
-    passes: parameters.meshPasses,
-  });
-  if (face.confidence < parameters.minimumConfidence) return undefined;
-  return { ...face, score: upright.score, box: upright.box };
+  const views = await turnUpright(image, candidate, networks, parameters);
+  const passable = views.length > 0 && views[0].score >= leastScore ? views : [];
+  const faces: LocatedFace[] = [];
+  for (const view of passable) {
+    const frame = { ...view.box, side: view.box.side * parameters.boxMargin };
+    const meshed = await placeLandmarks(image, frame, networks, {
+      margin: parameters.landmarkMargin,
+      passes: parameters.meshPasses,
+    });
+    if (meshed.confidence < parameters.minimumConfidence) continue;
+    faces.push({ ...meshed, score: view.score, box: view.box });
+  }
+  const [first, second] = faces;
+  if (!first) return undefined;
+  const sure = first.score >= parameters.sureScore && first.confidence >= parameters.sureConfidence;
+  if (!second && sure) return first;
+  // A second opinion costs two runs of the mesh on each view.
+  const margins = { margin: parameters.landmarkMargin, minimumConfidence: parameters.minimumConfidence };
+  let best: { readonly face: LocatedFace; readonly merit: number } | undefined;
+  for (const face of faces) {
+    const moved = await unsteadiness(image, face, networks, margins);
+    const merit = meritOf(face, moved);
+    if (moved <= parameters.maximumUnsteadiness && merit > (best?.merit ?? Number.NEGATIVE_INFINITY))
+      best = { face, merit };
+  }
+  return best?.face;
 }
+
+/** So much unsteadiness and misfit together, in eye distances, speak against a half-turn as much as the whole confidence for it. */
+const MISFIT = 0.1;
+
+/**
+ * How much speaks for a face the way up that it was taken. Of faces taken upside down the landmarks move when the frame does (by 0.05
+ * eye distances or more, where they move by 0.02 on the same faces taken upright), the mesh is less sure, or eyes and nose fit
+ * the template badly.
+ */
+function meritOf({ score, confidence, landmarks }: LocatedFace, moved: number): number {
+  return score + confidence - (moved + fitTemplate(landmarks, PLAIN_FIT).residual) / MISFIT;
+}
+
+const PLAIN_FIT = registrationParameters.parse({});
 
 /** Beyond this the key points of a face cut out upright say that it was not: look again (radians). */
 const ASKEW = (15 * Math.PI) / 180;
 const ROUNDS = 3;
 
-/** The surest view of a candidate, upright or the other way up; undefined where the detector sees it in neither. */
+/**
+ * The surest view of a candidate, upright or the other way up, and behind it the other one where the detector saw a face in
+ * both and their scores are near each other; none where it sees a face in neither.
+ */
 export async function turnUpright(
   image: RgbImage,
   candidate: Candidate,
   networks: FaceNetworks,
   parameters: LocateParameters,
-): Promise<Candidate | undefined> {
+): Promise<readonly Candidate[]> {
   let current = candidate;
+  let rival: Candidate | undefined;
   for (let round = 0; round < ROUNDS; round++) {
-    let best: Candidate | undefined;
-    let shown = 0;
+    const seen: { readonly view: Candidate; readonly shown: number }[] = [];
     for (const turn of [0, Math.PI]) {
       const angle = current.box.angle + turn;
       const frame = { ...current.box, side: current.box.side * parameters.confirmationSide, angle };
-      for (const seen of await detectIn(image, frame, networks, parameters)) {
-        if (samePlace(seen.box, current.box) && seen.score > (best?.score ?? 0)) {
-          best = seen;
-          shown = angle;
-        }
-      }
+      const views = await detectIn(image, frame, networks, parameters);
+      const view = views.find(({ box }) => samePlace(box, current.box));
+      if (view) seen.push({ view, shown: angle });
     }
-    if (!best) return undefined;
-    current = best;
-    if (Math.abs(wrapAngle(best.box.angle - shown)) < ASKEW) break;
+    if (seen.length === 0) return [];
+    const [best, other] = seen.toSorted((a, b) => b.view.score - a.view.score);
+    current = best.view;
+    rival = other?.view;
+    if (Math.abs(wrapAngle(best.view.box.angle - best.shown)) < ASKEW) break;
   }
-  return current;
+  const near =
+    rival !== undefined &&
+    current.score - rival.score < parameters.nearTie &&
+    Math.abs(wrapAngle(rival.box.angle - current.box.angle)) > Math.PI / 2;
+  return rival && near ? [current, rival] : [current];
 }

@@ -2,7 +2,7 @@ import type { RgbImage } from '../image/image.ts';
 import { type Candidate, detectIn, distinct, followUp, samePlace } from './candidates.ts';
 import type { LocatedFace, LocateParameters } from './located-face.ts';
 import type { FaceNetworks } from './networks.ts';
-import { wholePicture } from './turned-square.ts';
+import { type TurnedSquare, wholePicture } from './turned-square.ts';
 
 /** The faces of a picture, and how near the search came where there are none. */
 export interface Search {
@@ -43,13 +43,23 @@ export async function locateFaces(
   parameters: LocateParameters,
 ): Promise<Search> {
   let surestBox = 0;
-  for (const stage of STAGES) {
-    const search = await searchViews(image, stage, networks, parameters);
+  const refused: Candidate[] = [];
+  for (const stage of [...STAGES.map((views) => framesOf(image, views)), ...tiles(image, parameters)]) {
+    const search = await searchFrames(image, stage, networks, parameters);
     surestBox = Math.max(surestBox, search.surestBox);
     if (search.faces.length > 0) return { faces: search.faces, surestBox };
+    refused.push(...search.candidates);
+  }
+  // Nothing reached the score of a face. What came near may be one, if the mesh is sure of it and stays with it.
+  for (const candidate of distinct(refused).slice(0, DOUBTFUL)) {
+    const face = await followUp(image, candidate, networks, parameters, parameters.doubtfulScore);
+    if (face && face.confidence >= parameters.sureConfidence) return { faces: [face], surestBox };
   }
   return { faces: [], surestBox };
 }
+
+/** At most so many boxes are looked at again when no face was found. */
+const DOUBTFUL = 4;
 
 /**
  * As {@link locateFaces}, but the whole picture is looked at once, at one angle: for a video, where the next frame comes
@@ -63,20 +73,52 @@ export async function locateFacesAtAngle(
   networks: FaceNetworks,
   parameters: LocateParameters,
 ): Promise<Search> {
-  return searchViews(image, [{ degrees: (angle * 180) / Math.PI, zoom: 1 }], networks, parameters);
+  return searchFrames(image, [wholePicture(image, angle)], networks, parameters);
 }
 
-async function searchViews(
+function framesOf(image: RgbImage, views: readonly View[]): readonly TurnedSquare[] {
+  return views.map(({ degrees, zoom }) => {
+    const whole = wholePicture(image, (degrees * Math.PI) / 180);
+    return { ...whole, side: whole.side * zoom };
+  });
+}
+
+/**
+ * Squares all over a large picture, each overlapping the next by half, at four turns: for faces that are too small for the
+ * detector in the whole picture. First those of half its shorter side, then those of a quarter.
+ */
+function tiles(image: RgbImage, { minimumTile }: LocateParameters): readonly (readonly TurnedSquare[])[] {
+  if (minimumTile === 0) return [];
+  const shorter = Math.min(image.width, image.height);
+  return [2, 4]
+    .map((parts) => shorter / parts)
+    .filter((side) => side >= minimumTile)
+    .map((side) =>
+      [0, 90, 180, 270].flatMap((degrees) =>
+        middles(image.height, side).flatMap((y) =>
+          middles(image.width, side).map((x) => ({ x, y, side, angle: (degrees * Math.PI) / 180 })),
+        ),
+      ),
+    );
+}
+
+/** Where the middles of tiles lie along a length: from end to end, at most half a tile apart. */
+function middles(length: number, side: number): readonly number[] {
+  const steps = Math.ceil((2 * (length - side)) / side);
+  return Array.from(
+    { length: steps + 1 },
+    (_, i) => (side - 1) / 2 + (steps === 0 ? 0 : (i * (length - side)) / steps),
+  );
+}
+
+async function searchFrames(
   image: RgbImage,
-  views: readonly View[],
+  frames: readonly TurnedSquare[],
   networks: FaceNetworks,
   parameters: LocateParameters,
-): Promise<Search> {
+): Promise<Search & { readonly candidates: readonly Candidate[] }> {
   const candidates: Candidate[] = [];
-  for (const { degrees, zoom } of views) {
-    const whole = wholePicture(image, (degrees * Math.PI) / 180);
-    candidates.push(...(await detectIn(image, { ...whole, side: whole.side * zoom }, networks, parameters)));
-  }
+  for (const frame of frames) candidates.push(...(await detectIn(image, frame, networks, parameters)));
   const surestBox = candidates.reduce((surest, { score }) => Math.max(surest, score), 0);
   const faces: LocatedFace[] = [];
   for (const candidate of distinct(candidates).slice(0, parameters.maximumFaces)) {
@@ -84,5 +126,5 @@ async function searchViews(
     const face = await followUp(image, candidate, networks, parameters);
     if (face && !faces.some((other) => samePlace(other.box, face.box))) faces.push(face);
   }
-  return { faces: faces.sort((a, b) => b.box.side - a.box.side), surestBox };
+  return { faces: faces.sort((a, b) => b.box.side - a.box.side), surestBox, candidates };
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import type { GreyImage } from '../image/image.ts';
 import { polygonMask } from '../image/polygon.ts';
 import { eyeDistance, pickLandmarks } from './landmarks.ts';
+import { faceLight } from './light.ts';
 import type { LocatedFace } from './located-face.ts';
 import { headPose } from './pose.ts';
 import { FACE_OUTLINE } from './regions.ts';
 import type { Registration } from './registration.ts';
+import { halved, sharpness } from './sharpness.ts';
 import { applySimilarity } from './similarity.ts';
 import { COLOUR_TO_GREY, GREY_SIZE } from './template.ts';
 
@@ -13,18 +14,22 @@ import { COLOUR_TO_GREY, GREY_SIZE } from './template.ts';
 export const qualityParameters = z.strictObject({
   /** Outer eye corners at least so many pixels apart. */
   minimumEyeDistance: z.number().min(0).default(24),
-  /** At least this sharp. */
-  minimumSharpness: z.number().min(0).default(0.02),
   /** At most this share of the face at the dark end of the scale, in [0, 1]. */
   maximumDark: z.number().min(0).max(1).default(0.3),
   /** At most this share of the face at the bright end of the scale, in [0, 1]. */
   maximumBright: z.number().min(0).max(1).default(0.3),
+  /** Grey levels: the brightest tenth of the face lies above this. */
+  minimumBrightness: z.number().min(0).max(255).default(40),
+  /** The darker half of the face has at least this share of the grey level of the brighter one, in [0, 1]. */
+  minimumEvenness: z.number().min(0).max(1).default(0.25),
   /** Turned at most so far to a side, in degrees. */
-  maximumYaw: z.number().min(0).max(180).default(45),
+  maximumYaw: z.number().min(0).max(180).default(35),
   /** Turned at most so far up or down, in degrees. */
   maximumPitch: z.number().min(0).max(180).default(40),
   /** Lying at most so far in the plane, in degrees. Faces are turned upright, so 180 is no loss. */
   maximumRoll: z.number().min(0).max(180).default(180),
+  /** At least this sharp. */
+  minimumSharpness: z.number().min(0).default(0.25),
   /** The mesh at least so sure. */
   minimumConfidence: z.number().min(0).max(1).default(0.8),
   /** Landmarks that moved at most so far in the last pass of the mesh, in eye distances. */
@@ -37,10 +42,6 @@ export const qualityParameters = z.strictObject({
 /** The limits within which a face is good enough to be used. */
 export type QualityParameters = z.infer<typeof qualityParameters>;
 
-/** Luma at or below which, and at or above which, a pixel counts as clipped. */
-const DARK = 4;
-const BRIGHT = 251;
-
 /** A measured number with its unit. */
 export interface Measure {
   readonly value: number;
@@ -50,12 +51,14 @@ export interface Measure {
 /** The measures, in the order in which they are shown. */
 export const QUALITY_MEASURES = [
   'eyeDistance',
-  'sharpness',
   'dark',
   'bright',
+  'brightness',
+  'evenness',
   'yaw',
   'pitch',
   'roll',
+  'sharpness',
   'confidence',
   'movement',
   'residual',
@@ -76,10 +79,10 @@ export interface FaceQuality {
  * Measures a face and holds it against the thresholds.
  *
  * - eyeDistance: distance of the outer eye corners in the picture
- * - sharpness: variance of the Laplacian over the variance of the grey values, on the registered grey face inside its
- *   outline; so it depends neither on contrast nor on the size of the picture, and falls for blurred and for enlarged faces
- * - dark, bright: shares of the face clipped at either end (luma up to 4, from 251)
+ * - dark, bright, brightness, evenness: see `faceLight`; inside the outline of the registered grey face
  * - yaw, pitch, roll: see `headPose`
+ * - sharpness: see `sharpness`; on the registered grey face inside its outline, at half its size (an eye distance of 32 pixels), so
+ *   that a small face is not taken for a blurred one. It depends neither on contrast nor on where the light comes from
  * - confidence: that of the mesh
  * - movement: how far the landmarks moved in the last pass of the mesh
  * - residual: root mean square distance of the registration's reference points from their places
@@ -91,16 +94,20 @@ export function assessQuality(
   parameters: QualityParameters,
 ): FaceQuality {
   const mask = outlineMask(registration);
-  const { dark, bright } = clippedShares(registration.face.grey, mask);
+  const { grey } = registration.face;
+  const light = faceLight(grey, mask);
+  const half = halved(grey, mask);
   const pose = headPose(face.landmarks, face.depth);
   const measures: Record<QualityMeasure, Measure> = {
     eyeDistance: { value: eyeDistance(face.landmarks), unit: 'pixels' },
-    sharpness: { value: sharpness(registration.face.grey, mask), unit: 'ratio of variances' },
-    dark: { value: dark, unit: 'share of the face' },
-    bright: { value: bright, unit: 'share of the face' },
+    dark: { value: light.dark, unit: 'share of the face' },
+    bright: { value: light.bright, unit: 'share of the face' },
+    brightness: { value: light.brightness, unit: 'grey levels' },
+    evenness: { value: light.evenness, unit: 'share of the brighter half' },
     yaw: { value: pose.yaw, unit: 'degrees' },
     pitch: { value: pose.pitch, unit: 'degrees' },
     roll: { value: pose.roll, unit: 'degrees' },
+    sharpness: { value: sharpness(half.image, half.mask), unit: 'ratio of variances' },
     confidence: { value: face.confidence, unit: 'probability' },
     movement: { value: face.movement, unit: 'eye distances' },
     residual: { value: registration.residual, unit: 'eye distances' },
@@ -116,7 +123,10 @@ export interface Shortcoming {
   readonly reason: string;
 }
 
-/** Every measure that is beyond its threshold, in the order in which they are shown. */
+/**
+ * Every measure that is beyond its threshold, in the order in which they are shown. What follows from another is not told beside it:
+ * a face that is turned away does not fit the template, and a face that is too small or in bad light does not look sharp.
+ */
 export function shortcomings(measures: FaceQuality['measures'], limits: QualityParameters): Shortcoming[] {
   const found: Shortcoming[] = [];
   const atLeast = (name: QualityMeasure, what: string, limit: number, digits: number): void => {
@@ -135,15 +145,20 @@ export function shortcomings(measures: FaceQuality['measures'], limits: QualityP
     }
   };
   atLeast('eyeDistance', 'the face is too small', limits.minimumEyeDistance, 1);
-  atLeast('sharpness', 'the face is blurred', limits.minimumSharpness, 4);
   atMost('dark', 'too much of the face is black', limits.maximumDark, 2);
   atMost('bright', 'too much of the face is overexposed', limits.maximumBright, 2);
+  atLeast('brightness', 'the face is too dark', limits.minimumBrightness, 0);
+  atLeast('evenness', 'the light comes too much from one side', limits.minimumEvenness, 2);
+  const isVisible = found.length === 0;
   atMost('yaw', 'the head is turned to one side', limits.maximumYaw, 0);
   atMost('pitch', 'the head is turned up or down', limits.maximumPitch, 0);
+  const isFrontal = !found.some(({ measure }) => measure === 'yaw' || measure === 'pitch');
   atMost('roll', 'the face is tilted', limits.maximumRoll, 0);
+  if (isVisible) atLeast('sharpness', 'the face is blurred', limits.minimumSharpness, 3);
   atLeast('confidence', 'the face mesh has a low confidence', limits.minimumConfidence, 2);
   atMost('movement', 'the landmarks are not stable', limits.maximumMovement, 3);
-  atMost('residual', 'the eyes and the nose do not fit the template', limits.maximumResidual, 3);
+  if (isFrontal)
+    atMost('residual', 'the eyes and the nose do not fit the template', limits.maximumResidual, 3);
   atMost('outside', 'the picture cuts off too much of the face', limits.maximumOutside, 2);
   return found;
 }
@@ -152,47 +167,4 @@ export function shortcomings(measures: FaceQuality['measures'], limits: QualityP
 export function outlineMask({ face }: Pick<Registration, 'face'>): Uint8Array {
   const corners = applySimilarity(COLOUR_TO_GREY, pickLandmarks(face.landmarks, FACE_OUTLINE));
   return polygonMask(corners, GREY_SIZE, GREY_SIZE);
-}
-
-/** Shares of the masked pixels that are clipped at either end, in [0, 1]; 0 for an empty mask. */
-export function clippedShares(grey: GreyImage, mask: Uint8Array): { dark: number; bright: number } {
-  let dark = 0;
-  let bright = 0;
-  let all = 0;
-  for (let i = 0; i < mask.length; i++) {
-    if (mask[i] === 0) continue;
-    all++;
-    if (grey.data[i] <= DARK) dark++;
-    if (grey.data[i] >= BRIGHT) bright++;
-  }
-  return all === 0 ? { dark: 0, bright: 0 } : { dark: dark / all, bright: bright / all };
-}
-
-/**
- * Variance of the Laplacian (the four neighbours less four times the pixel) over the variance of the grey values, over the
- * masked pixels that have all neighbours; 0 where every pixel is the same.
- *
- * @source Pertuz et al. 2013, doi:10.1016/j.patcog.2012.11.011 (LAPV), divided by the variance
- */
-export function sharpness({ width, height, data }: GreyImage, mask: Uint8Array): number {
-  let count = 0;
-  let sum = 0;
-  let squares = 0;
-  let edgeSum = 0;
-  let edgeSquares = 0;
-  for (let y = 1; y < height - 1; y++) {
-    for (let x = 1; x < width - 1; x++) {
-      const i = y * width + x;
-      if (mask[i] === 0) continue;
-      const grey = data[i];
-      const edge = data[i - 1] + data[i + 1] + data[i - width] + data[i + width] - 4 * grey;
-      count++;
-      sum += grey;
-      squares += grey * grey;
-      edgeSum += edge;
-      edgeSquares += edge * edge;
-    }
-  }
-  const variance = squares / count - (sum / count) ** 2;
-  return variance > 0 ? (edgeSquares / count - (edgeSum / count) ** 2) / variance : 0;
 }

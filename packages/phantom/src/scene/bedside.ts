@@ -16,6 +16,12 @@ export interface Bedside {
   readonly cap: boolean;
   /** How far the blanket's edge comes up: 0 to the neck, 1 over the mouth. */
   readonly blanket: number;
+  /** A soother in the mouth: shield, button and ring. */
+  readonly soother: boolean;
+  /** A mask over nose and mouth. */
+  readonly mask: boolean;
+  /** A strip of tape across the upper lip, as it holds a tube. */
+  readonly lipTape: boolean;
   /** A hand before the face: where its palm is, in cm at term from the eye line, or none. */
   readonly hand: { readonly x: number; readonly y: number } | undefined;
 }
@@ -27,6 +33,9 @@ export const NO_BEDSIDE: Bedside = Object.freeze({
   feedingTube: 'none',
   cap: false,
   blanket: 0,
+  soother: false,
+  mask: false,
+  lipTape: false,
   hand: undefined,
 });
 
@@ -53,6 +62,12 @@ export function bedsideMeshes(
   if (bedside.tape)
     onFace.push(tape(on, 2.45, -1.75, 1.5, 0.95, -0.15), tape(on, -2.45, -1.75, 1.5, 0.95, 0.15));
   if (bedside.feedingTube !== 'none') onFace.push(...feedingTube(model, on, bedside.feedingTube));
+  if (bedside.lipTape) {
+    const { noseBase, philtrum, mouthHalfWidth } = model.shape.proportions;
+    onFace.push(tape(on, 0, -noseBase - philtrum, 2 * mouthHalfWidth + 1.6, 1, 0, 0.24));
+  }
+  if (bedside.soother) onFace.push(...soother(model, on, seed));
+  if (bedside.mask) onFace.push(mask(model, on, seed));
   if (bedside.cap) onFace.push(cap(model, head, skin, seed));
   const { blanket } = bedside;
   const onBed = swaddleOf(model, `${blanket} ${seed}`, () => swaddle(model, blanket, seed)).map(copyOf);
@@ -152,7 +167,8 @@ function cannula(model: HeadModel, on: On): Mesh[] {
   ];
 }
 
-function tape(on: On, cx: number, cy: number, w: number, h: number, angle: number): Mesh {
+/** @param off how far it stands off the skin, in cm */
+function tape(on: On, cx: number, cy: number, w: number, h: number, angle: number, off = 0.06): Mesh {
   const c = Math.cos(angle);
   const s = Math.sin(angle);
   return patch(
@@ -163,7 +179,7 @@ function tape(on: On, cx: number, cy: number, w: number, h: number, angle: numbe
     (u, v) => {
       const a = (u - 0.5) * w;
       const b = (0.5 - v) * h;
-      return on(cx + c * a - s * b, cy + s * a + c * b, 0.06);
+      return on(cx + c * a - s * b, cy + s * a + c * b, off);
     },
     () => [0.72, 0.63, 0.5],
     (u, v) => 0.25 * (u < 0.04 || u > 0.96 || v < 0.05 || v > 0.95 ? 1 : 0),
@@ -186,6 +202,67 @@ function feedingTube(model: HeadModel, on: On, way: 'nasal' | 'oral'): Mesh[] {
     tube('feeding tube', PLASTIC, smooth(line), 0.1, [0.78, 0.74, 0.6]),
     tape(on, 2.3, lerp(start, -1.3, 0.5) - 0.25, 1.15, 0.85, 0.1),
   ];
+}
+
+const PLASTICS: readonly Point[] = [
+  [0.86, 0.86, 0.84],
+  [0.3, 0.55, 0.75],
+  [0.85, 0.5, 0.6],
+  [0.45, 0.7, 0.45],
+  [0.9, 0.75, 0.3],
+  [0.5, 0.4, 0.65],
+];
+
+/** A soother: a curved shield before the lips, a button on it and a ring that hangs from the button. */
+function soother(model: HeadModel, on: On, seed: number): Mesh[] {
+  const random = randomFrom('phantom-soother', seed);
+  const [shade, ring] = [0, 1].map(() => PLASTICS[random.below(PLASTICS.length)]);
+  const p = model.shape.proportions;
+  const [, y, z] = on(0, mouthLine(p), 0);
+  const half = p.mouthHalfWidth;
+  const shield = ellipsoid(
+    'soother',
+    PLASTIC,
+    [0, y, z + 0.35],
+    [half + 0.45, 0.95, 0.22],
+    20,
+    () => shade,
+    // The shield bends round the face.
+    ([x, up, out]) => [x, up, out - 0.16 * x * x],
+  );
+  const button = ellipsoid('soother', PLASTIC, [0, y, z + 0.7], [0.5, 0.5, 0.35], 14, () => ring);
+  const hanging: Point[] = Array.from({ length: 25 }, (_, i) => {
+    const turn = (2 * Math.PI * i) / 24;
+    return [0.62 * Math.sin(turn), y - 0.62 + 0.62 * Math.cos(turn), z + 1.05 - 0.12 * Math.cos(turn)];
+  });
+  return [shield, button, tube('soother', PLASTIC, hanging, 0.11, ring, 8)];
+}
+
+/** A mask over nose and mouth: a shell with a soft edge that rests on the face. */
+function mask(model: HeadModel, on: On, seed: number): Mesh {
+  const colour = randomFrom('phantom-mask', seed).below(2) === 0 ? [0.62, 0.74, 0.72] : [0.78, 0.8, 0.8];
+  const [red, green, blue] = colour;
+  const p = model.shape.proportions;
+  const mouth = mouthLine(p);
+  const top = -0.5 * p.noseBase;
+  const bottom = mouth - 1.1;
+  const middle = (top + bottom) / 2;
+  return patch(
+    'mask',
+    CLOTH,
+    24,
+    18,
+    (u, v) => {
+      const [a, b] = [2 * u - 1, 1 - 2 * v];
+      // A disc from a square, so that the corners are round.
+      const x = 1.9 * a * Math.sqrt(1 - 0.5 * b * b);
+      const y = middle + ((top - bottom) / 2) * 1.15 * b * Math.sqrt(1 - 0.5 * a * a);
+      const dome = Math.max(0, 1 - a * a) * Math.max(0, 1 - b * b);
+      const [px, py, pz] = on(x, y, 0.15);
+      return [px, py, pz + 0.75 * Math.sqrt(dome)];
+    },
+    () => [red, green, blue],
+  );
 }
 
 /** Takes the corners out of a line that follows the vertices of the skin. */

@@ -97,6 +97,25 @@ describe('a drawn frame', () => {
     expect(eyes(-90) - eyes(0)).toBeCloseTo(-90, 0);
   });
 
+  it.each([
+    [
+      'soother',
+      { soother: true },
+      'soother',
+      ['edge of the upper lip', 'edge of the lower lip'],
+      'tip of the nose',
+    ],
+    ['mask', { mask: true }, 'mask', ['edge of the upper lip', 'tip of the nose'], 'left inner eye corner'],
+    ['strip of tape', { lipTape: true }, 'tape', ['top of the upper lip'], 'bottom of the lower lip'],
+  ] as const)('says which landmarks a %s hides', (_, thing, name, hidden, seen) => {
+    const bedside = { ...scene.bedside, ...thing };
+    const truth = faceTruth(model, drawFrame(model, { ...scene, bedside }));
+    expect(truth.occlusions).toContain(name);
+    const visible = new Map(truth.landmarks.map((point) => [point.name, point.visible]));
+    for (const point of hidden) expect(visible.get(point), point).toBe(false);
+    expect(visible.get(seen), seen).toBe(true);
+  });
+
   it('says which landmarks a hand hides', () => {
     const bedside = { ...scene.bedside, hand: { x: -1.6, y: -1.6 } };
     const truth = faceTruth(model, drawFrame(model, { ...scene, bedside }));

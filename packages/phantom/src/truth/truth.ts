@@ -107,7 +107,16 @@ function isVisible(frame: DrawnFrame, screen: Float32Array, vertex: number): boo
 
 function occlusionsOf(frame: DrawnFrame): string[] {
   const own = new Set(['skin', 'eye', 'mouth', 'gum', 'tongue', 'ear']);
-  const before = new Set(['hand', 'cannula', 'tape', 'feeding tube', 'cap', 'blanket cover']);
+  const before = new Set([
+    'hand',
+    'cannula',
+    'tape',
+    'feeding tube',
+    'cap',
+    'blanket cover',
+    'soother',
+    'mask',
+  ]);
   return [...new Set(frame.meshes.map((m) => m.name))].filter((name) => !own.has(name) && before.has(name));
 }
 

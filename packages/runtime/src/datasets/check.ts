@@ -14,6 +14,7 @@ import { namesClip } from '../media/recording-names.ts';
 import { checkTables } from './check-tables.ts';
 import type { Dataset } from './dataset.ts';
 import { findDuplicates } from './duplicates.ts';
+import { checkFaces, type FacesCheckOptions } from './faces-check.ts';
 import { checkFiles, type FilesCheckOptions } from './files-check.ts';
 import { type Finding, few } from './finding.ts';
 import { groupByReason, listFolder } from './folder-files.ts';
@@ -25,18 +26,20 @@ const RARE_SHARE = 0.1;
 export interface DatasetCheckOptions extends FilesCheckOptions {
   /** Tables of features (Parquet or CSV) that are to be used with the data set. */
   readonly tables?: readonly string[];
+  /** How faces are looked at; nobody looks where this is left out. */
+  readonly faces?: FacesCheckOptions;
 }
 
 /**
  * Looks for everything in a data set that spoils an evaluation: files that are missing, unreadable, cut off, of another
  * type or absurdly large; the same picture twice; paths that leave the folder; labels and subjects that cannot carry a
- * comparison; columns of feature tables that are not features. Each file is opened once; a picture that claims too many pixels is refused before it is decoded.
+ * comparison; columns of feature tables that are not features; faces that look stretched, and kinds of faces that a task lacks. Each file is opened once; a picture that claims too many pixels is refused before it is decoded.
  *
  * @returns findings, errors first; none of level `error` means that the data set can be used
  */
 export async function checkDataset(
   dataset: Dataset,
-  { tables = [], ...options }: DatasetCheckOptions = {},
+  { tables = [], faces, ...options }: DatasetCheckOptions = {},
 ): Promise<readonly Finding[]> {
   const { files, findings } = await checkFiles(dataset.folder, dataset.samples, options);
   const all = [
@@ -46,6 +49,7 @@ export async function checkDataset(
     ...checkLabels(dataset),
     ...checkDescription(dataset),
     ...(await checkTables(dataset, tables)),
+    ...(faces ? await checkFaces(dataset, faces) : []),
     ...(await checkUnlisted(dataset)),
   ];
   const order = ['error', 'warning', 'note'];

@@ -2,6 +2,7 @@ import type {
   ChosenFrame,
   ClipParameters,
   FaceParameters,
+  FaceShape,
   FamilyValues,
   FrameFaultName,
   MethodSpecification,
@@ -55,6 +56,8 @@ export interface RowFinding {
   readonly sha256: string | null;
   /** How sure the face mesh is that it sees a face, in [0, 1]; null where there is none. */
   readonly confidence: number | null;
+  /** How open the eyes and the mouth of a picture's face are, and whether it looks stretched; null for clips, and without a face. */
+  readonly shape: FaceShape | null;
   readonly signals: SignalStates;
   /** Why a family has no values, for each family; null where it has. */
   readonly lost: readonly (string | null)[];

@@ -15,7 +15,7 @@ const seconds = z.number().nullable();
  */
 export const observeRecordings = defineUnitKind({
   id: 'observe-recording',
-  version: 1,
+  version: 2,
   parameters: z.strictObject({
     face: faceParameters,
     clips: clipParameters,

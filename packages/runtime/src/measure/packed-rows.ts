@@ -11,6 +11,9 @@ const head = z.array(
       reason: z.string(),
       sha256: z.string().nullable(),
       confidence: z.number().nullable(),
+      shape: z
+        .object({ eyeOpening: z.number(), mouthOpening: z.number(), stretch: z.number().nullable() })
+        .nullable(),
       signals: z.object({ face: signal, frames: signal, sound: signal }),
       lost: z.array(z.string().nullable()),
       clip: z

@@ -3,6 +3,7 @@ import {
   type FamilyNeed,
   type FamilyObserver,
   type FamilyValues,
+  faceShape,
   type LostValues,
   type PlannedFamily,
   rememberFaces,
@@ -113,7 +114,12 @@ async function observePicture(
   if (seen.status === 'unreadable' || seen.status === 'no-face') {
     return withoutFace(families, { status: seen.status, reason }, { ...NO_FILE, sha256 });
   }
-  const found = { sha256, confidence: seen.quality.measures.confidence.value, clip: null };
+  const found = {
+    sha256,
+    confidence: seen.quality.measures.confidence.value,
+    shape: faceShape(seen.landmarks, seen.depth),
+    clip: null,
+  };
   if (status !== 'used') return withoutFace(families, { status, reason }, found);
   const describe = rememberFaces(path);
   const values: (FamilyValues | LostValues)[] = [];
@@ -137,12 +143,12 @@ async function observePicture(
   return observedRow(families, new Map(NOT_OF_A_PICTURE), (i) => values[i], found);
 }
 
-const NO_FILE = { sha256: null, confidence: null, clip: null };
+const NO_FILE = { sha256: null, confidence: null, shape: null, clip: null };
 
 function withoutFace(
   families: readonly PlannedFamily[],
   state: LostState,
-  found: Pick<RowFinding, 'sha256' | 'confidence' | 'clip'>,
+  found: Pick<RowFinding, 'sha256' | 'confidence' | 'shape' | 'clip'>,
 ): ObservedRow {
   const lost = new Map<FamilyNeed, LostState>([...NOT_OF_A_PICTURE, ['face', state]]);
   return observedRow(families, lost, () => state, found);

@@ -68,7 +68,7 @@ export async function observeRecording(
     const { lost, ...found } = kept.seen;
     rows.set(
       row,
-      observedRow(families, new Map(lost), (i) => kept.values[i], { ...found, sha256 }),
+      observedRow(families, new Map(lost), (i) => kept.values[i], { ...found, shape: null, sha256 }),
     );
   }
   for (const [row, found] of await observeRows(task, open, kind, setup)) {
@@ -77,7 +77,8 @@ export async function observeRecording(
       continue;
     }
     const { lost, ...seen } = found.seen;
-    const observed = observedRow(families, new Map(lost), (i) => found.values[i], { ...seen, sha256 });
+    const about = { ...seen, shape: null, sha256 };
+    const observed = observedRow(families, new Map(lost), (i) => found.values[i], about);
     rows.set(row, observed);
     const given = families.flatMap(({ record }, i) => {
       const reason = observed.finding.lost[i];
@@ -104,7 +105,12 @@ function unreadable(
   const lost: LostNeeds = new Map(
     families.flatMap(({ needs }) => needs.map((need) => [need, state] as const)),
   );
-  return observedRow(families, lost, () => ({ reason }), { sha256, confidence: null, clip: null });
+  return observedRow(families, lost, () => ({ reason }), {
+    sha256,
+    confidence: null,
+    shape: null,
+    clip: null,
+  });
 }
 
 /** Observes rows of one recording; a typed error stands for what cannot be read at all. */

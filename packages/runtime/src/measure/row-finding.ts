@@ -28,7 +28,7 @@ export function observedRow(
   families: readonly Pick<PlannedFamily, 'needs' | 'record'>[],
   lost: LostNeeds,
   values: (family: number) => FamilyValues | LostValues,
-  found: Pick<RowFinding, 'sha256' | 'confidence' | 'clip'>,
+  found: Pick<RowFinding, 'sha256' | 'confidence' | 'shape' | 'clip'>,
 ): ObservedRow {
   const own = families.map(({ needs }, i) => {
     const missing = needs.map((need) => lost.get(need)).find((state) => state !== undefined);

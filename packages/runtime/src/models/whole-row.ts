@@ -61,7 +61,7 @@ function rowOf(
   const stretch: FollowedStretch = observer.followed(clips.rate);
   const { confidence } = stretch;
   const lost = lostNeeds(stretch, { rest, face: true, clips });
-  const found = { sha256: null, confidence, clip: clipOf(stretch, null) };
+  const found = { sha256: null, confidence, shape: null, clip: clipOf(stretch, null) };
   const values = observer.values();
   return observedRow(families, lost, (i) => values[i], found);
 }

@@ -112,8 +112,8 @@ describe('the document of a video', () => {
 
 test('a confidence says in its name what it is of', () => {
   const document = JSON.stringify(documentOf(pictures, [prediction], 'second'));
-  const written = [predictionsCsv(pictures.predictions, [prediction]), episodesCsv([prediction])].map(
-    (csv) => csv.slice(0, csv.indexOf('\n')),
+  const written = [predictionsCsv(pictures.predictions, [prediction]), episodesCsv([prediction])].map((csv) =>
+    csv.slice(0, csv.indexOf('\n')),
   );
   for (const text of [document, ...written]) {
     expect(text).toMatch(/\bface_confidence\b/);

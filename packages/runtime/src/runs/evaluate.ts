@@ -104,7 +104,14 @@ async function evaluateAt(
     });
     await writeJson(join(folder.path, 'metrics.json'), metrics);
     computed(1);
-    const manifest = await buildManifest(prepared, { rows: kindOfRows(extracted), began, workers });
+    const manifest = await buildManifest(prepared, {
+      rows: kindOfRows(extracted),
+      faces: extracted.rows.flatMap(({ label, truth, found: { shape } }) =>
+        shape ? [{ label, truth, shape }] : [],
+      ),
+      began,
+      workers,
+    });
     await writeJson(join(folder.path, 'manifest.json'), manifest);
     const written = beginStage(onEvent, 'write-report', 1);
     const wrong = wrongSamples(tables.predictions, prepared.positive);

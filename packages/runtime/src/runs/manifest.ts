@@ -1,4 +1,14 @@
-import { incorporationWarnings, RUN_SCHEMA, type RunManifest, scales } from '@wince/core';
+import {
+  type FaceOfRow,
+  incorporationWarnings,
+  missingKinds,
+  missingKindWords,
+  RUN_SCHEMA,
+  type RunManifest,
+  scales,
+  stretchedFaces,
+  stretchedWords,
+} from '@wince/core';
 import type { Dataset } from '../datasets/index.ts';
 import type { PreparedExperiment } from '../experiments/prepare.ts';
 import { lockfileHash, machine, version } from '../provenance.ts';
@@ -7,7 +17,17 @@ import { softwareOf } from './software.ts';
 /** What a run was made of. Only `machine` and `times` differ between two runs of one experiment. */
 export async function buildManifest(
   prepared: PreparedExperiment,
-  { rows, began, workers }: Pick<RunManifest, 'rows'> & { readonly began: Date; readonly workers: number },
+  {
+    rows,
+    faces,
+    began,
+    workers,
+  }: Pick<RunManifest, 'rows'> & {
+    /** The faces of its pictures. */
+    readonly faces: readonly FaceOfRow[];
+    readonly began: Date;
+    readonly workers: number;
+  },
 ): Promise<RunManifest> {
   const { specification, dataset, testDataset, task, words, families, cells, protocol } = prepared;
   const { description } = dataset;
@@ -39,7 +59,7 @@ export async function buildManifest(
     specification,
     families: families.map((family) => family.record),
     cells: cells.map((cell) => cell.id),
-    warnings: warningsOf(prepared),
+    warnings: [...warningsOf(prepared), ...warningsOfFaces(faces)],
     machine: { ...machine(), workers },
     times: {
       began: began.toISOString(),
@@ -86,4 +106,14 @@ function warningsOf({ dataset, families }: PreparedExperiment): string[] {
     }
   }
   return [...warnings];
+}
+
+/** What the faces of a data set lack for its task, and whether its pictures look stretched. */
+function warningsOfFaces(faces: readonly FaceOfRow[]): string[] {
+  const stretched = stretchedFaces(faces.map(({ shape }) => shape));
+  const words = [
+    ...missingKinds(faces).map(missingKindWords),
+    ...(stretched ? [stretchedWords(stretched)] : []),
+  ];
+  return words.map(({ message, hint }) => `${message} ${hint}`);
 }

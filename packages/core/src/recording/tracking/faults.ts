@@ -1,6 +1,5 @@
 import type { FaceQuality, QualityParameters } from '../../face/quality.ts';
-import { outlineMask, type QualityMeasure, shortcomings } from '../../face/quality.ts';
-import type { RegisteredFace } from '../../face/registered-face.ts';
+import { type QualityMeasure, shortcomings } from '../../face/quality.ts';
 import type { PartMisfit } from './covering/misfit.ts';
 import type { GateParameters } from './parameters.ts';
 import type { FrameFault, FrameFaultName } from './tracked-frame.ts';
@@ -11,6 +10,8 @@ export const FAULT_OF_MEASURE: Readonly<Record<QualityMeasure, FrameFaultName>> 
   sharpness: 'blurred',
   dark: 'clipped',
   bright: 'clipped',
+  brightness: 'too dark',
+  evenness: 'too dark',
   yaw: 'turned away',
   pitch: 'turned away',
   roll: 'turned away',
@@ -23,8 +24,6 @@ export const FAULT_OF_MEASURE: Readonly<Record<QualityMeasure, FrameFaultName>> 
 /** What a frame is judged by beside the quality of its face. */
 export interface FrameEvidence {
   readonly quality: FaceQuality;
-  /** See {@link faceBrightness}. */
-  readonly brightness: number;
   /** Faces in the picture that count, with the chosen one. */
   readonly faces: number;
   /** The covered parts of the face, as far as its look is known. */
@@ -35,7 +34,7 @@ export interface FrameEvidence {
 
 /** Everything that speaks against a frame with a face. @param coveredLimit see `coveringParameters` */
 export function frameFaults(
-  { quality, brightness, faces, covered, doubtful }: FrameEvidence,
+  { quality, faces, covered, doubtful }: FrameEvidence,
   limits: QualityParameters,
   gate: GateParameters,
   coveredLimit: number,
@@ -44,11 +43,6 @@ export function frameFaults(
   if (faces > gate.maximumFaces) {
     const reason = `there are several faces: ${faces}, at most ${gate.maximumFaces} is allowed`;
     faults.push({ name: 'two faces', reason });
-  }
-  // Written so that a value that is not a number counts against the frame.
-  if (!(brightness >= gate.minimumBrightness)) {
-    const reason = `the face is too dark: the brightest tenth of its pixels begins at ${brightness} of 255, at least ${gate.minimumBrightness} is needed`;
-    faults.push({ name: 'too dark', reason });
   }
   for (const { measure, reason } of shortcomings(quality.measures, limits)) {
     faults.push({ name: FAULT_OF_MEASURE[measure], reason });
@@ -65,22 +59,4 @@ export function frameFaults(
     faults.push({ name: 'unsure', reason });
   }
   return faults;
-}
-
-/** The grey level above which the brightest tenth of the face lies, in [0, 255]; 0 where the outline holds no pixel. */
-export function faceBrightness(face: RegisteredFace): number {
-  const counts = new Uint32Array(256);
-  const mask = outlineMask({ face });
-  let all = 0;
-  for (let i = 0; i < mask.length; i++) {
-    if (mask[i] === 0) continue;
-    counts[face.grey.data[i]]++;
-    all++;
-  }
-  let above = 0;
-  for (let level = 255; level > 0; level--) {
-    above += counts[level];
-    if (10 * above >= all && all > 0) return level;
-  }
-  return 0;
 }

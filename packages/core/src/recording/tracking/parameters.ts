@@ -49,11 +49,6 @@ export type ComebackParameters = z.infer<typeof comebackParameters>;
 
 /** What is asked of a frame beside the quality of its face as in a picture. */
 export const gateParameters = z.strictObject({
-  /**
-   * Grey levels: the brightest tenth of the face lies above this. A quantile, not a mean: in good light dark skin has its
-   * highlights too.
-   */
-  minimumBrightness: z.number().min(0).max(255).default(40),
   /** Faces in the picture, those left out that are smaller than `choose.minimumRelativeSize` of the chosen one. */
   maximumFaces: z.int().min(1).default(1),
 });

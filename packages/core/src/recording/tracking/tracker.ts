@@ -19,7 +19,7 @@ import type { VideoFrame } from '../video-frame.ts';
 import { comingBack } from './comeback.ts';
 import { type CoveringWatch, openCoveringWatch } from './covering/covering.ts';
 import type { FaceLook } from './covering/look.ts';
-import { faceBrightness, frameFaults } from './faults.ts';
+import { frameFaults } from './faults.ts';
 import { lookAgain } from './look-again.ts';
 import type { TrackingParameters } from './parameters.ts';
 import { type LandmarkSmoother, openLandmarkSmoother } from './smoothing.ts';
@@ -148,7 +148,8 @@ export function openFaceTracker(
     if (time - lastSearch >= detect.searchEvery) {
       lastSearch = time;
       lastLook = time;
-      return locateFaces(image, networks, faceLimits.locate);
+      // Tiles would cost hundreds of runs a second: in a video a face must be large enough to be found in the whole picture.
+      return locateFaces(image, networks, { ...faceLimits.locate, minimumTile: 0 });
     }
     if (time - lastLook < detect.lookEvery) return undefined;
     lastLook = time;
@@ -246,9 +247,8 @@ function withFace(
   const registration = registerFaceOnDemand(image, landmarks, limits.registration);
   const { confidence, movement } = face;
   const quality = assessQuality({ landmarks, depth, confidence, movement }, registration, limits.quality);
-  const brightness = faceBrightness(registration.face);
   const doubtful = looked > seen.time ? time - seen.time : 0;
-  const evidence = { quality, brightness, faces, doubtful, covered: [] };
+  const evidence = { quality, faces, doubtful, covered: [] };
   const others = frameFaults(evidence, limits.quality, gate, covering.limit);
   // A face that is turned away does not look like itself either.
   const away = others.some(({ name }) => name === 'turned away');

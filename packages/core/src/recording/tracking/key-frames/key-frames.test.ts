@@ -25,6 +25,7 @@ function quality(sharpness: number): FoundFace['quality'] {
   return {
     measures: {
       ...{ eyeDistance: plain, dark: plain, bright: plain, yaw: plain, pitch: plain, roll: plain },
+      ...{ brightness: plain, evenness: plain },
       ...{ confidence: plain, movement: plain, residual: plain, outside: plain },
       sharpness: { value: sharpness, unit: '' },
     },
