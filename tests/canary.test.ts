@@ -45,7 +45,7 @@ async function meanAuc({ noise, specification }: ChanceOptions): Promise<{ poole
         { ...GRID, dataset, features: [`table:${table}`], seed, ...other, ...specification },
         'a test',
       ),
-      { out: join(place, 'run'), cache: join(place, 'cache'), workers: 2, faces: false },
+      { out: join(place, 'run'), cache: join(place, 'cache'), workers: 1, faces: false },
     );
     for (const cell of metrics.cells) {
       if (cell.auc === null || cell.auc_within_subjects.value === null)
