@@ -35,6 +35,28 @@ test.each([
   expect(missing).toMatchObject({ level: 'error', code: 'no-such-file' });
 });
 
+test('a column that is a side of a task that joins labels is an error; what no task asks is not', async () => {
+  const labels = ['lance', 'squeeze', 'rest', 'bath'];
+  const lines = Array.from({ length: 16 }, (_, i) => `${i}.jpg,S${i % 3},${labels[i % 4]}\n`);
+  const table = `sample,x,noise\n${lines.map((_, i) => `${i}.jpg,${i % 4 < 2 ? 3 : 7},${(i * 7) % 5}\n`).join('')}`;
+  const checked = async (yaml: string) => {
+    const folder = await testFolder({
+      'dataset.csv': `path,subject,label\n${lines.join('')}`,
+      'dataset.yaml': yaml,
+      'features.csv': table,
+    });
+    const found = await checkTables(await readDataset(folder), [join(folder, 'features.csv')]);
+    return found.map(({ code }) => code);
+  };
+  const joined = '[lance, squeeze]';
+  expect(await checked(`positive: ${joined}\n`)).toEqual(['column-names-label']);
+  expect(
+    await checked(`positive: lance\ntasks: { touched: { positive: ${joined}, negative: [rest, bath] } }\n`),
+  ).toEqual(['column-names-label']);
+  // Against rest alone the column says the side; against bath and rest together with squeeze it does not.
+  expect(await checked('positive: lance\n')).toEqual([]);
+});
+
 test('rows that do not fit the data set are a warning; none that fits is an error', async () => {
   const value = (r: number) => [4, 4, 2, 8, 5, 5, 2, 4, 8, 1][r];
   expect((await findings('x', value)).map(({ code }) => code)).toEqual(['no-such-file']);

@@ -1,9 +1,8 @@
-import { howMany, isReference, sampleKey, sampleName, WinceError } from '@wince/core';
-import { refuseGivenAway } from '../tables/feature-columns.ts';
+import { howMany, sampleKey, sampleName, WinceError } from '@wince/core';
 import { readFeatureTable } from '../tables/feature-table.ts';
 import type { Dataset } from './dataset.ts';
 import { type Finding, few } from './finding.ts';
-import { labelIfAny } from './labels-if-any.ts';
+import { refuseColumnsOfAnswers } from './given-away.ts';
 
 /** Checks tables of features that are to be used with a data set, as `evaluate` and `extract` do before they begin. */
 export async function checkTables(dataset: Dataset, paths: readonly string[]): Promise<readonly Finding[]> {
@@ -12,20 +11,11 @@ export async function checkTables(dataset: Dataset, paths: readonly string[]): P
   return findings;
 }
 
-async function checkTable({ description, samples }: Dataset, path: string): Promise<readonly Finding[]> {
+async function checkTable(dataset: Dataset, path: string): Promise<readonly Finding[]> {
   try {
     const { columns, rows } = await readFeatureTable(path);
-    const scored = samples.filter((sample) => !isReference(description, sample));
-    refuseGivenAway(
-      path,
-      columns,
-      rows,
-      scored.map((sample) => ({
-        name: sampleName(sample),
-        subject: sample.subject,
-        labels: [labelIfAny(description, sample)],
-      })),
-    );
+    refuseColumnsOfAnswers(dataset, path, columns, rows);
+    const { samples } = dataset;
     const names = samples.map(sampleName);
     const without = names.filter((name) => !rows.has(sampleKey(name)));
     const known = new Set(names.map(sampleKey));

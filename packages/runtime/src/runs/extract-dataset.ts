@@ -10,6 +10,7 @@ import {
   type WorkListener,
   zerosLike,
 } from '@wince/core';
+import { refuseColumnsOfAnswers } from '../datasets/given-away.ts';
 import { readDataset } from '../datasets/index.ts';
 import { type Workplace, withWorkplace } from '../execute/index.ts';
 import { beginFolder } from '../files/folder.ts';
@@ -17,7 +18,6 @@ import { sha256Of } from '../files/hash.ts';
 import { extractFeatures } from '../measure/extract.ts';
 import { openFamilyPlanner, planFamilies } from '../measure/families/planner.ts';
 import { version } from '../provenance.ts';
-import { refuseGivenAway } from '../tables/feature-columns.ts';
 import { followedClips, writeClips } from './clip-tables.ts';
 import { writeSamples } from './run-tables.ts';
 import { writeFeatureTable } from './write-feature-table.ts';
@@ -67,13 +67,8 @@ async function extractInto(
   const planner = await openFamilyPlanner(clips, options.store);
   const { families } = await planFamilies(specification, planner);
   if (families.length === 0) throw noFeatures();
-  const labelled = dataset.samples.map((sample) => ({
-    name: sampleName(sample),
-    subject: sample.subject,
-    labels: [labelOf(dataset.description, sample).label],
-  }));
   for (const { record, columns, table } of families)
-    if (table) refuseGivenAway(record.name, columns, table, labelled);
+    if (table) refuseColumnsOfAnswers(dataset, record.name, columns, table);
   const folder = await beginFolder(options.out, {
     ...{ mark: 'samples.csv', noun: 'tables', overwrite: options.overwrite },
     madeOf: sha256Of(JSON.stringify([families.map(({ record }) => record.identity), dataset.hash])),
