@@ -188,7 +188,7 @@ export {
 export { DETECTOR_SIZE, type Detection, type DetectorOutput } from './face/blazeface.ts';
 export { type FaceShape, faceShape } from './face/face-shape.ts';
 export { distance, eyeDistance, LANDMARK, LANDMARKS, pickLandmarks } from './face/landmarks.ts';
-export type { LocatedFace } from './face/located-face.ts';
+export type { LocatedFace, LocateParameters } from './face/located-face.ts';
 export type { MeshedFace } from './face/mesh.ts';
 export { type FaceNetworks, MESH_SIZE, type MeshOutput } from './face/networks.ts';
 export { type HeadPose, headPose } from './face/pose.ts';
@@ -202,6 +202,7 @@ export {
   qualityParameters,
   type Shortcoming,
 } from './face/quality.ts';
+export { refineLandmarks } from './face/refined-landmarks.ts';
 export {
   FACE_OUTLINE,
   REGION_NAMES,
@@ -400,6 +401,7 @@ export {
 export { type Matrix, matrix, type Numbers, submatrix, zerosLike } from './numbers/matrix.ts';
 export { median, quantile } from './numbers/quantile.ts';
 export { type Random, randomFrom, shuffle } from './numbers/random.ts';
+export { sigmoid } from './numbers/sigmoid.ts';
 export { explainIssue, parseGiven } from './parameters.ts';
 export {
   SIGNALS,

@@ -33,6 +33,8 @@ export const locateParameters = z.strictObject({
   boxMargin: z.number().min(1).default(1.5),
   /** The side of what the mesh is shown later, in sides of the landmarks' bounding box. */
   landmarkMargin: z.number().min(1).default(1.5),
+  /** `plain`: 468 landmarks in one look; `attention`: lips and eyes are looked at again, closer. */
+  mesh: z.enum(['plain', 'attention']).default('plain'),
   /** Runs of the mesh on a face: each starts from the landmarks of the one before. */
   meshPasses: z.int().min(2).default(2),
   /**

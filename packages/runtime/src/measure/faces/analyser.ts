@@ -10,7 +10,7 @@ import { CONVERTER_VERSION, networks } from '@wince/networks';
 import { sha256Of } from '../../files/hash.ts';
 import { weightsIdentity } from '../../networks/converted-files.ts';
 import type { Store } from '../../store/index.ts';
-import { openFaceNetworks } from './face-networks.ts';
+import { faceNetworkNames, openFaceNetworks } from './face-networks.ts';
 
 /** How a face analyser is opened. */
 export interface FaceAnalyserOptions {
@@ -33,7 +33,7 @@ export interface FaceAnalyser {
 }
 
 /**
- * Opens the face analyser: BlazeFace 256 and the face mesh, converted at first use.
+ * Opens the face analyser: BlazeFace 256 and the face mesh, plain or with attention, converted at first use.
  *
  * @throws WinceError those of `openNetwork`
  */
@@ -42,7 +42,7 @@ export async function openFaceAnalyser({
   threads = 1,
   parameters = faceParameters.parse({}),
 }: FaceAnalyserOptions): Promise<FaceAnalyser> {
-  const opened = await openFaceNetworks({ store, threads });
+  const opened = await openFaceNetworks({ store, threads, mesh: parameters.locate.mesh });
   return {
     parameters,
     version: faceAnalysisVersion(parameters),
@@ -56,7 +56,7 @@ export async function openFaceAnalyser({
  * parameters, and the networks as converted.
  */
 export function faceAnalysisVersion(parameters: FaceParameters): string {
-  const identities = ['blazeface', 'facemesh'].map((id) => {
+  const identities = faceNetworkNames(parameters.locate).map((id) => {
     const card = networks.get(id);
     return [weightsIdentity(card), card.input];
   });

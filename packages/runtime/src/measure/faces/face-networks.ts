@@ -1,9 +1,23 @@
-import { DETECTOR_SIZE, type FaceNetworks, MESH_SIZE } from '@wince/core';
+import {
+  DETECTOR_SIZE,
+  type FaceNetworks,
+  type LocateParameters,
+  MESH_SIZE,
+  type MeshOutput,
+  refineLandmarks,
+  sigmoid,
+} from '@wince/core';
 import { type NetworkSession, openNetwork, type TapValues } from '../../networks/session.ts';
 import type { Store } from '../../store/index.ts';
 
 const DETECTOR_TAPS = ['scores_16x16', 'scores_8x8', 'boxes_16x16', 'boxes_8x8'] as const;
 const MESH_TAPS = ['mesh', 'presence'] as const;
+const ATTENTION_TAPS = [...MESH_TAPS, 'lips', 'left-eye', 'right-eye'] as const;
+
+/** The networks that find and place a face, by their names in the catalogue. */
+export function faceNetworkNames({ mesh }: Pick<LocateParameters, 'mesh'>): readonly [string, string] {
+  return ['blazeface', mesh === 'attention' ? 'facemesh-attention' : 'facemesh'];
+}
 
 /** Detector and mesh, held until they are closed. */
 export interface OpenedFaceNetworks {
@@ -12,27 +26,29 @@ export interface OpenedFaceNetworks {
 }
 
 /**
- * Opens BlazeFace 256 and the face mesh, converted at first use.
+ * Opens BlazeFace 256 and the face mesh, plain or with attention, converted at first use.
  *
- * @param options `store`: keeps converted networks; `threads`: that one run may use
+ * @param options `store`: keeps converted networks; `threads`: that one run may use; `mesh`: which one
  * @throws WinceError those of `openNetwork`
  */
 export async function openFaceNetworks({
   store,
   threads,
+  mesh: kind,
 }: {
   readonly store: Store;
   readonly threads: number;
+  readonly mesh: LocateParameters['mesh'];
 }): Promise<OpenedFaceNetworks> {
-  const detector = await openNetwork({ network: 'blazeface', taps: DETECTOR_TAPS, store, threads });
-  const mesh = await openNetwork({ network: 'facemesh', taps: MESH_TAPS, store, threads }).catch(
-    async (error: unknown) => {
-      await detector.close();
-      throw error;
-    },
-  );
+  const [detecting, placing] = faceNetworkNames({ mesh: kind });
+  const taps = kind === 'attention' ? ATTENTION_TAPS : MESH_TAPS;
+  const detector = await openNetwork({ network: detecting, taps: DETECTOR_TAPS, store, threads });
+  const mesh = await openNetwork({ network: placing, taps, store, threads }).catch(async (error: unknown) => {
+    await detector.close();
+    throw error;
+  });
   return {
-    networks: wire(detector, mesh),
+    networks: wire(detector, mesh, kind === 'attention' ? attendedOutput : plainOutput),
     async close() {
       await Promise.all([detector.close(), mesh.close()]);
     },
@@ -40,7 +56,11 @@ export async function openFaceNetworks({
 }
 
 /** The networks in the form that the science takes. */
-function wire(detector: NetworkSession, mesh: NetworkSession): FaceNetworks {
+function wire(
+  detector: NetworkSession,
+  mesh: NetworkSession,
+  output: (values: ReadonlyMap<string, TapValues>) => MeshOutput,
+): FaceNetworks {
   checkSize(detector, DETECTOR_SIZE);
   checkSize(mesh, MESH_SIZE);
   return {
@@ -49,12 +69,19 @@ function wire(detector: NetworkSession, mesh: NetworkSession): FaceNetworks {
       const [scores16, scores8, boxes16, boxes8] = DETECTOR_TAPS.map((tap) => tapData(values, tap));
       return { scores16, scores8, boxes16, boxes8 };
     },
-    async mesh(image) {
-      const values = await mesh.run(image);
-      const [points, presence] = MESH_TAPS.map((tap) => tapData(values, tap));
-      return { points, confidence: presence[0] };
-    },
+    mesh: async (image) => output(await mesh.run(image)),
   };
+}
+
+function plainOutput(values: ReadonlyMap<string, TapValues>): MeshOutput {
+  const [points, presence] = MESH_TAPS.map((tap) => tapData(values, tap));
+  return { points, confidence: presence[0] };
+}
+
+/** The picture's left is the subject's right. */
+function attendedOutput(values: ReadonlyMap<string, TapValues>): MeshOutput {
+  const [mesh, presence, lips, rightEye, leftEye] = ATTENTION_TAPS.map((tap) => tapData(values, tap));
+  return { points: refineLandmarks({ mesh, lips, rightEye, leftEye }), confidence: sigmoid(presence[0]) };
 }
 
 function checkSize({ card }: NetworkSession, size: number): void {

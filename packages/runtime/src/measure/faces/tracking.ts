@@ -38,7 +38,7 @@ export async function openFaceTracking({
   readonly threads?: number;
   readonly parameters?: TrackingParameters;
 }): Promise<FaceTracking> {
-  const opened = await openFaceNetworks({ store, threads });
+  const opened = await openFaceNetworks({ store, threads, mesh: parameters.face.locate.mesh });
   return {
     parameters,
     version: faceTrackingVersion(parameters),
