@@ -55,4 +55,9 @@ export const commands: readonly ListedCommand[] = [
     description: 'draw synthetic neonates with known truth, as a data set',
     fill: async (command) => (await import('./commands/phantom.ts')).phantomCommand(command),
   },
+  {
+    name: 'cache',
+    description: 'look after the cache: remove what killed commands have left',
+    fill: async (command) => (await import('./commands/cache.ts')).cacheCommand(command),
+  },
 ];

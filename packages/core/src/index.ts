@@ -186,6 +186,7 @@ export {
   type NoFace,
 } from './face/analysis.ts';
 export { DETECTOR_SIZE, type Detection, type DetectorOutput } from './face/blazeface.ts';
+export { type WhichFace, whichFace } from './face/choose.ts';
 export { type FaceShape, faceShape } from './face/face-shape.ts';
 export { distance, eyeDistance, LANDMARK, LANDMARKS, pickLandmarks } from './face/landmarks.ts';
 export type { LocatedFace, LocateParameters } from './face/located-face.ts';

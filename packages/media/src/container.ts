@@ -1,5 +1,7 @@
 /** The kinds of video files that are told apart by their content. */
-export type VideoContainer = 'mp4' | 'mov' | 'matroska' | 'webm' | 'avi' | 'mpeg-ts' | 'mpeg-ps';
+export type VideoContainer =
+  | ('mp4' | 'mov' | 'matroska' | 'webm' | 'avi' | 'mpeg-ts' | 'mpeg-ps' | 'asf' | 'flv' | 'ogg' | 'mxf')
+  | ('dv' | 'ivf' | 'y4m' | 'raw-h264' | 'raw-hevc' | 'raw-mpeg');
 
 /** Gives `length` bytes from `offset` on, or fewer where the file ends. */
 export type ReadBytes = (offset: number, length: number) => Promise<Uint8Array>;
@@ -32,7 +34,46 @@ export async function readStructure(read: ReadBytes, size: number): Promise<Cont
   }
   if (isTransportStream(head)) return { container: 'mpeg-ts', ...WHOLE };
   if (startsWith(head, [0x00, 0x00, 0x01, 0xba])) return { container: 'mpeg-ps', ...WHOLE };
-  return undefined;
+  const other = STARTS.find(({ start }) => startsWith(head, start))?.container ?? rawStream(head);
+  return other && { container: other, ...WHOLE };
+}
+
+/** Containers that their first bytes tell, and of which no more is looked at here. */
+const STARTS: readonly { readonly container: VideoContainer; readonly start: readonly number[] }[] = [
+  // The identifier of the header object of Microsoft's Advanced Systems Format (WMV).
+  { container: 'asf', start: [0x30, 0x26, 0xb2, 0x75, 0x8e, 0x66, 0xcf, 0x11] },
+  { container: 'flv', start: [...bytesOf('FLV'), 1] },
+  // SMPTE 377: the key of a header partition.
+  { container: 'mxf', start: [0x06, 0x0e, 0x2b, 0x34, 0x02, 0x05, 0x01, 0x01, 0x0d, 0x01, 0x02] },
+  { container: 'ivf', start: bytesOf('DKIF') },
+  { container: 'y4m', start: bytesOf('YUV4MPEG2 ') },
+  // IEC 61834: the header of the first block of a frame.
+  { container: 'dv', start: [0x1f, 0x07, 0x00] },
+];
+
+/** Words in the first pages of an OGG that tell that a track of it is video. */
+const VIDEO_IN_OGG = ['\x80theora', '\x01video', 'BBCD\0'];
+
+/** Every track of an OGG begins with a page of its own, and all these pages come first. @param text the first 512 bytes as Latin-1 */
+export function isVideoInOgg(text: string): boolean {
+  return text.startsWith('OggS') && VIDEO_IN_OGG.some((word) => text.includes(word));
+}
+
+/** A stream of a codec without a container, by the kind of its first unit behind a start code. */
+function rawStream(head: Uint8Array): VideoContainer | undefined {
+  if (isVideoInOgg(latin(head.subarray(0, 512)))) return 'ogg';
+  const long = startsWith(head, [0, 0, 0, 1]);
+  if (!long && !startsWith(head, [0, 0, 1])) return undefined;
+  const [unit, second] = head.subarray(long ? 4 : 3);
+  // The sequence header of MPEG-1 and MPEG-2; the sequence of visual objects of MPEG-4.
+  if (!long && (unit === 0xb3 || unit === 0xb0)) return 'raw-mpeg';
+  // A delimiter or a set of parameters. HEVC: those of the video, the sequence; its second byte is 1.
+  if ([0x40, 0x42, 0x46].includes(unit) && second === 1) return 'raw-hevc';
+  return unit < 0x80 && [7, 9].includes(unit & 31) ? 'raw-h264' : undefined;
+}
+
+function bytesOf(text: string): readonly number[] {
+  return [...text].map((letter) => letter.charCodeAt(0));
 }
 
 const WHOLE = { missingBytes: 0, withoutIndex: false, isEncrypted: false } as const;

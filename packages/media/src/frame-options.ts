@@ -70,3 +70,13 @@ export function thinning(rate: number | undefined): (time: number) => boolean {
 export function readingStart({ start = 0, rate }: FrameOptions): number {
   return Math.max(0, start - (rate === undefined ? 0 : 1 / rate));
 }
+
+/**
+ * Whether the first frame lies so near to time 0 of the container, less than half a frame behind it, that time 0 stays where it is:
+ * coders of sound that look ahead move pictures by some milliseconds.
+ *
+ * @param firstTime seconds @param frameRate null where the file says nothing
+ */
+export function startsAtZero(firstTime: number, frameRate: number | null): boolean {
+  return firstTime >= 0 && frameRate !== null && firstTime < 0.5 / frameRate;
+}

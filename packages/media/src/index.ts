@@ -1,5 +1,5 @@
 export { HD_HEIGHT } from './colours.ts';
-export { type ContainerStructure, readStructure, type VideoContainer } from './container.ts';
+export { type ContainerStructure, isVideoInOgg, readStructure, type VideoContainer } from './container.ts';
 export {
   checkFrameOptions,
   MAXIMUM_VIDEO_PIXELS,
@@ -7,11 +7,12 @@ export {
   type Size,
   shownSize,
   sizeWithin,
+  startsAtZero,
   thinning,
 } from './frame-options.ts';
 export { openVideoBlob } from './open-video-blob.ts';
 export { type ReadableVideo, readableVideo } from './readable.ts';
-export type { Turn } from './turn.ts';
+export { type Turn, turnImage } from './turn.ts';
 export type {
   FrameOptions,
   OpenVideoOptions,

@@ -21,6 +21,7 @@ import {
   readingStart,
   shownSize,
   sizeWithin,
+  startsAtZero,
   thinning,
 } from './frame-options.ts';
 import { codecName, PAGE_CONTAINERS, readableVideo } from './readable.ts';
@@ -50,7 +51,7 @@ import {
 
 /** Opens a video as `openVideoBlob` does. */
 export async function openWithMediabunny(blob: Blob, options: OpenVideoOptions = {}): Promise<Video> {
-  const { name = 'the video', maximumPixels = MAXIMUM_VIDEO_PIXELS } = options;
+  const { name = 'the video', maximumPixels = MAXIMUM_VIDEO_PIXELS, clock } = options;
   if (blob.size === 0) throw emptyVideo(name);
   const read = async (offset: number, length: number) =>
     new Uint8Array(await blob.slice(offset, offset + length).arrayBuffer());
@@ -63,7 +64,7 @@ export async function openWithMediabunny(blob: Blob, options: OpenVideoOptions =
   if (structure.isEncrypted) throw encryptedVideo(name);
   const input = new Input({ source: new BlobSource(blob), formats: [MP4, QTFF, MATROSKA, WEBM, MPEG_TS] });
   try {
-    return await inspect(input, structure, name, maximumPixels);
+    return await inspect(input, structure, { name, maximumPixels, containerClock: clock === 'container' });
   } catch (error) {
     input.dispose();
     if (error instanceof UnsupportedInputFormatError) throw notAVideo(name, error);
@@ -75,8 +76,11 @@ export async function openWithMediabunny(blob: Blob, options: OpenVideoOptions =
 async function inspect(
   input: Input,
   structure: ContainerStructure,
-  name: string,
-  maximumPixels: number,
+  {
+    name,
+    maximumPixels,
+    containerClock,
+  }: { readonly name: string; readonly maximumPixels: number; readonly containerClock: boolean },
 ): Promise<Video> {
   const track = await input.getPrimaryVideoTrack();
   const hasSound = (await input.getAudioTracks()).length > 0;
@@ -96,13 +100,19 @@ async function inspect(
   const shown = shownSize(stored, aspect.num / aspect.den, rotation);
   if (Math.max(stored.width * stored.height, shown.width * shown.height) > maximumPixels)
     throw videoTooLarge(name, stored, maximumPixels);
+  // What lies before time 0 of the container is there to be decoded, not to be shown.
+  const first = Math.max(0, await track.getFirstTimestamp());
+  const end = await track.getDurationFromMetadata();
   const { averagePacketRate } = await track.computePacketStats(RATE_PACKETS);
+  const firstTime = startsAtZero(first, averagePacketRate > 0 ? averagePacketRate : null) ? 0 : first;
+  const zero = containerClock ? 0 : firstTime;
   const description: VideoDescription = {
     container: structure.container,
     codec: codecName(codec),
     ...shown,
     rotation,
-    duration: await track.getDurationFromMetadata(),
+    duration: end === null ? null : end - zero,
+    firstTime,
     frameRate: averagePacketRate > 0 ? averagePacketRate : null,
     hasSound,
     isCutOff: structure.missingBytes > 0,
@@ -110,7 +120,10 @@ async function inspect(
   };
   // mediabunny rotates first and mirrors then.
   const turn: Turn = { mirrored, rotation: mirrored ? OPPOSITE[rotation] : rotation };
-  return new MediabunnyVideo(input, track, { name, structure, description, turn });
+  return new MediabunnyVideo(input, track, {
+    ...{ name, structure, description, turn, zero },
+    aspect: aspect.num / aspect.den,
+  });
 }
 
 /** Packets that the mean frame rate is taken from. */
@@ -123,6 +136,10 @@ interface Known {
   readonly structure: ContainerStructure;
   readonly description: VideoDescription;
   readonly turn: Turn;
+  /** Width of a stored pixel over its height. */
+  readonly aspect: number;
+  /** Seconds of the container's clock that are time 0. */
+  readonly zero: number;
 }
 
 class MediabunnyVideo implements Video {
@@ -150,17 +167,19 @@ class MediabunnyVideo implements Video {
 
   async *#frames(options: FrameOptions): AsyncGenerator<VideoFrame, void, undefined> {
     const { start = 0, end = Number.POSITIVE_INFINITY, maximumSide, rate, signal } = options;
-    const { name, description, turn } = this.#known;
-    const size = sizeWithin(description, maximumSide);
+    const { name, description, turn, aspect, zero } = this.#known;
+    const sizeOf = ({ codedWidth: width, codedHeight: height }: VideoSample) =>
+      sizeWithin(shownSize({ width, height }, aspect, description.rotation), maximumSide);
     const keep = thinning(rate);
     let frames = 0;
+    let soundFrames = 0;
     let last = Number.NEGATIVE_INFINITY;
     let reachedEnd = true;
     const damage: Damage = { lost: 0, stopped: null };
-    for await (const sample of this.#samples(readingStart(options), damage)) {
+    for await (const sample of this.#samples(readingStart(options) + zero, damage)) {
       try {
         signal?.throwIfAborted();
-        const { timestamp: time } = sample;
+        const time = sample.timestamp - zero;
         if (time >= end) {
           reachedEnd = false;
           break;
@@ -172,8 +191,9 @@ class MediabunnyVideo implements Video {
           continue;
         }
         last = time;
+        if (time >= start) soundFrames++;
         if (!keep(time) || time < start) continue;
-        const image = await samplePicture(sample, size, turn);
+        const image = await samplePicture(sample, sizeOf(sample), turn);
         frames++;
         yield { time, image };
       } finally {
@@ -182,7 +202,7 @@ class MediabunnyVideo implements Video {
     }
     const reasons = partialReasons(this.#known, damage, reachedEnd);
     const state = reasons.length === 0 ? 'whole' : 'partial';
-    this.completeness = { state, reasons, frames, lostFrames: damage.lost };
+    this.completeness = { state, reasons, notes: [], frames, soundFrames, lostFrames: damage.lost };
     if (frames > 0) return;
     if (damage.lost === 0 && (start > 0 || options.end !== undefined)) {
       throw emptyInterval(name, start, options.end);

@@ -4,7 +4,7 @@ import type { Size } from './frame-options.ts';
 const COPY_AGAIN = 'Copy the file again from its source, or leave it out.';
 
 /** What is read, for messages. */
-const READ_CONTAINERS = 'MP4, MOV, MKV, WebM, AVI, MPEG-TS or MPEG-PS';
+const READ_CONTAINERS = 'MP4, MOV, MKV, WebM, AVI, MPEG-TS, MPEG-PS, WMV, FLV, OGV or MXF';
 
 /** The error `empty-file`: a file of 0 bytes. @param name what the message calls the video, here and below */
 export function emptyVideo(name: string): WinceError {
@@ -17,10 +17,15 @@ export function notAVideo(name: string, cause?: unknown): WinceError {
     'not-a-video',
     `${name} is not a video: its content does not have a known video format.`,
     {
-      hint: `Give an ${READ_CONTAINERS} file. The content of the file is checked, not its name.`,
+      hint: `Give an ${READ_CONTAINERS} file; the content of the file is checked, not its name. ${makeReadable(name)}`,
       cause,
     },
   );
+}
+
+/** What makes a file readable that is not. */
+function makeReadable(name: string): string {
+  return `If a player shows it, this makes a copy that can be read: ffmpeg -i "${name}" -c:v libx264 -crf 18 -pix_fmt yuv420p -c:a aac readable.mp4`;
 }
 
 /** The error `video-without-index`: an MP4 or MOV file without the index that is written last. */
@@ -69,7 +74,7 @@ export function unsupportedCodec(name: string, codec: string, readable: readonly
   return new WinceError('unsupported-codec', `${name} uses ${codec}, which cannot be decoded here.`, {
     hint:
       readable.length > 0
-        ? `Convert it to one of these: ${readable.join(', ')}.`
+        ? `Convert it to one of these: ${readable.join(', ')}. ${makeReadable(name)}`
         : 'This page cannot decode any video. A browser decodes video only in pages that are opened over https or from this computer.',
   });
 }

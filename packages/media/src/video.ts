@@ -7,6 +7,11 @@ export interface OpenVideoOptions {
   readonly maximumPixels?: number;
   /** What messages call the video. Default: its path. */
   readonly name?: string;
+  /**
+   * What times count from: the first frame that is shown, as players do, or time 0 of the container's own clock. A transport
+   * stream that a camera wrote may begin at an hour of its own clock. Default: `player`.
+   */
+  readonly clock?: 'player' | 'container';
 }
 
 /** What is known of a video before its frames are decoded. */
@@ -23,6 +28,8 @@ export interface VideoDescription {
   readonly rotation: 0 | 90 | 180 | 270;
   /** Seconds from time 0 to the end of the last frame, as the file says; null where it says nothing. */
   readonly duration: number | null;
+  /** Seconds on the container's own clock at which the first frame is shown. */
+  readonly firstTime: number;
   /** Mean frames a second, as the file says; null where it says nothing. */
   readonly frameRate: number | null;
   /** Whether there is sound beside the pictures. */
@@ -64,8 +71,12 @@ export interface VideoCompleteness {
   readonly state: 'whole' | 'partial';
   /** None when `whole`. */
   readonly reasons: readonly PartialReason[];
+  /** What was done to times and colours, in words: `times: interpolated 2 frames`. None where all are as the file has them. */
+  readonly notes: readonly string[];
   /** Frames that were given. */
   readonly frames: number;
+  /** Frames between the asked times that could be decoded, with those that were left out to keep to a rate. */
+  readonly soundFrames: number;
   /** Frames that were in the file and could not be given, because they or what they are predicted from is broken. */
   readonly lostFrames: number;
 }

@@ -18,6 +18,7 @@ export {
 } from './datasets/index.ts';
 export { defaultWorkers, type OpenExecutor } from './execute/index.ts';
 export { readSpecification, specificationSchema } from './experiments/read-specification.ts';
+export { removeLeftoversUnder } from './files/leftovers.ts';
 export {
   type FaceAnalyser,
   type FaceAnalyserOptions,

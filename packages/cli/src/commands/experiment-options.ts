@@ -2,9 +2,12 @@ import {
   defaultGrid,
   type ExperimentSpecification,
   type ExtractionSpecification,
+  faceParameters,
   parseExtraction,
   parseSpecification,
+  type WhichFace,
   WinceError,
+  whichFace,
 } from '@wince/core';
 import { defaultCacheFolder, defaultWorkers, readSpecification } from '@wince/runtime';
 import { type Command, InvalidArgumentError } from 'commander';
@@ -29,6 +32,7 @@ export interface ExperimentOptions {
   readonly referenceNormalisation?: boolean | string;
   readonly seed?: number;
   readonly monitor?: string;
+  readonly face?: WhichFace;
 }
 
 /** The options of every command that computes. */
@@ -44,7 +48,8 @@ export function addDatasetOptions(command: Command): Command {
     .option('--task <NAME>', 'a task that dataset.yaml names')
     .option('--positive <LABELS>', 'labels of the positive side', list)
     .option('--negative <LABELS>', 'labels of the negative side (default: all others)', list)
-    .option('--middle <TREATMENT>', 'the middle band of a scale: left-out, as-pain or as-no-pain');
+    .option('--middle <TREATMENT>', 'the middle band of a scale: left-out, as-pain or as-no-pain')
+    .option('--face <WHICH>', FACE_OPTION, faceOption);
 }
 
 export function addGridOptions(command: Command): Command {
@@ -99,21 +104,49 @@ export async function specificationOf(
   // The file was parsed by itself: what is wrong afterwards stands in the options.
   const base = file === undefined ? defaultGrid : await readSpecification(file);
   refuseNothing(file, options.dataset);
-  return parseSpecification({ ...base, ...given }, OPTIONS);
+  return parseSpecification({ ...base, ...given, ...faceOf(base, options) }, OPTIONS);
 }
 
 /** What is extracted: as an experiment file says, with options that override it; all defaults without a file. */
 export async function extractionOf(
   file: string | undefined,
-  options: Pick<ExperimentOptions, 'dataset' | 'subject' | 'features'>,
+  options: Pick<ExperimentOptions, 'dataset' | 'subject' | 'features' | 'face'>,
 ): Promise<ExtractionSpecification> {
   const base = file === undefined ? {} : await readSpecification(file);
   refuseNothing(file, options.dataset);
   const { dataset, subject } = options;
   return parseExtraction(
-    { ...base, ...withoutUndefined({ dataset, subject, ...featuresOf(options) }) },
+    { ...base, ...withoutUndefined({ dataset, subject, ...featuresOf(options) }), ...faceOf(base, options) },
     OPTIONS,
   );
+}
+
+/** What `--face` says for all commands. */
+export const FACE_OPTION =
+  "which of several faces counts: largest, 'near X,Y' (pixels, or shares up to 1), or a number from the left";
+
+/** Reads `--face`. */
+export function faceOption(text: string): WhichFace {
+  const words = text.trim().toLowerCase();
+  const near = /^near[\s:]+(\d+(?:\.\d+)?)\s*,\s*(\d+(?:\.\d+)?)$/.exec(words);
+  const index = /^(?:index[\s:]+)?(\d+)$/.exec(words);
+  const read = near
+    ? { near: [Number(near[1]), Number(near[2])] }
+    : index
+      ? { index: Number(index[1]) }
+      : words;
+  const parsed = whichFace.safeParse(read);
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError(
+    "Give largest, 'near X,Y' with a place in the picture, or a number that counts faces from the left, from 1.",
+  );
+}
+
+/** The face of an option stands for that of a file. */
+function faceOf(base: object, { face: which }: Pick<ExperimentOptions, 'face'>) {
+  if (which === undefined) return {};
+  const face = faceParameters.parse('face' in base ? base.face : {});
+  return { face: { ...face, choose: { ...face.choose, which } } };
 }
 
 /** Where a wrong value comes from, for messages. */

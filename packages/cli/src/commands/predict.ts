@@ -6,6 +6,7 @@ import {
   monitoredVideoParameters,
   monitorParameters,
   parseGiven,
+  type WhichFace,
   WinceError,
 } from '@wince/core';
 import {
@@ -30,7 +31,13 @@ import { untilInterrupted } from '../interruption.ts';
 import { openProgress } from '../progress.ts';
 import { columns } from '../tables.ts';
 import { readingLine, videoSummary } from '../video-summary.ts';
-import { addWorkOptions, anyNumber, type WorkOptions } from './experiment-options.ts';
+import {
+  addWorkOptions,
+  anyNumber,
+  FACE_OPTION,
+  faceOption,
+  type WorkOptions,
+} from './experiment-options.ts';
 
 interface PredictFlags extends WorkOptions {
   readonly model: string;
@@ -44,6 +51,7 @@ interface PredictFlags extends WorkOptions {
   readonly rest?: { readonly start: number; readonly end: number | null };
   readonly notAssessable: readonly BarPeriod[];
   readonly clipScore: string;
+  readonly face?: WhichFace;
   readonly monitor: Readonly<Record<string, number>>;
   readonly profile?: boolean;
   readonly watch?: boolean;
@@ -100,6 +108,7 @@ export function predictCommand(command: Command): void {
       settings,
       {},
     )
+    .option('--face <WHICH>', `${FACE_OPTION} (default: as the model has it)`, faceOption)
     .option('--profile', 'print to standard error how long each part of the work on videos took')
     .option('--watch', 'follow a file that is being written, or a camera; Ctrl-C ends it')
     .option(

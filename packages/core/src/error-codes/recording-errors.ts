@@ -60,7 +60,7 @@ export const recordingErrors = {
   'not-a-picture': {
     status: 1,
     meaning: 'A file is not a picture of a type that can be read.',
-    whatToDo: 'Give a JPEG, PNG, WebP, TIFF, GIF or BMP file.',
+    whatToDo: 'Give a JPEG, PNG, WebP, TIFF, GIF, BMP, AVIF or HEIC file.',
   },
   'not-a-recording': {
     status: 1,
@@ -75,7 +75,8 @@ export const recordingErrors = {
   'not-a-video': {
     status: 1,
     meaning: 'A file is not a video of a container that can be read.',
-    whatToDo: 'Give an MP4, MOV, MKV, WebM, AVI, MPEG-TS or MPEG-PS file.',
+    whatToDo:
+      'Give an MP4, MOV, MKV, WebM, AVI, MPEG-TS, MPEG-PS, WMV, FLV, OGV or MXF file, or convert it with the command in the message.',
   },
   'picture-too-large': {
     status: 1,
@@ -94,7 +95,7 @@ export const recordingErrors = {
   },
   'unsupported-picture': {
     status: 1,
-    meaning: 'A picture is of a type that cannot be read, for example HEIC.',
+    meaning: 'A picture is of a type that cannot be read, for example JPEG XL or DICOM.',
     whatToDo: 'Save it as JPEG or PNG.',
   },
   'video-too-large': {

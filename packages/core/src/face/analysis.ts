@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RgbImage } from '../image/image.ts';
-import { chooseFace, chooseParameters } from './choose.ts';
+import { chooseFace, chooseParameters, countFaces, type WhichFace } from './choose.ts';
 import { locateFaces } from './locate.ts';
 import { locateParameters } from './located-face.ts';
 import type { FaceNetworks } from './networks.ts';
@@ -74,12 +74,17 @@ export async function analyseFace(
         : `no face was confirmed; the best box has the score ${surestBox.toFixed(2)}`;
     return { status: 'no-face', reason, facesFound: 0 };
   }
-  const face = faces[chooseFace(faces, parameters.choose)];
+  const { which } = parameters.choose;
+  const chosen = chooseFace(faces, parameters.choose, image);
+  if (chosen < 0) return { status: 'no-face', reason: fewerFaces(faces.length, which), facesFound: 0 };
+  const face = faces[chosen];
+  const counted = countFaces(faces, face, parameters.choose);
+  const several = which === 'only' && counted > 1 ? [severalFaces(counted, 1)] : [];
   const registration = registerFace(image, face.landmarks, parameters.registration);
   const quality = assessQuality(face, registration, parameters.quality);
   return {
-    status: quality.usable ? 'used' : 'poor-quality',
-    reason: quality.reasons.join('; '),
+    status: quality.usable && several.length === 0 ? 'used' : 'poor-quality',
+    reason: [...several, ...quality.reasons].join('; '),
     facesFound: faces.length,
     box: face.box,
     score: face.score,
@@ -90,4 +95,15 @@ export async function analyseFace(
     toTemplate: registration.toTemplate,
     registered: registration.face,
   };
+}
+
+/** Why a face is not used of which nobody has said that it is the subject's. */
+export function severalFaces(faces: number, most: number): string {
+  return `there are several faces: ${faces}, at most ${most} is allowed. Choose the face of the subject with --face`;
+}
+
+/** Why there is no face where a later one than the last was asked for. */
+export function fewerFaces(faces: number, which: WhichFace): string {
+  const asked = typeof which === 'object' && 'index' in which ? which.index : 1;
+  return `face ${asked} from the left was chosen, but the picture has only ${faces}`;
 }

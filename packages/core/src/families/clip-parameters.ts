@@ -9,6 +9,11 @@ import { smoothingParameters } from './strain/smoothing.ts';
 
 /** How a clip, or an interval of a recording, becomes one row of features. */
 export const clipParameters = z.strictObject({
+  /**
+   * What seconds count from: the first frame, as players show them, or time 0 of the container's own clock, which may begin
+   * anywhere in a stream that a camera wrote.
+   */
+  clock: z.enum(['player', 'container']).default('player'),
   /** Frames a second in which the face is followed, and pairs a second whose strain is measured. */
   rate: z.number().positive().max(120).default(10),
   /** Frames a second that feature families describe: the sharpest usable one of each stretch of that length. */

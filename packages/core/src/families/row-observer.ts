@@ -51,8 +51,12 @@ export interface RowObserver {
   confidences(): readonly number[];
   /** The values of each family, in their order, or why there are none. */
   values(): readonly (FamilyValues | LostValues)[];
-  /** @param rate frames a second that were asked for: the last one lasts so long */
-  followed(rate: number): FollowedStretch;
+  /**
+   * @param rate frames a second that were asked for: the last one lasts so long
+   * @param held seconds of the row that the recording holds: what of them has no frames is not usable; an end of null is that of
+   *   the last frame
+   */
+  followed(rate: number, held?: { readonly start: number; readonly end: number | null }): FollowedStretch;
 }
 
 /**
@@ -67,7 +71,9 @@ export function openRowObserver(
 ): RowObserver {
   const observers = families.map((family) => family.open(observing));
   const seen: { readonly time: number; readonly confidence: number; readonly thumbnail: Float32Array }[] = [];
-  const time: TrackedTimeCount = openTrackedTime(trackedTimeParameters.parse({}));
+  const timing = trackedTimeParameters.parse({});
+  const { largestGap } = timing;
+  const time: TrackedTimeCount = openTrackedTime(timing);
   let frames = 0;
   let first = 0;
   let newest = 0;
@@ -123,12 +129,17 @@ export function openRowObserver(
         observer.values({ kind: 'clip', reference, keyFrames: chosen }),
       );
     },
-    followed(rate) {
-      const end = newest + 1 / rate;
-      const { seconds, share, faults } = time.sum(isTracked ? end : undefined);
+    followed(rate, held) {
+      const last = newest + 1 / rate;
+      // The frames of a rate need not meet the ends of a row.
+      const before = held && frames > 0 && first - held.start > largestGap ? first - held.start : 0;
+      const end = held?.end && held.end - last > largestGap ? held.end : last;
+      const summed = time.sum(isTracked ? end : undefined);
+      const { faults } = summed;
+      const seconds = isTracked || frames === 0 ? summed.seconds + before : end - first + before;
+      const usable = summed.seconds > 0 ? (summed.share * summed.seconds) / (summed.seconds + before) : 0;
       return {
-        ...{ frames, usable: share, described, sharpest },
-        seconds: isTracked || frames === 0 ? seconds : end - first,
+        ...{ frames, usable, described, sharpest, seconds },
         faults: new Map(
           FRAME_FAULTS.filter((name) => faults[name] > 0).map((name) => [name, faults[name] / seconds]),
         ),

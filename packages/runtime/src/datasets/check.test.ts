@@ -143,6 +143,7 @@ describe('files', () => {
       'd.mp4 empty-file',
       'e.mp4 video-without-index',
       'f.mp4 missing-file',
+      'g.wav not-a-sound',
     ]);
     expect(of('warning').filter((text) => !text.startsWith('undefined'))).toEqual([
       'b.mkv wrong-ending',

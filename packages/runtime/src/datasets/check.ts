@@ -10,8 +10,8 @@ import {
   scoreColumn,
   WinceError,
 } from '@wince/core';
-import { namesClip } from '../media/recording-names.ts';
 import { checkTables } from './check-tables.ts';
+import type { CheckedFile } from './checked-file.ts';
 import type { Dataset } from './dataset.ts';
 import { findDuplicates } from './duplicates.ts';
 import { checkFaces, type FacesCheckOptions } from './faces-check.ts';
@@ -50,7 +50,7 @@ export async function checkDataset(
     ...checkDescription(dataset),
     ...(await checkTables(dataset, tables)),
     ...(faces ? await checkFaces(dataset, faces) : []),
-    ...(await checkUnlisted(dataset)),
+    ...(await checkUnlisted(dataset, files)),
   ];
   const order = ['error', 'warning', 'note'];
   return all.sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
@@ -242,14 +242,17 @@ function checkDescription({ description, yamlPath }: Dataset): readonly Finding[
   return findings;
 }
 
-async function checkUnlisted({ folder, samples }: Dataset): Promise<readonly Finding[]> {
+async function checkUnlisted(
+  { folder, samples }: Dataset,
+  files: readonly CheckedFile[],
+): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  const clips = samples.filter(({ path }) => namesClip(path)).length;
+  const clips = files.reduce((sum, { isClip, rows }) => sum + (isClip ? rows.length : 0), 0);
   if (clips > 0) {
     findings.push({
       level: 'note',
       code: 'clips-not-decoded',
-      message: `${howMany(clips, 'row')} of video or sound: the files were opened, but not decoded to their end.`,
+      message: `${howMany(clips, 'row')} of video or sound: the files were decoded where rows begin and end, and not in between.`,
       hint: 'The extraction of features shows whether they can be read to the end.',
     });
   }

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { type Sample, WinceError } from '@wince/core';
-import type { VideoDescription } from '@wince/media';
+import type { Video, VideoDescription } from '@wince/media';
 import { systemCode } from '../files/atomic.ts';
 import { sha256OfFile } from '../files/hash.ts';
 import { openVideo } from '../media/open-video.ts';
-import { namesVideo } from '../media/recording-names.ts';
+import { openSound } from '../media/sound.ts';
 import { type Checked, missingFile, SMALLEST_SIDE } from './checked-file.ts';
 import type { Finding } from './finding.ts';
 
@@ -17,22 +17,39 @@ const ENDINGS: Readonly<Record<VideoDescription['container'], readonly string[]>
   matroska: ['.mkv'],
   webm: ['.webm', '.mkv'],
   avi: ['.avi'],
-  'mpeg-ts': ['.mts', '.m2ts', '.mpg', '.mpeg'],
-  'mpeg-ps': ['.mpg', '.mpeg'],
+  'mpeg-ts': ['.mts', '.m2ts', '.ts', '.m2t', '.mpg', '.mpeg'],
+  'mpeg-ps': ['.mpg', '.mpeg', '.vob', '.dat'],
+  asf: ['.wmv', '.asf'],
+  flv: ['.flv'],
+  ogg: ['.ogv', '.ogg', '.ogm'],
+  mxf: ['.mxf'],
+  dv: ['.dv'],
+  ivf: ['.ivf'],
+  y4m: ['.y4m'],
+  'raw-h264': ['.h264', '.264', '.avc'],
+  'raw-hevc': ['.h265', '.265', '.hevc'],
+  'raw-mpeg': ['.m2v', '.mpv', '.m1v', '.m4v', '.mpg'],
 };
 
 /** An interval may end so many seconds behind its video: people round times. */
 const ROUNDING = 0.1;
 
+/** Seconds from each start and before each end that are decoded. */
+const PROBED = 1;
+
 /**
- * Video and sound: the file is there and holds something. A video is opened, up to its first frames: what it holds, how large its
- * frames are, how long it is. It is not decoded to its end here.
+ * Video and sound: the file is there and holds something. A video is opened: what it holds, how large its frames are, how long it
+ * is; and it is decoded where its rows begin and end.
  */
-export async function checkClip(absolute: string, rows: readonly Sample[]): Promise<Checked> {
+export async function checkClip(
+  absolute: string,
+  kind: 'video' | 'sound',
+  rows: readonly Sample[],
+): Promise<Checked> {
   const [{ path, subject }] = rows;
   const of = { path, subject };
   const failed = (finding: Finding, bytesHash?: string): Checked => ({
-    file: { path, rows, bytesHash },
+    file: { path, rows, bytesHash, isClip: true },
     findings: [finding],
   });
   try {
@@ -43,12 +60,20 @@ export async function checkClip(absolute: string, rows: readonly Sample[]): Prom
       return failed({ level: 'error', code: 'empty-file', message, ...of, hint });
     }
     const bytesHash = await sha256OfFile(absolute);
-    const file = { path, rows, bytesHash };
-    if (!namesVideo(path)) return { file, findings: [] };
+    const file = { path, rows, bytesHash, isClip: true };
     try {
+      if (kind === 'sound') {
+        const sound = await openSound(absolute, { name: path });
+        await sound.close();
+        return { file, findings: intervalFindings(sound.description.duration, rows) };
+      }
       const video = await openVideo(absolute, { name: path });
-      await video.close();
-      return { file, findings: videoFindings(video.description, rows) };
+      try {
+        const findings = videoFindings(video.description, rows);
+        return { file, findings: [...findings, ...(await framesFindings(video, rows))] };
+      } finally {
+        await video.close();
+      }
     } catch (error) {
       if (!(error instanceof WinceError)) throw error;
       const { code, message, hint } = error;
@@ -104,6 +129,14 @@ function videoFindings(
       hint: 'wince reads the part that exists. If the source has more, copy the file again.',
     });
   }
+  return [...findings, ...intervalFindings(duration, rows)];
+}
+
+/** @param duration of the file in seconds; null where it does not say */
+function intervalFindings(duration: number | null, rows: readonly Sample[]): readonly Finding[] {
+  const [{ path, subject }] = rows;
+  const of = { path, subject };
+  const findings: Finding[] = [];
   if (duration === null) return findings;
   for (const { start, end, line } of rows) {
     if ((start ?? 0) < duration && (end ?? 0) <= duration + ROUNDING) continue;
@@ -116,4 +149,62 @@ function videoFindings(
     });
   }
   return findings;
+}
+
+/** Decodes a second where rows begin, and one before they end: what of it is lost is told. */
+async function framesFindings(video: Video, rows: readonly Sample[]): Promise<readonly Finding[]> {
+  const [{ path, subject }] = rows;
+  const { duration } = video.description;
+  const findings: Finding[] = [];
+  const looked = new Map<string, string | null>();
+  const look = async (start: number, end: number | undefined): Promise<string | null> => {
+    const key = `${start} ${end}`;
+    let found = looked.get(key);
+    if (found === undefined) {
+      found = await whatIsLost(video, start, end);
+      looked.set(key, found);
+    }
+    return found;
+  };
+  for (const { start, end, line } of rows) {
+    const from = start ?? 0;
+    const last = Math.min(end ?? duration ?? Number.POSITIVE_INFINITY, duration ?? Number.POSITIVE_INFINITY);
+    // What lies behind the end is told by its length.
+    if (from >= last) continue;
+    const places = [{ what: 'start', from, to: Math.min(from + PROBED, last) }];
+    if (Number.isFinite(last) && last - PROBED > from)
+      places.push({ what: 'end', from: last - PROBED, to: last });
+    for (const { what, from: first, to } of places) {
+      const lost = await look(first, Number.isFinite(to) ? to : undefined);
+      if (lost === null) continue;
+      findings.push({
+        level: 'warning',
+        code: 'frames-lost',
+        message: `Line ${line}: frames of ${path} are missing at the ${what} of the row, from ${first.toFixed(2)} s to ${to.toFixed(2)} s: ${lost}`,
+        ...{ path, subject },
+        hint: 'Look at this place in a player. If the frames are damaged, copy the file again from its source, or move the row.',
+      });
+    }
+  }
+  return findings;
+}
+
+/** Smaller pictures are made faster. */
+const PROBE_SIDE = 64;
+
+/** What of a part of a video cannot be given, in words; null where nothing is missing. */
+async function whatIsLost(video: Video, start: number, end: number | undefined): Promise<string | null> {
+  try {
+    for await (const _ of video.frames({ start, end, maximumSide: PROBE_SIDE })) {
+      // Decoding is all that is wanted.
+    }
+  } catch (error) {
+    if (!(error instanceof WinceError)) throw error;
+    // A frame may stand longer than the part that is looked at.
+    return error.code === 'empty-interval' ? null : error.message;
+  }
+  const { completeness } = video;
+  if (!completeness || completeness.lostFrames === 0) return null;
+  const { soundFrames, lostFrames } = completeness;
+  return `${lostFrames} of ${soundFrames + lostFrames} frames cannot be decoded.`;
 }

@@ -3,7 +3,7 @@ import { differenceHash, type Sample, WinceError } from '@wince/core';
 import { sha256Of } from '../files/hash.ts';
 import type { PictureType } from '../media/file-content.ts';
 import { decodePicture, type PictureOptions, readPicture } from '../media/picture.ts';
-import { namesClip } from '../media/recording-names.ts';
+import { notARecording, recordingKind } from '../media/recording-kind.ts';
 import { type Checked, type CheckedFile, missingFile, SMALLEST_SIDE } from './checked-file.ts';
 import { checkClip } from './clip-check.ts';
 import type { Finding } from './finding.ts';
@@ -16,6 +16,8 @@ const ENDINGS: Readonly<Record<PictureType, readonly string[]>> = {
   tiff: ['.tif', '.tiff'],
   gif: ['.gif'],
   bmp: ['.bmp', '.dib'],
+  avif: ['.avif'],
+  heic: ['.heic', '.heif', '.hif'],
 };
 
 /** How the files of a data set are opened to check them. */
@@ -61,9 +63,13 @@ export async function checkFiles(
   const worker = async () => {
     for (let i = next++; i < places.length; i = next++) {
       const [absolute, rows] = places[i];
-      const checked = namesClip(absolute)
-        ? await checkClip(absolute, rows)
-        : await checkPicture(absolute, rows, decode);
+      const kind = await recordingKind(absolute).catch(() => 'picture' as const);
+      const checked =
+        kind === 'picture'
+          ? await checkPicture(absolute, rows, decode)
+          : kind === 'unknown'
+            ? unknownFile(rows)
+            : await checkClip(absolute, kind, rows);
       files[i] = checked.file;
       found[i] = checked.findings;
       onProgress?.(++done, places.length);
@@ -71,6 +77,12 @@ export async function checkFiles(
   };
   await Promise.all(Array.from({ length: Math.max(1, Math.min(workers, places.length)) }, worker));
   return { files, findings: [...findings, ...found.flat()] };
+}
+
+function unknownFile(rows: readonly Sample[]): Checked {
+  const [{ path, subject }] = rows;
+  const { code, message, hint } = notARecording(path);
+  return { file: { path, rows }, findings: [{ level: 'error', code, message, path, subject, hint }] };
 }
 
 async function checkPicture(

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WinceError } from '@wince/core';
 import { systemCode } from '../files/atomic.ts';
+import { findLeftovers, isTemporary } from '../files/leftovers.ts';
 import { type CsvTable, parseCsv } from '../tables/csv.ts';
 import type { Dataset } from './dataset.ts';
 
@@ -33,6 +34,7 @@ export async function findRuns(
   const paths = new Set<string>();
   for (const place of places) {
     for (const run of await foldersWith(place, 'samples.csv', 2)) {
+      if (isTemporary(run)) continue;
       const rows = await readRows(run);
       if (!rows) {
         unclear.push(
@@ -54,6 +56,27 @@ export async function findRuns(
     }
   }
   return { runs, paths: [...paths], unclear };
+}
+
+/** What killed commands have left in folders, two levels deep, and what is still being written there. */
+export async function findLeftRuns(
+  places: readonly string[],
+): Promise<{ readonly dead: readonly string[]; readonly living: readonly string[] }> {
+  const dead: string[] = [];
+  const living: string[] = [];
+  const look = async (folder: string, levels: number): Promise<void> => {
+    const found = await findLeftovers(folder);
+    dead.push(...found.dead.map(({ path }) => path));
+    for (const path of found.living)
+      living.push(`${path}: another command is writing it. Run this command again when it has ended.`);
+    if (levels === 0) return;
+    for (const entry of await readdir(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory() && !dead.includes(path)) await look(path, levels - 1);
+    }
+  };
+  for (const place of places) await look(place, 2);
+  return { dead, living };
 }
 
 async function readRows(run: string): Promise<readonly { path: string; subject: string }[] | undefined> {

@@ -8,7 +8,7 @@ import { parseCsv } from '../tables/csv.ts';
 import { openWorkbook } from '../tables/workbook.ts';
 import type { Dataset } from './dataset.ts';
 import { pathsInside } from './folder.ts';
-import { findRuns, noFolder, readTableIfAny } from './forget-runs.ts';
+import { findLeftRuns, findRuns, noFolder, readTableIfAny } from './forget-runs.ts';
 
 /** Where traces of a subject may be, beside its data set. */
 export interface ForgetOptions {
@@ -37,7 +37,10 @@ export interface Forgotten {
   readonly recordings: readonly string[];
   /** Entries of the cache that were removed. */
   readonly cacheEntries: readonly string[];
-  /** Run folders that were removed: tables, figures and faces in them came from this subject, too. */
+  /**
+   * Run folders that were removed: tables, figures and faces in them came from this subject, too. With what killed commands have
+   * left there: whom it holds cannot be told.
+   */
   readonly runs: readonly string[];
   /** What is out of reach and has to be seen to by hand. */
   readonly unreachable: readonly string[];
@@ -64,16 +67,19 @@ export async function forgetSubject(
 
   // All is found before anything is removed, so that a wrong path changes nothing.
   const { runs, paths, unclear } = await findRuns(options.runs ?? [], dataset, subject);
+  const left = await findLeftRuns(options.runs ?? []);
   const models = await findModels(options, subject);
   if (rows.length === 0 && runs.length === 0 && models.learnt === 0) throw unknownSubject(dataset, subject);
   const files = await filesOf(dataset, new Set([...rows.map(({ path }) => path), ...paths]), unreachable);
-  unreachable.push(...unclear, ...models.lines);
+  unreachable.push(...unclear, ...left.living, ...models.lines);
   await findMentions(dataset, subject, unreachable);
   const { deleted, kept } = chooseRecordings(dataset, files, subject, options);
   unreachable.push(...kept);
 
   const cacheEntries = await forgetCache(files, options, unreachable);
-  if (!dryRun) for (const path of [...runs, ...deleted.map(({ absolute }) => absolute)]) await remove(path);
+  const removed = [...new Set([...runs, ...left.dead])];
+  if (!dryRun)
+    for (const path of [...removed, ...deleted.map(({ absolute }) => absolute)]) await remove(path);
   const rowsLeft = await forgetRows(dataset, subject, dryRun);
 
   if (options.runs === undefined)
@@ -87,7 +93,16 @@ export async function forgetSubject(
     'Backups, version control, copies on other machines, and everything that was sent or printed.',
   );
   const recordings = deleted.map(({ path }) => path);
-  return { subject, dryRun, rows: rows.length, rowsLeft, recordings, cacheEntries, runs, unreachable };
+  return {
+    subject,
+    dryRun,
+    rows: rows.length,
+    rowsLeft,
+    recordings,
+    cacheEntries,
+    runs: removed,
+    unreachable,
+  };
 }
 
 function unknownSubject({ samples, csvPath }: Dataset, subject: string): WinceError {

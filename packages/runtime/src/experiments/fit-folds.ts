@@ -2,7 +2,7 @@ import type { Cell } from '@wince/core';
 import { type Executor, runUnits, type Unit, unitOf } from '../execute/index.ts';
 import type { Store } from '../store/index.ts';
 import type { FoldOutcome, FoldRows, FoldTables } from './fold-task.ts';
-import { fitCells, readFoldOutcomes, weighColumns } from './fold-units.ts';
+import { fitCells, isFoldWeights, isOfCells, readFoldOutcomes, weighColumns } from './fold-units.ts';
 import { inputsOf, storeRun } from './shared-run-tables.ts';
 
 /** How many parts the folds of a group of cells are cut into: work for several workers, and points to resume from. */
@@ -50,11 +50,27 @@ export async function fitFolds(
     parts.map((part) => {
       const inputs = [keep(weighing[g].key), ...inputsOf(run, group[0].features.families)];
       const unit = unitOf(fitCells, { inputs, parameters: { cells: [...group], folds: [...part] } }, keep);
-      return { unit, fits: group.length * part.length, group: g };
+      const isResult = (bytes: Uint8Array) =>
+        isOfCells(
+          bytes,
+          group,
+          part.map((f) => folds[f].id),
+        );
+      return { unit, fits: group.length * part.length, group: g, isResult };
     }),
   );
   const place = { executor, store };
-  await runUnits(await withoutResults(store, weighing, fitting), place, { signal });
+  const open = await withoutResults(store, fitting);
+  const weighed = [...open].sort((a, b) => a - b);
+  const columnsOf = (g: number) => {
+    const own = new Set(groups[g][0].features.families);
+    return tables.families.reduce((sum, { name, columns }) => sum + (own.has(name) ? columns.length : 0), 0);
+  };
+  await runUnits(
+    weighed.map((g) => weighing[g]),
+    place,
+    { signal, fits: (index, bytes) => isFoldWeights(bytes, folds.length, columnsOf(weighed[index])) },
+  );
   const outcomes: FoldOutcome[][] = [];
   let done = 0;
   await runUnits(
@@ -62,6 +78,7 @@ export async function fitFolds(
     place,
     {
       signal,
+      fits: (index, bytes) => fitting[index].isResult(bytes),
       onDone(index, bytes) {
         outcomes[index] = readFoldOutcomes(bytes);
         done += fitting[index].fits;
@@ -73,17 +90,22 @@ export async function fitFolds(
   return outcomes.flat();
 }
 
-/** Weights are computed for groups alone that have a part still to be fitted. */
+/** The groups that have a part still to be fitted: weights are computed for these alone. */
 async function withoutResults(
   store: Store,
-  weighing: readonly Unit[],
-  fitting: readonly { readonly unit: Unit; readonly group: number }[],
-): Promise<readonly Unit[]> {
+  fitting: readonly {
+    readonly unit: Unit;
+    readonly group: number;
+    readonly isResult: (bytes: Uint8Array) => boolean;
+  }[],
+): Promise<ReadonlySet<number>> {
   const open = new Set<number>();
-  for (const { unit, group } of fitting) {
-    if (!open.has(group) && !(unit.result && (await store.get(unit.result)))) open.add(group);
+  for (const { unit, group, isResult } of fitting) {
+    if (open.has(group)) continue;
+    const kept = unit.result && (await store.get(unit.result));
+    if (!kept || !isResult(kept)) open.add(group);
   }
-  return weighing.filter((_, g) => open.has(g));
+  return open;
 }
 
 /** Cells that share feature set and selection, in the order of their first member. */

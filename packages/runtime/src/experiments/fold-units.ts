@@ -216,6 +216,36 @@ const foldFailure: z.ZodType<FoldFailure> = z.object({
 
 const foldOutcomes = z.array(z.union([foldResult, foldFailure]));
 
+/** Whether bytes can be what `weighColumns` gives for so many folds and columns. */
+export function isFoldWeights(bytes: Uint8Array, folds: number, columns: number): boolean {
+  return bytes.length === 8 * folds * columns;
+}
+
+/** Whether bytes can be what `fitCells` gives for these cells and folds. */
+export function isOfCells(
+  bytes: Uint8Array,
+  cells: readonly Pick<Cell, 'id'>[],
+  folds: readonly string[],
+): boolean {
+  const parsed = foldOutcomes.safeParse(jsonOf(bytes));
+  if (!parsed.success) return false;
+  const ids = new Set(cells.map(({ id }) => id));
+  return parsed.data.every((outcome) => {
+    if (!ids.has(outcome.cell) || !folds.includes(outcome.fold)) return false;
+    if ('failed' in outcome) return true;
+    const { rows, raw, score, decision } = outcome;
+    return [raw, score, decision].every(({ length }) => length === rows.length);
+  });
+}
+
+function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString());
+  } catch {
+    return undefined; // not written by fitCells: told by the caller's schema
+  }
+}
+
 /** What `fitCells` gave: fold by fold, in each the cells in their order. */
 export function readFoldOutcomes(bytes: Uint8Array): FoldOutcome[] {
   return foldOutcomes.parse(JSON.parse(Buffer.from(bytes).toString()));

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { WinceError } from '@wince/core';
+import { removeLeftoversOnce, temporaryBeside } from './leftovers.ts';
 
 /** Only the owner reads what is derived from recordings. */
 const PRIVATE_FILE = 0o600;
@@ -42,6 +42,7 @@ export async function replaceFile(
   { flush = true }: WriteOptions = {},
 ): Promise<void> {
   const temporary = temporaryBeside(path);
+  await removeLeftoversOnce(dirname(path));
   try {
     const file = await open(temporary, 'wx', PRIVATE_FILE);
     try {
@@ -56,11 +57,6 @@ export async function replaceFile(
     await rm(temporary, { force: true }).catch(() => undefined);
     throw cause;
   }
-}
-
-/** A hidden name beside a file or folder, under which it is written until it is complete. */
-export function temporaryBeside(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
 }
 
 /** Makes a folder, and those above it, that only its owner reads. One that is there stays as it is. */

@@ -1,8 +1,9 @@
 import { lstat, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { WinceError } from '@wince/core';
 import { z } from 'zod';
-import { makePrivateFolder, replaceFile, temporaryBeside, writeError } from './atomic.ts';
+import { makePrivateFolder, replaceFile, writeError } from './atomic.ts';
+import { removeLeftovers, temporaryBeside } from './leftovers.ts';
 
 /** A folder that is being filled under a temporary name, and takes its own name when it is complete. */
 export interface PendingFolder {
@@ -37,12 +38,13 @@ const folderRecord = z.object({
 
 /**
  * Begins a folder beside its final place. An earlier folder there is replaced only where it is of the same kind, was made of the
- * same, and holds nothing but what was written there then.
+ * same, and holds nothing but what was written there then. What killed commands have left beside it is removed.
  *
  * @throws WinceError `folder-in-use` when something else stands there, `cannot-write`, `disk-full`
  */
 export async function beginFolder(target: string, purpose: FolderPurpose): Promise<PendingFolder> {
   const final = resolve(target);
+  await removeLeftovers(dirname(final));
   await assertReplaceable(final, purpose);
   const path = temporaryBeside(final);
   await makePrivateFolder(path);

@@ -61,21 +61,35 @@ export interface ClipEntries {
   readonly needs: readonly FamilyNeed[];
 }
 
-/** What the store holds of a row; null where anything is missing. @param identities of the families */
+/**
+ * What the store holds of a row; null where anything is missing, or is not what this version wrote.
+ *
+ * @param families their identities, and how many columns they have
+ */
 export async function readClip(
   store: Store,
   { sha256, key, needs }: ClipEntries,
-  identities: readonly string[],
+  families: readonly { readonly identity: string; readonly columns: number }[],
 ): Promise<{ seen: ClipSeen; values: readonly (FamilyValues | LostValues)[] } | null> {
   const bytes = await store.get({ of: 'recording', sha256, key: seenKey(key, needs) });
   if (!bytes) return null;
   const values: (FamilyValues | LostValues)[] = [];
-  for (const identity of identities) {
+  for (const { identity, columns } of families) {
     const entry = await store.get({ of: 'recording', sha256, key: `${key} ${identity}` });
-    if (!entry) return null;
-    values.push(unpackValues(entry));
+    const own = entry && unpackValues(entry, columns);
+    if (!own) return null;
+    values.push(own);
   }
-  return { seen: clipSeen.parse(JSON.parse(new TextDecoder().decode(bytes))), values };
+  const seen = clipSeen.safeParse(jsonOf(bytes));
+  return seen.success ? { seen: seen.data, values } : null;
+}
+
+function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined; // not written by writeClip: told by the caller's schema
+  }
 }
 
 /** Keeps a row: families first, so that a row that is there is whole. */
@@ -112,10 +126,12 @@ function packValues(values: FamilyValues | LostValues): Uint8Array {
   return bytes;
 }
 
-function unpackValues(bytes: Uint8Array): FamilyValues | LostValues {
+/** @returns null for bytes that are not the values of so many columns */
+function unpackValues(bytes: Uint8Array, columns: number): FamilyValues | LostValues | null {
   if (bytes[0] === LOST) return { reason: new TextDecoder().decode(bytes.subarray(HEAD)) };
+  const parts = [ALONE, WITH_SPREAD].indexOf(bytes[0]) + 1;
+  if (parts === 0 || bytes.length !== HEAD + 4 * parts * columns) return null;
   const numbers = new Float32Array(Uint8Array.from(bytes.subarray(HEAD)).buffer);
   if (bytes[0] === ALONE) return { values: numbers, spread: null };
-  const columns = numbers.length / 2;
   return { values: numbers.slice(0, columns), spread: numbers.slice(columns) };
 }

@@ -26,8 +26,13 @@ export async function faceKey(parameters: FaceParameters): Promise<string> {
 /** The face of a picture as the store holds it, or null. */
 export async function cachedFace(store: Store, sha256: string, key: string): Promise<FaceAnalysis | null> {
   const bytes = await store.get({ of: 'recording', sha256, key });
-  return bytes ? (unpackFaceAnalysis(await inflated(bytes)) ?? null) : null;
+  // What is not what `findFace` wrote counts as not there.
+  const packed = bytes && (await inflated(bytes, { maxOutputLength: LARGEST }).catch(() => null));
+  return packed ? (unpackFaceAnalysis(packed) ?? null) : null;
 }
+
+/** Bytes of the largest analysis: its arrays take a quarter of a megabyte. */
+const LARGEST = 2 ** 24;
 
 /**
  * Finds the face of a picture and keeps it in the store. What cannot be decoded is not kept: it costs little to see again.

@@ -130,7 +130,7 @@ async function observePicture(
     }
     const name = { of: 'recording', sha256, key: `${key} ${family.record.identity}` } as const;
     const kept = await store.get(name);
-    if (kept) {
+    if (kept && kept.length === 4 * family.columns.length) {
       values.push({ values: new Float32Array(Uint8Array.from(kept).buffer), spread: null });
       continue;
     }

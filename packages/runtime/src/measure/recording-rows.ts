@@ -10,7 +10,7 @@ import {
   rememberFaces,
   WinceError,
 } from '@wince/core';
-import type { Video, VideoCompleteness } from '@wince/media';
+import type { Video, VideoCompleteness, VideoDescription } from '@wince/media';
 import { openSound, openVideo } from '../media/index.ts';
 import type { Store } from '../store/index.ts';
 import { type ClipSeen, clipFaceKey, clipKey, readClip, rowKey, writeClip } from './clip-cache.ts';
@@ -55,12 +55,15 @@ export async function observeRecording(
   const { store, families } = setup;
   const key = clipKey(setup.face, setup.clips);
   const needs = [...new Set(families.flatMap((family) => family.needs))];
-  const identities = families.map(({ record }) => record.identity);
+  const kinds = families.map(({ record, columns }) => ({
+    identity: record.identity,
+    columns: columns.length,
+  }));
   const entriesOf = (row: RecordingRow) => ({ sha256, key: rowKey(key, row, task.rest), needs });
   const rows = new Map<RecordingRow, ObservedRow>();
   const open: RecordingRow[] = [];
   for (const row of task.rows) {
-    const kept = await readClip(store, entriesOf(row), identities);
+    const kept = await readClip(store, entriesOf(row), kinds);
     if (!kept) {
       open.push(row);
       continue;
@@ -138,7 +141,7 @@ async function observeRows(
     const lost = new Map(side.lost);
     let { clip } = side;
     if (needs.has('sound')) {
-      const heard = await hear(task.path, row, side.observer);
+      const heard = await hear(task.path, row, side.observer, setup.clips);
       if (heard instanceof WinceError) lost.set('sound', { status: 'no-features', reason: heard.message });
       else if (clip.seconds === 0) clip = { ...clip, seconds: heard };
     }
@@ -189,9 +192,14 @@ function openObserver(
 }
 
 /** @returns seconds that were heard, or why there is no sound */
-async function hear(path: string, row: RecordingRow, observer: RowObserver): Promise<number | WinceError> {
+async function hear(
+  path: string,
+  row: RecordingRow,
+  observer: RowObserver,
+  { clock }: ClipParameters,
+): Promise<number | WinceError> {
   try {
-    const sound = await openSound(path);
+    const sound = await openSound(path, { clock });
     try {
       let seconds = 0;
       for await (const block of sound.blocks({ start: row.start ?? 0, end: row.end ?? undefined })) {
@@ -217,7 +225,7 @@ async function watchRows(
   const seen = new Map<RecordingRow, PictureSide | WinceError>();
   let video: Video;
   try {
-    video = await openVideo(task.path);
+    video = await openVideo(task.path, { clock: setup.clips.clock });
   } catch (error) {
     if (!(error instanceof WinceError)) throw error;
     return new Map(rows.map((row) => [row, error]));
@@ -274,7 +282,11 @@ async function watchSpan(
   let completeness: VideoCompleteness | null = null;
   try {
     // Without a family that needs a face nobody looks for one.
-    const track = face ? (await setup.tracking()).track : nobodyTracks;
+    const tracking = face ? await setup.tracking() : null;
+    const shownWidth = video.description.width;
+    const track: FaceTracking['track'] = tracking
+      ? (options) => tracking.track({ ...options, shownWidth })
+      : nobodyTracks;
     const events = passOver({
       frames: (options) => video.frames(options),
       rests: [face ? place : { ...place, known: NOT_LOOKED_FOR }],
@@ -296,17 +308,21 @@ async function watchSpan(
     if (!(error instanceof WinceError)) throw error;
     return { rows: error, rest, isWhole: false };
   }
-  const stretches = observers.map((observer) => observer.followed(clips.rate));
   const partial = whyPartial(completeness);
+  const decoded = shareDecoded(completeness);
+  const stretches = observers.map((observer, i) => {
+    const followed = observer.followed(clips.rate, partOfFile(rows[i], video.description));
+    return { ...followed, usable: Math.min(followed.usable, decoded) };
+  });
   return {
     rest,
-    isWhole: partial === null && stretches.every(({ frames }) => frames > 0),
+    isWhole: decoded === 1 && !isPartial(completeness) && stretches.every(({ frames }) => frames > 0),
     rows: await Promise.all(
       observers.map(async (observer, i) => ({
         observer,
         confidence: stretches[i].confidence,
         clip: clipOf(stretches[i], partial),
-        lost: [...lostNeeds(stretches[i], { rest, face, clips })],
+        lost: [...lostNeeds(stretches[i], { rest, face, clips, decoded })],
         thumbnail: await thumbnailOfStretch(stretches[i]),
       })),
     ),
@@ -317,8 +333,30 @@ async function thumbnailOfStretch({ sharpest }: FollowedStretch): Promise<Uint8A
   return sharpest ? thumbnailOf(sharpest.face.registered) : null;
 }
 
-/** What could not be read, in sentences; null where the recording is whole. */
+/** What could not be read, and what was done to times, in sentences; null where there is nothing to tell. */
 function whyPartial(completeness: VideoCompleteness | null): string | null {
-  if (completeness?.state !== 'partial') return null;
-  return completeness.reasons.map(({ message }) => message).join(' ');
+  if (!completeness) return null;
+  const told = [...completeness.reasons.map(({ message }) => message), ...completeness.notes];
+  return told.length === 0 ? null : told.join(' ');
 }
+
+function isPartial(completeness: VideoCompleteness | null): boolean {
+  return completeness?.state === 'partial';
+}
+
+/** Of the frames that the file holds, the share that could be decoded. */
+function shareDecoded(completeness: VideoCompleteness | null): number {
+  if (!completeness || completeness.lostFrames === 0) return 1;
+  return completeness.soundFrames / (completeness.soundFrames + completeness.lostFrames);
+}
+
+/** What of a row its file holds, in seconds; an end of null where the file does not tell. */
+function partOfFile(row: RecordingRow, { container, duration, hasSound, isCutOff }: VideoDescription) {
+  // A length that is that of the longest track says nothing of the pictures.
+  const isOwn = !hasSound || OWN_LENGTH.includes(container);
+  const end = duration === null || isCutOff || !isOwn ? null : Math.min(row.end ?? duration, duration);
+  return { start: row.start ?? 0, end };
+}
+
+/** Containers that tell how long the pictures are, beside the sound. */
+const OWN_LENGTH: readonly VideoDescription['container'][] = ['mp4', 'mov', 'avi', 'mpeg-ts', 'mpeg-ps'];

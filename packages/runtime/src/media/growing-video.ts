@@ -96,7 +96,7 @@ async function openWhenReadable(path: string, growth: Growth): Promise<Video> {
   for (;;) {
     const grown = await growth.hasGrown();
     try {
-      return await openVideo(path);
+      return await openVideo(path, { isGrowing: true });
     } catch (cause) {
       if (!grown || !isNotYet(cause)) throw cause;
     }
@@ -110,7 +110,7 @@ async function readFrom(path: string, wanted: FrameOptions, growing: boolean) {
     let video: Video | undefined;
     const held: VideoFrame[] = [];
     try {
-      video = await openVideo(path);
+      video = await openVideo(path, { isGrowing: true });
       for await (const frame of video.frames(wanted)) {
         held.push(frame);
         while (held.length > 0 && (!growing || frame.time - held[0].time > MARGIN)) {

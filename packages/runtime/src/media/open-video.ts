@@ -13,6 +13,12 @@ import { systemCode } from '../files/atomic.ts';
 import { CONTENT_HEAD } from './file-content.ts';
 import { beginsAsSound } from './sound-content.ts';
 
+/** How a video file is opened. */
+export interface OpenFileOptions extends OpenVideoOptions {
+  /** Whether the file is still being written. */
+  readonly isGrowing?: boolean;
+}
+
 /**
  * Opens a video file: MP4, MOV, MKV, WebM, AVI, MPEG-TS or MPEG-PS, told by content and not by name. Close it after use.
  *
@@ -28,8 +34,8 @@ import { beginsAsSound } from './sound-content.ts';
  * @throws WinceError `no-such-file`, `unreadable-file`, `empty-file`, `not-a-video`, `video-without-index`, `damaged-video`,
  *   `no-video-track`, `encrypted-video`, `unsupported-codec`, `video-too-large`
  */
-export async function openVideo(path: string, options: OpenVideoOptions = {}): Promise<Video> {
-  const { name = path, maximumPixels = MAXIMUM_VIDEO_PIXELS } = options;
+export async function openVideo(path: string, options: OpenFileOptions = {}): Promise<Video> {
+  const { name = path, maximumPixels = MAXIMUM_VIDEO_PIXELS, clock, isGrowing } = options;
   const file = await openFile(path, name);
   try {
     const { size } = await file.stat();
@@ -44,7 +50,10 @@ export async function openVideo(path: string, options: OpenVideoOptions = {}): P
       throw isSound ? noVideoTrack(name, true) : notAVideo(name);
     }
     const { openLibavVideo } = await import('./libav/libav-video.ts');
-    return await openLibavVideo(path, { name, maximumPixels, structure, version: () => fileVersion(path) });
+    return await openLibavVideo(path, {
+      ...{ name, maximumPixels, structure, isGrowing, containerClock: clock === 'container' },
+      version: () => fileVersion(path),
+    });
   } finally {
     await file.close();
   }

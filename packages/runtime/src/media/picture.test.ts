@@ -1,6 +1,7 @@
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { WinceError } from '@wince/core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -57,6 +58,153 @@ describe('pictures that are read', () => {
   test('the same bytes give the same pixels', async () => {
     const file = golden('jpeg', 'colour');
     expect((await decodePicture(file)).image.data).toEqual((await decodePicture(file)).image.data);
+  });
+});
+
+/** A TIFF of samples with fractions (SampleFormat 3), rows from the top. */
+function floatTiff(values: Float32Array, width: number, samples: number): Buffer {
+  const height = values.length / width / samples;
+  const [directory, COUNT] = [8, 10];
+  const extra = directory + 2 + 12 * COUNT + 4;
+  const pixels = extra + 16;
+  const [short, long] = [3, 4];
+  const tags = [
+    ...[[256, long, 1, width] as const, [257, long, 1, height] as const],
+    [258, short, samples, samples === 1 ? 32 : extra] as const,
+    ...[[259, short, 1, 1] as const, [262, short, 1, samples === 1 ? 1 : 2] as const],
+    ...[[273, long, 1, pixels] as const, [277, short, 1, samples] as const],
+    ...[[278, long, 1, height] as const, [279, long, 1, values.byteLength] as const],
+    [339, short, samples, samples === 1 ? 3 : extra + 8] as const,
+  ];
+  const file = Buffer.alloc(pixels + values.byteLength);
+  file.write('II', 'latin1');
+  file.writeUInt16LE(42, 2);
+  file.writeUInt32LE(directory, 4);
+  file.writeUInt16LE(COUNT, directory);
+  for (const [i, [tag, type, count, value]] of tags.entries()) {
+    const at = directory + 2 + 12 * i;
+    file.writeUInt16LE(tag, at);
+    file.writeUInt16LE(type, at + 2);
+    file.writeUInt32LE(count, at + 4);
+    file.writeUInt32LE(value, at + 8);
+  }
+  for (const i of [0, 1, 2]) {
+    file.writeUInt16LE(32, extra + 2 * i);
+    file.writeUInt16LE(3, extra + 8 + 2 * i);
+  }
+  file.set(new Uint8Array(values.buffer), pixels);
+  return file;
+}
+
+/** A chunk of a PNG, without its checksum, which nobody looks at. */
+function chunk(type: string, ...values: readonly number[]): Buffer {
+  const body = Buffer.alloc(12 + 4 * values.length);
+  body.writeUInt32BE(4 * values.length);
+  body.write(type, 4, 'latin1');
+  values.forEach((value, i) => {
+    body.writeUInt32BE(Math.round(100_000 * value), 8 + 4 * i);
+  });
+  body.writeUInt32BE(crc32(body.subarray(4, -4)), body.length - 4);
+  return body;
+}
+
+describe('pictures as phones, scanners and microscopes write them', () => {
+  const flat = (background: string) => sharp({ create: { width: 32, height: 24, channels: 3, background } });
+
+  test.each([1, 255, 65_535, 12.5].flatMap((full) => [1, 3].map((samples) => ({ full, samples }))))(
+    'a TIFF of fractions up to $full, $samples to a pixel, is scaled and not black',
+    async ({ full, samples }) => {
+      const values = Float32Array.from(
+        { length: 16 * 4 * samples },
+        (_, i) => (full * (Math.floor(i / samples) % 16)) / 15,
+      );
+      const { image, notes } = await decodePicture(floatTiff(values, 16, samples));
+      expect([image.width, image.height]).toEqual([16, 4]);
+      for (let x = 0; x < 16; x++)
+        expect(Math.abs(image.data[3 * x] - 17 * x), `${x}`).toBeLessThanOrEqual(1);
+      expect(notes).toEqual([expect.stringContaining('were scaled')]);
+    },
+  );
+
+  test('a JPEG whose start of scan is empty or padded is read, with a note', async () => {
+    const whole = await flat('#6080a0').jpeg().toBuffer();
+    const scan = whole.indexOf(Buffer.from([0xff, 0xda]));
+    const length = whole.readUInt16BE(scan + 2);
+    const empty = Buffer.from(whole).fill(0, scan + 2 + length - 3, scan + 2 + length);
+    const padded = Buffer.concat([whole.subarray(0, scan), Buffer.alloc(8), whole.subarray(scan)]);
+    const { data } = (await decodePicture(whole)).image;
+    for (const file of [empty, padded]) {
+      const { image, notes } = await decodePicture(file);
+      expect(image.data).toEqual(data);
+      expect(notes).toEqual([expect.stringContaining('all of it can be read')]);
+    }
+    expect((await decodePicture(whole)).notes).toEqual([]);
+  });
+
+  test('Lab is converted', async () => {
+    const { image, notes } = await decodePicture(
+      await flat('#c04020').toColourspace('lab').tiff().toBuffer(),
+    );
+    expect([...image.data.subarray(0, 3)].map((value, c) => Math.abs(value - [192, 64, 32][c]) <= 2)).toEqual(
+      [...[true, true, true]],
+    );
+    expect(notes).toEqual([]);
+  });
+
+  test.each([
+    { what: 'no gamma', chunks: [], shown: 128 },
+    { what: 'that of a screen', chunks: [chunk('gAMA', 0.45455)], shown: 128 },
+    // 255 * (128 / 255) ** (1 / 2.2), as browsers show it.
+    { what: 'light as it is', chunks: [chunk('gAMA', 1)], shown: 186 },
+    { what: 'a gamma beside that of sRGB', chunks: [chunk('sRGB'), chunk('gAMA', 1)], shown: 128 },
+  ])('a PNG with $what', async ({ chunks, shown }) => {
+    const plain = await flat('#808080').png().toBuffer();
+    // Behind the header, which is the first chunk.
+    const file = Buffer.concat([plain.subarray(0, 33), ...chunks, plain.subarray(33)]);
+    const { image } = await decodePicture(file);
+    expect(Math.abs(image.data[0] - shown)).toBeLessThanOrEqual(1);
+  });
+
+  test('a PNG with primaries of its own', async () => {
+    const plain = await flat('#00ff00').png().toBuffer();
+    const wide = [0.3127, 0.329, 0.68, 0.32, 0.265, 0.69, 0.15, 0.06];
+    const chunks = [chunk('gAMA', 0.45455), chunk('cHRM', ...wide)];
+    const { image } = await decodePicture(
+      Buffer.concat([plain.subarray(0, 33), ...chunks, plain.subarray(33)]),
+    );
+    // The green of Display P3 lies outside of sRGB.
+    expect([...image.data.subarray(0, 3)]).toEqual([0, 255, 0]);
+    const grey = await flat('#808080').png().toBuffer();
+    const neutral = await decodePicture(Buffer.concat([grey.subarray(0, 33), ...chunks, grey.subarray(33)]));
+    for (const value of neutral.image.data.subarray(0, 3))
+      expect(Math.abs(value - 128)).toBeLessThanOrEqual(2);
+  });
+
+  test('of several pages or frames the first is read, and it is said', async () => {
+    const pages = Buffer.concat([
+      await flat('#ff0000').raw().toBuffer(),
+      await flat('#0000ff').raw().toBuffer(),
+    ]);
+    const raw = { width: 32, height: 48, channels: 3 as const, pageHeight: 24 };
+    for (const file of [
+      await sharp(pages, { raw }).gif().toBuffer(),
+      await sharp(pages, { raw }).webp({ lossless: true }).toBuffer(),
+    ]) {
+      const { image, notes } = await decodePicture(file);
+      expect([image.width, image.height]).toEqual([32, 24]);
+      expect(image.data[0]).toBeGreaterThan(250);
+      expect(notes).toEqual(['Only the first of its 2 pages or frames is used.']);
+    }
+  });
+
+  test('108 million pixels are not too many, and the limit can be set', async () => {
+    const size = Buffer.from(await flat('#808080').png().toBuffer());
+    size.writeUInt32BE(12_000, 16);
+    size.writeUInt32BE(9000, 20);
+    await expect(decodePicture(size)).rejects.toMatchObject({ code: 'damaged-picture' });
+    await expect(decodePicture(size, { maximumPixels: 100_000_000 })).rejects.toMatchObject({
+      code: 'picture-too-large',
+    });
   });
 });
 

@@ -1,14 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { type RgbImage, WinceError } from '@wince/core';
-import type { SharpInput, SharpOptions } from 'sharp';
+import type { Metadata, SharpInput, SharpOptions } from 'sharp';
 import { systemCode } from '../files/atomic.ts';
 import { sha256Of } from '../files/hash.ts';
 import { bmpSize, decodeBmp } from './bmp.ts';
 import { fileContent, type PictureType } from './file-content.ts';
+import { decodeHeic, heicSize } from './heic.ts';
+import { inSrgb, pngColours } from './png-colours.ts';
 
 /** How pictures are read. */
 export interface PictureOptions {
-  /** Pictures with more pixels than this are refused before they are decoded. Default: 100 million. */
+  /** Pictures with more pixels than this are refused before they are decoded. Default: 128 million. */
   readonly maximumPixels?: number;
   /** What messages call a picture that is given as bytes. Default: `the picture`. */
   readonly name?: string;
@@ -23,14 +25,17 @@ export interface DecodedPicture {
   readonly bytes: number;
   /** SHA-256 of the file, in hexadecimal. */
   readonly sha256: string;
+  /** What of the file was left out or put right, in sentences. */
+  readonly notes: readonly string[];
 }
 
 /** Default of {@link PictureOptions.maximumPixels}. */
-export const MAXIMUM_PIXELS = 100_000_000;
+export const MAXIMUM_PIXELS = 128_000_000;
 
 /**
- * Reads a picture: JPEG, PNG, WebP, TIFF, GIF (the first frame) or BMP, told by content and not by name; 8 and 16 bits,
- * grey, CMYK and palettes; colour profiles are converted to sRGB.
+ * Reads a picture: JPEG, PNG, WebP, TIFF, GIF, BMP, AVIF or HEIC, told by content and not by name; 8, 16 and 32 bits, grey, CMYK,
+ * Lab and palettes; colours are converted to sRGB by their profile, or by what a PNG says of its gamma. Of several pages or
+ * frames the first is read.
  *
  * @param source a path, or the bytes of the file
  * @throws WinceError `no-such-file`, `unreadable-file`, `empty-file`, `not-a-picture`, `unsupported-picture`,
@@ -43,9 +48,35 @@ export async function decodePicture(
   const name = pictureName(source, options);
   const file = typeof source === 'string' ? await readPicture(source) : source;
   const type = await typeOf(file, name);
-  checkDimensions(await headerSize(file, type, name), options.maximumPixels ?? MAXIMUM_PIXELS, name);
-  const image = type === 'bmp' ? await bmpToRgb(file, name) : await toRgb(file, {}, name);
-  return { image, type, bytes: file.length, sha256: sha256Of(file) };
+  const { maximumPixels = MAXIMUM_PIXELS } = options;
+  checkDimensions(await headerSize(file, type, name), maximumPixels, name);
+  const notes: string[] = [];
+  const image = await pixelsOf(file, type, { name, maximumPixels, note: (text) => notes.push(text) });
+  return { image, type, bytes: file.length, sha256: sha256Of(file), notes };
+}
+
+interface Decoding {
+  readonly name: string;
+  readonly maximumPixels: number;
+  readonly note: (text: string) => void;
+}
+
+async function pixelsOf(file: Uint8Array, type: PictureType, decoding: Decoding): Promise<RgbImage> {
+  const { name, maximumPixels } = decoding;
+  if (type === 'bmp') return bmpToRgb(file, decoding);
+  if (type === 'heic') {
+    const found = await decodeHeic(file, maximumPixels).catch((cause: unknown) => {
+      throw damaged(name, cause);
+    });
+    return found instanceof Uint8Array ? toRgb(found, {}, decoding) : found;
+  }
+  const metadata = await metadataOf(file, name);
+  const pages = metadata.pages ?? 1;
+  if (pages > 1) decoding.note(`Only the first of its ${pages} pages or frames is used.`);
+  if (type === 'tiff' && isFloat(metadata)) return floatToRgb(file, metadata, decoding);
+  const image = await toRgb(file, {}, decoding);
+  const colours = type === 'png' ? pngColours(file) : null;
+  return colours ? inSrgb(image, colours) : image;
 }
 
 /** What messages call a picture. */
@@ -86,14 +117,23 @@ export async function typeOf(file: Uint8Array, name: string): Promise<PictureTyp
     throw new WinceError(
       'unsupported-picture',
       `${name} is a picture of the type ${type}, which cannot be read.`,
-      { hint: 'Save it as JPEG or PNG.' },
+      { hint: SAVE_AS[type ?? ''] ?? 'Save it as JPEG or PNG.' },
     );
   }
   const what = type === null ? 'its content is not of a known type' : `its content is of the type ${type}`;
   throw new WinceError('not-a-picture', `${name} is not a picture: ${what}.`, {
-    hint: 'Give a JPEG, PNG, WebP, TIFF, GIF or BMP file. The content of the file is checked, not its name.',
+    hint: 'Give a JPEG, PNG, WebP, TIFF, GIF, BMP, AVIF or HEIC file. The content of the file is checked, not its name.',
   });
 }
+
+/** How people get a picture out of files of other types. */
+const SAVE_AS: Readonly<Record<string, string>> = {
+  DICOM:
+    'Save the picture in it as PNG, with the window that shows the face: dcmj2pnm --write-png IN OUT.png',
+  JXL: 'Save it as PNG: djxl IN.jxl OUT.png',
+  JP2: 'Save it as PNG: opj_decompress -i IN.jp2 -o OUT.png',
+  J2C: 'Save it as PNG: opj_decompress -i IN.j2c -o OUT.png',
+};
 
 /** The size that the header claims, before any pixel is decoded. @throws WinceError `damaged-picture` */
 export async function headerSize(
@@ -103,9 +143,18 @@ export async function headerSize(
 ): Promise<{ width: number; height: number }> {
   try {
     if (type === 'bmp') return bmpSize(file);
-    const { default: sharp } = await import('sharp');
-    const { width, height } = await sharp(file, { limitInputPixels: false }).metadata();
-    return { width, height };
+    if (type === 'heic') return heicSize(file);
+  } catch (cause) {
+    throw damaged(name, cause);
+  }
+  const { width, height } = await metadataOf(file, name);
+  return { width, height };
+}
+
+async function metadataOf(file: Uint8Array, name: string): Promise<Metadata> {
+  const { default: sharp } = await import('sharp');
+  try {
+    return await sharp(file, { limitInputPixels: false }).metadata();
   } catch (cause) {
     throw damaged(name, cause);
   }
@@ -127,27 +176,86 @@ export function checkDimensions(
   }
 }
 
-async function bmpToRgb(file: Uint8Array, name: string): Promise<RgbImage> {
+async function bmpToRgb(file: Uint8Array, decoding: Decoding): Promise<RgbImage> {
   const { width, height, data } = (() => {
     try {
       return decodeBmp(file);
     } catch (cause) {
-      throw damaged(name, cause);
+      throw damaged(decoding.name, cause);
     }
   })();
-  return toRgb(data, { raw: { width, height, channels: 4 } }, name);
+  return toRgb(data, { raw: { width, height, channels: 4 } }, decoding);
 }
 
-async function toRgb(input: SharpInput, options: SharpOptions, name: string): Promise<RgbImage> {
+async function toRgb(input: SharpInput, options: SharpOptions, { name, note }: Decoding): Promise<RgbImage> {
   const { default: sharp } = await import('sharp');
-  try {
-    const { data, info } = await sharp(input, { ...options, failOn: 'warning', limitInputPixels: false })
+  const read = async (failOn: SharpOptions['failOn']): Promise<RgbImage> => {
+    const { data, info } = await sharp(input, { ...options, failOn, limitInputPixels: false })
       .autoOrient()
       .flatten({ background: '#ffffff' })
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
     return { width: info.width, height: info.height, data: threeChannels(data, info.channels) };
+  };
+  try {
+    return await read('warning');
+  } catch (cause) {
+    const why = reasonOf(cause);
+    // In a progressive one a scan is no beginning: what stands before it may be the rest of another.
+    const { isProgressive } = await sharp(input, options).metadata();
+    if (isProgressive || !HARMLESS.some((words) => words.test(why))) throw damaged(name, cause);
+    note(`It does not keep to its format, but all of it can be read: ${why}.`);
+    return await read('truncated').catch((again: unknown) => {
+      throw damaged(name, again);
+    });
+  }
+}
+
+/** What libjpeg says of files whose pixels are all there: phones leave fields of the start of scan empty, or pad what is before it. */
+const HARMLESS = [/Invalid SOS parameters/, /extraneous bytes before marker 0xda/];
+
+/** Whether samples are numbers with a fraction, of any scale; those of Lab have their own. */
+function isFloat({ depth, space }: Metadata): boolean {
+  return (depth === 'float' || depth === 'double') && space !== 'lab';
+}
+
+/** What samples may be counted in: shares, 8 bits, 16 bits. Numbers that lie far below it are counted in something else. */
+const FULL = [1, 255, 65_535];
+
+/** Numbers with a fraction are scaled by what they are counted in, or by the largest of them. */
+async function floatToRgb(
+  file: Uint8Array,
+  { channels, orientation }: Metadata,
+  { name, note }: Decoding,
+): Promise<RgbImage> {
+  const { default: sharp } = await import('sharp');
+  try {
+    const opened = sharp(file, { limitInputPixels: false, failOn: 'warning' });
+    // Else colours would be taken for light, and be raised by the gamma of a screen.
+    const asStored = channels < 3 ? opened : opened.toColourspace('scrgb');
+    const { data, info } = await asStored.raw({ depth: 'float' }).toBuffer({ resolveWithObject: true });
+    const values = new Float32Array(Uint8Array.from(data).buffer);
+    const largest = values.reduce((most, value) => Math.max(most, value), 0);
+    const full = FULL.find((limit) => largest <= limit && (limit === 1 || largest > limit / 2)) ?? largest;
+    note(
+      `Its samples are numbers up to ${Number(largest.toPrecision(3))}: they were scaled from 0 to ${full}.`,
+    );
+    const pixels = new Uint8ClampedArray(info.width * info.height * 3);
+    for (let i = 0; i < info.width * info.height; i++)
+      for (let c = 0; c < 3; c++)
+        pixels[3 * i + c] = (255 * values[i * info.channels + (channels < 3 ? 0 : c)]) / full;
+    const raw = { width: info.width, height: info.height, channels: 3 as const };
+    const tagged = await sharp(Buffer.from(pixels.buffer), { raw })
+      .withMetadata({ orientation })
+      .png()
+      .toBuffer();
+    const upright = await sharp(tagged).autoOrient().raw().toBuffer({ resolveWithObject: true });
+    return {
+      width: upright.info.width,
+      height: upright.info.height,
+      data: threeChannels(upright.data, upright.info.channels),
+    };
   } catch (cause) {
     throw damaged(name, cause);
   }
@@ -161,8 +269,13 @@ function threeChannels(data: Uint8Array, channels: number): Uint8Array {
   return rgb;
 }
 
+/** What a decoder says, in a line. */
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message.split('\n')[0].trim() : String(cause);
+}
+
 function damaged(name: string, cause: unknown): WinceError {
-  const why = cause instanceof Error ? cause.message.split('\n')[0].trim() : String(cause);
+  const why = reasonOf(cause);
   return new WinceError('damaged-picture', `${name} is damaged or cut off: ${why}.`, {
     hint: 'Copy the file again from its source, or leave it out of the data set.',
     cause,

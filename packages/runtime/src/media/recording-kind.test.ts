@@ -42,14 +42,39 @@ test.each<[string, Uint8Array, RecordingKind]>([
   expect(await recordingKind(path)).toBe(kind);
 });
 
-test('a HEIC picture is refused with its type, as a picture and as a video', async () => {
-  const path = join(folder, 'refused.heic');
-  await writeFile(path, ftyp('heic'));
+test('a picture of another type is refused with its type and what makes it readable, as a picture and as a video', async () => {
+  const path = join(folder, 'refused.jxl');
+  await writeFile(path, latin('\0\0\0\x0cJXL \x0d\x0a\x87\x0a'));
   await expect(decodePicture(path)).rejects.toMatchObject({
     code: 'unsupported-picture',
-    message: `${path} is a picture of the type HEIC, which cannot be read.`,
+    message: `${path} is a picture of the type JXL, which cannot be read.`,
+    hint: expect.stringContaining('PNG'),
   });
   await expect(openVideo(path)).rejects.toMatchObject({ code: 'not-a-video' });
+  const dicom = Buffer.alloc(200);
+  dicom.write('DICM', 128, 'latin1');
+  await writeFile(path, dicom);
+  expect(await recordingKind(path)).toBe('picture');
+  await expect(decodePicture(path)).rejects.toMatchObject({ message: expect.stringContaining('DICOM') });
+});
+
+test('streams and containers that libav reads are videos by their content', async () => {
+  const starts: readonly Uint8Array[] = [
+    Buffer.from('3026b2758e66cf11a6d900aa0062ce6c', 'hex'),
+    latin('FLV\x01\x05\0\0\0\x09'),
+    latin(`OggS\0\x02${'\0'.repeat(22)}\x80theora`),
+    Buffer.from('060e2b34020501010d01020101020400', 'hex'),
+    Buffer.from('00000001674d401f', 'hex'),
+    Buffer.from('0000000140010c01', 'hex'),
+    Buffer.from('000001b31400f013', 'hex'),
+    latin('DKIF\0\0 \0'),
+    latin('YUV4MPEG2 W64'),
+  ];
+  for (const [i, bytes] of starts.entries()) {
+    const path = join(folder, `start-${i}`);
+    await writeFile(path, Buffer.concat([bytes, Buffer.alloc(200)]));
+    expect(await recordingKind(path), `${i}`).toBe('video');
+  }
 });
 
 test('a file that is not a picture is refused with what it is', async () => {

@@ -1,7 +1,5 @@
+import { isVideoInOgg } from '@wince/media';
 import { fileContent } from './file-content.ts';
-
-/** What in the first pages of an OGG tells that a track of it is video. */
-const VIDEO_IN_OGG = ['\x80theora', '\x01video', 'BBCD\0'];
 
 /**
  * Whether a file that begins with these bytes is sound alone: WAV, FLAC, MP3, AAC, OGG without video, M4A, AIFF, CAF or AMR. Other
@@ -15,9 +13,8 @@ export async function beginsAsSound(head: Uint8Array): Promise<boolean> {
   if (/^(RF64|BW64)/.test(text)) return text.startsWith('WAVE', 8);
   if (text.startsWith('caff')) return true;
   const { medium } = await fileContent(head);
-  // And it looks at the first track of an OGG only. Every track begins with a page of its own, and all these pages come first.
-  const isVideo = text.startsWith('OggS') && VIDEO_IN_OGG.some((word) => text.includes(word));
-  return medium === 'sound' && !isVideo;
+  // And it looks at the first track of an OGG only.
+  return medium === 'sound' && !isVideoInOgg(text);
 }
 
 /** From here on a length is that of a program that wrote into a pipe, and knew none. */

@@ -1,19 +1,23 @@
-import { emptyVideo, readStructure } from '@wince/media';
+import { WinceError } from '@wince/core';
+import { emptyVideo, type OpenVideoOptions, readStructure } from '@wince/media';
 import { CONTENT_HEAD } from './file-content.ts';
 import type { Sound } from './libav/sound.ts';
 import { notASound } from './libav/sound-errors.ts';
-import { fileVersion, openFile } from './open-video.ts';
+import { fileVersion, openFile, openVideo } from './open-video.ts';
 import { beginsAsSound, missingSoundBytes } from './sound-content.ts';
 
 /** How a sound is opened. */
 export interface OpenSoundOptions {
   /** What messages call the recording. Default: its path. */
   readonly name?: string;
+  /** What times count from, as for a video; see `OpenVideoOptions`. */
+  readonly clock?: OpenVideoOptions['clock'];
 }
 
 /**
  * Opens the sound of a recording: WAV, FLAC, MP3, AAC, OGG, AIFF, CAF or AMR, or the sound of a video (MP4 with M4A and 3GP,
  * MOV, MKV, WebM, AVI, MPEG-TS, MPEG-PS), told by content and not by name. Close it after use.
+ * The time 0 of a video's sound is that of its first frame.
  *
  * An interval that begins late is read from the beginning of the file, except in WAV and other containers of plain samples.
  *
@@ -29,7 +33,7 @@ export interface OpenSoundOptions {
  * @throws WinceError `no-such-file`, `unreadable-file`, `empty-file`, `not-a-sound`, `no-sound-track`, `damaged-sound`,
  *   `video-without-index`, `encrypted-video`, `unsupported-codec`
  */
-export async function openSound(path: string, { name = path }: OpenSoundOptions = {}): Promise<Sound> {
+export async function openSound(path: string, { name = path, clock }: OpenSoundOptions = {}): Promise<Sound> {
   const file = await openFile(path, name);
   try {
     const { size } = await file.stat();
@@ -43,8 +47,23 @@ export async function openSound(path: string, { name = path }: OpenSoundOptions 
     if (!structure && !(await beginsAsSound(head))) throw notASound(name);
     const missingBytes = structure?.missingBytes ?? missingSoundBytes(head, size);
     const { openLibavSound } = await import('./libav/sound-reader.ts');
-    return await openLibavSound(path, { name, structure, missingBytes, version: () => fileVersion(path) });
+    return await openLibavSound(path, {
+      ...{ name, structure, missingBytes, version: () => fileVersion(path) },
+      firstTime: clock === 'container' ? 0 : structure ? await firstFrameTime(path) : null,
+    });
   } finally {
     await file.close();
+  }
+}
+
+/** Seconds on the container's clock at which the first frame is shown; null where there are no pictures. */
+async function firstFrameTime(path: string): Promise<number | null> {
+  try {
+    const video = await openVideo(path, { isGrowing: true });
+    await video.close();
+    return video.description.firstTime;
+  } catch (error) {
+    if (error instanceof WinceError) return null;
+    throw error;
   }
 }

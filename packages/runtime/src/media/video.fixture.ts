@@ -61,6 +61,8 @@ export interface DrawnVideo {
   readonly fullRange?: boolean;
   /** Whether even and odd rows are of different times, the upper ones first. */
   readonly interlaced?: boolean;
+  /** Whether packets are written with the times at which they are decoded alone, as an MP4 without `ctts` has them. */
+  readonly decodingTimes?: boolean;
 }
 
 /** Frame `k`: a grey that rises with time, and a bright bar that moves to the right, two pixels a frame. */
@@ -93,7 +95,9 @@ export async function writeDrawnVideo(path: string, video: DrawnVideo): Promise<
   encoder.allocContext3(codec);
   Object.assign(encoder, { width, height, pixelFormat, timeBase, threadCount: 1, gopSize: 12 });
   if (video.pixelAspect) encoder.sampleAspectRatio = new Rational(...video.pixelAspect);
-  encoder.setFlags(AV_CODEC_FLAG_BITEXACT, AV_CODEC_FLAG_GLOBAL_HEADER);
+  encoder.setFlags(AV_CODEC_FLAG_BITEXACT);
+  // A stream without a container has nowhere else to put them.
+  if (!path.endsWith('.h264')) encoder.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
   if (video.interlaced) encoder.setFlags(AV_CODEC_FLAG_INTERLACED_DCT, AV_CODEC_FLAG_INTERLACED_ME);
   if (video.fullRange) encoder.colorRange = AVCOL_RANGE_JPEG;
   const quiet = video.encoder === FF_ENCODER_LIBX265 ? { 'x265-params': 'log-level=none' } : {};
@@ -113,6 +117,7 @@ export async function writeDrawnVideo(path: string, video: DrawnVideo): Promise<
   ok(await output.writeHeader(Dictionary.fromObject({ ...video.muxing })), 'writing the header');
   const packet = new Packet();
   packet.alloc();
+  let earliest: bigint | undefined;
   const drain = async () => {
     for (;;) {
       const got = await encoder.receivePacket(packet);
@@ -120,6 +125,11 @@ export async function writeDrawnVideo(path: string, video: DrawnVideo): Promise<
       ok(got, 'encoding');
       // Not every encoder passes it on, and a last packet without one lies outside of an MP4.
       packet.duration = BigInt(durations[times.findIndex((time) => BigInt(time) === packet.pts)]);
+      if (video.decodingTimes) {
+        earliest ??= packet.dts;
+        packet.dts -= earliest;
+        packet.pts = packet.dts;
+      }
       packet.streamIndex = stream.index;
       packet.rescaleTs(timeBase, stream.timeBase);
       ok(await output.interleavedWriteFrame(packet), 'writing a packet');

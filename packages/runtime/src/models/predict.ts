@@ -4,6 +4,7 @@ import {
   matrix,
   type SignalStates,
   thresholdOf,
+  type WhichFace,
   WinceError,
   type WorkListener,
 } from '@wince/core';
@@ -61,6 +62,8 @@ export interface PredictOptions {
   readonly model: string;
   readonly cache: string;
   readonly workers: number;
+  /** Which of several faces counts; as the model has it where nothing is said. */
+  readonly face?: WhichFace;
   /** Where the subject of a video is at rest (seconds); its first seconds where nothing is said. */
   readonly rest?: { readonly start: number; readonly end: number | null } | null;
   readonly signal?: AbortSignal;
@@ -75,7 +78,7 @@ const UNIT = 'score in [0, 1]';
  * @throws WinceError `no-such-file` for a picture that is not there, `damaged-model`, `model-version`, `other-features`
  */
 export async function predict(files: readonly string[], options: PredictOptions): Promise<PredictResult> {
-  const model = await readModel(options.model);
+  const model = lookingAt(await readModel(options.model), options.face);
   await refuseMissing(files);
   const { found, families: tables } = await withWorkplace(options, (place) =>
     observeFiles(files, model, { ...options, ...place }),
@@ -85,6 +88,16 @@ export async function predict(files: readonly string[], options: PredictOptions)
     return predictionOf(file, model, { ...found[row], values });
   });
   return { model: describeModel(model), predictions };
+}
+
+/** A model that takes another of several faces than it was trained with. */
+export function lookingAt(model: TrainedModel, which: WhichFace | undefined): TrainedModel {
+  if (which === undefined) return model;
+  const { face } = model.manifest;
+  return {
+    ...model,
+    manifest: { ...model.manifest, face: { ...face, choose: { ...face.choose, which } } },
+  };
 }
 
 /** What the families of a model give for files, and for the rest of each where its rows are clips. */

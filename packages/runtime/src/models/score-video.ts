@@ -87,7 +87,8 @@ export async function* scoreVideo(
   model: TrainedModel,
   options: ScoreVideoOptions,
 ): AsyncGenerator<ScoredVideoFrame, void, undefined> {
-  const { cache, clock = startStageClock() } = options;
+  const { cache } = options;
+  const stages = options.clock ?? startStageClock();
   const store = await openStore(cache);
   const parameters = scoringParameters(model);
   const planner = await openFamilyPlanner(model.manifest.clips, store);
@@ -99,11 +100,14 @@ export async function* scoreVideo(
       parameters: { ...parameters.tracking, face },
     });
     try {
-      const video = await (options.open ?? openVideo)(path);
+      const { clock } = parameters;
+      const video = await (options.open?.(path) ?? openVideo(path, { clock }));
       try {
         options.onOpen?.(video.description);
-        const source = frameSource(path, video, options);
-        const setup = { track: tracking.track, parameters, clock };
+        const source = frameSource(path, video, { ...options, clock });
+        const shownWidth = video.description.width;
+        const track: typeof tracking.track = (own) => tracking.track({ ...own, shownWidth });
+        const setup = { track, parameters, clock: stages };
         yield* scoreFrames(source.frames, model, { ...options, path, families, setup });
         options.onEnd?.(source.completeness());
       } finally {
@@ -118,13 +122,17 @@ export async function* scoreVideo(
 }
 
 /** Frames of a file are decoded in a thread of their own; what grows, or a camera, is read here. */
-function frameSource(path: string, video: Video, { open }: Pick<ScoreVideoOptions, 'open'>) {
+function frameSource(
+  path: string,
+  video: Video,
+  { open, clock }: Pick<ScoreVideoOptions, 'open'> & Pick<ClipParameters, 'clock'>,
+) {
   let completeness: VideoCompleteness | null = null;
   return {
     frames: (wanted: FrameOptions): AsyncIterable<VideoFrame> =>
       open
         ? video.frames(wanted)
-        : framesInThread(path, wanted, (found) => {
+        : framesInThread(path, { ...wanted, clock }, (found) => {
             completeness = found;
           }),
     completeness: () => (open ? video.completeness : completeness),

@@ -26,6 +26,8 @@ export interface MonitorFramesOptions {
   readonly annotated: string | null;
   /** The file whose sound goes into it; null for a camera. */
   readonly recording: string | null;
+  /** Asked when frames come: seconds of the recording's own clock at which their time is 0. */
+  readonly zero?: () => number;
   /** Told of each reading as it is made, with the episodes that ended there. */
   readonly onReading?: (reading: MonitorReading, ended: readonly Episode[]) => void;
 }
@@ -61,7 +63,7 @@ export async function monitorFrames(
     parameters: parameters.monitor,
   };
   const video: AnnotatedVideo | null =
-    annotated === null ? null : await beginAnnotated(annotated, { recording, text });
+    annotated === null ? null : await beginAnnotated(annotated, { recording, text, zero: options.zero });
   try {
     for await (const { frame, scored, face, strainMap } of frames) {
       monitor ??= openLiveMonitor({ parameters: parameters.monitor, bars, start: scored.time });

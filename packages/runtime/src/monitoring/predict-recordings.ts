@@ -7,6 +7,7 @@ import {
   type MonitoredVideoParameters,
   type MonitorReading,
   thresholdOf,
+  type WhichFace,
   WinceError,
   type WorkListener,
 } from '@wince/core';
@@ -20,6 +21,7 @@ import { readModel, type TrainedModel } from '../models/archive.ts';
 import type { ModelRow } from '../models/model-row.ts';
 import {
   describeModel,
+  lookingAt,
   type Prediction,
   type PredictResult,
   predict,
@@ -41,6 +43,8 @@ export interface PredictRecordingsOptions {
   readonly workers: number;
   readonly parameters: MonitoredVideoParameters;
   readonly bars: readonly BarPeriod[];
+  /** Which of several faces counts; as the model has it where nothing is said. */
+  readonly face?: WhichFace;
   /** Where the subject is at rest (seconds); undefined: as the data set says, or else the first usable seconds. */
   readonly rest?: { readonly start: number; readonly end: number | null };
   /** A data set that names periods, rest and what is not assessable. */
@@ -86,7 +90,7 @@ export async function predictRecordings(
   places: readonly string[],
   options: PredictRecordingsOptions,
 ): Promise<PredictedRecordings> {
-  const model = await readModel(options.model);
+  const model = lookingAt(await readModel(options.model), options.face);
   await refuseMissing(places);
   const { files, others } = await filesOf(places);
   const kinds = await Promise.all(files.map(recordingKind));
@@ -159,7 +163,7 @@ export interface WatchOptions extends Omit<PredictRecordingsOptions, 'workers' |
  */
 export async function watchRecording(source: string, options: WatchOptions): Promise<PredictedRecordings> {
   const { idle, stop, annotated } = options;
-  const model = await readModel(options.model);
+  const model = lookingAt(await readModel(options.model), options.face);
   const isCamera = cameraName(source) !== undefined;
   if (!isCamera) await refuseMissing([source]);
   if (annotated !== undefined) await checkVideoName(annotated);

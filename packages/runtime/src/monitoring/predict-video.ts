@@ -29,10 +29,12 @@ export async function predictVideo(path: string, options: PredictVideoOptions): 
   const { model, cache, rest, signal, open, onTime, onReading } = options;
   let completeness: VideoCompleteness | null = null;
   let length: number | null = null;
+  let zero = 0;
   const frames = scoreVideo(path, model, {
     ...{ cache, rest, signal, open, clock: options.clock, onWhole: options.onWhole },
     onOpen: (description) => {
       length = description.duration;
+      zero = model.manifest.clips.clock === 'player' ? description.firstTime : 0;
     },
     onEnd: (found) => {
       completeness = found;
@@ -43,7 +45,7 @@ export async function predictVideo(path: string, options: PredictVideoOptions): 
       frames,
       {
         ...options,
-        ...{ file: path, recording: open ? null : path },
+        ...{ file: path, recording: open ? null : path, zero: () => zero },
         onReading: (reading, ended) => {
           onTime?.(reading.time, length);
           onReading?.(reading, ended);
@@ -57,10 +59,14 @@ export async function predictVideo(path: string, options: PredictVideoOptions): 
   }
 }
 
-/** Why the end of a video is missing, in a sentence; null where it was read whole. */
+/** What of a video is missing, and what was done to its times, in a sentence; null where there is nothing to tell. */
 function whyPartial(completeness: VideoCompleteness | null): string | null {
-  if (completeness === null || completeness.state === 'whole') return null;
-  return completeness.reasons.map(({ message }) => message.replace(/\.$/, '')).join('; ');
+  if (completeness === null) return null;
+  const told = [
+    ...completeness.reasons.map(({ message }) => message.replace(/\.$/, '')),
+    ...completeness.notes,
+  ];
+  return told.length === 0 ? null : told.join('; ');
 }
 
 function interrupted(path: string, cause: unknown): WinceError {

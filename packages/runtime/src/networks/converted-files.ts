@@ -46,7 +46,7 @@ export async function withConverted<Result>(
   }
   const name: NetworkEntry = { of: 'network', network: card.id, key: conversionKey(request) };
   const cached = await request.store.get(name);
-  if (cached) return use(cached);
+  if (cached && isWholeModel(cached)) return use(cached);
   const bytes = convertNetwork({ card, graph: await sourceGraph(card), taps, entry });
   await keep(request, name, bytes);
   return use(bytes);
@@ -55,6 +55,31 @@ export async function withConverted<Result>(
 /** Converts a packaged network where the store does not have it: once, before several workers ask for it. */
 export function convertAhead(request: ConvertedRequest): Promise<void> {
   return withConverted(request, async () => {});
+}
+
+/** Whether bytes are the fields of a model in ONNX to their end, as they were written: a number of the version first. */
+function isWholeModel(bytes: Uint8Array): boolean {
+  const [VERSION, GRAPH] = [1, 7];
+  let hasGraph = false;
+  const number = (at: number): { readonly value: number; readonly next: number } | null => {
+    let value = 0;
+    for (let i = 0; i < 8 && at + i < bytes.length; i++) {
+      value += (bytes[at + i] & 127) * 128 ** i;
+      if (bytes[at + i] < 128) return { value, next: at + i + 1 };
+    }
+    return null;
+  };
+  for (let at = 0; at < bytes.length; ) {
+    const [tag, length] = [bytes[at], number(at + 1)];
+    if (!length || (at === 0 && tag >> 3 !== VERSION)) return false;
+    if (tag >> 3 === GRAPH) hasGraph = true;
+    // A number, or so many bytes.
+    if ((tag & 7) === 0) at = length.next;
+    else if ((tag & 7) === 2) at = length.next + length.value;
+    else return false;
+    if (at > bytes.length) return false;
+  }
+  return hasGraph;
 }
 
 /** The layers of a network with its own weights, or with none where it is an architecture. */

@@ -28,7 +28,9 @@ export async function faceThumbnails(
         sha256: found.sha256,
         key: clipFaceKey(keyOfClips, sample),
       });
-      if (jpeg) thumbnails.set(name, await pixelsOf(sharp(jpeg)));
+      // An entry that is no picture counts as not there.
+      const pixels = jpeg && (await pixelsOf(sharp(jpeg)).catch(() => null));
+      if (pixels) thumbnails.set(name, pixels);
       continue;
     }
     const seen = await cachedFace(store, found.sha256, key);

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { makePrivateFolder, systemCode, writeAtomically } from '../files/atomic.ts';
 import { sha256Of } from '../files/hash.ts';
-import type { Store, StoreName } from './store.ts';
+import { type Store, type StoreName, writtenName } from './store.ts';
 
 /** Where the cache is when the user names no other place: `WINCE_CACHE`, or `wince` in the user's cache folder. */
 export function defaultCacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
@@ -20,8 +20,8 @@ export function defaultCacheFolder(environment: NodeJS.ProcessEnv = process.env)
  *     FOLDER/tables/ab/abcd....bin         rows of many
  *     FOLDER/networks/NETWORK-KEY.bin      converted weights: nothing of any recording
  *
- * An entry carries the SHA-256 of its content in front. One that does not fit it (a disk that failed, a machine that
- * lost power) counts as not there.
+ * An entry carries its name, and a SHA-256 over name and content in front. One that does not fit it (a disk that failed, a
+ * machine that lost power), and one that stands under another name than its own, counts as not there.
  *
  * @throws WinceError `cannot-write`
  */
@@ -34,9 +34,8 @@ export async function openStore(folder: string): Promise<Store> {
 export function folderStore(folder: string): Store {
   return {
     place: folder,
-    get: (name) => readEntry(pathOf(folder, name)),
-    put: (name, bytes) =>
-      writeAtomically(pathOf(folder, name), Buffer.concat([checksum(bytes), bytes]), { flush: false }),
+    get: (name) => readEntry(pathOf(folder, name), name),
+    put: (name, bytes) => writeAtomically(pathOf(folder, name), packEntry(name, bytes), { flush: false }),
     drop: (name) => rm(pathOf(folder, name), { force: true }),
     async forget(sha256, { dryRun = false } = {}) {
       const paths = await derivedFrom(folder, sha256);
@@ -81,15 +80,35 @@ function shortened(key: string): string {
   return sha256Of(key).slice(0, 32);
 }
 
-function checksum(content: Uint8Array): Buffer {
-  return createHash('sha256').update(content).digest();
+const CHECKSUM_BYTES = 32;
+
+function checksum(...parts: readonly Uint8Array[]): Buffer {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest();
 }
 
-async function readEntry(path: string): Promise<Uint8Array | null> {
+/** Bytes: the checksum of what follows, the length of the name in 32 bits, the name, the content. */
+function packEntry(name: StoreName, content: Uint8Array): Buffer {
+  const head = entryHead(name);
+  return Buffer.concat([checksum(head, content), head, content]);
+}
+
+function entryHead(name: StoreName): Buffer {
+  const text = Buffer.from(writtenName(name));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(text.length);
+  return Buffer.concat([length, text]);
+}
+
+async function readEntry(path: string, name: StoreName): Promise<Uint8Array | null> {
+  const head = entryHead(name);
+  const start = CHECKSUM_BYTES + head.length;
   try {
     const entry = await readFile(path);
-    const content = entry.subarray(32);
-    return entry.length >= 32 && entry.subarray(0, 32).equals(checksum(content)) ? content : null;
+    if (!entry.subarray(CHECKSUM_BYTES, start).equals(head)) return null;
+    const content = entry.subarray(start);
+    return entry.subarray(0, CHECKSUM_BYTES).equals(checksum(head, content)) ? content : null;
   } catch (cause) {
     // What cannot hold entries is found out when one is written.
     if (systemCode(cause) === 'ENOENT' || systemCode(cause) === 'ENOTDIR') return null;

@@ -137,6 +137,32 @@ describe('a store in a folder', () => {
     expect(await store.get(name)).toEqual(Buffer.from('the values of a face'));
   });
 
+  test.each([
+    { one: NAMES[0], other: NAMES[1] },
+    { one: NAMES[0], other: NAMES[2] },
+    { one: NAMES[3], other: NAMES[4] },
+    { one: NAMES[5], other: NAMES[6] },
+    { one: NAMES[7], other: NAMES[8] },
+  ])(
+    'counts two entries that stand under each other’s names as not there: $one.of',
+    async ({ one, other }) => {
+      const store = await openStore(await mkdtemp(join(folder, 'swapped-')));
+      const places: string[] = [];
+      for (const own of [one, other]) {
+        await store.put(own, Buffer.from('the same length'));
+        const files = await readdir(store.place, { recursive: true, withFileTypes: true });
+        const paths = files
+          .filter((entry) => entry.isFile())
+          .map((entry) => join(entry.parentPath, entry.name));
+        places.push(paths.find((path) => !places.includes(path)) ?? '');
+      }
+      const [first, second] = await Promise.all(places.map((path) => readFile(path)));
+      await writeFile(places[0], second);
+      await writeFile(places[1], first);
+      for (const own of [one, other]) expect(await store.get(own)).toBeNull();
+    },
+  );
+
   test('forgets what a process that was killed has left of the recording', async () => {
     const store = await openStore(await mkdtemp(join(folder, 'killed-')));
     await store.put(name, Buffer.from('face'));

@@ -1,3 +1,4 @@
+import { severalFaces } from '../../face/analysis.ts';
 import type { FaceQuality, QualityParameters } from '../../face/quality.ts';
 import { type QualityMeasure, shortcomings } from '../../face/quality.ts';
 import type { PartMisfit } from './covering/misfit.ts';
@@ -41,7 +42,7 @@ export function frameFaults(
 ): FrameFault[] {
   const faults: FrameFault[] = [];
   if (faces > gate.maximumFaces) {
-    const reason = `there are several faces: ${faces}, at most ${gate.maximumFaces} is allowed`;
+    const reason = severalFaces(faces, gate.maximumFaces);
     faults.push({ name: 'two faces', reason });
   }
   for (const { measure, reason } of shortcomings(quality.measures, limits)) {

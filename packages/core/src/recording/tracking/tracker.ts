@@ -1,4 +1,5 @@
-import { chooseFace } from '../../face/choose.ts';
+import { fewerFaces } from '../../face/analysis.ts';
+import { type ChosenIn, chooseFace, countFaces, type WhichFace } from '../../face/choose.ts';
 import { eyeDistance } from '../../face/landmarks.ts';
 import { locateFaces, locateFacesAtAngle, type Search } from '../../face/locate.ts';
 import type { LocatedFace } from '../../face/located-face.ts';
@@ -80,12 +81,13 @@ interface Lost {
  * A frame's result depends on the frames before it alone.
  *
  * @param options `look`: what the subject looks like with nothing before the face, from reference intervals (the `look()` of a
- *   tracker that saw them); where there is none, each track learns its own
+ *   tracker that saw them); where there is none, each track learns its own. `shownWidth`: pixels across of the video as it is
+ *   shown, where frames are smaller
  */
 export function openFaceTracker(
   networks: FaceNetworks,
   parameters: TrackingParameters,
-  { look }: { readonly look?: FaceLook } = {},
+  { look, shownWidth }: { readonly look?: FaceLook; readonly shownWidth?: number } = {},
 ): FaceTracker {
   const { face: faceLimits, follow, detect, comeback, smoothing } = parameters;
   let track: Track | undefined;
@@ -157,12 +159,18 @@ export function openFaceTracker(
     return locateFacesAtAngle(image, angle, networks, faceLimits.locate);
   }
 
-  function begun(faces: readonly LocatedFace[], time: number): Track {
+  function chosenOf(faces: readonly LocatedFace[], picture: ChosenIn): LocatedFace | undefined {
+    const chosen = chooseFace(faces, faceLimits.choose, picture);
+    return chosen < 0 ? undefined : faces[chosen];
+  }
+
+  function begun(faces: readonly LocatedFace[], image: RgbImage, time: number): Track | undefined {
     const back = lost && comingBack(faces, lost, time, comeback);
-    const face = back ?? faces[chooseFace(faces, faceLimits.choose)];
+    const { width, height } = image;
+    const face = back ?? chosenOf(faces, { width, height, shownWidth });
+    if (!face) return undefined;
     const { toTemplate } = fitTemplate(face.landmarks, faceLimits.registration);
     const { score, box } = face;
-    const least = faceLimits.choose.minimumRelativeSize * box.side;
     return {
       number: back && lost ? lost.number : tracks++,
       smoother: openLandmarkSmoother(smoothing, faceLimits.registration),
@@ -172,7 +180,7 @@ export function openFaceTracker(
       time,
       seen: { time, score, box, toTemplate },
       looked: time,
-      faces: faces.filter((other) => other === face || other.box.side >= least).length,
+      faces: countFaces(faces, face, faceLimits.choose),
     };
   }
 
@@ -199,7 +207,8 @@ export function openFaceTracker(
         const found = await search(image, time);
         detected ||= found !== undefined;
         if (!found || found.faces.length === 0) return withoutFace(time, found, lost, parameters);
-        track = begun(found.faces, time);
+        track = begun(found.faces, image, time);
+        if (!track) return withoutFace(time, found, lost, parameters);
         lost = undefined;
       }
       return withFace(image, track, detected, parameters);
@@ -221,11 +230,9 @@ function withoutFace(
   time: number,
   found: Search | undefined,
   lost: Lost | undefined,
-  { detect }: TrackingParameters,
+  { detect, face: limits }: TrackingParameters,
 ): TrackedFrame {
-  const looked = found
-    ? `no face was found; the best box has the score ${found.surestBox.toFixed(2)}`
-    : `no face; the detector looks for one every ${detect.lookEvery} s`;
+  const looked = whyNoFace(found, limits.choose.which, detect.lookEvery);
   const reason = lost ? `${looked}; before that ${lost.reason}` : looked;
   return {
     time,
@@ -234,6 +241,12 @@ function withoutFace(
     track: null,
     detected: found !== undefined,
   };
+}
+
+function whyNoFace(found: Search | undefined, which: WhichFace, lookEvery: number): string {
+  if (!found) return `no face; the detector looks for one every ${lookEvery} s`;
+  if (found.faces.length > 0) return fewerFaces(found.faces.length, which);
+  return `no face was found; the best box has the score ${found.surestBox.toFixed(2)}`;
 }
 
 function withFace(
@@ -248,7 +261,9 @@ function withFace(
   const { confidence, movement } = face;
   const quality = assessQuality({ landmarks, depth, confidence, movement }, registration, limits.quality);
   const doubtful = looked > seen.time ? time - seen.time : 0;
-  const evidence = { quality, faces, doubtful, covered: [] };
+  // Others do not count where it is said which face is the subject's.
+  const counted = limits.choose.which === 'only' ? faces : 1;
+  const evidence = { quality, faces: counted, doubtful, covered: [] };
   const others = frameFaults(evidence, limits.quality, gate, covering.limit);
   // A face that is turned away does not look like itself either.
   const away = others.some(({ name }) => name === 'turned away');

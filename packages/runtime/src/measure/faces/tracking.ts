@@ -11,7 +11,7 @@ import { faceAnalysisVersion } from './analyser.ts';
 import { openFaceNetworks } from './face-networks.ts';
 
 /** Rises when the same frames with the same parameters and networks give other numbers. */
-const TRACKING_VERSION = 3;
+const TRACKING_VERSION = 4;
 
 /** Trackers with their networks opened. Holds two networks until it is closed. */
 export interface FaceTracking {
@@ -19,7 +19,7 @@ export interface FaceTracking {
   /** See `faceTrackingVersion`. */
   readonly version: string;
   /** A tracker for one recording, from its beginning; see `openFaceTracker`. Several may run side by side. */
-  track(options?: { readonly look?: FaceLook }): FaceTracker;
+  track(options?: { readonly look?: FaceLook; readonly shownWidth?: number }): FaceTracker;
   close(): Promise<void>;
 }
 

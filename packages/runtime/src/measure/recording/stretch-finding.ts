@@ -25,17 +25,20 @@ export function lostNeeds(
     rest,
     face,
     clips,
+    decoded,
   }: {
     readonly rest: FaceAtRest | NoRest | undefined;
     readonly face: boolean;
     readonly clips: ClipParameters;
+    /** Share of the frames of the file that could be decoded. */
+    readonly decoded: number;
   },
 ): LostNeeds {
   const lost = new Map<
     'face' | 'strain',
     { status: 'no-face' | 'poor-quality' | 'no-features'; reason: string }
   >();
-  const unusable = face ? whyUnusable(stretch, clips) : null;
+  const unusable = face ? whyUnusable(stretch, clips, decoded) : null;
   if (unusable) lost.set('face', unusable);
   if (rest && 'reason' in rest) lost.set('strain', { status: 'no-features', reason: rest.reason });
   return lost;
@@ -44,12 +47,14 @@ export function lostNeeds(
 function whyUnusable(
   { described, faults, frames, usable }: FollowedStretch,
   { leastUsable }: ClipParameters,
+  decoded: number,
 ): { readonly status: 'no-face' | 'poor-quality'; readonly reason: string } | null {
   const share = (value: number) => `${(100 * value).toFixed(0)} %`;
   if (described === 0 && (faults.get('no face') ?? 0) > 0.999)
     return { status: 'no-face', reason: `no face in any of ${howMany(frames, 'frame')}` };
   if (described > 0 && usable >= leastUsable) return null;
-  const why = [...faults].map(([name, part]) => `${name} ${share(part)}`).join(', ');
+  const lost = decoded < 1 ? [`frames that cannot be decoded ${share(1 - decoded)}`] : [];
+  const why = [...[...faults].map(([name, part]) => `${name} ${share(part)}`), ...lost].join(', ');
   const reason = `the face is usable for ${share(usable)} of the clip, at least ${share(leastUsable)} is needed: ${why}`;
   return { status: 'poor-quality', reason };
 }

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { type VideoFrame, WinceError } from '@wince/core';
-import type { FrameOptions, VideoCompleteness } from '@wince/media';
+import type { FrameOptions, OpenVideoOptions, VideoCompleteness } from '@wince/media';
 import { workerUrl } from '../../execute/index.ts';
 
 /** What a thread that reads a video is told when it starts. */
 export interface VideoThreadTask {
   readonly path: string;
+  readonly clock: OpenVideoOptions['clock'];
   readonly options: Omit<FrameOptions, 'signal'>;
 }
 
@@ -39,10 +40,10 @@ const AHEAD = 4;
  */
 export async function* framesInThread(
   path: string,
-  { signal, ...options }: FrameOptions,
+  { signal, clock, ...options }: FrameOptions & Pick<OpenVideoOptions, 'clock'>,
   onEnd: (completeness: VideoCompleteness | null) => void,
 ): AsyncGenerator<VideoFrame, void, undefined> {
-  const task: VideoThreadTask = { path, options };
+  const task: VideoThreadTask = { path, clock, options };
   const worker = new Worker(new URL(workerUrl('measure/recording/video-worker')), { workerData: task });
   const arrived: FromVideoThread[] = [];
   let failure: unknown;

@@ -3,7 +3,7 @@ import { WinceError } from '@wince/core';
 import { openVideo } from '../../media/index.ts';
 import type { FromVideoThread, ToVideoThread, VideoThreadTask } from './video-thread.ts';
 
-const { path, options }: VideoThreadTask = workerData;
+const { path, clock, options }: VideoThreadTask = workerData;
 const port = parentPort;
 if (!port) throw new Error('this file is a worker');
 
@@ -31,7 +31,7 @@ function tell(message: FromVideoThread, transfer: ArrayBuffer[] = []): void {
 }
 
 try {
-  const video = await openVideo(path);
+  const video = await openVideo(path, { clock });
   try {
     const frames = video.frames(options);
     for (;;) {

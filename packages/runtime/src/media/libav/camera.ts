@@ -11,7 +11,7 @@ import {
 import { Codec, type Demuxer, DeviceAPI, Log } from 'node-av';
 import { AV_LOG_QUIET } from 'node-av/constants';
 import { noCamera } from '../no-camera.ts';
-import { decodeFrames } from './decode.ts';
+import { decodeFrames, emptyCount } from './decode.ts';
 import type { VideoInput } from './input.ts';
 import { FrameScaler } from './scaler.ts';
 
@@ -39,15 +39,22 @@ export async function openLibavCamera(
       const scaler = new FrameScaler({
         timeBase: input.stream.timeBase,
         turn: input.turn,
-        size: sizeWithin(description, maximumSide),
+        sizeOf: (stored) => sizeWithin(stored, maximumSide),
       });
       const signals = [options.signal, stop, closing.signal].filter((signal) => signal !== undefined);
       const keep = thinning(rate);
-      const count = { lost: 0, stopped: null };
+      const count = emptyCount();
       let frames = 0;
       let began: number | undefined;
       const decoding = {
-        ...{ name: text, maximumPixels: Number.MAX_SAFE_INTEGER, start: 0, isWanted: () => true },
+        ...{
+          name: text,
+          maximumPixels: Number.MAX_SAFE_INTEGER,
+          zero: 0n,
+          frameRate: null,
+          start: null,
+          isWanted: () => true,
+        },
         signal: AbortSignal.any(signals),
       };
       try {
@@ -65,7 +72,14 @@ export async function openLibavCamera(
         // Stopping is how watching a camera ends.
         if (!stop?.aborted) throw cause;
       } finally {
-        completeness = { state: 'whole', reasons: [], frames, lostFrames: count.lost };
+        completeness = {
+          state: 'whole',
+          reasons: [],
+          notes: [],
+          frames,
+          soundFrames: frames,
+          lostFrames: count.lost,
+        };
         scaler.close();
         await opened.close();
       }
@@ -107,7 +121,7 @@ function inputOf(text: string, opened: Demuxer): VideoInput {
     description: {
       ...{ container: 'camera', codec: decoder.name ?? String(decoder.id), rotation: 0 },
       ...{ width: codecpar.width, height: codecpar.height },
-      duration: null,
+      ...{ duration: null, firstTime: 0 },
       frameRate: num > 0 && den > 0 ? num / den : null,
       ...{ hasSound: false, isCutOff: false, reader: 'libav' },
     },

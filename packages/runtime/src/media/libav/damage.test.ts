@@ -44,7 +44,8 @@ describe('frames behind a broken packet', () => {
     { failing: [20], sound: [0, 10, 30, 40, 50] },
     { failing: [0], sound: [40, 50] },
     { failing: [40], sound: [0, 10, 20, 30] },
-    { failing: [35], sound: [0, 10, 20, 30, 40] },
+    // What is shown behind the key frame does not lean on what is shown before it.
+    { failing: [35], sound: [0, 10, 20, 30, 40, 50] },
     { failing: [0, 50], sound: [40] },
   ])('failing $failing', ({ failing, sound }) => {
     expect(soundOf(sent(PACKETS, failing), failing)).toEqual({ sound, missing: [] });
@@ -79,5 +80,30 @@ describe('frames behind a broken packet', () => {
     expect(record.came({ time: 999n, isDamaged: false }).isSound).toBe(false);
     record.sent({ time: 1000n, isKey: true });
     expect(record.came({ time: 1000n, isDamaged: false }).isSound).toBe(true);
+  });
+});
+
+describe('where decoding begins', () => {
+  // A key frame at 40 with two frames that are decoded behind it and shown before it, which lean on what was not read.
+  const OPEN = [
+    [40, true],
+    [20, false],
+    [30, false],
+    [50, false],
+    [60, false],
+  ] as const;
+
+  test('frames that lean on what was not read are not missed, and break nothing', () => {
+    const record = sent(OPEN);
+    const came = [40, 50, 60].map((time) => record.came({ time: BigInt(time), isDamaged: false }));
+    expect(came.map(({ isSound }) => isSound)).toEqual([true, true, true]);
+    expect(came.flatMap(({ missing }) => missing)).toEqual([]);
+    expect(record.ended()).toEqual([]);
+  });
+
+  test('a key frame that fails is missed, with all that leans on it', () => {
+    const record = sent([...OPEN, [80, true]], [40]);
+    const { isSound, missing } = record.came({ time: 80n, isDamaged: false });
+    expect([isSound, missing]).toEqual([true, [20n, 30n, 50n, 60n]]);
   });
 });

@@ -25,7 +25,8 @@ import {
 import { turnOf } from './display-matrix.ts';
 
 /** Containers that libav may open: none that leads to another file or to the network. */
-const CONTAINERS = 'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg';
+const CONTAINERS =
+  'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,asf,flv,ogg,mxf,h264,hevc,mpegvideo,m4v,dv,ivf,yuv4mpegpipe';
 
 /** An opened container, with the track whose frames are wanted. */
 export interface VideoInput {
@@ -42,6 +43,8 @@ export interface InputOptions {
   readonly name: string;
   readonly maximumPixels: number;
   readonly structure: ContainerStructure;
+  /** Whether times are those that the file states alone, and none that libav guesses. */
+  readonly asStored?: boolean;
 }
 
 /**
@@ -54,7 +57,13 @@ export async function openInput(path: string, options: InputOptions): Promise<Vi
   // What goes wrong is told by codes; libav's own words would go to standard error.
   Log.setLevel(AV_LOG_QUIET);
   const format = new FormatContext();
-  const settings = Dictionary.fromObject({ protocol_whitelist: 'file', format_whitelist: CONTAINERS });
+  // A program stream states the time of one frame in several: what libav makes of the others depends on where it begins to read.
+  const isPart = options.asStored && options.structure.container === 'mpeg-ps';
+  const fillIn = isPart ? { fflags: 'nofillin' } : {};
+  const settings = Dictionary.fromObject({
+    ...{ protocol_whitelist: 'file', format_whitelist: CONTAINERS },
+    ...fillIn,
+  });
   try {
     // With "file:" in front, no path is taken for an address.
     const opened = await format.openInput(`file:${path}`, null, settings);
@@ -135,7 +144,8 @@ async function inspect(format: FormatContext, options: InputOptions): Promise<Vi
       codec: decoderName(decoder),
       ...shown,
       rotation: turn.rotation,
-      duration: durationOf(format, stream),
+      duration: lengthOf(format, stream),
+      firstTime: 0,
       frameRate: positive(stream.avgFrameRate),
       hasSound,
       isCutOff: structure.missingBytes > 0,
@@ -159,13 +169,17 @@ function positive({ num, den }: Rational): number | null {
   return num > 0 && den > 0 ? num / den : null;
 }
 
-function durationOf(format: FormatContext, stream: Stream): number | null {
-  if (stream.duration !== AV_NOPTS_VALUE && stream.duration > 0n) {
-    const start = stream.startTime === AV_NOPTS_VALUE ? 0n : stream.startTime;
-    return seconds(start + stream.duration, stream.timeBase);
-  }
+/** Seconds from the beginning of the stream to the end of its last frame. */
+function lengthOf(format: FormatContext, stream: Stream): number | null {
+  if (stream.duration !== AV_NOPTS_VALUE && stream.duration > 0n)
+    return seconds(stream.duration, stream.timeBase);
   if (format.duration === AV_NOPTS_VALUE || format.duration <= 0n) return null;
   return Number(format.duration) / 1e6;
+}
+
+/** The tick at which the stream begins, as far as its first packets tell. */
+export function streamStart({ stream }: Pick<VideoInput, 'stream'>): bigint {
+  return stream.startTime === AV_NOPTS_VALUE ? 0n : stream.startTime;
 }
 
 export function seconds(ticks: bigint, { num, den }: Rational): number {

@@ -7,31 +7,96 @@ import {
   noFrames,
   type PartialReason,
   readingStart,
+  type Size,
+  shownSize,
   sizeWithin,
+  startsAtZero,
   thinning,
   type Video,
   type VideoCompleteness,
   type VideoDescription,
 } from '@wince/media';
 import { AV_FRAME_FLAG_INTERLACED } from 'node-av/constants';
-import { type DecodingCount, decodeFrames } from './decode.ts';
-import { closeInput, type InputOptions, openInput } from './input.ts';
+import { type DecodingCount, decodeFrames, emptyCount } from './decode.ts';
+import { closeInput, type InputOptions, openInput, seconds, streamStart, type VideoInput } from './input.ts';
 import { readAhead } from './read-ahead.ts';
 import { FrameScaler } from './scaler.ts';
+import { type PacketScan, scanPackets } from './scan.ts';
 
 export interface LibavOptions extends InputOptions {
   /** Says something that changes whenever the file does. */
   readonly version: () => Promise<string>;
+  /** Whether times are those of the container; else they count from the first frame. */
+  readonly containerClock?: boolean;
+  /** Whether the file is still being written. */
+  readonly isGrowing?: boolean;
 }
 
 /** Frames that are decoded while the one before is looked at. */
 const AHEAD = 2;
 
+/** Seconds by which reading begins earlier, where the key frame before the asked time does not lead to it; then twice as many. */
+const FIRST_STEP_BACK = 1;
+
+/** Containers whose index says where times are, or whose times follow from the number of a frame. */
+const WITHOUT_JUMPS: readonly string[] = ['mp4', 'mov', 'avi'];
+
+/** Containers of which nothing but all packets tells the length. */
+const WITHOUT_LENGTH: readonly string[] = ['mpeg-ts', 'mpeg-ps'];
+
 /** Opens a video with libav. @throws WinceError as {@link openInput} */
 export async function openLibavVideo(path: string, options: LibavOptions): Promise<Video> {
+  const signal = new AbortController().signal;
   const input = await openInput(path, options);
-  await closeInput(input);
-  return new LibavVideo(path, options, input.description);
+  try {
+    const { frameRate } = input.description;
+    const first = await firstShown(path, { ...options, asStored: true, frameRate, signal });
+    const { timeBase } = input.stream;
+    const firstTime = seconds(first, timeBase);
+    const begins = startsAtZero(firstTime, frameRate) ? 0n : first;
+    const zero = options.containerClock ? 0n : begins;
+    const scan =
+      WITHOUT_LENGTH.includes(input.description.container) && !options.isGrowing
+        ? await scanPackets(input, signal)
+        : null;
+    const { duration } = input.description;
+    const from = seconds(streamStart(input) - zero, timeBase);
+    const length = scan?.length ?? duration;
+    const description: VideoDescription = {
+      ...input.description,
+      firstTime: seconds(begins, timeBase),
+      duration: length === null ? null : from + length,
+    };
+    return new LibavVideo(path, options, { description, zero, scan });
+  } finally {
+    await closeInput(input);
+  }
+}
+
+/** The tick at which the first frame is shown. @throws WinceError as {@link openInput} */
+async function firstShown(
+  path: string,
+  options: LibavOptions & { readonly frameRate: number | null; readonly signal: AbortSignal },
+): Promise<bigint> {
+  const input = await openInput(path, options);
+  try {
+    const zero = streamStart(input);
+    // Without a container there are no times.
+    if (input.description.container.startsWith('raw-')) return zero;
+    const count = emptyCount();
+    const all = { ...options, zero, start: null, isWanted: () => false, untilFirst: true };
+    for await (const _ of decodeFrames(input, all, count)) if (count.first !== null) break;
+    return count.first ?? zero;
+  } finally {
+    await closeInput(input);
+  }
+}
+
+interface Known {
+  readonly description: VideoDescription;
+  /** The tick of the container that is time 0. */
+  readonly zero: bigint;
+  readonly scan: PacketScan | null;
 }
 
 class LibavVideo implements Video {
@@ -39,12 +104,16 @@ class LibavVideo implements Video {
   completeness: VideoCompleteness | null = null;
   readonly #path: string;
   readonly #options: LibavOptions;
+  readonly #zero: bigint;
+  #scan: PacketScan | null;
   readonly #closing = new AbortController();
   readonly #reading = new Set<AsyncGenerator<VideoFrame, void, undefined>>();
 
-  constructor(path: string, options: LibavOptions, description: VideoDescription) {
+  constructor(path: string, options: LibavOptions, { description, zero, scan }: Known) {
     this.#path = path;
     this.#options = options;
+    this.#zero = zero;
+    this.#scan = scan;
     this.description = description;
   }
 
@@ -62,24 +131,31 @@ class LibavVideo implements Video {
     const { name, version } = this.#options;
     const { start = 0, end } = options;
     const before = await version();
-    const count: Count = { lost: 0, stopped: null, frames: 0, reachedEnd: false, startedLate: false };
-    const reading = this.#read(options, readingStart(options), count);
-    this.#reading.add(reading);
-    try {
-      yield* reading;
-    } finally {
-      this.#reading.delete(reading);
-    }
-    // The container led to a place behind the start: it is read from its beginning.
-    if (count.startedLate) {
-      Object.assign(count, { lost: 0, stopped: null, reachedEnd: false });
-      yield* this.#read(options, 0, count);
+    const count: Count = {
+      ...{ ...emptyCount(), frames: 0, sound: 0, hdr: null },
+      ...{ reachedEnd: false, startedLate: false },
+    };
+    let from = await this.#searchTime(readingStart(options));
+    for (let back = FIRST_STEP_BACK; ; back *= 2) {
+      const reading = this.#read(options, from, count);
+      this.#reading.add(reading);
+      try {
+        yield* reading;
+      } finally {
+        this.#reading.delete(reading);
+      }
+      if (!count.startedLate || from === null) break;
+      // The container led to a place from which the asked time cannot be decoded.
+      from = from > back ? from - back : null;
+      Object.assign(count, emptyCount(), { reachedEnd: false, startedLate: false });
     }
     const reasons = partialReasons(count, this.#options, before !== (await version()));
     this.completeness = {
       state: reasons.length === 0 ? 'whole' : 'partial',
       reasons,
+      notes: notesOf(count),
       frames: count.frames,
+      soundFrames: count.sound,
       lostFrames: count.lost,
     };
     if (count.frames > 0) return;
@@ -87,39 +163,54 @@ class LibavVideo implements Video {
     throw noFrames(name, count.lost);
   }
 
+  /** Where reading begins: null for the beginning of the file, also where it cannot be searched by time. */
+  async #searchTime(from: number): Promise<number | null> {
+    if (from <= 0 || this.description.container.startsWith('raw-')) return null;
+    if (WITHOUT_JUMPS.includes(this.description.container) || this.#options.isGrowing) return from;
+    if (!this.#scan) {
+      const input = await openInput(this.#path, this.#options);
+      try {
+        this.#scan = await scanPackets(input, this.#closing.signal);
+      } finally {
+        await closeInput(input);
+      }
+    }
+    return this.#scan.hasJumps ? null : from;
+  }
+
   async *#read(
     { start = 0, end = Number.POSITIVE_INFINITY, maximumSide, rate, signal }: FrameOptions,
-    from: number,
+    from: number | null,
     count: Count,
   ): AsyncGenerator<VideoFrame, void, undefined> {
-    const input = await openInput(this.#path, this.#options);
+    const input = await openInput(this.#path, { ...this.#options, asStored: true });
+    const { timeBase } = input.stream;
     const scaler = new FrameScaler({
-      timeBase: input.stream.timeBase,
+      timeBase,
       turn: input.turn,
-      size: sizeWithin(this.description, maximumSide),
+      sizeOf: shownSizes(input, maximumSide),
     });
     try {
       const keep = thinning(rate);
       const wanted = (time: number) => keep(time) && time >= start && time < end;
-      let last = Number.NEGATIVE_INFINITY;
+      let isFirst = true;
       const decoding = {
         ...this.#options,
+        zero: this.#zero,
+        frameRate: this.description.frameRate,
         start: from,
         isWanted: (time: number) => time >= start && time < end,
         signal: signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal,
       };
       for await (const { frame, time } of decodeFrames(input, decoding, count)) {
-        if (last === Number.NEGATIVE_INFINITY && from > 0 && time > from) {
+        if (isFirst && from !== null && time > from) {
           count.startedLate = true;
           return;
         }
-        // What lies before time 0 is there to be decoded, not to be shown.
+        isFirst = false;
+        // Before time 0 there is only what is broken, or by the container's clock is not to be shown.
         if (time < 0) continue;
-        if (time <= last) {
-          count.lost++;
-          continue;
-        }
-        last = time;
+        if (time >= start && time < end) count.sound++;
         const weaves = scaler.weaves || frame.hasFlags(AV_FRAME_FLAG_INTERLACED);
         if (time >= end && !weaves) return;
         if (!weaves && !wanted(time)) continue;
@@ -130,6 +221,10 @@ class LibavVideo implements Video {
           yield scaled;
         }
       }
+      if (isFirst && from !== null) {
+        count.startedLate = true;
+        return;
+      }
       for (const scaled of await scaler.end()) {
         if (!wanted(scaled.time)) continue;
         count.frames++;
@@ -137,18 +232,48 @@ class LibavVideo implements Video {
       }
       count.reachedEnd = true;
     } finally {
+      count.hdr ??= scaler.hdr;
       scaler.close();
       await closeInput(input);
     }
   }
 }
 
+/** The size at which a frame is shown, which may change within a video. */
+function shownSizes(
+  { pixelAspect, turn }: VideoInput,
+  maximumSide: number | undefined,
+): (stored: Size, own: number | null) => Size {
+  let first: number | null | undefined;
+  return (stored, own) => {
+    if (first === undefined) first = own;
+    // The container's word counts for the shape of pixels until the frames say that it has changed.
+    const aspect = own === null || own === first ? pixelAspect : own;
+    return sizeWithin(shownSize(stored, aspect, turn.rotation), maximumSide);
+  };
+}
+
 interface Count extends DecodingCount {
   frames: number;
+  /** Frames between the asked times, with those that are left out. */
+  sound: number;
+  /** Whether light of a high dynamic range was brought into a plain one. */
+  hdr: string | null;
   /** Whether the file was read to its end. */
   reachedEnd: boolean;
   /** Whether the first frame lies behind the time that was looked for. */
   startedLate: boolean;
+}
+
+/** What was done to times and colours, in sentences. */
+function notesOf({ times: { interpolated, jumps }, hdr }: Count): readonly string[] {
+  const notes = jumps.map(({ at, by, isClosed }) => {
+    const what = `times: a jump of ${by.toFixed(2)} s behind the frame at ${at.toFixed(2)} s of the container`;
+    return isClosed ? `${what}, closed` : what;
+  });
+  if (interpolated > 0) notes.push(`times: interpolated ${interpolated} frames`);
+  if (hdr !== null) notes.push(`colours: HDR (${hdr}), tone-mapped to the range of a plain screen`);
+  return notes;
 }
 
 function partialReasons(

@@ -15,9 +15,12 @@ import {
   AVCOL_SPC_RGB,
   AVCOL_SPC_SMPTE170M,
   AVCOL_SPC_UNSPECIFIED,
+  AVCOL_TRC_ARIB_STD_B67,
+  AVCOL_TRC_SMPTE2084,
   AVERROR_EAGAIN,
   AVERROR_EOF,
 } from 'node-av/constants';
+import { type HdrTransfer, toneMapped } from './hdr.ts';
 import { seconds } from './input.ts';
 
 /** A frame as it leaves the filters. */
@@ -29,8 +32,8 @@ export interface ScaledFrame {
 export interface ScalerOptions {
   readonly timeBase: Rational;
   readonly turn: Turn;
-  /** As shown. */
-  readonly size: Size;
+  /** The size at which a frame of a stored size is shown; `pixelAspect` is what the frame says of its pixels. */
+  readonly sizeOf: (stored: Size, pixelAspect: number | null) => Size;
 }
 
 const FULL_RANGE_FORMATS: readonly number[] = [
@@ -43,12 +46,14 @@ const FULL_RANGE_FORMATS: readonly number[] = [
 
 /**
  * Turns decoded frames into pictures: fields woven into frames (bwdif) from the first interlaced frame on, scaled by the mean of
- * what a pixel covers, converted to RGB by the matrix and range that the frame names, and turned. All on one thread.
+ * what a pixel covers, converted to RGB by the matrix and range that the frame names, and turned; a high dynamic range is brought
+ * into that of a plain screen. All on one thread.
  */
 export class FrameScaler {
   readonly #options: ScalerOptions;
   readonly #out = new Frame();
   #graph: Graph | null = null;
+  #hdr: HdrTransfer | null = null;
 
   constructor(options: ScalerOptions) {
     this.#options = options;
@@ -60,13 +65,23 @@ export class FrameScaler {
     return this.#graph?.weaves ?? false;
   }
 
+  /** How the light of a high dynamic range was coded that was brought into a plain one; null where there was none. */
+  get hdr(): HdrTransfer | null {
+    return this.#hdr;
+  }
+
   /** Gives the pictures that came out for this frame: mostly one; weaving gives each a frame later. */
   async add(frame: Frame): Promise<readonly ScaledFrame[]> {
     settleColours(frame);
     const weaves = this.weaves || frame.hasFlags(AV_FRAME_FLAG_INTERLACED);
-    const key = [frame.width, frame.height, frame.format, frame.colorSpace, frame.colorRange, weaves].join();
+    const { num, den } = frame.sampleAspectRatio;
+    const size = this.#options.sizeOf(frame, num > 0 && den > 0 ? num / den : null);
+    const key = [
+      ...[frame.width, frame.height, frame.format, frame.colorSpace, frame.colorRange, weaves],
+      ...[size.width, size.height, hdrOf(frame)],
+    ].join();
     const before = this.#graph && this.#graph.key !== key ? await this.end() : [];
-    this.#graph ??= await buildGraph(frame, weaves, key, this.#options);
+    this.#graph ??= await buildGraph(frame, weaves, key, size, this.#options);
     check(this.#graph.source.buffersrcAddFrameSync(frame), 'taking a frame');
     return [...before, ...(await this.#drain(this.#graph))];
   }
@@ -88,13 +103,15 @@ export class FrameScaler {
     this.#out.free();
   }
 
-  async #drain({ sink, timeBase }: Graph): Promise<readonly ScaledFrame[]> {
+  async #drain({ sink, timeBase, hdr }: Graph): Promise<readonly ScaledFrame[]> {
     const scaled: ScaledFrame[] = [];
     for (;;) {
       const got = await sink.buffersinkGetFrame(this.#out);
       if (got === AVERROR_EAGAIN || got === AVERROR_EOF) return scaled;
       check(got, 'scaling');
-      scaled.push({ time: seconds(this.#out.pts, timeBase), image: imageOf(this.#out) });
+      this.#hdr ??= hdr;
+      const image = hdr ? toneMapped(deepImageOf(this.#out), hdr) : imageOf(this.#out);
+      scaled.push({ time: seconds(this.#out.pts, timeBase), image });
       this.#out.unref();
     }
   }
@@ -107,14 +124,17 @@ interface Graph {
   readonly source: FilterContext;
   readonly sink: FilterContext;
   readonly timeBase: Rational;
+  readonly hdr: HdrTransfer | null;
 }
 
 async function buildGraph(
   frame: Frame,
   weaves: boolean,
   key: string,
-  { timeBase, turn, size }: ScalerOptions,
+  size: Size,
+  { timeBase, turn }: ScalerOptions,
 ): Promise<Graph> {
+  const hdr = hdrOf(frame);
   const graph = new FilterGraph();
   graph.alloc();
   graph.nbThreads = 1;
@@ -128,7 +148,7 @@ async function buildGraph(
       ],
       ...(weaves ? [['bwdif', 'mode=send_frame:deint=interlaced'] as [string, string]] : []),
       ['scale', `w=${width}:h=${height}:flags=${SCALING}`],
-      ['format', 'pix_fmts=rgb24'],
+      ['format', hdr ? 'pix_fmts=rgb48' : 'pix_fmts=rgb24'],
       ...turnSteps(turn),
       ['buffersink', ''],
     ];
@@ -136,7 +156,7 @@ async function buildGraph(
     for (let i = 1; i < filters.length; i++) check(filters[i - 1].link(0, filters[i], 0), steps[i][0]);
     check(await graph.config(), 'the filters');
     const sink = filters[filters.length - 1];
-    return { key, weaves, graph, source: filters[0], sink, timeBase: sink.buffersinkGetTimeBase() };
+    return { key, weaves, graph, source: filters[0], sink, hdr, timeBase: sink.buffersinkGetTimeBase() };
   } catch (error) {
     graph.free();
     throw error;
@@ -174,6 +194,22 @@ function settleColours(frame: Frame): void {
     const full = rgb || FULL_RANGE_FORMATS.includes(frame.format);
     frame.colorRange = full ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
   }
+}
+
+function hdrOf({ colorTrc }: Frame): HdrTransfer | null {
+  if (colorTrc === AVCOL_TRC_SMPTE2084) return 'PQ';
+  return colorTrc === AVCOL_TRC_ARIB_STD_B67 ? 'HLG' : null;
+}
+
+/** The same for channels of 16 bits. */
+function deepImageOf(frame: Frame): { width: number; height: number; data: Uint16Array } {
+  const { width, height, data: planes, linesize } = frame;
+  if (!planes) throw new Error('libav gave a frame without pixels');
+  const row = width * 6;
+  const data = new Uint8Array(height * row);
+  for (let y = 0; y < height; y++)
+    data.set(planes[0].subarray(y * linesize[0], y * linesize[0] + row), y * row);
+  return { width, height, data: new Uint16Array(data.buffer) };
 }
 
 /** Copies a picture out of libav's memory, without the bytes that fill up its rows. */

@@ -27,6 +27,8 @@ export interface SoundInputOptions {
   readonly structure: ContainerStructure | null;
   /** By how much the file is shorter than its outermost layer says. */
   readonly missingBytes: number;
+  /** Seconds of the container's clock that are time 0; null where there are no pictures to say so. */
+  readonly firstTime: number | null;
 }
 
 /**
@@ -64,7 +66,7 @@ export async function closeSoundInput({ format }: SoundInput): Promise<void> {
 
 async function inspect(
   format: FormatContext,
-  { name, structure, missingBytes }: SoundInputOptions,
+  { name, structure, missingBytes, firstTime }: SoundInputOptions,
 ): Promise<SoundInput> {
   // Before libav looks further, lengths are those of the header, and none is an estimate.
   const headers = format.streams.map(({ duration, timeBase }) => lengthOf(duration, timeBase));
@@ -93,8 +95,9 @@ async function inspect(
     throw damagedSound(name, 'its sample rate or its number of channels is missing');
   const container = structure?.container ?? format.iformat?.name ?? 'unknown';
   const start = stream.startTime === AV_NOPTS_VALUE ? 0n : stream.startTime;
-  // An MP3 counts the encoder's delay as time, though nothing of it is given.
-  const zero = container === 'mp3' ? start : 0n;
+  // An MP3 counts the encoder's delay as time, though nothing of it is given; a stream of packets has a clock of its own.
+  const isOwnClock = firstTime === null && ['mp3', 'mpeg-ts', 'mpeg-ps'].includes(container);
+  const zero = isOwnClock ? start : BigInt(Math.round(((firstTime ?? 0) * timeBase.den) / timeBase.num));
   const length = lengthOf(stream.duration, timeBase);
   const whole =
     format.duration === AV_NOPTS_VALUE || format.duration <= 0n ? null : Number(format.duration) / 1e6;

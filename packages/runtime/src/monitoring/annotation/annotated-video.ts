@@ -20,8 +20,9 @@ import {
   VideoSampleSource,
   WebMOutputFormat,
 } from 'mediabunny';
-import { makePrivateFolder, temporaryBeside, writeError } from '../../files/atomic.ts';
-import { registerEncoders, videoSample } from '../../media/encoding.ts';
+import { makePrivateFolder, writeError } from '../../files/atomic.ts';
+import { removeLeftovers, temporaryBeside } from '../../files/leftovers.ts';
+import { registerEncoders, SAMPLE_COLOURS, taggedSample } from '../../media/encoding.ts';
 import { type AnnotationText, drawAnnotatedFrame } from './draw-frame.ts';
 import { type AnnotationLayout, layoutFor } from './layout.ts';
 import { type CopiedSound, type SoundOrReason, soundOf } from './sound.ts';
@@ -67,12 +68,13 @@ export function assertVideoName(path: string): void {
  * format can hold it. Memory does not grow with the length.
  *
  * @param path its extension says the format: .mp4, .mov, .mkv (H.264) or .webm (VP9)
+ * @param options.zero asked at the first frame: seconds of the recording's own clock at which the time of its frames is 0
  * @param options.recording the file that the frames come from, for its sound; null for a camera
  * @throws WinceError `unknown-video-format`, `missing-codec` (at the first frame), `cannot-write`, `disk-full`
  */
 export async function openAnnotatedVideo(
   path: string,
-  options: { readonly recording: string | null; readonly text: AnnotationText },
+  options: { readonly recording: string | null; readonly text: AnnotationText; readonly zero?: () => number },
 ): Promise<AnnotatedVideo> {
   const { codec, make } = formatFor(path);
   const format = make();
@@ -91,7 +93,7 @@ export async function openAnnotatedVideo(
     const { image, time } = waiting;
     duration = until - time;
     await opened.sound?.copyUntil(until);
-    const sample = videoSample(image, time, duration);
+    const sample = taggedSample(image, time, duration);
     await opened.video.add(sample).finally(() => sample.close());
     frames++;
   };
@@ -111,12 +113,10 @@ export async function openAnnotatedVideo(
   return {
     push: (frame, scored, reading) =>
       orAbandon(async () => {
-        opened ??= await openTracks(
-          { format, target: new FilePathTarget(temporary) },
-          codec,
-          frame.image,
-          found,
-        );
+        opened ??= await openTracks({ format, target: new FilePathTarget(temporary) }, codec, frame.image, {
+          ...found,
+          zero: options.zero?.() ?? 0,
+        });
         past.push(tracePoint(reading));
         while (past.length > 1 && past[1].time < frame.time - TRACE_SECONDS) past.shift();
         const image = drawAnnotatedFrame(opened.layout, frame, scored, reading, past, options.text);
@@ -149,7 +149,7 @@ async function openTracks(
   options: OutputOptions,
   codec: VideoCodec,
   first: RgbImage,
-  { sound }: SoundOrReason,
+  { sound, zero }: SoundOrReason & { readonly zero: number },
 ): Promise<Opened> {
   registerEncoders();
   const layout = layoutFor(first.width, first.height);
@@ -166,10 +166,14 @@ async function openTracks(
   }
   const video = new VideoSampleSource({
     ...{ codec, bitrate, keyFrameInterval: 1, hardwareAcceleration: 'prefer-software' },
+    // The encoder says nothing of colours that it was told, and the container is written from what it says.
+    onEncodedPacket(_, meta) {
+      if (meta?.decoderConfig) meta.decoderConfig.colorSpace = SAMPLE_COLOURS;
+    },
   });
   const output = new Output(options);
   output.addVideoTrack(video);
-  const copied = sound ? await sound.addTo(output) : null;
+  const copied = sound ? await sound.addTo(output, zero) : null;
   await output.start();
   return { output, layout, video, sound: copied };
 }
@@ -197,6 +201,7 @@ function formatFor(path: string): (typeof FORMATS)[string] {
 async function createPrivate(path: string, temporary: string): Promise<void> {
   try {
     await makePrivateFolder(dirname(path));
+    await removeLeftovers(dirname(path));
     await (await open(temporary, 'wx', 0o600)).close();
   } catch (cause) {
     throw writeError(path, cause);

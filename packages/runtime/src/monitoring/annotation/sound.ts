@@ -23,8 +23,12 @@ export type SoundOrReason =
 
 /** A recording's sound, before the output is started. */
 export interface SoundToCopy {
-  /** Adds the track; the output must not be started yet. */
-  addTo(output: Output): Promise<CopiedSound>;
+  /**
+   * Adds the track; the output must not be started yet.
+   *
+   * @param zero seconds of the recording's own clock that are time 0 of the frames
+   */
+  addTo(output: Output, zero: number): Promise<CopiedSound>;
   close(): Promise<void>;
 }
 
@@ -54,9 +58,9 @@ export async function soundOf(path: string | null, format: OutputFormat): Promis
   return {
     reason: null,
     sound: {
-      async addTo(output) {
+      async addTo(output, zero) {
         const decoderConfig = (await found.getDecoderConfig()) ?? undefined;
-        return copying(codec, packets, output, { decoderConfig }, () => input.dispose());
+        return copying(codec, packets, output, { decoderConfig, zero }, () => input.dispose());
       },
       async close() {
         input.dispose();
@@ -69,7 +73,7 @@ function copying(
   codec: AudioCodec,
   packets: ReturnType<EncodedPacketSink['packets']>,
   output: Output,
-  meta: { readonly decoderConfig: AudioDecoderConfig | undefined },
+  { zero, ...meta }: { readonly decoderConfig: AudioDecoderConfig | undefined; readonly zero: number },
   dispose: () => void,
 ): CopiedSound {
   const source = new EncodedAudioPacketSource(codec);
@@ -79,9 +83,10 @@ function copying(
     async copyUntil(time) {
       for (;;) {
         const { done, value } = await next;
-        if (done || value.timestamp >= time) return;
+        if (done || value.timestamp - zero >= time) return;
+        const timestamp = value.timestamp - zero;
         // Coders that look ahead begin before the first picture: what lies before it cannot be placed.
-        if (value.timestamp >= 0) await source.add(value, meta);
+        if (timestamp >= 0) await source.add(zero === 0 ? value : value.clone({ timestamp }), meta);
         next = packets.next();
       }
     },
