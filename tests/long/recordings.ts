@@ -74,7 +74,12 @@ const RECORDINGS: readonly Recording[] = [
   { name: 'jumps.ts', made: X264, after: followedBy(`${X264} -output_ts_offset 7200`), rate: 25 },
   { name: 'without-ctts.mp4', made: `${X264} -bf 3 -bsf:v setts=pts=DTS`, rate: 25 },
   { name: 'edit-list.mp4', made: X264, after: cutOut },
-  { name: 'other-size.ts', made: X264, after: followedBy(`${X264} -vf scale=240:120 -output_ts_offset 6.2`), levels: 1.2 },
+  {
+    name: 'other-size.ts',
+    made: X264,
+    after: followedBy(`${X264} -vf scale=240:120 -output_ts_offset 6.2`),
+    levels: 1.2,
+  },
   { name: 'begins-mid-group.ts', made: `${X264} -g 50`, after: withoutItsStart },
   { name: 'pal-dvd.mpg', source: PAL, made: '-target pal-dvd' },
   { name: 'pal-vcd.mpg', source: PAL, made: '-target pal-vcd' },
