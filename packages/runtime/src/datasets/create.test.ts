@@ -62,15 +62,7 @@ describe('by pattern', () => {
   test('every file of the folder is in exactly one list, with its reason', async () => {
     const folder = await testFolder({
       ...files('S1_pain.jpg', 'S1_rest.JPEG', 'notes.jpg', 'S2_pain.dng', 'S2_rest.JP2', 'S3_pain.jxl'),
-      ...files(
-        '._S1_pain.jpg',
-        '.DS_Store',
-        'Thumbs.db',
-        'sub/Desktop.ini',
-        'clip.rm',
-        'README',
-        'list.csv',
-      ),
+      ...files('._S1_pain.jpg', '.DS_Store', 'Thumbs.db', 'sub/Desktop.ini', 'clip.rm', 'README', 'list.csv'),
       'S4_pain.jpg': '',
       'sub/S5_pain': await picture('S5'),
       'S6_pain.jpg_original': await picture('S6'),

@@ -15,6 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true }));
 
+const RUN = { mark: 'manifest.json', noun: 'a run', madeOf: 'a test' };
+
 const place = () => mkdtemp(join(root, 'place-'));
 
 const LEFTOVERS = fileURLToPath(new URL('./leftovers.ts', import.meta.url));
@@ -48,7 +50,7 @@ test('what a killed process has left goes when the next one writes there; what a
     const found = await findLeftovers(folder);
     expect(found.dead).toEqual([{ path: dead.path, name: 'run', isEarlier: false }]);
     expect(found.living).toEqual([living.path]);
-    const next = await beginFolder(target, 'manifest.json');
+    const next = await beginFolder(target, RUN);
     await writeFile(join(next.path, 'manifest.json'), '{}');
     await next.commit();
     expect((await readdir(folder)).sort()).toEqual([basename(living.path), 'run'].sort());
@@ -67,7 +69,7 @@ test('a process that died while it gave a folder its name loses nothing', async 
   // The earlier run was put aside, and the new one has not taken its name.
   await mkdir(`${dead.path}.old`);
   await writeFile(join(`${dead.path}.old`, 'manifest.json'), 'the earlier run');
-  const next = await beginFolder(target, 'manifest.json');
+  const next = await beginFolder(target, RUN);
   await next.abandon();
   expect(await readdir(folder)).toEqual(['run']);
   expect(await readFile(join(target, 'manifest.json'), 'utf8')).toBe('the earlier run');
