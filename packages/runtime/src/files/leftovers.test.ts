@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true }));
 
-const RUN = { mark: 'manifest.json', noun: 'a run', madeOf: 'a test' };
+const RUN = { mark: 'manifest.json', noun: 'a run', madeOf: 'a test', overwrite: true };
 
 const place = () => mkdtemp(join(root, 'place-'));
 
