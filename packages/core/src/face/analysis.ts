@@ -11,7 +11,7 @@ import type { Similarity } from './similarity.ts';
 import type { TurnedSquare } from './turned-square.ts';
 
 /** Rises when the same picture with the same parameters and networks gives other numbers. */
-export const FACE_ANALYSIS_VERSION = 4;
+export const FACE_ANALYSIS_VERSION = 5;
 
 /** All that can be set about the way from a picture to a registered face. */
 export const faceParameters = z.strictObject({
