@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 /** A command of `wince` as the help lists it. What it takes, and what it works with, is loaded when it is called. */
-interface ListedCommand {
+export interface ListedCommand {
   readonly name: string;
   readonly description: string;
   /** Loads what the command needs, and gives the command its options and its work. */
@@ -59,5 +59,10 @@ export const commands: readonly ListedCommand[] = [
     name: 'cache',
     description: 'look after the cache: remove what killed commands have left',
     fill: async (command) => (await import('./commands/cache.ts')).cacheCommand(command),
+  },
+  {
+    name: 'completion',
+    description: 'print a script by which a shell completes commands, options and their words',
+    fill: async (command) => (await import('./commands/completion.ts')).completionCommand(command, commands),
   },
 ];

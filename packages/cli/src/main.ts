@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, type Option } from 'commander';
 import { commands } from './commands.ts';
 import { interruptedStatus } from './interruption.ts';
 import { version } from './version.ts';
@@ -11,7 +11,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     )
     .version(version)
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name() })
+    .configureHelp({
+      showGlobalOptions: true,
+      subcommandTerm: (command) => command.name(),
+      optionDescription: describeOption,
+    })
     .showHelpAfterError('(wince --help lists the commands)');
   try {
     for (const { name, description, fill } of commands) {
@@ -19,12 +23,37 @@ export async function main(argv: readonly string[]): Promise<number> {
       if (isNamed(name, argv)) await fill(command);
       inheritExit(command);
     }
+    refuseUnknownHelp(argv);
     await program.parseAsync([...argv]);
     return typeof process.exitCode === 'number' ? process.exitCode : 0;
   } catch (error) {
     return await report(error);
   }
 }
+
+/** What an option does, that it is required, what can be chosen, and what is taken without it. */
+function describeOption({ description, mandatory, argChoices, defaultValue }: Option): string {
+  const isGiven = defaultValue !== undefined && defaultValue !== true && !isEmpty(defaultValue);
+  const extra = [
+    ...(mandatory ? ['required'] : []),
+    ...(argChoices ? [`one of: ${argChoices.join(', ')}`] : []),
+    ...(isGiven ? [`default: ${String(defaultValue)}`] : []),
+  ];
+  return extra.length === 0 ? description : `${description} (${extra.join('; ')})`;
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}
+
+/** `wince help evalute` is a call of a command that is not there, and not one for the help of all. */
+function refuseUnknownHelp([, , first, second]: readonly string[]): void {
+  if (first !== 'help' || second === undefined || commands.some(({ name }) => name === second)) return;
+  throw new UnknownCommand(second);
+}
+
+/** The name of a command that is not there. */
+class UnknownCommand extends Error {}
 
 /** Whether a call is of this command, or asks for its help: `wince help evaluate`. */
 function isNamed(name: string, [, , ...words]: readonly string[]): boolean {
@@ -41,7 +70,16 @@ function inheritExit(command: Command): Command {
 
 async function report(error: unknown): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  const { WinceError } = await import('@wince/core');
+  const { didYouMean, WinceError } = await import('@wince/core');
+  if (error instanceof UnknownCommand) {
+    const near = didYouMean(
+      error.message,
+      commands.map(({ name }) => name),
+    );
+    console.error(`wince: There is no command "${error.message}".${near}`);
+    console.error('       wince --help lists the commands.');
+    return 2;
+  }
   if (error instanceof WinceError) {
     console.error(`wince: ${error.message}`);
     console.error(`       ${error.hint}`);

@@ -1,14 +1,19 @@
 import {
+  classifiers,
   defaultGrid,
   type ExperimentSpecification,
   type ExtractionSpecification,
   faceParameters,
+  families,
   parseExtraction,
   parseSpecification,
+  protocols,
+  selectors,
   type WhichFace,
   WinceError,
   whichFace,
 } from '@wince/core';
+import { networks } from '@wince/networks';
 import { defaultCacheFolder, defaultWorkers, readSpecification } from '@wince/runtime';
 import { type Command, InvalidArgumentError } from 'commander';
 
@@ -67,7 +72,32 @@ export function addGridOptions(command: Command): Command {
       '--reference-normalisation [both]',
       'centre and scale each subject by its own reference rows; both: show cells with and without',
     )
-    .option('--seed <N>', 'the seed of all random choices (default: 7)', wholeNumber);
+    .option('--seed <N>', 'the seed of all random choices (default: 7)', wholeNumber)
+    .addHelpText('after', choices);
+}
+
+/** What can be chosen where an option takes a list. */
+function choices(): string {
+  const rows = [
+    ['features', [...families.ids, ...networks.ids]],
+    ['selectors', selectors.ids],
+    ['classifiers', classifiers.ids],
+    ['protocols', protocols.ids],
+  ] as const;
+  const lines = rows.map(([what, ids]) => wrapped(`  ${`${what}:`.padEnd(13)}`, ids));
+  return `\nWhat can be chosen (parameters follow a question mark: hog?cell=16):\n${lines.join('\n')}`;
+}
+
+/** Words in lines as wide as the terminal, behind a first word. */
+function wrapped(first: string, words: readonly string[]): string {
+  const room = process.stdout.columns ?? 80;
+  const lines = [first];
+  for (const [i, word] of words.entries()) {
+    const text = i < words.length - 1 ? `${word}, ` : word;
+    if ((lines.at(-1) ?? '').length + text.trimEnd().length > room) lines.push(' '.repeat(first.length));
+    lines[lines.length - 1] += text;
+  }
+  return lines.map((line) => line.trimEnd()).join('\n');
 }
 
 export function addWorkOptions(command: Command): Command {
