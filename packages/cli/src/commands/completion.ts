@@ -1,6 +1,6 @@
 import { WinceError } from '@wince/core';
 import { Command } from 'commander';
-import type { ListedCommand } from '../commands.ts';
+import type { ListedCommand } from '../listed-command.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
