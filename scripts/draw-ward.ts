@@ -7,7 +7,6 @@
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { readDataset, writeCohort } from '@wince/runtime';
 import sharp from 'sharp';
 
@@ -77,7 +76,7 @@ async function placePicture(source: string, folder: string, stem: string, i: num
     );
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (import.meta.main) {
   const [, , folder] = process.argv;
   if (folder === undefined) throw new Error('name the folder: node scripts/draw-ward.ts FOLDER');
   const place = await mkdtemp(join(tmpdir(), 'wince-ward-'));

@@ -49,14 +49,32 @@ function shortenNumbers(element: Element, name: string): void {
   }
 }
 
+/** Pixels that a letter of a note takes, at most. */
+const NOTE_LETTER = 6;
+
+/** The note in as many lines as the width of the drawing needs: it is never cut. */
 function addNote(drawing: Element, note: string): void {
   const [, , width, height] = (drawing.getAttribute('viewBox') ?? '').split(' ').map(Number);
-  drawing.setAttribute('viewBox', `0 0 ${width} ${height + NOTE_HEIGHT}`);
-  drawing.setAttribute('height', String(height + NOTE_HEIGHT));
-  const text = drawing.ownerDocument.createElementNS('http://www.w3.org/2000/svg', 'text');
-  text.setAttribute('class', 'chart-note');
-  text.setAttribute('x', String(width / 2));
-  text.setAttribute('y', String(height + NOTE_HEIGHT - 5));
-  text.textContent = printable(note);
-  drawing.append(text);
+  const lines = linesOf(printable(note), Math.floor(width / NOTE_LETTER));
+  const whole = height + lines.length * NOTE_HEIGHT;
+  drawing.setAttribute('viewBox', `0 0 ${width} ${whole}`);
+  drawing.setAttribute('height', String(whole));
+  for (const [i, line] of lines.entries()) {
+    const text = drawing.ownerDocument.createElementNS('http://www.w3.org/2000/svg', 'text');
+    text.setAttribute('class', 'chart-note');
+    text.setAttribute('x', String(width / 2));
+    text.setAttribute('y', String(height + (i + 1) * NOTE_HEIGHT - 5));
+    text.textContent = line;
+    drawing.append(text);
+  }
+}
+
+function linesOf(text: string, letters: number): readonly string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines[lines.length - 1];
+    if (last !== '' && last.length + 1 + word.length > letters) lines.push(word);
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+  }
+  return lines;
 }

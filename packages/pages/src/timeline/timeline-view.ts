@@ -16,8 +16,8 @@ export interface ChartWidth {
 /** Every chart is drawn for three widths of the window, and the page shows the one that fits. */
 export const CHART_WIDTHS = {
   wide: { width: 1120, marginLeft: 76, marginRight: 60 },
-  medium: { width: 700, marginLeft: 70, marginRight: 54 },
-  narrow: { width: 350, marginLeft: 62, marginRight: 46 },
+  medium: { width: 700, marginLeft: 76, marginRight: 54 },
+  narrow: { width: 350, marginLeft: 74, marginRight: 46 },
 } as const satisfies Readonly<Record<string, ChartWidth>>;
 
 /** A page's input with what every section needs. */
