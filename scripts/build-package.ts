@@ -20,6 +20,8 @@ const { status } = spawnSync(process.execPath, [compiler, '-p', join(root, 'tsco
 });
 if (status !== 0) process.exit(status ?? 1);
 
+// npm puts the README and the licence of a package beside its package.json.
+for (const name of ['README.md', 'LICENSE']) await cp(join(root, name), join(root, 'packages', 'cli', name));
 for (const workspace of await readdir(dist)) {
   await mkdir(join(dist, workspace), { recursive: true });
   // Code that asks for its version reads the package.json above it.

@@ -30,7 +30,8 @@ group('the package, installed elsewhere', 'registry', () => {
     if (!tarball) throw new Error('npm pack left no tarball');
     await writeFile(
       join(app, 'package.json'),
-      JSON.stringify({ private: true, type: 'module', allowScripts: { 'onnxruntime-node': false } }),
+      // Nothing is said of install scripts: what onnxruntime-node would load for CUDA must not break the installation.
+      JSON.stringify({ private: true, type: 'module' }),
     );
     await run(['npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', join(folder, tarball)]);
   }, 400_000);
@@ -41,7 +42,7 @@ group('the package, installed elsewhere', 'registry', () => {
     const files = (await filesUnder(join(app, 'node_modules', 'wince'))).filter(
       (file) => !file.startsWith('node_modules/'),
     );
-    expect(files).toContain('bin/wince.js');
+    expect(files).toEqual(expect.arrayContaining(['bin/wince.js', 'README.md', 'LICENSE']));
     expect(files).toContain('dist/cli/src/index.d.ts');
     expect(files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))).toEqual([]);
     expect(files.filter((file) => /\.(test|fixture)\./.test(file))).toEqual([]);
