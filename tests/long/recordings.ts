@@ -3,7 +3,7 @@
  * every frame that ffprobe counts, within half a frame of the time that it states from the first one on, with mean colours
  * within a level; from the start, and from three places within. Needs ffmpeg and ffprobe.
  *
- * `RECORDINGS=open-gop npm run test:long -- recordings` makes those alone whose names hold the word.
+ * `RECORDINGS=open-gop,bare npm run test:long -- recordings` makes those alone whose names hold one of the words.
  */
 import { spawnSync } from 'node:child_process';
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -250,11 +250,11 @@ if (spawnSync('ffprobe', ['-version']).status !== 0) {
   console.log('There is no ffmpeg on this machine: nothing was held against it.');
 } else {
   const folder = await mkdtemp(join(tmpdir(), 'wince-recordings-'));
-  const word = process.env.RECORDINGS ?? '';
+  const words = (process.env.RECORDINGS ?? '').split(',');
   let wrong = 0;
   let made = 0;
   try {
-    for (const recording of RECORDINGS.filter(({ name }) => name.includes(word))) {
+    for (const recording of RECORDINGS.filter(({ name }) => words.some((word) => name.includes(word)))) {
       const path = join(folder, recording.name);
       run('ffmpeg', `-v error -y ${recording.source ?? SOURCE} ${recording.made ?? ''}`, path);
       await recording.after?.(path, folder);

@@ -156,6 +156,21 @@ describe('files', () => {
     expect(codes(findings, 'note')).toContain('clips-not-decoded');
   });
 
+  test('frames that are lost where a row begins or ends are told, and nothing of whole ones', async () => {
+    const video = Uint8Array.from(await drawnVideo({ times: Array.from({ length: 100 }, (_, k) => k) }));
+    const csv = 'path,subject,label,start,end\na.mp4,S1,pain,0,2\na.mp4,S1,rest,2,4\n';
+    const lost = async (bytes: Uint8Array) =>
+      (await check({ 'a.mp4': bytes }, csv)).filter(({ code }) => code === 'frames-lost');
+    expect(await lost(video)).toEqual([]);
+    // The last third of the packets lies before the index.
+    const end = Buffer.from(video).indexOf('moov', 0, 'latin1');
+    const broken = video.slice();
+    broken.fill(0xff, end - 1200, end - 8);
+    const findings = await lost(broken);
+    expect(findings.length).toBeGreaterThan(0);
+    expect(findings.at(-1)?.message).toMatch(/^Line 3: frames of a\.mp4 are missing at the end of the row/);
+  });
+
   test('recordings in no row are listed', async () => {
     const findings = await check({ ...(await sound()), 'sub/e.jpg': await picture('e') });
     expect(findings.find(({ code }) => code === 'unlisted-files')?.message).toContain('sub/e.jpg');

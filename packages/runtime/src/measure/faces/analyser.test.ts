@@ -21,6 +21,7 @@ import {
   resizeRgb,
   rotateRgb,
   rotationToSource,
+  type WhichFace,
 } from '@wince/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { group, SHARED } from '../../../../../tests/groups.ts';
@@ -138,6 +139,31 @@ describe('faces of a picture that an installed package brings', () => {
     expect(whole.box.y).toBeGreaterThan(0.43 * sheet.width);
     const alone = found(await analyser.analyse(face(0)));
     expect(alone.facesFound).toBe(1);
+  });
+
+  test('of two faces none is used until it is named which one counts', async () => {
+    const [left, top, side] = faces[0].map((share) => Math.round(share * sheet.width));
+    const right = Math.round((faces[1][0] + faces[1][2]) * sheet.width);
+    const two = cropRgb(sheet, left, top, right - left, side);
+    const both = found(await analyser.analyse(two));
+    expect(both).toMatchObject({ status: 'poor-quality', facesFound: 2 });
+    expect(both.reason).toContain('there are several faces: 2');
+    const named = async (which: WhichFace) => {
+      const other = await openFaceAnalyser({
+        store,
+        parameters: faceParameters.parse({ choose: { which } }),
+      });
+      const analysis = await other.analyse(two).finally(() => other.close());
+      return analysis.status === 'no-face'
+        ? analysis.reason
+        : [analysis.status, analysis.box.x < two.width / 2];
+    };
+    expect(await named({ index: 1 })).toEqual(['used', true]);
+    expect(await named({ index: 2 })).toEqual(['used', false]);
+    expect(await named({ near: [0.8, 0.5] })).toEqual(['used', false]);
+    expect(await named({ near: [two.width * 0.2, two.height / 2] })).toEqual(['used', true]);
+    expect(await named('largest')).toEqual(['used', expect.any(Boolean)]);
+    expect(await named({ index: 3 })).toContain('only 2');
   });
 
   test('the same picture gives the same analysis, which survives packing', async () => {

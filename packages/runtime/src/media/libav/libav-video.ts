@@ -67,7 +67,9 @@ export async function openLibavVideo(path: string, options: LibavOptions): Promi
       firstTime: seconds(begins, timeBase),
       duration: length === null ? null : from + length,
     };
-    return new LibavVideo(path, options, { description, zero, scan });
+    // There a frame has the time of its number: from within, those that the decoder leaves out would be missed in the count.
+    const isCounted = description.container === 'avi' && input.stream.codecpar.videoDelay > 0;
+    return new LibavVideo(path, options, { description, zero, scan, isCounted });
   } finally {
     await closeInput(input);
   }
@@ -97,6 +99,8 @@ interface Known {
   /** The tick of the container that is time 0. */
   readonly zero: bigint;
   readonly scan: PacketScan | null;
+  /** Whether frames are read from the beginning alone. */
+  readonly isCounted: boolean;
 }
 
 class LibavVideo implements Video {
@@ -105,11 +109,13 @@ class LibavVideo implements Video {
   readonly #path: string;
   readonly #options: LibavOptions;
   readonly #zero: bigint;
+  readonly #isCounted: boolean;
   #scan: PacketScan | null;
   readonly #closing = new AbortController();
   readonly #reading = new Set<AsyncGenerator<VideoFrame, void, undefined>>();
 
-  constructor(path: string, options: LibavOptions, { description, zero, scan }: Known) {
+  constructor(path: string, options: LibavOptions, { description, zero, scan, isCounted }: Known) {
+    this.#isCounted = isCounted;
     this.#path = path;
     this.#options = options;
     this.#zero = zero;
@@ -165,7 +171,7 @@ class LibavVideo implements Video {
 
   /** Where reading begins: null for the beginning of the file, also where it cannot be searched by time. */
   async #searchTime(from: number): Promise<number | null> {
-    if (from <= 0 || this.description.container.startsWith('raw-')) return null;
+    if (from <= 0 || this.#isCounted || this.description.container.startsWith('raw-')) return null;
     if (WITHOUT_JUMPS.includes(this.description.container) || this.#options.isGrowing) return from;
     if (!this.#scan) {
       const input = await openInput(this.#path, this.#options);

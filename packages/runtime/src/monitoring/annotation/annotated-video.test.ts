@@ -7,6 +7,7 @@ import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { chromiumPath, group } from '../../../../../tests/groups.ts';
 import { drawnFrames } from '../../../../core/src/monitoring/drawn-frames.fixture.ts';
+import { openVideo } from '../../media/index.ts';
 import { encodeClip } from '../../phantom/encode-clip.ts';
 import { openAnnotatedVideo, type WrittenVideo } from './annotated-video.ts';
 import { drawAnnotatedFrame } from './draw-frame.ts';
@@ -114,6 +115,30 @@ describe('an annotated video', () => {
     await writeFile(page, 'words');
     expect((await annotate(join(folder, 'words.mp4'), page)).soundLeftOut).toContain('cannot be copied');
   });
+
+  it.each(['.mp4', '.webm', '.mkv', '.mov'])(
+    'as %s: names its colours, and holds them',
+    async (extension) => {
+      const path = join(folder, `colours${extension}`);
+      const colours = (): RgbImage => {
+        const data = new Uint8Array(WIDTH * HEIGHT * 3);
+        for (let i = 0; i < data.length; i += 3) data.set([200, 60, 90], i);
+        return { width: WIDTH, height: HEIGHT, data };
+      };
+      await annotate(path, null, [colours]);
+      const { video } = await opened(path);
+      expect(await video.getColorSpace()).toMatchObject({
+        ...{ primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', fullRange: false },
+      });
+      const read = await openVideo(path);
+      for await (const { image } of read.frames({ end: 0.05 })) {
+        const at = 3 * (20 * image.width + 8);
+        for (const [c, value] of [200, 60, 90].entries())
+          expect(Math.abs(image.data[at + c] - value)).toBeLessThan(6);
+      }
+      await read.close();
+    },
+  );
 
   it('takes frames that change their size', async () => {
     const path = join(folder, 'sizes.mp4');
