@@ -10,6 +10,7 @@ describe('specifications of handcrafted features', () => {
     [{ id: 'hog', norm: 'L1', cell: 16 }, 'hog?cell=16&norm=L1'],
     ['gabor?frequency=0.25', 'gabor?frequency=0.25'],
     ['geometry', 'geometry'],
+    ['nfcs', 'nfcs'],
   ])('%j is called %s', (specification, name) => {
     const { id, parameters, name: canonical } = parseFeature(specification);
     expect(canonical).toBe(name);

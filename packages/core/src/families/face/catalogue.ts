@@ -5,9 +5,10 @@ import { gabor } from './gabor/gabor.ts';
 import { geometry } from './geometry/geometry.ts';
 import { hog } from './hog/hog.ts';
 import { lbp } from './lbp/lbp.ts';
+import { nfcsActions } from './nfcs/nfcs.ts';
 
 /** The handcrafted feature families. A new one is a file of its own and a line here. */
-export const extractors = defineCatalogue<Extractor>('feature', [lbp, hog, gabor, geometry]);
+export const extractors = defineCatalogue<Extractor>('feature', [lbp, hog, gabor, geometry, nfcsActions]);
 
 /**
  * Reads a handcrafted family as a user writes it: `lbp`, `lbp?points=16&radius=2`, or `{ id: 'lbp', points: 16 }`.

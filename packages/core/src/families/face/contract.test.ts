@@ -81,7 +81,11 @@ describe.each(FAMILIES)('the extractor %s', (specification) => {
     const face = faceOf(PICTURES.drawn);
     const bad: RegisteredFace =
       extractor.kind === 'texture'
-        ? { ...face, grey: { width: 64, height: 64, data: new Uint8Array(64 * 64) } }
+        ? {
+            ...face,
+            grey: { width: 64, height: 64, data: new Uint8Array(64 * 64) },
+            colour: { width: 64, height: 64, data: new Uint8Array(64 * 64 * 3) },
+          }
         : { ...face, landmarks: face.landmarks.slice().fill(Number.NaN, 66, 67) };
     const code = extractor.kind === 'texture' ? 'wrong-picture-size' : 'bad-landmarks';
     expect(() => extract(bad)).toThrow(WinceError);

@@ -35,13 +35,21 @@ export function sharedNumbers(name: string): unknown {
   return JSON.parse(readFileSync(join(SHARED, `data/numeric/${name}`), 'utf8'));
 }
 
-/** A registered face with the given 128 x 128 grey picture and landmarks. */
+/** A registered face with the given 128 x 128 grey picture, which is its colour picture too, and landmarks. */
 export function faceOf(grey: Uint8Array, landmarks: Float64Array = drawnLandmarks()): RegisteredFace {
   return {
     grey: { width: 128, height: 128, data: grey },
-    colour: { width: 224, height: 224, data: new Uint8Array(224 * 224 * 3) },
+    colour: { width: 224, height: 224, data: enlarged(grey) },
     landmarks,
   };
+}
+
+function enlarged(grey: Uint8Array): Uint8Array {
+  const at = (i: number) => Math.floor((i * 128) / 224);
+  return Uint8Array.from({ length: 224 * 224 * 3 }, (_, i) => {
+    const pixel = Math.floor(i / 3);
+    return grey[at(Math.floor(pixel / 224)) * 128 + at(pixel % 224)];
+  });
 }
 
 /** What can be moved in a drawn face, in pixels of the 224 x 224 picture. */
