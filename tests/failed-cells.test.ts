@@ -87,7 +87,7 @@ describe('a cell that cannot be fitted in one fold', () => {
   test('stands in the report with its fold and its reason', async () => {
     const report = await readFile(join(folder, 'one-fold', 'report.html'), 'utf8');
     expect(report).toContain('Cells without a result.');
-    expect(report).toMatch(/<td class="id">s03<\/td><td class="n">1 of 7<\/td>/);
+    expect(report).toMatch(/<td[^>]*>s03<\/td><td[^>]*>1 of 7<\/td>/);
     expect(report).toContain('which has no result');
   });
 

@@ -48,7 +48,13 @@ function isEmpty(value: unknown): boolean {
 
 /** `wince help evalute` is a call of a command that is not there, and not one for the help of all. */
 function refuseUnknownHelp([, , first, second]: readonly string[]): void {
-  if (first !== 'help' || second === undefined || commands.some(({ name }) => name === second)) return;
+  if (
+    first !== 'help' ||
+    second === undefined ||
+    second.startsWith('-') ||
+    commands.some(({ name }) => name === second)
+  )
+    return;
   throw new UnknownCommand(second);
 }
 
