@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import type { RgbImage } from '../image/image.ts';
 import { chooseFace, chooseParameters, countFaces, type WhichFace } from './choose.ts';
+import {
+  coveredReasons,
+  type FaceCovering,
+  faceCovering,
+  faceCoveringParameters,
+} from './covering/covering.ts';
 import { locateFaces } from './locate.ts';
 import { locateParameters } from './located-face.ts';
 import type { FaceNetworks } from './networks.ts';
@@ -11,7 +17,7 @@ import type { Similarity } from './similarity.ts';
 import type { TurnedSquare } from './turned-square.ts';
 
 /** Rises when the same picture with the same parameters and networks gives other numbers. */
-export const FACE_ANALYSIS_VERSION = 5;
+export const FACE_ANALYSIS_VERSION = 6;
 
 /** All that can be set about the way from a picture to a registered face. */
 export const faceParameters = z.strictObject({
@@ -19,6 +25,7 @@ export const faceParameters = z.strictObject({
   choose: chooseParameters.prefault({}),
   registration: registrationParameters.prefault({}),
   quality: qualityParameters.prefault({}),
+  covering: faceCoveringParameters.prefault({}),
 });
 /** Every parameter of finding, registering and judging a face. */
 export type FaceParameters = z.infer<typeof faceParameters>;
@@ -51,13 +58,15 @@ export interface FoundFace {
   /** 468 depths in pixels of the picture, smaller is nearer. */
   readonly depth: Float64Array;
   readonly quality: FaceQuality;
+  /** Which regions can be seen, as far as this picture tells. */
+  readonly covering: FaceCovering;
   /** From pixels of the picture to pixels of the registered colour face. */
   readonly toTemplate: Similarity;
   readonly registered: RegisteredFace;
 }
 
 /**
- * From a picture to a registered face: find the faces, choose one, register it, measure it.
+ * From a picture to a registered face: find the faces, choose one, register it, measure it, tell what of it is covered.
  *
  * @param networks the detector and the mesh; they decide how fast this is
  */
@@ -82,9 +91,11 @@ export async function analyseFace(
   const several = which === 'only' && counted > 1 ? [severalFaces(counted, 1)] : [];
   const registration = registerFace(image, face.landmarks, parameters.registration);
   const quality = assessQuality(face, registration, parameters.quality);
+  const covering = faceCovering(registration.face, parameters.covering.limit);
+  const reasons = [...several, ...coveredReasons(covering, parameters.covering), ...quality.reasons];
   return {
-    status: quality.usable && several.length === 0 ? 'used' : 'poor-quality',
-    reason: [...several, ...quality.reasons].join('; '),
+    status: reasons.length === 0 ? 'used' : 'poor-quality',
+    reason: reasons.join('; '),
     facesFound: faces.length,
     box: face.box,
     score: face.score,
@@ -92,6 +103,7 @@ export async function analyseFace(
     landmarks: face.landmarks,
     depth: face.depth,
     quality,
+    covering,
     toTemplate: registration.toTemplate,
     registered: registration.face,
   };

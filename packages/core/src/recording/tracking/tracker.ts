@@ -1,5 +1,6 @@
 import { fewerFaces } from '../../face/analysis.ts';
 import { type ChosenIn, chooseFace, countFaces, type WhichFace } from '../../face/choose.ts';
+import { type FaceCovering, faceCovering } from '../../face/covering/covering.ts';
 import { eyeDistance } from '../../face/landmarks.ts';
 import { locateFaces, locateFacesAtAngle, type Search } from '../../face/locate.ts';
 import type { LocatedFace } from '../../face/located-face.ts';
@@ -270,6 +271,7 @@ function withFace(
   const good = others.length === 0;
   const covered = (!away && track.watch.next(image, landmarks, registration.face, good, time)) || [];
   const faults = frameFaults({ ...evidence, covered }, limits.quality, gate, covering.limit);
+  let sight: FaceCovering | undefined;
   return {
     time,
     analysis: {
@@ -282,6 +284,11 @@ function withFace(
       landmarks,
       depth,
       quality,
+      // Told when somebody asks: it takes the registered colour face, which most frames do without.
+      get covering() {
+        sight ??= faceCovering(registration.face, limits.covering.limit);
+        return sight;
+      },
       toTemplate: registration.toTemplate,
       registered: registration.face,
     },

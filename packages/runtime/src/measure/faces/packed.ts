@@ -10,9 +10,13 @@ import {
 import { z } from 'zod';
 
 /** Rises when the layout below changes. */
-const SCHEMA = 1;
+const SCHEMA = 2;
 
 const measure = z.strictObject({ value: z.number(), unit: z.string() });
+const sight = z.strictObject({
+  seen: z.boolean(),
+  likelihood: z.number(),
+});
 const plain = z.discriminatedUnion('status', [
   z.strictObject({
     schema: z.literal(SCHEMA),
@@ -33,6 +37,7 @@ const plain = z.discriminatedUnion('status', [
       usable: z.boolean(),
       reasons: z.array(z.string()),
     }),
+    covering: z.strictObject({ mouth: sight, eyes: sight, brow: sight, nose: sight }),
     toTemplate: z.strictObject({ a: z.number(), b: z.number(), x0: z.number(), y0: z.number() }),
   }),
 ]);

@@ -20,6 +20,8 @@ function grey(expression: number, gain = 1, offset = 0): GreyImage {
   return { width: 128, height: 128, data };
 }
 
+const SEEN = { seen: true, likelihood: 0 };
+
 function quality(sharpness: number): FoundFace['quality'] {
   const plain = { value: 1, unit: '' };
   return {
@@ -49,6 +51,7 @@ function frame(
     landmarks: new Float64Array(936),
     depth: new Float64Array(468),
     quality: quality(sharpness),
+    covering: { mouth: SEEN, eyes: SEEN, brow: SEEN, nose: SEEN },
     toTemplate: { a: 1, b: 0, x0: 0, y0: 0 },
     registered: {
       grey: grey(expression),
