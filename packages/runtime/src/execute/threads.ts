@@ -8,6 +8,9 @@ import { CLOSE, type ThreadAnswer, type ThreadSetup, type ThreadTask } from './t
 import type { Unit, UnitInput } from './unit.ts';
 import { workerUrl } from './worker-file.ts';
 
+// ONNX Runtime reports its use to its maker unless this is set before it is loaded, and threads of a worker cannot set it for the process; nothing of a recording may leave the machine.
+process.env.ORT_DISABLE_TELEMETRY = '1';
+
 /** How many workers run where the user names no number. */
 export function defaultWorkers(): number {
   return Math.max(1, availableParallelism());

@@ -5,6 +5,9 @@ import type { Store } from '../store/index.ts';
 import { withConverted } from './converted-files.ts';
 import { findNetwork } from './imported.ts';
 
+// ONNX Runtime reports its use to its maker unless this is set before it is loaded; nothing of a recording may leave the machine.
+process.env.ORT_DISABLE_TELEMETRY = '1';
+
 /** Numbers of one tap: [pictures, channels, height, width] or [pictures, length], row-major. */
 export interface TapValues {
   readonly dims: readonly number[];
