@@ -8,7 +8,7 @@
  */
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { innerProducts, lineFilters, manhattanDistances, openFlow } from '@wince/kernels';
+import { innerProducts, lineFilters, manhattanDistances, openFlow, openSpans } from '@wince/kernels';
 import { gaborMagnitudes } from '../../packages/core/src/families/face/gabor/magnitudes.ts';
 import { flowParameters } from '../../packages/core/src/families/strain/flow-parameters.ts';
 import { randomFrom } from '../../packages/core/src/numbers/random.ts';
@@ -75,12 +75,29 @@ function gabor(): Kernel {
   };
 }
 
+/** A face of a frame of 960 x 540 as the mesh takes it: nine samples for each of 192 x 192 pixels. */
+function warp(): Kernel {
+  const [width, height, side] = [960, 540, 192];
+  const data = Uint8Array.from({ length: 3 * width * height }, () => random.below(256));
+  const map = { a: 2.1, b: 0.1, c: 200, d: -0.1, e: 2.1, f: 80 };
+  const out = new Uint8Array(3 * side * side);
+  return (plain) => {
+    const spans = openSpans(
+      { data, width, height, channels: 3, map, fine: 3 },
+      { rows: [50, 500], samples: 9 * side * side, plain },
+    );
+    for (let y = 0; y < side; y++) spans.fill(y, 0, side, out, 3 * y * side);
+    return out;
+  };
+}
+
 const KERNELS: Readonly<Record<string, () => Kernel>> = {
   distances,
   products: () => products(500),
   'products of one row': () => products(1),
   flow,
   gabor,
+  warp,
 };
 
 const { values } = parseArgs({

@@ -1,3 +1,4 @@
+import { openSpans } from '@wince/kernels';
 import type { GreyImage, RgbImage } from './image.ts';
 import { checkSize, greySamples, rgbSamples, type Samples } from './samples.ts';
 
@@ -13,6 +14,9 @@ export interface Affine {
   readonly e: number;
   readonly f: number;
 }
+
+/** Pixels: more than rounding moves a position in any picture, and less than anybody sees. */
+const MARGIN = 1e-6;
 
 /** What stands outside the picture: its nearest pixel, or one value. */
 export type Border = 'replicate' | number;
@@ -252,95 +256,136 @@ function sample(
   border: Border,
   fine: number,
 ): Uint8Array {
-  const { channels, data } = source;
+  const { channels } = source;
   const out = new Uint8Array(width * height * channels);
+  const reach = (1 - 1 / fine) / 2;
+  const spans = openSpans(
+    { ...source, map, fine },
+    { rows: rowsRead(source, map, width, height), samples: width * height * fine * fine },
+  );
+  const within = (x: number, y: number) => isWithin(source, map, x, y);
+  for (let y = 0; y < height; y++) {
+    // A line crosses the picture in one piece: its new pixels are those outside, those whose samples all lie within, those outside.
+    const inside = (x: number) =>
+      within(x - reach, y - reach) &&
+      within(x + reach, y - reach) &&
+      within(x - reach, y + reach) &&
+      within(x + reach, y + reach);
+    let from = 0;
+    while (from < width && !inside(from)) from++;
+    let end = width;
+    while (end > from && !inside(end - 1)) end--;
+    const at = y * width * channels;
+    sampleEdges(source, map, y, 0, from, border, fine, out, at);
+    if (end > from) spans.fill(y, from, end, out, at + from * channels);
+    sampleEdges(source, map, y, end, width, border, fine, out, at + end * channels);
+  }
+  return out;
+}
+
+/** Whether the four pixels around what (x, y) comes from are pixels of the picture, by a margin that no rounding reaches. */
+function isWithin({ width, height }: Samples, { a, b, c, d, e, f }: Affine, x: number, y: number): boolean {
+  const sx = a * x + b * y + c;
+  const sy = d * x + e * y + f;
+  return sx >= MARGIN && sy >= MARGIN && sx < width - 1 - MARGIN && sy < height - 1 - MARGIN;
+}
+
+/** Rows of the picture that samples within it may read: the first, and the one behind the last. */
+function rowsRead(
+  { height: last }: Samples,
+  { d, e, f }: Affine,
+  width: number,
+  height: number,
+): [number, number] {
+  const ys = [-1, width].flatMap((x) => [-1, height].map((y) => d * x + e * y + f));
+  return [
+    Math.min(Math.max(0, Math.floor(Math.min(...ys)) - 1), last),
+    Math.min(Math.max(0, Math.ceil(Math.max(...ys)) + 2), last),
+  ];
+}
+
+/** New pixels of a row of which some samples may lie outside of the picture. */
+function sampleEdges(
+  source: Samples,
+  { a, b, c, d, e, f }: Affine,
+  y: number,
+  from: number,
+  end: number,
+  border: Border,
+  fine: number,
+  out: Uint8Array,
+  at: number,
+): void {
+  const { channels, data } = source;
   const share = 1 / (fine * fine);
   const step = 1 / fine;
   const start = (step - 1) / 2;
   const lastColumn = source.width - 1;
   const lastRow = source.height - 1;
   const line = source.width * channels;
-  const { a, b, c, d, e, f } = map;
   const edge = new Float64Array(3);
+  const sums = new Float64Array(3);
   const outside = border === 'replicate' ? -1 : border;
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      let first = 0;
-      let second = 0;
-      let third = 0;
-      for (let j = 0; j < fine; j++) {
-        const v = y + start + j * step;
-        for (let i = 0; i < fine; i++) {
-          const u = x + start + i * step;
-          const sx = a * u + b * v + c;
-          const sy = d * u + e * v + f;
-          if (!(sx >= 0 && sy >= 0 && sx < lastColumn && sy < lastRow)) {
-            if (outside >= 0 && (sx <= -1 || sy <= -1 || sx >= source.width || sy >= source.height)) {
-              first += outside;
-              second += outside;
-              third += outside;
-              continue;
-            }
-            sampleAtEdge(source, sx, sy, border, edge);
-            first += edge[0];
-            second += edge[1];
-            third += edge[2];
-            continue;
+  for (let x = from, to = at; x < end; x++, to += channels) {
+    sums.fill(0);
+    for (let j = 0; j < fine; j++) {
+      const v = y + start + j * step;
+      for (let i = 0; i < fine; i++) {
+        const u = x + start + i * step;
+        const sx = a * u + b * v + c;
+        const sy = d * u + e * v + f;
+        if (sx >= 0 && sy >= 0 && sx < lastColumn && sy < lastRow) {
+          // As in the spans, to the last bit. Positions are positive here: truncation is the floor.
+          const right = sx - (sx | 0);
+          const low = sy - (sy | 0);
+          const above = (sy | 0) * line + (sx | 0) * channels;
+          for (let k = 0; k < channels; k++) {
+            const [one, two] = [above + k, above + k + line];
+            const upper = data[one] + right * (data[one + channels] - data[one]);
+            const lower = data[two] + right * (data[two + channels] - data[two]);
+            sums[k] += upper + low * (lower - upper);
           }
-          // Positions are positive here: truncation is the floor.
-          const column = sx | 0;
-          const row = sy | 0;
-          const right = sx - column;
-          const low = sy - row;
-          const at = row * line + column * channels;
-          const below = at + line;
-          let upper = data[at] + right * (data[at + channels] - data[at]);
-          let lower = data[below] + right * (data[below + channels] - data[below]);
-          first += upper + low * (lower - upper);
-          if (channels === 1) continue;
-          upper = data[at + 1] + right * (data[at + 4] - data[at + 1]);
-          lower = data[below + 1] + right * (data[below + 4] - data[below + 1]);
-          second += upper + low * (lower - upper);
-          upper = data[at + 2] + right * (data[at + 5] - data[at + 2]);
-          lower = data[below + 2] + right * (data[below + 5] - data[below + 2]);
-          third += upper + low * (lower - upper);
+          continue;
         }
+        if (outside >= 0 && (sx <= -1 || sy <= -1 || sx >= source.width || sy >= source.height)) {
+          edge.fill(outside);
+        } else {
+          sampleAtEdge(source, sx, sy, border, edge);
+        }
+        for (let k = 0; k < channels; k++) sums[k] += edge[k];
       }
-      const to = (y * width + x) * channels;
-      out[to] = first * share + 0.5;
-      if (channels === 1) continue;
-      out[to + 1] = second * share + 0.5;
-      out[to + 2] = third * share + 0.5;
     }
+    for (let k = 0; k < channels; k++) out[to + k] = sums[k] * share + 0.5;
   }
-  return out;
 }
 
 /** The picture at (x, y), where some of the four pixels around it lie outside. */
 function sampleAtEdge(source: Samples, x: number, y: number, border: Border, out: Float64Array): void {
+  const { channels, data } = source;
   const column = Math.floor(x);
   const row = Math.floor(y);
   const right = x - column;
   const low = y - row;
-  for (let c = 0; c < source.channels; c++) {
+  const upperLeft = placeOf(source, column, row, border);
+  const upperRight = placeOf(source, column + 1, row, border);
+  const lowerLeft = placeOf(source, column, row + 1, border);
+  const lowerRight = placeOf(source, column + 1, row + 1, border);
+  const fill = border === 'replicate' ? 0 : border;
+  for (let c = 0; c < channels; c++) {
     const upper =
-      (1 - right) * pixel(source, column, row, c, border) + right * pixel(source, column + 1, row, c, border);
+      (1 - right) * (upperLeft < 0 ? fill : data[upperLeft + c]) +
+      right * (upperRight < 0 ? fill : data[upperRight + c]);
     const lower =
-      (1 - right) * pixel(source, column, row + 1, c, border) +
-      right * pixel(source, column + 1, row + 1, c, border);
+      (1 - right) * (lowerLeft < 0 ? fill : data[lowerLeft + c]) +
+      right * (lowerRight < 0 ? fill : data[lowerRight + c]);
     out[c] = upper + low * (lower - upper);
   }
 }
 
-function pixel(
-  { width, height, channels, data }: Samples,
-  x: number,
-  y: number,
-  c: number,
-  border: Border,
-): number {
-  if (border !== 'replicate' && (x < 0 || y < 0 || x >= width || y >= height)) return border;
-  const column = Math.min(Math.max(x, 0), width - 1);
-  const row = Math.min(Math.max(y, 0), height - 1);
-  return data[(row * width + column) * channels + c];
+/** Where a pixel stands, or the nearest one where pixels are replicated; -1 where it is the border. */
+function placeOf({ width, height, channels }: Samples, x: number, y: number, border: Border): number {
+  if (border !== 'replicate' && (x < 0 || y < 0 || x >= width || y >= height)) return -1;
+  const column = x < 0 ? 0 : x >= width ? width - 1 : x;
+  const row = y < 0 ? 0 : y >= height ? height - 1 : y;
+  return (row * width + column) * channels;
 }
