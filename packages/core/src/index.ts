@@ -13,10 +13,8 @@ export {
 } from './dataset/description.ts';
 export {
   type FaceOfRow,
-  type MissingKind,
   missingKinds,
   missingKindWords,
-  type StretchedFaces,
   stretchedFaces,
   stretchedWords,
 } from './dataset/faces-of-task.ts';
@@ -187,13 +185,6 @@ export {
 } from './face/analysis.ts';
 export { DETECTOR_SIZE, type Detection, type DetectorOutput } from './face/blazeface.ts';
 export { type WhichFace, whichFace } from './face/choose.ts';
-export {
-  type FaceCovering,
-  type FaceCoveringParameters,
-  faceCovering,
-  faceCoveringParameters,
-  type RegionSight,
-} from './face/covering/covering.ts';
 export { COVERABLE_REGIONS, type CoverableRegion, faceCells } from './face/covering/region-cells.ts';
 export { type FaceShape, faceShape } from './face/face-shape.ts';
 export { distance, eyeDistance, LANDMARK, LANDMARKS, pickLandmarks } from './face/landmarks.ts';

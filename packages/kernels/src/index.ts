@@ -5,4 +5,3 @@ export type { LineFilters } from './line-filters/line-filters.ts';
 export { innerProducts, manhattanDistances } from './row-pairs/fastest.ts';
 export type { Rows } from './row-pairs/rows.ts';
 export { openSpans } from './warp/fastest.ts';
-export type { SpanSource, Spans } from './warp/spans.ts';

@@ -31,6 +31,8 @@ const TURNED = 20;
 const ASKEW = 25;
 
 /**
+ * How far eyes and mouth are open, and how much the picture looks stretched.
+ *
  * @param landmarks 468 x, y pairs in pixels of the picture
  * @param depth 468 depths in pixels, smaller is nearer
  */

@@ -9,7 +9,7 @@ const UNIT = COLOUR_FRAMING.eyeDistance * COLOUR_SIZE;
 const EYES = [COLOUR_FRAMING.eyesX * COLOUR_SIZE - 0.5, COLOUR_FRAMING.eyesY * COLOUR_SIZE - 0.5] as const;
 
 /** Landmarks and depths in pixels of the picture. */
-export interface FaceShape {
+export interface SmoothedShape {
   readonly landmarks: Float64Array;
   readonly depth: Float64Array;
 }
@@ -17,7 +17,7 @@ export interface FaceShape {
 /** Smooths the landmarks of one track. */
 export interface LandmarkSmoother {
   /** @param time seconds, rising. Gives new arrays; what it is given stays as it is. */
-  next(shape: FaceShape, time: number): FaceShape;
+  next(shape: SmoothedShape, time: number): SmoothedShape;
 }
 
 /**
