@@ -9,6 +9,8 @@ import { cacheOfNetworks, filesUnder, readRows, smallCohort, warmCache } from '.
 import { wince, winceWorks } from './run-wince.ts';
 
 const RUN_FILES = [
+  '.wince-folder.json',
+  'groups.csv',
   'manifest.json',
   'metrics.json',
   'predictions.csv',

@@ -53,7 +53,7 @@ describe('a written cohort', () => {
     await writeCohort({ ...options, out: a, workers: 1 });
     await writeCohort({ ...options, out: b, workers: 2 });
     const first = await hashes(a);
-    expect(Object.keys(first).length).toBe(2 * 8 * 2 + 6);
+    expect(Object.keys(first).length).toBe(2 * 8 * 2 + 7);
     expect(await hashes(b)).toEqual(first);
   });
 
