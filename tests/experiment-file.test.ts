@@ -67,7 +67,9 @@ describe('an experiment file', () => {
 describe('extract with an experiment file', () => {
   let cohort: string;
   let known: string;
-  const extract = (...args: string[]) => ['extract', ...args, '--out', 'tables', '--cache', known, '--json'];
+  const extract = (...args: string[]) => [
+    ...['extract', ...args, '--out', 'tables', '--overwrite', '--cache', known, '--json'],
+  ];
 
   beforeAll(async () => {
     cohort = await smallCohort();

@@ -54,6 +54,9 @@ export const bedsideSchema = z.strictObject({
   tape: z.boolean(),
   feedingTube: z.enum(['none', 'nasal', 'oral']),
   cap: z.boolean(),
+  soother: z.boolean(),
+  mask: z.boolean(),
+  lipTape: z.boolean(),
   blanket: share,
   hand: z.strictObject({ x: z.number(), y: z.number() }).optional(),
 });
