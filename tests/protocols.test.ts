@@ -57,7 +57,7 @@ describe('protocols by subject', () => {
     const tested = (await readRows(join(list, 'predictions.csv'))).map((row) => row.subject);
     expect([...new Set(tested)]).toEqual(['s02', 's09']);
     await winceRefuses(
-      ['evaluate', file, '--protocol', 'hold-out?subjects=s02,s99', '--out', list, '--cache', cache],
+      ['evaluate', file, '--protocol', 'hold-out?subjects=s02,s99', '--out', `${list}-2`, '--cache', cache],
       2,
       /"s99"/,
     );
