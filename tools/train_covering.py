@@ -1,7 +1,7 @@
-"""Trains the check of covering and writes packages/core/src/face/covering/weights.json:
+"""Trains the check of covering and writes packages/core/src/face/covering/weights.ts:
 
     npx node tools/covering-samples.ts samples.json
-    python3 tools/train_covering.py samples.json packages/core/src/face/covering/weights.json
+    python3 tools/train_covering.py samples.json packages/core/src/face/covering/weights.ts
 
 Run with NumPy 2. Prints how many faces of each kind are called covered by models that have not seen their subjects.
 """
@@ -85,4 +85,5 @@ for region, (left, top, right, bottom) in BOXES.items():
     out[region] = {"intercept": round(float(intercept - limit), 3)} | {
         name: [float(f"{v:.4g}") for v in np.ravel(array)] for name, array in lists.items()
     }
-json.dump(out, open(sys.argv[2], "w"), separators=(",", ":"))
+head = "/** Weights of the check of covering. Written by `tools/train_covering.py`: do not edit. */\nexport const coveringWeights = "
+open(sys.argv[2], "w").write(f"{head}{json.dumps(out)};\n")

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { sigmoid } from '../../numbers/sigmoid.ts';
 import type { RegisteredFace } from '../registered-face.ts';
 import { COVERABLE_REGIONS, type CoverableRegion, faceCells, regionValues } from './region-cells.ts';
-import weights from './weights.json' with { type: 'json' };
+import { coveringWeights } from './weights.ts';
 
 /** Which regions must be seen for a face to be used. */
 export const faceCoveringParameters = z.strictObject({
@@ -44,7 +44,7 @@ const MOST = 4;
 
 /** The decision value of a region's model: above 0 it is covered. */
 function evidenceOf(region: CoverableRegion, values: Float64Array): number {
-  const { intercept, mean, deviation, signed, unsigned } = weights[region];
+  const { intercept, mean, deviation, signed, unsigned } = coveringWeights[region];
   return values.reduce((sum, value, i) => {
     const distance = (value - mean[i]) / deviation[i];
     const held = Math.max(-MOST, Math.min(MOST, distance));
