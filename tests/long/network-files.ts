@@ -48,10 +48,12 @@ async function files(): Promise<void> {
     'pd_net_stage_1.mat',
     {},
     'unclear-preprocessing',
-    'does not say what is subtracted from its pictures',
+    'does not state what is subtracted from its pictures',
   );
-  const { taps } = await imported('pd_net_stage_1.mat', { mean: '120,120,120' });
-  console.log(`pd_net_stage_1.mat: imported with --mean, ${taps.length} layers`);
+  const { taps, input } = await imported('pd_net_stage_1.mat', { mean: path.join(CASES, 'pd_im_mean.mat') });
+  console.log(
+    `pd_net_stage_1.mat: imported with --mean pd_im_mean.mat, ${taps.length} layers, less ${input.mean?.join(', ')}`,
+  );
 }
 
 function imported(file: string, options: { readonly mean?: string }): Promise<NetworkCard> {
