@@ -246,9 +246,12 @@ group('an annotated video in Chromium', 'chromium', () => {
           const decoded = video.getVideoPlaybackQuality().totalVideoFrames;
           const rows: number[][] = [];
           canvas.width = video.videoWidth;
+          const shown = () => new Promise((resolve) => video.requestVideoFrameCallback(resolve));
           for (const [i, time] of times.entries()) {
+            // 'seeked' comes before the picture: wait for both, or a busy machine draws the picture of before.
+            const both = Promise.all([once('seeked'), shown()]);
             video.currentTime = (time + (times[i + 1] ?? time + 0.03)) / 2;
-            await once('seeked');
+            await both;
             context.drawImage(video, 0, 0);
             rows.push([...context.getImageData(0, 4, canvas.width, 1).data]);
           }
