@@ -8,7 +8,14 @@
  */
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { innerProducts, lineFilters, manhattanDistances, openFlow, openSpans } from '@wince/kernels';
+import {
+  fillBlockMeans,
+  innerProducts,
+  lineFilters,
+  manhattanDistances,
+  openFlow,
+  openSpans,
+} from '@wince/kernels';
 import { gaborMagnitudes } from '../../packages/core/src/families/face/gabor/magnitudes.ts';
 import { flowParameters } from '../../packages/core/src/families/strain/flow-parameters.ts';
 import { randomFrom } from '../../packages/core/src/numbers/random.ts';
@@ -91,6 +98,18 @@ function warp(): Kernel {
   };
 }
 
+/** A frame of 960 x 540 at half its size, for the detector. */
+function blocks(): Kernel {
+  const [width, block, columns, rows] = [960, 2, 480, 270];
+  const data = Uint8Array.from({ length: 3 * width * block * rows }, () => random.below(256));
+  const out = new Uint8Array(3 * columns * rows);
+  return (plain) => {
+    const picture = { data, width, channels: 3, left: 0, top: 0, block, columns, rows } as const;
+    fillBlockMeans(picture, out, { at: 0, line: 3 * columns }, { plain });
+    return out;
+  };
+}
+
 const KERNELS: Readonly<Record<string, () => Kernel>> = {
   distances,
   products: () => products(500),
@@ -98,6 +117,7 @@ const KERNELS: Readonly<Record<string, () => Kernel>> = {
   flow,
   gabor,
   warp,
+  'block means': blocks,
 };
 
 const { values } = parseArgs({

@@ -1,3 +1,4 @@
+export { fillBlockMeans } from './block-means/fastest.ts';
 export { type ExpandedPicture, type FlowField, type FlowWorkspace, openFlow } from './flow/farneback.ts';
 export type { FlowParameters } from './flow/parameters.ts';
 export { lineFilters } from './line-filters/fastest.ts';

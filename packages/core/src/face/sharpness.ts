@@ -26,16 +26,16 @@ export function sharpness(image: GreyImage, mask: Uint8Array): number {
       count++;
       edgeSum += edge;
       edgeSquares += edge * edge;
-      const [left, right] = [Math.max(x - REACH, 0), Math.min(x + REACH + 1, width)];
-      const [top, bottom] = [Math.max(y - REACH, 0), Math.min(y + REACH + 1, height)];
-      const pixels = (right - left) * (bottom - top);
-      const over = (table: Float64Array) =>
-        (table[bottom * (width + 1) + right] -
-          table[bottom * (width + 1) + left] -
-          table[top * (width + 1) + right] +
-          table[top * (width + 1) + left]) /
-        pixels;
-      contrast += over(squares) - over(sums) ** 2;
+      const left = Math.max(x - REACH, 0);
+      const right = Math.min(x + REACH + 1, width);
+      const above = Math.max(y - REACH, 0) * (width + 1);
+      const below = Math.min(y + REACH + 1, height) * (width + 1);
+      const pixels = ((right - left) * (below - above)) / (width + 1);
+      const square =
+        squares[below + right] - squares[below + left] - squares[above + right] + squares[above + left];
+      const mean =
+        (sums[below + right] - sums[below + left] - sums[above + right] + sums[above + left]) / pixels;
+      contrast += square / pixels - mean ** 2;
     }
   }
   return contrast > 0 ? (edgeSquares - edgeSum ** 2 / count) / contrast : 0;
@@ -71,9 +71,11 @@ export function halved(image: GreyImage, mask: Uint8Array): { image: GreyImage; 
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const a = 2 * y * image.width + 2 * x;
-      const four = [a, a + 1, a + image.width, a + image.width + 1];
-      data[y * width + x] = Math.round(four.reduce((sum, i) => sum + image.data[i], 0) / 4);
-      inside[y * width + x] = four.every((i) => mask[i] !== 0) ? 1 : 0;
+      const b = a + image.width;
+      const sum = image.data[a] + image.data[a + 1] + image.data[b] + image.data[b + 1];
+      data[y * width + x] = Math.round(sum / 4);
+      const all = mask[a] !== 0 && mask[a + 1] !== 0 && mask[b] !== 0 && mask[b + 1] !== 0;
+      inside[y * width + x] = all ? 1 : 0;
     }
   }
   return { image: { width, height, data }, mask: inside };

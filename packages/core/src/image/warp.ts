@@ -1,4 +1,4 @@
-import { openSpans } from '@wince/kernels';
+import { fillBlockMeans, openSpans } from '@wince/kernels';
 import type { GreyImage, RgbImage } from './image.ts';
 import { checkSize, greySamples, rgbSamples, type Samples } from './samples.ts';
 
@@ -167,6 +167,9 @@ function fraction(value: number, period: number): number {
   return ((value % period) + period) % period;
 }
 
+/** Blocks above this many pixels along a side have sums that a kernel cannot hold. */
+const LARGEST_BLOCK = 2048;
+
 function blockMeans(
   source: Samples,
   left: number,
@@ -178,73 +181,66 @@ function blockMeans(
 ): Samples {
   const { width, height, channels, data } = source;
   const out = new Uint8Array(columns * rows * channels);
-  const sums = new Float64Array(columns * channels);
-  const fill = border === 'replicate' ? -1 : border;
+  const line = columns * channels;
+  // Blocks that lie within the picture.
+  const within = (from: number, length: number, count: number): [number, number] => {
+    if (block > LARGEST_BLOCK) return [0, 0];
+    const first = Math.min(Math.max(Math.ceil(-from / block), 0), count);
+    return [first, Math.min(Math.max(Math.floor((length - from) / block), first), count)];
+  };
+  const [firstColumn, endColumn] = within(left, width, columns);
+  const [firstRow, endRow] = within(top, height, rows);
+  if (endColumn > firstColumn && endRow > firstRow) {
+    fillBlockMeans(
+      {
+        ...{ data, width, channels, block },
+        ...{ left: left + firstColumn * block, top: top + firstRow * block },
+        ...{ columns: endColumn - firstColumn, rows: endRow - firstRow },
+      },
+      out,
+      { at: firstRow * line + firstColumn * channels, line },
+    );
+  }
   for (let row = 0; row < rows; row++) {
-    sums.fill(0);
-    for (let j = 0; j < block; j++) {
-      const y = top + row * block + j;
-      const line = Math.min(Math.max(y, 0), height - 1) * width;
-      const outside = y < 0 || y >= height;
-      for (let column = 0; column < columns; column++) {
-        const x = left + column * block;
-        const inside = !outside && x >= 0 && x + block <= width;
-        if (inside) addRun(data, (line + x) * channels, block, channels, sums, column * channels);
-        else addAtEdge(data, line, x, block, channels, width, outside, fill, sums, column * channels);
+    const inside = row >= firstRow && row < endRow;
+    const parts = inside
+      ? [
+          [0, firstColumn],
+          [endColumn, columns],
+        ]
+      : [[0, columns]];
+    for (const [from, end] of parts) {
+      for (let column = from; column < end; column++) {
+        const [x, y] = [left + column * block, top + row * block];
+        meanAtEdge(source, x, y, block, border, out, row * line + column * channels);
       }
     }
-    const to = row * columns * channels;
-    const share = 1 / (block * block);
-    for (let i = 0; i < sums.length; i++) out[to + i] = sums[i] * share + 0.5;
   }
   return { width: columns, height: rows, channels, data: out };
 }
 
-/** Adds a run of pixels to the sums of one block. */
-function addRun(
-  data: Uint8Array,
-  from: number,
-  count: number,
-  channels: number,
-  sums: Float64Array,
-  to: number,
-) {
-  let first = 0;
-  let second = 0;
-  let third = 0;
-  const end = from + count * channels;
-  if (channels === 1) {
-    for (let at = from; at < end; at++) first += data[at];
-  } else {
-    for (let at = from; at < end; at += 3) {
-      first += data[at];
-      second += data[at + 1];
-      third += data[at + 2];
-    }
-    sums[to + 1] += second;
-    sums[to + 2] += third;
-  }
-  sums[to] += first;
-}
-
-/** As {@link addRun}, where some of the run lies outside the picture. `fill` below 0: the nearest pixel. */
-function addAtEdge(
-  data: Uint8Array,
-  line: number,
-  from: number,
-  count: number,
-  channels: number,
-  width: number,
-  outside: boolean,
-  fill: number,
-  sums: Float64Array,
+/** The mean of one block of which some pixels may lie outside the picture. */
+function meanAtEdge(
+  { data, width, height, channels }: Samples,
+  left: number,
+  top: number,
+  block: number,
+  border: Border,
+  out: Uint8Array,
   to: number,
 ): void {
-  for (let x = from; x < from + count; x++) {
-    const filled = fill >= 0 && (outside || x < 0 || x >= width);
-    const at = (line + Math.min(Math.max(x, 0), width - 1)) * channels;
-    for (let c = 0; c < channels; c++) sums[to + c] += filled ? fill : data[at + c];
+  const { sums } = scratch;
+  sums.fill(0);
+  for (let y = top; y < top + block; y++) {
+    const line = Math.min(Math.max(y, 0), height - 1) * width;
+    for (let x = left; x < left + block; x++) {
+      const outside = x < 0 || x >= width || y < 0 || y >= height;
+      const at = (line + Math.min(Math.max(x, 0), width - 1)) * channels;
+      for (let c = 0; c < channels; c++) sums[c] += outside && border !== 'replicate' ? border : data[at + c];
+    }
   }
+  const share = 1 / (block * block);
+  for (let c = 0; c < channels; c++) out[to + c] = sums[c] * share + 0.5;
 }
 
 /** Bilinear samples, `fine` x `fine` of them averaged for each new pixel. */
@@ -304,6 +300,9 @@ function rowsRead(
   ];
 }
 
+/** For one new pixel at a time. */
+const scratch = { edge: new Float64Array(3), sums: new Float64Array(3) };
+
 /** New pixels of a row of which some samples may lie outside of the picture. */
 function sampleEdges(
   source: Samples,
@@ -323,10 +322,25 @@ function sampleEdges(
   const lastColumn = source.width - 1;
   const lastRow = source.height - 1;
   const line = source.width * channels;
-  const edge = new Float64Array(3);
-  const sums = new Float64Array(3);
+  const { edge, sums } = scratch;
   const outside = border === 'replicate' ? -1 : border;
+  // How far samples of a new pixel lie from its middle in the picture.
+  const reachX = -start * (Math.abs(a) + Math.abs(b)) + MARGIN;
+  const reachY = -start * (Math.abs(d) + Math.abs(e)) + MARGIN;
   for (let x = from, to = at; x < end; x++, to += channels) {
+    if (outside >= 0) {
+      const middleX = a * x + b * y + c;
+      const middleY = d * x + e * y + f;
+      const away =
+        middleX + reachX <= -1 ||
+        middleY + reachY <= -1 ||
+        middleX - reachX >= source.width ||
+        middleY - reachY >= source.height;
+      if (away) {
+        for (let k = 0; k < channels; k++) out[to + k] = outside;
+        continue;
+      }
+    }
     sums.fill(0);
     for (let j = 0; j < fine; j++) {
       const v = y + start + j * step;

@@ -8,6 +8,9 @@ const BEHIND = 8;
 /** Bytes of a picture's part above which it is not copied: memory that has grown is never given back. */
 const MOST_BYTES = 2 ** 25;
 
+/** Pixels along a side above which places do not fit the kernel's numbers. */
+const LONGEST = 2 ** 19;
+
 /** Opens spans in WebAssembly, of which one at a time is in use; undefined where a part of a picture is too large for it. */
 export type OpenVectorSpans = (source: SpanSource, rows: readonly [number, number]) => Spans | undefined;
 
@@ -16,10 +19,10 @@ export function vectorSpans(): OpenVectorSpans | undefined {
   const instance = instantiate(bytesOfBase64(warp));
   if (!instance) return undefined;
   const fillSpan = instance.exported('fillSpan');
-  return ({ data, width, map, fine }, [top, bottom]) => {
+  return ({ data, width, height, map, fine }, [top, bottom]) => {
     const line = 3 * width;
     const bytes = line * (bottom - top);
-    if (bytes > MOST_BYTES) return undefined;
+    if (bytes > MOST_BYTES || width >= LONGEST || height >= LONGEST) return undefined;
     const results = bytes + BEHIND;
     let room = 0;
     let memory = new Uint8Array();

@@ -26,7 +26,10 @@ export function openFlowSinceRest(workspace: FlowWorkspace, mesh: number): FlowS
   const { width, height } = workspace;
   const [rest, now] = [workspace.newPicture(), workspace.newPicture()];
   const movement = workspace.newField();
+  const levels = new Float32Array(width * height);
   const inShape = new Float32Array(width * height);
+  const along = new Float64Array(width * height);
+  const down = new Float64Array(width * height);
   let moveMesh: MeshMovement | undefined;
   return {
     setRest({ grey, landmarks }) {
@@ -40,46 +43,39 @@ export function openFlowSinceRest(workspace: FlowWorkspace, mesh: number): FlowS
         return;
       }
       moveMesh(landmarks, movement);
-      eachDisplaced(movement, (pixel, x, y) => {
-        inShape[pixel] = valueAt(grey, width, height, x, y);
-      });
+      levels.set(grey);
+      sampleDisplaced(levels, movement, inShape);
       workspace.expand(inShape, now);
       workspace.flow(rest, now, out);
       // A pixel goes where flow finds it in the face in shape, and from there the way of the mesh.
-      eachDisplaced(out, (pixel, x, y) => {
-        out.u[pixel] += valueAt(movement.u, width, height, x, y);
-        out.v[pixel] += valueAt(movement.v, width, height, x, y);
-      });
+      sampleDisplaced(movement.u, out, along);
+      sampleDisplaced(movement.v, out, down);
+      for (let pixel = 0; pixel < along.length; pixel++) {
+        out.u[pixel] += along[pixel];
+        out.v[pixel] += down[pixel];
+      }
     },
   };
 }
 
-/** Calls with each pixel and the place that it is displaced to. */
-function eachDisplaced(
+/** Writes for each pixel the value of a plane at the place that it is displaced to: bilinear; outside of the plane, its nearest pixel. */
+function sampleDisplaced(
+  plane: Float32Array,
   { width, height, u, v }: FlowField,
-  call: (pixel: number, x: number, y: number) => void,
+  out: Float32Array | Float64Array,
 ): void {
-  for (let y = 0, pixel = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, pixel++) call(pixel, x + u[pixel], y + v[pixel]);
+  for (let row = 0, pixel = 0; row < height; row++) {
+    for (let column = 0; column < width; column++, pixel++) {
+      const x = Math.min(Math.max(column + u[pixel], 0), width - 1);
+      const y = Math.min(Math.max(row + v[pixel], 0), height - 1);
+      const left = Math.floor(x);
+      const top = Math.floor(y);
+      const right = Math.min(left + 1, width - 1);
+      const upper = top * width;
+      const lower = Math.min(top + 1, height - 1) * width;
+      const above = plane[upper + left] + (x - left) * (plane[upper + right] - plane[upper + left]);
+      const below = plane[lower + left] + (x - left) * (plane[lower + right] - plane[lower + left]);
+      out[pixel] = above + (y - top) * (below - above);
+    }
   }
-}
-
-/** Bilinear; outside of the plane, its nearest pixel. */
-function valueAt(
-  plane: Uint8Array | Float32Array,
-  width: number,
-  height: number,
-  atX: number,
-  atY: number,
-): number {
-  const x = Math.min(Math.max(atX, 0), width - 1);
-  const y = Math.min(Math.max(atY, 0), height - 1);
-  const left = Math.floor(x);
-  const top = Math.floor(y);
-  const right = Math.min(left + 1, width - 1);
-  const [upper, lower] = [top * width, Math.min(top + 1, height - 1) * width];
-  const [acrossX, acrossY] = [x - left, y - top];
-  const above = plane[upper + left] + acrossX * (plane[upper + right] - plane[upper + left]);
-  const below = plane[lower + left] + acrossX * (plane[lower + right] - plane[lower + left]);
-  return above + acrossY * (below - above);
 }

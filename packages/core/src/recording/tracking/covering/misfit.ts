@@ -130,9 +130,20 @@ function fitPlane(
   places: Float64Array,
   weights: Float64Array,
 ): readonly [number, number, number] {
-  let [w, wx, wy, wxx, wxy, wyy, wv, wxv, wyv] = [0, 0, 0, LEVEL_BELIEF, 0, LEVEL_BELIEF, 0, 0, 0];
+  let w = 0;
+  let wx = 0;
+  let wy = 0;
+  let wxx = LEVEL_BELIEF;
+  let wxy = 0;
+  let wyy = LEVEL_BELIEF;
+  let wv = 0;
+  let wxv = 0;
+  let wyv = 0;
   for (let i = 0; i < values.length; i++) {
-    const [x, y, k, v] = [places[2 * i], places[2 * i + 1], weights[i], values[i]];
+    const x = places[2 * i];
+    const y = places[2 * i + 1];
+    const k = weights[i];
+    const v = values[i];
     w += k;
     wx += k * x;
     wy += k * y;

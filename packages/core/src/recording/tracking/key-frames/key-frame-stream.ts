@@ -15,7 +15,7 @@ export const keyFrameStreamParameters = z.strictObject({
 /** How often a stream gives a key frame. */
 export type KeyFrameStreamParameters = z.infer<typeof keyFrameStreamParameters>;
 
-/** Gives key frames of a stream. It holds one face at a time. */
+/** Gives key frames of a stream. It holds one frame at a time, and what it gives holds none. */
 export interface KeyFrameStream {
   /** The key frame of the stretch that this frame has ended, where it has one. */
   next(frame: TrackedFrame): KeyFrame | undefined;
@@ -44,13 +44,14 @@ export function openKeyFrameStream(parameters: KeyFrameStreamParameters): KeyFra
 
   function close(): KeyFrame | undefined {
     if (!best) return undefined;
-    const { time, track, face, thumbnail } = best.frame;
+    const { frame } = best;
+    const { time, track, thumbnail } = frame;
     best = undefined;
     const distance =
       last && last.track === track ? thumbnailDistance(last.thumbnail, thumbnail) : Number.POSITIVE_INFINITY;
     if (last && distance < minimumDistance && time - last.time < longest) return undefined;
     last = { time, track, thumbnail };
-    return { time, track, face, thumbnail, distance };
+    return { time, track, face: detached(frame).face, thumbnail, distance };
   }
 
   return {
@@ -65,7 +66,7 @@ export function openKeyFrameStream(parameters: KeyFrameStreamParameters): KeyFra
         const worth = confidence.value * sharpness.value;
         if (!best || worth > best.worth) {
           const usable = usableFrame(frame);
-          if (usable) best = { frame: detached(usable), worth };
+          if (usable) best = { frame: usable, worth };
         }
       }
       return ended;
