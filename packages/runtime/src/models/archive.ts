@@ -15,8 +15,8 @@ import { z } from 'zod';
 import { systemCode, writeAtomically } from '../files/atomic.ts';
 import { sha256Of } from '../files/hash.ts';
 
-/** Rises when a field changes its meaning. Older files are migrated or refused, newer ones refused. */
-export const MODEL_SCHEMA = 2;
+/** Rises when a field changes its meaning or a parameter goes (`tests/forms.test.ts`). Files of other forms are refused. */
+export const MODEL_SCHEMA = 3;
 
 const MANIFEST = 'manifest.json';
 const MODEL = 'model.json';

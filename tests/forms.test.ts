@@ -1,0 +1,31 @@
+import { experimentSpecification, RUN_SCHEMA, runManifest } from '@wince/core';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { sha256Of } from '../packages/runtime/src/files/hash.ts';
+import { MODEL_SCHEMA, modelManifest } from '../packages/runtime/src/models/archive.ts';
+
+/** What a file of a form may contain, in one string: its keys, types and bounds, but neither its words nor its defaults. */
+function fingerprint(form: z.ZodType): string {
+  const schema = z.toJSONSchema(form, { io: 'input', unrepresentable: 'any' });
+  const text = JSON.stringify(schema, (key, value) =>
+    (key === 'description' && typeof value === 'string') || key === 'default' ? undefined : value,
+  );
+  return sha256Of(text).slice(0, 16);
+}
+
+/*
+ * A file that was written before a parameter went is intact, and must be refused for its form, not as damaged. Where one of these
+ * fingerprints changes: raise the form's number, if files of before cannot be read any more, and write the new fingerprint here.
+ */
+test.each([
+  ['a model', MODEL_SCHEMA, modelManifest, 3, '610e44518380be58'],
+  ['the manifest of a run', RUN_SCHEMA, runManifest, 3, 'ee0cc87d1299d7e7'],
+])('%s has the form that its number stands for', (_, number, form, known, print) => {
+  expect([number, fingerprint(form)]).toEqual([known, print]);
+});
+
+test('a key more changes the fingerprint, a description does not', () => {
+  const print = fingerprint(experimentSpecification);
+  expect(fingerprint(experimentSpecification.describe('other words'))).toBe(print);
+  expect(fingerprint(experimentSpecification.extend({ more: z.string() }))).not.toBe(print);
+});
