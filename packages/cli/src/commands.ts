@@ -23,6 +23,11 @@ export const commands: readonly ListedCommand[] = [
     fill: async (command) => (await import('./commands/evaluate.ts')).evaluateCommand(command),
   },
   {
+    name: 'report',
+    description: 'print a run again, or by groups, and write its methods, tables and figures for a paper',
+    fill: async (command) => (await import('./commands/report.ts')).reportCommand(command),
+  },
+  {
     name: 'compare',
     description: 'compare two runs: what differs, and their cells side by side, paired by subject',
     fill: async (command) => (await import('./commands/compare.ts')).compareCommand(command),

@@ -77,7 +77,7 @@ export {
   type WorkListener,
   type WorkStage,
 } from '@wince/core';
-export { type ReportInput, renderReport } from '@wince/pages';
+export { type PaperFile, type ReportInput, renderPaper, renderReport } from '@wince/pages';
 export {
   type Demo,
   type DemoOptions,
@@ -91,6 +91,7 @@ export {
   evaluate,
   extract,
   type OpenExecutor,
+  type PaperOptions,
   planExperiment,
   type RunReportInput,
   type RunTables,
@@ -102,6 +103,7 @@ export {
   type StartedRun,
   specificationSchema,
   startRun,
+  writePaper,
 } from '@wince/runtime';
 
 // Methods: the catalogues, each method by its id, and what an entry has to be.

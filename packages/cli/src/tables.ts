@@ -1,4 +1,5 @@
 import {
+  type Breakdown,
   type Comparison,
   describeDecisions,
   describeFailure,
@@ -153,6 +154,35 @@ export function differencesTable(comparisons: readonly Comparison[]): string {
 function signed(value: number | null): string {
   if (value === null) return 'none';
   return `${value >= 0 ? '+' : ''}${value.toFixed(3)}`;
+}
+
+/** One cell, group by group of one column of the data set. */
+export function breakdownTable({ manifest }: EvaluatedRun, { cell, column, groups }: Breakdown): string {
+  const [, many] = ROWS[manifest.rows];
+  return [
+    `by ${column}: ${cell}`,
+    columns([
+      [
+        column,
+        'subjects',
+        many,
+        `truly ${manifest.positive}`,
+        'wrong',
+        'accuracy, %',
+        'sensitivity, %',
+        'specificity, %',
+        'AUC',
+      ],
+      ...groups.map((own) => [
+        own.group,
+        ...[own.subjects, own.samples, own.positives, own.wrong].map(String),
+        valueText(own.accuracy, own.ci95.accuracy, percent),
+        valueText(own.sensitivity, own.ci95.sensitivity, percent),
+        valueText(own.specificity, own.ci95.specificity, percent),
+        valueText(own.auc, own.ci95.auc, threeDigits),
+      ]),
+    ]),
+  ].join('\n');
 }
 
 /** Cells padded to the widest of their column, two spaces apart. */

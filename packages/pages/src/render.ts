@@ -1,3 +1,4 @@
+import type { PaperFile } from './paper/paper.ts';
 import type { ReportInput } from './report/run-view.ts';
 import type { TimelineInput } from './timeline/timeline-input.ts';
 
@@ -13,6 +14,18 @@ import type { TimelineInput } from './timeline/timeline-input.ts';
 export async function renderReport(input: ReportInput): Promise<string> {
   const { reportPage } = await import('./report/report.ts');
   return reportPage(input);
+}
+
+/**
+ * What a paper on a run needs, as the texts of files: the methods with every parameter in words (Markdown and LaTeX), the works that
+ * they cite (BibTeX), tables (CSV with all digits, LaTeX rounded) and figures (SVG that stand alone). The same input gives the same
+ * bytes.
+ *
+ * @throws WinceError for predictions that are no such table (`bad-score`, `repeated-sample`, ...)
+ */
+export async function renderPaper(input: Omit<ReportInput, 'faces'>): Promise<readonly PaperFile[]> {
+  const { paperFiles } = await import('./paper/paper.ts');
+  return paperFiles(input);
 }
 
 /**

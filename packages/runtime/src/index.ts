@@ -133,6 +133,7 @@ export { linkLatestRun, runFolderName } from './runs/run-folder.ts';
 export { type RunReportInput, renderRunReport } from './runs/run-report.ts';
 export type { RunTables } from './runs/run-tables.ts';
 export { type StartedRun, startRun } from './runs/start-run.ts';
+export { type PaperOptions, writePaper } from './runs/write-paper.ts';
 export {
   defaultCacheFolder,
   folderStore,

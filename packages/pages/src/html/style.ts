@@ -1,3 +1,25 @@
+/** The colours of print, by the names under which charts and tables use them. */
+export const PRINT_COLOURS: Readonly<Record<string, string>> = {
+  paper: '#ffffff',
+  ink: '#000000',
+  soft: '#474d55',
+  line: '#c4c9cf',
+  faint: '#f3f5f7',
+  accent: '#0b5cad',
+  'accent-soft': '#d6e6f6',
+  wrong: '#b3261e',
+  right: '#7d8894',
+  'warn-paper': '#fdf4dc',
+  'warn-line': '#7a5200',
+  mark: '#fff3b8',
+};
+
+function variables(colours: Readonly<Record<string, string>>): string {
+  return Object.entries(colours)
+    .map(([name, colour]) => `--${name}: ${colour};`)
+    .join(' ');
+}
+
 /** The report's style sheet. Colours are variables: charts and tables follow light, dark and print alike. */
 export const STYLE = `
 :root {
@@ -146,9 +168,7 @@ footer { margin-top: 3rem; padding-top: .7rem; border-top: 1px solid var(--line)
 @media print {
   :root {
     color-scheme: light;
-    --paper: #ffffff; --ink: #000000; --soft: #474d55; --line: #c4c9cf; --faint: #f3f5f7;
-    --accent: #0b5cad; --accent-soft: #d6e6f6; --wrong: #b3261e; --right: #7d8894;
-    --warn-paper: #fdf4dc; --warn-line: #7a5200; --mark: #fff3b8;
+    ${variables(PRINT_COLOURS)}
   }
   body { max-width: none; padding: 0; font-size: 9.5pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   nav { display: none; }

@@ -56,7 +56,8 @@ export function calibrationPoints(rows: ScoredRows, seed: string): readonly Cali
   });
 }
 
-function calibrationChart(view: RunView, cell: CellView): Markup {
+/** The reliability diagram of one cell. */
+export function calibrationChart(view: RunView, cell: CellView): Markup {
   const points = calibrationPoints(cell.rows, `${view.input.manifest.seed}/${cell.id}`);
   const most = Math.max(1, ...points.map((point) => point.rows));
   return chart(

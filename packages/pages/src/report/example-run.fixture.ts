@@ -246,6 +246,7 @@ function exampleManifest(
         dataset: `example/dataset.csv${suffix}`,
         features: ['faceres', 'hog', 'lbp'],
         classifiers: [...classifiers],
+        ...(primary === null ? {} : { primary }),
       },
       'the example',
     ),

@@ -62,7 +62,7 @@ export function titleOf({ input: { manifest } }: RunView): string {
 }
 
 /** A data set without a name is called after its folder. The section on provenance has the whole path. */
-function nameOf({ name, path }: { readonly name: string | null; readonly path: string }): string {
+export function nameOf({ name, path }: { readonly name: string | null; readonly path: string }): string {
   const parts = path.split(/[/\\]/).filter((part) => part !== '' && part !== 'dataset.csv');
   return name ?? parts.at(-1) ?? path;
 }

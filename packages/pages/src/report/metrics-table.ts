@@ -24,7 +24,8 @@ const TITLES: Readonly<Record<MetricName, string>> = {
   log_loss: 'Log loss',
 };
 
-const METRICS = [
+/** All metrics, in the order of the tables. */
+export const METRICS = [
   'accuracy',
   'balanced_accuracy',
   'sensitivity',
@@ -39,7 +40,8 @@ const METRICS = [
   'log_loss',
 ] as const satisfies readonly MetricName[];
 
-const PER_CENT: ReadonlySet<MetricName> = new Set(METRICS.slice(0, 6));
+/** Metrics that are shown in per cent. */
+export const PER_CENT: ReadonlySet<MetricName> = new Set(METRICS.slice(0, 6));
 
 /** A metric's name, without its unit. */
 export function metricTitle(metric: MetricName): string {

@@ -25,7 +25,6 @@ export interface RocBand {
 /** ROC curves of the best cell of each feature set. */
 export function rocPanels(view: RunView): Markup {
   const [best] = view.best.auc;
-  const reference = best ? curve(best.rows) : [];
   return html`<h3 id="roc">ROC curves</h3>
 <figure><figcaption><b>Sensitivity by 1 − specificity</b> of the best cell (by AUC) of each feature set${
     view.primary && ' and of the declared cell'
@@ -33,7 +32,7 @@ export function rocPanels(view: RunView): Markup {
     best &&
     html` <span class="key line right"></span>The grey line is the cell with the highest AUC, to compare.`
   }${view.synthetic}</figcaption><div class="panels">${view.shown.map((cell) =>
-    view.panel(cell, aucText(view, cell), rocChart(view, cell, cell === best ? [] : reference)),
+    view.panel(cell, aucText(view, cell), rocChart(view, cell, rocReference(view, cell))),
   )}</div></figure>`;
 }
 
@@ -42,7 +41,14 @@ function aucText(view: RunView, cell: CellView): string {
   return value === null ? 'AUC not defined' : `AUC ${unit(value)}${ci95 ? ` (${interval(ci95, unit)})` : ''}`;
 }
 
-function rocChart(view: RunView, cell: CellView, reference: readonly Point[]): Markup {
+/** The curve that a cell is held against: that of the cell with the highest AUC, where it is another one. */
+export function rocReference({ best }: RunView, cell: CellView): readonly Point[] {
+  const [reference] = best.auc;
+  return reference && reference !== cell ? curve(reference.rows) : [];
+}
+
+/** The ROC curve of one cell with its band. */
+export function rocChart(view: RunView, cell: CellView, reference: readonly Point[]): Markup {
   const points = curve(cell.rows);
   const band = rocBand(cell.rows, `${view.input.manifest.seed}/${cell.id}`);
   return chart(

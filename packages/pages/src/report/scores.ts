@@ -26,11 +26,12 @@ export function scorePanels(view: RunView): Markup {
     middle &&
     html` <span class="keyed"><span class="key right"></span>middle band</span>: not used for training and not part of any metric; it is here because the task is easier without it`
   }.${form === 'clip' && ` This figure counts each ${row.one}, not each clip.`}${view.synthetic}</figcaption><div class="panels">${view.shown.map(
-    (cell) => view.panel(cell, '', scoreChart(view, cell)),
+    (cell) => view.panel(cell, '', scoreHistograms(view, cell)),
   )}</div></figure>`;
 }
 
-function scoreChart(view: RunView, cell: CellView): Markup {
+/** Histograms of the scores of one cell by truth. */
+export function scoreHistograms(view: RunView, cell: CellView): Markup {
   const middle = view.input.middle.filter((row) => row.cell === cell.id);
   const groups = [
     {

@@ -95,7 +95,12 @@ function levelSteps(results: readonly SubjectResult[]): number {
 }
 
 /** A row of dots for each accuracy that some subject has, the highest on top, with its count behind the dots. */
-function dotPlot(view: RunView, results: readonly SubjectResult[], cell: CellView, width: number): Markup {
+export function dotPlot(
+  view: RunView,
+  results: readonly SubjectResult[],
+  cell: CellView,
+  width: number,
+): Markup {
   const steps = levelSteps(results);
   const levels = Map.groupBy(results, (result) => Math.round(result.accuracy * steps) / steps);
   const most = Math.max(...[...levels.values()].map((level) => level.length));
@@ -113,7 +118,7 @@ function dotPlot(view: RunView, results: readonly SubjectResult[], cell: CellVie
       marginLeft,
       marginRight,
       x: { axis: null, domain: [0, room / step] },
-      y: { type: 'point', label: null, domain: names, padding: 0.5 },
+      y: { type: 'point', label: 'Accuracy, %', domain: names, padding: 0.5 },
       marks: [
         Plot.dot(dots, {
           x: (d) => d.x + 0.5,

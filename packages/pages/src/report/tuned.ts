@@ -23,14 +23,14 @@ ${view.table(
         html`<tr class="${i === 0 ? 'first' : ''}">${
           i === 0 &&
           html`<th scope="rowgroup" rowspan="${byParameter.length}"><span class="id">${cell.id}</span>${view.role(cell)}</th>`
-        }<th scope="row"><code>${parameter}</code></th><td class="wrap">${valuesText(chosen.map(({ value }) => value))}</td></tr>`,
+        }<th scope="row"><code>${parameter}</code></th><td class="wrap">${chosenValues(chosen.map(({ value }) => value))}</td></tr>`,
     );
   })}</tbody>`,
 )}`;
 }
 
 /** `10 (12 folds), 1 (3 folds)`, or the range and the median where there are many values. */
-function valuesText(values: readonly number[]): string {
+export function chosenValues(values: readonly number[]): string {
   const counts = [...Map.groupBy(values, (value) => value)].map(
     ([value, own]) => [value, own.length] as const,
   );
