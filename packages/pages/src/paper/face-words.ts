@@ -78,7 +78,8 @@ function chooseWords({ which, sizeWeight, minimumRelativeSize, ...rest }: FacePa
 export function whichWords(which: FaceParameters['choose']['which']): string {
   if (which === 'only')
     return 'A picture with several faces was not used, because it is not known which face is that of the subject.';
-  if (which === 'largest') return 'Of several faces, the largest one with a high score counted as that of the subject.';
+  if (which === 'largest')
+    return 'Of several faces, the largest one with a high score counted as that of the subject.';
   if ('near' in which) {
     const [x, y] = which.near;
     return `Of several faces, the one nearest to the place ${x}, ${y} counted as that of the subject (pixels, or shares of the picture up to 1).`;

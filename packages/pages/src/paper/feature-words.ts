@@ -1,14 +1,8 @@
 import { extractors, type FamilyRecord } from '@wince/core';
-import { z } from 'zod';
 import { counted } from '../formats/numbers.ts';
 import { parameterWords } from './method-words.ts';
 import { bracketed, code, type Prose, prose } from './prose.ts';
 import { references, worksOf } from './references.ts';
-
-/** What identifies the numbers of a family that the program computes: its id, its version, its parameters. */
-const methodIdentity = z.tuple([z.string(), z.number()]).rest(z.record(z.string(), z.unknown()));
-/** A family over time is identified by what it does and the family of which it does it. */
-const overTimeIdentity = z.tuple([z.string(), z.string()]);
 
 /** A family as a paper describes it: what it measures, with version and parameters, or where its network comes from. */
 export function familyWords(family: FamilyRecord): Prose {
@@ -17,9 +11,9 @@ export function familyWords(family: FamilyRecord): Prose {
   if (kind === 'table') {
     return prose`${code(name)}: ${size} of a table of the user (SHA-256 ${code(identity)})`;
   }
-  const overTime = readIdentity(identity, overTimeIdentity);
-  if (overTime) {
-    const [how, of] = overTime;
+  const identified = readIdentity(identity);
+  if (identified && typeof identified[1] === 'string') {
+    const [how, of] = identified;
     const what = how === 'change' ? 'change since rest' : 'course over the clip';
     const inner = familyWords({ ...family, name: name.slice(how.length + 1), identity: of });
     return prose`${code(name)}: ${size}, the ${what} of ${inner}`;
@@ -28,10 +22,9 @@ export function familyWords(family: FamilyRecord): Prose {
     const trained = network.untrained ? 'with random weights, as a control' : TRAINED_ON[network.domain];
     return prose`${code(name)}: ${size}, activations of a network ${trained} (${network.title}; source: ${network.source}; licence: ${network.licence}; SHA-256 of the weights ${code(network.sha256)}; identity of the feature ${code(identity)})`;
   }
-  const method = readIdentity(identity, methodIdentity);
-  if (!method) return prose`${code(name)}: ${size} (identity ${code(identity)})`;
-  const [id, version, ...parameters] = method;
-  const words = parameterWords('feature', id, Object.assign({}, ...parameters));
+  if (!identified) return prose`${code(name)}: ${size} (identity ${code(identity)})`;
+  const [id, version, parameters] = identified;
+  const words = parameterWords('feature', id, parameters);
   const own = [`version ${version}`, ...words];
   if (kind === 'strain') {
     const what = id === 'strain:frame' ? 'facial strain frame by frame' : 'facial strain over the clip';
@@ -47,12 +40,17 @@ const TRAINED_ON = {
   detector: 'trained to find faces',
 } as const;
 
-function readIdentity<Value>(identity: string, form: z.ZodType<Value>): Value | null {
-  try {
-    return form.safeParse(JSON.parse(identity)).data ?? null;
-  } catch (error) {
-    // The identity of a network or a table is a hash, and no JSON.
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+/**
+ * What identifies the numbers of a family that the program computes: its id, its version and its parameters, or, over time, what is
+ * done with which family. Null for that of a network or a table, which is a hash.
+ */
+function readIdentity(
+  identity: string,
+): readonly [string, number | string, Readonly<Record<string, unknown>>] | null {
+  if (!identity.startsWith('[')) return null;
+  const parsed: unknown = JSON.parse(identity);
+  if (!Array.isArray(parsed)) return null;
+  const [id, next, parameters]: readonly unknown[] = parsed;
+  if (typeof id !== 'string' || (typeof next !== 'number' && typeof next !== 'string')) return null;
+  return [id, next, Object.fromEntries(Object.entries(parameters ?? {}))];
 }

@@ -1,19 +1,17 @@
 import {
   type Catalogue,
-  type CatalogueEntry,
   type CatalogueKind,
   type MethodSpecification,
+  type ParameterisedEntry,
   parseMethod,
 } from '@wince/core';
-import type { z } from 'zod';
 import { bracketed, type Prose, prose } from './prose.ts';
 import { worksOf } from './references.ts';
 
 /** What of a catalogue's entry a paper tells. */
-interface ToldEntry extends CatalogueEntry {
+interface ToldEntry extends ParameterisedEntry {
   readonly title: string;
   readonly source: string;
-  readonly parameters: z.ZodType;
 }
 
 type ParameterWords = Readonly<Record<string, (value: string) => string>>;
