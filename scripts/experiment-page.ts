@@ -46,6 +46,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   threshold: 'youden',
   primary: 'hog/relieff-100/svm-linear',
   comparisons: '[[hog/relieff-100/knn, faceres/relieff-100/knn]]',
+  breakdown: '[sex, site]',
   monitor: 'hog/none/svm-linear',
   reference_normalisation: 'both',
   face: '{ quality: { maximumYaw: 40 } }',

@@ -10,6 +10,7 @@ import {
   addGridOptions,
   addWorkOptions,
   type ExperimentOptions,
+  list,
   specificationOf,
   type WorkOptions,
 } from './experiment-options.ts';
@@ -36,6 +37,7 @@ export function evaluateCommand(command: Command): void {
       '--monitor <CELL>',
       'for videos: monitor each with the model of its fold, and write monitoring.json',
     )
+    .option('--breakdown <COLUMNS>', 'columns of the data set by which the report breaks results down', list)
     .option('--json', 'print the metrics as one JSON document');
   addWorkOptions(addGridOptions(addDatasetOptions(command)));
   command.action(async (file: string | undefined, flags: EvaluateFlags) => {

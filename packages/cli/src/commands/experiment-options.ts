@@ -36,6 +36,7 @@ export interface ExperimentOptions {
   readonly primary?: string;
   readonly referenceNormalisation?: boolean | string;
   readonly seed?: number;
+  readonly breakdown?: readonly string[];
   readonly monitor?: string;
   readonly face?: WhichFace;
 }
@@ -130,6 +131,7 @@ export async function specificationOf(
     reference_normalisation: options.referenceNormalisation,
     seed: options.seed,
     monitor: options.monitor,
+    breakdown: options.breakdown,
   });
   // The file was parsed by itself: what is wrong afterwards stands in the options.
   const base = file === undefined ? defaultGrid : await readSpecification(file);

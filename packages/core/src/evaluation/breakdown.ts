@@ -51,9 +51,15 @@ export function breakDown(
     cell: rows[0]?.cell ?? '',
     column,
     groups: [...groups]
-      .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
+      .sort(([a], [b]) => placeOf(a) - placeOf(b) || a.localeCompare(b, 'en', { numeric: true }))
       .map(([group, own]) => figuresOf(group, own, positive, seed)),
   };
+}
+
+/** Ranges of numbers begin with the lowest; what a column does not state, and what was put together, come last. */
+function placeOf(group: string): number {
+  if (/^\(.*\)$/.test(group)) return 2;
+  return /^to -?\d/.test(group) ? 0 : 1;
 }
 
 function figuresOf(

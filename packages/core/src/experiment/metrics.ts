@@ -57,6 +57,8 @@ export interface MetricsOptions {
   readonly primary: string | null;
   /** Pairs of which one failed have no comparison, but a warning. */
   readonly comparisons: readonly (readonly [string, string])[];
+  /** Columns that the experiment names to break results down by: they are shown even where they make one group. */
+  readonly breakdown?: readonly string[];
   /** Cells that could not be fitted. */
   readonly failed?: readonly CellFailure[];
   /** Predictions of one cell under other treatments of the middle band. */
@@ -107,7 +109,7 @@ export function computeMetrics(
       [options.primary, best].flatMap((cell) => (cell !== null && ofCell.has(cell) ? [cell] : [])),
       ofCell,
       tables.groups ?? [],
-      positive,
+      options,
     ),
     warnings: [...warningsOf(tables.samples, cells), ...warningsOfFailures(failed, options)],
   };
@@ -117,7 +119,7 @@ function breakdownsOf(
   cells: readonly string[],
   ofCell: ReadonlyMap<string, readonly PredictionRow[]>,
   groups: readonly GroupRow[],
-  positive: readonly string[],
+  { positive, breakdown: named = [] }: Pick<MetricsOptions, 'positive' | 'breakdown'>,
 ): readonly Breakdown[] {
   const columns = [...Map.groupBy(groups, ({ column }) => column)].map(
     ([column, own]) => [column, new Map(own.map(({ sample, group }) => [sample, group]))] as const,
@@ -128,7 +130,7 @@ function breakdownsOf(
         breakDown(ofCell.get(cell) ?? [], column, groupOf, { positive, seed: BOOTSTRAP_SEED }),
       )
       // A column may tell nothing about the rows that were evaluated.
-      .filter((each) => each.groups.length > 1),
+      .filter((each) => each.groups.length > 1 || named.includes(each.column)),
   );
 }
 

@@ -100,6 +100,12 @@ export const experimentSpecification = z.strictObject({
     .array(z.tuple([z.string(), z.string()]))
     .default([])
     .describe('Pairs of cells. Their difference is shown with its interval.'),
+  breakdown: z
+    .array(z.string().min(1))
+    .default([])
+    .describe(
+      'Columns of the data set by which the report always breaks the declared cell and the best one down. Without it, columns with a few words or with numbers are used.',
+    ),
   monitor: monitor
     .optional()
     .describe(

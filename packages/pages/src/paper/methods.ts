@@ -24,7 +24,7 @@ export function methodsParts(view: RunView): readonly MethodsPart[] {
   const { dataset, test_dataset, subject, task, positive, negative, middle, ...learned } = asked;
   const { features, mixes, reference_normalisation, selection, keep, ...trained } = learned;
   const { classifiers: named, class_weights, tuning, threshold, ...tested } = trained;
-  const { protocol, primary, comparisons, seed, schema, ...rest } = tested;
+  const { protocol, primary, comparisons, breakdown, seed, schema, ...rest } = tested;
   noMore(rest);
   return [
     {
@@ -44,7 +44,7 @@ export function methodsParts(view: RunView): readonly MethodsPart[] {
         chosenWords(view),
       ]),
     },
-    { title: 'Evaluation', text: evaluationWords(view, { protocol, primary, comparisons }) },
+    { title: 'Evaluation', text: evaluationWords(view, { protocol, primary, comparisons, breakdown }) },
     ...(monitor
       ? [
           {
@@ -190,7 +190,12 @@ function thresholdWords(threshold: Asked['threshold'], { positive, row }: RunVie
 
 function evaluationWords(
   view: RunView,
-  { protocol, primary, comparisons }: Pick<Asked, 'protocol' | 'primary' | 'comparisons'>,
+  {
+    protocol,
+    primary,
+    comparisons,
+    breakdown,
+  }: Pick<Asked, 'protocol' | 'primary' | 'comparisons' | 'breakdown'>,
 ): Prose {
   const { metrics } = view.input;
   const folds = Math.max(
@@ -207,6 +212,7 @@ function evaluationWords(
     primary === undefined
       ? 'No primary cell was declared before the results were known.'
       : prose`The primary cell, ${code(primary)}, was declared before the results were known.`,
+    breakdown.length > 0 && prose`Results were broken down by ${listed(breakdown.map(code))}.`,
     view.cells.length > 1 &&
       `The run has ${count(view.cells.length)} cells, so the best of them is optimistic.`,
     metrics.failed.length > 0 &&

@@ -38,6 +38,7 @@ const GIVEN = {
   comparisons: [['hog/none/knn', 'lbp/none/knn']],
   tuning: { keep: [10], C: [0.1], gamma: [0.2], k: [3] },
   primary: 'hog/relieff-100/knn',
+  breakdown: ['sex'],
   monitor: 'hog/relieff-100/knn',
 };
 /** Between them they have every key that an experiment can have. */

@@ -1,12 +1,13 @@
 import { computeMetrics, WinceError } from '@wince/core';
 import { parseHTML } from 'linkedom';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { textOf as markupText } from '../html/html.ts';
 import { STYLE } from '../html/style.ts';
 import { exampleFaces } from './example-faces.fixture.ts';
 import { type ExampleOptions, exampleRun } from './example-run.fixture.ts';
 import { reportPage } from './report.ts';
-import type { ReportInput } from './run-view.ts';
-import { SYNTHETIC_RUN } from './run-view.ts';
+import { type ReportInput, SYNTHETIC_RUN, viewRun } from './run-view.ts';
+import { subjectsSection } from './subjects.ts';
 
 const OPTIONS: ExampleOptions = {
   subjects: 24,
@@ -107,6 +108,60 @@ describe('the report of a run', () => {
       `The best of ${run.metrics.cells.length} cells is optimistic.`,
     );
     expect(textOf(page, '#results')).toContain('no-information rate');
+  });
+
+  test('from each subject a link leads to its pictures, with every score of the cells that stand for the run', () => {
+    const links = [...document.querySelectorAll('#subjects a[href^="#rows-of-"]')];
+    expect(links.length).toBeGreaterThan(0);
+    for (const link of links) {
+      const own = run.predictions.filter(
+        ({ subject, cell }) => subject === link.textContent && cell === run.manifest.primary,
+      );
+      const list = document.getElementById(link.getAttribute('href')?.slice(1) ?? '');
+      const rows = [...(list?.querySelectorAll('tbody tr') ?? [])].map((row) => row.textContent ?? '');
+      expect(rows.length).toBe(own.length);
+      for (const { sample, score, truth } of own)
+        expect(
+          rows.some((row) => [sample, truth, score.toFixed(3)].every((text) => row.includes(text))),
+        ).toBe(true);
+    }
+  });
+
+  test('in a large run subjects without a wrong decision have no list, and no link that leads nowhere', () => {
+    const [sample] = run.predictions;
+    const many = Array.from({ length: 3100 }, (_, i) => {
+      const isPain = i % 2 === 0;
+      const truth = isPain ? run.manifest.positive : run.manifest.negative;
+      const wrong = i === 40;
+      return {
+        ...sample,
+        ...{
+          sample: `${i}.jpg`,
+          subject: `S${i >> 1}`,
+          fold: `S${i >> 1}`,
+          truth,
+          score: isPain === wrong ? 0.1 : 0.9,
+        },
+        decision: isPain === wrong ? run.manifest.negative : run.manifest.positive,
+      };
+    });
+    const [cell] = run.metrics.cells.filter((each) => each.cell === sample.cell);
+    const view = viewRun({
+      ...run,
+      ...{ predictions: many, middle: [], metrics: { ...run.metrics, cells: [cell] } },
+    });
+    const large = read(`<!doctype html><html><body>${markupText(subjectsSection(view))}</body></html>`);
+    const links = [...large.querySelectorAll('#subjects a[href^="#rows-of-"]')];
+    expect(new Set(links.map((link) => link.textContent))).toEqual(new Set(['S20']));
+    expect(large.getElementById('rows-of-S20')?.textContent).toContain('40.jpg');
+    expect(large.getElementById('rows-of-S3')).toBeNull();
+  });
+
+  test('a face has the name of its file in words, so that print has it, too', () => {
+    const items = [...document.querySelectorAll('.faces li')];
+    expect(items.length).toBeGreaterThan(0);
+    for (const item of items)
+      expect(item.querySelector('.file-name')?.textContent).toBe(item.querySelector('title')?.textContent);
   });
 
   test('the authors’ figures stand apart from ours', () => {

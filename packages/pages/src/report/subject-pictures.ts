@@ -11,19 +11,30 @@ export function subjectAnchor(subject: string): string {
   return `rows-of-${encodeURIComponent(subject)}`;
 }
 
+/** The rows of each subject that has a list on the page: all of them, or, in a large run, those with a wrong decision. */
+export function listedSubjects(view: RunView): ReadonlyMap<string, readonly PredictionRow[]> {
+  const [first] = view.featured;
+  if (!first) return new Map();
+  const wrong = new Set(
+    view.featured.flatMap((cell) => cell.predictions.filter(view.isWrong).map(({ subject }) => subject)),
+  );
+  const isLarge = first.predictions.length > MOST_ROWS;
+  return new Map(
+    [...Map.groupBy(first.predictions, ({ subject }) => subject)].filter(
+      ([subject]) => !isLarge || wrong.has(subject),
+    ),
+  );
+}
+
 /** What became of each row of each subject under the cells that stand for the run: from a subject to its pictures. */
 export function subjectPictures(view: RunView): Markup {
+  const listed = listedSubjects(view);
+  if (listed.size === 0) return html``;
   const rows = new Map(
     view.featured.map((cell) => [cell.id, new Map(cell.predictions.map((row) => [row.sample, row]))]),
   );
-  const [first] = view.featured;
-  if (!first) return html``;
-  const all = Map.groupBy(first.predictions, ({ subject }) => subject);
-  const isWrong = (own: readonly PredictionRow[]) =>
-    own.some(({ sample }) => [...rows.values()].some((of) => wrongIn(view, of.get(sample))));
-  const listed = [...all].filter(([, own]) => first.predictions.length <= MOST_ROWS || isWrong(own));
   return html`<details id="subject-rows"><summary>The ${view.row.many} of each subject</summary>
-${listed
+${[...listed]
   .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
   .map(([subject, own]) => subjectTable(view, subject, own, rows))}
 </details>`;

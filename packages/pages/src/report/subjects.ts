@@ -5,7 +5,7 @@ import { capitalised, count, counted, orAbsent, percent, unit } from '../formats
 import { html, type Markup } from '../html/html.ts';
 import { inWidths } from '../html/scroll.ts';
 import type { CellView, RunView } from './run-view.ts';
-import { subjectAnchor, subjectPictures } from './subject-pictures.ts';
+import { listedSubjects, subjectAnchor, subjectPictures } from './subject-pictures.ts';
 
 /** One subject's own result under one cell. */
 interface SubjectResult {
@@ -35,6 +35,7 @@ ${subjectPictures(view)}
 
 function cellSubjects(view: RunView, cell: CellView): Markup {
   const results = subjectResults(cell);
+  const listed = listedSubjects(view);
   const both = results.filter((result) => result.auc !== null);
   const perfect = results.filter((result) => result.wrong === 0).length;
   const worst = results.slice(0, SHOWN_OPEN).filter((result) => result.wrong > 0);
@@ -45,7 +46,7 @@ function cellSubjects(view: RunView, cell: CellView): Markup {
       html`<thead><tr><th scope="col">Subject</th><th scope="col" class="n">${capitalised(view.unit.many)}</th><th scope="col" class="n">Truly ${view.positive}</th><th scope="col" class="n">Wrong</th><th scope="col" class="n">Accuracy, %</th><th scope="col" class="n">AUC within subject</th></tr></thead>
 <tbody>${rows.map(
         (row) =>
-          html`<tr><th scope="row" class="name"><a href="#${subjectAnchor(row.subject)}">${row.subject}</a></th><td class="n">${row.rows}</td><td class="n">${row.positives}</td><td class="n">${row.wrong}</td><td class="n">${percent(row.accuracy)}</td><td class="n">${orAbsent(unit(row.auc))}</td></tr>`,
+          html`<tr><th scope="row" class="name">${listed.has(row.subject) ? html`<a href="#${subjectAnchor(row.subject)}">${row.subject}</a>` : row.subject}</th><td class="n">${row.rows}</td><td class="n">${row.positives}</td><td class="n">${row.wrong}</td><td class="n">${percent(row.accuracy)}</td><td class="n">${orAbsent(unit(row.auc))}</td></tr>`,
       )}</tbody>`,
     );
   return html`<h3><span class="id">${cell.id}</span>${view.role(cell)}</h3>

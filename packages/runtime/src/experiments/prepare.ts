@@ -5,6 +5,7 @@ import {
   type Cell,
   type ExperimentSpecification,
   type Fold,
+  groupRows,
   type MethodCall,
   type PlannedFamily,
   parseMethod,
@@ -71,6 +72,8 @@ export async function prepareExperiment(
     ...(testDataset ? rowsOf(testDataset, task, 'test', 'test:') : []),
   ];
   refuseGivenAwayColumns(families, rows);
+  // A wrong name is told before anything is computed.
+  groupRows(rows, specification.breakdown);
   const words = { positive: task.positive.join('+'), negative: task.negative.join('+') };
   const positive = [...new Set([words.positive, ...task.positive])];
   return { specification, dataset, testDataset, task, words, positive, rows, families, cells, protocol };

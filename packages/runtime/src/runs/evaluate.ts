@@ -99,6 +99,7 @@ async function evaluateAt(
       positive: prepared.positive,
       primary: specification.primary ?? null,
       comparisons: specification.comparisons,
+      breakdown: specification.breakdown,
       treatments: treatments.treated,
       failed: [...failures, ...treatments.failures],
     });

@@ -31,7 +31,14 @@ export function foldTables(
     }
   }
   const samples = sampleRows(prepared, extracted);
-  return { samples, predictions, middle, selected, tuned, groups: groupRows(prepared.rows) };
+  return {
+    samples,
+    predictions,
+    middle,
+    selected,
+    tuned,
+    groups: groupRows(prepared.rows, prepared.specification.breakdown),
+  };
 }
 
 /** The predictions of one cell, rows in the order of the data set; those of the middle band apart. */
