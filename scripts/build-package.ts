@@ -1,38 +1,70 @@
 /**
- * Builds the package that users install: JavaScript and declarations of every workspace under `packages/cli/dist`, in
- * the folders of the source, so that workers and data files are found by the same relative names.
+ * Builds the package that users install, under `packages/cli/dist`: JavaScript in few files, which load quickly, and declarations in
+ * `types`. Node strips no types under `node_modules`, and an installed package has no workspaces.
  *
- * Node strips no types under `node_modules`, and an installed package has no workspaces: `.ts` becomes `.js`, and
- * `@wince/core` becomes the relative path of that workspace's entry.
+ * Packages that are JavaScript alone become part of these files, and their licences go with them.
  */
 import { spawnSync } from 'node:child_process';
-import { cp, glob, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, glob, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const dist = join(root, 'packages', 'cli', 'dist');
+const cli = join(root, 'packages', 'cli');
+const dist = join(cli, 'dist');
+const types = join(dist, 'types');
 
 await rm(dist, { recursive: true, force: true });
-const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-const { status } = spawnSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json')], {
-  stdio: 'inherit',
-});
-if (status !== 0) process.exit(status ?? 1);
+run('typescript/bin/tsc', '-p', 'tsconfig.build.json');
+run('rolldown/bin/cli.mjs', '-c', 'scripts/package.rolldown.mjs');
 
 // npm puts the README and the licence of a package beside its package.json.
-for (const name of ['README.md', 'LICENSE']) await cp(join(root, name), join(root, 'packages', 'cli', name));
-for (const workspace of await readdir(dist)) {
-  await mkdir(join(dist, workspace), { recursive: true });
-  // Code that asks for its version reads the package.json above it.
-  await cp(join(root, 'packages', workspace, 'package.json'), join(dist, workspace, 'package.json'));
+for (const name of ['README.md', 'LICENSE']) await cp(join(root, name), join(cli, name));
+// Code that asks for its version reads the package.json above it.
+await cp(join(cli, 'package.json'), join(dist, 'package.json'));
+await linkTypes();
+await writeFile(join(dist, 'LICENSES.txt'), await licencesOfParts());
+
+/** Runs a program of an installed package in the root of the checkout. */
+function run(program: string, ...words: readonly string[]): void {
+  const path = join(root, 'node_modules', program);
+  const { status } = spawnSync(process.execPath, [path, ...words], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
 }
-for await (const file of glob('**/*.{js,d.ts}', { cwd: dist })) {
-  const path = join(dist, file);
-  const text = await readFile(path, 'utf8');
-  const linked = text.replaceAll(/(['"])@wince\/([a-z]+)\1/g, (_, quote: string, workspace: string) => {
-    const target = relative(dirname(path), join(dist, workspace, 'src', 'index.js'));
-    return `${quote}${target.startsWith('.') ? target : `./${target}`}${quote}`;
-  });
-  if (linked !== text) await writeFile(path, linked);
+
+/** Names of workspaces in declarations become paths. */
+async function linkTypes(): Promise<void> {
+  for await (const file of glob('**/*.d.ts', { cwd: types })) {
+    const path = join(types, file);
+    const text = await readFile(path, 'utf8');
+    const linked = text.replaceAll(/(['"])@wince\/([a-z]+)\1/g, (_, quote: string, workspace: string) => {
+      const target = relative(dirname(path), join(types, workspace, 'src', 'index.js'));
+      return `${quote}${target.startsWith('.') ? target : `./${target}`}${quote}`;
+    });
+    if (linked !== text) await writeFile(path, linked);
+  }
+}
+
+/** The licence of each package whose code became part of the built files. */
+async function licencesOfParts(): Promise<string> {
+  const parts = new Set<string>();
+  for await (const file of glob('**/*.js', { cwd: dist })) {
+    const text = await readFile(join(dist, file), 'utf8');
+    // The bundler writes the file that code comes from above it.
+    for (const [, path] of text.matchAll(
+      /^\/\/(?:#region)? ?((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\//gm,
+    ))
+      parts.add(path);
+  }
+  const texts = await Promise.all([...parts].toSorted().map(licenceOf));
+  return texts.join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+/** What a package says of itself, and the text of its licence. @throws Error where it has none */
+async function licenceOf(path: string): Promise<string> {
+  const folder = join(root, path);
+  const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  const file = (await readdir(folder)).find((each) => /^licen[cs]e/i.test(each));
+  if (!file) throw new Error(`${path} has no file with its licence (${license}).`);
+  return `${name} ${version} (${license})\n\n${(await readFile(join(folder, file), 'utf8')).trim()}\n`;
 }

@@ -1,7 +1,7 @@
 import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseSpecification } from '@wince/core';
+import { parseExperiment } from '@wince/core';
 import { evaluate } from '@wince/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type NoiseOptions, writeNoise } from './noise-table.ts';
@@ -41,7 +41,7 @@ async function meanAuc({ noise, specification }: ChanceOptions): Promise<{ poole
         ? await otherDataset(join(place, 'other'), table, { ...options, seed })
         : {};
     const { metrics } = await evaluate(
-      parseSpecification(
+      parseExperiment(
         { ...GRID, dataset, features: [`table:${table}`], seed, ...other, ...specification },
         'a test',
       ),

@@ -1,7 +1,7 @@
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { applyCell, matrix, parseSpecification } from '@wince/core';
+import { applyCell, matrix, parseExperiment } from '@wince/core';
 import type { Video } from '@wince/media';
 import {
   type EvaluatedRun,
@@ -47,7 +47,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 function evaluateInto(out: string, ownCache: string, workers: number) {
-  const specification = parseSpecification(
+  const specification = parseExperiment(
     {
       dataset: join(cohort, 'dataset.csv'),
       features: FEATURES,

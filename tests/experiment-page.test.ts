@@ -1,4 +1,4 @@
-import { parseSpecification } from '@wince/core';
+import { parseExperiment } from '@wince/core';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { EXPERIMENT_PAGE, experimentPage } from '../scripts/experiment-page.ts';
@@ -16,6 +16,6 @@ test.each(tableUnder(page, 'Keys').map(([key, , meaning, example]) => [key, mean
     expect(meaning).not.toBe('');
     const [name, value] = [key, example].map((cell) => cell.replaceAll('`', ''));
     const given = { dataset: 'ward', classifiers: ['knn'], [name]: parse(value) };
-    expect(() => parseSpecification(given, 'the example')).not.toThrow();
+    expect(() => parseExperiment(given, 'the example')).not.toThrow();
   },
 );

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseSpecification, type RunEvent, WinceError } from '@wince/core';
+import { parseExperiment, type RunEvent, WinceError } from '@wince/core';
 import { type EvaluatedRun, evaluate, readRun, startRun } from '@wince/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeNoise } from './noise-table.ts';
@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 function specification(more: Record<string, unknown>) {
-  return parseSpecification(
+  return parseExperiment(
     { dataset, features: [whole, half], selection: ['none'], classifiers: ['knn', 'naive-bayes'], ...more },
     'a test',
   );

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cacheOfNetworks, filesUnder, readRows, smallCohort, warmCache } from './cohort.ts';
 import { group } from './groups.ts';
+import { libraryEntries } from './library-entries.ts';
 import { startProcess, winceWorks } from './run-wince.ts';
 
 const PACKAGE = fileURLToPath(new URL('../packages/cli', import.meta.url));
@@ -43,7 +44,9 @@ group('the package, installed elsewhere', 'registry', () => {
       (file) => !file.startsWith('node_modules/'),
     );
     expect(files).toEqual(expect.arrayContaining(['bin/wince.js', 'README.md', 'LICENSE']));
-    expect(files).toContain('dist/cli/src/index.d.ts');
+    expect(files).toEqual(
+      expect.arrayContaining(['dist/index.js', 'dist/types/cli/src/index.d.ts', 'dist/LICENSES.txt']),
+    );
     expect(files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))).toEqual([]);
     expect(files.filter((file) => /\.(test|fixture)\./.test(file))).toEqual([]);
   });
@@ -70,12 +73,58 @@ group('the package, installed elsewhere', 'registry', () => {
     expect(manifest.lockfile_sha256).toBeNull();
   }, 400_000);
 
-  test("import { ... } from 'wince', with types", async () => {
+  test("import { ... } from 'wince', and from each of its entries", async () => {
     await writeFile(
       join(app, 'use.js'),
       `import { extractors, classifiers, evaluate, predict, readDataset } from 'wince';
-       console.log(typeof evaluate, typeof predict, typeof readDataset, extractors.has('hog'), classifiers.has('knn'));`,
+       console.log(typeof evaluate, typeof predict, typeof readDataset, extractors.has('hog'), classifiers.has('knn'));
+       for (const entry of ${JSON.stringify([...libraryEntries.keys()])}) console.log(entry, Object.keys(await import(entry)).length > 0);`,
     );
-    expect((await run([process.execPath, 'use.js'])).trim()).toBe('function function function true true');
+    expect((await run([process.execPath, 'use.js'])).trim().split('\n')).toEqual([
+      'function function function true true',
+      ...[...libraryEntries.keys()].map((entry) => `${entry} true`),
+    ]);
   });
+
+  test("import 'wince/evaluation' loads no package of others", async () => {
+    await writeFile(
+      join(app, 'metrics.js'),
+      `import { registerHooks } from 'node:module';
+       registerHooks({ load: (url, context, next) => (console.log(url), next(url, context)) });
+       await import('wince/evaluation');`,
+    );
+    const loaded = (await run([process.execPath, 'metrics.js'])).trim().split('\n');
+    expect(loaded.length).toBeGreaterThan(1);
+    expect(loaded.filter((url) => !url.includes('/node_modules/wince/'))).toEqual([]);
+  });
+
+  test('types hold where libraries are checked, too, and without the types of Node', async () => {
+    const names = [...libraryEntries.keys()];
+    await writeFile(
+      join(app, 'use.ts'),
+      `${names.map((entry, i) => `import * as entry${i} from '${entry}';`).join('\n')}
+       export const all: readonly unknown[] = [${names.map((_, i) => `entry${i}`).join(', ')}];
+       export const wrong: string = entry0.WinceError;`,
+    );
+    const compiler = join(PACKAGE, '..', '..', 'node_modules', 'typescript', 'bin', 'tsc');
+    const call = [
+      '--noEmit',
+      '--strict',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2024',
+      '--skipLibCheck',
+      'false',
+      'use.ts',
+    ];
+    const { out } = await startProcess([process.execPath, compiler, ...call], { cwd: app }).ended;
+    // What is wrong on purpose is found, so the types are there; nothing else is.
+    expect(
+      out
+        .trim()
+        .split('\n')
+        .filter((line) => !line.startsWith(' ')),
+    ).toEqual([expect.stringMatching(/^use\.ts\(\d+,\d+\): error TS2322: /)]);
+  }, 200_000);
 });

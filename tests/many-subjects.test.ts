@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { applyCell, fitCell, type JoinedRows, parseSpecification, planCells, takeRows } from '@wince/core';
+import { applyCell, fitCell, type JoinedRows, parseExperiment, planCells, takeRows } from '@wince/core';
 import { type EvaluatedRun, evaluate } from '@wince/runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeNoise } from './noise-table.ts';
@@ -20,7 +20,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 async function run(out: string, classifiers: readonly string[], workers: number): Promise<EvaluatedRun> {
   const noise = { subjects: SUBJECTS, rows: 2, seed: 4, columns: 4 };
   const { dataset, table } = await writeNoise(join(folder, 'ward'), noise);
-  const specification = parseSpecification(
+  const specification = parseExperiment(
     { dataset, features: [`table:${table}`], selection: ['none'], classifiers },
     'a test',
   );

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseSpecification, type RunEvent } from '@wince/core';
+import { parseExperiment, type RunEvent } from '@wince/core';
 import { readRun, startRun } from '@wince/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cacheOfNetworks, readRows, smallCohort } from './cohort.ts';
@@ -88,7 +88,7 @@ describe('a data set of videos', () => {
 
   test('leaves no folder where it is stopped while it monitors', async () => {
     const out = join(folder, 'stopped');
-    const specification = parseSpecification(
+    const specification = parseExperiment(
       {
         dataset: folder,
         features: ['hog'],

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { parseSpecification } from '@wince/core';
+import { parseExperiment } from '@wince/core';
 import { evaluate } from '@wince/runtime';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -152,7 +152,7 @@ describe('one file and one line add', () => {
 
 describe('another executor', () => {
   it('is one function, and gives the same run to the byte', async () => {
-    const specification = parseSpecification(
+    const specification = parseExperiment(
       {
         dataset: join(folder, 'data', 'films.csv'),
         ...{ positive: 'pain', features: [`table:${join(folder, 'numbers.csv')}`] },

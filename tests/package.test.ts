@@ -4,17 +4,48 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 
 const packages = fileURLToPath(new URL('../packages', import.meta.url));
-const manifest = z.object({ name: z.string(), dependencies: z.record(z.string(), z.string()).default({}) });
+const versions = z.record(z.string(), z.string()).default({});
+const manifest = z.object({ name: z.string(), dependencies: versions, devDependencies: versions });
 
-test('the installed package asks for everything that its workspaces import', () => {
+test('the published package asks for everything that its workspaces import, or has it built in', () => {
   const workspaces = readdirSync(packages).map((name) =>
     manifest.parse(JSON.parse(readFileSync(`${packages}/${name}/package.json`, 'utf8'))),
   );
-  const published = workspaces.find(({ name }) => name === 'wince');
+  const { dependencies = {}, devDependencies = {} } = workspaces.find(({ name }) => name === 'wince') ?? {};
   const asked = Object.fromEntries(
     workspaces
-      .flatMap(({ dependencies }) => Object.entries(dependencies))
+      .flatMap(({ dependencies, devDependencies }) => Object.entries({ ...dependencies, ...devDependencies }))
       .filter(([name]) => !name.startsWith('@wince/')),
   );
-  expect(published?.dependencies).toEqual(asked);
+  expect({ ...dependencies, ...devDependencies }).toEqual(asked);
+  expect(Object.keys(dependencies).filter((name) => name in devDependencies)).toEqual([]);
 });
+
+test('the lock file knows the packages of all platforms, so that an installation on any of them leaves it as it is', () => {
+  const { packages: locked } = lockfile.parse(
+    JSON.parse(readFileSync(fileURLToPath(new URL('../package-lock.json', import.meta.url)), 'utf8')),
+  );
+  const missing = Object.entries(locked).flatMap(([path, { optionalDependencies }]) =>
+    Object.keys(optionalDependencies).filter(
+      (name) => !foldersAbove(path).some((folder) => folder + name in locked),
+    ),
+  );
+  expect(Object.keys(locked).length).toBeGreaterThan(300);
+  expect(missing).toEqual([]);
+});
+
+const lockfile = z.object({
+  packages: z.record(
+    z.string(),
+    z.object({ optionalDependencies: z.record(z.string(), z.string()).default({}) }),
+  ),
+});
+
+/** Where Node looks for what a package of the lock file imports, from the innermost folder. */
+function foldersAbove(path: string): readonly string[] {
+  const parts = path === '' ? [] : path.split('/node_modules/');
+  return [
+    ...parts.map((_, i) => `${parts.slice(0, parts.length - i).join('/node_modules/')}/node_modules/`),
+    'node_modules/',
+  ];
+}

@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readFile, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseSpecification, WinceError } from '@wince/core';
+import { parseExperiment, WinceError } from '@wince/core';
 import { type EvaluatedRun, evaluate, readManifest, readRun } from '@wince/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeNoise } from './noise-table.ts';
@@ -22,7 +22,7 @@ beforeAll(async () => {
     join(folder, 'ward/dataset.yaml'),
     'labels: { from: scale, scale: nips, bands: three-bands }\n',
   );
-  const specification = parseSpecification(
+  const specification = parseExperiment(
     {
       dataset,
       features: [`table:${table}`],

@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseSpecification, runWarnings } from '@wince/core';
+import { parseExperiment, runWarnings } from '@wince/core';
 import { type EvaluatedRun, evaluate } from '@wince/runtime';
 import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -49,7 +49,7 @@ beforeEach(() => {
 const cellOf = (classifier: string) => `${table}/none/${classifier}`;
 
 function run(out: string, more: Record<string, unknown>): Promise<EvaluatedRun> {
-  const specification = parseSpecification(
+  const specification = parseExperiment(
     {
       ...{ dataset, features: [table], selection: ['none'], classifiers: ['knn', 'svm-linear', 'logistic'] },
       ...{ primary: cellOf('svm-linear'), threshold: 'youden', breakdown: ['ward'] },

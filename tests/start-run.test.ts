@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseSpecification, type RunEvent, WORK_STAGES } from '@wince/core';
+import { parseExperiment, type RunEvent, WORK_STAGES } from '@wince/core';
 import { readRun, type StartedRun, startRun } from '@wince/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeNoise } from './noise-table.ts';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 function start(out: string, classifiers: readonly string[], more: Record<string, unknown> = {}): StartedRun {
-  const specification = parseSpecification(
+  const specification = parseExperiment(
     { dataset, features: [`table:${table}`], keep: [5], classifiers, ...more },
     'a test',
   );

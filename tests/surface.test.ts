@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import * as wince from '../packages/cli/src/index.ts';
+import { libraryEntries } from './library-entries.ts';
 import { blocksOf, firstColumn, readPage, tableUnder } from './markdown.ts';
 import { entryOf, offeredBy, programOf } from './offered.ts';
 
@@ -14,7 +15,7 @@ import { entryOf, offeredBy, programOf } from './offered.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const PACKAGES = ['kernels', 'core', 'networks', 'phantom', 'media', 'pages', 'runtime', 'cli'];
-const program = programOf(PACKAGES.map(entryOf));
+const program = programOf([...PACKAGES.map(entryOf), ...libraryEntries.values()]);
 const offered = offeredBy(entryOf('cli'), program);
 const page = await readPage('docs/library.md');
 const links = globSync('{packages/*/src,tests,tools,bench,scripts}/**/*.ts', { cwd: root }).flatMap(linksOf);
@@ -38,20 +39,19 @@ describe('what is imported from wince', () => {
 });
 
 describe('the page on the library', () => {
-  it('has the groups of the list', () => {
-    const titles = Array.from(
-      readFileSync(entryOf('cli'), 'utf8').matchAll(/^\/\/ ([^:]+):/gm),
-      ([, title]) => title,
+  it('has a row for each entry', () => {
+    expect(firstColumn(page, 'Entries').toSorted(byUnits)).toEqual(
+      [...libraryEntries.keys()].filter((name) => name !== 'wince').toSorted(byUnits),
     );
-    expect(titles.length).toBeGreaterThan(10);
-    expect(firstColumn(page, 'Groups')).toEqual(titles);
   });
 
   it('names what is offered', () => {
-    const names = tableUnder(page, 'Groups').flatMap(([, , cell]) =>
-      Array.from(cell.matchAll(/`([^`]+)`/g), ([, name]) => name),
-    );
-    expect(names.filter((name) => !(name in wince))).toEqual([]);
+    const wrong = tableUnder(page, 'Entries').flatMap(([entry, , cell]) => {
+      const here = offeredBy(libraryEntries.get(entry.replaceAll('`', '')) ?? '', program);
+      const names = Array.from(cell.matchAll(/`([^`]+)`/g), ([, name]) => name);
+      return names.filter((name) => !here.some((each) => each.name === name));
+    });
+    expect(wrong).toEqual([]);
   });
 
   it('shows code that compiles', () => {
@@ -68,8 +68,25 @@ describe('the page on the library', () => {
 });
 
 describe('a package', () => {
-  it.each(PACKAGES)('%s names what it offers, one by one', (name) => {
+  it.each(PACKAGES.filter((name) => name !== 'cli'))('%s names what it offers, one by one', (name) => {
     expect(readFileSync(entryOf(name), 'utf8')).not.toMatch(/export \*/);
+  });
+
+  it('cli offers what its entries do, which name it one by one', () => {
+    const lists = [
+      entryOf('cli'),
+      ...globSync('packages/cli/src/entries/**/*.ts', { cwd: root }).map((file) => join(root, file)),
+    ];
+    expect(lists.length).toBeGreaterThan(libraryEntries.size);
+    const passed = lists.flatMap((file) =>
+      Array.from(readFileSync(file, 'utf8').matchAll(/export \* from '(.*)'/g), ([, from]) =>
+        join(file, '..', from),
+      ),
+    );
+    expect(passed.filter((file) => !lists.includes(file))).toEqual([]);
+    const own = [...libraryEntries].filter(([name]) => name !== 'wince');
+    const names = own.flatMap(([, file]) => offeredBy(file, program).map(({ name }) => name));
+    expect([...new Set(names)].toSorted(byUnits)).toEqual(offered.map(({ name }) => name));
   });
 
   it.each(PACKAGES.filter((name) => name !== 'cli'))('%s offers nothing that nobody imports', (name) => {
@@ -169,12 +186,17 @@ function problemsOf(code: readonly string[]): readonly string[] {
   host.readFile = (path) => made.get(path) ?? readFile(path);
   const compiled = ts.createProgram(
     [...made.keys()],
-    { ...options, noEmit: true, incremental: false, paths: { wince: [entryOf('cli')] } },
+    {
+      ...options,
+      noEmit: true,
+      incremental: false,
+      paths: Object.fromEntries(Array.from(libraryEntries, ([name, file]) => [name, [file]])),
+    },
     host,
   );
   return [...made.keys()].flatMap((path) =>
-    ts
-      .getPreEmitDiagnostics(compiled, compiled.getSourceFile(path))
+    compiled
+      .getSemanticDiagnostics(compiled.getSourceFile(path))
       .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' ')),
   );
 }

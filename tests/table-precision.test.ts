@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseSpecification, randomFrom } from '@wince/core';
+import { parseExperiment, randomFrom } from '@wince/core';
 import { evaluate } from '@wince/runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -44,7 +44,7 @@ async function scoresOf(name: string, change: (value: number) => number) {
   // Always the same name: seeds are made from the names of cells.
   const table = join(folder, 'table.csv');
   await writeFile(table, `${lines.join('\n')}\n`);
-  const specification = parseSpecification(
+  const specification = parseExperiment(
     {
       ...{ dataset: folder, positive: 'pain', features: [`table:${table}`], classifiers: CLASSIFIERS },
       selection: ['none', 'relieff', 'anova-f', 'symmetric-uncertainty'],

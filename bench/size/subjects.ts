@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parseSpecification, randomFrom } from '@wince/core';
+import { parseExperiment, randomFrom } from '@wince/core';
 import { evaluate } from '@wince/runtime';
 
 /**
@@ -36,7 +36,7 @@ try {
   }
   await writeFile(join(folder, 'dataset.csv'), `${dataset.join('\n')}\n`);
   await writeFile(join(folder, 'table.csv'), `${table.join('\n')}\n`);
-  const specification = parseSpecification(
+  const specification = parseExperiment(
     {
       ...{
         dataset: join(folder, 'dataset.csv'),

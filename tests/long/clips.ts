@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parseSpecification } from '../../packages/core/src/index.ts';
+import { parseExperiment } from '../../packages/core/src/index.ts';
 import { defaultWorkers, evaluate, writeCohort } from '../../packages/runtime/src/index.ts';
 
 /**
@@ -33,7 +33,7 @@ try {
       await writeCohort({ out: cohort, subjects: 24, seed: 7, workers, video: 'mp4', seconds: 22, contrast });
     }
     const cell = (features: string, classifier: string) => `${features}/relieff-50/${classifier}`;
-    const specification = parseSpecification(
+    const specification = parseExperiment(
       {
         dataset: join(cohort, 'dataset.csv'),
         features: ['strain'],

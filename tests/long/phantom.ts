@@ -7,7 +7,7 @@ import {
   chanceInterval,
   defaultGrid,
   drawSubjects,
-  parseSpecification,
+  parseExperiment,
   percentileInterval,
   pooledDraws,
   quantile,
@@ -194,7 +194,7 @@ async function nothingToLearn(): Promise<void> {
     out: join(folder, 'hard'),
     workers,
   });
-  const specification = parseSpecification({ ...defaultGrid, dataset, seed: 7 }, 'the long test');
+  const specification = parseExperiment({ ...defaultGrid, dataset, seed: 7 }, 'the long test');
   const run = await evaluate(specification, {
     out: join(folder, 'run'),
     cache: join(folder, 'cache'),

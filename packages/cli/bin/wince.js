@@ -26,6 +26,6 @@ process.env.ORT_DISABLE_TELEMETRY = '1';
 // A checkout runs its source; an installed package holds none and runs what was built from it.
 const source = new URL('../src/main.ts', import.meta.url);
 const { main } = await import(
-  existsSync(source) ? source.href : new URL('../dist/cli/src/main.js', import.meta.url).href
+  existsSync(source) ? source.href : new URL('../dist/main.js', import.meta.url).href
 );
 process.exitCode = await main(process.argv);

@@ -171,8 +171,8 @@ export {
   type ExperimentSpecification,
   type ExtractionSpecification,
   experimentSpecification,
+  parseExperiment,
   parseExtraction,
-  parseSpecification,
 } from './experiment/specification.ts';
 export {
   analyseFace,

@@ -17,7 +17,11 @@ export {
   readDataset,
 } from './datasets/index.ts';
 export { defaultWorkers, type OpenExecutor } from './execute/index.ts';
-export { readSpecification, specificationSchema } from './experiments/read-specification.ts';
+export {
+  parseSpecification,
+  readSpecification,
+  specificationSchema,
+} from './experiments/read-specification.ts';
 export { removeLeftoversUnder } from './files/leftovers.ts';
 export {
   type FaceAnalyser,

@@ -5,8 +5,8 @@ import {
   type ExtractionSpecification,
   faceParameters,
   families,
+  parseExperiment,
   parseExtraction,
-  parseSpecification,
   protocols,
   selectors,
   type WhichFace,
@@ -136,7 +136,7 @@ export async function specificationOf(
   // The file was parsed by itself: what is wrong afterwards stands in the options.
   const base = file === undefined ? defaultGrid : await readSpecification(file);
   refuseNothing(file, options.dataset);
-  return parseSpecification({ ...base, ...given, ...faceOf(base, options) }, OPTIONS);
+  return parseExperiment({ ...base, ...given, ...faceOf(base, options) }, OPTIONS);
 }
 
 /** What is extracted: as an experiment file says, with options that override it; all defaults without a file. */

@@ -3,17 +3,17 @@ import { z } from 'zod';
 import { WinceError } from '../errors.ts';
 import { faceParameters } from '../face/analysis.ts';
 import { clipParameters } from '../families/clip-parameters.ts';
-import { experimentSpecification, parseExtraction, parseSpecification } from './specification.ts';
+import { experimentSpecification, parseExperiment, parseExtraction } from './specification.ts';
 
 const LEAST = { dataset: 'ward', features: ['hog'], classifiers: ['knn'] };
 
-describe('parseSpecification', () => {
+describe('parseExperiment', () => {
   it('fills in all defaults, those of faces and clips too', () => {
-    const parsed = parseSpecification(LEAST, 'a test');
+    const parsed = parseExperiment(LEAST, 'a test');
     expect(parsed).toMatchObject({ subject: 'subject', keep: [100], threshold: 0.5, seed: 7 });
     expect(parsed.face).toEqual(faceParameters.parse({}));
     expect(parsed.clips).toEqual(clipParameters.parse({}));
-    const strict = parseSpecification({ ...LEAST, face: { quality: { maximumYaw: 20 } } }, 'a test');
+    const strict = parseExperiment({ ...LEAST, face: { quality: { maximumYaw: 20 } } }, 'a test');
     expect(strict.face).toEqual({
       ...parsed.face,
       quality: { ...parsed.face.quality, maximumYaw: 20 },
@@ -21,8 +21,8 @@ describe('parseSpecification', () => {
   });
 
   it('takes what it gave', () => {
-    const parsed = parseSpecification({ ...LEAST, positive: 'pain', clips: { rate: 5 } }, 'a test');
-    expect(parseSpecification(parsed, 'a test')).toEqual(parsed);
+    const parsed = parseExperiment({ ...LEAST, positive: 'pain', clips: { rate: 5 } }, 'a test');
+    expect(parseExperiment(parsed, 'a test')).toEqual(parsed);
   });
 
   it.each([
@@ -39,7 +39,7 @@ describe('parseSpecification', () => {
     [{ threshold: 1.5 }, 'the key "threshold" cannot be 1.5', 'threshold'],
     [{ dataset: undefined }, 'the key "dataset" is missing', 'dataset'],
   ])('refuses %j', (given, message, known) => {
-    const error = refusal(() => parseSpecification({ ...LEAST, ...given }, 'ward.yaml'));
+    const error = refusal(() => parseExperiment({ ...LEAST, ...given }, 'ward.yaml'));
     expect(error).toMatchObject({ code: 'bad-experiment', status: 2 });
     expect(error.message).toMatch(/^ward\.yaml: /);
     expect(error.message).toContain(message);
@@ -51,7 +51,7 @@ describe('paths', () => {
   const resolve = (path: string) => (path.startsWith('/') ? path : `/home/c++/${path}`);
 
   it('are independent of their place, and a table keeps its name', () => {
-    const parsed = parseSpecification(
+    const parsed = parseExperiment(
       {
         ...LEAST,
         test_dataset: 'other/dataset.csv',
@@ -75,11 +75,11 @@ describe('paths', () => {
         },
       ],
     });
-    expect(parseSpecification(parsed, 'a test', resolve)).toEqual(parsed);
+    expect(parseExperiment(parsed, 'a test', resolve)).toEqual(parsed);
   });
 
   it('stay as they are without a place', () => {
-    const parsed = parseSpecification({ ...LEAST, features: ['table:a.csv'] }, 'a test');
+    const parsed = parseExperiment({ ...LEAST, features: ['table:a.csv'] }, 'a test');
     expect(parsed).toMatchObject({ dataset: 'ward', features: ['table:a.csv'] });
     expect(parsed).not.toHaveProperty('test_dataset');
   });
@@ -87,7 +87,7 @@ describe('paths', () => {
 
 describe('parseExtraction', () => {
   it('passes over what does not concern features', () => {
-    const parsed = parseSpecification({ ...LEAST, clips: { rate: 5 }, seed: 3 }, 'a test');
+    const parsed = parseExperiment({ ...LEAST, clips: { rate: 5 }, seed: 3 }, 'a test');
     const { dataset, subject, features, mixes, face, clips } = parsed;
     expect(parseExtraction(parsed, 'a test')).toEqual({ dataset, subject, features, mixes, face, clips });
   });

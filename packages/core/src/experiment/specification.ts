@@ -145,7 +145,7 @@ export type ExtractionSpecification = z.infer<typeof extractionSpecification>;
  * @param resolve makes every path in it independent of the place that it is relative to; they stay as they are by default
  * @throws WinceError `bad-experiment` that names the key, its value, the known keys and the nearest one
  */
-export function parseSpecification(
+export function parseExperiment(
   given: unknown,
   where: string,
   resolve?: (path: string) => string,
@@ -161,7 +161,7 @@ export function parseSpecification(
 /**
  * Parses what of an experiment says how features are computed, with all defaults filled in.
  *
- * @param where as for {@link parseSpecification}
+ * @param where it comes from, for messages: the name of a file
  * @throws WinceError `bad-experiment`
  */
 export function parseExtraction(given: unknown, where: string): ExtractionSpecification {

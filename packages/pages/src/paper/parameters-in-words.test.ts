@@ -3,7 +3,7 @@ import {
   type ExperimentSpecification,
   experimentSpecification,
   extractors,
-  parseSpecification,
+  parseExperiment,
   protocols,
   selectors,
 } from '@wince/core';
@@ -57,7 +57,7 @@ const EXPERIMENTS = [
     face: { choose: { which: { index: 2 } } },
     clips: { strain: { mesh: 0, smoothing: { deviation: 0 } } },
   },
-].map((given) => parseSpecification(given, 'the test'));
+].map((given) => parseExperiment(given, 'the test'));
 
 const node = z.looseObject({
   properties: z.record(z.string(), z.unknown()).optional(),

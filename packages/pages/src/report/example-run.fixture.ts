@@ -1,7 +1,7 @@
 import {
   computeMetrics,
   type PredictionRow,
-  parseSpecification,
+  parseExperiment,
   type RunManifest,
   randomFrom,
   type SampleRow,
@@ -241,7 +241,7 @@ function exampleManifest(
     protocol: 'leave-one-subject-out',
     seed: 7,
     primary,
-    specification: parseSpecification(
+    specification: parseExperiment(
       {
         dataset: `example/dataset.csv${suffix}`,
         features: ['faceres', 'hog', 'lbp'],

@@ -1,5 +1,3 @@
-import { open, stat } from 'node:fs/promises';
-import { WinceError } from '@wince/core';
 import {
   emptyVideo,
   MAXIMUM_VIDEO_PIXELS,
@@ -9,8 +7,8 @@ import {
   readStructure,
   type Video,
 } from '@wince/media';
-import { systemCode } from '../files/atomic.ts';
 import { CONTENT_HEAD } from './file-content.ts';
+import { fileVersion, openFile } from './file-handle.ts';
 import { beginsAsSound } from './sound-content.ts';
 
 /** How a video file is opened. */
@@ -58,32 +56,3 @@ export async function openVideo(path: string, options: OpenFileOptions = {}): Pr
     await file.close();
   }
 }
-
-/** Changes when the file is written to. */
-export async function fileVersion(path: string): Promise<string> {
-  const { size, mtimeMs } = await stat(path);
-  return `${size} ${mtimeMs}`;
-}
-
-export async function openFile(path: string, name: string) {
-  try {
-    const found = await stat(path);
-    if (!found.isFile()) {
-      const what = found.isDirectory() ? 'it is a folder' : 'it is not a regular file';
-      throw new WinceError('unreadable-file', `${name} cannot be read: ${what}.`, { hint: READABLE });
-    }
-    return await open(path);
-  } catch (cause) {
-    const code = systemCode(cause);
-    if (code === undefined) throw cause;
-    if (code === 'ENOENT' || code === 'ENOTDIR') {
-      throw new WinceError('no-such-file', `There is no file ${name}.`, {
-        hint: 'Check the path; paths in a data set are relative to its dataset.csv.',
-        cause,
-      });
-    }
-    throw new WinceError('unreadable-file', `${name} cannot be read: ${code}.`, { hint: READABLE, cause });
-  }
-}
-
-const READABLE = 'Check that it is a file and that you may read it.';

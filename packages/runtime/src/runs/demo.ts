@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { COMPARED_UNDER, defaultGrid, parseSpecification, WinceError, type WorkListener } from '@wince/core';
+import { COMPARED_UNDER, defaultGrid, parseExperiment, WinceError, type WorkListener } from '@wince/core';
 import { type WrittenCohort, writeCohort } from '../phantom/write-cohort.ts';
 import { planExperiment } from './dry-run.ts';
 import { evaluate } from './evaluate.ts';
@@ -43,7 +43,7 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
   }
   const cohort = await writeCohort({ subjects, seed, out: join(out, 'cohort'), ...work });
   if (cohort.dataset === null) throw new Error('the cohort of a demo is a data set');
-  const grid = parseSpecification({ ...defaultGrid, dataset: cohort.dataset, seed }, 'the demo');
+  const grid = parseExperiment({ ...defaultGrid, dataset: cohort.dataset, seed }, 'the demo');
   const { cells } = await planExperiment(grid, work.cache);
   const comparisons = pairs(cells.filter((cell) => cell.endsWith(`/${COMPARED_UNDER}`)));
   const run = await evaluate({ ...grid, comparisons }, { ...work, out: join(out, 'run'), faces });

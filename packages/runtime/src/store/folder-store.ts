@@ -7,7 +7,9 @@ import { sha256Of } from '../files/hash.ts';
 import { type Store, type StoreName, writtenName } from './store.ts';
 
 /** Where the cache is when the user names no other place: `WINCE_CACHE`, or `wince` in the user's cache folder. */
-export function defaultCacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
+export function defaultCacheFolder(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string {
   return environment.WINCE_CACHE ?? join(environment.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'wince');
 }
 

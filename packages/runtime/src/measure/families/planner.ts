@@ -1,7 +1,6 @@
 import {
   type ClipParameters,
   defineCatalogue,
-  didYouMean,
   type ExtractionSpecification,
   type Family,
   type MethodSpecification,
@@ -9,14 +8,14 @@ import {
   namedFamilies,
   families as ownFamilies,
   type PlannedFamily,
-  WinceError,
 } from '@wince/core';
-import { featureNetworks, knownNetworks } from '@wince/networks';
+import { featureNetworks } from '@wince/networks';
 import { networkCatalogue } from '../../networks/index.ts';
 import type { Store } from '../../store/index.ts';
 import { familyOfNetwork } from './network-family.ts';
 import { openNetworkPool } from './network-pool.ts';
 import { table } from './table-family.ts';
+import { idOfFeature, unknownFeature } from './unknown-feature.ts';
 
 /** Plans families as a user writes them, and keeps what they share when they are computed. */
 export interface FamilyPlanner {
@@ -38,8 +37,7 @@ export async function openFamilyPlanner(clips: ClipParameters, store: Store): Pr
     table,
   ]);
   const plan = async (specification: MethodSpecification): Promise<PlannedFamily> => {
-    const text = typeof specification === 'string' ? specification : specification.id;
-    const id = text.split(/[:?@]/)[0];
+    const id = idOfFeature(specification);
     if (!catalogue.has(id)) throw unknownFeature(id, [...ownFamilies.ids, ...featureNetworks(networks)]);
     return catalogue.get(id).plan(specification, { clips, plan });
   };
@@ -68,20 +66,4 @@ export async function planFamilies(
       return name;
     },
   };
-}
-
-function unknownFeature(id: string, known: readonly string[]): WinceError {
-  const absent = knownNetworks.find((network) => network.id === id);
-  if (absent) {
-    return new WinceError(
-      'unknown-feature',
-      `The network "${id}" is known, but its weights are not installed.`,
-      {
-        hint: `Fetch its file from ${absent.page} and run \`wince networks import FILE\`, or \`wince networks pull ${id}\`. A control with random weights is ${id}-untrained.`,
-      },
-    );
-  }
-  return new WinceError('unknown-feature', `There is no feature called "${id}".${didYouMean(id, known)}`, {
-    hint: `The known ones are: ${known.join(', ')}, and table:FILE for a table of your own.`,
-  });
 }

@@ -1,0 +1,35 @@
+/**
+ * Experiments: say what to compare, lay it out, run it, hear how it goes, read it back, write its report.
+ *
+ * @module experiments
+ */
+
+export { type PaperFile, type ReportInput, renderPaper, renderReport } from '@wince/pages';
+export {
+  type Demo,
+  type DemoOptions,
+  defaultWorkers,
+  type EvaluatedRun,
+  type EvaluateOptions,
+  type ExperimentPlan,
+  type ExtractDatasetOptions,
+  type ExtractedTables,
+  evaluate,
+  extract,
+  type OpenExecutor,
+  type PaperOptions,
+  parseSpecification,
+  planExperiment,
+  type RunReportInput,
+  type RunTables,
+  readManifest,
+  readRun,
+  readSpecification,
+  renderRunReport,
+  runDemo,
+  type StartedRun,
+  specificationSchema,
+  startRun,
+  writePaper,
+} from '@wince/runtime';
+export * from './core/experiments.ts';

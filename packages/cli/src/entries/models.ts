@@ -1,0 +1,50 @@
+/**
+ * Models: train one, read it, predict pictures and videos; what a prediction looks like when it is written.
+ *
+ * @module models
+ */
+
+export { type NamedPeriod, renderTimeline, type StrainHeatMap, type TimelineInput } from '@wince/pages';
+export {
+  describeModel,
+  documentOf,
+  episodesCsv,
+  type ModelManifest,
+  type MonitoredFrames,
+  type MonitorFramesOptions,
+  monitorFrames,
+  type PredictedRecordings,
+  type Prediction,
+  type PredictionDocument,
+  type PredictOptions,
+  type PredictRecordingsOptions,
+  type PredictResult,
+  type PredictVideoOptions,
+  predict,
+  predictionDocument,
+  predictionsCsv,
+  predictRecordings,
+  predictVideo,
+  type ReadingInterval,
+  type RecordingNotes,
+  type RecordingPart,
+  type Reported,
+  readingCsv,
+  readingsOf,
+  readModel,
+  readRecordingNotes,
+  type ScoredVideoFrame,
+  type ScoreVideoOptions,
+  type StageClock,
+  type StrainMoment,
+  scoreVideo,
+  type TrainedModel,
+  type TrainOptions,
+  timelineInput,
+  train,
+  type VideoPrediction,
+  type VideoStage,
+  type WatchOptions,
+  type WrittenVideo,
+  watchRecording,
+} from '@wince/runtime';
