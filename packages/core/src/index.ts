@@ -183,7 +183,13 @@ export {
   faceParameters,
   type NoFace,
 } from './face/analysis.ts';
-export { DETECTOR_SIZE, type Detection, type DetectorOutput } from './face/blazeface.ts';
+export {
+  DETECTOR_SIZE,
+  type Detection,
+  type DetectorOutput,
+  FAR_DETECTOR_SIZE,
+  type FarDetectorOutput,
+} from './face/blazeface.ts';
 export { type WhichFace, whichFace } from './face/choose.ts';
 export { COVERABLE_REGIONS, type CoverableRegion, faceCells } from './face/covering/region-cells.ts';
 export { type FaceShape, faceShape } from './face/face-shape.ts';

@@ -17,7 +17,7 @@ import type { Similarity } from './similarity.ts';
 import type { TurnedSquare } from './turned-square.ts';
 
 /** Rises when the same picture with the same parameters and networks gives other numbers. */
-export const FACE_ANALYSIS_VERSION = 6;
+export const FACE_ANALYSIS_VERSION = 7;
 
 /** All that can be set about the way from a picture to a registered face. */
 export const faceParameters = z.strictObject({

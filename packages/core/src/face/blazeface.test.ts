@@ -5,6 +5,7 @@ import { group, SHARED } from '../../../../tests/groups.ts';
 import {
   type Detection,
   decodeDetections,
+  decodeFarDetections,
   detectorAnchors,
   intersectionOverUnion,
   joinOverlapping,
@@ -55,6 +56,19 @@ describe('BlazeFace', () => {
     expect(() => decodeDetections({ ...nothing(), scores8: new Float32Array(512) }, 0.5, 0.3)).toThrow(
       RangeError,
     );
+  });
+
+  test('the detector of small faces has one anchor a cell of 48 x 48', () => {
+    const [scores, boxes] = [new Float32Array(2304).fill(-20), new Float32Array(2304 * 16)];
+    // The third cell of the second row: its centre is at (10, 6).
+    scores[48 + 2] = 2;
+    boxes.set([1, -2, 9, 8, -3, -1, 3, -1], 16 * (48 + 2));
+    const [{ x, y, width, height, keypoints }, ...others] = decodeFarDetections({ scores, boxes }, 0.5, 0.3);
+    expect(others).toEqual([]);
+    expect([x, y, width, height, ...keypoints.subarray(0, 4)]).toEqual([
+      10.5, 3.5, 9, 8, 6.5, 4.5, 12.5, 4.5,
+    ]);
+    expect(() => decodeFarDetections({ scores: scores.subarray(1), boxes }, 0.5, 0.3)).toThrow(RangeError);
   });
 
   test('boxes of one face become their mean weighted by score; another face stays', () => {

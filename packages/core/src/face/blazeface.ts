@@ -1,6 +1,17 @@
 /** Side of the picture that the detector takes, in pixels. */
 export const DETECTOR_SIZE = 256;
 
+/** Side of the picture that the detector of small faces takes, in pixels. */
+export const FAR_DETECTOR_SIZE = 192;
+
+/** What the detector of small faces gives for one picture: one anchor in the middle of each of 48 x 48 cells, row by row. */
+export interface FarDetectorOutput {
+  /** 2304 logits. */
+  readonly scores: ArrayLike<number>;
+  /** 2304 x 16 numbers: centre, size and six key points, in pixels from the anchor. */
+  readonly boxes: ArrayLike<number>;
+}
+
 /** What the detector gives for one picture: raw scores (logits) and boxes of its two grids of anchors. */
 export interface DetectorOutput {
   /** 512 logits of the 16 x 16 grid, 2 anchors a cell. */
@@ -33,22 +44,23 @@ const VALUES = 16;
 
 /** Centres of the 896 anchors, x and y in pixels of the network's input: the 16 x 16 grid first, each row from the left. */
 export function detectorAnchors(): Float64Array {
+  return Float64Array.of(...centresOf(DETECTOR_SIZE, 16, 2), ...centresOf(DETECTOR_SIZE, 8, 6));
+}
+
+/** The middle of each of `cells` x `cells` cells, `perCell` times, x and y in pixels. */
+function centresOf(size: number, cells: number, perCell: number): Float64Array {
+  const stride = size / cells;
   const centres: number[] = [];
-  for (const { cells, perCell } of [
-    { cells: 16, perCell: 2 },
-    { cells: 8, perCell: 6 },
-  ]) {
-    const stride = DETECTOR_SIZE / cells;
-    for (let y = 0; y < cells; y++) {
-      for (let x = 0; x < cells; x++) {
-        for (let i = 0; i < perCell; i++) centres.push((x + 0.5) * stride, (y + 0.5) * stride);
-      }
+  for (let y = 0; y < cells; y++) {
+    for (let x = 0; x < cells; x++) {
+      for (let i = 0; i < perCell; i++) centres.push((x + 0.5) * stride, (y + 0.5) * stride);
     }
   }
   return Float64Array.from(centres);
 }
 
 const ANCHORS = detectorAnchors();
+const FAR_ANCHORS = centresOf(FAR_DETECTOR_SIZE, 48, 1);
 
 /**
  * Faces in the output of BlazeFace 256: all anchors above a score, boxes that overlap joined to one.
@@ -60,18 +72,46 @@ const ANCHORS = detectorAnchors();
  * @source Bazarevsky et al. 2019, arXiv 1907.05047
  */
 export function decodeDetections(output: DetectorOutput, minimumScore: number, overlap: number): Detection[] {
-  const found: Detection[] = [];
+  const { scores16, scores8, boxes16, boxes8 } = output;
   const grids = [
-    { scores: output.scores16, boxes: output.boxes16, count: 512, start: 0 },
-    { scores: output.scores8, boxes: output.boxes8, count: 384, start: 512 },
+    { scores: scores16, boxes: boxes16, anchors: ANCHORS.subarray(0, 1024) },
+    { scores: scores8, boxes: boxes8, anchors: ANCHORS.subarray(1024) },
   ];
-  for (const { scores, boxes, count, start } of grids) {
+  return decode(grids, minimumScore, overlap);
+}
+
+/**
+ * Faces in the output of MediaPipe's full-range detector, in the same way.
+ *
+ * @returns the best first, in pixels of its picture of 192 x 192
+ * @throws RangeError when the output has the wrong sizes
+ */
+export function decodeFarDetections(
+  { scores, boxes }: FarDetectorOutput,
+  minimumScore: number,
+  overlap: number,
+): Detection[] {
+  return decode([{ scores, boxes, anchors: FAR_ANCHORS }], minimumScore, overlap);
+}
+
+/** What a detector says of one grid of anchors. */
+interface Grid {
+  readonly scores: ArrayLike<number>;
+  readonly boxes: ArrayLike<number>;
+  /** x and y of each. */
+  readonly anchors: Float64Array;
+}
+
+function decode(grids: readonly Grid[], minimumScore: number, overlap: number): Detection[] {
+  const found: Detection[] = [];
+  for (const { scores, boxes, anchors } of grids) {
+    const count = anchors.length / 2;
     if (scores.length !== count || boxes.length !== count * VALUES) {
       throw new RangeError(`the detector gives ${count} scores and boxes, not ${scores.length}`);
     }
     for (let i = 0; i < count; i++) {
       const score = 1 / (1 + Math.exp(-scores[i]));
-      if (score >= minimumScore) found.push(decodeBox(boxes, i, start + i, score));
+      if (score >= minimumScore) found.push(decodeBox(boxes, anchors, i, score));
     }
   }
   // Ties keep the order of the anchors: sort is stable.
@@ -81,11 +121,11 @@ export function decodeDetections(output: DetectorOutput, minimumScore: number, o
   );
 }
 
-function decodeBox(boxes: ArrayLike<number>, index: number, anchor: number, score: number): Detection {
+function decodeBox(boxes: ArrayLike<number>, anchors: Float64Array, index: number, score: number): Detection {
   const at = index * VALUES;
   // The network counts from the picture's corner; pixel centres at whole numbers lie half a pixel before.
-  const x = ANCHORS[2 * anchor] - 0.5;
-  const y = ANCHORS[2 * anchor + 1] - 0.5;
+  const x = anchors[2 * index] - 0.5;
+  const y = anchors[2 * index + 1] - 0.5;
   const keypoints = new Float64Array(12);
   for (let k = 0; k < 12; k += 2) {
     keypoints[k] = x + boxes[at + 4 + k];

@@ -1,5 +1,5 @@
 import type { RgbImage } from '../image/image.ts';
-import type { DetectorOutput } from './blazeface.ts';
+import type { DetectorOutput, FarDetectorOutput } from './blazeface.ts';
 import { detectorAnchors } from './blazeface.ts';
 import { LANDMARK, LANDMARKS } from './landmarks.ts';
 import type { FaceNetworks, MeshOutput } from './networks.ts';
@@ -35,6 +35,8 @@ export function blobNetworks(options: {
   readonly flipped: BlobScores;
   /** How far landmarks go with the frame instead of the blob, in [0, 1]: 1 for a pattern. */
   readonly drift?: number;
+  /** The score of the detector of small faces, which sees any blob upright; there is none where left out. */
+  readonly far?: number;
 }): FaceNetworks {
   const anchors = detectorAnchors();
   const told = (image: RgbImage) => {
@@ -62,6 +64,9 @@ export function blobNetworks(options: {
       );
       return output;
     },
+    ...(options.far !== undefined && {
+      detectFar: async (image: RgbImage) => farOutput(image, options.far ?? 0),
+    }),
     async mesh(image): Promise<MeshOutput> {
       const { blob, says } = told(image);
       const drift = options.drift ?? 0;
@@ -80,6 +85,20 @@ export function blobNetworks(options: {
       return { confidence: says.confidence, points };
     },
   };
+}
+
+/** What the detector of small faces says of the blob, which it takes for upright: one of 48 x 48 anchors, 4 pixels apart. */
+function farOutput(image: RgbImage, score: number): FarDetectorOutput {
+  const [scores, boxes] = [new Float64Array(2304).fill(-20), new Float64Array(2304 * 16)];
+  const { x, y, side } = blobOf(image);
+  if (!(side > 0)) return { scores, boxes };
+  const [column, row] = [Math.floor(x / 4), Math.floor(y / 4)];
+  const [dx, dy] = [x - 4 * column - 2, y - 4 * row - 2];
+  const anchor = 48 * row + column;
+  scores[anchor] = Math.log(score / (1 - score));
+  const eyes = side / 4;
+  boxes.set([dx, dy, side, side, dx - eyes, dy - eyes, dx + eyes, dy - eyes], 16 * anchor);
+  return { scores, boxes };
 }
 
 /** A black picture with a white square, its lower half (or its upper, `flipped`) a little tinted. */

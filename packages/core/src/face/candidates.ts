@@ -1,5 +1,11 @@
 import type { RgbImage } from '../image/image.ts';
-import { DETECTOR_SIZE, type Detection, decodeDetections } from './blazeface.ts';
+import {
+  DETECTOR_SIZE,
+  type Detection,
+  decodeDetections,
+  decodeFarDetections,
+  FAR_DETECTOR_SIZE,
+} from './blazeface.ts';
 import type { LocatedFace, LocateParameters } from './located-face.ts';
 import { placeLandmarks, unsteadiness } from './mesh.ts';
 import type { FaceNetworks } from './networks.ts';
@@ -13,21 +19,30 @@ export interface Candidate {
   readonly box: TurnedSquare;
 }
 
-/** What the detector sees in a part of the picture, surest first as it decodes them. */
+/** Which detector looks: the one for faces that are near, or the one that sees small ones, too. */
+export type Reach = 'near' | 'far';
+
+/** What a detector sees in a part of the picture, surest first as it decodes them. */
 export async function detectIn(
   image: RgbImage,
   frame: TurnedSquare,
   networks: FaceNetworks,
   { minimumCandidateScore, overlap }: LocateParameters,
+  reach: Reach = 'near',
 ): Promise<Candidate[]> {
-  const output = await networks.detect(cutSquare(image, frame, DETECTOR_SIZE));
-  return decodeDetections(output, minimumCandidateScore, overlap).map((detection) =>
-    toPicture(detection, frame),
-  );
+  if (reach === 'near') {
+    const output = await networks.detect(cutSquare(image, frame, DETECTOR_SIZE));
+    const seen = decodeDetections(output, minimumCandidateScore, overlap);
+    return seen.map((detection) => toPicture(detection, frame, DETECTOR_SIZE));
+  }
+  const output = await networks.detectFar?.(cutSquare(image, frame, FAR_DETECTOR_SIZE));
+  if (!output) return [];
+  const seen = decodeFarDetections(output, minimumCandidateScore, overlap);
+  return seen.map((detection) => toPicture(detection, frame, FAR_DETECTOR_SIZE));
 }
 
-function toPicture(detection: Detection, frame: TurnedSquare): Candidate {
-  const map = squareToPicture(frame, DETECTOR_SIZE);
+function toPicture(detection: Detection, frame: TurnedSquare, size: number): Candidate {
+  const map = squareToPicture(frame, size);
   const [x, y] = applySimilarity(map, [detection.x, detection.y]);
   const side = Math.max(detection.width, detection.height) * similarityScale(map);
   const [rightX, rightY, leftX, leftY] = detection.keypoints;
@@ -54,16 +69,19 @@ export function samePlace(a: TurnedSquare, b: TurnedSquare): boolean {
  * where either says no. Where the detector does not know which way up the face is, the mesh decides; where either is not sure, a
  * second opinion is asked for.
  *
- * @param leastScore the score that the detector must reach on the face cut out upright
+ * @param options `leastScore`: the score that the detector must reach on the face cut out upright; `reach`: which detector confirms it
  */
 export async function followUp(
   image: RgbImage,
   candidate: Candidate,
   networks: FaceNetworks,
   parameters: LocateParameters,
-  leastScore = parameters.minimumScore,
+  {
+    leastScore = parameters.minimumScore,
+    reach = 'near',
+  }: { readonly leastScore?: number; readonly reach?: Reach } = {},
 ): Promise<LocatedFace | undefined> {
-  const views = await turnUpright(image, candidate, networks, parameters);
+  const views = await turnUpright(image, candidate, networks, parameters, reach);
   const passable = views.length > 0 && views[0].score >= leastScore ? views : [];
   const faces: LocatedFace[] = [];
   for (const view of passable) {
@@ -118,6 +136,7 @@ export async function turnUpright(
   candidate: Candidate,
   networks: FaceNetworks,
   parameters: LocateParameters,
+  reach: Reach = 'near',
 ): Promise<readonly Candidate[]> {
   let current = candidate;
   let rival: Candidate | undefined;
@@ -126,7 +145,7 @@ export async function turnUpright(
     for (const turn of [0, Math.PI]) {
       const angle = current.box.angle + turn;
       const frame = { ...current.box, side: current.box.side * parameters.confirmationSide, angle };
-      const views = await detectIn(image, frame, networks, parameters);
+      const views = await detectIn(image, frame, networks, parameters, reach);
       const view = views.find(({ box }) => samePlace(box, current.box));
       if (view) seen.push({ view, shown: angle });
     }

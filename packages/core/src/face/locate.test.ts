@@ -36,6 +36,32 @@ describe('a small face in a large picture', () => {
   });
 });
 
+describe('a face that only the detector of small faces sees', () => {
+  const image = blobPicture(640, 512, { x: 300, y: 200, side: 40 });
+  const found = async (far: number | undefined, confidence: number, drift: number) => {
+    const upright = { ...SURE, confidence };
+    const networks = blobNetworks({ least: 1000, upright, flipped: upright, drift, far });
+    const { faces } = await locateFaces(image, networks, { ...parameters, minimumTile: 0 });
+    return faces.map(({ box, score }) => [Math.round(box.x), Math.round(box.y), score]);
+  };
+
+  test('is found where the mesh is sure of it and stays with it', async () => {
+    const [[x, y, score], ...others] = await found(0.8, 0.99, 0);
+    expect(others).toEqual([]);
+    expect(Math.hypot(x - 300, y - 200)).toBeLessThan(4);
+    expect(score).toBeCloseTo(0.8, 9);
+  });
+
+  test.each([
+    ['without that detector', undefined, 0.99, 0],
+    ['with a low score', 0.5, 0.99, 0],
+    ['with an unsure mesh', 0.8, 0.8, 0],
+    ['that is a pattern', 0.8, 0.99, 1],
+  ])('is none %s', async (_, far, confidence, drift) => {
+    expect(await found(far, confidence, drift)).toEqual([]);
+  });
+});
+
 describe('a face of which the detector does not know which way up it is', () => {
   const image = blobPicture(400, 400, { x: 200, y: 200, side: 120 });
   const angleWith = async (upright: typeof SURE, flipped: typeof SURE) => {

@@ -1,5 +1,5 @@
 import type { RgbImage } from '../image/image.ts';
-import { type Candidate, detectIn, distinct, followUp, samePlace } from './candidates.ts';
+import { type Candidate, detectIn, distinct, followUp, type Reach, samePlace } from './candidates.ts';
 import type { LocatedFace, LocateParameters } from './located-face.ts';
 import type { FaceNetworks } from './networks.ts';
 import { type TurnedSquare, wholePicture } from './turned-square.ts';
@@ -27,6 +27,11 @@ const STAGES: readonly (readonly View[])[] = [
   [0, 90, 180, 270].map((degrees) => ({ degrees, zoom: 2 })),
 ];
 
+/** How the whole picture is shown to the detector that sees small faces, too. */
+const FAR_VIEWS: readonly View[] = [1, 2].flatMap((zoom) =>
+  [0, 90, 180, 270].map((degrees) => ({ degrees, zoom })),
+);
+
 /**
  * Finds faces at any turn in the plane, with their landmarks.
  *
@@ -34,6 +39,9 @@ const STAGES: readonly (readonly View[])[] = [
  * off; and the mesh accepts a face upside down and puts a plausible one there. So a box is only a candidate: it is cut out
  * upright as its key points say, and the other way up, the detector looks at both, and the surer one counts. Where its key
  * points then still lie askew, this repeats. Only then the mesh runs.
+ *
+ * Where the first detector finds nothing in the whole picture, the one that sees small faces looks at it, then the first one looks
+ * through tiles.
  *
  * @returns no faces, not an error, where none is found
  */
@@ -44,15 +52,22 @@ export async function locateFaces(
 ): Promise<Search> {
   let surestBox = 0;
   const refused: Candidate[] = [];
-  for (const stage of [...STAGES.map((views) => framesOf(image, views)), ...tiles(image, parameters)]) {
-    const search = await searchFrames(image, stage, networks, parameters);
+  const stages: readonly (readonly [readonly TurnedSquare[], Reach])[] = [
+    ...STAGES.map((views) => [framesOf(image, views), 'near'] as const),
+    [framesOf(image, FAR_VIEWS), 'far'],
+    ...tiles(image, parameters).map((frames) => [frames, 'near'] as const),
+  ];
+  for (const [frames, reach] of stages) {
+    const search = await searchFrames(image, frames, networks, parameters, reach);
     surestBox = Math.max(surestBox, search.surestBox);
     if (search.faces.length > 0) return { faces: search.faces, surestBox };
-    refused.push(...search.candidates);
+    if (reach === 'near') refused.push(...search.candidates);
   }
   // Nothing reached the score of a face. What came near may be one, if the mesh is sure of it and stays with it.
   for (const candidate of distinct(refused).slice(0, DOUBTFUL)) {
-    const face = await followUp(image, candidate, networks, parameters, parameters.doubtfulScore);
+    const face = await followUp(image, candidate, networks, parameters, {
+      leastScore: parameters.doubtfulScore,
+    });
     if (face && face.confidence >= parameters.sureConfidence) return { faces: [face], surestBox };
   }
   return { faces: [], surestBox };
@@ -73,7 +88,7 @@ export async function locateFacesAtAngle(
   networks: FaceNetworks,
   parameters: LocateParameters,
 ): Promise<Search> {
-  return searchFrames(image, [wholePicture(image, angle)], networks, parameters);
+  return searchFrames(image, [wholePicture(image, angle)], networks, parameters, 'near');
 }
 
 function framesOf(image: RgbImage, views: readonly View[]): readonly TurnedSquare[] {
@@ -116,15 +131,35 @@ async function searchFrames(
   frames: readonly TurnedSquare[],
   networks: FaceNetworks,
   parameters: LocateParameters,
+  reach: Reach,
 ): Promise<Search & { readonly candidates: readonly Candidate[] }> {
   const candidates: Candidate[] = [];
-  for (const frame of frames) candidates.push(...(await detectIn(image, frame, networks, parameters)));
+  for (const frame of frames) candidates.push(...(await detectIn(image, frame, networks, parameters, reach)));
   const surestBox = candidates.reduce((surest, { score }) => Math.max(surest, score), 0);
   const faces: LocatedFace[] = [];
   for (const candidate of distinct(candidates).slice(0, parameters.maximumFaces)) {
     if (faces.some((face) => samePlace(face.box, candidate.box))) continue;
-    const face = await followUp(image, candidate, networks, parameters);
+    const face = await confirmed(image, candidate, networks, parameters, reach);
     if (face && !faces.some((other) => samePlace(other.box, face.box))) faces.push(face);
   }
   return { faces: faces.sort((a, b) => b.box.side - a.box.side), surestBox, candidates };
+}
+
+/**
+ * The face of a candidate. What only the detector of small faces saw must hold under small shifts better than other faces, and where the
+ * first detector does not see it upright either, the mesh must be sure of it.
+ */
+async function confirmed(
+  image: RgbImage,
+  candidate: Candidate,
+  networks: FaceNetworks,
+  parameters: LocateParameters,
+  reach: Reach,
+): Promise<LocatedFace | undefined> {
+  if (reach === 'near') return followUp(image, candidate, networks, parameters);
+  const steadier = { ...parameters, sureScore: 1, maximumUnsteadiness: parameters.maximumFarUnsteadiness };
+  const face = await followUp(image, candidate, networks, steadier);
+  if (face) return face;
+  const far = await followUp(image, candidate, networks, steadier, { reach });
+  return far && far.confidence >= parameters.sureConfidence ? far : undefined;
 }

@@ -21,6 +21,11 @@ export const locateParameters = z.strictObject({
   sureConfidence: z.number().min(0).max(1).default(0.9),
   /** A doubtful face whose landmarks move further than this under small shifts is a pattern, in eye distances. */
   maximumUnsteadiness: z.number().min(0).default(0.08),
+  /**
+   * The same for a face that only the detector of small faces has shown: it takes more patterns for faces. Of infants' faces 95 % stay
+   * below this.
+   */
+  maximumFarUnsteadiness: z.number().min(0).default(0.04),
   /** The confidence of the mesh below which there is no face. */
   minimumConfidence: z.number().min(0).max(1).default(0.5),
   /** Boxes that share more than this part of their union are one face. */

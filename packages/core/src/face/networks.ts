@@ -1,5 +1,5 @@
 import type { RgbImage } from '../image/image.ts';
-import type { DetectorOutput } from './blazeface.ts';
+import type { DetectorOutput, FarDetectorOutput } from './blazeface.ts';
 
 /** Side of the picture that the face mesh takes, in pixels. */
 export const MESH_SIZE = 192;
@@ -12,10 +12,14 @@ export interface MeshOutput {
   readonly points: ArrayLike<number>;
 }
 
-/** The two networks that find a face. This package runs none: whoever calls brings them. */
+/** The networks that find and place a face. This package runs none: whoever calls brings them. */
 export interface FaceNetworks {
   /** BlazeFace 256 on a 256 x 256 picture. */
   detect(image: RgbImage): Promise<DetectorOutput>;
+  /**
+   * MediaPipe's full-range detector on a 192 x 192 picture: asked where the first finds no face. Left out, only the first looks.
+   */
+  detectFar?(image: RgbImage): Promise<FarDetectorOutput>;
   /** The face mesh on a 192 x 192 picture of one upright face. */
   mesh(image: RgbImage): Promise<MeshOutput>;
 }

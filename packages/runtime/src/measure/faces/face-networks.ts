@@ -1,5 +1,6 @@
 import {
   DETECTOR_SIZE,
+  FAR_DETECTOR_SIZE,
   type FaceNetworks,
   type LocateParameters,
   MESH_SIZE,
@@ -14,19 +15,25 @@ const DETECTOR_TAPS = ['scores_16x16', 'scores_8x8', 'boxes_16x16', 'boxes_8x8']
 const MESH_TAPS = ['mesh', 'presence'] as const;
 const ATTENTION_TAPS = [...MESH_TAPS, 'lips', 'left-eye', 'right-eye'] as const;
 
-/** The networks that find and place a face, by their names in the catalogue. */
-export function faceNetworkNames({ mesh }: Pick<LocateParameters, 'mesh'>): readonly [string, string] {
-  return ['blazeface', mesh === 'attention' ? 'facemesh-attention' : 'facemesh'];
+const FAR_TAPS = ['scores', 'boxes'] as const;
+const FAR_DETECTOR = 'blazeface-full-range';
+
+/** The networks that find and place a face, by their names in the catalogue: the detector, the mesh, the detector of small faces. */
+export function faceNetworkNames({
+  mesh,
+}: Pick<LocateParameters, 'mesh'>): readonly [string, string, string] {
+  return ['blazeface', mesh === 'attention' ? 'facemesh-attention' : 'facemesh', FAR_DETECTOR];
 }
 
-/** Detector and mesh, held until they are closed. */
+/** Detectors and mesh, held until they are closed. */
 export interface OpenedFaceNetworks {
   readonly networks: FaceNetworks;
   close(): Promise<void>;
 }
 
 /**
- * Opens BlazeFace 256 and the face mesh, plain or with attention, converted at first use.
+ * Opens BlazeFace 256 and the face mesh, plain or with attention, converted at first use; the detector of small faces is opened when
+ * it is first asked.
  *
  * @param options `store`: keeps converted networks; `threads`: that one run may use; `mesh`: which one
  * @throws WinceError those of `openNetwork`
@@ -47,10 +54,21 @@ export async function openFaceNetworks({
     await detector.close();
     throw error;
   });
+  let far: Promise<NetworkSession> | undefined;
   return {
-    networks: wire(detector, mesh, kind === 'attention' ? attendedOutput : plainOutput),
+    networks: {
+      ...wire(detector, mesh, kind === 'attention' ? attendedOutput : plainOutput),
+      async detectFar(image) {
+        far ??= openNetwork({ network: FAR_DETECTOR, taps: FAR_TAPS, store, threads });
+        const opened = await far;
+        checkSize(opened, FAR_DETECTOR_SIZE);
+        const values = await opened.run(image);
+        const [scores, boxes] = FAR_TAPS.map((tap) => tapData(values, tap));
+        return { scores, boxes };
+      },
+    },
     async close() {
-      await Promise.all([detector.close(), mesh.close()]);
+      await Promise.all([detector.close(), mesh.close(), far?.then((opened) => opened.close())]);
     },
   };
 }
