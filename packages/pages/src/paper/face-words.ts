@@ -30,6 +30,7 @@ function locateWords({
   sureScore,
   sureConfidence,
   maximumUnsteadiness,
+  maximumFarUnsteadiness,
   minimumConfidence,
   overlap,
   maximumFaces,
@@ -59,6 +60,7 @@ function locateWords({
     `The detector was sure from a score of ${sureScore} and the mesh from a confidence of ${sureConfidence}; if one of the two was not sure, the mesh ran again.`,
     `Below a confidence of the mesh of ${minimumConfidence} there was no face.`,
     `The mesh ran ${meshPasses} times on a face: at first on a square of ${boxMargin} sides of the box, then on one of ${landmarkMargin} sides of the bounding box of the landmarks.`,
+    `Where the detector found no face in the whole picture, the full-range detector of MediaPipe looked at it; a face that only this detector had shown counted only if its landmarks moved by no more than ${maximumFarUnsteadiness} eye distances when the picture was shifted a little.`,
     minimumTile === 0
       ? 'Pictures without a face were not looked through in tiles (smallest tile 0).'
       : `A picture in which no face was found was looked through in tiles of a half and of a quarter of its shorter side, as long as a tile had ${minimumTile} pixels or more.`,

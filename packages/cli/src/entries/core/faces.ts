@@ -12,6 +12,7 @@ export {
   type FaceNetworks,
   type FaceParameters,
   type FaceQuality,
+  type FarDetectorOutput,
   type FoundFace,
   faceParameters,
   GREY_SIZE,
