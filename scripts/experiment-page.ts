@@ -5,9 +5,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { classifiers, families, protocols, selectors } from '@wince/core';
-import { networks } from '@wince/networks';
-import { specificationSchema } from '@wince/runtime';
+import { namedMethods, specificationSchema } from '@wince/runtime';
 import { z } from 'zod';
 
 export const EXPERIMENT_PAGE = 'docs/guide/experiment-files.md';
@@ -70,12 +68,7 @@ export function experimentPage(): string {
       ? []
       : ['', `## \`${name}\``, '', '| key | default | values | meaning |', '|---|---|---|---|', ...inner];
   });
-  const ids = [
-    ['features', [...families.ids, ...networks.ids]],
-    ['selection', selectors.ids],
-    ['classifiers', classifiers.ids],
-    ['protocol', protocols.ids],
-  ] as const;
+  const ids = Object.entries(namedMethods);
   return `# Experiment files
 
 An experiment file states what is compared, in YAML. Unknown keys are errors that name the nearest known one. This page is made from the

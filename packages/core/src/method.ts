@@ -22,7 +22,12 @@ export const methodCall = z
 export type MethodCall = z.infer<typeof methodCall>;
 
 /** How a user writes a method: `knn`, `knn?k=3`, or `{ id: knn, k: 3 }`. */
-export const methodSpecification = z.union([z.string().min(1), z.looseObject({ id: z.string().min(1) })]);
+export const methodSpecification = z.union([
+  z.string().min(1),
+  z.looseObject({
+    id: z.string().min(1).describe('The name of the method. Its parameters are further keys beside it.'),
+  }),
+]);
 /** A method as a user writes it; see `methodSpecification`. */
 export type MethodSpecification = z.infer<typeof methodSpecification>;
 

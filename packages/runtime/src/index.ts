@@ -17,11 +17,8 @@ export {
   readDataset,
 } from './datasets/index.ts';
 export { defaultWorkers, type OpenExecutor } from './execute/index.ts';
-export {
-  parseSpecification,
-  readSpecification,
-  specificationSchema,
-} from './experiments/read-specification.ts';
+export { parseSpecification, readSpecification } from './experiments/read-specification.ts';
+export { namedMethods, specificationSchema } from './experiments/specification-schema.ts';
 export { removeLeftoversUnder } from './files/leftovers.ts';
 export {
   type FaceAnalyser,

@@ -1,20 +1,15 @@
 import {
-  classifiers,
   defaultGrid,
   type ExperimentSpecification,
   type ExtractionSpecification,
   faceParameters,
-  families,
   parseExperiment,
   parseExtraction,
-  protocols,
-  selectors,
   type WhichFace,
   WinceError,
   whichFace,
 } from '@wince/core';
-import { networks } from '@wince/networks';
-import { defaultCacheFolder, defaultWorkers, readSpecification } from '@wince/runtime';
+import { defaultCacheFolder, defaultWorkers, namedMethods, readSpecification } from '@wince/runtime';
 import { type Command, InvalidArgumentError } from 'commander';
 
 /** The options that say what an experiment is; `evaluate`, `extract` and `train` share them. */
@@ -80,10 +75,10 @@ export function addGridOptions(command: Command): Command {
 /** What can be chosen where an option takes a list. */
 function choices(): string {
   const rows = [
-    ['features', [...families.ids, ...networks.ids]],
-    ['selectors', selectors.ids],
-    ['classifiers', classifiers.ids],
-    ['protocols', protocols.ids],
+    ['features', namedMethods.features],
+    ['selectors', namedMethods.selection],
+    ['classifiers', namedMethods.classifiers],
+    ['protocols', namedMethods.protocol],
   ] as const;
   const lines = rows.map(([what, ids]) => wrapped(`  ${`${what}:`.padEnd(13)}`, ids));
   return `\nWhat can be chosen (parameters follow a question mark: hog?cell=16):\n${lines.join('\n')}`;

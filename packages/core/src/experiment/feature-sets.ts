@@ -8,8 +8,13 @@ export const feature = methodSpecification;
 export const mix = z.union([
   z.string().regex(/^[^+]+(\+[^+]+)+$/, 'a mix needs at least two families, for example faceres+hog'),
   z.strictObject({
-    features: z.array(feature).min(2),
-    selected: z.enum(['together', 'each']).default('together'),
+    features: z.array(feature).min(2).describe('The families that are joined.'),
+    selected: z
+      .enum(['together', 'each'])
+      .default('together')
+      .describe(
+        'Whether columns are selected in the joined table, or in each family before the families are joined.',
+      ),
   }),
 ]);
 export type Mix = z.infer<typeof mix>;

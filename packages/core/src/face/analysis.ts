@@ -21,11 +21,11 @@ export const FACE_ANALYSIS_VERSION = 7;
 
 /** All that can be set about the way from a picture to a registered face. */
 export const faceParameters = z.strictObject({
-  locate: locateParameters.prefault({}),
-  choose: chooseParameters.prefault({}),
-  registration: registrationParameters.prefault({}),
-  quality: qualityParameters.prefault({}),
-  covering: faceCoveringParameters.prefault({}),
+  locate: locateParameters.prefault({}).describe('How the program searches for faces.'),
+  choose: chooseParameters.prefault({}).describe("Which of several faces is the subject's."),
+  registration: registrationParameters.prefault({}).describe('How a face is laid over the template.'),
+  quality: qualityParameters.prefault({}).describe('What a face must be like to be used.'),
+  covering: faceCoveringParameters.prefault({}).describe('Which parts of a face nothing may cover.'),
 });
 /** Every parameter of finding, registering and judging a face. */
 export type FaceParameters = z.infer<typeof faceParameters>;

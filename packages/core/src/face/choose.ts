@@ -8,18 +8,37 @@ import type { LocatedFace } from './located-face.ts';
  */
 export const whichFace = z.union([
   z.enum(['only', 'largest']),
-  z.strictObject({ near: z.tuple([z.number().min(0), z.number().min(0)]) }),
-  z.strictObject({ index: z.int().min(1) }),
+  z.strictObject({
+    near: z
+      .tuple([z.number().min(0), z.number().min(0)])
+      .describe(
+        'The face nearest to this place: x and y in pixels, or in shares of width and height where both are up to 1.',
+      ),
+  }),
+  z.strictObject({ index: z.int().min(1).describe('The number of the face from the left, from 1.') }),
 ]);
 export type WhichFace = z.infer<typeof whichFace>;
 
 /** Which of several faces is the subject's. */
 export const chooseParameters = z.strictObject({
-  which: whichFace.default('only'),
-  /** How much size counts: a face's worth is score times (side / largest side) to this power. 0: the score alone. */
-  sizeWeight: z.number().min(0).default(1),
-  /** Faces smaller than this share of the largest are bystanders, whatever their score. */
-  minimumRelativeSize: z.number().min(0).max(1).default(0.3),
+  which: whichFace
+    .default('only')
+    .describe(
+      'The face that counts if there are several. `only`: no face counts; `largest`: the largest one that is surely a face.',
+    ),
+  sizeWeight: z
+    .number()
+    .min(0)
+    .default(1)
+    .describe(
+      "How much size counts: a face's worth is score times (side / largest side) to this power. 0: the score alone.",
+    ),
+  minimumRelativeSize: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.3)
+    .describe('Faces smaller than this share of the largest are bystanders, whatever their score.'),
 });
 export type ChooseParameters = z.infer<typeof chooseParameters>;
 

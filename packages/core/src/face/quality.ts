@@ -12,32 +12,70 @@ import { COLOUR_TO_GREY, GREY_SIZE } from './template.ts';
 
 /** What a face must be like to be used. */
 export const qualityParameters = z.strictObject({
-  /** Outer eye corners at least so many pixels apart. */
-  minimumEyeDistance: z.number().min(0).default(24),
-  /** At most this share of the face at the dark end of the scale, in [0, 1]. */
-  maximumDark: z.number().min(0).max(1).default(0.3),
-  /** At most this share of the face at the bright end of the scale, in [0, 1]. */
-  maximumBright: z.number().min(0).max(1).default(0.3),
-  /** Grey levels: the brightest tenth of the face lies above this. */
-  minimumBrightness: z.number().min(0).max(255).default(40),
-  /** The darker half of the face has at least this share of the grey level of the brighter one, in [0, 1]. */
-  minimumEvenness: z.number().min(0).max(1).default(0.25),
-  /** Turned at most so far to a side, in degrees. */
-  maximumYaw: z.number().min(0).max(180).default(35),
-  /** Turned at most so far up or down, in degrees. */
-  maximumPitch: z.number().min(0).max(180).default(40),
-  /** Lying at most so far in the plane, in degrees. Faces are turned upright, so 180 is no loss. */
-  maximumRoll: z.number().min(0).max(180).default(180),
-  /** At least this sharp. */
-  minimumSharpness: z.number().min(0).default(0.25),
-  /** The mesh at least so sure. */
-  minimumConfidence: z.number().min(0).max(1).default(0.8),
-  /** Landmarks that moved at most so far in the last pass of the mesh, in eye distances. */
-  maximumMovement: z.number().min(0).default(0.1),
-  /** Registered at most this badly, in eye distances. */
-  maximumResidual: z.number().min(0).default(0.1),
-  /** At most this share of the face outside the picture, in [0, 1]. */
-  maximumOutside: z.number().min(0).max(1).default(0.15),
+  minimumEyeDistance: z
+    .number()
+    .min(0)
+    .default(24)
+    .describe('Outer eye corners at least so many pixels apart.'),
+  maximumDark: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.3)
+    .describe('At most this share of the face at the dark end of the scale, in [0, 1].'),
+  maximumBright: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.3)
+    .describe('At most this share of the face at the bright end of the scale, in [0, 1].'),
+  minimumBrightness: z
+    .number()
+    .min(0)
+    .max(255)
+    .default(40)
+    .describe('Grey levels: the brightest tenth of the face is above this.'),
+  minimumEvenness: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.25)
+    .describe(
+      'The darker half of the face has at least this share of the grey level of the brighter one, in [0, 1].',
+    ),
+  maximumYaw: z.number().min(0).max(180).default(35).describe('Turned at most so far to a side, in degrees.'),
+  maximumPitch: z
+    .number()
+    .min(0)
+    .max(180)
+    .default(40)
+    .describe('Turned at most so far up or down, in degrees.'),
+  maximumRoll: z
+    .number()
+    .min(0)
+    .max(180)
+    .default(180)
+    .describe(
+      'The face is turned in the plane of the picture by at most this angle, in degrees. The program turns faces upright, so 180 excludes nothing.',
+    ),
+  minimumSharpness: z.number().min(0).default(0.25).describe('At least this sharp.'),
+  minimumConfidence: z.number().min(0).max(1).default(0.8).describe('The mesh at least so sure.'),
+  maximumMovement: z
+    .number()
+    .min(0)
+    .default(0.1)
+    .describe('Landmarks that moved at most so far in the last pass of the mesh, in eye distances.'),
+  maximumResidual: z
+    .number()
+    .min(0)
+    .default(0.1)
+    .describe('Registered at most this badly, in eye distances.'),
+  maximumOutside: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.15)
+    .describe('At most this share of the face outside the picture, in [0, 1].'),
 });
 /** The limits within which a face is good enough to be used. */
 export type QualityParameters = z.infer<typeof qualityParameters>;

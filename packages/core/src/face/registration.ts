@@ -26,12 +26,16 @@ import {
 
 /** How a face is brought to its canonical place. */
 export const registrationParameters = z.strictObject({
-  /** Whether points that do not follow the others lose weight in the fit. */
-  robust: z.boolean().default(false),
-  /** For the robust fit: residuals up to this many robust standard deviations keep their weight. */
-  huber: z.number().positive().default(1.345),
-  /** For the robust fit: at most so many rounds. */
-  rounds: z.int().min(1).default(20),
+  robust: z
+    .boolean()
+    .default(false)
+    .describe('Whether points that do not follow the others lose weight in the fit.'),
+  huber: z
+    .number()
+    .positive()
+    .default(1.345)
+    .describe('For the robust fit: residuals up to this many robust standard deviations keep their weight.'),
+  rounds: z.int().min(1).default(20).describe('For the robust fit: at most so many rounds.'),
 });
 /** How landmarks are fitted to the template. */
 export type RegistrationParameters = z.infer<typeof registrationParameters>;

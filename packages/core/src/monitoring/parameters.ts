@@ -6,20 +6,50 @@ import { z } from 'zod';
  */
 export const monitorParameters = z
   .strictObject({
-    /** A score from here on speaks for pain. With `off`, 0.1 about one half, where a calibrated score changes sides. */
-    on: z.number().min(0).max(1).default(0.6),
-    /** A score up to here does not speak for pain. Between the two a score says nothing new: that is the hysteresis. */
-    off: z.number().min(0).max(1).default(0.4),
-    /** Seconds for which scores stay at `on` or above before an episode is confirmed. */
-    confirmation: z.number().min(0).default(2),
-    /** Seconds for which scores stay at `off` or below before an episode is over. */
-    recovery: z.number().min(0).default(5),
-    /** Scores of less confidence are shown as uncertain and change nothing. */
-    leastConfidence: z.number().min(0).max(1).default(0.5),
-    /** Seconds after which a value is marked stale. Twice the interval of the slowest analysis, one network a second. */
-    freshFor: z.number().min(0).default(2),
-    /** Seconds after which a value is not used any more: there is no signal. */
-    largestAge: z.number().positive().default(5),
+    on: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.6)
+      .describe(
+        'A score from here on speaks for pain. With `off`, 0.1 about one half, where a calibrated score changes sides.',
+      ),
+    off: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.4)
+      .describe(
+        'A score up to here does not speak for pain. A score between `off` and `on` changes nothing: this is the hysteresis.',
+      ),
+    confirmation: z
+      .number()
+      .min(0)
+      .default(2)
+      .describe('Seconds for which scores stay at `on` or above before an episode is confirmed.'),
+    recovery: z
+      .number()
+      .min(0)
+      .default(5)
+      .describe('Seconds for which scores stay at `off` or below before an episode is over.'),
+    leastConfidence: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.5)
+      .describe('Scores of less confidence are shown as uncertain and change nothing.'),
+    freshFor: z
+      .number()
+      .min(0)
+      .default(2)
+      .describe(
+        'Seconds after which a value is marked stale. Twice the interval of the slowest analysis, one network a second.',
+      ),
+    largestAge: z
+      .number()
+      .positive()
+      .default(5)
+      .describe('Seconds after which a value is not used any more: there is no signal.'),
   })
   .refine(({ on, off }) => off < on, '"off" must be lower than "on"')
   .refine(

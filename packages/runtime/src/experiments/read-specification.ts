@@ -1,13 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import {
-  type ExperimentSpecification,
-  experimentSpecification,
-  parseExperiment,
-  WinceError,
-} from '@wince/core';
+import { type ExperimentSpecification, parseExperiment, WinceError } from '@wince/core';
 import { parse, YAMLParseError } from 'yaml';
-import { z } from 'zod';
 import { systemCode } from '../files/atomic.ts';
 import { refuseUnknownFeatures } from '../measure/families/unknown-feature.ts';
 
@@ -38,11 +32,6 @@ export function parseSpecification(
 export async function readSpecification(path: string): Promise<ExperimentSpecification> {
   const folder = dirname(path);
   return parseSpecification(parseYaml(await readText(path), path), path, (file) => resolve(folder, file));
-}
-
-/** The JSON Schema of the experiment file, for editors. */
-export function specificationSchema(): unknown {
-  return z.toJSONSchema(experimentSpecification, { io: 'input' });
 }
 
 async function readText(path: string): Promise<string> {

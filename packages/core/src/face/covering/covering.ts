@@ -6,10 +6,16 @@ import { coveringWeights } from './weights.ts';
 
 /** Which regions must be seen for a face to be used. */
 export const faceCoveringParameters = z.strictObject({
-  /** A face of which one of these is covered is not used. */
-  needed: z.array(z.enum(COVERABLE_REGIONS)).default(['mouth', 'brow']),
-  /** A region counts as covered from this likelihood on. */
-  limit: z.number().min(0).max(1).default(0.5),
+  needed: z
+    .array(z.enum(COVERABLE_REGIONS))
+    .default(['mouth', 'brow'])
+    .describe('A face of which one of these is covered is not used.'),
+  limit: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.5)
+    .describe('A region counts as covered from this likelihood on.'),
 });
 export type FaceCoveringParameters = z.infer<typeof faceCoveringParameters>;
 

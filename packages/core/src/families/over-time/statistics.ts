@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { quantile } from '../../numbers/quantile.ts';
 
 export const temporalParameters = z.strictObject({
-  /**
-   * Quantiles of a feature over a clip. Tenths from the ends and quarters: unlike least and greatest, a single bad frame
-   * does not set them.
-   */
-  quantiles: z.array(z.number().min(0).max(1)).default([0.1, 0.25, 0.5, 0.75, 0.9]),
+  quantiles: z
+    .array(z.number().min(0).max(1))
+    .default([0.1, 0.25, 0.5, 0.75, 0.9])
+    .describe(
+      'Quantiles of a feature over a clip. Tenths from the ends and quarters: unlike least and greatest, a single bad frame does not set them.',
+    ),
 });
 export type TemporalParameters = z.infer<typeof temporalParameters>;
 

@@ -4,21 +4,28 @@ import { quantile } from '../../numbers/quantile.ts';
 
 /** What of the magnitude of strain is taken to be noise of the flow. */
 export const noiseFloorParameters = z.strictObject({
-  /**
-   * `power` takes the noise from the square: sqrt(max(0, |e|^2 - floor^2)), as noise adds to a magnitude in its square.
-   * `threshold` sets to 0 what is below the floor and keeps the rest. `none` keeps all.
-   */
-  removal: z.enum(['power', 'threshold', 'none']).default('power'),
-  /**
-   * The floor in units of strain, where it is known; null: estimated from pairs of frames in which nothing moves.
-   * There is no value that would hold for every camera, so none is the default.
-   */
-  floor: z.number().min(0).nullable().default(null),
-  /**
-   * Which of the reference maps speaks for all: a quantile over their root-mean-square magnitudes. The median (0.5) is
-   * not moved by a twitch in less than half of them.
-   */
-  quantile: z.number().min(0).max(1).default(0.5),
+  removal: z
+    .enum(['power', 'threshold', 'none'])
+    .default('power')
+    .describe(
+      '`power` takes the noise from the square: sqrt(max(0, |e|^2 - floor^2)), as noise adds to a magnitude in its square. `threshold` sets to 0 what is below the floor and keeps the rest. `none` keeps all.',
+    ),
+  floor: z
+    .number()
+    .min(0)
+    .nullable()
+    .default(null)
+    .describe(
+      'The floor in units of strain, where it is known; null: estimated from pairs of frames in which nothing moves. There is no value that would hold for every camera, so none is the default.',
+    ),
+  quantile: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.5)
+    .describe(
+      'Which of the reference maps speaks for all: a quantile over their root-mean-square magnitudes. The median (0.5) is not moved by a twitch in less than half of them.',
+    ),
 });
 /** How the floor of noise of strain is found and removed. */
 export type NoiseFloorParameters = z.infer<typeof noiseFloorParameters>;

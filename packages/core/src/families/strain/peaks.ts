@@ -3,13 +3,20 @@ import { type UnbrokenRun, unbrokenRuns } from './smoothing.ts';
 
 /** What counts as a peak. Times are seconds, heights are in units of the series. */
 export const peakParameters = z.strictObject({
-  /**
-   * How far a peak must rise above the higher of its two sides, in units of the series. The floor of noise sets it; 0 lists
-   * every peak, which is the default because no value holds for all series.
-   */
-  prominence: z.number().min(0).default(0),
-  /** Seconds: frames further apart than this have a gap between them, which no peak reaches across. As in smoothing. */
-  largestGap: z.number().positive().default(0.5),
+  prominence: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe(
+      'How far a peak must rise above the higher of its two sides, in units of the series. The floor of noise sets it; 0 lists every peak, which is the default because no value holds for all series.',
+    ),
+  largestGap: z
+    .number()
+    .positive()
+    .default(0.5)
+    .describe(
+      'Seconds: frames further apart than this have a gap between them, which no peak reaches across. As in smoothing.',
+    ),
 });
 /** How far a peak must stand out, and over which gaps no peak reaches. */
 export type PeakParameters = z.infer<typeof peakParameters>;

@@ -2,13 +2,21 @@ import { z } from 'zod';
 
 /** How a series of strain is smoothed over time, by a Gaussian. All are seconds. */
 export const smoothingParameters = z.strictObject({
-  /**
-   * Seconds: the deviation of the Gaussian. 0.1 s passes most of an expression that lasts half a second, the shortest of
-   * macro-expressions, and leaves little of what changes from frame to frame at 10 pairs a second and more. 0: none.
-   */
-  deviation: z.number().min(0).max(5).default(0.1),
-  /** Seconds: frames further apart than this have a gap between them, which no smoothing or peak reaches across. */
-  largestGap: z.number().positive().default(0.5),
+  deviation: z
+    .number()
+    .min(0)
+    .max(5)
+    .default(0.1)
+    .describe(
+      'Seconds: the deviation of the Gaussian. 0.1 s passes most of an expression that lasts half a second, the shortest of macro-expressions, and leaves little of what changes from frame to frame at 10 pairs a second and more. 0: none.',
+    ),
+  largestGap: z
+    .number()
+    .positive()
+    .default(0.5)
+    .describe(
+      'Seconds: frames further apart than this have a gap between them, which no smoothing or peak reaches across.',
+    ),
 });
 /** How a series of strain is smoothed. */
 export type SmoothingParameters = z.infer<typeof smoothingParameters>;

@@ -5,19 +5,25 @@ import { methodCall } from '../../method.ts';
 export const thresholdChoice = z.union([
   z.number().gt(0).lt(1),
   z.literal('youden'),
-  z.strictObject({ false_negative: z.number().positive(), false_positive: z.number().positive() }),
+  z.strictObject({
+    false_negative: z.number().positive().describe('The cost of a row of pain that is missed.'),
+    false_positive: z.number().positive().describe('The cost of a row without pain that is taken for one.'),
+  }),
 ]);
 
 const candidates = z.array(z.number().positive()).min(1);
 
 /** What is tuned inside the training rows of a fold, by inner folds that never split a subject. */
 export const tuning = z.strictObject({
-  keep: z.array(z.int().positive()).min(1).optional(),
-  C: candidates.optional(),
-  gamma: candidates.optional(),
-  k: z.array(z.int().positive()).min(1).optional(),
-  folds: z.int().min(2).default(5),
-  metric: z.enum(['auc', 'balanced_accuracy']).default('auc'),
+  keep: z.array(z.int().positive()).min(1).optional().describe('Numbers of columns that are kept.'),
+  C: candidates.optional().describe('Values of C: of the SVMs and of logistic regression.'),
+  gamma: candidates.optional().describe('Values of gamma: of the RBF and the polynomial SVM.'),
+  k: z.array(z.int().positive()).min(1).optional().describe('Numbers of neighbours of knn.'),
+  folds: z.int().min(2).default(5).describe('The number of inner folds.'),
+  metric: z
+    .enum(['auc', 'balanced_accuracy'])
+    .default('auc')
+    .describe('What is as large as possible in the inner folds.'),
 });
 /** How the threshold of a decision is set; see `thresholdChoice`. */
 export type Threshold = z.infer<typeof thresholdChoice>;

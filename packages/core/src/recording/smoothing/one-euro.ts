@@ -1,20 +1,32 @@
 import { z } from 'zod';
 
 export const oneEuroParameters = z.strictObject({
-  /**
-   * Hz: the cut-off while nothing moves. The paper's procedure starts from 1 Hz and lowers it until the jitter of a still
-   * object is gone.
-   */
-  leastCutoff: z.number().positive().default(1),
-  /**
-   * How much the cut-off rises with speed: Hz for each unit a second. With landmarks in pixels, 0.1 gives 11 Hz at 100
-   * pixels a second, so that an onset passes. Raise it where fast movements lag.
-   */
-  speedCoefficient: z.number().min(0).default(0.1),
-  /** Hz: the cut-off of the speed itself. The paper's value. */
-  speedCutoff: z.number().positive().default(1),
-  /** Seconds: after a longer gap the filter starts anew, for the speed before it says nothing. */
-  largestGap: z.number().positive().default(0.5),
+  leastCutoff: z
+    .number()
+    .positive()
+    .default(1)
+    .describe(
+      "Hz: the cut-off while nothing moves. The paper's procedure starts from 1 Hz and lowers it until the jitter of a still object is gone.",
+    ),
+  speedCoefficient: z
+    .number()
+    .min(0)
+    .default(0.1)
+    .describe(
+      'How much the cut-off rises with speed: Hz for each unit a second. With landmarks in pixels, 0.1 gives 11 Hz at 100 pixels a second, so that an onset passes. Raise it where fast movements lag.',
+    ),
+  speedCutoff: z
+    .number()
+    .positive()
+    .default(1)
+    .describe("Hz: the cut-off of the speed itself. The paper's value."),
+  largestGap: z
+    .number()
+    .positive()
+    .default(0.5)
+    .describe(
+      'Seconds: after a longer gap the filter starts again, because the speed before the gap means nothing.',
+    ),
 });
 export type OneEuroParameters = z.infer<typeof oneEuroParameters>;
 

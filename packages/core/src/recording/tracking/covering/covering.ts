@@ -7,16 +7,35 @@ import { lookMisfits, type PartMisfit } from './misfit.ts';
 
 /** When a part of the face counts as covered. Times are seconds. */
 export const coveringParameters = z.strictObject({
-  /** A part of the face whose misfit is above this is covered; see `lookMisfits`. */
-  limit: z.number().positive().default(2.5),
-  /** Reference frames that a look needs before anything is held against it. */
-  references: z.int().min(1).default(10),
-  /** Seconds from one reference frame to the next, at first. */
-  every: z.number().positive().default(0.2),
-  /** At most so many reference frames are kept; then every other is dropped, and they are taken half as often. */
-  memory: z.int().min(4).default(48),
-  /** Seconds: a face covered for so long without a break gets a new look, from then on. What stays there becomes part of it. */
-  relearn: z.number().positive().default(120),
+  limit: z
+    .number()
+    .positive()
+    .default(2.5)
+    .describe('A part of the face whose misfit is above this is covered; see `lookMisfits`.'),
+  references: z
+    .int()
+    .min(1)
+    .default(10)
+    .describe('Reference frames that a look needs before anything is held against it.'),
+  every: z
+    .number()
+    .positive()
+    .default(0.2)
+    .describe('Seconds from one reference frame to the next, at first.'),
+  memory: z
+    .int()
+    .min(4)
+    .default(48)
+    .describe(
+      'At most so many reference frames are kept; then every other is dropped, and they are taken half as often.',
+    ),
+  relearn: z
+    .number()
+    .positive()
+    .default(120)
+    .describe(
+      'Seconds: a face covered for so long without a break gets a new look, from then on. What stays there becomes part of it.',
+    ),
 });
 export type CoveringParameters = z.infer<typeof coveringParameters>;
 

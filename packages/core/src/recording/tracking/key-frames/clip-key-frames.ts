@@ -3,10 +3,12 @@ import { thumbnailDistance } from './thumbnail.ts';
 
 /** How many key frames a clip gives, and how much they differ. */
 export const clipKeyFrameParameters = z.strictObject({
-  /** At most so many frames of a clip. */
-  count: z.int().min(1).default(8),
-  /** Frames nearer to each other than this are the same picture; see `thumbnailDistance`. */
-  minimumDistance: z.number().min(0).default(0.2),
+  count: z.int().min(1).default(8).describe('At most so many frames of a clip.'),
+  minimumDistance: z
+    .number()
+    .min(0)
+    .default(0.2)
+    .describe('Frames nearer to each other than this are the same picture; see `thumbnailDistance`.'),
 });
 /** How many key frames a clip gives, and how different they are. */
 export type ClipKeyFrameParameters = z.infer<typeof clipKeyFrameParameters>;
