@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe } from 'vitest';
 
@@ -18,6 +20,11 @@ const NEEDS = {
     there: () => spawnSync('ffmpeg', ['-version']).status === 0,
     reason: 'no ffmpeg on this machine',
   },
+  strace: {
+    there: () => spawnSync('strace', ['-V']).status === 0,
+    reason: 'no strace on this machine',
+  },
+  tmpfs: { there: mayMount, reason: 'this user may not mount a file system' },
   registry: { there: registryAnswers, reason: 'the package registry cannot be reached' },
 } as const;
 
@@ -32,6 +39,15 @@ export function group(name: string, needs: keyof typeof NEEDS, body: () => void)
   const { there, reason } = NEEDS[needs];
   if (there()) describe(name, body);
   else describe.skip(`${name} [needs ${needs}: ${reason}]`, body);
+}
+
+/** Whether a file system in memory can be mounted, as root may in most places. */
+function mayMount(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'wince-mount-'));
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]).status === 0;
+  if (mounted) spawnSync('umount', [folder]);
+  rmdirSync(folder);
+  return mounted;
 }
 
 /** Whether packages can be installed: npm asks whatever registry it is set up with. */

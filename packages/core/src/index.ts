@@ -181,6 +181,7 @@ export {
   type FaceParameters,
   type FoundFace,
   faceParameters,
+  MAXIMUM_PIXELS,
   type NoFace,
 } from './face/analysis.ts';
 export {

@@ -27,6 +27,14 @@ describe('parseMethod', () => {
 
   it.each([
     ['hond', 'unknown-feature', /"hond".*Did you mean "hound"/],
+    ['hound?__proto__=3', 'bad-parameter', /no parameter "__proto__"/],
+    ['hound?constructor=3', 'bad-parameter', /no parameter "constructor"/],
+    [
+      { id: 'hound', ...JSON.parse('{"__proto__": {"legs": 3}}') },
+      'bad-parameter',
+      /no parameter "__proto__"/,
+    ],
+    ['constructor', 'unknown-feature', /"constructor"/],
     ['hound?leg=3', 'bad-parameter', /no parameter "leg".*Did you mean "legs"/],
     ['hound?legs=0', 'bad-parameter', /"legs".*cannot be 0/],
     ['hound?legs', 'bad-parameter', /"legs" in "hound\?legs"/],

@@ -58,7 +58,7 @@ export function parseMethod(
 function splitSpecification(text: string): { id: string; given: Record<string, unknown> } {
   const mark = text.indexOf('?');
   if (mark < 0) return { id: text, given: {} };
-  const given: Record<string, unknown> = {};
+  const given: (readonly [string, unknown])[] = [];
   for (const pair of text.slice(mark + 1).split('&')) {
     const equals = pair.indexOf('=');
     if (equals < 1) {
@@ -66,9 +66,9 @@ function splitSpecification(text: string): { id: string; given: Record<string, u
         hint: 'Write parameters after a question mark, joined by &: knn?k=3.',
       });
     }
-    given[pair.slice(0, equals)] = literal(pair.slice(equals + 1));
+    given.push([pair.slice(0, equals), literal(pair.slice(equals + 1))]);
   }
-  return { id: text.slice(0, mark), given };
+  return { id: text.slice(0, mark), given: Object.fromEntries(given) };
 }
 
 function splitObject({ id, ...given }: { id: string; [key: string]: unknown }) {

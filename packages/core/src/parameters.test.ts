@@ -121,3 +121,19 @@ describe('words that YAML reads as something else', () => {
     expect(hintOf({ positive: 'a', keep: 1.5 })).not.toContain('quotes');
   });
 });
+
+describe('names that JavaScript gives a meaning', () => {
+  it.each([
+    ['{"name": "A", "__proto__": {"beds": [2]}}', 'there is no key "__proto__"'],
+    [
+      '{"name": "A", "rooms": [{"id": "r", "cots": 1, "__proto__": {"cots": 9}}]}',
+      'there is no key "rooms.0.__proto__"',
+    ],
+    ['{"name": "A", "constructor": 1}', 'there is no key "constructor"'],
+    ['{"name": "A", "light": {"toString": 1}}', 'there is no key "light.toString"'],
+  ])('%s is refused like any other that is not known', (json, message) => {
+    const parsing = () => parseGiven(ward, JSON.parse(json), words);
+    expect(parsing).toThrow(WinceError);
+    expect(parsing).toThrow(message);
+  });
+});

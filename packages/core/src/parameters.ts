@@ -26,9 +26,17 @@ export interface GivenWords {
  *   the nearest known one. Its hint lists the names that are known at that place.
  */
 export function parseGiven<Value>(schema: z.ZodType<Value>, given: unknown, words: GivenWords): Value {
+  const { code, where, noun = 'key', hint } = words;
+  const named = prototypeKey(given);
+  if (named) {
+    const key = [...(words.within ?? []), ...named].join('.');
+    const message = `there is no ${noun} "${key}".`;
+    throw new WinceError(code, where === undefined ? capitalised(message) : `${where}: ${message}`, {
+      hint: 'Remove it.',
+    });
+  }
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
-  const { code, where, noun = 'key', hint } = words;
   const { message, known, needsQuotes } = explainIssue(schema, given, parsed.error, words);
   const list = known.length > 0 ? `The known ${noun}s at this place are: ${known.join(', ')}.` : '';
   const nothing = hint === undefined ? `It has no ${noun}s.` : '';
@@ -36,6 +44,19 @@ export function parseGiven<Value>(schema: z.ZodType<Value>, given: unknown, word
     hint: [list || nothing, needsQuotes ?? '', hint ?? ''].filter((part) => part !== '').join(' '),
     cause: parsed.error,
   });
+}
+
+/** Where a value names `__proto__`, by which an object would be changed that is not in the file; undefined where it does not. */
+function prototypeKey(value: unknown, seen = new Set<unknown>()): readonly string[] | undefined {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || seen.has(value))
+    return undefined;
+  seen.add(value);
+  if (Object.hasOwn(value, '__proto__')) return ['__proto__'];
+  for (const [key, below] of Object.entries(value)) {
+    const found = prototypeKey(below, seen);
+    if (found) return [key, ...found];
+  }
+  return undefined;
 }
 
 /**

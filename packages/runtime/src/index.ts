@@ -19,7 +19,7 @@ export {
 export { defaultWorkers, type OpenExecutor } from './execute/index.ts';
 export { parseSpecification, readSpecification } from './experiments/read-specification.ts';
 export { namedMethods, specificationSchema } from './experiments/specification-schema.ts';
-export { removeLeftoversUnder } from './files/leftovers.ts';
+export { type LeftoversUnder, removeLeftoversUnder } from './files/leftovers.ts';
 export {
   type FaceAnalyser,
   type FaceAnalyserOptions,

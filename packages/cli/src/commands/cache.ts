@@ -1,4 +1,4 @@
-import { defaultCacheFolder, removeLeftoversUnder } from '@wince/runtime';
+import { defaultCacheFolder, type LeftoversUnder, removeLeftoversUnder } from '@wince/runtime';
 import type { Command } from 'commander';
 
 interface PruneFlags {
@@ -15,13 +15,18 @@ export function cacheCommand(command: Command): void {
     .option('--cache <DIR>', 'the cache to look into', defaultCacheFolder())
     .option('--json', 'print the result as one JSON document')
     .action(async (folders: readonly string[], { cache, json }: PruneFlags) => {
-      const removed: string[] = [];
-      for (const folder of [cache, ...folders]) removed.push(...(await removeLeftoversUnder(folder)));
-      if (json) console.log(JSON.stringify({ removed }, null, 2));
-      else if (removed.length === 0) console.log('Nothing was left over.');
-      else
-        console.log(
-          [`Removed ${removed.length} left over:`, ...removed.map((path) => `  ${path}`)].join('\n'),
-        );
+      const found: LeftoversUnder[] = [];
+      for (const folder of [cache, ...folders]) found.push(await removeLeftoversUnder(folder));
+      const [removed, kept] = [found.flatMap((each) => each.removed), found.flatMap((each) => each.kept)];
+      if (json) console.log(JSON.stringify({ removed, kept }, null, 2));
+      else console.log(linesOf(removed, kept).join('\n'));
+      if (kept.length > 0) process.exitCode = 1;
     });
+}
+
+function linesOf(removed: readonly string[], kept: LeftoversUnder['kept']): readonly string[] {
+  const lines = kept.map(({ path, reason }) => `${path} stays: ${reason}.`);
+  if (removed.length > 0)
+    lines.unshift(`Removed ${removed.length} left over:`, ...removed.map((path) => `  ${path}`));
+  return lines.length > 0 ? lines : ['Nothing was left over.'];
 }

@@ -44,7 +44,7 @@ export const datasetErrors = {
   },
   'dataset-changed': {
     status: 1,
-    meaning: 'The file dataset.csv changed while a subject was being removed.',
+    meaning: 'The file dataset.csv changed while a command worked with it.',
     whatToDo: 'Run the command again.',
   },
   'dataset-exists': {

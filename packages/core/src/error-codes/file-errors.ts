@@ -58,6 +58,11 @@ export const fileErrors = {
     meaning: 'A text file is not in the encoding UTF-8.',
     whatToDo: 'Save the file as UTF-8.',
   },
+  'unreadable-cache': {
+    status: 1,
+    meaning: 'An entry of the cache, or a folder in it, cannot be read.',
+    whatToDo: 'Name a cache of your own with `--cache`, or get permission to read this one.',
+  },
   'unreadable-file': {
     status: 1,
     meaning: 'A picture or video is there, but cannot be read.',

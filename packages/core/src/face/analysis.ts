@@ -19,6 +19,9 @@ import type { TurnedSquare } from './turned-square.ts';
 /** Rises when the same picture with the same parameters and networks gives other numbers. */
 export const FACE_ANALYSIS_VERSION = 7;
 
+/** The most pixels that a picture may have where nothing else is said: more than any telephone makes. */
+export const MAXIMUM_PIXELS = 128_000_000;
+
 /** All that can be set about the way from a picture to a registered face. */
 export const faceParameters = z.strictObject({
   locate: locateParameters.prefault({}).describe('How the program searches for faces.'),
@@ -26,6 +29,14 @@ export const faceParameters = z.strictObject({
   registration: registrationParameters.prefault({}).describe('How a face is laid over the template.'),
   quality: qualityParameters.prefault({}).describe('What a face must be like to be used.'),
   covering: faceCoveringParameters.prefault({}).describe('Which parts of a face nothing may cover.'),
+  maximumPixels: z
+    .int()
+    .min(1)
+    .max(1_000_000_000)
+    .default(MAXIMUM_PIXELS)
+    .describe(
+      'Pictures with more pixels are refused before they are decoded: a small file can stand for more than fits into the memory.',
+    ),
 });
 /** Every parameter of finding, registering and judging a face. */
 export type FaceParameters = z.infer<typeof faceParameters>;

@@ -10,10 +10,12 @@ export function faceWords({
   registration,
   quality,
   covering,
+  maximumPixels,
   ...rest
 }: FaceParameters): readonly ParameterGroup[] {
   noMore(rest);
   return [
+    { title: 'Pictures', text: `Pictures with more than ${maximumPixels} pixels were not used.` },
     { title: 'Finding a face', text: locateWords(locate) },
     { title: 'Which face counts', text: chooseWords(choose) },
     { title: 'Registration', text: registrationWords(registration) },

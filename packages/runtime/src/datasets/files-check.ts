@@ -96,7 +96,7 @@ async function checkPicture(
   try {
     const bytes = await readPicture(absolute);
     bytesHash = sha256Of(bytes);
-    const { image, type } = await decodePicture(bytes, { ...decode, name: path });
+    const { image, type, notes } = await decodePicture(bytes, { ...decode, name: path });
     const file: CheckedFile = {
       path,
       rows,
@@ -104,7 +104,10 @@ async function checkPicture(
       pixelHash: sha256Of(`${image.width} x ${image.height}\n`, image.data),
       look: differenceHash(image),
     };
-    const findings: Finding[] = [];
+    const findings: Finding[] = notes.map((note) => ({
+      ...{ level: 'note', code: 'picture-note', message: `${path}: ${note}`, ...of },
+      hint: 'Nothing needs to be done where the first picture of the file, as it is shown, is the one that is meant.',
+    }));
     const ending = extname(path).toLowerCase();
     if (!ENDINGS[type].includes(ending)) {
       findings.push({

@@ -12,9 +12,9 @@ import {
   scoreColumn,
   WinceError,
 } from '@wince/core';
-import { parseDocument } from 'yaml';
 import { systemCode } from '../files/atomic.ts';
 import { sha256Of } from '../files/hash.ts';
+import { parseYaml } from '../files/yaml.ts';
 import { type CsvTable, parseCsv } from '../tables/csv.ts';
 import type { Dataset } from './dataset.ts';
 import { pathResolver } from './file-finder.ts';
@@ -98,15 +98,9 @@ async function readDescription(
     }
     return { yaml: new Uint8Array(), yamlPath: null, description: defaultDescription() };
   }
-  const document = parseDocument(decodeText(yaml, yamlPath), { uniqueKeys: true });
-  if (document.errors.length > 0) {
-    const [{ message, linePos }] = document.errors;
-    const where = linePos ? ` on line ${linePos[0].line}` : '';
-    throw new WinceError('bad-yaml', `${yamlPath} is not valid YAML${where}: ${message.split('\n')[0]}`, {
-      hint: 'Correct the line; `wince dataset create --force` writes a new one.',
-    });
-  }
-  return { yaml, yamlPath, description: parseDescription(document.toJS({ maxAliasCount: 100 }), yamlPath) };
+  const hint = 'Correct the line; `wince dataset create --force` writes a new one.';
+  const stated = parseYaml(decodeText(yaml, yamlPath), yamlPath, hint);
+  return { yaml, yamlPath, description: parseDescription(stated, yamlPath) };
 }
 
 function decodeText(bytes: Uint8Array, file: string): string {

@@ -39,7 +39,8 @@ export function defineResource<Opened>({
     if (!held.has(holder)) {
       held.set(holder, own);
       holder.atEnd(async () => {
-        for (const opening of own.values()) await opening.then(close);
+        // What could not be opened has been told already, and holds nothing.
+        for (const opening of own.values()) await opening.then(close, () => {});
         own.clear();
       });
     }

@@ -14,8 +14,11 @@ export function serveUnits(kinds: UnitKinds): (task: ThreadTask) => Promise<Thre
   line.onmessage = async ({ data }) => {
     // The answers of other threads are heard, too.
     if (data !== CLOSE) return;
-    await holder.close();
-    line.postMessage(threadId);
+    try {
+      await holder.close();
+    } finally {
+      line.postMessage(threadId);
+    }
   };
   const stores = new Map<string | null, Promise<Store>>();
   return async ({ unit, store: { folder, held }, stop }) => {

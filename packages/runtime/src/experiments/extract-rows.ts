@@ -1,7 +1,9 @@
 import type { WorkListener } from '@wince/core';
+import { refuseForgotten } from '../datasets/forgotten.ts';
 import type { Executor } from '../execute/index.ts';
 import { extractFeatures, type FamilyTable } from '../measure/extract.ts';
 import type { RowFinding } from '../measure/extraction.ts';
+import type { Store } from '../store/index.ts';
 import type { PreparedExperiment, RunRow } from './prepare.ts';
 
 /** A row of a run with what was found in its picture. */
@@ -44,4 +46,24 @@ export async function extractRows(
     rows: wanted.map((row, i) => ({ ...row, found: extracted.found[i] })),
     families: extracted.families,
   };
+}
+
+/** For both data sets of an experiment; see `refuseForgotten`. @throws WinceError `dataset-changed` */
+export async function refuseForgottenRows(
+  { dataset, testDataset }: PreparedExperiment,
+  { rows }: ExtractedRows,
+  store: Store,
+): Promise<void> {
+  for (const [own, from] of [
+    [dataset, 'training'],
+    [testDataset, 'test'],
+  ] as const) {
+    const worked = rows.filter((row) => row.from === from);
+    if (own)
+      await refuseForgotten(
+        own,
+        worked.map(({ sample, found }) => ({ sample, sha256: found.sha256 })),
+        store,
+      );
+  }
 }

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type ExperimentSpecification, parseExperiment, WinceError } from '@wince/core';
-import { parse, YAMLParseError } from 'yaml';
 import { systemCode } from '../files/atomic.ts';
+import { parseYaml } from '../files/yaml.ts';
 import { refuseUnknownFeatures } from '../measure/families/unknown-feature.ts';
 
 /**
@@ -31,8 +31,11 @@ export function parseSpecification(
  */
 export async function readSpecification(path: string): Promise<ExperimentSpecification> {
   const folder = dirname(path);
-  return parseSpecification(parseYaml(await readText(path), path), path, (file) => resolve(folder, file));
+  const given = parseYaml(await readText(path), path, HINT);
+  return parseSpecification(given, path, (file) => resolve(folder, file));
 }
+
+const HINT = 'Correct the YAML: often an indentation or a colon is wrong.';
 
 async function readText(path: string): Promise<string> {
   try {
@@ -46,18 +49,5 @@ async function readText(path: string): Promise<string> {
         cause,
       },
     );
-  }
-}
-
-function parseYaml(text: string, path: string): unknown {
-  try {
-    return parse(text);
-  } catch (cause) {
-    if (!(cause instanceof YAMLParseError)) throw cause;
-    const line = cause.linePos?.[0].line;
-    throw new WinceError('bad-yaml', `${path}, line ${line ?? '?'}: ${cause.message.split('\n')[0]}`, {
-      hint: 'Correct the YAML: often an indentation or a colon is wrong.',
-      cause,
-    });
   }
 }

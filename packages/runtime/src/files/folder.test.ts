@@ -17,10 +17,14 @@ const purpose: FolderPurpose = { mark: 'manifest.json', noun: 'a run', madeOf: '
 /** Fills a folder as a run does. */
 async function fill(change: Partial<FolderPurpose> = {}, content = 'one'): Promise<void> {
   const folder = await beginFolder(target, { ...purpose, ...change });
-  await writeFile(join(folder.path, 'manifest.json'), content);
-  await mkdir(join(folder.path, 'paper'));
-  await writeFile(join(folder.path, 'paper', 'table.csv'), 'x');
-  await folder.commit();
+  try {
+    await writeFile(join(folder.path, 'manifest.json'), content);
+    await mkdir(join(folder.path, 'paper'));
+    await writeFile(join(folder.path, 'paper', 'table.csv'), 'x');
+    await folder.commit();
+  } finally {
+    await folder.abandon();
+  }
 }
 
 describe('an earlier folder is replaced', () => {
@@ -88,4 +92,20 @@ describe('an earlier folder stays as it is', () => {
     await refused({ overwrite: true }, /contains other files/);
     expect(await readdir(target)).toEqual(['thesis.txt']);
   });
+});
+
+test('of several commands that write the same at once each succeeds, and one folder stays', async () => {
+  const commands = Array.from({ length: 12 }, async (_, i) => {
+    for (let round = 0; round < 5; round++) await fill({}, `${i}`);
+  });
+  await Promise.all(commands);
+  expect(await readdir(place)).toEqual(['run']);
+  expect((await readdir(target)).sort()).toEqual([FOLDER_RECORD, 'manifest.json', 'paper']);
+});
+
+test('of two commands that write something else at once the first one stays, and the other is told', async () => {
+  const results = await Promise.allSettled([fill({ madeOf: 'lbp on ward' }, 'lbp'), fill({}, 'hog')]);
+  const told = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+  expect(told).toMatchObject([{ code: 'folder-in-use' }]);
+  expect(await readdir(place)).toEqual(['run']);
 });

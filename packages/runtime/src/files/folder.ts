@@ -2,7 +2,7 @@ import { lstat, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { WinceError } from '@wince/core';
 import { z } from 'zod';
-import { makePrivateFolder, replaceFile, writeError } from './atomic.ts';
+import { makePrivateFolder, replaceFile, systemCode, writeError } from './atomic.ts';
 import { removeLeftovers, temporaryBeside } from './leftovers.ts';
 
 /** A folder that is being filled under a temporary name, and takes its own name when it is complete. */
@@ -53,15 +53,11 @@ export async function beginFolder(target: string, purpose: FolderPurpose): Promi
     path,
     async commit() {
       await assertReplaceable(final, purpose);
-      const aside = `${path}.old`;
       try {
         const record = { made_of: purpose.madeOf, files: await sizes(path) };
         await replaceFile(join(path, FOLDER_RECORD), `${JSON.stringify(record, null, 1)}\n`);
-        const earlier = await exists(final);
-        if (earlier) await rename(final, aside);
-        await rename(path, final);
+        await takePlace(path, final, purpose);
         done = true;
-        if (earlier) await rm(aside, { recursive: true, force: true });
       } catch (cause) {
         throw writeError(final, cause);
       }
@@ -72,15 +68,68 @@ export async function beginFolder(target: string, purpose: FolderPurpose): Promi
   };
 }
 
-async function assertReplaceable(
+/** How often a folder tries to take its place while other commands do the same: each time one of them succeeds. */
+const TRIES = 50;
+
+/** What the system says where something stands in the place, or has just been put out of the way by another command. */
+const OCCUPIED: ReadonlySet<string> = new Set(['ENOTEMPTY', 'EEXIST', 'ENOTDIR']);
+
+/**
+ * Gives a folder its name, and puts what stood there out of the way. Several commands may do so at once: each looks at what it
+ * puts away, and the last one stays.
+ */
+async function takePlace(path: string, final: string, purpose: FolderPurpose): Promise<void> {
+  const aside = `${path}.old`;
+  for (let tries = 1; ; tries++) {
+    try {
+      await rename(path, final);
+      await rm(aside, { recursive: true, force: true });
+      return;
+    } catch (cause) {
+      const isOccupied = OCCUPIED.has(systemCode(cause) ?? '');
+      if (!isOccupied || tries === TRIES) {
+        await rename(aside, final).catch(() => undefined);
+        throw cause;
+      }
+    }
+    await rm(aside, { recursive: true, force: true });
+    const seen = await assertReplaceable(final, purpose);
+    if (seen === null) continue;
+    const isAside = await rename(final, aside).then(
+      () => true,
+      () => false,
+    );
+    if (!isAside || (await lstat(aside)).ino === seen) continue;
+    // It is not what was looked at.
+    await assertOwn(aside, purpose).catch(async (cause: unknown) => {
+      await rename(aside, final);
+      throw cause;
+    });
+  }
+}
+
+/** @returns what tells the folder from another one of its name; null where none is there. @throws WinceError `folder-in-use`, `cannot-write` */
+async function assertReplaceable(folder: string, purpose: FolderPurpose): Promise<number | null> {
+  for (let tries = 1; ; tries++) {
+    const found = await lstat(folder).catch(() => null);
+    // A link is put aside without what it leads to.
+    if (found === null || found.isSymbolicLink()) return found?.ino ?? null;
+    try {
+      await assertOwn(folder, purpose);
+      return found.ino;
+    } catch (cause) {
+      // Another command may have put another folder there while this one looked.
+      const now = await lstat(folder).catch(() => null);
+      if (now?.ino === found.ino || tries === TRIES) throw writeError(folder, cause);
+    }
+  }
+}
+
+async function assertOwn(
   folder: string,
   { mark, noun, madeOf, overwrite = false }: FolderPurpose,
 ): Promise<void> {
-  // A link is put aside without what it leads to.
-  if (!(await exists(folder)) || (await lstat(folder)).isSymbolicLink()) return;
-  const there = await readdir(folder).catch((cause: unknown) => {
-    throw writeError(folder, cause);
-  });
+  const there = await readdir(folder);
   if (there.length === 0) return;
   if (!there.includes(mark)) {
     throw inUse(`${folder} contains other files (it has no ${mark}).`, 'Name another folder with --out.');
@@ -121,11 +170,4 @@ async function sizes(folder: string): Promise<Record<string, number>> {
     if (path !== FOLDER_RECORD) found[path] = entry.isFile() ? (await stat(absolute)).size : 0;
   }
   return found;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -57,7 +57,7 @@ test('what a killed process has left goes when the next one writes there; what a
   } finally {
     await living.kill();
   }
-  expect(await removeLeftoversUnder(root)).toEqual([living.path]);
+  expect(await removeLeftoversUnder(root)).toEqual({ removed: [living.path], kept: [] });
   expect(await readdir(folder)).toEqual(['run']);
 });
 

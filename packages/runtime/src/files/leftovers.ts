@@ -52,12 +52,21 @@ export async function findLeftovers(
     const own = TEMPORARY.exec(entry);
     const [, name, old] = own ? [null, own[1], own[5]] : (EARLIER.exec(entry) ?? []);
     if (!name) continue;
-    const [pid, begin, where] = own ? [Number(own[2]), own[3], own[4]] : [0, '', ''];
-    const isDead = where === machine() ? !(await isRunning(pid, begin)) : await isOld(path);
-    if (isDead) dead.push({ path, name, isEarlier: old !== undefined });
+    if (await isOfDead(entry, path)) dead.push({ path, name, isEarlier: old !== undefined });
     else living.push(path);
   }
   return { dead, living };
+}
+
+/**
+ * Whether the process that a temporary name states is dead.
+ *
+ * @param path what tells by its age where nobody can ask for the process
+ */
+export async function isOfDead(temporaryName: string, path: string): Promise<boolean> {
+  const own = TEMPORARY.exec(temporaryName);
+  if (own && own[4] === machine()) return !(await isRunning(Number(own[2]), own[3]));
+  return isOld(path);
 }
 
 /**
@@ -94,12 +103,34 @@ export async function removeLeftoversOnce(folder: string): Promise<void> {
   await removeLeftovers(folder);
 }
 
-/** Removes what dead processes have left in a folder and all under it. @returns the paths that are gone */
-export async function removeLeftoversUnder(folder: string): Promise<readonly string[]> {
-  const gone = [...(await removeLeftovers(folder))];
-  for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => []))
-    if (entry.isDirectory()) gone.push(...(await removeLeftoversUnder(join(folder, entry.name))));
-  return gone;
+/** What became of the leftovers under a folder. */
+export interface LeftoversUnder {
+  /** The paths that are gone. */
+  readonly removed: readonly string[];
+  /** What could not be removed, and folders that could not be looked into. */
+  readonly kept: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** Removes what dead processes have left in a folder and all under it. */
+export async function removeLeftoversUnder(folder: string): Promise<LeftoversUnder> {
+  const removed = [...(await removeLeftovers(folder))];
+  const kept = (await findLeftovers(folder)).dead.map(({ path }) => ({
+    path,
+    reason: 'it cannot be removed',
+  }));
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    if (code !== 'ENOENT') kept.push({ path: folder, reason: `it cannot be read (${code})` });
+    return [];
+  });
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (!entry.isDirectory() || kept.some((one) => one.path === path)) continue;
+    const below = await removeLeftoversUnder(path);
+    removed.push(...below.removed);
+    kept.push(...below.kept);
+  }
+  return { removed, kept };
 }
 
 async function isRunning(pid: number, begin: string): Promise<boolean> {

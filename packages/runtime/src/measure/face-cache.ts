@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { deflate, inflate } from 'node:zlib';
 import { type FaceAnalysis, type FaceParameters, WinceError } from '@wince/core';
+import { z } from 'zod';
 import { decodePicture } from '../media/index.ts';
 import type { Store } from '../store/index.ts';
 import {
@@ -46,13 +47,42 @@ export async function findFace(
   bytes: Uint8Array,
   analyser: FaceAnalyser,
 ): Promise<PictureFace> {
-  const picture = await decodePicture(bytes).catch((error: unknown) => {
+  const { maximumPixels } = analyser.parameters;
+  const picture = await decodePicture(bytes, { maximumPixels }).catch((error: unknown) => {
     if (!(error instanceof WinceError)) throw error;
     return error;
   });
   if (picture instanceof WinceError) return { status: 'unreadable', reason: picture.message };
   const analysis = await analyser.analyse(picture.image);
   const packed = await deflated(packFaceAnalysis(analysis), { level: 1 });
+  await store.put(
+    { of: 'recording', sha256, key: notesKey(key) },
+    Buffer.from(JSON.stringify(picture.notes)),
+  );
   await store.put({ of: 'recording', sha256, key }, packed);
   return analysis;
+}
+
+/**
+ * What of a picture's file was left out or put right, in sentences, of a picture whose face is in the store; see
+ * `DecodedPicture.notes`.
+ */
+export async function cachedNotes(store: Store, sha256: string, key: string): Promise<readonly string[]> {
+  const bytes = await store.get({ of: 'recording', sha256, key: notesKey(key) });
+  const notes = bytes && writtenNotes.safeParse(parsedIfAny(bytes));
+  return notes?.success ? notes.data : [];
+}
+
+const writtenNotes = z.array(z.string());
+
+function notesKey(key: string): string {
+  return `${key} notes`;
+}
+
+function parsedIfAny(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    return undefined;
+  }
 }

@@ -13,7 +13,7 @@ import { sha256Of } from '../files/hash.ts';
 import { notARecording, type RecordingKind, recordingKind } from '../media/index.ts';
 import type { Store } from '../store/index.ts';
 import type { ExtractionSetup, ExtractionTask, ObservedRow, RecordingRow, RowFinding } from './extraction.ts';
-import { cachedFace, faceKey, findFace } from './face-cache.ts';
+import { cachedFace, cachedNotes, faceKey, findFace } from './face-cache.ts';
 import { type FaceAnalyser, type FaceTracking, openFaceAnalyser, openFaceTracking } from './faces/index.ts';
 import { openFamilyPlanner } from './families/planner.ts';
 import { observeRecording } from './recording-rows.ts';
@@ -67,8 +67,8 @@ export async function openExtractor(
     },
     async close() {
       await planner.close();
-      await (await opened)?.close();
-      await (await followed)?.close();
+      // What could not be opened has been told already, and holds nothing.
+      for (const opening of [opened, followed]) await (await opening?.catch(() => undefined))?.close();
     },
   };
 }
@@ -116,6 +116,7 @@ async function observePicture(
   }
   const found = {
     sha256,
+    notes: await cachedNotes(store, sha256, key),
     confidence: seen.quality.measures.confidence.value,
     shape: faceShape(seen.landmarks, seen.depth),
     clip: null,

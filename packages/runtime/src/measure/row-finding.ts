@@ -28,7 +28,13 @@ export function observedRow(
   families: readonly Pick<PlannedFamily, 'needs' | 'record'>[],
   lost: LostNeeds,
   values: (family: number) => FamilyValues | LostValues,
-  found: Pick<RowFinding, 'sha256' | 'confidence' | 'shape' | 'clip'>,
+  {
+    notes = [],
+    ...found
+  }: Pick<RowFinding, 'sha256' | 'confidence' | 'shape' | 'clip'> & {
+    /** What is to be known of a file although it is used. */
+    readonly notes?: readonly string[];
+  },
 ): ObservedRow {
   const own = families.map(({ needs }, i) => {
     const missing = needs.map((need) => lost.get(need)).find((state) => state !== undefined);
@@ -43,6 +49,7 @@ export function observedRow(
   const reasons = used
     ? [
         ...(partial ? [`partial: ${partial}`] : []),
+        ...notes,
         ...own.flatMap((family, i) =>
           'status' in family ? [`no ${families[i].record.name}: ${family.reason}`] : [],
         ),

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
+import { crc32, deflateSync } from 'node:zlib';
 import { WinceError } from '@wince/core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -288,4 +288,99 @@ describe('a look at a file', () => {
     });
     expect((await probePicture(join(folder, 'none'))).problem?.code).toBe('no-such-file');
   });
+});
+
+describe('a few bytes that claim thousands of millions of pixels', () => {
+  const [SIDE, LEAST] = [60_000, 16];
+  const drawn = () => sharp({ create: { width: LEAST, height: LEAST, channels: 3, background: '#888' } });
+  const claimed: Readonly<Record<string, () => Promise<Buffer>>> = {
+    async JPEG() {
+      const file = await drawn().jpeg().toBuffer();
+      const frame = file.indexOf(Buffer.of(0xff, 0xc0));
+      for (const at of [5, 7]) file.writeUInt16BE(SIDE, frame + at);
+      return file;
+    },
+    async GIF() {
+      const file = await drawn().gif().toBuffer();
+      const frame = file.indexOf(Buffer.of(0x2c, 0, 0, 0, 0));
+      for (const at of [6, 8, frame + 5, frame + 7]) file.writeUInt16LE(SIDE, at);
+      return file;
+    },
+    async WebP() {
+      const file = await drawn().webp({ lossless: true }).toBuffer();
+      // Fourteen bits each, less one.
+      file.writeUInt32LE(16_382 * (1 + 2 ** 14), file.indexOf('VP8L') + 9);
+      return file;
+    },
+    async AVIF() {
+      const file = await drawn().avif().toBuffer();
+      const size = file.indexOf('ispe');
+      for (const at of [8, 12]) file.writeUInt32BE(SIDE, size + at);
+      return file;
+    },
+    async BMP() {
+      const file = Buffer.alloc(54 + 1024 + 4);
+      file.write('BM');
+      for (const [at, value] of [
+        ...[
+          [10, 54 + 1024],
+          [14, 40],
+          [18, SIDE],
+          [22, SIDE],
+          [30, 1],
+          [46, 256],
+        ],
+        [54 + 1024, 0x0100],
+      ])
+        file.writeUInt32LE(value, at);
+      file.writeUInt16LE(1, 26);
+      file.writeUInt16LE(8, 28);
+      return file;
+    },
+    async TIFF() {
+      const file = await drawn().tiff().toBuffer();
+      const directory = file.readUInt32LE(4);
+      for (let i = 0; i < file.readUInt16LE(directory); i++) {
+        const at = directory + 2 + 12 * i;
+        if ([256, 257].includes(file.readUInt16LE(at))) {
+          file.writeUInt16LE(4, at + 2);
+          file.writeUInt32LE(SIDE, at + 8);
+        }
+      }
+      return file;
+    },
+  };
+
+  test.each(Object.keys(claimed))('%s', async (type) => {
+    const began = performance.now();
+    const before = process.memoryUsage().rss;
+    await expect(decodePicture(await claimed[type]())).rejects.toMatchObject({ code: 'picture-too-large' });
+    expect(performance.now() - began).toBeLessThan(5000);
+    expect(process.memoryUsage().rss - before).toBeLessThan(300_000_000);
+  });
+});
+
+test('what unpacks to more than the pixels that are stated is not unpacked', async () => {
+  // Two hundred million bytes behind 16 x 16 pixels, and as much text beside them.
+  const flood = deflateSync(Buffer.alloc(200_000_000));
+  const chunk = (type: string, content: Buffer) => {
+    const named = Buffer.concat([Buffer.from(type, 'latin1'), content]);
+    const bytes = Buffer.alloc(8 + named.length);
+    bytes.writeUInt32BE(content.length);
+    named.copy(bytes, 4);
+    bytes.writeUInt32BE(crc32(named), bytes.length - 4);
+    return bytes;
+  };
+  const header = Buffer.from([0, 0, 0, 16, 0, 0, 0, 16, 8, 0, 0, 0, 0]);
+  const file = Buffer.concat([
+    Buffer.from('89504e470d0a1a0a', 'hex'),
+    chunk('IHDR', header),
+    chunk('zTXt', Buffer.concat([Buffer.from('a\0\0', 'latin1'), flood])),
+    chunk('IDAT', flood),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+  const before = process.memoryUsage().rss;
+  const { image } = await decodePicture(file);
+  expect([image.width, image.height]).toEqual([16, 16]);
+  expect(process.memoryUsage().rss - before).toBeLessThan(150_000_000);
 });

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type RgbImage, WinceError } from '@wince/core';
+import { MAXIMUM_PIXELS, type RgbImage, WinceError } from '@wince/core';
 import type { Metadata, SharpInput, SharpOptions } from 'sharp';
 import { systemCode } from '../files/atomic.ts';
 import { sha256Of } from '../files/hash.ts';
@@ -28,9 +28,6 @@ export interface DecodedPicture {
   /** What of the file was left out or put right, in sentences. */
   readonly notes: readonly string[];
 }
-
-/** Default of {@link PictureOptions.maximumPixels}. */
-export const MAXIMUM_PIXELS = 128_000_000;
 
 /**
  * Reads a picture: JPEG, PNG, WebP, TIFF, GIF, BMP, AVIF or HEIC, told by content and not by name; 8, 16 and 32 bits, grey, CMYK,
@@ -235,22 +232,28 @@ async function floatToRgb(
     // Else colours would be taken for light, and be raised by the gamma of a screen.
     const asStored = channels < 3 ? opened : opened.toColourspace('scrgb');
     const { data, info } = await asStored.raw({ depth: 'float' }).toBuffer({ resolveWithObject: true });
-    const values = new Float32Array(Uint8Array.from(data).buffer);
+    const values = floatsOf(data);
     const largest = values.reduce((most, value) => Math.max(most, value), 0);
     const full = FULL.find((limit) => largest <= limit && (limit === 1 || largest > limit / 2)) ?? largest;
     note(
       `Its samples are numbers up to ${Number(largest.toPrecision(3))}: they were scaled from 0 to ${full}.`,
     );
-    const pixels = new Uint8ClampedArray(info.width * info.height * 3);
-    for (let i = 0; i < info.width * info.height; i++)
+    const { width, height } = info;
+    const pixels = new Uint8ClampedArray(width * height * 3);
+    for (let i = 0; i < width * height; i++)
       for (let c = 0; c < 3; c++)
         pixels[3 * i + c] = (255 * values[i * info.channels + (channels < 3 ? 0 : c)]) / full;
-    const raw = { width: info.width, height: info.height, channels: 3 as const };
-    const tagged = await sharp(Buffer.from(pixels.buffer), { raw })
+    const bytes = Buffer.from(pixels.buffer);
+    if (orientation === undefined || orientation === 1)
+      return { width, height, data: new Uint8Array(pixels.buffer) };
+    const tagged = await sharp(bytes, { raw: { width, height, channels: 3 } })
       .withMetadata({ orientation })
-      .png()
+      .png({ compressionLevel: 0 })
       .toBuffer();
-    const upright = await sharp(tagged).autoOrient().raw().toBuffer({ resolveWithObject: true });
+    const upright = await sharp(tagged, { limitInputPixels: false })
+      .autoOrient()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
     return {
       width: upright.info.width,
       height: upright.info.height,
@@ -259,6 +262,12 @@ async function floatToRgb(
   } catch (cause) {
     throw damaged(name, cause);
   }
+}
+
+/** Numbers of 32 bits, which need not begin where the memory has place for one. */
+function floatsOf(data: Buffer): Float32Array {
+  if (data.byteOffset % 4 === 0) return new Float32Array(data.buffer, data.byteOffset, data.length / 4);
+  return new Float32Array(new Uint8Array(data).buffer);
 }
 
 function threeChannels(data: Uint8Array, channels: number): Uint8Array {

@@ -1,11 +1,10 @@
-import { WinceError } from '@wince/core';
+import { MAXIMUM_PIXELS, WinceError } from '@wince/core';
 import { sha256Of } from '../files/hash.ts';
 import type { PictureType } from './file-content.ts';
 import {
   checkDimensions,
   decodePicture,
   headerSize,
-  MAXIMUM_PIXELS,
   type PictureOptions,
   pictureName,
   readPicture,

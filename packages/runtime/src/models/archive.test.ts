@@ -160,3 +160,12 @@ test('a score that is not a number is an error, not a decision', async () => {
   const huge = matrix(1, 20, new Float64Array(20).fill(1e308));
   expect(() => applyCell(fitted, huge)).toThrow(WinceError);
 });
+
+test('an archive that would unpack to more than a model is refused before it is unpacked', async () => {
+  const path = join(folder, 'bomb.wince');
+  const spaces = [Buffer.alloc(150_000_000, ' '), { level: 6 }] as const;
+  await writeFile(path, zipSync({ 'manifest.json': strToU8('{}'), 'model.json': [...spaces] }));
+  const error = await readModel(path).catch((cause: unknown) => cause);
+  expect(error).toMatchObject({ code: 'damaged-model' });
+  expect(String(error)).toContain('would unpack to 150000002');
+});

@@ -146,13 +146,26 @@ function tryOut(path: string, { families, specifications }: ModelManifest, fitte
   }
 }
 
+/** A model of numbers shrinks to a third or so: one that would grow by more than this is none, unless it is small. */
+const GROWTH = 50;
+const ALWAYS_ALLOWED = 2 ** 26;
+
 function unpack(path: string, bytes: Uint8Array): { manifest: Uint8Array; model: Uint8Array } {
   let entries: Record<string, Uint8Array>;
+  let total = 0;
   try {
-    entries = unzipSync(bytes, { filter: ({ name }) => name === MANIFEST || name === MODEL });
+    entries = unzipSync(bytes, {
+      filter({ name, originalSize }) {
+        if (name !== MANIFEST && name !== MODEL) return false;
+        total += originalSize;
+        return total <= Math.max(ALWAYS_ALLOWED, bytes.length * GROWTH);
+      },
+    });
   } catch (cause) {
     throw damaged(path, 'it cannot be unpacked', cause);
   }
+  if (total > Math.max(ALWAYS_ALLOWED, bytes.length * GROWTH))
+    throw damaged(path, `its ${bytes.length} bytes would unpack to ${total}, more than a model does`);
   const { [MANIFEST]: manifest, [MODEL]: model } = entries;
   if (!manifest || !model) throw damaged(path, `it has no ${manifest ? MODEL : MANIFEST}`);
   return { manifest, model };

@@ -13,7 +13,7 @@ import {
   type WorkListener,
 } from '@wince/core';
 import { withWorkplace } from '../execute/index.ts';
-import { type ExtractedRows, extractRows } from '../experiments/extract-rows.ts';
+import { type ExtractedRows, extractRows, refuseForgottenRows } from '../experiments/extract-rows.ts';
 import { type PreparedExperiment, prepareExperiment } from '../experiments/prepare.ts';
 import { joinFamilies } from '../experiments/shared-run-tables.ts';
 import { type UsableRows, usableRows } from '../experiments/usable-rows.ts';
@@ -44,18 +44,21 @@ export async function train(
   specification: ExperimentSpecification,
   { cell, leaveOut, out, ...options }: TrainOptions,
 ): Promise<ModelManifest> {
-  const training = await withWorkplace(options, async (place) => {
+  const model = await withWorkplace(options, async (place) => {
     const prepared = await prepareExperiment(specification, place.store);
     const trainable = trainableCell(prepared, cell);
     refuseUnknown(
       leaveOut,
       prepared.rows.map((row) => row.sample.subject),
     );
-    return trainingOf(trainable, await extractRows(trainable.prepared, { ...options, ...place }));
+    const extracted = await extractRows(trainable.prepared, { ...options, ...place });
+    const training = trainingOf(trainable, extracted);
+    const progress = beginStage(options.onEvent, 'fit-model', 1);
+    const fitted = fitModel(training, leaveOut);
+    progress(1);
+    await refuseForgottenRows(prepared, extracted, place.store);
+    return fitted;
   });
-  const progress = beginStage(options.onEvent, 'fit-model', 1);
-  const model = fitModel(training, leaveOut);
-  progress(1);
   await writeModel(out, model);
   return model.manifest;
 }

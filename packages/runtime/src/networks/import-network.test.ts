@@ -7,6 +7,9 @@ import { type NetworkCard, parseNetworkFeature } from '@wince/networks';
 import protobuf from 'protobufjs/light.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { group, SHARED } from '../../../../tests/groups.ts';
+import { drawnGraph, writeNetwork } from '../../../../tests/written-networks.ts';
+import { vggF } from '../../../networks/src/architectures/vgg.ts';
+import { narrow } from '../../../networks/src/fixtures/narrow.fixture.ts';
 import { memoryStore } from '../store/index.ts';
 import { openFeatureNetwork } from './features.ts';
 import { importNetwork } from './import-network.ts';
@@ -87,6 +90,35 @@ describe('a model of TensorFlow.js that is imported', () => {
     await expect(importing).rejects.toThrow(message);
     expect(await readdir(home)).not.toContain('damaged');
   });
+});
+
+test('imports at once into one folder: each is whole, whoever reads meanwhile sees whole ones, nothing is left over', async () => {
+  const own = await mkdtemp(path.join(tmpdir(), 'wince-imports-'));
+  const written = await writeNetwork(drawnGraph(narrow(vggF)), 'mat5', path.join(own, 'files'), 'net');
+  const folder = path.join(own, 'home');
+  let running = true;
+  const reader = (async () => {
+    while (running) for (const card of await importedCards(folder)) expect(card.id).toMatch(/^(one|two)$/);
+  })();
+  // Two names, and twice the same one, with two means in turn.
+  const means = ['100,100,100', '90,90,90', undefined] as const;
+  const importAs = (name: string, mean: string | undefined) =>
+    importNetwork({ ...written, ...(mean && { mean }), home: folder, name });
+  const calls = means.flatMap((mean) => [
+    importAs('one', mean),
+    importAs('two', mean),
+    importAs('one', mean),
+  ]);
+  const cards = await Promise.all(calls);
+  running = false;
+  await reader;
+  expect(cards).toHaveLength(9);
+  const kept = await importedCards(folder);
+  expect(kept.map(({ id }) => id)).toEqual(['one', 'two']);
+  for (const { id } of kept)
+    await (await openNetwork({ network: id, home: folder, store: memoryStore() })).close();
+  expect((await readdir(folder)).sort()).toEqual(['.content', 'one', 'two']);
+  await rm(own, { recursive: true });
 });
 
 group('a network that is imported', 'shared', () => {

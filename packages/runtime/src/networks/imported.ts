@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Catalogue, defineCatalogue, WinceError } from '@wince/core';
 import {
@@ -14,13 +13,17 @@ import {
 import { z } from 'zod';
 import { replaceFile, systemCode } from '../files/atomic.ts';
 import { sha256Of, sha256OfFile } from '../files/hash.ts';
+import { removeLeftovers, temporaryBeside } from '../files/leftovers.ts';
+import { withLock } from '../files/lock.ts';
 import { networkHome } from './home.ts';
 
 /** The version of what the folder of imported networks holds. */
 const SCHEMA = 2;
 const CARD = 'card.json';
 export const ONNX = 'network.onnx';
-const MEAN = 'mean.f32';
+/** The file of an average picture: `mean.f32`, or with a hash in its name where another one stood there. */
+const PLAIN_MEAN = 'mean.f32';
+const MEAN = /^mean(-[0-9a-f]{16})?\.f32$/;
 const CONTENT = '.content';
 
 /** An imported network whose files are as they were written. */
@@ -54,7 +57,7 @@ export async function findNetwork(id: string, home?: string): Promise<NetworkCar
 export async function importedCards(home: string): Promise<readonly NetworkCard[]> {
   const found = await readdir(home, { withFileTypes: true }).catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return [];
-    throw error;
+    throw unreadableStore(home, error);
   });
   const names = found
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
@@ -72,10 +75,12 @@ export interface Draft {
 
 /** Writes a network into a folder of its own beside the place that it is for. */
 export async function writeDraft(home: string, id: string, { onnx, weights }: SplitOnnx): Promise<Draft> {
-  const folder = path.join(home, `.${id}.${process.pid}.part`);
+  const folder = temporaryBeside(path.join(home, id));
   try {
     return await onDisk(id, home, async () => {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await mkdir(home, { recursive: true, mode: 0o700 });
+      await removeLeftovers(home);
+      await mkdir(folder, { mode: 0o700 });
       await replaceFile(path.join(folder, ONNX), onnx);
       const hash = await writePieces(path.join(folder, WEIGHTS_FILE), weights);
       return { id, folder, converted: joinedHash(onnx, hash) };
@@ -97,19 +102,17 @@ export async function placeDraft(
 ): Promise<void> {
   const content = contentFolder(home, converted);
   const place = path.join(home, card.id);
-  const named = path.join(home, `.${card.id}.${process.pid}.card`);
-  await onDisk(card.id, home, async () => {
-    await mkdir(path.dirname(content), { recursive: true, mode: 0o700 });
-    if ((await contentHash(content)) !== converted) {
-      await rm(content, { recursive: true, force: true });
-      await rename(folder, content);
-    }
-    await mkdir(named, { recursive: true, mode: 0o700 });
-    await writeCard(named, card);
-    await rm(place, { recursive: true, force: true });
-    await rename(named, place);
-    await removeUnnamed(home);
-  });
+  const putThere = () =>
+    withLock(home, async () => {
+      await mkdir(path.dirname(content), { recursive: true, mode: 0o700 });
+      if ((await contentHash(content)) !== converted) {
+        await rm(content, { recursive: true, force: true });
+        await rename(folder, content);
+      }
+      await placeCard(place, card);
+      await removeUnnamed(home);
+    });
+  await onDisk(card.id, home, putThere);
 }
 
 /** Where layers and weights lie: under a hash of what they are, so that two names for one network share them. */
@@ -148,16 +151,36 @@ export async function discardDraft({ folder }: Pick<Draft, 'folder'>): Promise<v
   await rm(folder, { recursive: true, force: true });
 }
 
+/** Whoever reads meanwhile sees the earlier card, if any, or this one, each with its mean. */
+async function placeCard(place: string, card: NetworkCard): Promise<void> {
+  const isThere = await stat(place).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) return writeCard(place, card);
+  const folder = temporaryBeside(place);
+  await mkdir(folder, { mode: 0o700 });
+  await writeCard(folder, card);
+  await rename(folder, place);
+}
+
 async function writeCard(folder: string, card: NetworkCard): Promise<void> {
   const { mean } = card.input;
-  const isPicture = mean instanceof Float32Array;
-  const written = {
-    schema: SCHEMA,
-    card: { ...card, input: { ...card.input, mean: isPicture ? MEAN : mean } },
-  };
-  if (isPicture)
-    await replaceFile(path.join(folder, MEAN), new Uint8Array(mean.buffer, mean.byteOffset, mean.byteLength));
+  const stated = mean instanceof Float32Array ? await writeMean(folder, mean) : mean;
+  const written = { schema: SCHEMA, card: { ...card, input: { ...card.input, mean: stated } } };
   await replaceFile(path.join(folder, CARD), `${JSON.stringify(written, undefined, 2)}\n`);
+  for (const file of await readdir(folder))
+    if (MEAN.test(file) && file !== stated) await rm(path.join(folder, file), { force: true });
+}
+
+/** @returns the name of the file: another one than that of an earlier mean, which its card still names */
+async function writeMean(folder: string, mean: Float32Array): Promise<string> {
+  const bytes = new Uint8Array(mean.buffer, mean.byteOffset, mean.byteLength);
+  const earlier = await readFile(path.join(folder, PLAIN_MEAN)).catch(() => undefined);
+  const isOther = earlier !== undefined && !earlier.equals(bytes);
+  const file = isOther ? `mean-${sha256Of(bytes).slice(0, 16)}.f32` : PLAIN_MEAN;
+  await replaceFile(path.join(folder, file), bytes);
+  return file;
 }
 
 /** Writes pieces one after the other, without joining them. @returns the SHA-256 of the whole */
@@ -215,7 +238,7 @@ export async function withLayersIn<Result>(
   onnx: Uint8Array,
   work: (file: string) => Promise<Result>,
 ): Promise<Result> {
-  const file = path.join(folder, `.${randomUUID()}.onnx`);
+  const file = temporaryBeside(path.join(folder, 'cut.onnx'));
   await onDisk(path.basename(folder), path.dirname(folder), () => replaceFile(file, onnx));
   try {
     return await work(file);
@@ -230,7 +253,9 @@ async function readCard(folder: string): Promise<NetworkCard> {
     const { schema, card } = cardFile.parse(JSON.parse(await readFile(file, 'utf8')));
     if (schema !== SCHEMA)
       throw badStore(file, `it has the version ${schema}, but this program reads the version ${SCHEMA}`);
-    const mean = card.input.mean === MEAN ? await readMean(path.join(folder, MEAN)) : card.input.mean;
+    const { mean: stated } = card.input;
+    const isFile = typeof stated === 'string' && MEAN.test(stated);
+    const mean = isFile ? await readMean(path.join(folder, stated)) : stated;
     return networkCard.parse({ ...card, input: { ...card.input, mean } });
   } catch (cause) {
     throw cause instanceof WinceError ? cause : badStore(file, 'it is not the card of a network', cause);
@@ -240,6 +265,14 @@ async function readCard(folder: string): Promise<NetworkCard> {
 async function readMean(file: string): Promise<Float32Array> {
   const bytes = await readFile(file);
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+}
+
+function unreadableStore(home: string, cause: unknown): WinceError {
+  return new WinceError(
+    'bad-network-store',
+    `The folder of imported networks ${home} cannot be read (${systemCode(cause) ?? String(cause)}).`,
+    { hint: 'Get permission to read it, or name another one with --home or WINCE_NETWORKS.', cause },
+  );
 }
 
 function badStore(file: string, reason: string, cause?: unknown): WinceError {

@@ -9,7 +9,7 @@ import {
   type WorkListener,
 } from '@wince/core';
 import { interrupted, type OpenExecutor, type Workplace, withWorkplace } from '../execute/index.ts';
-import { type ExtractedRows, extractRows } from '../experiments/extract-rows.ts';
+import { type ExtractedRows, extractRows, refuseForgottenRows } from '../experiments/extract-rows.ts';
 import { fitFolds } from '../experiments/fit-folds.ts';
 import { someFittedCells } from '../experiments/fitted-cells.ts';
 import { type PreparedExperiment, prepareExperiment } from '../experiments/prepare.ts';
@@ -120,6 +120,7 @@ async function evaluateAt(
     const report = await renderRunReport({ manifest, metrics, ...tables, faces });
     await writeAtomically(join(folder.path, 'report.html'), report);
     refuseStopped(signal);
+    await refuseForgottenRows(prepared, extracted, store);
     await folder.commit();
     written(1);
     return { folder: options.out, manifest, metrics, ...tables, clips, monitoring };

@@ -10,6 +10,7 @@ import {
   type WorkListener,
   zerosLike,
 } from '@wince/core';
+import { refuseForgotten } from '../datasets/forgotten.ts';
 import { refuseColumnsOfAnswers } from '../datasets/given-away.ts';
 import { readDataset } from '../datasets/index.ts';
 import { type Workplace, withWorkplace } from '../execute/index.ts';
@@ -133,6 +134,8 @@ async function extractInto(
       });
       tables.push({ family: record.name, file: join(options.out, file), rows: used.length, columns: width });
     }
+    const worked = recordings.map(({ sample }, i) => ({ sample, sha256: found[i].sha256 }));
+    await refuseForgotten(dataset, worked, options.store);
     await folder.commit();
     return { samples: rows.length, used, tables };
   } catch (error) {

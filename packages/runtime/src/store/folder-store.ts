@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { WinceError } from '@wince/core';
 import { makePrivateFolder, systemCode, writeAtomically } from '../files/atomic.ts';
 import { sha256Of } from '../files/hash.ts';
 import { type Store, type StoreName, writtenName } from './store.ts';
@@ -38,10 +39,10 @@ export function folderStore(folder: string): Store {
     place: folder,
     get: (name) => readEntry(pathOf(folder, name), name),
     put: (name, bytes) => writeAtomically(pathOf(folder, name), packEntry(name, bytes), { flush: false }),
-    drop: (name) => rm(pathOf(folder, name), { force: true }),
+    drop: (name) => removeEntry(pathOf(folder, name)),
     async forget(sha256, { dryRun = false } = {}) {
       const paths = await derivedFrom(folder, sha256);
-      if (!dryRun) for (const path of paths) await rm(path, { force: true });
+      if (!dryRun) for (const path of paths) await removeEntry(path);
       return paths;
     },
     address: () => ({ folder, held: [] }),
@@ -114,8 +115,29 @@ async function readEntry(path: string, name: StoreName): Promise<Uint8Array | nu
   } catch (cause) {
     // What cannot hold entries is found out when one is written.
     if (systemCode(cause) === 'ENOENT' || systemCode(cause) === 'ENOTDIR') return null;
-    throw cause;
+    throw unreadable(path, cause);
   }
+}
+
+async function removeEntry(path: string): Promise<void> {
+  try {
+    await rm(path, { force: true });
+  } catch (cause) {
+    const why = systemCode(cause) ?? String(cause);
+    throw new WinceError('cannot-remove', `The entry ${path} of the cache cannot be removed (${why}).`, {
+      hint: 'Get permission to write there, and run the command again. What was already removed stays removed.',
+      cause,
+    });
+  }
+}
+
+/** A cache that belongs to somebody else, or a disk that fails. */
+function unreadable(path: string, cause: unknown): WinceError {
+  const why = systemCode(cause) ?? String(cause);
+  return new WinceError('unreadable-cache', `${path} in the cache cannot be read (${why}).`, {
+    hint: 'Name a cache of your own with --cache, or get permission to read this one.',
+    cause,
+  });
 }
 
 /** The files under a folder that may be absent. */
@@ -125,6 +147,6 @@ async function filesIn(folder: string): Promise<readonly string[]> {
     return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   } catch (cause) {
     if (systemCode(cause) === 'ENOENT') return [];
-    throw cause;
+    throw unreadable(folder, cause);
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -192,4 +192,18 @@ test('tables in memory are not on the disk, and travel without a copy', async ()
   const [{ bytes }] = store.address([NAMES[5]]).held;
   expect(bytes.buffer).toBeInstanceOf(SharedArrayBuffer);
   expect(await store.get(NAMES[5])).toBe(bytes);
+});
+
+test('an entry that cannot be read or removed is told, and is no defect of the program', async () => {
+  const store = await openStore(await mkdtemp(join(folder, 'unreadable-')));
+  const [name] = NAMES;
+  await store.put(name, Buffer.from('face'));
+  const files = await readdir(store.place, { recursive: true, withFileTypes: true });
+  const [file] = files.filter((entry) => entry.isFile());
+  const path = join(file.parentPath, file.name);
+  // As root one may read everything but a folder as a file.
+  await rm(path);
+  await mkdir(path);
+  await expect(store.get(name)).rejects.toMatchObject({ code: 'unreadable-cache', status: 1 });
+  await expect(store.drop(name)).rejects.toMatchObject({ code: 'cannot-remove' });
 });

@@ -6,6 +6,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { refuseGivenAway, type TableSample } from './feature-columns.ts';
 import { readFeatureTable } from './feature-table.ts';
+import { readTableFile } from './read-table.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -133,5 +134,17 @@ describe('numbers keep what tells them apart', () => {
     const error = await read(`sample,far\na.jpg,${a}\nb.jpg,${b}\n`).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(WinceError);
     expect(error).toEqual(refused('number-too-large', '"far"'));
+  });
+});
+
+test('a Parquet file whose few bytes stand for millions of rows is refused before they are made', async () => {
+  const data = new Array<string>(2_000_001).fill('a.jpg');
+  const bytes = parquetWriteBuffer({ columnData: [{ name: 'sample', data, type: 'STRING' }] });
+  expect(bytes.byteLength).toBeLessThan(20_000);
+  const path = join(folder, 'bomb.parquet');
+  await writeFile(path, new Uint8Array(bytes));
+  await expect(readTableFile(path)).rejects.toMatchObject({
+    code: 'bad-table',
+    message: `${path} has 2000001 rows of 1 columns.`,
   });
 });

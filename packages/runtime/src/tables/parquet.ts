@@ -27,6 +27,7 @@ export async function parseParquet(bytes: Uint8Array, path: string): Promise<Omi
     });
   });
   refuseRepeatedColumns(columns, path);
+  refuseSize(metadata, path);
   const records = await orDamaged(path, () => parquetReadObjects({ file, metadata }));
   return {
     columns,
@@ -35,6 +36,24 @@ export async function parseParquet(bytes: Uint8Array, path: string): Promise<Omi
       values: columns.map((column) => record[column]),
     })),
   };
+}
+
+/** More would not fit into the memory: a value that comes again and again takes no room in the file. */
+const MOST_ROWS = 2_000_000;
+const MOST_VALUES = 100_000_000;
+
+/** @throws WinceError `bad-table` for a file that is small and stands for more than fits into the memory */
+function refuseSize({ num_rows, row_groups, schema }: FileMetaData, path: string): void {
+  const columns = Math.max(1, schema.length - 1);
+  const chunks = row_groups.flatMap((group) => group.columns.map(({ meta_data }) => meta_data));
+  // A page may state less than its part of the file, and the file less than its parts.
+  const values = chunks.reduce((sum, chunk) => sum + Number(chunk?.num_values ?? 0), 0);
+  const rows = row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
+  const most = Math.max(Number(num_rows), rows, values / columns);
+  if (most <= MOST_ROWS && most * columns <= MOST_VALUES) return;
+  throw new WinceError('bad-table', `${path} has ${Math.ceil(most)} rows of ${columns} columns.`, {
+    hint: `At most ${MOST_ROWS} rows and ${MOST_VALUES} values are read: write the rows of this data set alone.`,
+  });
 }
 
 function refuseCompression({ row_groups }: FileMetaData, path: string): void {

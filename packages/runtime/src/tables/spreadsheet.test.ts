@@ -68,3 +68,21 @@ test('days are counted from 1904 where the workbook says so', () => {
   expect(parseSpreadsheet(since1904, 'x.xlsx').rows[0].values[3]).toBe('2030-11-30');
   expect(parseSpreadsheet(book, 'x.xlsx', 2).rows[0].values[3]).toBe('2026-11-29');
 });
+
+test.each([
+  ['a cell far to the right', '<row r="1"><c r="ZZZZZZ1"><v>1</v></c></row>', 'a sheet has at most 16384'],
+  ['ten million cells', '<row><c r="XFD1"><v>1</v></c></row>'.repeat(700), 'more than 10000000 cells'],
+])('a small file with %s is refused before it fills the memory', (_, rows, message) => {
+  const sheet = `<worksheet ${NS}><sheetData>${rows}</sheetData></worksheet>`;
+  const refused = () => parseSpreadsheet(workbook({ 'xl/worksheets/sheet2.xml': sheet }), 'x.xlsx', 'Labels');
+  expect(refused).toThrow(message);
+  expect(refused).toThrow(expect.objectContaining({ code: 'bad-spreadsheet' }));
+});
+
+test('a part that would unpack to more than a sheet has is not unpacked', () => {
+  const file = Buffer.from(workbook({ 'xl/worksheets/sheet2.xml': '<worksheet/>' }));
+  // The list at the end of the archive states sizes.
+  const entry = file.lastIndexOf('xl/worksheets/sheet2.xml') - 46;
+  file.writeUInt32LE(2_000_000_000, entry + 24);
+  expect(() => parseSpreadsheet(file, 'x.xlsx', 'Labels')).toThrow('too large when it is unpacked');
+});

@@ -32,7 +32,7 @@ export function parseSpreadsheet(bytes: Uint8Array, file: string, sheet: string 
       hint: 'Name the sheet that has the labels with --sheet.',
     });
   }
-  const width = Math.max(header.values.length, ...others.map(({ values }) => values.length));
+  const width = others.reduce((most, { values }) => Math.max(most, values.length), header.values.length);
   const used = Array.from({ length: width }, (_, c) => c).filter(
     (c) => (header.values[c] ?? '') !== '' || others.some(({ values }) => (values[c] ?? '') !== ''),
   );

@@ -16,7 +16,13 @@ export interface Workbook {
 }
 
 /** The most bytes that the parts of a workbook may have together when they are unpacked. */
-const MOST_BYTES = 500_000_000;
+const MOST_BYTES = 300_000_000;
+
+/** The most columns of a sheet: those that spreadsheet programs have. */
+const MOST_COLUMNS = 16_384;
+
+/** The most cells of a sheet, with the empty ones in front of others: as many as a million rows of ten columns. */
+const MOST_CELLS = 10_000_000;
 
 /**
  * Opens an XLSX workbook (ECMA-376, SpreadsheetML): a ZIP archive of XML files. Formulas give the value that the program which
@@ -162,6 +168,7 @@ interface SheetParts {
 function readRows(xml: string, parts: SheetParts): WorkbookSheet['rows'] {
   const rows: { line: number; values: string[] }[] = [];
   let cell: { type: string; style: number; column: number; text: string } | null = null;
+  let cells = 0;
   let inValue = false;
   let inReading = false;
   walk(xml, {
@@ -185,6 +192,12 @@ function readRows(xml: string, parts: SheetParts): WorkbookSheet['rows'] {
       if (name !== 'c' || !cell) return;
       const values = rows.at(-1)?.values;
       if (values) {
+        if (!(cell.column < MOST_COLUMNS))
+          throw new Error(
+            `it has a cell in column ${cell.column + 1}, and a sheet has at most ${MOST_COLUMNS}`,
+          );
+        cells += Math.max(0, cell.column + 1 - values.length);
+        if (cells > MOST_CELLS) throw new Error(`a sheet has more than ${MOST_CELLS} cells`);
         while (values.length < cell.column) values.push('');
         values[cell.column] = textOf(cell, parts);
       }

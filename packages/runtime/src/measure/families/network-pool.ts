@@ -52,7 +52,8 @@ export function openNetworkPool(store: Store): NetworkPool {
       return row.data;
     },
     async close() {
-      for (const opening of open.values()) await (await opening).network.close();
+      // What could not be opened has been told already, and holds nothing.
+      for (const opening of open.values()) await (await opening.catch(() => undefined))?.network.close();
       open.clear();
     },
   };
