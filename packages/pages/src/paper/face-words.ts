@@ -15,7 +15,7 @@ export function faceWords({
 }: FaceParameters): readonly ParameterGroup[] {
   noMore(rest);
   return [
-    { title: 'Pictures', text: `Pictures with more than ${maximumPixels} pixels were not used.` },
+    { title: 'Pictures', text: prose`Pictures with more than ${maximumPixels} pixels were not used.` },
     { title: 'Finding a face', text: locateWords(locate) },
     { title: 'Which face counts', text: chooseWords(choose) },
     { title: 'Registration', text: registrationWords(registration) },
