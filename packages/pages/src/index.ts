@@ -4,4 +4,4 @@ export { renderPaper, renderReport, renderTimeline } from './render.ts';
 export type { ReportInput } from './report/run-view.ts';
 export { STATE_LOOKS } from './timeline/state-look.ts';
 export { strainColour } from './timeline/strain-colours.ts';
-export type { NamedPeriod, StrainHeatMap, TimelineInput } from './timeline/timeline-input.ts';
+export type { NamedPeriod, StrainHeatMap, StrainOfRegion, TimelineInput } from './timeline/timeline-input.ts';

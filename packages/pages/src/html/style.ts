@@ -143,17 +143,23 @@ summary { cursor: pointer; font-weight: 600; }
 summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 footer { margin-top: 3rem; padding-top: .7rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .88rem; }
 
-.at-narrow { display: none; }
+.at-narrow, .narrow-only { display: none; }
 @media screen and (max-width: 48rem) {
-  .at-wide { display: none; }
+  .at-wide, .wide-only { display: none; }
   .at-narrow { display: block; }
+  .narrow-only { display: revert; }
   .scroll > table, .scroll > table > caption, .scroll > table > tbody, .scroll > table tr, .scroll > table th, .scroll > table td { display: block; }
-  .scroll > table > caption { position: static; max-width: none; }
+  .scroll > table > caption { position: static; max-width: none; overflow-wrap: anywhere; }
   .scroll > table > thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .scroll > table tr { border-bottom: 1px solid var(--line); padding: .3rem 0; }
   .scroll > table th, .scroll > table td { border: 0; padding: .08rem 0; min-width: 0; max-width: none; text-align: left; white-space: normal; overflow-wrap: anywhere; }
   .scroll > table tbody th { font-weight: 600; }
   .scroll > table td[data-label]::before { content: attr(data-label) ": "; color: var(--soft); }
+  .scroll > table:not(.results) td.n { display: inline-block; margin-right: .9em; }
+  .scroll > table tr.wide-only { display: none; }
+  .scroll > table.pairs tr { padding: .1rem 0; }
+  .scroll > table.pairs tr:not(:last-child) { border-bottom: 0; }
+  .scroll > table.pairs th[scope=row] { display: inline-block; margin-right: .9em; }
   .scroll > table td:empty { display: none; }
   .scroll > table td small, .scroll > table .tags { display: inline; margin-left: .3em; }
   .scroll > table.wide, .wide { min-width: 0; }

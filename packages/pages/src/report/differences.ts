@@ -13,8 +13,10 @@ import { html, type Markup } from '../html/html.ts';
 import { metricTitle } from './metrics-table.ts';
 import type { RunView } from './run-view.ts';
 
-/** Pairs that stand open, about a screen of them; others fold. */
-const MOST_OPEN = 6;
+/** Pairs that stand open, a screen of them at most; others fold. */
+const MOST_OPEN = 4;
+/** The same on a narrow screen. */
+const MOST_OPEN_NARROW = 2;
 
 /** Differences between cells, on the same subjects. */
 export function comparisonsSection(view: RunView): Markup {
@@ -23,29 +25,52 @@ export function comparisonsSection(view: RunView): Markup {
   return html`<section id="comparisons">
 <h2>Comparisons</h2>
 <p>${counted(comparisons.length, 'pair')} of cells ${comparisons.length === 1 ? 'is' : 'are'} compared. Both cells of a pair scored the same ${view.row.many}. The intervals come from draws of subjects; each draw is used for both cells. The p value by exchange swaps the two cells subject by subject: quote this one. The p value by bootstrap is there to compare. They are not corrected for the number of comparisons.</p>
-${differencesTable(view, comparisons.slice(0, MOST_OPEN), 'The first cell minus the second cell')}
-${
-  comparisons.length > MOST_OPEN &&
-  html`<details><summary>${counted(comparisons.length - MOST_OPEN, 'more pair')}</summary>${differencesTable(view, comparisons.slice(MOST_OPEN), 'Further pairs: the first cell minus the second cell')}</details>`
-}
+${differencesTable(view, comparisons.slice(0, MOST_OPEN), 'The first cell minus the second cell', (pair) => pair >= MOST_OPEN_NARROW && 'wide-only')}
+${furtherPairs(view, comparisons)}
 ${asIndependent(view)}
 </section>`;
 }
 
-function differencesTable(view: RunView, comparisons: readonly Comparison[], caption: string): Markup {
+/** The pairs that fold: on a narrow screen two of them more. */
+function furtherPairs(view: RunView, comparisons: readonly Comparison[]): Markup {
+  const narrow = comparisons.length - MOST_OPEN_NARROW;
+  const wide = comparisons.length - MOST_OPEN;
+  if (narrow <= 0) return html``;
+  const more = (pairs: number) => counted(pairs, 'more pair');
+  const summary =
+    wide > 0
+      ? html`<span class="wide-only">${more(wide)}</span><span class="narrow-only">${more(narrow)}</span>`
+      : more(narrow);
+  const moved = MOST_OPEN - MOST_OPEN_NARROW;
+  return html`<details${wide <= 0 && html` class="narrow-only"`}><summary>${summary}</summary>${differencesTable(
+    view,
+    comparisons.slice(MOST_OPEN_NARROW),
+    'Further pairs: the first cell minus the second cell',
+    (pair) => pair < moved && 'narrow-only',
+  )}</details>`;
+}
+
+/** @param shown on which screens a pair is shown; on all where nothing is said */
+function differencesTable(
+  view: RunView,
+  comparisons: readonly Comparison[],
+  caption: string,
+  shown: (pair: number) => string | false,
+): Markup {
   return view.table(
     html`<b>${caption},</b> over all ${view.row.many} together. Accuracies are in per cent, their differences in percentage points.`,
     html`<thead><tr><th scope="col">Cells</th><th scope="col">Metric</th><th scope="col" class="n">First</th><th scope="col" class="n">Second</th><th scope="col" class="n">Difference</th><th scope="col" class="n">95 % interval</th><th scope="col" class="n">p, exchange</th><th scope="col" class="n">p, bootstrap</th></tr></thead>
-<tbody>${comparisons.map(({ cells: [a, b], pooled }) =>
+<tbody>${comparisons.map(({ cells: [a, b], pooled }, pair) =>
       COMPARED.map((metric, i) => {
         const { first, second, difference, ci95, p_exchange, p_bootstrap } = pooled[metric];
         const form = metric === 'auc' ? unit : percent;
         const change = signed(metric);
         const cells = html`<th scope="rowgroup" rowspan="${COMPARED.length}"><span class="id">${a}</span><br>minus <span class="id">${b}</span></th>`;
-        return html`<tr class="${i === 0 ? 'first' : ''}">${i === 0 && cells}<th scope="row">${metricTitle(metric)}</th><td class="n">${orAbsent(form(first))}</td><td class="n">${orAbsent(form(second))}</td><td class="n">${orAbsent(difference === null ? null : change(difference))}</td><td class="n">${orAbsent(interval(ci95, change))}</td><td class="n">${orAbsent(pValue(p_exchange))}</td><td class="n">${orAbsent(pValue(p_bootstrap))}</td></tr>`;
+        const classes = [i === 0 && 'first', shown(pair)].filter((name) => name !== false);
+        return html`<tr class="${classes.join(' ')}">${i === 0 && cells}<th scope="row">${metricTitle(metric)}</th><td class="n">${orAbsent(form(first))}</td><td class="n">${orAbsent(form(second))}</td><td class="n">${orAbsent(difference === null ? null : change(difference))}</td><td class="n">${orAbsent(interval(ci95, change))}</td><td class="n">${orAbsent(pValue(p_exchange))}</td><td class="n">${orAbsent(pValue(p_bootstrap))}</td></tr>`;
       }),
     )}</tbody>`,
-    'wide',
+    'wide pairs',
   );
 }
 

@@ -119,7 +119,14 @@ export function dotPlot(
       marginLeft,
       marginRight,
       x: { axis: null, domain: [0, room / step] },
-      y: { type: 'point', label: 'Accuracy, %', domain: names, padding: 0.5 },
+      y: {
+        type: 'point',
+        label: 'Accuracy, %',
+        labelAnchor: 'top',
+        labelArrow: 'none',
+        domain: names,
+        padding: 0.5,
+      },
       marks: [
         Plot.dot(dots, {
           x: (d) => d.x + 0.5,

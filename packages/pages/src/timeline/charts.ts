@@ -164,6 +164,7 @@ export function strainChart(view: TimelineView, curve: StrainCurve): Markup {
     thinned(Array.from(curve.times, (time, i) => ({ time, value: values[i] })));
   const smoothed = series(curve.smoothed);
   const peaks = curve.peaks.map(({ time, height }, i) => ({ time, height, number: i + 1 }));
+  const numbered = apart(view, peaks);
   const measured = series(curve.values);
   const largest = Math.max(...measured.map(({ value }) => value).filter(Number.isFinite), 0);
   const unit = STRAIN_UNITS[curve.reference];
@@ -191,7 +192,7 @@ export function strainChart(view: TimelineView, curve: StrainCurve): Markup {
           strokeOpacity: 0.7,
         }),
         Plot.line(smoothed, { x: 'time', y: 'value', stroke: 'var(--accent)', strokeWidth: 1.6 }),
-        Plot.text(peaks, {
+        Plot.text(numbered, {
           ...{ x: 'time', y: 'height', dy: -9, text: (d) => String(d.number), fontWeight: 600 },
           fill: 'currentColor',
           title: (d) => `peak ${d.number} at ${clockTime(d.time)}`,
@@ -202,6 +203,21 @@ export function strainChart(view: TimelineView, curve: StrainCurve): Markup {
     },
     { label, note: null },
   );
+}
+
+/** Pixels between the numbers of two peaks. */
+const APART = 16;
+
+/** Peaks whose numbers have room: of those that are too near to each other the highest has its number. */
+function apart<Peak extends { readonly time: number; readonly height: number }>(
+  view: TimelineView,
+  peaks: readonly Peak[],
+): readonly Peak[] {
+  const kept: Peak[] = [];
+  for (const peak of [...peaks].sort((a, b) => b.height - a.height)) {
+    if (kept.every(({ time }) => pixelsWide(view, Math.abs(time - peak.time)) >= APART)) kept.push(peak);
+  }
+  return kept;
 }
 
 /** What a curve of strain is measured against. */

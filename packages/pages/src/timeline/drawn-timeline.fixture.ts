@@ -34,7 +34,16 @@ export async function drawnTimeline(
       ? {
           reference: 'baseline',
           largest: 0.2,
-          pictures: [{ time: 14, strain: 0.13, png: await heatMap() }],
+          pictures: [
+            {
+              ...{ time: 14, strain: 0.13, png: await heatMap() },
+              regions: [
+                { region: 'mouth', strain: 0.31 },
+                { region: 'nasolabial', strain: 0.2 },
+                { region: 'chin', strain: 0.04 },
+              ],
+            },
+          ],
         }
       : null,
     written: null,

@@ -1,4 +1,4 @@
-import { STRAIN_UNITS, type StrainCurve } from '@wince/core';
+import { type RegionName, STRAIN_UNITS, type StrainCurve, type StrainReference } from '@wince/core';
 import { clockTime } from '../formats/clock-time.ts';
 import { significant } from '../formats/numbers.ts';
 import { base64 } from '../html/base64.ts';
@@ -31,12 +31,35 @@ function heatMaps(view: TimelineView): Markup {
   const { heatMaps: maps } = view.input;
   if (maps === null) return html`<p>This page was made without pictures of faces (--no-faces).</p>`;
   if (maps.pictures.length === 0) return html``;
-  const unit = STRAIN_UNITS[maps.reference];
+  const unit = STRAIN_UNITS[maps.reference] === '1' ? '' : ` ${STRAIN_UNITS[maps.reference]}`;
   const stops = STRAIN_COLOURS.map((colour) => `rgb(${colour.join(',')})`).join(',');
-  return html`<figure><figcaption><b>Where the face moved most,</b> ${describeReference(maps)}. The pictures show the registered face at the moments with the most strain. More colour is more strain. All pictures have the same scale.${view.synthetic}</figcaption>
-<ul class="heat">${maps.pictures.map(
-    ({ time, strain, png }) =>
-      html`<li><img width="256" height="256" alt="Registered face at ${clockTime(time)} with strain as colour, mean ${significant(strain)} ${unit}" src="data:image/png;base64,${trusted(base64(png))}">${timeText(time)}, mean ${significant(strain)}${unit === '1' ? '' : ` ${unit}`}</li>`,
-  )}</ul>
-<p class="scale"><span>0</span><span class="ramp" style="background:linear-gradient(to right,${trusted(stops)})"></span><span>${significant(maps.largest)}${unit === '1' ? '' : ` ${unit}`} and more</span></p></figure>`;
+  const value = (strain: number) => `${significant(strain)}${unit}`;
+  return html`<figure><figcaption><b>Where the face moved most,</b> ${describeReference(maps)}. The pictures show the registered face at the moments with the most strain. Strain is measured inside the white line. Where there is no colour, the skin did not move. ${MEANING[maps.reference]} All pictures have the same scale. Below each picture are its time, the mean of the face, and the regions with the most strain.${view.synthetic}</figcaption>
+<ul class="heat">${maps.pictures.map(({ time, strain, regions, png }) => {
+    const most = regions
+      .slice(0, MOST_REGIONS)
+      .map((each) => `${REGION_WORDS[each.region]} ${value(each.strain)}`);
+    return html`<li><img width="256" height="256" alt="Registered face at ${clockTime(time)} with strain as colour, mean ${value(strain)}; most at ${most.join(', ')}" src="data:image/png;base64,${trusted(base64(png))}"><b>${timeText(time)}</b>, mean ${value(strain)}${most.length > 0 && html`<br>${most.join(', ')}`}</li>`;
+  })}</ul>
+<p class="scale"><span>none: 0</span><span class="ramp" style="background:linear-gradient(to right,${trusted(stops)})"></span><span>most: ${value(maps.largest)} and more</span></p></figure>`;
 }
+
+/** Regions that stand below a picture. */
+const MOST_REGIONS = 2;
+
+/** What a number of strain means. */
+const MEANING: Readonly<Record<StrainReference, string>> = {
+  baseline: 'Strain has no unit: 0.1 is as much as in skin that is a tenth longer or shorter than at rest.',
+  previous:
+    'Strain is per second: 0.1 is as much as in skin that becomes a tenth longer or shorter in a second.',
+};
+
+const REGION_WORDS: Readonly<Record<RegionName, string>> = {
+  forehead: 'forehead',
+  brow: 'brow',
+  eyes: 'eyes',
+  cheeks: 'cheeks',
+  nasolabial: 'folds beside the nose',
+  mouth: 'mouth',
+  chin: 'chin',
+};

@@ -1,14 +1,23 @@
-import type { MonitoredVideo, StrainReference, Stretch } from '@wince/core';
+import type { MonitoredVideo, RegionName, StrainReference, Stretch } from '@wince/core';
 
 /** A time that the data set names: `baseline`, `lance`, `recovery`. */
 export interface NamedPeriod extends Stretch {
   readonly name: string;
 }
 
+/** The mean strain of a region of the face. */
+export interface StrainOfRegion {
+  readonly region: RegionName;
+  readonly strain: number;
+}
+
 /** A heat map of strain over the registered face, as PNG. */
 export interface StrainHeatMap {
   readonly time: number;
+  /** The mean of the face. */
   readonly strain: number;
+  /** The largest first. */
+  readonly regions: readonly StrainOfRegion[];
   /** Stands in the page as it is: encode it from pixels. */
   readonly png: Uint8Array;
 }

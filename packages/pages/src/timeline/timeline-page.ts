@@ -65,7 +65,7 @@ function timeline(view: TimelineView): Markup {
 <h2>Timeline</h2>
 <figure><figcaption><b>The recording over time.</b> All rows have the same axis (minutes:seconds). Score: each dot is one score, from 0 to 1; an open dot has a low face confidence (how sure the face mesh is that it sees a face, not how sure the score is). Dashed lines are the thresholds. Shaded areas are confirmed episodes. ▼ is the moment of the alarm.${
     (baseline ?? previous) !== null &&
-    ' Strain: the thin line is as measured, the thick line is smoothed, and the peaks have numbers. Strain in 1/s is compared with the frame before, strain without a unit with the face at rest.'
+    ' Strain: the thin line is as measured, the thick line is smoothed, and the peaks have numbers as far as there is room. Strain in 1/s is compared with the frame before, strain without a unit with the face at rest.'
   }${view.synthetic}</figcaption>
 ${Object.entries(CHART_WIDTHS).map(([name, chart]) => html`<div class="time-${name}">${chartsOf({ ...view, chart })}</div>`)}
 ${statesKey(view, stateSwatch)}</figure>

@@ -12,7 +12,8 @@ export const TIMELINE_STYLE = `
 .heat li { margin: 0; font-size: .82rem; font-variant-numeric: tabular-nums; break-inside: avoid; }
 .heat img { display: block; width: 100%; height: auto; }
 .scale { display: flex; align-items: center; gap: .6rem; font-size: .82rem; color: var(--soft); margin: 0; }
-.ramp { display: inline-block; width: 14rem; max-width: 50%; height: .8em; }
+.scale span { flex: none; }
+.scale .ramp { flex: 0 1 14rem; height: .8em; }
 details table .swatch { font-size: .78em; }
 @media print {
   .time-wide { display: none; }

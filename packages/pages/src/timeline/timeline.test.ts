@@ -7,6 +7,7 @@ import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { chromiumPath, group } from '../../../../tests/groups.ts';
 import { drawnFrames, STORY } from '../../../core/src/monitoring/drawn-frames.fixture.ts';
+import { CHROMIUM_ARGUMENTS, NO_FAULTS, pageFaults } from '../in-chromium.fixture.ts';
 import { thinned } from './axis.ts';
 import { bars, drawnTimeline } from './drawn-timeline.fixture.ts';
 import { timelinePage } from './timeline-page.ts';
@@ -109,7 +110,7 @@ group('the timeline in Chromium', 'chromium', () => {
   beforeAll(async () => {
     browser = await chromium.launch({
       executablePath: chromiumPath(),
-      args: ['--no-sandbox', '--disable-gpu'],
+      args: CHROMIUM_ARGUMENTS,
     });
     folder = await mkdtemp(join(tmpdir(), 'wince-timeline-'));
     await writeFile(
@@ -122,29 +123,38 @@ group('the timeline in Chromium', 'chromium', () => {
     if (folder) await rm(folder, { recursive: true });
   });
 
-  test.each([400, 1240])('at %d px: no error, no request, nothing beside the page', async (width) => {
-    const page = await browser.newPage({ viewport: { width, height: 900 } });
-    const said: string[] = [];
-    const asked: string[] = [];
-    page.on('console', (message) => said.push(message.text()));
-    page.on('pageerror', (error) => said.push(error.message));
-    page.on('request', (request) => asked.push(request.url()));
-    const url = pathToFileURL(join(folder, 'page.html')).href;
-    await page.goto(url);
-    const seen = await page.evaluate(() => ({
-      width: document.documentElement.scrollWidth,
-      pictures: [...document.querySelectorAll('img')].map((image) => image.naturalWidth),
-      nameless: [...document.querySelectorAll('svg, img, [role=region]')].filter(
-        (element) => !element.getAttribute('aria-label') && !element.getAttribute('alt'),
-      ).length,
-    }));
-    expect(said).toEqual([]);
-    expect(asked.filter((each) => !each.startsWith('data:'))).toEqual([url]);
-    expect(seen.width).toBeLessThanOrEqual(width);
-    expect(seen.pictures).toEqual([32]);
-    expect(seen.nameless).toBe(0);
-    await page.close();
-  });
+  test.each([400, 900, 1600])(
+    'at %d px: no error, no request, no word on another, nothing beside the page',
+    async (width) => {
+      const page = await browser.newPage({ viewport: { width, height: 900 } });
+      const said: string[] = [];
+      const asked: string[] = [];
+      page.on('console', (message) => said.push(message.text()));
+      page.on('pageerror', (error) => said.push(error.message));
+      page.on('request', (request) => asked.push(request.url()));
+      const url = pathToFileURL(join(folder, 'page.html')).href;
+      await page.goto(url);
+      const seen = await page.evaluate(() => ({
+        charts: [...document.querySelectorAll('.timeline svg.chart')]
+          .map((chart) => chart.getBoundingClientRect().width)
+          .filter((chart) => chart > 0),
+        room: document.querySelector('#timeline')?.getBoundingClientRect().width ?? 0,
+        pictures: [...document.querySelectorAll('img')].map((image) => image.naturalWidth),
+        nameless: [...document.querySelectorAll('svg, img, [role=region]')].filter(
+          (element) => !element.getAttribute('aria-label') && !element.getAttribute('alt'),
+        ).length,
+      }));
+      expect(said).toEqual([]);
+      expect(asked.filter((each) => !each.startsWith('data:'))).toEqual([url]);
+      expect(await pageFaults(page)).toEqual(NO_FAULTS);
+      // Each row of the timeline is shown once, and takes the window that it has.
+      expect(seen.charts.length).toBe(6);
+      for (const chart of seen.charts) expect(chart / seen.room).toBeGreaterThan(0.75);
+      expect(seen.pictures).toEqual([32]);
+      expect(seen.nameless).toBe(0);
+      await page.close();
+    },
+  );
 
   test('is read by anyone: words stand on their colours with a contrast of 4.5 or more', async () => {
     const page = await browser.newPage();

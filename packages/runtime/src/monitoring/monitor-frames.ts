@@ -72,7 +72,13 @@ export async function monitorFrames(
       await video?.push(frame, scored, reading);
       const strain = scored.strain?.baseline ?? null;
       if (face && strainMap && strain !== null)
-        moments.push({ time: scored.time, strain, face: face.grey, map: strainMap });
+        moments.push({
+          time: scored.time,
+          strain,
+          face: face.grey,
+          landmarks: face.landmarks,
+          map: strainMap,
+        });
       onReading?.(reading, ended);
     }
     const monitored = monitorVideo(kept, { parameters, bars });

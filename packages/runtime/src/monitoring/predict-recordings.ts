@@ -32,7 +32,7 @@ import type { WrittenVideo } from './annotation/annotated-video.ts';
 import type { MonitoredFrames } from './monitor-frames.ts';
 import { predictVideo } from './predict-video.ts';
 import { type RecordingNotes, readRecordingNotes } from './recording-notes.ts';
-import { largestStrain, strainPicture } from './strain-picture.ts';
+import { largestStrain, strainOfRegions, strainPicture } from './strain-picture.ts';
 import type { VideoPrediction } from './video-prediction.ts';
 
 /** What predicting pictures and videos needs. */
@@ -230,7 +230,7 @@ export async function timelineInput(
           largest,
           pictures: await Promise.all(
             moments.map(async (moment) => ({
-              ...{ time: moment.time, strain: moment.strain },
+              ...{ time: moment.time, strain: moment.strain, regions: strainOfRegions(moment) },
               png: await strainPicture(moment, largest),
             })),
           ),

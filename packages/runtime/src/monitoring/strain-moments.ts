@@ -7,6 +7,8 @@ export interface StrainMoment {
   /** Mean strain of the face then, in the unit of the map. */
   readonly strain: number;
   readonly face: GreyImage;
+  /** 468 x, y pairs in pixels of the registered colour face. */
+  readonly landmarks: ArrayLike<number>;
   /** A value for each pixel of the face. */
   readonly map: Float32Array;
 }
@@ -27,7 +29,7 @@ export function openStrainMoments({ most = 6, apart = 2 } = {}): StrainMoments {
   let kept: StrainMoment[] = [];
   return {
     push(moment) {
-      const { time, strain, face, map } = moment;
+      const { time, strain, face, landmarks, map } = moment;
       if (map.length !== face.width * face.height)
         throw new RangeError('a strain map has a value for each pixel');
       if (!(strain > 0)) return;
@@ -35,7 +37,10 @@ export function openStrainMoments({ most = 6, apart = 2 } = {}): StrainMoments {
       if (near.some((other) => other.strain >= strain)) return;
       const others = kept.filter((other) => !near.includes(other));
       if (others.length >= most && others.every((other) => other.strain >= strain)) return;
-      const copy = { time, strain, face: { ...face, data: face.data.slice() }, map: map.slice() };
+      const copy = {
+        ...{ time, strain, landmarks: Float64Array.from(landmarks), map: map.slice() },
+        face: { ...face, data: face.data.slice() },
+      };
       kept = [...others, copy].sort((a, b) => b.strain - a.strain).slice(0, most);
     },
     list: () => kept.toSorted((a, b) => a.time - b.time),
