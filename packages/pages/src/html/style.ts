@@ -73,7 +73,7 @@ dl.facts dd { margin: 0; }
 .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 table { border-collapse: collapse; font-size: .88rem; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
 caption { text-align: left; padding: 0 0 .4rem; color: var(--soft); font-size: .9rem; line-height: 1.4; }
-.scroll > table > caption { max-width: min(76ch, 100vw - 2.5rem); position: sticky; left: 0; }
+.scroll > table > caption { min-width: min(34rem, 100vw - 2.5rem); max-width: min(76ch, 100vw - 2.5rem); position: sticky; left: 0; }
 caption b, figcaption b { color: var(--ink); }
 th, td { padding: .28rem .6rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 thead th { border-bottom: 1px solid var(--ink); vertical-align: bottom; font-weight: 600; }
@@ -149,7 +149,7 @@ footer { margin-top: 3rem; padding-top: .7rem; border-top: 1px solid var(--line)
   .at-narrow { display: block; }
   .narrow-only { display: revert; }
   .scroll > table, .scroll > table > caption, .scroll > table > tbody, .scroll > table tr, .scroll > table th, .scroll > table td { display: block; }
-  .scroll > table > caption { position: static; max-width: none; overflow-wrap: anywhere; }
+  .scroll > table > caption { position: static; min-width: 0; max-width: none; overflow-wrap: anywhere; }
   .scroll > table > thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .scroll > table tr { border-bottom: 1px solid var(--line); padding: .3rem 0; }
   .scroll > table th, .scroll > table td { border: 0; padding: .08rem 0; min-width: 0; max-width: none; text-align: left; white-space: normal; overflow-wrap: anywhere; }
