@@ -162,6 +162,20 @@ describe('what tuning chose', () => {
     expect(second.tuned).toEqual([]);
   });
 
+  test('stands in the report for each fold of the declared cell', async () => {
+    const caption = [...(await report()).querySelectorAll('#selected caption')].find((each) =>
+      each.textContent?.startsWith('What each fold chose'),
+    );
+    const rows = [...(caption?.parentElement?.querySelectorAll('tbody tr') ?? [])];
+    const found = rows.map((row) => [
+      row.querySelector('th')?.textContent,
+      row.querySelector('td')?.textContent,
+    ]);
+    const own = first.tuned.filter((row) => row.cell === cellOf('svm-linear') && row.parameter === 'C');
+    expect(found).toEqual(own.map(({ fold, value }) => [fold, String(value)]));
+    expect(found).toHaveLength(FOLDS);
+  });
+
   test('stands in the report, with the number of folds of each value', async () => {
     const section = (await report()).querySelector('#tuned + p + .scroll');
     const row = [...(section?.querySelectorAll('tr') ?? [])].find(
@@ -197,7 +211,7 @@ describe('a breakdown', () => {
       expect(declared.groups.find((each: { group: string }) => each.group === name)).toMatchObject({
         ...{ samples: rows.length, subjects: new Set(rows.map(({ subject }) => subject)).size, wrong },
         ...{
-          accuracy: 1 - wrong / rows.length,
+          accuracy: (rows.length - wrong) / rows.length,
           positives: rows.filter(({ truth }) => truth === 'pain').length,
         },
       });

@@ -1,10 +1,13 @@
-import { median } from '@wince/core';
+import { median, type TunedRow } from '@wince/core';
 import { count, counted, significant } from '../formats/numbers.ts';
 import { html, type Markup } from '../html/html.ts';
-import type { RunView } from './run-view.ts';
+import type { CellView, RunView } from './run-view.ts';
 
 /** Values of one parameter that are listed one by one; more of them are summed up. */
 const MOST_VALUES = 6;
+/** Folds of which the page has each; of more, `tuned.csv` has them. */
+const MOST_FOLDS = 400;
+const MOST_DIGITS = 8;
 
 /** What tuning, and the choice of a threshold, found for the cells on this page, over their folds. */
 export function tunedSection(view: RunView): Markup {
@@ -26,7 +29,29 @@ ${view.table(
         }<th scope="row"><code>${parameter}</code></th><td class="wrap">${chosenValues(chosen.map(({ value }) => value))}</td></tr>`,
     );
   })}</tbody>`,
-)}`;
+)}
+${view.featured.map((cell) => foldsTable(view, cell, rows.get(cell.id) ?? []))}`;
+}
+
+/** What each fold of a cell chose. */
+function foldsTable(view: RunView, { id }: CellView, rows: readonly TunedRow[]): Markup {
+  const folds = [...Map.groupBy(rows, ({ fold }) => fold)];
+  if (folds.length === 0 || folds.length > MOST_FOLDS) return html``;
+  const parameters = [...new Set(rows.map(({ parameter }) => parameter))];
+  return html`<details><summary>Each fold of <span class="id">${id}</span></summary><div class="long">${view.table(
+    html`<b>What each fold chose</b> for <span class="id">${id}</span>.`,
+    html`<thead><tr><th scope="col">Fold</th>${parameters.map((name) => html`<th scope="col" class="n"><code>${name}</code></th>`)}</tr></thead>
+<tbody>${folds.map(([fold, own]) => {
+      const values = new Map(own.map(({ parameter, value }) => [parameter, value]));
+      return html`<tr><th scope="row" class="name">${fold}</th>${parameters.map((name) => html`<td class="n">${chosen(values.get(name))}</td>`)}</tr>`;
+    })}</tbody>`,
+  )}</div></details>`;
+}
+
+/** A value as it was tried; a threshold, which may be any number, in three digits. */
+function chosen(value: number | undefined): string | null {
+  if (value === undefined) return null;
+  return String(value).length > MOST_DIGITS ? significant(value) : String(value);
 }
 
 /** `10 (12 folds), 1 (3 folds)`, or the range and the median where there are many values. */
