@@ -1,5 +1,5 @@
 /** How the JavaScript of the published package is made; `build-package.ts` calls it. */
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const packages = fileURLToPath(new URL('../packages', import.meta.url));
@@ -24,10 +24,46 @@ const input = {
  */
 const installed = new Set(Object.keys(dependencies).filter((name) => name !== 'zod'));
 
+/** The functions of `runtime` and `networks` that answer with a promise, or step by step with several, and the file of each. */
+const asynchronous = new Map(
+  globSync(`${packages}/{runtime,networks}/src/**/*.ts`)
+    .filter((file) => !/[.](test|fixture)[.]ts$/.test(file))
+    .flatMap((file) =>
+      Array.from(
+        readFileSync(file, 'utf8').matchAll(/^export async function([*]?) (\w+)/gm),
+        ([, star, name]) => [name, { file, isGenerator: star !== '' }],
+      ),
+    ),
+);
+
+/**
+ * Entries of the library load a function that answers with a promise when it is called first: whoever imports an entry for one of them
+ * does not wait for what all others need.
+ */
+const lazyEntries = {
+  name: 'lazy-entries',
+  transform: {
+    filter: { id: /cli\/src\/entries\/.*[.]ts$/ },
+    handler: (code) =>
+      code.replaceAll(/^export \{([^}]*)\} from '@wince\/(runtime|networks)';/gm, (_, list, from) => {
+        const names = list.split(',').map((name) => name.trim());
+        const isLazy = (name) => asynchronous.has(name);
+        const lazy = names.filter(isLazy).map((name) => {
+          const { file, isGenerator } = asynchronous.get(name);
+          return `export async function${isGenerator ? '*' : ''} ${name}(...words) {
+              const { ${name}: own } = await import(${JSON.stringify(file)});
+              ${isGenerator ? 'return yield*' : 'return'} own(...words);
+            }`;
+        });
+        const kept = names.filter((name) => name !== '' && !isLazy(name));
+        return [`export { ${kept.join(', ')} } from '@wince/${from}';`, ...lazy].join('\n');
+      }),
+  },
+};
+
 export default {
   input,
-  // The list of all files would be as long as a page.
-  logLevel: 'warn',
+  plugins: [lazyEntries],
   platform: 'node',
   external: (id) => installed.has(/^(@[^/]+\/)?[^/]+/.exec(id)?.[0]),
   // No file of a workspace does anything by being loaded; packages of others may.

@@ -55,8 +55,8 @@ export {
   type SoundOptions,
 } from './media/index.ts';
 export { type ModelManifest, readModel, type TrainedModel } from './models/archive.ts';
+export { describeModel } from './models/describe-model.ts';
 export {
-  describeModel,
   type Prediction,
   type PredictOptions,
   type PredictResult,

@@ -99,7 +99,7 @@ async function readDescription(
     return { yaml: new Uint8Array(), yamlPath: null, description: defaultDescription() };
   }
   const hint = 'Correct the line; `wince dataset create --force` writes a new one.';
-  const stated = parseYaml(decodeText(yaml, yamlPath), yamlPath, hint);
+  const stated = await parseYaml(decodeText(yaml, yamlPath), yamlPath, hint);
   return { yaml, yamlPath, description: parseDescription(stated, yamlPath) };
 }
 

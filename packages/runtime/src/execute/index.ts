@@ -1,9 +1,10 @@
+export { defaultWorkers } from './default-workers.ts';
 export { type Executor, interrupted } from './executor.ts';
 export { openInLine } from './in-line.ts';
 export { defineResource } from './resource.ts';
 export { runUnits } from './run-units.ts';
 export { serveUnits } from './serve-units.ts';
-export { defaultWorkers, openThreads } from './threads.ts';
+export { openThreads } from './threads.ts';
 export type { Unit, UnitInput } from './unit.ts';
 export { defineUnitKind, type UnitContext, type UnitKinds, unitKindsOf, unitOf } from './unit-kind.ts';
 export { workerUrl } from './worker-file.ts';

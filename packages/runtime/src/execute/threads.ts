@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { BroadcastChannel, type Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { Store } from '../store/index.ts';
@@ -10,11 +9,6 @@ import { workerUrl } from './worker-file.ts';
 
 // ONNX Runtime reports its use to its maker unless this is set before it is loaded, and threads of a worker cannot set it for the process; nothing of a recording may leave the machine.
 process.env.ORT_DISABLE_TELEMETRY = '1';
-
-/** How many workers run where the user names no number. */
-export function defaultWorkers(): number {
-  return Math.max(1, availableParallelism());
-}
 
 /**
  * Runs units in worker threads, which start when they are needed and stay until the executor is closed.

@@ -31,7 +31,7 @@ export function parseSpecification(
  */
 export async function readSpecification(path: string): Promise<ExperimentSpecification> {
   const folder = dirname(path);
-  const given = parseYaml(await readText(path), path, HINT);
+  const given = await parseYaml(await readText(path), path, HINT);
   return parseSpecification(given, path, (file) => resolve(folder, file));
 }
 

@@ -1,5 +1,4 @@
 import { WinceError } from '@wince/core';
-import { parseDocument } from 'yaml';
 
 /** How often a file may use what it has named once: more is made to fill the memory. */
 const MOST_ALIASES = 100;
@@ -11,7 +10,8 @@ const MOST_ALIASES = 100;
  * @param hint what to do with a file that is not valid
  * @throws WinceError `bad-yaml`, with the line where there is one
  */
-export function parseYaml(text: string, path: string, hint: string): unknown {
+export async function parseYaml(text: string, path: string, hint: string): Promise<unknown> {
+  const { parseDocument } = await import('yaml');
   const refuse = (why: string, line: number | undefined, cause: unknown): WinceError => {
     const where = line === undefined ? '' : ` on line ${line}`;
     return new WinceError('bad-yaml', `${path} is not valid YAML${where}: ${why}`, { hint, cause });

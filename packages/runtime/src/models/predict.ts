@@ -13,6 +13,7 @@ import { type Extracted, extractFeatures, type FamilyTable, type Recording } fro
 import type { RowFinding } from '../measure/extraction.ts';
 import { openFamilyPlanner } from '../measure/families/planner.ts';
 import { readModel, type TrainedModel } from './archive.ts';
+import { type DescribedModel, describeModel } from './describe-model.ts';
 import { familiesOf } from './model-families.ts';
 import type { ModelRow } from './model-row.ts';
 
@@ -45,14 +46,7 @@ export interface Prediction {
 
 /** The model in words, and a prediction for each file. */
 export interface PredictResult {
-  readonly model: {
-    readonly cell: string;
-    readonly positive: string;
-    readonly version: string;
-    readonly synthetic: boolean;
-    readonly score_means: string;
-    readonly note: string;
-  };
+  readonly model: DescribedModel;
   readonly predictions: readonly Prediction[];
 }
 
@@ -152,18 +146,6 @@ export function predictionOf(
     raw: raw[0],
     // What of the row is missing, where the score rests on the rest of it.
     score: { value: score[0], unit: UNIT, face_confidence, reason: reason === '' ? null : reason },
-  };
-}
-
-/** What a reader must know of a model beside every score. */
-export function describeModel({ manifest, fitted }: TrainedModel): PredictResult['model'] {
-  return {
-    cell: manifest.cell,
-    positive: manifest.positive,
-    version: manifest.version,
-    synthetic: manifest.dataset.synthetic,
-    score_means: `a number from 0 to 1; a higher score is closer to ${manifest.positive}; ${thresholdOf(fitted)} or higher is decided as ${manifest.positive}; not a share of pain, not a score of a scale`,
-    note: manifest.note,
   };
 }
 

@@ -18,9 +18,9 @@ import { writeAtomically } from '../files/atomic.ts';
 import type { StageClock } from '../measure/recording/index.ts';
 import { cameraName, notARecording, openCamera, openGrowingVideo, recordingKind } from '../media/index.ts';
 import { readModel, type TrainedModel } from '../models/archive.ts';
+import { describeModel } from '../models/describe-model.ts';
 import type { ModelRow } from '../models/model-row.ts';
 import {
-  describeModel,
   lookingAt,
   type Prediction,
   type PredictResult,

@@ -1,5 +1,5 @@
 import { type ExperimentSpecification, type RunEvent, WinceError } from '@wince/core';
-import { type EvaluateOptions, evaluate } from './evaluate.ts';
+import type { EvaluateOptions } from './evaluate.ts';
 import { openEventQueue } from './event-queue.ts';
 import type { EvaluatedRun } from './read-run.ts';
 
@@ -32,6 +32,7 @@ export function startRun(
   const queue = openEventQueue();
   const work = async (): Promise<EvaluatedRun> => {
     try {
+      const { evaluate } = await import('./evaluate.ts');
       const run = await evaluate(specification, {
         ...options,
         signal: controller.signal,
