@@ -1,4 +1,4 @@
-import { quantile } from '../numbers/quantile.ts';
+import { quantileInPlace } from '../numbers/quantile.ts';
 import { randomFrom } from '../numbers/random.ts';
 import {
   type MetricName,
@@ -125,9 +125,9 @@ export function totalsBySubject(rows: ScoredRows): readonly MetricTotals[] {
  * order statistics (Hyndman and Fan's type 7, NumPy's default).
  */
 export function percentileInterval(values: Float64Array): Interval {
-  const defined = values.filter((value) => !Number.isNaN(value)).sort();
+  const defined = values.filter((value) => !Number.isNaN(value));
   return {
-    ci95: defined.length === 0 ? null : [quantile(defined, 0.025), quantile(defined, 0.975)],
+    ci95: defined.length === 0 ? null : [quantileInPlace(defined, 0.025), quantileInPlace(defined, 0.975)],
     undefined_draws: values.length - defined.length,
   };
 }

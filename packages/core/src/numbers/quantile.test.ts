@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { median, medianInPlace, quantile } from './quantile.ts';
+import { median, medianInPlace, quantile, quantileInPlace } from './quantile.ts';
 
 const values = fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 1, maxLength: 40 });
 
@@ -34,6 +34,21 @@ describe('a quantile', () => {
     [1, 8],
   ])('at %d of four values is %d', (share, expected) => {
     expect(quantile([1, 2, 4, 8], share)).toBeCloseTo(expected, 12);
+  });
+
+  it('in place is the same to the last bit, one behind the other', () => {
+    const given = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { maxLength: 60 });
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(given, share, share, (numbers, first, second) => {
+        const sorted = Float64Array.from(numbers).sort();
+        const moved = Float64Array.from(numbers);
+        for (const each of [first, second]) {
+          // Nothing tells 0 from -0 where they are equal.
+          expect(quantileInPlace(moved, each) + 0).toBe(quantile(sorted, each) + 0);
+        }
+      }),
+    );
   });
 
   it('rises with its share and stays within the values', () => {

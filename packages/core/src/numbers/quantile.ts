@@ -13,6 +13,20 @@ export function quantile(ascending: ArrayLike<number>, share: number): number {
   return ascending[below] + (place - below) * (ascending[above] - ascending[below]);
 }
 
+/** The same of values in any order, which may change places on the way: nothing is copied or sorted. */
+export function quantileInPlace(values: Float64Array, share: number): number {
+  if (values.length === 0) return Number.NaN;
+  const place = share * (values.length - 1);
+  const below = Math.floor(place);
+  select(values, below);
+  let above = values[below];
+  if (below + 1 < values.length) {
+    above = Number.POSITIVE_INFINITY;
+    for (let i = below + 1; i < values.length; i++) above = Math.min(above, values[i]);
+  }
+  return values[below] + (place - below) * (above - values[below]);
+}
+
 /**
  * The median: the middle value, or half the sum of the two in the middle; NaN where there are no values. May differ from
  * `quantile(ascending, 0.5)` in the last digit, as that adds half a difference.
