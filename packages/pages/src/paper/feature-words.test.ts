@@ -15,7 +15,7 @@ test.each([
   ],
   [
     family('temporal:lbp', JSON.stringify(['temporal', lbp])),
-    '`temporal:lbp`: 5\u00a0columns, the course over the clip of `lbp`: 5\u00a0columns, local binary patterns over a grid of cells (version 2, 8 neighbours on a circle, radius of 1 pixel, 4 × 4 cells, uniform codes; Ojala, Pietikäinen and Mäenpää 2002)',
+    '`temporal:lbp`: 5\u00a0columns, the course over the clip of `lbp`, local binary patterns over a grid of cells (version 2, 8 neighbours on a circle, radius of 1 pixel, 4 × 4 cells, uniform codes; Ojala, Pietikäinen and Mäenpää 2002)',
   ],
   [
     family('strain', JSON.stringify(['strain', 3]), 'strain'),

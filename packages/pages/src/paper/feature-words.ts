@@ -4,34 +4,34 @@ import { parameterWords } from './method-words.ts';
 import { bracketed, code, type Prose, prose } from './prose.ts';
 import { references, worksOf } from './references.ts';
 
-/** A family as a paper describes it: what it measures, with version and parameters, or where its network comes from. */
+/** A family as a paper describes it: its columns, what it measures, with version and parameters, or where its network comes from. */
 export function familyWords(family: FamilyRecord): Prose {
-  const { name, columns, network, kind, identity } = family;
-  const size = counted(columns, 'column');
-  if (kind === 'table') {
-    return prose`${code(name)}: ${size} of a table of the user (SHA-256 ${code(identity)})`;
-  }
+  return prose`${code(family.name)}: ${counted(family.columns, 'column')}${measured(family)}`;
+}
+
+/** What a family measures, behind the number of its columns. */
+function measured({ name, network, kind, identity }: Omit<FamilyRecord, 'columns'>): Prose {
+  if (kind === 'table') return prose` of a table of the user (SHA-256 ${code(identity)})`;
   const identified = readIdentity(identity);
   if (identified && typeof identified[1] === 'string') {
     const [how, of] = identified;
     const what = how === 'change' ? 'change since rest' : 'course over the clip';
-    const inner = familyWords({ ...family, name: name.slice(how.length + 1), identity: of });
-    return prose`${code(name)}: ${size}, the ${what} of ${inner}`;
+    const inner = name.slice(how.length + 1);
+    return prose`, the ${what} of ${code(inner)}${measured({ name: inner, network, kind, identity: of })}`;
   }
   if (network) {
     const trained = network.untrained ? 'with random weights, as a control' : TRAINED_ON[network.domain];
-    return prose`${code(name)}: ${size}, activations of a network ${trained} (${network.title}; source: ${network.source}; licence: ${network.licence}; SHA-256 of the weights ${code(network.sha256)}; identity of the feature ${code(identity)})`;
+    return prose`, activations of a network ${trained} (${network.title}; source: ${network.source}; licence: ${network.licence}; SHA-256 of the weights ${code(network.sha256)}; identity of the feature ${code(identity)})`;
   }
-  if (!identified) return prose`${code(name)}: ${size} (identity ${code(identity)})`;
+  if (!identified) return prose` (identity ${code(identity)})`;
   const [id, version, parameters] = identified;
-  const words = parameterWords('feature', id, parameters);
-  const own = [`version ${version}`, ...words];
+  const own = [`version ${version}`, ...parameterWords('feature', id, parameters)];
   if (kind === 'strain') {
     const what = id === 'strain:frame' ? 'facial strain frame by frame' : 'facial strain over the clip';
-    return prose`${code(name)}: ${size}, ${what}${bracketed(own, [references.shreve2014])}`;
+    return prose`, ${what}${bracketed(own, [references.shreve2014])}`;
   }
   const extractor = extractors.has(id) ? extractors.get(id) : null;
-  return prose`${code(name)}: ${size}, ${extractor?.title ?? kind}${bracketed(own, worksOf(extractor?.source ?? ''))}`;
+  return prose`, ${extractor?.title ?? kind}${bracketed(own, worksOf(extractor?.source ?? ''))}`;
 }
 
 const TRAINED_ON = {

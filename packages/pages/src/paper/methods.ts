@@ -115,12 +115,20 @@ function leftOutWords(view: RunView): Prose {
 /** Families that read something else than a face. */
 const WITHOUT_FACE: ReadonlySet<string> = new Set(['table', 'cry', 'pulse', 'breathing', 'movement']);
 
-function faceSummary({ families, specification: { face }, software }: RunManifest): Prose {
+function faceSummary({ families, specification: { face, clips }, software, rows }: RunManifest): Prose {
   if (families.every(({ kind }) => WITHOUT_FACE.has(kind)))
     return prose`No feature needs a face, so the program did not detect faces.`;
   const version = software.find(({ id }) => id === 'face-analysis')?.version;
   const mesh = face.locate.mesh === 'attention' ? references.grishchenko2020 : references.kartynnik2019;
-  return prose`A detector${cite([references.bazarevsky2019])} found the face, and a mesh${cite([mesh])} found 468 landmarks in it. A similarity${cite([references.umeyama1991])} brought its eye corners and nose to fixed places, in 128 × 128 grey and 224 × 224 colour pixels. Faces of poor quality, and faces of which ${face.covering.needed.length === 0 ? 'a needed region' : listed(face.covering.needed, 'or')} was covered, were not used. The parameters are listed below${version !== undefined && prose` (version of the analysis: ${code(version)})`}.`;
+  const { needed } = face.covering;
+  return sentences([
+    prose`A detector${cite([references.bazarevsky2019])} found the face, and a mesh${cite([mesh])} found 468 landmarks in it. A similarity${cite([references.umeyama1991])} brought its eye corners and nose to fixed places, in 128 × 128 grey and 224 × 224 colour pixels.`,
+    rows !== 'pictures' && `In a clip, the face was followed in ${clips.rate} frames a second.`,
+    needed.length === 0
+      ? 'Faces of poor quality were not used.'
+      : prose`Faces of poor quality, and faces of which ${listed(needed, 'or')} was covered, were not used.`,
+    prose`The parameters are listed below${version !== undefined && prose` (version of the analysis: ${code(version)})`}.`,
+  ]);
 }
 
 function featureWords(
@@ -151,12 +159,14 @@ const NORMALISATION: Readonly<Record<string, string>> = {
 };
 
 function selectionWords({ selection, keep }: Pick<Asked, 'selection' | 'keep'>): Prose {
-  const selecting = selection.some((each) => (typeof each === 'string' ? each : each.id) !== 'none');
+  const isNone = (each: Asked['selection'][number]) => (typeof each === 'string' ? each : each.id) === 'none';
+  const selecting = selection.filter((each) => !isNone(each));
+  const all = selection.find(isNone);
   return sentences([
-    prose`In each fold, from its training rows alone, columns were selected by: ${joined(selection.map((each) => methodWords(selectors, each)))}.`,
-    selecting
-      ? prose`The best ${listed(keep)} columns were kept.`
-      : prose`All columns were kept (the number to keep, ${listed(keep)}, had no effect).`,
+    selecting.length > 0 &&
+      prose`In each fold, from its training rows alone, columns were selected by: ${joined(selecting.map((each) => methodWords(selectors, each)))}. The best ${listed(keep)} columns were kept.`,
+    all !== undefined &&
+      prose`${selecting.length > 0 ? 'Beside that, all' : 'All'} columns were kept: ${methodWords(selectors, all)}${selecting.length === 0 && prose` (the number to keep, ${listed(keep)}, had no effect)`}.`,
     'Classifiers that need it got the columns as z-scores of the training rows.',
   ]);
 }
