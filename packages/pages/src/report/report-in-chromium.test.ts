@@ -88,6 +88,18 @@ group('the report in Chromium', 'chromium', () => {
     },
   );
 
+  test('from a subject one click leads to its pictures, though their list is folded', async () => {
+    const page = await browser.newPage({ viewport: { width: 900, height: 900 } });
+    await page.goto(pages.plain);
+    const link = page.locator('#subjects table a').first();
+    const list = page.locator(`[id="${(await link.getAttribute('href'))?.slice(1)}"]`);
+    expect(await list.isVisible()).toBe(false);
+    await link.click();
+    await list.waitFor({ state: 'visible' });
+    expect(await list.textContent()).toContain('.jpg');
+    await page.close();
+  });
+
   test('is dark where the reader’s system is', async () => {
     const papers = await Promise.all(
       (['light', 'dark'] as const).map(async (colorScheme) => {
@@ -114,6 +126,13 @@ group('the report in Chromium', 'chromium', () => {
     await page.emulateMedia({ media: 'print' });
     // Chromium takes the change up with its next frame.
     await expect.poll(async () => (await shown()).every((visible) => visible)).toBe(true);
+    const headings = await page.evaluate(() =>
+      [...document.querySelectorAll('main :is(h2, h3, h4, summary, caption, figcaption)')]
+        .filter((heading) => heading.checkVisibility())
+        .map((heading) => getComputedStyle(heading).breakAfter),
+    );
+    expect(headings.length).toBeGreaterThan(30);
+    expect(headings.filter((after) => after !== 'avoid')).toEqual([]);
     const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
     await page.close();
