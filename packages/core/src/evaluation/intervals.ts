@@ -52,20 +52,29 @@ export function drawSubjects(subjects: readonly string[], draws: number, seed: s
  * Rows are sorted once; a draw costs one pass over them.
  */
 export function pooledDraws(rows: ScoredRows, draws: Draws): MetricDraws {
-  const perSubject = totalsBySubject(rows);
+  const own = totalsBySubject(rows);
+  // Typed arrays, as each draw passes over them.
+  const column = (of: (totals: MetricTotals) => number) => Float64Array.from(own, of);
+  const subjects = {
+    tp: column((totals) => totals.true_positives),
+    fp: column((totals) => totals.false_positives),
+    tn: column((totals) => totals.true_negatives),
+    fn: column((totals) => totals.false_negatives),
+    squaredError: column((totals) => totals.squaredError),
+    logLoss: column((totals) => totals.logLoss),
+  };
   const ranking = rank(rows.truth, rows.score, rows.subject);
   return eachDraw(draws, (times) => {
     const sums = { tp: 0, fp: 0, tn: 0, fn: 0, squaredError: 0, logLoss: 0 };
     for (let s = 0; s < times.length; s++) {
       const n = times[s];
       if (n === 0) continue;
-      const totals = perSubject[s];
-      sums.tp += n * totals.true_positives;
-      sums.fp += n * totals.false_positives;
-      sums.tn += n * totals.true_negatives;
-      sums.fn += n * totals.false_negatives;
-      sums.squaredError += n * totals.squaredError;
-      sums.logLoss += n * totals.logLoss;
+      sums.tp += n * subjects.tp[s];
+      sums.fp += n * subjects.fp[s];
+      sums.tn += n * subjects.tn[s];
+      sums.fn += n * subjects.fn[s];
+      sums.squaredError += n * subjects.squaredError[s];
+      sums.logLoss += n * subjects.logLoss[s];
     }
     const totals: MetricTotals = {
       true_positives: sums.tp,
@@ -125,11 +134,19 @@ export function totalsBySubject(rows: ScoredRows): readonly MetricTotals[] {
  * order statistics (Hyndman and Fan's type 7, NumPy's default).
  */
 export function percentileInterval(values: Float64Array): Interval {
-  const defined = values.filter((value) => !Number.isNaN(value));
+  const defined = definedOf(values);
   return {
     ci95: defined.length === 0 ? null : [quantileInPlace(defined, 0.025), quantileInPlace(defined, 0.975)],
     undefined_draws: values.length - defined.length,
   };
+}
+
+/** The values that are numbers, copied. */
+function definedOf(values: Float64Array): Float64Array {
+  const defined = new Float64Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) defined[count++] = values[i];
+  return defined.subarray(0, count);
 }
 
 /**

@@ -1,6 +1,5 @@
 import { access, readFile } from 'node:fs/promises';
 import { explainIssue, WinceError } from '@wince/core';
-import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
 import { systemCode, writeAtomically } from '../files/atomic.ts';
 import { parseCsv } from '../tables/csv.ts';
@@ -28,12 +27,23 @@ export async function writeTable<Row extends object>(
   form: TableForm<Row>,
   rows: readonly Row[],
 ): Promise<void> {
-  const text = stringify([...rows], {
-    header: true,
-    columns: Object.keys(form.shape),
-    cast: { number: (value) => String(value), object: (value) => (value === null ? '' : String(value)) },
+  await writeAtomically(path, tableText(Object.keys(form.shape), rows));
+}
+
+/** The same as text. A library for CSV takes ten times as long, and a run has a row for each sample in each cell. */
+export function tableText(columns: readonly string[], rows: readonly object[]): string {
+  const lines = rows.map((row) => {
+    const values = new Map<string, unknown>(Object.entries(row));
+    return columns.map((column) => fieldOf(values.get(column))).join(',');
   });
-  await writeAtomically(path, text);
+  return [columns.join(','), ...lines].map((line) => `${line}\n`).join('');
+}
+
+/** A field, in quotes where it must be (RFC 4180). */
+function fieldOf(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  const text = String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /**
