@@ -101,7 +101,7 @@ export async function readTableIfAny(path: string): Promise<CsvTable | undefined
 }
 
 /** The folder itself and folders under it, so many levels deep, that hold a file of that name. */
-async function foldersWith(folder: string, name: string, levels: number): Promise<readonly string[]> {
+export async function foldersWith(folder: string, name: string, levels: number): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
     throw noFolder(folder, cause);
   });

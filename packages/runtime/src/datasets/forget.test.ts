@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { access, readFile, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openStore } from '../store/index.ts';
@@ -93,6 +93,28 @@ test('a subject whose rows are gone is still found in runs that were not named b
     forgetSubject(await readDataset(folder), 'S1', { ...options, models: undefined }),
   );
   expect(gone.code).toBe('unknown-subject');
+});
+
+test('papers whose tables name the subject are listed, and stay as they are', async () => {
+  const { results, options, dataset } = await cohort();
+  const write = async (paper: string, subjects: readonly string[]) => {
+    await mkdir(join(results, paper, 'tables'), { recursive: true });
+    await writeFile(join(results, paper, 'methods.md'), 'our own words');
+    const rows = subjects.map((subject) => `hog/none/knn,${subject},2`);
+    await writeFile(
+      join(results, paper, 'tables/subjects.csv'),
+      ['cell,subject,units', ...rows].join('\r\n'),
+    );
+  };
+  await write('paper', ['S1', 'S2']);
+  await write('other-paper', ['S2', 'S11']);
+  await write('run1/paper', ['S1']);
+  const { unreachable } = await forgetSubject(dataset, 'S1', options);
+  expect(unreachable.filter((line) => line.includes('paper'))).toEqual([
+    expect.stringMatching(/\/paper: its tables contain this subject\. Delete it/),
+  ]);
+  expect(await there(join(results, 'paper'))).toBe(true);
+  expect(await there(join(results, 'run1'))).toBe(false);
 });
 
 test('what is out of reach is said', async () => {

@@ -8,6 +8,7 @@ import { parseCsv } from '../tables/csv.ts';
 import { openWorkbook } from '../tables/workbook.ts';
 import type { Dataset } from './dataset.ts';
 import { pathsInside } from './folder.ts';
+import { findPapers } from './forget-papers.ts';
 import { findLeftRuns, findRuns, noFolder, readTableIfAny } from './forget-runs.ts';
 
 /** Where traces of a subject may be, beside its data set. */
@@ -71,7 +72,8 @@ export async function forgetSubject(
   const models = await findModels(options, subject);
   if (rows.length === 0 && runs.length === 0 && models.learnt === 0) throw unknownSubject(dataset, subject);
   const files = await filesOf(dataset, new Set([...rows.map(({ path }) => path), ...paths]), unreachable);
-  unreachable.push(...unclear, ...left.living, ...models.lines);
+  const papers = await findPapers(options.runs ?? [], subject, runs);
+  unreachable.push(...unclear, ...left.living, ...models.lines, ...papers);
   await findMentions(dataset, subject, unreachable);
   const { deleted, kept } = chooseRecordings(dataset, files, subject, options);
   unreachable.push(...kept);
