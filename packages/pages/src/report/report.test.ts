@@ -164,6 +164,28 @@ describe('the report of a run', () => {
       expect(item.querySelector('.file-name')?.textContent).toBe(item.querySelector('title')?.textContent);
   });
 
+  test('reasons that differ in their numbers alone are one row, with their range and their files', () => {
+    const samples = run.samples.map((row, i) =>
+      i < 5
+        ? {
+            ...row,
+            status: 'poor-quality' as const,
+            reason: `the sharpness is 0.${i + 1}, at least 0.9 is needed`,
+          }
+        : { ...row, status: 'used' as const, reason: '' },
+    );
+    const page = read(reportPage({ ...run, samples }));
+    const table = [...page.querySelectorAll('#left-out table')].find((each) =>
+      each.querySelector('caption')?.textContent?.startsWith('Reasons.'),
+    );
+    const rows = [...(table?.querySelectorAll('tbody tr') ?? [])];
+    expect(rows).toHaveLength(1);
+    const [reason, count, , which] = [...rows[0].querySelectorAll('td')].map((cell) => cell.textContent);
+    expect(reason).toBe('the sharpness is 0.1 to 0.5, at least 0.9 is needed');
+    expect(count).toBe('5');
+    for (const { sample } of samples.slice(0, 5)) expect(which).toContain(sample);
+  });
+
   test('the authors’ figures stand apart from ours', () => {
     const reported = textOf(page, '.reported');
     expect(reported).toContain(
