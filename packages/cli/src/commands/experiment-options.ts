@@ -1,4 +1,5 @@
 import {
+  clipParameters,
   defaultGrid,
   type ExperimentSpecification,
   type ExtractionSpecification,
@@ -10,7 +11,7 @@ import {
   whichFace,
 } from '@wince/core';
 import { defaultCacheFolder, defaultWorkers, namedMethods, readSpecification } from '@wince/runtime';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** The options that say what an experiment is; `evaluate`, `extract` and `train` share them. */
 export interface ExperimentOptions {
@@ -34,6 +35,7 @@ export interface ExperimentOptions {
   readonly breakdown?: readonly string[];
   readonly monitor?: string;
   readonly face?: WhichFace;
+  readonly clock?: Clock;
 }
 
 /** The options of every command that computes. */
@@ -50,7 +52,8 @@ export function addDatasetOptions(command: Command): Command {
     .option('--positive <LABELS>', 'labels of the positive side', list)
     .option('--negative <LABELS>', 'labels of the negative side (default: all others)', list)
     .option('--middle <TREATMENT>', 'the middle band of a scale: left-out, as-pain or as-no-pain')
-    .option('--face <WHICH>', FACE_OPTION, faceOption);
+    .option('--face <WHICH>', FACE_OPTION, faceOption)
+    .addOption(clockOption());
 }
 
 export function addGridOptions(command: Command): Command {
@@ -131,19 +134,24 @@ export async function specificationOf(
   // The file was parsed by itself: what is wrong afterwards stands in the options.
   const base = file === undefined ? defaultGrid : await readSpecification(file);
   refuseNothing(file, options.dataset);
-  return parseExperiment({ ...base, ...given, ...faceOf(base, options) }, OPTIONS);
+  return parseExperiment({ ...base, ...given, ...faceOf(base, options), ...clockOf(base, options) }, OPTIONS);
 }
 
 /** What is extracted: as an experiment file says, with options that override it; all defaults without a file. */
 export async function extractionOf(
   file: string | undefined,
-  options: Pick<ExperimentOptions, 'dataset' | 'subject' | 'features' | 'face'>,
+  options: Pick<ExperimentOptions, 'dataset' | 'subject' | 'features' | 'face' | 'clock'>,
 ): Promise<ExtractionSpecification> {
   const base = file === undefined ? {} : await readSpecification(file);
   refuseNothing(file, options.dataset);
   const { dataset, subject } = options;
   return parseExtraction(
-    { ...base, ...withoutUndefined({ dataset, subject, ...featuresOf(options) }), ...faceOf(base, options) },
+    {
+      ...base,
+      ...withoutUndefined({ dataset, subject, ...featuresOf(options) }),
+      ...faceOf(base, options),
+      ...clockOf(base, options),
+    },
     OPTIONS,
   );
 }
@@ -167,6 +175,21 @@ export function faceOption(text: string): WhichFace {
   throw new InvalidArgumentError(
     "Give largest, 'near X,Y' with a place in the picture, or a number that counts faces from the left, from 1.",
   );
+}
+
+/** What the seconds of recordings count from. */
+export type Clock = 'player' | 'container';
+
+/** `--clock` for all commands. @param rest stands behind what it says */
+export function clockOption(rest = ''): Option {
+  const says = "what seconds count from: the first frame, as players do, or the container's own clock";
+  return new Option('--clock <WHICH>', `${says}${rest}`).choices(['player', 'container']);
+}
+
+/** The clock of an option stands for that of a file. */
+function clockOf(base: object, { clock }: Pick<ExperimentOptions, 'clock'>) {
+  if (clock === undefined) return {};
+  return { clips: { ...clipParameters.parse('clips' in base ? base.clips : {}), clock } };
 }
 
 /** The face of an option stands for that of a file. */

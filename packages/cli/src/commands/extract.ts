@@ -1,14 +1,25 @@
-import { howMany } from '@wince/core';
+import { howMany, type WhichFace } from '@wince/core';
 import { extract } from '@wince/runtime';
 import type { Command } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
 import { openProgress } from '../progress.ts';
-import { addWorkOptions, extractionOf, list, type WorkOptions } from './experiment-options.ts';
+import {
+  addWorkOptions,
+  type Clock,
+  clockOption,
+  extractionOf,
+  FACE_OPTION,
+  faceOption,
+  list,
+  type WorkOptions,
+} from './experiment-options.ts';
 
 interface ExtractFlags extends WorkOptions {
   readonly experiment?: string;
   readonly features?: readonly string[];
   readonly subject?: string;
+  readonly face?: WhichFace;
+  readonly clock?: Clock;
   readonly out: string;
   readonly overwrite?: boolean;
   readonly json?: boolean;
@@ -24,6 +35,8 @@ export function extractCommand(command: Command): void {
     )
     .option('--features <LIST>', 'families: hog,lbp?grid=4,faceres', list)
     .option('--subject <COLUMN>', 'the column that names the subject (default: subject)')
+    .option('--face <WHICH>', FACE_OPTION, faceOption)
+    .addOption(clockOption())
     .requiredOption('--out <DIR>', 'the folder for the tables')
     .option('--overwrite', 'replace other tables, and all else that is in the folder')
     .option('--json', 'print what was written as one JSON document');

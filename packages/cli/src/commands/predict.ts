@@ -34,6 +34,8 @@ import { readingLine, videoSummary } from '../video-summary.ts';
 import {
   addWorkOptions,
   anyNumber,
+  type Clock,
+  clockOption,
   FACE_OPTION,
   faceOption,
   type WorkOptions,
@@ -52,6 +54,7 @@ interface PredictFlags extends WorkOptions {
   readonly notAssessable: readonly BarPeriod[];
   readonly clipScore: string;
   readonly face?: WhichFace;
+  readonly clock?: Clock;
   readonly monitor: Readonly<Record<string, number>>;
   readonly profile?: boolean;
   readonly watch?: boolean;
@@ -109,6 +112,7 @@ export function predictCommand(command: Command): void {
       {},
     )
     .option('--face <WHICH>', `${FACE_OPTION} (default: as the model has it)`, faceOption)
+    .addOption(clockOption(' (default: as the model has it)'))
     .option('--profile', 'print to standard error how long each part of the work on videos took')
     .option('--watch', 'follow a file that is being written, or a camera; Ctrl-C ends it')
     .option(
@@ -132,7 +136,14 @@ export function predictCommand(command: Command): void {
       untilInterrupted((signal) =>
         predictRecordings(files, {
           ...flags,
-          ...{ parameters, signal, clock, bars: flags.notAssessable, annotated: flags.video },
+          ...{
+            parameters,
+            signal,
+            clock,
+            countFrom: flags.clock,
+            bars: flags.notAssessable,
+            annotated: flags.video,
+          },
           onEvent: progress.show,
         }),
       ),
@@ -161,7 +172,14 @@ function watch(
   return untilInterrupted((stop) =>
     watchRecording(source, {
       ...flags,
-      ...{ parameters, stop, bars: notAssessable, annotated: video },
+      ...{
+        parameters,
+        stop,
+        bars: notAssessable,
+        annotated: video,
+        clock: undefined,
+        countFrom: flags.clock,
+      },
       onModel: (model) => {
         positive = model.positive;
         if (csv) process.stdout.write(predictionsCsv([]));

@@ -1,5 +1,6 @@
 import type { RgbImage } from '../image/image.ts';
 import type { DetectorOutput, FarDetectorOutput } from './blazeface.ts';
+import type { RegisteredFace } from './registered-face.ts';
 
 /** Side of the picture that the face mesh takes, in pixels. */
 export const MESH_SIZE = 192;
@@ -22,4 +23,9 @@ export interface FaceNetworks {
   detectFar?(image: RgbImage): Promise<FarDetectorOutput>;
   /** The face mesh on a 192 x 192 picture of one upright face. */
   mesh(image: RgbImage): Promise<MeshOutput>;
+  /**
+   * Numbers by which people differ, on a registered face: the cosine between two of them counts. Asked for where two people are near
+   * each other or a lost face is found again; where it is absent, places decide alone.
+   */
+  identify?(face: RegisteredFace): Promise<Float32Array>;
 }

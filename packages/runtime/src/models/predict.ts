@@ -58,6 +58,8 @@ export interface PredictOptions {
   readonly workers: number;
   /** Which of several faces counts; as the model has it where nothing is said. */
   readonly face?: WhichFace;
+  /** What the seconds of recordings count from; as the model has it by default. See `clipParameters`. */
+  readonly countFrom?: 'player' | 'container';
   /** Where the subject of a video is at rest (seconds); its first seconds where nothing is said. */
   readonly rest?: { readonly start: number; readonly end: number | null } | null;
   readonly signal?: AbortSignal;
@@ -72,7 +74,7 @@ const UNIT = 'score in [0, 1]';
  * @throws WinceError `no-such-file` for a picture that is not there, `damaged-model`, `model-version`, `other-features`
  */
 export async function predict(files: readonly string[], options: PredictOptions): Promise<PredictResult> {
-  const model = lookingAt(await readModel(options.model), options.face);
+  const model = lookingAt(await readModel(options.model), options);
   await refuseMissing(files);
   const { found, families: tables } = await withWorkplace(options, (place) =>
     observeFiles(files, model, { ...options, ...place }),
@@ -85,12 +87,18 @@ export async function predict(files: readonly string[], options: PredictOptions)
 }
 
 /** A model that takes another of several faces than it was trained with. */
-export function lookingAt(model: TrainedModel, which: WhichFace | undefined): TrainedModel {
-  if (which === undefined) return model;
-  const { face } = model.manifest;
+export function lookingAt(
+  model: TrainedModel,
+  { face: which, countFrom }: Pick<PredictOptions, 'face' | 'countFrom'>,
+): TrainedModel {
+  const { face, clips } = model.manifest;
   return {
     ...model,
-    manifest: { ...model.manifest, face: { ...face, choose: { ...face.choose, which } } },
+    manifest: {
+      ...model.manifest,
+      face: which === undefined ? face : { ...face, choose: { ...face.choose, which } },
+      clips: countFrom === undefined ? clips : { ...clips, clock: countFrom },
+    },
   };
 }
 

@@ -45,6 +45,8 @@ export interface PredictRecordingsOptions {
   readonly bars: readonly BarPeriod[];
   /** Which of several faces counts; as the model has it where nothing is said. */
   readonly face?: WhichFace;
+  /** What the seconds of recordings count from; as the model has it by default. See `clipParameters`. */
+  readonly countFrom?: 'player' | 'container';
   /** Where the subject is at rest (seconds); undefined: as the data set says, or else the first usable seconds. */
   readonly rest?: { readonly start: number; readonly end: number | null };
   /** A data set that names periods, rest and what is not assessable. */
@@ -90,7 +92,7 @@ export async function predictRecordings(
   places: readonly string[],
   options: PredictRecordingsOptions,
 ): Promise<PredictedRecordings> {
-  const model = lookingAt(await readModel(options.model), options.face);
+  const model = lookingAt(await readModel(options.model), options);
   await refuseMissing(places);
   const { files, others } = await filesOf(places);
   const kinds = await Promise.all(files.map(recordingKind));
@@ -163,7 +165,7 @@ export interface WatchOptions extends Omit<PredictRecordingsOptions, 'workers' |
  */
 export async function watchRecording(source: string, options: WatchOptions): Promise<PredictedRecordings> {
   const { idle, stop, annotated } = options;
-  const model = lookingAt(await readModel(options.model), options.face);
+  const model = lookingAt(await readModel(options.model), options);
   const isCamera = cameraName(source) !== undefined;
   if (!isCamera) await refuseMissing([source]);
   if (annotated !== undefined) await checkVideoName(annotated);

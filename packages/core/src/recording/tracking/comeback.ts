@@ -3,8 +3,8 @@ import type { LocatedFace } from '../../face/located-face.ts';
 import type { ComebackParameters } from './parameters.ts';
 
 /**
- * The face that goes on with a track that was lost: the one nearest to where it was, where that is near enough, of about the
- * same size, and soon enough. Places decide: nobody is recognised.
+ * The face that goes on with a track that was lost, by its place: the one nearest to where it was, where that is near enough, of
+ * about the same size, and soon enough.
  *
  * @param faces at least one
  * @param lost where and when the face was last

@@ -74,7 +74,7 @@ export const detectParameters = z.strictObject({
 });
 export type DetectParameters = z.infer<typeof detectParameters>;
 
-/** When a face that was lost counts as the same track. Places decide: nobody is recognised. */
+/** When a face that was lost counts as the same track by its place. */
 export const comebackParameters = z.strictObject({
   seconds: z.number().min(0).default(2).describe('Seconds for which the place of a lost face is kept.'),
   distance: z.number().min(0).default(1).describe('Eye distances from the old place, at most.'),

@@ -22,6 +22,15 @@ import { comingBack } from './comeback.ts';
 import { type CoveringWatch, openCoveringWatch } from './covering/covering.ts';
 import type { FaceLook } from './covering/look.ts';
 import { frameFaults } from './faults.ts';
+import {
+  ASK_FOR,
+  areNear,
+  type KnownFace,
+  knownFace,
+  type WhoseFace,
+  whoComesBack,
+  whoseFace,
+} from './identity.ts';
 import { lookAgain } from './look-again.ts';
 import type { TrackingParameters } from './parameters.ts';
 import { type LandmarkSmoother, openLandmarkSmoother } from './smoothing.ts';
@@ -60,6 +69,12 @@ interface Track {
   readonly looked: number;
   /** Faces in the picture that count, with this one. */
   readonly faces: number;
+  /** Since when its identity has not been surely that of the track; null where it is, or nobody has asked. */
+  readonly doubted: number | null;
+  /** Whether the next look comes soon, and asks whose face it is. */
+  readonly asks: boolean;
+  /** Whose face it is. */
+  readonly known: KnownFace;
 }
 
 /** Where a lost face was. */
@@ -68,6 +83,7 @@ interface Lost {
   readonly time: number;
   readonly landmarks: Float64Array;
   readonly watch: CoveringWatch;
+  readonly known: KnownFace;
   readonly reason: string;
 }
 
@@ -76,8 +92,9 @@ interface Lost {
  * again every few seconds, and the face is searched for when the mesh loses its confidence, when the landmarks jump further
  * than a face can, and after a gap.
  *
- * There is one track at a time. Of several faces the chosen one stays the chosen one, by its place; another is chosen only
- * when it is lost. A face that comes back soon where it was lost goes on with its number; any other gets the next.
+ * There is one track at a time. Of several faces the chosen one stays the chosen one, by its place and, where another is near, by
+ * its identity; another is chosen only when it is lost. A face that comes back soon where it was lost, or among several faces, goes
+ * on with its number unless its identity is another one; any other gets the next.
  *
  * A frame's result depends on the frames before it alone.
  *
@@ -131,20 +148,55 @@ export function openFaceTracker(
   async function confirmed(current: Track, image: RgbImage, time: number): Promise<Track | string> {
     const box = boxOf(current);
     const { score, others } = await lookAgain(image, box, networks, faceLimits.locate);
-    const faces =
-      1 + others.filter((other) => other.box.side >= faceLimits.choose.minimumRelativeSize * box.side).length;
+    const counted = others.filter(
+      (other) => other.box.side >= faceLimits.choose.minimumRelativeSize * box.side,
+    );
+    const faces = 1 + counted.length;
+    const isNear = counted.some((other) => areNear(box, other.box));
+    let { doubted } = current;
+    let asks = false;
+    if (networks.identify && (isNear || faces !== current.faces || current.asks)) {
+      const whose = await whoseIs(current, counted, image);
+      doubted = whose.is === 'followed' && whose.surely ? null : (doubted ?? time);
+      const since = doubted === null ? 0 : time - doubted;
+      if (whose.is === 'nobody' && since >= detect.doubt) return whose.reason;
+      asks = isNear || (doubted !== null && since < ASK_FOR);
+      if (whose.is === 'other') return movedTo(counted[whose.other], current, { asks, faces, time });
+    }
     if (score !== undefined) {
-      return { ...current, faces, looked: time, seen: { time, score, box, toTemplate: current.toTemplate } };
+      const seen = { time, score, box, toTemplate: current.toTemplate };
+      return { ...current, faces, asks, doubted, looked: time, seen };
     }
     const unseen = time - current.seen.time;
     if (unseen > detect.every + detect.doubt) {
       return `the detector has not confirmed the face for ${unseen.toFixed(1)} s`;
     }
-    return { ...current, faces, looked: time };
+    return { ...current, faces, asks, doubted, looked: time };
   }
 
-  function isDue({ seen, looked }: Track, time: number): boolean {
-    return time - looked >= (looked > seen.time ? detect.doubtEvery : detect.every);
+  async function whoseIs(
+    { known, face }: Track,
+    others: readonly LocatedFace[],
+    image: RgbImage,
+  ): Promise<WhoseFace> {
+    const followed = await known.distanceOf(image, face.landmarks);
+    return whoseFace(followed, await distancesOf(known, others, image));
+  }
+
+  /** A track that had gone over to another person's face, back on its own. */
+  function movedTo(
+    face: LocatedFace,
+    current: Track,
+    { asks, faces, time }: Pick<Track, 'asks' | 'faces' | 'time'>,
+  ): Track {
+    const { toTemplate } = fitTemplate(face.landmarks, faceLimits.registration);
+    const smoother = openLandmarkSmoother(smoothing, faceLimits.registration);
+    const seen = { time, score: face.score, box: face.box, toTemplate };
+    return { ...current, smoother, face, toTemplate, time, seen, looked: time, faces, asks, doubted: null };
+  }
+
+  function isDue({ seen, looked, asks }: Track, time: number): boolean {
+    return time - looked >= (looked > seen.time || asks ? detect.doubtEvery : detect.every);
   }
 
   async function search(image: RgbImage, time: number): Promise<Search | undefined> {
@@ -165,13 +217,31 @@ export function openFaceTracker(
     return chosen < 0 ? undefined : faces[chosen];
   }
 
-  function begun(faces: readonly LocatedFace[], image: RgbImage, time: number): Track | undefined {
-    const back = lost && comingBack(faces, lost, time, comeback);
+  /** The one of some faces that is the lost one. */
+  async function cameBack(
+    faces: readonly LocatedFace[],
+    image: RgbImage,
+    time: number,
+  ): Promise<LocatedFace | undefined> {
+    if (!lost || time - lost.time > comeback.seconds) return undefined;
+    const near = comingBack(faces, lost, time, comeback);
+    if (!networks.identify || (!near && faces.length === 1)) return near;
+    const distances = await distancesOf(lost.known, faces, image);
+    return faces[whoComesBack(distances, near ? faces.indexOf(near) : -1)];
+  }
+
+  async function begun(
+    faces: readonly LocatedFace[],
+    image: RgbImage,
+    time: number,
+  ): Promise<Track | undefined> {
+    const back = await cameBack(faces, image, time);
     const { width, height } = image;
     const face = back ?? chosenOf(faces, { width, height, shownWidth });
     if (!face) return undefined;
     const { toTemplate } = fitTemplate(face.landmarks, faceLimits.registration);
     const { score, box } = face;
+    const isCrowded = faces.some((other) => other !== face && areNear(box, other.box));
     return {
       number: back && lost ? lost.number : tracks++,
       smoother: openLandmarkSmoother(smoothing, faceLimits.registration),
@@ -182,6 +252,9 @@ export function openFaceTracker(
       seen: { time, score, box, toTemplate },
       looked: time,
       faces: countFaces(faces, face, faceLimits.choose),
+      doubted: null,
+      asks: isCrowded && networks.identify !== undefined,
+      known: back && lost ? lost.known : knownFace(image, face.landmarks, networks, faceLimits.registration),
     };
   }
 
@@ -197,8 +270,8 @@ export function openFaceTracker(
           next = await confirmed(next, image, time);
         }
         if (typeof next === 'string') {
-          const { number, time: seen, face, watch } = track;
-          lost = { number, time: seen, landmarks: face.landmarks, watch, reason: next };
+          const { number, time: seen, face, watch, known } = track;
+          lost = { number, time: seen, landmarks: face.landmarks, watch, known, reason: next };
           track = undefined;
         } else {
           track = next;
@@ -208,7 +281,7 @@ export function openFaceTracker(
         const found = await search(image, time);
         detected ||= found !== undefined;
         if (!found || found.faces.length === 0) return withoutFace(time, found, lost, parameters);
-        track = begun(found.faces, image, time);
+        track = await begun(found.faces, image, time);
         if (!track) return withoutFace(time, found, lost, parameters);
         lost = undefined;
       }
@@ -216,6 +289,17 @@ export function openFaceTracker(
     },
     look: () => (track ?? lost)?.watch.look(),
   };
+}
+
+/** How far faces of a picture are from a known one, one after the other: a network runs one picture at a time. */
+async function distancesOf(
+  known: KnownFace,
+  faces: readonly LocatedFace[],
+  image: RgbImage,
+): Promise<readonly (number | undefined)[]> {
+  const distances: (number | undefined)[] = [];
+  for (const { landmarks } of faces) distances.push(await known.distanceOf(image, landmarks));
+  return distances;
 }
 
 async function meshOnce(

@@ -1,4 +1,5 @@
 import {
+  COLOUR_SIZE,
   DETECTOR_SIZE,
   FAR_DETECTOR_SIZE,
   type FaceNetworks,
@@ -17,6 +18,10 @@ const ATTENTION_TAPS = [...MESH_TAPS, 'lips', 'left-eye', 'right-eye'] as const;
 
 const FAR_TAPS = ['scores', 'boxes'] as const;
 const FAR_DETECTOR = 'blazeface-full-range';
+
+/** The network that tells people apart, and its layer. It is opened when two people are near each other, or a face was lost. */
+export const IDENTITY_NETWORK = 'faceres';
+const IDENTITY_TAP = 'embedding';
 
 /** The networks that find and place a face, by their names in the catalogue: the detector, the mesh, the detector of small faces. */
 export function faceNetworkNames({
@@ -55,6 +60,7 @@ export async function openFaceNetworks({
     throw error;
   });
   let far: Promise<NetworkSession> | undefined;
+  let identity: Promise<NetworkSession> | undefined;
   return {
     networks: {
       ...wire(detector, mesh, kind === 'attention' ? attendedOutput : plainOutput),
@@ -66,9 +72,17 @@ export async function openFaceNetworks({
         const [scores, boxes] = FAR_TAPS.map((tap) => tapData(values, tap));
         return { scores, boxes };
       },
+      async identify({ colour }) {
+        identity ??= openNetwork({ network: IDENTITY_NETWORK, taps: [IDENTITY_TAP], store, threads });
+        const session = await identity;
+        checkSize(session, COLOUR_SIZE);
+        return tapData(await session.run(colour), IDENTITY_TAP);
+      },
     },
     async close() {
-      await Promise.all([detector.close(), mesh.close(), far?.then((opened) => opened.close())]);
+      // What could not be opened has been told already, and holds nothing.
+      const later = await Promise.all([far, identity].map((opening) => opening?.catch(() => undefined)));
+      await Promise.all([detector, mesh, ...later].map((session) => session?.close()));
     },
   };
 }

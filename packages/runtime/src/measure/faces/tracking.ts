@@ -5,13 +5,15 @@ import {
   type TrackingParameters,
   trackingParameters,
 } from '@wince/core';
+import { networks } from '@wince/networks';
 import { sha256Of } from '../../files/hash.ts';
+import { weightsIdentity } from '../../networks/converted-files.ts';
 import type { Store } from '../../store/index.ts';
 import { faceAnalysisVersion } from './analyser.ts';
-import { openFaceNetworks } from './face-networks.ts';
+import { IDENTITY_NETWORK, openFaceNetworks } from './face-networks.ts';
 
 /** Rises when the same frames with the same parameters and networks give other numbers. */
-const TRACKING_VERSION = 4;
+const TRACKING_VERSION = 5;
 
 /** Trackers with their networks opened. Holds two networks until it is closed. */
 export interface FaceTracking {
@@ -50,5 +52,6 @@ export async function openFaceTracking({
 /** What a tracked frame depends on beside the frames, in one string for the keys of caches. */
 export function faceTrackingVersion(parameters: TrackingParameters): string {
   const own = sha256Of(JSON.stringify(parameters)).slice(0, 32);
-  return `tracking-${TRACKING_VERSION}-${own}-${faceAnalysisVersion(parameters.face)}`;
+  const people = weightsIdentity(networks.get(IDENTITY_NETWORK)).slice(0, 16);
+  return `tracking-${TRACKING_VERSION}-${own}-${people}-${faceAnalysisVersion(parameters.face)}`;
 }
