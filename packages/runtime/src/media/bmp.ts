@@ -1,4 +1,5 @@
 import { decode } from '@cwasm/nsbmp';
+import { decodeRuns, isOfRuns } from './bmp-runs.ts';
 
 /** The size that the header of a BMP file claims, in pixels. @throws RangeError when the header is cut off or none. */
 export function bmpSize(bytes: Uint8Array): { width: number; height: number } {
@@ -11,12 +12,13 @@ export function bmpSize(bytes: Uint8Array): { width: number; height: number } {
 }
 
 /**
- * The pixels of a BMP file as R, G, B, A, rows from the top: 1, 4, 8, 16, 24 and 32 bits a pixel, palettes, bit fields,
+ * The pixels of a BMP file as R, G, B, A, rows from the top: 1, 4, 8, 16, 24 and 32 bits a pixel, palettes, runs, bit fields,
  * rows from the top or from the bottom. A colour profile in the header is not applied.
  *
- * @throws Error when the file is cut off or of an unknown form (among them 8-bit runs with a line end behind the last row)
+ * @throws Error when the file is cut off or of an unknown form
  */
 export function decodeBmp(bytes: Uint8Array): { width: number; height: number; data: Uint8ClampedArray } {
+  if (isOfRuns(bytes)) return decodeRuns(bytes);
   const { width, height, data } = decode(bytes);
   return { width, height, data };
 }
