@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { openProgress } from './progress.ts';
 
 /** A stream that remembers what was written to it. */
@@ -89,3 +89,26 @@ test('what work tells is shown in words, and a stage without a known end only wh
     '\n',
   ]);
 });
+
+test.each([true, false])(
+  'work that says nothing for long is shown all the same (terminal: %s)',
+  async (isTTY) => {
+    vi.useFakeTimers();
+    const { written, stream: out } = stream(isTTY);
+    const progress = openProgress(out);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const shown = progress.during(promise);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(written.join('')).toContain('starting');
+    progress.update('reading faces', 0, 96);
+    const before = written.length;
+    await vi.advanceTimersByTimeAsync(2500);
+    expect(written.slice(before).join('')).toContain('reading faces');
+    resolve();
+    await shown;
+    const end = written.length;
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(written.length).toBe(end);
+    vi.useRealTimers();
+  },
+);

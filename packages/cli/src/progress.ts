@@ -16,8 +16,12 @@ const WIDTH = 24;
 const LEAST_WIDTH = 6;
 /** Columns of a terminal that does not say how many it has. */
 const COLUMNS = 80;
-/** Off a terminal a stage speaks up at most this often. */
+/** Off a terminal a stage speaks up at most this often; in the first half minute, when somebody may still be looking, more often. */
 const QUIET_MS = 5_000;
+const FIRST_QUIET_MS = 2_000;
+const FIRST_MS = 30_000;
+/** How often it is looked whether something is to be said although nothing happens. */
+const BEAT_MS = 500;
 
 /** A stage of work, as far as it has come. */
 interface Stage {
@@ -33,6 +37,9 @@ export function openProgress(stream: NodeJS.WriteStream = process.stderr): Progr
   let spoken = 0;
   let drawn = false;
   let isDone = false;
+  let hasBegun = false;
+  const began = Date.now();
+  const quiet = () => (Date.now() - began < FIRST_MS ? FIRST_QUIET_MS : QUIET_MS);
   const tell = ({ name, started, done, total }: Stage, finished: boolean) => {
     const elapsed = Date.now() - started;
     const end = finished ? `done in ${(elapsed / 1000).toFixed(1)} s` : remaining(elapsed, done, total);
@@ -41,7 +48,7 @@ export function openProgress(stream: NodeJS.WriteStream = process.stderr): Progr
       const share = finished ? 1 : total > 0 ? done / total : 0;
       stream.write(`\r\u001b[K${fitted(name, [counted, end], share, stream.columns ?? COLUMNS)}`);
       drawn = true;
-    } else if (finished || Date.now() - spoken >= QUIET_MS) {
+    } else if (finished || Date.now() - spoken >= quiet()) {
       spoken = Date.now();
       stream.write(`${[name, counted, end].filter((part) => part !== '').join('  ')}\n`);
     }
@@ -55,6 +62,7 @@ export function openProgress(stream: NodeJS.WriteStream = process.stderr): Progr
     stage = null;
   };
   const update = (name: string, done: number, total: number) => {
+    hasBegun = true;
     if (name !== stage?.name) {
       close(true);
       spoken = Date.now();
@@ -74,6 +82,14 @@ export function openProgress(stream: NodeJS.WriteStream = process.stderr): Progr
     },
     update,
     async during(work) {
+      // Before its first stage work has started, too, and a stage may take its time over one step.
+      const beat = setInterval(() => {
+        if (stage === null && !hasBegun) {
+          stage = { name: 'starting', started: began, done: 0, total: 0 };
+          spoken = 0;
+        }
+        if (stage && !isDone) tell(stage, false);
+      }, BEAT_MS).unref();
       try {
         const result = await work;
         close(true);
@@ -81,6 +97,8 @@ export function openProgress(stream: NodeJS.WriteStream = process.stderr): Progr
       } catch (error) {
         close(false);
         throw error;
+      } finally {
+        clearInterval(beat);
       }
     },
   };
