@@ -186,7 +186,7 @@ group('a network beside somebody else’s activations', 'shared', () => {
     const call = ['networks', 'verify', 'tiny', '--golden', golden, '--json'];
     const { status, out, err } = await wince(call, { env });
     expect(status).toBe(1);
-    expect(JSON.parse(out)).toMatchObject({ departsAt: 'pool2', preprocessing: { agrees: true } });
+    expect(JSON.parse(out)).toMatchObject({ departs_at: 'pool2', preprocessing: { agrees: true } });
     expect(err).toContain('"tiny" differs from the golden file. The first difference is in "pool2"');
   });
 });

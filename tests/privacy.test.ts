@@ -121,7 +121,7 @@ test('forget: a subject is gone from data set, cache and runs, and models that l
     ...['--models', join(folder, 'models'), '--pictures', '--json'],
   ]);
   const forgotten = JSON.parse(printed);
-  expect(forgotten).toMatchObject({ subject: 'S03', rows: 4, rowsLeft: others.length });
+  expect(forgotten).toMatchObject({ subject: 'S03', rows: 4, rows_left: others.length });
   expect(forgotten.unreachable.join('\n')).toContain('knn.wince');
   expect(await readRows(join(own, 'dataset.csv'))).toEqual(others);
   const left = await shas();

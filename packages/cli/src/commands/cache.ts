@@ -1,5 +1,6 @@
 import { defaultCacheFolder, type LeftoversUnder, removeLeftoversUnder } from '@wince/runtime';
 import type { Command } from 'commander';
+import { printJson } from '../print-json.ts';
 
 interface PruneFlags {
   readonly cache: string;
@@ -18,7 +19,7 @@ export function cacheCommand(command: Command): void {
       const found: LeftoversUnder[] = [];
       for (const folder of [cache, ...folders]) found.push(await removeLeftoversUnder(folder));
       const [removed, kept] = [found.flatMap((each) => each.removed), found.flatMap((each) => each.kept)];
-      if (json) console.log(JSON.stringify({ removed, kept }, null, 2));
+      if (json) printJson({ removed, kept });
       else console.log(linesOf(removed, kept).join('\n'));
       if (kept.length > 0) process.exitCode = 1;
     });

@@ -99,7 +99,7 @@ test('--json prints one document and nothing else', async () => {
     '--dry-run',
     '--json',
   );
-  expect(JSON.parse(dry.out)).toMatchObject({ subject: 'S1', dryRun: true, rows: 2, rowsLeft: 2 });
+  expect(JSON.parse(dry.out)).toMatchObject({ subject: 'S1', dry_run: true, rows: 2, rows_left: 2 });
 });
 
 test('a check that finds errors ends with status 1', async () => {

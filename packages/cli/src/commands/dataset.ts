@@ -19,6 +19,7 @@ import {
   readModel,
 } from '@wince/runtime';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { printJson } from '../print-json.ts';
 import { openProgress } from '../progress.ts';
 import { columns } from '../tables.ts';
 import { list } from './experiment-options.ts';
@@ -325,8 +326,4 @@ function indented(text: string): string {
 function fromHere(path: string): string {
   const short = relative('.', path);
   return short.startsWith('..') ? path : short;
-}
-
-function printJson(value: unknown): void {
-  console.log(JSON.stringify(value, null, 2));
 }

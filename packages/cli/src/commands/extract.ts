@@ -2,6 +2,7 @@ import { howMany, type WhichFace } from '@wince/core';
 import { extract } from '@wince/runtime';
 import type { Command } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
+import { printJson } from '../print-json.ts';
 import { openProgress } from '../progress.ts';
 import {
   addWorkOptions,
@@ -47,7 +48,7 @@ export function extractCommand(command: Command): void {
     const written = await progress.during(
       untilInterrupted((signal) => extract(specification, { ...flags, signal, onEvent: progress.show })),
     );
-    if (flags.json) return console.log(JSON.stringify(written, null, 2));
+    if (flags.json) return printJson(written);
     for (const { family, file, columns, rows } of written.tables) {
       console.log(`${file}: ${family}, ${howMany(rows, 'row')} of ${howMany(columns, 'column')}`);
     }

@@ -14,6 +14,7 @@ import {
 } from '@wince/runtime';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
+import { printJson } from '../print-json.ts';
 import { openProgress } from '../progress.ts';
 import { columns } from '../tables.ts';
 import { absentNetwork, describeNetwork, hashesOf, listedNetwork } from './networks-list.ts';
@@ -39,7 +40,7 @@ function listCommand(): Command {
       const { entries, ids } = await networkCatalogue(home);
       const there = await Promise.all(entries.map(listedNetwork));
       const absent = knownNetworks.filter(({ id }) => !ids.includes(id)).map(absentNetwork);
-      if (json) return console.log(JSON.stringify([...there, ...absent], null, 2));
+      if (json) return printJson([...there, ...absent]);
       console.log(there.map(describeNetwork).join('\n\n'));
       if (absent.length === 0) return;
       console.log(
@@ -55,7 +56,7 @@ function showCommand(): Command {
     .argument('<NAME>')
     .action(async (name: string, { home, json }: Flags) => {
       const card = await findNetwork(name, home);
-      if (json) return console.log(JSON.stringify(summary(card), null, 2));
+      if (json) return printJson(summary(card));
       const { input } = card;
       const mean =
         input.mean === null ? 'none' : input.mean.length > 3 ? 'a picture' : [...input.mean].join(', ');
@@ -114,7 +115,7 @@ function importCommand(): Command {
     )
     .action(async (file: string, { json, ...flags }: ImportFlags) => {
       const card = await importNetwork({ ...flags, file });
-      if (json) return console.log(JSON.stringify(summary(card), null, 2));
+      if (json) return printJson(summary(card));
       console.log(
         `${card.id}: ${card.title}, ${card.taps.length} layers; saved in ${path.join(flags.home, card.id)}`,
       );
@@ -163,7 +164,7 @@ function pullCommand(): Command {
       const card = await importNetwork({ file: pulled.file, name, home });
       // What was made of it is kept, and its hash with it.
       await rm(pulled.file);
-      if (json) return console.log(JSON.stringify({ ...summary(card), pulled }, null, 2));
+      if (json) return printJson({ ...summary(card), pulled });
       console.log(`${card.id}: ${pulled.bytes} bytes, SHA-256 ${pulled.sha256}`);
       if (sha256 === undefined && known.sha256 === null) {
         console.log('No hash of this file is known here: compare it with one from a source that you trust.');
@@ -194,7 +195,7 @@ function verifyCommand(): Command {
       const card = await findNetwork(name, home);
       const network = await layersOfNetwork(card, home);
       const result = await verifyLayers(network, golden, { tolerance, preprocessing: card.input });
-      if (json) console.log(JSON.stringify(result, null, 2));
+      if (json) printJson(result);
       else {
         const all = [...(result.preprocessing ? [result.preprocessing] : []), ...result.layers];
         const rows = all.map(({ layer, shape, largest, difference, agrees }) => [

@@ -17,6 +17,7 @@ import {
 } from '@wince/runtime';
 import { type Command, Option } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
+import { printJson } from '../print-json.ts';
 import { openProgress } from '../progress.ts';
 import { anyNumber, positiveNumber } from './experiment-options.ts';
 
@@ -73,7 +74,7 @@ export function phantomCommand(command: Command): void {
         ),
       );
       if (flags.json) {
-        console.log(JSON.stringify(written, null, 2));
+        printJson(written);
         return;
       }
       console.log(

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { inSnakeCase } from './print-json.ts';
+
+it('writes fields in snake_case, at every level, and leaves names of the data', () => {
+  expect(
+    inSnakeCase({
+      csvPath: 'a.csv',
+      labels: { noPain: 3 },
+      layers: [{ lastMap: 'conv_pw_13_relu', sha256: 'ab' }],
+    }),
+  ).toEqual({
+    csv_path: 'a.csv',
+    labels: { noPain: 3 },
+    layers: [{ last_map: 'conv_pw_13_relu', sha256: 'ab' }],
+  });
+});
