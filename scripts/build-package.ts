@@ -5,9 +5,11 @@
  * Packages that are JavaScript alone become part of these files, and their licences go with them.
  */
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, glob, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { networks } from '@wince/networks';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cli = join(root, 'packages', 'cli');
@@ -23,7 +25,8 @@ for (const name of ['README.md', 'LICENSE']) await cp(join(root, name), join(cli
 // Code that asks for its version reads the package.json above it.
 await cp(join(cli, 'package.json'), join(dist, 'package.json'));
 await linkTypes();
-await writeFile(join(dist, 'LICENSES.txt'), await licencesOfParts());
+const weights = await copyWeights();
+await writeFile(join(dist, 'LICENSES.txt'), await licencesOfParts(weights));
 
 /** Runs a program of an installed package in the root of the checkout. */
 function run(program: string, ...words: readonly string[]): void {
@@ -45,9 +48,38 @@ async function linkTypes(): Promise<void> {
   }
 }
 
-/** The licence of each package whose code became part of the built files. */
-async function licencesOfParts(): Promise<string> {
-  const parts = new Set<string>();
+/**
+ * Copies the files of networks whose package is not installed with this one, since it would bring much that nobody needs, with what the
+ * package says of itself.
+ *
+ * @returns the folders of these packages, from the root
+ */
+async function copyWeights(): Promise<readonly string[]> {
+  const { dependencies } = JSON.parse(await readFile(join(cli, 'package.json'), 'utf8'));
+  const packages = new Set<string>();
+  for (const { source } of networks.entries) {
+    if (source.kind !== 'package' || source.package in dependencies) continue;
+    packages.add(source.package);
+    const files = [source.topology.path, ...source.weights.map(({ path }) => path)];
+    // Whether a script is a module stands in the package.json above it.
+    const stated = new Set(files.flatMap(foldersAbove).map((folder) => join(folder, 'package.json')));
+    for (const file of ['LICENSE', ...stated, ...files]) {
+      const from = join(root, 'node_modules', source.package, file);
+      if (!stated.has(file) || existsSync(from)) await cp(from, join(dist, 'weights', source.package, file));
+    }
+  }
+  return Array.from(packages, (name) => `node_modules/${name}`);
+}
+
+/** The folders in which a file is, from the innermost to that of its package. */
+function foldersAbove(file: string): readonly string[] {
+  const folder = dirname(file);
+  return folder === '.' ? [folder] : [folder, ...foldersAbove(folder)];
+}
+
+/** The licence of each package of which something became part of the built files. */
+async function licencesOfParts(others: readonly string[]): Promise<string> {
+  const parts = new Set(others);
   for await (const file of glob('**/*.js', { cwd: dist })) {
     const text = await readFile(join(dist, file), 'utf8');
     // The bundler writes the file that code comes from above it.

@@ -86,6 +86,22 @@ group('the package, installed elsewhere', 'registry', () => {
     ]);
   });
 
+  test('the weights of every network are there, in the package or in one that came with it', async () => {
+    await writeFile(
+      join(app, 'networks.js'),
+      `import { findNetwork, layersOfNetwork } from 'wince/networks';
+       for (const id of ['faceres', 'mobilenet-v2-1.4', 'blazeface', 'facemesh', 'blazeface-full-range', 'facemesh-attention']) {
+         const layers = await layersOfNetwork(await findNetwork(id));
+         console.log(id, typeof layers);
+       }`,
+    );
+    expect((await run([process.execPath, 'networks.js'])).trim().split('\n')).toHaveLength(6);
+    const there = (await readdir(join(app, 'node_modules'))).filter((name) =>
+      /^(nsfwjs|@tensorflow)$/.test(name),
+    );
+    expect(there).toEqual([]);
+  });
+
   test("import 'wince/evaluation' loads no package of others", async () => {
     await writeFile(
       join(app, 'metrics.js'),

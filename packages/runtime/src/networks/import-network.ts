@@ -51,15 +51,15 @@ export interface ImportRequest extends ImportOptions {
    * lie beside it, or the folder that has its `model.json`.
    */
   readonly file: string;
-  /** The text that goes with a `.caffemodel`. */
+  /** The text that goes with a `.caffemodel`. Default: none; other files need none. */
   readonly prototxt?: string;
   /** What the network shall be called; the name of its architecture or of its file by default. */
   readonly name?: string;
-  /** [height, width] of pictures, for a network that takes any size and does not say which. */
+  /** [height, width] of pictures, for a network that takes any size and does not say which. Default: as the file states. */
   readonly size?: readonly [number, number];
-  /** What it was trained to see, where the architecture does not tell. */
+  /** What it was trained to see, where the architecture does not tell. Default: as the architecture tells. */
   readonly domain?: 'faces' | 'objects';
-  /** Whether its weights are random numbers, for a control; an architecture whose biases are all 0 is taken for one anyway. */
+  /** Whether its weights are random numbers, for a control; an architecture whose biases are all 0 is taken for one anyway. Default: as the weights show. */
   readonly untrained?: boolean;
   /** The folder of imported networks. */
   readonly home: string;

@@ -11,9 +11,9 @@ import {
 
 /** What a user says of the pictures that a network was trained with, where its file does not. */
 export interface ImportOptions {
-  /** The order of colours that the network was trained with. */
+  /** The order of colours that the network was trained with. Default: as the file states. */
   readonly colour?: 'rgb' | 'bgr' | 'grey';
-  /** What is subtracted: `none`, numbers with commas, or a `.binaryproto` or `.mat` file; in the network's order of colours. */
+  /** What is subtracted: `none`, numbers with commas, or a `.binaryproto` or `.mat` file; in the network's order of colours. Default: as the file states. */
   readonly mean?: string;
   /** Multiplied with what is left; 1 by default. */
   readonly scale?: number;

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { WinceError } from '@wince/core';
 import type { NetworkCard, PackageFileSource, PackageSource } from '@wince/networks';
 import { sha256Of } from '../files/hash.ts';
@@ -84,8 +86,12 @@ function exported(full: string): unknown {
   return wrapped ? module.default : module;
 }
 
-/** The folder of an installed package, found as Node finds the package itself. */
+/**
+ * The folder of a package that weights come in: what of it was built into this package, or the installed package, found as Node finds it.
+ */
 export function packageRoot(name: string, network: string): string {
+  const builtIn = fileURLToPath(new URL(`../weights/${name}`, import.meta.url));
+  if (existsSync(builtIn)) return builtIn;
   try {
     const main = require.resolve(name);
     const inside = path.join('node_modules', ...name.split('/')) + path.sep;

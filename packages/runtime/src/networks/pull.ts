@@ -9,10 +9,11 @@ export interface PullRequest {
   readonly url: string;
   /** Where the file shall lie in the end. What has come so far lies beside it, as `FILE.part`. */
   readonly file: string;
-  /** What it must hash to, where that is known. */
+  /** What it must hash to, where that is known. Default: it is not checked. */
   readonly sha256?: string;
+  /** Ends the work when it is aborted. Default: nothing ends it. */
   readonly signal?: AbortSignal;
-  /** Bytes that are there, and in all; null where the server does not say. */
+  /** Bytes that are there, and in all; null where the server does not say. Default: nobody is told. */
   readonly onProgress?: (done: number, total: number | null) => void;
 }
 

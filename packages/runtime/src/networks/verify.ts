@@ -52,7 +52,7 @@ export interface Verification {
 export interface VerifyOptions {
   /** The largest difference that agrees, as a share of a layer's largest absolute value; 1e-5 by default. */
   readonly tolerance?: number;
-  /** Compared, too, where the golden has the picture that its input was made of. */
+  /** Compared, too, where the golden has the picture that its input was made of. Default: it is not compared. */
   readonly preprocessing?: Preprocessing;
 }
 
