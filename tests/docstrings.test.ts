@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { entryOf, offeredBy, PACKAGES_FOLDER, programOf } from './offered.ts';
 
@@ -15,6 +16,33 @@ describe.each(PACKAGES)('what %s offers', (name) => {
     expect(
       found.filter(({ documented }) => !documented).map(({ name, file }) => `${name} (${file})`),
     ).toEqual([]);
+  });
+});
+
+describe('what may be left out', () => {
+  it('of the options of the library has a docstring with its default', () => {
+    const entry = entryOf('cli');
+    const declared = new Set(offeredBy(entry, program).map(({ name, file }) => `${file} ${name}`));
+    const members = program.getSourceFiles().flatMap((source) => {
+      const file = source.fileName.replace(`${PACKAGES_FOLDER}/`, '');
+      return source.statements
+        .filter(ts.isInterfaceDeclaration)
+        .filter(({ name: { text } }) => /(Options|Request)$/.test(text) && declared.has(`${file} ${text}`))
+        .flatMap(({ name, members }) =>
+          members
+            .filter((member) => ts.isPropertySignature(member) && member.questionToken !== undefined)
+            .map((member) => ({
+              name: `${name.text}.${member.name?.getText(source)}`,
+              words: ts
+                .getJSDocCommentsAndTags(member)
+                .map((comment) => comment.getText(source))
+                .join(' '),
+            })),
+        );
+    });
+    expect(members.length).toBeGreaterThan(100);
+    const stated = /default|where (nothing|none|it is not|no |the user)|left out/i;
+    expect(members.filter(({ words }) => !stated.test(words)).map(({ name }) => name)).toEqual([]);
   });
 });
 

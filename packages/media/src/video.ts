@@ -50,7 +50,7 @@ export interface FrameOptions {
   readonly maximumSide?: number;
   /** At most so many frames a second of true time: of each period of 1 / rate from time 0, the first. Default: all. */
   readonly rate?: number;
-  /** Ends the reading with the signal's reason. */
+  /** Ends the reading with the signal's reason. Default: nothing ends it. */
   readonly signal?: AbortSignal;
 }
 

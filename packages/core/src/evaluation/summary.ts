@@ -46,7 +46,7 @@ export interface SummaryOptions {
   readonly seed: string | number;
   /** Bootstrap draws; 2,000 where it is not given. */
   readonly draws?: number;
-  /** Labelled samples that could not be scored. */
+  /** Labelled samples that could not be scored. Default: none. */
   readonly missing?: readonly MissingRow[];
 }
 

@@ -57,11 +57,11 @@ export interface MetricsOptions {
   readonly primary: string | null;
   /** Pairs of which one failed have no comparison, but a warning. */
   readonly comparisons: readonly (readonly [string, string])[];
-  /** Columns that the experiment names to break results down by: they are shown even where they make one group. */
+  /** Columns that the experiment names to break results down by: they are shown even where they make one group. Default: none. */
   readonly breakdown?: readonly string[];
-  /** Cells that could not be fitted. */
+  /** Cells that could not be fitted. Default: none. */
   readonly failed?: readonly CellFailure[];
-  /** Predictions of one cell under other treatments of the middle band. */
+  /** Predictions of one cell under other treatments of the middle band. Default: none. */
   readonly treatments?: readonly {
     readonly middle: TreatedCell['middle'];
     readonly predictions: readonly PredictionRow[];

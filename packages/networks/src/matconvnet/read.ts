@@ -21,7 +21,7 @@ export interface MatConvNet {
 /** A MatConvNet file, and what it does not say of itself. */
 export interface MatConvNetRequest {
   readonly bytes: Uint8Array;
-  /** [height, width] of pictures, in place of the size that its file states. */
+  /** [height, width] of pictures, in place of the size that its file states. Default: the size that the file states. */
   readonly size?: readonly [number, number];
 }
 

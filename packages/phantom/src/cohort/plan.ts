@@ -29,6 +29,7 @@ export interface CohortOptions {
   readonly seed: number;
   /** 0 (pain looks like pain) to 1 (the face says nothing of the label); 0.5 by default. */
   readonly difficulty?: number;
+  /** Makes one thing depend on the label. Default: nothing does. */
   readonly confound?: Confound;
   /** Pixels a side; 320 by default. */
   readonly size?: number;

@@ -75,9 +75,9 @@ export interface ClipOptions {
   readonly contrast?: Contrast;
   /** Length of the clip; 34 by default. */
   readonly seconds?: number;
-  /** One of two clips of the subject, with one event. */
+  /** One of two clips of the subject, with one event. Default: the only clip of the subject, with two events. */
   readonly occasion?: Occasion;
-  /** Nothing but so many seconds of calm with a steady heart, without flicker: for tests of the pulse. */
+  /** Nothing but so many seconds of calm with a steady heart, without flicker: for tests of the pulse. Default: a clip with its events. */
   readonly calmSeconds?: number;
 }
 

@@ -26,29 +26,37 @@ import { refuseAlike } from './read.ts';
 
 /** How a data set is made of a folder. A pattern, a layout or a table must be given. */
 export interface CreateOptions extends TableOptions {
-  /** How file names are read: `{subject}_{label}_{index}.jpg` (see `parsePattern`). */
+  /** How file names are read: `{subject}_{label}_{index}.jpg` (see `parsePattern`). Default: none; a layout or a table is needed then. */
   readonly pattern?: string;
-  /** A known layout instead of a pattern: `icope`, `label-folders`. */
+  /** A known layout instead of a pattern: `icope`, `label-folders`. Default: none. */
   readonly layout?: string;
-  /** A table (CSV or XLSX) that is joined to the files by name; alone, or beside a pattern. */
+  /** A table (CSV or XLSX) that is joined to the files by name; alone, or beside a pattern. Default: none. */
   readonly table?: string;
-  /** Columns of the table, or fields of the pattern, that name subject and label. */
+  /** The column of the table, or the field of the pattern, that names the subject. Default: `subject`. */
   readonly subjectColumn?: string;
+  /** The one that names the label. Default: `label`. */
   readonly labelColumn?: string;
-  /** The scale that labels come from, the column with its score, and its bands. */
+  /** The scale that labels come from. Default: none. */
   readonly scale?: string;
+  /** The column with the score of the scale. Default: the column that has the name of the scale. */
   readonly scoreColumn?: string;
+  /** How scores become labels. Default: the bands of the scale. */
   readonly bands?: BandsChoice;
-  /** What decided the labels, when it is no scale; nothing is assumed. */
+  /** What decided the labels, when it is no scale. Default: nothing is stated. */
   readonly labelsFrom?: 'stimulus' | 'rater';
+  /** What the data set is called. Default: the name of its folder. */
   readonly name?: string;
+  /** The labels of pain. Default: none is stated. */
   readonly positive?: readonly string[];
+  /** Labels that take no part. Default: none. */
   readonly leftOut?: readonly string[];
+  /** Where the recordings come from. Default: it is left empty. */
   readonly source?: string;
+  /** Under what they may be used. Default: it is left empty. */
   readonly licence?: string;
-  /** Where `dataset.csv` and `dataset.yaml` are written, where that is not the folder itself, as on a share that is read-only. */
+  /** Where `dataset.csv` and `dataset.yaml` are written, where that is not the folder itself, as on a share that is read-only. Default: the folder itself. */
   readonly out?: string;
-  /** Replaces a `dataset.csv` and `dataset.yaml` that are there. */
+  /** Replaces a `dataset.csv` and `dataset.yaml` that are there. Default: they are not replaced. */
   readonly force?: boolean;
 }
 

@@ -22,9 +22,9 @@ const ENDINGS: Readonly<Record<PictureType, readonly string[]>> = {
 
 /** How the files of a data set are opened to check them. */
 export interface FilesCheckOptions extends PictureOptions {
-  /** How many files are opened at a time. */
+  /** How many files are opened at a time. Default: 4. */
   readonly workers?: number;
-  /** Called as files are done. */
+  /** Called as files are done. Default: nobody is told. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 

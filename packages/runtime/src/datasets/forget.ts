@@ -13,17 +13,17 @@ import { findLeftRuns, findRuns, noFolder, readTableIfAny } from './forget-runs.
 
 /** Where traces of a subject may be, beside its data set. */
 export interface ForgetOptions {
-  /** The cache: what it holds of the subject's recordings is removed, by the SHA-256 of their bytes. */
+  /** The cache: what it holds of the subject's recordings is removed, by the SHA-256 of their bytes. Default: no cache is looked through. */
   readonly store?: Store;
-  /** Folders in which run folders are looked for, two levels deep. */
+  /** Folders in which run folders are looked for, two levels deep. Default: none. */
   readonly runs?: readonly string[];
-  /** Folders in which trained models (`.wince`) are looked for. They are named, and not changed. */
+  /** Folders in which trained models (`.wince`) are looked for. They are named, and not changed. Default: none. */
   readonly models?: readonly string[];
-  /** The subjects that a trained model has learnt from, by its manifest. */
+  /** The subjects that a trained model has learnt from, by its manifest. Default: no model is read. */
   readonly modelSubjects?: (path: string) => Promise<readonly string[]>;
-  /** Deletes the recordings themselves, too. */
+  /** Deletes the recordings themselves, too. Default: they stay. */
   readonly pictures?: boolean;
-  /** Tells what would be done, and does nothing. */
+  /** Tells what would be done, and does nothing. Default: it is done. */
   readonly dryRun?: boolean;
 }
 

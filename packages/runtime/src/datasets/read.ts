@@ -22,7 +22,7 @@ import { pathsInside } from './folder.ts';
 
 /** How `dataset.csv` is read. */
 export interface ReadOptions {
-  /** The column that names the subject. */
+  /** The column that names the subject. Default: `subject`. */
   readonly subjectColumn?: string;
   /**
    * `refuse` (the default) throws for a path that leaves the folder and for subjects that look alike; `keep` is for a check that

@@ -8,9 +8,9 @@ import { openVideo } from './open-video.ts';
 export interface GrowingOptions {
   /** Seconds without growth after which the file counts as finished. */
   readonly idle: number;
-  /** Seconds between two looks at the file. */
+  /** Seconds between two looks at the file. Default: 0.5. */
   readonly poll?: number;
-  /** Ends the waiting: what there is is given, and the video ends. */
+  /** Ends the waiting: what there is is given, and the video ends. Default: only the file ends it. */
   readonly stop?: AbortSignal;
 }
 

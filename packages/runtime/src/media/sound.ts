@@ -11,7 +11,7 @@ import { beginsAsSound, missingSoundBytes } from './sound-content.ts';
 export interface OpenSoundOptions {
   /** What messages call the recording. Default: its path. */
   readonly name?: string;
-  /** What times count from, as for a video; see `OpenVideoOptions`. */
+  /** What times count from, as for a video; see `OpenVideoOptions`. Default: `player`. */
   readonly clock?: OpenVideoOptions['clock'];
 }
 

@@ -62,7 +62,9 @@ export interface PredictOptions {
   readonly countFrom?: 'player' | 'container';
   /** Where the subject of a video is at rest (seconds); its first seconds where nothing is said. */
   readonly rest?: { readonly start: number; readonly end: number | null } | null;
+  /** Ends the work when it is aborted. Default: nothing ends it. */
   readonly signal?: AbortSignal;
+  /** Told of each step of the work. Default: nobody is told. */
   readonly onEvent?: WorkListener;
 }
 

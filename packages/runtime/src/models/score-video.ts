@@ -45,23 +45,25 @@ export interface ScoreVideoOptions {
   readonly cache: string;
   /** Seconds of the recording that are scored; all of it by default. */
   readonly start?: number;
+  /** Seconds: where the reading ends. Default: the end of the recording. */
   readonly end?: number;
   /** Where the subject is at rest (seconds); the first usable seconds of the recording where nothing is said. */
   readonly rest?: RecordingPart | null;
   /** Frames a second that are followed; all by default. */
   readonly rate?: number;
-  /** Counts what each piece of work takes. */
+  /** Counts what each piece of work takes. Default: nothing is counted. */
   readonly clock?: StageClock;
+  /** Ends the work when it is aborted. Default: nothing ends it. */
   readonly signal?: AbortSignal;
   /** What opens the video: a file by default, else one that grows, or a camera. */
   readonly open?: (path: string) => Promise<Video>;
-  /** Told what is known of the video before its first frame. */
+  /** Told what is known of the video before its first frame. Default: nobody is told. */
   readonly onOpen?: (description: VideoDescription) => void;
-  /** Told how complete the frames were, after the last one. */
+  /** Told how complete the frames were, after the last one. Default: nobody is told. */
   readonly onEnd?: (completeness: VideoCompleteness | null) => void;
   /**
    * Told at the end what the recording is as one row, as rows of a data set are: of the same frames, at the rate of the model's
-   * clips. It costs a second look at them.
+   * clips. It costs a second look at them. Default: nobody is told.
    */
   readonly onWhole?: (row: ModelRow) => void;
 }

@@ -30,7 +30,9 @@ export interface TrainOptions {
   readonly out: string;
   readonly cache: string;
   readonly workers: number;
+  /** Ends the work when it is aborted. Default: nothing ends it. */
   readonly signal?: AbortSignal;
+  /** Told of each step of the work. Default: nobody is told. */
   readonly onEvent?: WorkListener;
 }
 

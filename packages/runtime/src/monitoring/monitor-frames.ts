@@ -26,9 +26,9 @@ export interface MonitorFramesOptions {
   readonly annotated: string | null;
   /** The file whose sound goes into it; null for a camera. */
   readonly recording: string | null;
-  /** Asked when frames come: seconds of the recording's own clock at which their time is 0. */
+  /** Asked when frames come: seconds of the recording's own clock at which their time is 0. Default: 0. */
   readonly zero?: () => number;
-  /** Told of each reading as it is made, with the episodes that ended there. */
+  /** Told of each reading as it is made, with the episodes that ended there. Default: nobody is told. */
   readonly onReading?: (reading: MonitorReading, ended: readonly Episode[]) => void;
 }
 

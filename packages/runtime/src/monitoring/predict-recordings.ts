@@ -47,20 +47,23 @@ export interface PredictRecordingsOptions {
   readonly face?: WhichFace;
   /** What the seconds of recordings count from; as the model has it by default. See `clipParameters`. */
   readonly countFrom?: 'player' | 'container';
-  /** Where the subject is at rest (seconds); undefined: as the data set says, or else the first usable seconds. */
+  /** Where the subject is at rest (seconds); default: as the data set says, or else the first usable seconds. */
   readonly rest?: { readonly start: number; readonly end: number | null };
-  /** A data set that names periods, rest and what is not assessable. */
+  /** A data set that names periods, rest and what is not assessable. Default: none. */
   readonly dataset?: string;
-  /** The annotated video to write. */
+  /** The annotated video to write. Default: none is written. */
   readonly annotated?: string;
-  /** The timeline page to write. */
+  /** The timeline page to write. Default: none is written. */
   readonly report?: string;
   /** Whether faces may stand on the page. */
   readonly faces: boolean;
-  /** Counts what each piece of work on videos takes. */
+  /** Counts what each piece of work on videos takes. Default: nothing is counted. */
   readonly clock?: StageClock;
+  /** Ends the work when it is aborted. Default: nothing ends it. */
   readonly signal?: AbortSignal;
+  /** Told of each step of the work. Default: nobody is told. */
   readonly onEvent?: WorkListener;
+  /** Told of each reading as it is made. Default: nobody is told. */
   readonly onReading?: (reading: MonitorReading, ended: readonly Episode[]) => void;
 }
 
@@ -153,7 +156,7 @@ export interface WatchOptions extends Omit<PredictRecordingsOptions, 'workers' |
   readonly idle: number;
   /** Ends the watching; what there is is written. */
   readonly stop: AbortSignal;
-  /** Told before the first reading. */
+  /** Told before the first reading. Default: nobody is told. */
   readonly onModel?: (model: PredictResult['model']) => void;
 }
 

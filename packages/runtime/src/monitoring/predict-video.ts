@@ -6,17 +6,18 @@ import { type MonitoredFrames, type MonitorFramesOptions, monitorFrames } from '
 
 /** What predicting one video needs. */
 export interface PredictVideoOptions extends Omit<MonitorFramesOptions, 'file' | 'recording'> {
-  /** What opens the video, where it is a camera or a file that grows; its sound is not copied then. */
+  /** What opens the video, where it is a camera or a file that grows; its sound is not copied then. Default: the file is opened as a video that is whole. */
   readonly open?: (path: string) => Promise<Video>;
   readonly cache: string;
   /** Where the subject is at rest (seconds); the first usable seconds where nothing is said. */
   readonly rest?: { readonly start: number; readonly end: number | null } | null;
-  /** Told what the video is as one row; see `scoreVideo`. */
+  /** Told what the video is as one row; see `scoreVideo`. Default: nobody is told. */
   readonly onWhole?: ScoreVideoOptions['onWhole'];
-  /** Counts what each piece of work takes. */
+  /** Counts what each piece of work takes. Default: nothing is counted. */
   readonly clock?: StageClock;
+  /** Ends the work when it is aborted. Default: nothing ends it. */
   readonly signal?: AbortSignal;
-  /** Told how far the video was read: seconds, and its length where it is known. */
+  /** Told how far the video was read: seconds, and its length where it is known. Default: nobody is told. */
   readonly onTime?: (seconds: number, length: number | null) => void;
 }
 

@@ -36,20 +36,24 @@ const CLIPS_IN_ROW = 2;
 export interface WriteCohortOptions extends CohortOptions {
   /** The folder of the data set; it may be absent, empty, or the same phantom as it was drawn, which is replaced. */
   readonly out: string;
-  /** Replaces any earlier phantom that stands there, with whatever else is in its folder. */
+  /** Replaces any earlier phantom that stands there, with whatever else is in its folder. Default: it is not replaced. */
   readonly overwrite?: boolean;
   /**
    * How the folder is laid out: as a data set of the program's own, or (`names`) as pictures alone that say in their names what they
-   * are, `S01_F_pain_1.jpg`, as people have them who begin.
+   * are, `S01_F_pain_1.jpg`, as people have them who begin. Default: a data set.
    */
   readonly layout?: CohortLayout;
-  /** Clips of half a minute with sound instead of pictures. */
+  /** Clips of half a minute with sound instead of pictures. Default: pictures. */
   readonly video?: VideoFormat;
   /** Of clips alone: seconds, 34 by default, and what the event without pain is. */
   readonly seconds?: number;
+  /** What the event without pain is, of clips alone. Default: `any`. */
   readonly contrast?: Contrast;
+  /** How many threads draw. Default: as many as the machine has processors. */
   readonly workers?: number;
+  /** Ends the work when it is aborted. Default: nothing ends it. */
   readonly signal?: AbortSignal;
+  /** Told of each step of the work. Default: nobody is told. */
   readonly onEvent?: WorkListener;
 }
 

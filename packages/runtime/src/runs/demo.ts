@@ -9,7 +9,7 @@ import type { EvaluatedRun } from './read-run.ts';
 export interface DemoOptions {
   /** The folder that gets two others: `cohort`, the data set, and `run`, its run. */
   readonly out: string;
-  /** Replaces any earlier demo that stands there. */
+  /** Replaces any earlier demo that stands there. Default: it is not replaced. */
   readonly overwrite?: boolean;
   /** How many neonates are drawn, 2 or more. */
   readonly subjects: number;
@@ -18,7 +18,9 @@ export interface DemoOptions {
   readonly faces: boolean;
   readonly cache: string;
   readonly workers: number;
+  /** Ends the work when it is aborted. Default: nothing ends it. */
   readonly signal?: AbortSignal;
+  /** Told of each step of the work. Default: nobody is told. */
   readonly onEvent?: WorkListener;
 }
 

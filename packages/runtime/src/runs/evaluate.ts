@@ -32,7 +32,7 @@ import { evaluateTreatments } from './treatments.ts';
 export interface EvaluateOptions {
   /** The run folder. An earlier run of the same experiment that stands there is replaced when this one is complete. */
   readonly out: string;
-  /** Replaces any earlier run that stands there, with whatever else is in its folder. */
+  /** Replaces any earlier run that stands there, with whatever else is in its folder. Default: it is not replaced. */
   readonly overwrite?: boolean;
   readonly cache: string;
   readonly workers: number;
@@ -40,7 +40,9 @@ export interface EvaluateOptions {
   readonly open?: OpenExecutor;
   /** Whether the report may hold pictures of faces. */
   readonly faces: boolean;
+  /** Ends the work when it is aborted. Default: nothing ends it. */
   readonly signal?: AbortSignal;
+  /** Told of each step of the work. Default: nobody is told. */
   readonly onEvent?: WorkListener;
 }
 

@@ -26,11 +26,13 @@ import { writeFeatureTable } from './write-feature-table.ts';
 /** Where features are written and what computes them. */
 export interface ExtractDatasetOptions {
   readonly out: string;
-  /** Replaces any earlier tables that stand there, with whatever else is in their folder. */
+  /** Replaces any earlier tables that stand there, with whatever else is in their folder. Default: they are not replaced. */
   readonly overwrite?: boolean;
   readonly cache: string;
   readonly workers: number;
+  /** Ends the work when it is aborted. Default: nothing ends it. */
   readonly signal?: AbortSignal;
+  /** Told of each step of the work. Default: nobody is told. */
   readonly onEvent?: WorkListener;
 }
 

@@ -10,7 +10,7 @@ import type { EvaluatedRun } from './read-run.ts';
 /** Where a paper on a run is written. */
 export interface PaperOptions {
   readonly out: string;
-  /** Replaces an earlier paper that stands there, with whatever else is in its folder. */
+  /** Replaces an earlier paper that stands there, with whatever else is in its folder. Default: it is not replaced. */
   readonly overwrite?: boolean;
 }
 

@@ -16,11 +16,11 @@ const INNER_FOLDS = 5;
 
 /** What may be known already, and what is wanted besides the fit. */
 export interface FitOptions {
-  /** `columnWeights` of these rows. */
+  /** `columnWeights` of these rows. Default: they are computed. */
   readonly weights?: Float64Array;
-  /** The inner folds of these rows, shared with other cells. */
+  /** The inner folds of these rows, shared with other cells. Default: they are made. */
   readonly inner?: InnerSelections;
-  /** Whether scores out of the fold are wanted where neither tuning nor the threshold asks for them. */
+  /** Whether scores out of the fold are wanted where neither tuning nor the threshold asks for them. Default: they are not. */
   readonly outOfFold?: boolean;
   /** The stages that cells have; those of the catalogue where none are given. */
   readonly stages?: Catalogue<Stage>;

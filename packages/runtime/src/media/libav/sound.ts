@@ -21,7 +21,7 @@ export interface SoundOptions {
   readonly start?: number;
   /** Seconds; the sample at this time and all later ones are left out. Default: the end. */
   readonly end?: number;
-  /** Ends the reading with the signal's reason. */
+  /** Ends the reading with the signal's reason. Default: nothing ends it. */
   readonly signal?: AbortSignal;
 }
 
