@@ -102,7 +102,9 @@ async function drawnSamples(analyser: FaceAnalyser): Promise<readonly CoveringSa
     const random = randomFrom('drawn covering', subject.id);
     const own = cohort.samples.filter((sample) => sample.subject === subject.id);
     for (const { scene } of own.filter((_, i) => i % EVERY === 0)) {
-      for (const kind of ['bare', KINDS[random.below(KINDS.length)]] as const) {
+      // What lies over mouths most often is on every face, and one of the others.
+      const other = OTHERS[random.below(OTHERS.length)];
+      for (const kind of ['bare', 'soother', 'mask', other] as const) {
         const bedside: Bedside = { ...NO_BEDSIDE, ...(kind === 'bare' ? {} : THINGS[kind](random.next())) };
         const frame = drawFrame(model, { ...scene, bedside });
         const face = await analyser.analyse(frame.image);
@@ -128,7 +130,9 @@ const THINGS = {
   tape: () => ({ tape: true }),
   cap: () => ({ cap: true }),
 } satisfies Record<string, (t: number) => Partial<Bedside>>;
-const KINDS = Object.keys(THINGS) as (keyof typeof THINGS)[];
+const OTHERS = (Object.keys(THINGS) as (keyof typeof THINGS)[]).filter(
+  (kind) => kind !== 'soother' && kind !== 'mask',
+);
 
 /** The hidden share of each region's landmarks; of eyes and brows the more hidden side counts. */
 function hiddenIn({ landmarks }: FaceTruth): CoveringSample['hidden'] {

@@ -192,6 +192,7 @@ export {
   type FarDetectorOutput,
 } from './face/blazeface.ts';
 export { type WhichFace, whichFace } from './face/choose.ts';
+export { COVER_CAUSES } from './face/covering/covering.ts';
 export { COVERABLE_REGIONS, type CoverableRegion, faceCells } from './face/covering/region-cells.ts';
 export { type FaceShape, faceShape } from './face/face-shape.ts';
 export { distance, eyeDistance, LANDMARK, LANDMARKS, pickLandmarks } from './face/landmarks.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { sigmoid } from '../../numbers/sigmoid.ts';
 import type { RegisteredFace } from '../registered-face.ts';
 import { COVERABLE_REGIONS, type CoverableRegion, faceCells, regionValues } from './region-cells.ts';
-import { coveringWeights } from './weights.ts';
+import { causeWeights, coveringWeights } from './weights.ts';
 
 /** Which regions must be seen for a face to be used. */
 export const faceCoveringParameters = z.strictObject({
@@ -19,11 +19,18 @@ export const faceCoveringParameters = z.strictObject({
 });
 export type FaceCoveringParameters = z.infer<typeof faceCoveringParameters>;
 
+/** What may be told to lie over a region. `blanket`: any cloth. */
+export const COVER_CAUSES = ['soother', 'mask', 'tape', 'hand', 'blanket', 'cap'] as const;
+/** What lies over a region of a face. */
+export type CoverCause = (typeof COVER_CAUSES)[number];
+
 /** Whether a region of a face can be seen. */
 export interface RegionSight {
   readonly seen: boolean;
   /** How likely the region is covered, in [0, 1]: 0.5 where some 1 % of bare faces are called covered. */
   readonly likelihood: number;
+  /** What covers it, of a mouth or brow where the picture tells it surely; null where it does not, and where the region is seen. */
+  readonly cause: CoverCause | null;
 }
 
 /** What of a face can be seen, region by region. */
@@ -39,8 +46,10 @@ export type FaceCovering = Readonly<Record<CoverableRegion, RegionSight>>;
 export function faceCovering(face: Pick<RegisteredFace, 'grey' | 'colour'>, limit: number): FaceCovering {
   const cells = faceCells(face);
   const sight = (region: CoverableRegion): RegionSight => {
-    const likelihood = sigmoid(evidenceOf(region, regionValues(cells, region)));
-    return { seen: !(likelihood >= limit), likelihood };
+    const distances = distancesOf(region, regionValues(cells, region));
+    const likelihood = sigmoid(evidenceOf(region, distances));
+    const seen = !(likelihood >= limit);
+    return { seen, likelihood, cause: seen ? null : causeOf(region, distances) };
   };
   return { mouth: sight('mouth'), eyes: sight('eyes'), brow: sight('brow'), nose: sight('nose') };
 }
@@ -48,22 +57,44 @@ export function faceCovering(face: Pick<RegisteredFace, 'grey' | 'colour'>, limi
 /** Values are held against those of bare faces, in standard deviations, at most so many. */
 const MOST = 4;
 
-/** The decision value of a region's model: above 0 it is covered. */
-function evidenceOf(region: CoverableRegion, values: Float64Array): number {
-  const { intercept, mean, deviation, signed, unsigned } = coveringWeights[region];
-  return values.reduce((sum, value, i) => {
-    const distance = (value - mean[i]) / deviation[i];
-    const held = Math.max(-MOST, Math.min(MOST, distance));
-    return sum + signed[i] * held + unsigned[i] * Math.abs(held);
-  }, intercept);
+function distancesOf(region: CoverableRegion, values: Float64Array): Float64Array {
+  const { mean, deviation } = coveringWeights[region];
+  return values.map((value, i) => Math.max(-MOST, Math.min(MOST, (value - mean[i]) / deviation[i])));
 }
 
-/** A sentence for every needed region that is covered: `covered: mouth`. */
+/** The decision value of a region's model: above 0 it is covered. */
+function evidenceOf(region: CoverableRegion, distances: Float64Array): number {
+  const { intercept, signed, unsigned } = coveringWeights[region];
+  return distances.reduce(
+    (sum, distance, i) => sum + signed[i] * distance + unsigned[i] * Math.abs(distance),
+    intercept,
+  );
+}
+
+/** The one cause whose model is above 0, which nine of ten faces have of which that was told in cross-validation; null for none or several. */
+function causeOf(region: CoverableRegion, distances: Float64Array): CoverCause | null {
+  const models: Partial<Record<CoverCause, CauseWeights>> = causeWeights[region];
+  const told = COVER_CAUSES.filter((cause) => {
+    const model = models[cause];
+    return model && model.signed.reduce((sum, weight, i) => sum + weight * distances[i], model.intercept) > 0;
+  });
+  return told.length === 1 ? told[0] : null;
+}
+
+interface CauseWeights {
+  readonly intercept: number;
+  readonly signed: readonly number[];
+}
+
+/** A sentence for every needed region that is covered: `covered: mouth`, `covered: mouth (soother)`. */
 export function coveredReasons(
   covering: FaceCovering,
   { needed }: FaceCoveringParameters,
 ): readonly string[] {
   return COVERABLE_REGIONS.filter((region) => needed.includes(region) && !covering[region].seen).map(
-    (region) => `covered: ${region}`,
+    (region) => {
+      const { cause } = covering[region];
+      return cause === null ? `covered: ${region}` : `covered: ${region} (${cause})`;
+    },
   );
 }

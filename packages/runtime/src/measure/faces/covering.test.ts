@@ -45,6 +45,13 @@ test.each([1, 3])(
   },
 );
 
+test.each([2, 4])('a soother covers the mouth of face %i, and is named', async (subject) => {
+  const face = await analysed(subject, { soother: true });
+  expect(face.status).toBe('poor-quality');
+  expect(face.reason).toMatch(/^covered: mouth \(soother\)(;|$)/);
+  expect(face.covering.brow).toMatchObject({ seen: true, cause: null });
+});
+
 test('what is needed is a parameter', async () => {
   const needed: readonly CoverableRegion[] = ['brow'];
   const lenient = await openFaceAnalyser({

@@ -1,5 +1,6 @@
 import {
   COLOUR_SIZE,
+  COVER_CAUSES,
   type FaceAnalysis,
   type FoundFace,
   GREY_SIZE,
@@ -10,12 +11,13 @@ import {
 import { z } from 'zod';
 
 /** Rises when the layout below changes. */
-const SCHEMA = 2;
+const SCHEMA = 3;
 
 const measure = z.strictObject({ value: z.number(), unit: z.string() });
 const sight = z.strictObject({
   seen: z.boolean(),
   likelihood: z.number(),
+  cause: z.enum(COVER_CAUSES).nullable(),
 });
 const plain = z.discriminatedUnion('status', [
   z.strictObject({

@@ -20,7 +20,7 @@ function grey(expression: number, gain = 1, offset = 0): GreyImage {
   return { width: 128, height: 128, data };
 }
 
-const SEEN = { seen: true, likelihood: 0 };
+const SEEN = { seen: true, likelihood: 0, cause: null };
 
 function quality(sharpness: number): FoundFace['quality'] {
   const plain = { value: 1, unit: '' };
