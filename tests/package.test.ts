@@ -21,6 +21,13 @@ test('the published package asks for everything that its workspaces import, or h
   expect(Object.keys(dependencies).filter((name) => name in devDependencies)).toEqual([]);
 });
 
+test('an installation leaves the lock file as it is, whatever version of npm it is, and names no registry', () => {
+  const settings = readFileSync(fileURLToPath(new URL('../.npmrc', import.meta.url)), 'utf8').split('\n');
+  expect(settings).toEqual(expect.arrayContaining(['save=false', 'omit-lockfile-registry-resolved=true']));
+  const lock = readFileSync(fileURLToPath(new URL('../package-lock.json', import.meta.url)), 'utf8');
+  expect(lock).not.toMatch(/"resolved": "https?:/);
+});
+
 test('the lock file knows the packages of all platforms, so that an installation on any of them leaves it as it is', () => {
   const { packages: locked } = lockfile.parse(
     JSON.parse(readFileSync(fileURLToPath(new URL('../package-lock.json', import.meta.url)), 'utf8')),
