@@ -88,6 +88,11 @@ export const learningErrors = {
     meaning: 'There are fewer training rows than nearest neighbours.',
     whatToDo: 'Choose a smaller k, or add rows.',
   },
+  'too-many-folds': {
+    status: 1,
+    meaning: 'The folds of a protocol name more rows together than fit into the memory.',
+    whatToDo: 'Choose fewer folds, such as `stratified-k-folds?folds=10`.',
+  },
   'wrong-columns': {
     status: 1,
     meaning: 'The number of columns is not the same as in the training of the model.',

@@ -67,7 +67,9 @@ export function defineProtocol<Parameters>(definition: ProtocolDefinition<Parame
           },
         );
       }
-      const folds = divide(rows, parameters, seed).map((division) => foldOf(rows, division));
+      const divisions = divide(rows, parameters, seed);
+      refuseSize(rows, divisions.length);
+      const folds = divisions.map((division) => foldOf(rows, division));
       assertApart(folds, subjects);
       for (const fold of folds) refuseOneClass(rows, fold);
       return folds;
@@ -118,11 +120,26 @@ function checkRows({ subjects, y, datasets }: ProtocolRows): void {
   if (other >= 0) throw new RangeError(`label ${y[other]} of row ${other + 1} is neither 0 nor 1`);
 }
 
-function foldOf(rows: ProtocolRows, { id, isTest }: Division): Fold {
-  const training: number[] = [];
-  const test: number[] = [];
-  for (let row = 0; row < rows.y.length; row++) (isTest(row) ? test : training).push(row);
-  return { id, training: Int32Array.from(training), test: Int32Array.from(test) };
+/** The most numbers of rows that all folds may name together: two gigabytes of them. */
+const MOST_ROWS_OF_FOLDS = 2 ** 29;
+
+function refuseSize({ y }: ProtocolRows, folds: number): void {
+  if (y.length * folds <= MOST_ROWS_OF_FOLDS) return;
+  throw new WinceError('too-many-folds', `${y.length} rows in ${folds} folds do not fit into the memory.`, {
+    hint: "Choose fewer folds: the protocol 'stratified-k-folds?folds=10' keeps subjects apart, too.",
+  });
+}
+
+function foldOf({ y }: ProtocolRows, { id, isTest }: Division): Fold {
+  let tested = 0;
+  for (let row = 0; row < y.length; row++) if (isTest(row)) tested += 1;
+  const training = new Int32Array(y.length - tested);
+  const test = new Int32Array(tested);
+  for (let row = 0, i = 0, k = 0; row < y.length; row++) {
+    if (isTest(row)) test[k++] = row;
+    else training[i++] = row;
+  }
+  return { id, training, test };
 }
 
 /** No subject on both sides of a fold, no row tested twice, no empty test: else the program itself is at fault. */

@@ -15,7 +15,7 @@ import { sha256Of } from '../files/hash.ts';
 import { cachedFace, faceKey, findFace } from '../measure/face-cache.ts';
 import { type FaceAnalyser, openFaceAnalyser } from '../measure/faces/index.ts';
 import { readPicture } from '../media/picture.ts';
-import { namesClip } from '../media/recording-names.ts';
+import { recordingKind } from '../media/recording-kind.ts';
 import type { Store } from '../store/index.ts';
 import type { Dataset } from './dataset.ts';
 import type { Finding } from './finding.ts';
@@ -83,10 +83,15 @@ async function shapesOf(
   { folder, samples }: Dataset,
   { store, most, onProgress }: FacesCheckOptions & { readonly most: number },
 ): Promise<ReadonlyMap<string, FaceShape>> {
-  const paths = [...new Set(samples.map(({ path }) => path))].filter((path) => !namesClip(path));
+  const follow = pathsInside(folder);
+  const paths: string[] = [];
+  for (const path of new Set(samples.map((sample) => sample.path))) {
+    const place = await follow(path);
+    const kind = place.is === 'inside' ? await recordingKind(place.absolute).catch(() => null) : null;
+    if (kind === 'picture') paths.push(path);
+  }
   const step = Math.max(1, paths.length / most);
   const chosen = Array.from({ length: Math.min(most, paths.length) }, (_, i) => paths[Math.floor(i * step)]);
-  const follow = pathsInside(folder);
   const parameters = faceParameters.parse({});
   const key = await faceKey(parameters);
   const shapes = new Map<string, FaceShape>();

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { temporaryBeside } from '../files/leftovers.ts';
 import { openStore } from '../store/index.ts';
 import { addFiles, errorOf, testFolder } from './dataset-folder.fixture.ts';
 import { type ForgetOptions, forgetSubject } from './forget.ts';
@@ -115,6 +116,29 @@ test('papers whose tables name the subject are listed, and stay as they are', as
   ]);
   expect(await there(join(results, 'paper'))).toBe(true);
   expect(await there(join(results, 'run1'))).toBe(false);
+});
+
+test('what killed commands have left is removed from runs and cache, and what is being written is said', async () => {
+  const { results, cache, options, dataset } = await cohort();
+  const written = temporaryBeside(join(results, 'deep', 'run'));
+  const dead = written.replace(/\.(\d+)-(\d+)-/, '.4000000-1-');
+  for (const path of [written, dead]) {
+    await mkdir(path, { recursive: true });
+    await writeFile(join(path, 'report.html'), 'the face of S1');
+  }
+  const hash = sha256('face of S1');
+  const entry = join(
+    cache,
+    'pictures',
+    hash.slice(0, 2),
+    `.${hash}-x.4000000-1-00000000.${crypto.randomUUID()}.tmp`,
+  );
+  await writeFile(entry, 'the face of S1');
+  const { runs, cacheEntries, unreachable } = await forgetSubject(dataset, 'S1', options);
+  expect(runs).toContain(dead);
+  expect(cacheEntries).toContain(entry);
+  expect([await there(dead), await there(entry), await there(written)]).toEqual([false, false, true]);
+  expect(unreachable.some((line) => line.startsWith(`${written}: another command is writing it`))).toBe(true);
 });
 
 test('what is out of reach is said', async () => {

@@ -5,12 +5,6 @@ export function namesPicture(path: string): boolean {
   return readAs(path) === 'picture';
 }
 
-/** Whether a name ends as video or sound does. */
-export function namesClip(path: string): boolean {
-  const medium = readAs(path);
-  return medium === 'video' || medium === 'sound';
-}
-
 /** Whether a name ends as video does. */
 export function namesVideo(path: string): boolean {
   return readAs(path) === 'video';
