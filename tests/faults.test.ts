@@ -96,6 +96,31 @@ test('a subject that is forgotten while a run goes on: the run ends, and nothing
   expect(await store.get({ of: 'recording', sha256: await sha256OfFile(picture), key: 'face' })).toBeNull();
 });
 
+test('subjects, labels and columns that JavaScript gives a meaning are words like any other', async () => {
+  const own = join(folder, 'words');
+  const { dataset, table } = await writeNoise(own, { subjects: 4, rows: 4, seed: 3, columns: 4 });
+  const words = { s01: '__proto__', s02: 'constructor', s03: 'toString', s04: 'hasOwnProperty' };
+  const csv = (await readFile(dataset, 'utf8'))
+    .trim()
+    .replace(/,(s0\d),(pain|rest),/g, (_, subject: keyof typeof words, label) => {
+      return `,${words[subject]},${label === 'pain' ? '__proto__' : 'constructor'},`;
+    })
+    .split('\n')
+    .map((line, i) => `${line},${i === 0 ? '__proto__,valueOf' : '1,2'}`);
+  await writeFile(dataset, `${csv.join('\n')}\n`);
+  await writeFile(join(own, 'dataset.yaml'), 'positive: __proto__\n');
+  const named = (await readFile(table, 'utf8')).replace('f0,f1', '__proto__,constructor');
+  await writeFile(table, named);
+  const specification = { ...ofTables(), dataset, features: [`table:${table}`] };
+  const run = await evaluate(specification, places({ out: 'words-run' }));
+  const plain = await evaluate(ofTables(), places({ out: 'plain-run' }));
+  const scores = ({ predictions }: typeof run) =>
+    Object.fromEntries(predictions.map(({ sample, score }) => [sample, score]));
+  expect(scores(run)).toEqual(scores(plain));
+  expect(new Set(run.predictions.map(({ subject }) => subject))).toEqual(new Set(Object.values(words)));
+  expect(run.metrics.cells[0].auc).toBe(plain.metrics.cells[0].auc);
+});
+
 describe('two runs at once', () => {
   test('into one folder with one cache: both succeed, and one run is there', async () => {
     const runs = await Promise.all([1, 2].map(() => evaluate(ofTables(), places({ out: 'twice' }))));

@@ -311,6 +311,19 @@ describe.each([
   });
 });
 
+test('a variable of MAT 7 for which a few bytes stand is refused before it is unpacked', async () => {
+  const MATRIX = 14;
+  const variable = new Uint8Array(8 + 200_000_000);
+  variable.set(new Uint8Array(Uint32Array.of(MATRIX, 200_000_000).buffer));
+  const file = compressedMat5([mat5.subarray(0, 128), variable]);
+  expect(file.length).toBeLessThan(1_000_000);
+  const began = performance.now();
+  const reading = readMatConvNet({ bytes: file });
+  await expect(reading).rejects.toMatchObject({ code: 'bad-network-file' });
+  await expect(reading).rejects.toThrow(/compressed bytes cannot contain 200000008 bytes/);
+  expect(performance.now() - began).toBeLessThan(5000);
+});
+
 function withFilters(from: Graph, filters: number): Graph {
   return {
     ...from,
