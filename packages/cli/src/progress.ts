@@ -62,11 +62,12 @@ export function openProgress(stream: NodeJS.WriteStream = process.stderr): Progr
     stage = null;
   };
   const update = (name: string, done: number, total: number) => {
-    hasBegun = true;
     if (name !== stage?.name) {
       close(true);
-      spoken = Date.now();
+      // The first stage speaks at once.
+      spoken = hasBegun ? Date.now() : 0;
     }
+    hasBegun = true;
     const started = stage?.started ?? Date.now();
     stage = { name, started, done, total };
     tell(stage, total > 0 && done >= total);
