@@ -8,6 +8,7 @@ import { openExtractor } from '../measure/recording-extractor.ts';
 import { recordingKind } from '../media/index.ts';
 import { memoryStore } from '../store/index.ts';
 import { checkDataset } from './check.ts';
+import { listFolder } from './folder-files.ts';
 import { readDataset } from './read.ts';
 
 /** Files whose names say something else than their content, and what every command takes them for. */
@@ -88,4 +89,13 @@ test('a check and an extraction take each file for the same', async () => {
   expect([...errors.keys()].sort()).toEqual(['text.dat', 'text.jpg', 'text.mp4']);
   expect(errors.get('text.jpg')).toBe('not-a-picture');
   expect(errors.get('text.dat')).toBe('not-a-recording');
+});
+
+test('a new data set takes the same files for recordings, and tells of what has content without a name', async () => {
+  const { recordings, others } = await listFolder(folder);
+  const named = FILES.filter(([name, kind]) => kind !== 'unknown' && name !== 'picture').map(([name]) => name);
+  expect(recordings.filter((name) => name !== 'picture.png')).toEqual(named.toSorted());
+  const reasons = new Map(others.map(({ path, reason }) => [path, reason]));
+  expect(reasons.get('picture')).toContain('Add .png to the name');
+  expect(reasons.get('text.dat')).toBe('not a recording');
 });
