@@ -5,7 +5,7 @@ import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FAMILIES, readRows, smallCohort, warmCache } from './cohort.ts';
 import { writeNoise } from './noise-table.ts';
-import { wince } from './run-wince.ts';
+import { startWince, wince } from './run-wince.ts';
 
 let folder: string;
 let table: string;
@@ -144,4 +144,12 @@ describe('help', () => {
     expect(`${out}${err}`).toContain('evaluate');
     expect(status).toBe(2);
   });
+});
+
+test('what is printed may be read in part: the work goes on, and nothing is said of it', async () => {
+  const { child, ended } = startWince(evaluate('--dry-run', '--json', '--out', join(folder, 'unread')));
+  child.stdout?.destroy();
+  const { status, err } = await ended;
+  expect(status).toBe(0);
+  expect(err).not.toMatch(/EPIPE|Error|at /);
 });

@@ -23,6 +23,13 @@ enableCompileCache(process.env.NODE_COMPILE_CACHE);
 // ONNX Runtime reports its use to its maker unless this is set before it is loaded; nothing of a recording may leave the machine.
 process.env.ORT_DISABLE_TELEMETRY = '1';
 
+// Whoever read what is printed may have gone, as `head` does: the work goes on, unread.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 // A checkout runs its source; an installed package holds none and runs what was built from it.
 const source = new URL('../src/main.ts', import.meta.url);
 const { main } = await import(

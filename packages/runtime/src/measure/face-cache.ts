@@ -55,10 +55,11 @@ export async function findFace(
   if (picture instanceof WinceError) return { status: 'unreadable', reason: picture.message };
   const analysis = await analyser.analyse(picture.image);
   const packed = await deflated(packFaceAnalysis(analysis), { level: 1 });
-  await store.put(
-    { of: 'recording', sha256, key: notesKey(key) },
-    Buffer.from(JSON.stringify(picture.notes)),
-  );
+  // Most pictures have none, and one file less to write and to read. They come first: who finds the face finds them, too.
+  if (picture.notes.length > 0) {
+    const notes = Buffer.from(JSON.stringify(picture.notes));
+    await store.put({ of: 'recording', sha256, key: notesKey(key) }, notes);
+  }
   await store.put({ of: 'recording', sha256, key }, packed);
   return analysis;
 }
