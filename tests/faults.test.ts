@@ -11,6 +11,7 @@ import {
   networkCatalogue,
   parseSpecification,
   readDataset,
+  readRun,
 } from '@wince/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { vggF } from '../packages/networks/src/architectures/vgg.ts';
@@ -21,6 +22,7 @@ import { openStore } from '../packages/runtime/src/store/index.ts';
 import { filesUnder, smallCohort } from './cohort.ts';
 import { group } from './groups.ts';
 import { writeNoise } from './noise-table.ts';
+import { wince } from './run-wince.ts';
 import { drawnGraph, type WrittenNetwork, writeNetwork } from './written-networks.ts';
 
 /** What docs/guide/faults.md says of disks, folders and other processes, fault by fault. */
@@ -129,6 +131,19 @@ describe('two runs at once', () => {
     expect(written.cells).toHaveLength(1);
     expect((await readdir(folder)).filter((name) => name.includes('twice'))).toEqual(['twice']);
     expect((await filesUnder(join(folder, 'cache'))).filter((name) => name.includes('.tmp'))).toEqual([]);
+  });
+
+  test('as processes of their own: each succeeds or leaves all as it is, and one whole run is there', async () => {
+    const args = [
+      ...['evaluate', '--dataset', ward.dataset, '--features', `table:${ward.table}`, '--select', 'none'],
+      ...['--classifiers', 'naive-bayes', '--out', join(folder, 'processes'), '--cache', join(folder, 'cache')],
+    ];
+    const ended = await Promise.all([1, 2].map(() => wince(args)));
+    for (const { status, err } of ended) if (status !== 0) expect(err).toContain('Nothing was changed');
+    expect(ended.some(({ status }) => status === 0)).toBe(true);
+    const { metrics } = await readRun(join(folder, 'processes'));
+    expect(metrics.cells).toHaveLength(1);
+    expect((await readdir(folder)).filter((name) => name.includes('processes'))).toEqual(['processes']);
   });
 });
 
