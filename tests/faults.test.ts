@@ -136,7 +136,14 @@ describe('two runs at once', () => {
   test('as processes of their own: each succeeds or leaves all as it is, and one whole run is there', async () => {
     const args = [
       ...['evaluate', '--dataset', ward.dataset, '--features', `table:${ward.table}`, '--select', 'none'],
-      ...['--classifiers', 'naive-bayes', '--out', join(folder, 'processes'), '--cache', join(folder, 'cache')],
+      ...[
+        '--classifiers',
+        'naive-bayes',
+        '--out',
+        join(folder, 'processes'),
+        '--cache',
+        join(folder, 'cache'),
+      ],
     ];
     const ended = await Promise.all([1, 2].map(() => wince(args)));
     for (const { status, err } of ended) if (status !== 0) expect(err).toContain('Nothing was changed');

@@ -93,7 +93,9 @@ test('a check and an extraction take each file for the same', async () => {
 
 test('a new data set takes the same files for recordings, and tells of what has content without a name', async () => {
   const { recordings, others } = await listFolder(folder);
-  const named = FILES.filter(([name, kind]) => kind !== 'unknown' && name !== 'picture').map(([name]) => name);
+  const named = FILES.filter(([name, kind]) => kind !== 'unknown' && name !== 'picture').map(
+    ([name]) => name,
+  );
   expect(recordings.filter((name) => name !== 'picture.png')).toEqual(named.toSorted());
   const reasons = new Map(others.map(({ path, reason }) => [path, reason]));
   expect(reasons.get('picture')).toContain('Add .png to the name');
