@@ -1,6 +1,7 @@
-import { experimentSpecification, RUN_SCHEMA, runManifest } from '@wince/core';
+import { experimentSpecification, METRICS_VERSION, RUN_SCHEMA, runManifest } from '@wince/core';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { exampleRun } from '../packages/pages/src/report/example-run.fixture.ts';
 import { sha256Of } from '../packages/runtime/src/files/hash.ts';
 import { MODEL_SCHEMA, modelManifest } from '../packages/runtime/src/models/archive.ts';
 
@@ -28,4 +29,18 @@ test('a key more changes the fingerprint, a description does not', () => {
   const print = fingerprint(experimentSpecification);
   expect(fingerprint(experimentSpecification.describe('other words'))).toBe(print);
   expect(fingerprint(experimentSpecification.extend({ more: z.string() }))).not.toBe(print);
+});
+
+/*
+ * Metrics are kept in the cache. Where this fails and the numbers were meant to change, raise METRICS_VERSION and write the new number
+ * here: else a run that was computed before shows the metrics of before.
+ */
+test('an example has the metrics that the version stands for', () => {
+  const { metrics } = exampleRun({
+    ...{ subjects: 6, classifiers: ['naive-bayes'], synthetic: true, faces: null, middle: true },
+  });
+  const text = JSON.stringify(metrics, (_, value) =>
+    typeof value === 'number' ? Number(value.toPrecision(8)) : value,
+  );
+  expect([METRICS_VERSION, sha256Of(text).slice(0, 16)]).toEqual([1, '6cf711af85926894']);
 });

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { evaluate, readSpecification } from '@wince/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cacheOfNetworks, filesUnder, smallCohort, warmCache } from './cohort.ts';
 import { expectRefusal, type Running, startWince, winceWorks } from './run-wince.ts';
@@ -152,4 +153,21 @@ describe('Ctrl-C', () => {
     expect(await readdir(place)).toEqual(['cache']);
     expect((await filesUnder(cache)).filter((file) => file.includes('.tmp'))).toEqual([]);
   }, 120_000);
+});
+
+test('what was computed before needs no worker: neither rows, fits nor metrics are made again', async () => {
+  const out = join(folder, 'again');
+  const sent: string[] = [];
+  await evaluate(await readSpecification(experiment), {
+    ...{ out, cache: await warmCache(), workers: 1, faces: false },
+    open: () => ({
+      run: async (units) => {
+        sent.push(...units.map(({ kind }) => kind));
+        return [];
+      },
+      close: async () => {},
+    }),
+  });
+  expect(sent).toEqual([]);
+  await expectWhole(out);
 });

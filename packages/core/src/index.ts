@@ -146,6 +146,7 @@ export {
   bestCell,
   computeMetrics,
   isWrong,
+  METRICS_VERSION,
   type MetricsOptions,
   type RunCell,
   type RunMetrics,

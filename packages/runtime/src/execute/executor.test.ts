@@ -1,10 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { memoryStore } from '../store/index.ts';
 import { describeExecutor } from './executor-contract.fixture.ts';
-import { defineUnitKind, openInLine, openThreads, unitOf } from './index.ts';
+import { defineUnitKind, keptResults, openInLine, openThreads, runUnits, unitOf } from './index.ts';
 import { openOneAtATime } from './one-at-a-time.fixture.ts';
-import { fail, testKinds } from './units.fixture.ts';
+import { fail, shout, testKinds } from './units.fixture.ts';
 
 describeExecutor('in line', (store) => openInLine(testKinds, store), { lanes: 1 });
 
@@ -65,4 +68,24 @@ describe('the key of a unit', () => {
     expect(key(1, 3, file('here', 'a'))).toBe(key(1, 3, file('there', 'a')));
     expect(key(1, 3, file('here', 'a'))).not.toBe(key(1, 3, file('here', 'b')));
   });
+});
+
+test('a result that does not last is handed on and not kept, one that does not fit is made again', async () => {
+  const store = memoryStore();
+  const executor = openInLine(testKinds, store);
+  const folder = await mkdtemp(join(tmpdir(), 'wince-lasts-'));
+  const texts = (some: readonly (Uint8Array | null)[]) =>
+    some.map((bytes) => bytes && Buffer.from(bytes).toString());
+  try {
+    const parameters = { log: join(folder, 'log'), wait: 0 };
+    const units = ['fleeting', 'lasting'].map((text) =>
+      unitOf(shout, { parameters: { ...parameters, text } }, (key) => ({ of: 'fits', key })),
+    );
+    const lasts = (_: number, bytes: Uint8Array) => texts([bytes])[0] !== 'FLEETING';
+    expect(texts(await runUnits(units, { executor, store }, { lasts }))).toEqual(['FLEETING', 'LASTING']);
+    expect(texts(await keptResults(units, store))).toEqual([null, 'LASTING']);
+    expect(await keptResults(units, store, () => false)).toEqual([null, null]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

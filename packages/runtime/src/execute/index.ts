@@ -2,7 +2,7 @@ export { defaultWorkers } from './default-workers.ts';
 export { type Executor, interrupted } from './executor.ts';
 export { openInLine } from './in-line.ts';
 export { defineResource } from './resource.ts';
-export { runUnits } from './run-units.ts';
+export { keptResults, runUnits } from './run-units.ts';
 export { serveUnits } from './serve-units.ts';
 export { openThreads } from './threads.ts';
 export type { Unit, UnitInput } from './unit.ts';

@@ -21,6 +21,7 @@ export interface ExtractedRows {
 export async function extractRows(
   { rows, families, specification }: PreparedExperiment,
   options: {
+    readonly store: Store;
     readonly executor: Executor;
     readonly signal?: AbortSignal;
     readonly onEvent?: WorkListener;

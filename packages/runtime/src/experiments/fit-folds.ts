@@ -1,5 +1,5 @@
 import type { Cell } from '@wince/core';
-import { type Executor, runUnits, type Unit, unitOf } from '../execute/index.ts';
+import { type Executor, keptResults, runUnits, unitOf } from '../execute/index.ts';
 import type { Store } from '../store/index.ts';
 import type { FoldOutcome, FoldRows, FoldTables } from './fold-task.ts';
 import { fitCells, isFoldWeights, isOfCells, readFoldOutcomes, weighColumns } from './fold-units.ts';
@@ -60,7 +60,10 @@ export async function fitFolds(
     }),
   );
   const place = { executor, store };
-  const open = await withoutResults(store, fitting);
+  const units = fitting.map(({ unit }) => unit);
+  const kept = await keptResults(units, store, (index, bytes) => fitting[index].isResult(bytes));
+  // The groups that have a part still to be fitted: weights are computed for these alone.
+  const open = new Set(fitting.flatMap(({ group }, index) => (kept[index] ? [] : [group])));
   const weighed = [...open].sort((a, b) => a - b);
   const columnsOf = (g: number) => {
     const own = new Set(groups[g][0].features.families);
@@ -73,39 +76,16 @@ export async function fitFolds(
   );
   const outcomes: FoldOutcome[][] = [];
   let done = 0;
-  await runUnits(
-    fitting.map(({ unit }) => unit),
-    place,
-    {
-      signal,
-      fits: (index, bytes) => fitting[index].isResult(bytes),
-      onDone(index, bytes) {
-        outcomes[index] = readFoldOutcomes(bytes);
-        done += fitting[index].fits;
-        onProgress?.(done, total);
-        onOutcomes?.(outcomes[index]);
-      },
+  await runUnits(units, place, {
+    ...{ signal, kept },
+    onDone(index, bytes) {
+      outcomes[index] = readFoldOutcomes(bytes);
+      done += fitting[index].fits;
+      onProgress?.(done, total);
+      onOutcomes?.(outcomes[index]);
     },
-  );
+  });
   return outcomes.flat();
-}
-
-/** The groups that have a part still to be fitted: weights are computed for these alone. */
-async function withoutResults(
-  store: Store,
-  fitting: readonly {
-    readonly unit: Unit;
-    readonly group: number;
-    readonly isResult: (bytes: Uint8Array) => boolean;
-  }[],
-): Promise<ReadonlySet<number>> {
-  const open = new Set<number>();
-  for (const { unit, group, isResult } of fitting) {
-    if (open.has(group)) continue;
-    const kept = unit.result && (await store.get(unit.result));
-    if (!kept || !isResult(kept)) open.add(group);
-  }
-  return open;
 }
 
 /** Cells that share feature set and selection, in the order of their first member. */

@@ -11,17 +11,22 @@ import {
   type WorkListener,
   zerosLike,
 } from '@wince/core';
-import { type Executor, interrupted, type Unit, unitOf } from '../execute/index.ts';
+import { type Executor, interrupted, runUnits, type Unit, unitOf } from '../execute/index.ts';
 import { systemCode } from '../files/atomic.ts';
-import { sha256OfFile } from '../files/hash.ts';
+import { sha256Of, sha256OfFile } from '../files/hash.ts';
+import type { Store } from '../store/index.ts';
+import { clipKey } from './clip-cache.ts';
 import type { ObservedRow, RowFinding } from './extraction.ts';
+import { faceKey } from './face-cache.ts';
 import { observeRecordings } from './observe-unit.ts';
 import { unpackRows } from './packed-rows.ts';
 import { notRead } from './recording-extractor.ts';
 import { signalsOf } from './row-finding.ts';
 
 export interface ExtractOptions {
-  /** Carries out units on the store that keeps what is computed. */
+  /** Keeps what is computed. */
+  readonly store: Store;
+  /** Carries out units on the same store. */
   readonly executor: Executor;
   /** Parameters of the face analyser. */
   readonly face: FaceParameters;
@@ -150,13 +155,14 @@ function withTables(
 async function observeAll(
   recordings: readonly Recording[],
   families: readonly PlannedFamily[],
-  { executor, face, clips, signal, onEvent }: ExtractOptions,
+  { store, executor, face, clips, signal, onEvent }: ExtractOptions,
 ): Promise<readonly ObservedRow[]> {
   const files = [...Map.groupBy(recordings.keys(), (row) => recordings[row].path)];
   const progress = beginStage(onEvent, 'read-recordings', files.length);
   const observed: ObservedRow[] = [];
   const units: { readonly unit: Unit; readonly rows: readonly number[] }[] = [];
   let done = 0;
+  const depends = await dependencies(families, face, clips);
   for (const [path, rows] of files) {
     if (signal?.aborted) throw interrupted(undefined, signal.reason);
     try {
@@ -164,7 +170,9 @@ async function observeAll(
       const features = families.map(({ specification }) => specification);
       const parameters = { face, clips, features, ...placesIn(recordings, rows) };
       units.push({
-        unit: unitOf(observeRecordings, { inputs: [{ of: 'file', path, sha256 }], parameters }),
+        unit: unitOf(observeRecordings, { inputs: [{ of: 'file', path, sha256 }], parameters }, (key) => ({
+          ...{ of: 'recording', sha256, key: `rows ${key} ${depends}` },
+        })),
         rows,
       });
     } catch (cause) {
@@ -173,10 +181,14 @@ async function observeAll(
       progress(++done);
     }
   }
-  await executor.run(
+  await runUnits(
     units.map(({ unit }) => unit),
+    { executor, store },
     {
       signal,
+      fits: (index, bytes) => areRows(bytes, units[index].rows.length, families),
+      // A file that could not be read may be readable the next time.
+      lasts: (_, bytes) => unpackRows(bytes).every(({ finding }) => finding.status !== 'unreadable'),
       onDone(index, bytes) {
         const { rows } = units[index];
         for (const [i, own] of unpackRows(bytes).entries()) observed[rows[i]] = own;
@@ -185,6 +197,33 @@ async function observeAll(
     },
   );
   return observed;
+}
+
+/** What rows depend on beside their file and what was asked: the face analysis, the tracker, decoders and weights, as a hash. */
+async function dependencies(
+  families: readonly PlannedFamily[],
+  face: FaceParameters,
+  clips: ClipParameters,
+): Promise<string> {
+  const identities = families.map(({ record }) => record.identity);
+  return sha256Of(JSON.stringify([await faceKey(face), clipKey(face, clips), identities]));
+}
+
+/** Whether bytes of a store are so many rows of these families. */
+function areRows(bytes: Uint8Array, rows: number, families: readonly PlannedFamily[]): boolean {
+  try {
+    const packed = unpackRows(bytes);
+    return (
+      packed.length === rows &&
+      packed.every(
+        ({ values }) =>
+          values.length === families.length &&
+          values.every((own, i) => own === null || own.values.length === families[i].columns.length),
+      )
+    );
+  } catch {
+    return false; // not what `packRows` writes
+  }
 }
 
 /** The rows of one file, and where its subject is at rest. */

@@ -13,6 +13,7 @@ import { type ExtractedRows, extractRows } from '../experiments/extract-rows.ts'
 import type { PreparedExperiment, RunRow } from '../experiments/prepare.ts';
 import { recordingKind } from '../media/index.ts';
 import { fitModel, type TrainableCell, trainableCell, trainingOf } from '../models/train.ts';
+import type { Store } from '../store/index.ts';
 import { documentOfReport, type MonitoringDocument } from './monitoring-document.ts';
 import { predictVideo } from './predict-video.ts';
 import { notesOf } from './recording-notes.ts';
@@ -41,6 +42,7 @@ export async function planMonitoring(prepared: PreparedExperiment): Promise<Moni
 
 export interface MonitorDatasetOptions {
   readonly cache: string;
+  readonly store: Store;
   readonly executor: Executor;
   readonly signal?: AbortSignal;
   readonly onEvent?: WorkListener;

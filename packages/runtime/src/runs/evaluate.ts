@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import {
   beginStage,
-  computeMetrics,
   type ExperimentSpecification,
   isWrong,
   type PredictionRow,
@@ -21,6 +20,7 @@ import { monitorDataset, planMonitoring } from '../monitoring/monitor-dataset.ts
 import { followedClips, writeClips } from './clip-tables.ts';
 import { tellFinishedCells } from './finished-cells.ts';
 import { foldTables } from './fold-tables.ts';
+import { keptMetrics } from './kept-metrics.ts';
 import { buildManifest } from './manifest.ts';
 import type { EvaluatedRun } from './read-run.ts';
 import { renderRunReport } from './run-report.ts';
@@ -97,14 +97,15 @@ async function evaluateAt(
     refuseStopped(signal);
     const treatments = await evaluateTreatments(prepared, extracted, tables, options);
     const computed = beginStage(onEvent, 'compute-metrics', 1);
-    const metrics = computeMetrics(tables, {
+    const asked = {
       positive: prepared.positive,
       primary: specification.primary ?? null,
       comparisons: specification.comparisons,
       breakdown: specification.breakdown,
       treatments: treatments.treated,
       failed: [...failures, ...treatments.failures],
-    });
+    };
+    const metrics = await keptMetrics(tables, asked, store);
     await writeJson(join(folder.path, 'metrics.json'), metrics);
     computed(1);
     const manifest = await buildManifest(prepared, {
