@@ -10,6 +10,8 @@ import { defineClassifier, type Scores, type TrainingRows } from '../classifier.
 import { gramOf } from '../gram.ts';
 import { checkNewRows, checkTrainingRows, LENGTHS, numbers, plain } from '../training-rows.ts';
 import { type Kernel, kernelMatrix, kernelValue, scaleGamma, squaredLengths } from './kernel.ts';
+import { isLong, solvePrimal } from './primal.ts';
+import { dotRows } from './row-loops.ts';
 import { solveSvm } from './smo.ts';
 
 /** Folds by subject on which the sigmoid is fitted. */
@@ -79,7 +81,7 @@ const PLATT = 'a probability from Platt scaling, and not the sign of the decisio
  */
 export const svmLinear = defineClassifier({
   id: 'svm-linear',
-  version: 1,
+  version: 2,
   title: 'Support vector machine, linear',
   scoreIs: PLATT,
   source,
@@ -88,18 +90,14 @@ export const svmLinear = defineClassifier({
   model: linearModel,
   fit(rows, { C, tolerance }) {
     checkTrainingRows(rows);
+    const long = isLong(rows.x) ? trainPrimal(rows, C, tolerance) : undefined;
+    if (long) return { kind: 'svm-linear' as const, ...long };
     const { coefficients, bias, platt } = train(rows, { kind: 'linear' }, C, tolerance);
     return { kind: 'svm-linear' as const, weights: weightVector(rows.x, coefficients), bias, platt };
   },
   predict({ weights, bias, platt }, x) {
     checkNewRows(x, weights.length);
-    const raw = new Float64Array(x.rows);
-    for (let r = 0, at = 0; r < x.rows; r++) {
-      let sum = 0;
-      for (let c = 0; c < x.columns; c++, at++) sum += weights[c] * x.data[at];
-      raw[r] = sum + bias;
-    }
-    return scores(raw, platt);
+    return scores(decisionsOfPlane(x, Float64Array.from(weights), bias), platt);
   },
 });
 
@@ -159,11 +157,49 @@ function gammaOf(gamma: number | 'scale', x: Matrix<Float64Array>): number {
   return gamma === 'scale' ? scaleGamma(x) : gamma;
 }
 
+/** The same as `train` for a long table, without inner products of rows; undefined where the dual solver must do it. */
+function trainPrimal({ x, y, subjects, weights, seed }: TrainingRows, C: number, tolerance: number) {
+  const limits = limitsOf(y, weights, C);
+  const plane = solvePrimal(x, y, limits, tolerance);
+  if (!plane) return undefined;
+  const folds = innerFolds({ y, subjects }, INNER_FOLDS, seed);
+  let decisions = decisionsOfPlane(x, plane.weights, plane.bias);
+  if (folds) {
+    const planes = folds.map(({ training }) =>
+      solvePrimal(
+        submatrix(x, training),
+        Uint8Array.from(training, (r) => y[r]),
+        Float64Array.from(training, (r) => limits[r]),
+        tolerance,
+      ),
+    );
+    if (!planes.every((own) => own !== undefined)) return undefined;
+    [decisions] = outOfFoldScores(y.length, folds, {
+      fit: (_, fold) => planes[fold],
+      score: (own, test) => [decisionsOfPlane(submatrix(x, test), own.weights, own.bias)],
+    });
+  }
+  const sigmoid: Sigmoid = fitSigmoid(decisions, y, weights);
+  const platt: Platt = { ...sigmoid, fittedOn: folds ? 'left-out-subjects' : 'training-rows' };
+  return { weights: plain(plane.weights), bias: plane.bias, platt };
+}
+
+/** w x + b of each row. */
+function decisionsOfPlane(x: Matrix<Float64Array>, weights: Float64Array, bias: number): Float64Array {
+  const raw = new Float64Array(x.rows);
+  dotRows(x, weights, bias, raw);
+  return raw;
+}
+
+function limitsOf(y: Uint8Array, weights: Float64Array | undefined, C: number): Float64Array {
+  return Float64Array.from(y, (_, r) => C * (weights ? weights[r] : 1));
+}
+
 /** The decision function on all rows, and the sigmoid from inner folds by subject. */
 function train(rows: TrainingRows, kernel: Kernel, C: number, tolerance: number) {
   const { x, y, subjects, weights, seed } = rows;
   const matrix = kernelMatrix(kernel, gramOf(rows), x.rows);
-  const limits = Float64Array.from(y, (_, r) => C * (weights ? weights[r] : 1));
+  const limits = limitsOf(y, weights, C);
   const { coefficients, bias } = solveSvm(matrix, y, limits, tolerance);
   const folds = innerFolds({ y, subjects }, INNER_FOLDS, seed);
   const decisions = folds
