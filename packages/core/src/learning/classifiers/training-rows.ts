@@ -54,7 +54,7 @@ export const positiveNumbers = z.array(z.number().positive());
 export const LENGTHS = 'its arrays do not have the lengths that belong together';
 
 /** The numbers of a typed array as JSON holds them. (`Array.from` asks an iterator for each one.) */
-export function plain(values: Float64Array): number[] {
+export function plain(values: Float64Array | Int32Array): number[] {
   const copy = new Array<number>(values.length).fill(0);
   for (let i = 0; i < values.length; i++) copy[i] = values[i];
   return copy;

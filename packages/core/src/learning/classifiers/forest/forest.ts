@@ -1,9 +1,10 @@
+import { openTrees } from '@wince/kernels';
 import { z } from 'zod';
-import { type Random, randomFrom } from '../../../numbers/random.ts';
+import { type Random, randomFrom, seedFrom } from '../../../numbers/random.ts';
 import { defineClassifier } from '../classifier.ts';
 import { checkNewRows, checkTrainingRows, LENGTHS, numbers } from '../training-rows.ts';
-import { rankColumns } from './ranks.ts';
-import { growTree, type Tree } from './tree.ts';
+import { binColumns } from './bins.ts';
+import { type Tree, treeOfValues } from './tree.ts';
 
 const parameters = z.strictObject({
   trees: z.int().min(1).max(10_000).default(100),
@@ -33,7 +34,7 @@ function leadsToLeaves({ column, value, child }: Tree): boolean {
 
 /**
  * Random forest: trees grown in full on bootstrap samples of the rows, each node cut where the Gini impurity falls
- * most among sqrt(columns) columns drawn for it. `raw` and `score` are the mean over trees of the share of the positive
+ * most among sqrt(columns) columns drawn for it. Columns are cut into at most 256 bins first (`binColumns`), and cuts lie between bins. `raw` and `score` are the mean over trees of the share of the positive
  * label in the leaf. A row's weight is its
  * chance of being drawn: in trees grown in full, weights of impurities would change next to nothing.
  *
@@ -41,7 +42,7 @@ function leadsToLeaves({ column, value, child }: Tree): boolean {
  */
 export const randomForest = defineClassifier({
   id: 'random-forest',
-  version: 1,
+  version: 2,
   title: 'Random forest',
   scoreIs: 'the share of positive rows in a leaf, as the mean over all trees',
   source: 'Breiman 2001, doi:10.1023/A:1010933404324',
@@ -51,16 +52,16 @@ export const randomForest = defineClassifier({
   fit(rows, { trees }) {
     checkTrainingRows(rows);
     const { x, y, weights, seed } = rows;
-    const ranks = rankColumns(x);
+    const bins = binColumns(x);
+    const grow = openTrees({ rows: x.rows, columns: x.columns, bins: bins.of, labels: y });
     const chances = runningSums(weights ?? new Float64Array(x.rows).fill(1));
     const tried = Math.max(1, Math.floor(Math.sqrt(x.columns)));
     return {
       kind: 'random-forest' as const,
       columns: x.columns,
       trees: Array.from({ length: trees }, (_, t) => {
-        const random = randomFrom(seed, 'tree', t);
-        const drawn = bootstrap(random, chances);
-        return growTree(ranks, y, drawn, tried, random);
+        const counts = bootstrap(randomFrom(seed, 'tree', t), chances);
+        return treeOfValues(grow({ counts, tried, seed: seedFrom(seed, 'columns of tree', t) }), bins);
       }),
     };
   },
@@ -93,9 +94,9 @@ function runningSums(weights: Float64Array): Float64Array {
 }
 
 /** How often each row is drawn in as many draws as there are rows, with replacement. */
-function bootstrap(random: Random, chances: Float64Array): Float64Array {
+function bootstrap(random: Random, chances: Float64Array): Int32Array {
   const n = chances.length;
-  const drawn = new Float64Array(n);
+  const drawn = new Int32Array(n);
   for (let i = 0; i < n; i++) {
     const at = random.next() * chances[n - 1];
     let low = 0;
