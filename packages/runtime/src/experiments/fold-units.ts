@@ -64,7 +64,7 @@ export const weighColumns = defineUnitKind({
  */
 export const fitCells = defineUnitKind({
   id: 'fit-cells',
-  version: 1,
+  version: 2,
   parameters: z.strictObject({ cells: z.array(cell).min(1), folds: z.array(z.int().nonnegative()).min(1) }),
   async run({ inputs: [weights, ...inputs], parameters: { cells, folds } }, context) {
     const run = await openRun(inputs, context);

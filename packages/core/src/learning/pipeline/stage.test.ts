@@ -24,14 +24,14 @@ describe('a fitted cell', () => {
       'svm-linear',
       0.5,
       [
-        ...['select relieff 1', 'impute mean 1', 'scale z-score 1', 'classify svm-linear 1'],
+        ...['select relieff 1', 'impute mean 1', 'scale z-score 1', 'classify svm-linear 2'],
         'threshold fixed 1',
       ],
     ],
     [
       'random-forest?trees=5',
       'youden',
-      ['select relieff 1', 'impute mean 1', 'classify random-forest 1', 'threshold youden 1'],
+      ['select relieff 1', 'impute mean 1', 'classify random-forest 2', 'threshold youden 1'],
     ],
   ] as const)('of %s lists its stages, each by what did its work', (classifier, rule, expected) => {
     const { fitted } = fitCell(exampleCell({ classifier, threshold: rule }), rows, 7);
@@ -61,9 +61,9 @@ describe('a fitted cell', () => {
     ],
     [
       'another version of a stage',
-      { stage: 'classify', version: 2 },
+      { stage: 'classify', version: 3 },
       'model-version',
-      /version 2 of the stage "classify"/,
+      /version 3 of the stage "classify"/,
     ],
   ])('with %s is refused, with the way out', (_, change, code, message) => {
     const { fitted } = fitCell(exampleCell(), rows, 7);
