@@ -23,6 +23,11 @@ export const commands: readonly ListedCommand[] = [
     fill: async (command) => (await import('./commands/evaluate.ts')).evaluateCommand(command),
   },
   {
+    name: 'audit',
+    description: 'show what leaks, backgrounds and identities would do to the figures of an experiment',
+    fill: async (command) => (await import('./commands/audit.ts')).auditCommand(command),
+  },
+  {
     name: 'report',
     description: 'print a run again, or by groups, and write its methods, tables and figures for a paper',
     fill: async (command) => (await import('./commands/report.ts')).reportCommand(command),

@@ -1,4 +1,42 @@
 export {
+  AUDIT_SCHEMA,
+  type AuditControl,
+  type AuditDocument,
+  type AuditedCell,
+  auditDocument,
+} from './audit/audit-document.ts';
+export {
+  AUDIT_PROTOCOLS,
+  type AuditProtocol,
+  type AuditProtocolId,
+  auditProtocol,
+  type Leak,
+} from './audit/audit-protocols.ts';
+export {
+  type AuditFigures,
+  auditFindings,
+  auditParagraph,
+  auditWarnings,
+  estimateWords,
+} from './audit/audit-words.ts';
+export {
+  type IdentityProbe,
+  type ProbedRows,
+  type ProbeResult,
+  probeIdentity,
+} from './audit/identity-probe.ts';
+export {
+  AUDITED_METRICS,
+  type AuditedMetric,
+  type DrawOptions,
+  type Estimate,
+  type Estimates,
+  estimatesOf,
+  leastAuc,
+  type ScoreDifference,
+  scoreDifference,
+} from './audit/score-difference.ts';
+export {
   type Catalogue,
   type CatalogueEntry,
   type CatalogueKind,
@@ -336,9 +374,10 @@ export {
 export { baseOfFolds, openFoldsTogether } from './learning/pipeline/folds-together.ts';
 export { type FamilyColumns, type JoinedRows, takeRows } from './learning/pipeline/joined-rows.ts';
 export type { OutOfFoldScores } from './learning/pipeline/out-of-fold-scores.ts';
-export { openInnerSelections } from './learning/pipeline/seeded-inner-folds.ts';
+export { type InnerSelections, openInnerSelections } from './learning/pipeline/seeded-inner-folds.ts';
 export {
   defineStage,
+  defineStages,
   type FittedStage,
   type RowState,
   type Stage,

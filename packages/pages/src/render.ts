@@ -1,3 +1,4 @@
+import type { AuditDocument } from '@wince/core';
 import type { PaperFile } from './paper/paper.ts';
 import type { ReportInput } from './report/run-view.ts';
 import type { TimelineInput } from './timeline/timeline-input.ts';
@@ -35,4 +36,10 @@ export async function renderPaper(input: Omit<ReportInput, 'faces'>): Promise<re
 export async function renderTimeline(input: TimelineInput): Promise<string> {
   const { timelinePage } = await import('./timeline/timeline-page.ts');
   return timelinePage(input);
+}
+
+/** The page of an audit as one HTML document, as the report is. The same input gives the same bytes. */
+export async function renderAudit(input: AuditDocument): Promise<string> {
+  const { auditPage } = await import('./audit/audit-page.ts');
+  return auditPage(input);
 }

@@ -1,3 +1,4 @@
+export { type AuditOptions, audit } from './audit/audit.ts';
 export {
   type CreatedDataset,
   type CreateOptions,

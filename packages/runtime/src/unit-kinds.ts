@@ -1,7 +1,13 @@
+import { auditCells } from './audit/leaky-unit.ts';
+import { observeNuisances } from './audit/nuisance-unit.ts';
+import { probeFamily } from './audit/probe-unit.ts';
 import { unitKindsOf } from './execute/index.ts';
 import { fitCells, weighColumns } from './experiments/fold-units.ts';
 import { observeRecordings } from './measure/observe-unit.ts';
 import { drawCohortPart } from './phantom/draw-unit.ts';
 
 /** Every kind of work that a worker of this program carries out. A new one is a file of its own and a name here. */
-export const unitKinds = unitKindsOf(drawCohortPart, observeRecordings, weighColumns, fitCells);
+export const unitKinds = unitKindsOf(
+  ...[drawCohortPart, observeRecordings, weighColumns, fitCells],
+  ...[auditCells, observeNuisances, probeFamily],
+);

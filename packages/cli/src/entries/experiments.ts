@@ -6,6 +6,8 @@
 
 export { type PaperFile, type ReportInput, renderPaper, renderReport } from '@wince/pages';
 export {
+  type AuditOptions,
+  audit,
   type Demo,
   type DemoOptions,
   defaultWorkers,

@@ -11,6 +11,14 @@ export const WORK_STAGES = [
   /** The declared or best cell, once for each treatment of the middle band. */
   'fit-treatments',
   'monitor-recordings',
+  /** Cells under protocols that leak; counted in cells times protocols. */
+  'audit-cells',
+  /** What of pictures and clips could tell the label without a face; counted in files. */
+  'audit-pictures',
+  /** Counted in controls times folds. */
+  'audit-controls',
+  /** Counted in families. */
+  'audit-identity',
   'compute-metrics',
   'write-report',
   /** One cell for a model. */

@@ -103,7 +103,9 @@ function nearFindings(files: readonly CheckedFile[], description: DatasetDescrip
  * Every pair within `NEAR_DUPLICATE_BITS`. Of 13 or more pieces of a hash at least one is the same in such a pair, so
  * only pictures that share a piece are compared.
  */
-function* nearPairs(files: readonly CheckedFile[]): Generator<readonly [CheckedFile, CheckedFile, number]> {
+export function* nearPairs<Pictured extends Pick<CheckedFile, 'look'>>(
+  files: readonly Pictured[],
+): Generator<readonly [Pictured, Pictured, number]> {
   const looks = files.flatMap((file, i) => (file.look ? [{ file, look: file.look, i }] : []));
   const pieces = DIFFERENCE_HASH_BITS / 16;
   const seen = new Set<number>();

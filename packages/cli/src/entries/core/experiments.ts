@@ -1,6 +1,9 @@
 // Experiments, as far as no machine is needed.
 
 export {
+  type AuditControl,
+  type AuditDocument,
+  type AuditedCell,
   type Cell,
   type CellFailed,
   type CellFailure,

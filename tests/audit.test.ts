@@ -1,0 +1,84 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type AuditDocument, auditDocument, parseExperiment } from '@wince/core';
+import { audit } from '@wince/runtime';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openInLine } from '../packages/runtime/src/execute/in-line.ts';
+import { unitKinds } from '../packages/runtime/src/unit-kinds.ts';
+import { columnsOfNoise, identityAlone, periodsOfNoise, type WrittenTable } from './audit-cohorts.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'wince-audit-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function audited(
+  name: string,
+  { dataset, table }: WrittenTable,
+  cell: Record<string, unknown>,
+): Promise<AuditDocument> {
+  const specification = parseExperiment(
+    { dataset, features: [`table:${table}`], protocol: 'leave-one-subject-out', ...cell },
+    'the test',
+  );
+  return audit(specification, {
+    ...{ out: join(folder, name, 'audit'), cache: join(folder, 'cache'), workers: 1 },
+    open: ({ store }) => openInLine(unitKinds, store),
+  });
+}
+
+/** The AUC of the only cell under a protocol. */
+function aucUnder({ cells: [{ strict, leaks }] }: AuditDocument, protocol: string) {
+  const metrics = protocol === 'strict' ? strict : leaks.find((leak) => leak.protocol === protocol)?.metrics;
+  return metrics?.auc.value ?? Number.NaN;
+}
+
+describe('an audit of noise', () => {
+  it('with an offset for each period, and one label a period: strict is near chance, folds by picture are not', async () => {
+    const cohort = await periodsOfNoise(join(folder, 'periods'), 12, 3);
+    const found = await audited('periods', cohort, { selection: ['none'], classifiers: ['knn?k=3'] });
+    expect(Math.abs(aucUnder(found, 'strict') - 0.5)).toBeLessThan(0.15);
+    expect(aucUnder(found, 'folds-by-picture')).toBeGreaterThan(0.9);
+    expect(aucUnder(found, 'neighbours-in-time')).toBeGreaterThan(0.9);
+    expect(found.findings.join()).toMatch(/raises the AUC.*folds by picture/);
+  });
+
+  it('in very many columns: selection on all rows finds what is not there', async () => {
+    const cohort = await columnsOfNoise(join(folder, 'columns'), { columns: 1000, subjects: 15, seed: 5 });
+    const found = await audited('columns', cohort, {
+      ...{ selection: ['anova-f'], keep: [20], classifiers: ['svm-linear'] },
+    });
+    expect(Math.abs(aucUnder(found, 'strict') - 0.5)).toBeLessThan(0.2);
+    expect(aucUnder(found, 'selection-on-all-rows')).toBeGreaterThan(0.7);
+    expect(aucUnder(found, 'all-of-them')).toBeGreaterThan(0.7);
+    expect(found.controls.filter(({ above_chance }) => above_chance)).toEqual([]);
+  });
+
+  it('of identity alone: folds by picture fall far below chance, and the report says why', async () => {
+    const cohort = await identityAlone(join(folder, 'identity'), 24, 1);
+    const found = await audited('identity', cohort, { selection: ['none'], classifiers: ['knn?k=1'] });
+    expect(Math.abs(aucUnder(found, 'strict') - 0.5)).toBeLessThan(0.15);
+    expect(aucUnder(found, 'folds-by-picture')).toBeLessThan(0.25);
+    expect(found.findings[0]).toMatch(
+      /fall below chance.*no fault.*24 subjects of 24 have rows of both labels/,
+    );
+    expect(found.warnings.join()).toMatch(/identifies subjects: .* in 100 % of the rows \(chance 2 %\)/);
+  });
+});
+
+it('an audit is written whole: the document, and a page with its findings on top', async () => {
+  const out = join(folder, 'identity', 'audit');
+  expect((await readdir(out)).filter((name) => !name.startsWith('.')).sort()).toEqual([
+    'audit.html',
+    'audit.json',
+  ]);
+  const document = auditDocument.parse(JSON.parse(await readFile(join(out, 'audit.json'), 'utf8')));
+  const page = await readFile(join(out, 'audit.html'), 'utf8');
+  expect(page.indexOf('fall below chance')).toBeGreaterThan(0);
+  expect(page.indexOf('fall below chance')).toBeLessThan(page.indexOf('Nuisance controls'));
+  for (const { title } of document.protocols) expect(page).toContain(title);
+  expect(page).toContain('Signed differences of AUC');
+  expect(document.paragraph).toMatch(/knn\?k=1\) was evaluated on 48 samples of 24 subjects/);
+});
