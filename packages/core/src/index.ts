@@ -7,33 +7,21 @@ export {
 } from './audit/audit-document.ts';
 export {
   AUDIT_PROTOCOLS,
-  type AuditProtocol,
   type AuditProtocolId,
   auditProtocol,
   type Leak,
 } from './audit/audit-protocols.ts';
 export {
-  type AuditFigures,
   auditFindings,
   auditParagraph,
   auditWarnings,
   estimateWords,
 } from './audit/audit-words.ts';
+export { probeIdentity } from './audit/identity-probe.ts';
 export {
-  type IdentityProbe,
-  type ProbedRows,
-  type ProbeResult,
-  probeIdentity,
-} from './audit/identity-probe.ts';
-export {
-  AUDITED_METRICS,
-  type AuditedMetric,
-  type DrawOptions,
-  type Estimate,
   type Estimates,
   estimatesOf,
   leastAuc,
-  type ScoreDifference,
   scoreDifference,
 } from './audit/score-difference.ts';
 export {

@@ -17,7 +17,7 @@ import { systemCode } from '../files/atomic.ts';
 import { sha256OfFile } from '../files/hash.ts';
 import type { Store } from '../store/index.ts';
 import { type Control, controlsOf } from './controls.ts';
-import { type Nuisance, UNSEEN } from './nuisance.ts';
+import { type RowNuisance, UNSEEN } from './nuisance.ts';
 import { observeNuisances, readNuisances } from './nuisance-unit.ts';
 import { commonRows, type RowScores, strictScores } from './row-scores.ts';
 
@@ -26,7 +26,7 @@ export interface ControlsInput {
   readonly main: Cell;
   readonly mainScores: RowScores;
   readonly rows: readonly RunRow[];
-  readonly seen: readonly Nuisance[];
+  readonly seen: readonly RowNuisance[];
   readonly folds: readonly FoldRows[];
   readonly tables: FoldTables;
 }
@@ -48,7 +48,7 @@ export async function auditControls(
   { store, executor, signal, onEvent }: ControlsPlace,
 ): Promise<readonly AuditControl[]> {
   const controls = controlsOf(rows.map((row, i) => ({ row, seen: seen[i] })));
-  const scored = scoredRows(folds, tables.y.length);
+  const scored = countedRows(folds, tables.y.length);
   const asked = controls.filter((control) => whyNot(control, scored, tables) === null);
   const cells = asked.map((control) => cellOf(control, main));
   const own = { ...tables, families: asked.map(({ table }) => table) };
@@ -117,7 +117,7 @@ function cellOf({ table }: Control, main: Cell): Cell {
 }
 
 /** 1 for each row that the strict protocol scores and counts. */
-export function scoredRows(folds: readonly FoldRows[], rows: number): Uint8Array {
+export function countedRows(folds: readonly FoldRows[], rows: number): Uint8Array {
   const scored = new Uint8Array(rows);
   for (const { test } of folds) for (const row of test) scored[row] = 1;
   return scored;
@@ -128,10 +128,10 @@ export async function observeRows(
   rows: readonly RunRow[],
   face: FaceParameters,
   { store, executor, signal, onEvent }: ControlsPlace,
-): Promise<readonly Nuisance[]> {
+): Promise<readonly RowNuisance[]> {
   const files = [...Map.groupBy(rows.keys(), (i) => rows[i].path)];
   const progress = beginStage(onEvent, 'audit-pictures', files.length);
-  const seen: Nuisance[] = [];
+  const seen: RowNuisance[] = [];
   const work: { readonly unit: Unit; readonly rows: readonly number[] }[] = [];
   let done = 0;
   for (const [path, own] of files) {

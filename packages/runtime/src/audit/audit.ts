@@ -34,9 +34,9 @@ import { writeAtomically } from '../files/atomic.ts';
 import { beginFolder } from '../files/folder.ts';
 import { sha256Of } from '../files/hash.ts';
 import { version } from '../provenance.ts';
-import { auditControls, observeRows, scoredRows } from './audit-controls.ts';
+import { auditControls, countedRows, observeRows } from './audit-controls.ts';
 import { auditLeaks } from './audit-leaks.ts';
-import type { Nuisance } from './nuisance.ts';
+import type { RowNuisance } from './nuisance.ts';
 import { probeFamily, readProbe } from './probe-unit.ts';
 import { type RowScores, strictScores } from './row-scores.ts';
 
@@ -96,7 +96,7 @@ async function auditAt(
       onProgress: beginStage(onEvent, 'fit-cells', cells.length * folds.length),
     });
     const fitted = someFittedCells(outcomes, folds.length);
-    const strict = scoresByCell(cells, fitted, scoredRows(folds, rows.length));
+    const strict = scoresByCell(cells, fitted, countedRows(folds, rows.length));
     const audited = await auditLeaks({ cells, folds, tables, rows, strict }, options);
     const main = mainCell(prepared, cells, audited);
     const mainScores = strict.get(main.id);
@@ -234,7 +234,7 @@ async function probeFamilies(
 /** Pictures of different subjects that look almost the same. */
 function nearDuplicates(
   rows: readonly RunRow[],
-  seen: readonly Nuisance[],
+  seen: readonly RowNuisance[],
 ): AuditDocument['near_duplicates'] {
   const looks = rows.flatMap((row, i) => {
     const { look } = seen[i];

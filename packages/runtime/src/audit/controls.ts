@@ -1,6 +1,6 @@
 import type { TableOfFamily } from '../experiments/fold-task.ts';
 import type { RunRow } from '../experiments/prepare.ts';
-import type { Nuisance } from './nuisance.ts';
+import type { RowNuisance } from './nuisance.ts';
 
 /** Something that should not tell the label, as a family of columns over the rows of a run. */
 export interface Control {
@@ -12,7 +12,7 @@ export interface Control {
 /** What is known of a row beside its features. */
 export interface ControlRow {
   readonly row: RunRow;
-  readonly seen: Nuisance;
+  readonly seen: RowNuisance;
 }
 
 /** How a control is measured. */

@@ -11,7 +11,7 @@ import { cachedFace, faceKey, findFace } from '../measure/face-cache.ts';
 import { type FaceAnalyser, openFaceAnalyser } from '../measure/faces/index.ts';
 import { decodePicture, openVideo, recordingKind } from '../media/index.ts';
 import { backgroundOf } from './background.ts';
-import { type Nuisance, UNSEEN } from './nuisance.ts';
+import { type RowNuisance, UNSEEN } from './nuisance.ts';
 
 const analysers = defineResource<FaceAnalyser>({ keep: 1, close: (analyser) => analyser.close() });
 
@@ -35,7 +35,7 @@ export async function measured(
   place: Place,
   parameters: FaceParameters,
   context: UnitContext,
-): Promise<Nuisance> {
+): Promise<RowNuisance> {
   const kind = await recordingKind(place.path);
   if (kind === 'sound') return { ...UNSEEN, reason: 'sound alone has no picture' };
   if (kind === 'video') {
@@ -72,7 +72,7 @@ async function frameInTheMiddle({ path, start, end }: Place): Promise<RgbImage> 
   });
 }
 
-function describe(image: RgbImage, face: FaceAnalysis | null, bytes: number): Nuisance {
+function describe(image: RgbImage, face: FaceAnalysis | null, bytes: number): RowNuisance {
   const { width, height } = image;
   const seen = face && face.status !== 'no-face' ? face : null;
   const common = {

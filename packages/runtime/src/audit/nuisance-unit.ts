@@ -2,7 +2,7 @@ import { faceParameters, WinceError } from '@wince/core';
 import { z } from 'zod';
 import { defineUnitKind } from '../execute/index.ts';
 import { systemCode } from '../files/atomic.ts';
-import { type Nuisance, nuisance, UNSEEN } from './nuisance.ts';
+import { nuisance, type RowNuisance, UNSEEN } from './nuisance.ts';
 
 const seconds = z.number().nullable();
 
@@ -22,7 +22,7 @@ export const observeNuisances = defineUnitKind({
     const { path, sha256 } = file;
     // Loaded here: a thread that only fits needs neither networks nor decoders.
     const { measured } = await import('./measure-nuisances.ts');
-    const found: Nuisance[] = [];
+    const found: RowNuisance[] = [];
     for (const row of rows) {
       try {
         found.push(await measured({ path, sha256, ...row }, face, context));
@@ -37,6 +37,6 @@ export const observeNuisances = defineUnitKind({
 });
 
 /** What `observeNuisances` gave, in the order of the rows. */
-export function readNuisances(bytes: Uint8Array): readonly Nuisance[] {
+export function readNuisances(bytes: Uint8Array): readonly RowNuisance[] {
   return z.array(nuisance).parse(JSON.parse(Buffer.from(bytes).toString()));
 }

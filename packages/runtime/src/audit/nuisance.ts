@@ -19,10 +19,10 @@ export const nuisance = z.object({
   look: numbers.nullable(),
 });
 /** What of a row could tell its label without a face; see `nuisance`. */
-export type Nuisance = z.infer<typeof nuisance>;
+export type RowNuisance = z.infer<typeof nuisance>;
 
 /** A row of which nothing was seen. */
-export const UNSEEN: Nuisance = {
+export const UNSEEN: RowNuisance = {
   ...{ reason: '', file: [], background: null, look: null },
   ...{ box: null, pose: null, light: null, sharpness: null },
 };
