@@ -44,6 +44,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   threshold: 'youden',
   primary: 'hog/relieff-100/svm-linear',
   comparisons: '[[hog/relieff-100/knn, faceres/relieff-100/knn]]',
+  comparing: '{ loss: log_loss, test: sign-flip }',
+  ranked: '[hog/relieff-100/knn, faceres/relieff-100/knn, lbp/relieff-100/knn]',
   breakdown: '[sex, site]',
   monitor: 'hog/none/svm-linear',
   reference_normalisation: 'both',

@@ -4,6 +4,7 @@ import {
   describeDecisions,
   describeFailure,
   type FailedCell,
+  FEWEST_SUBJECTS,
   howMany,
   type RunCell,
   readCellId,
@@ -35,12 +36,23 @@ export function metricsTable(run: EvaluatedRun): string {
     ...(metrics.cells.length > 1
       ? [`* the largest AUC of ${metrics.cells.length} cells. The best of many cells is too optimistic.`]
       : []),
+    ...pickingLines(metrics),
     ...(metrics.cells.some(({ declared }) => declared) ? ['# the declared cell'] : []),
     `what a score is: ${describeDecisions(metrics.cells).join('; ')}`,
     `chance: accuracy ${percent(first.chance.accuracy)} %, AUC 0.5. Research use only: not a medical device.`,
     ...runWarnings(run).map((warning) => `warning: ${warning}`),
   ];
   return lines.join('\n');
+}
+
+/** What picking the best cell has added to its figure. */
+function pickingLines({ tests }: EvaluatedRun['metrics']): readonly string[] {
+  const picking = tests?.picking;
+  if (!picking) return [];
+  const form = picking.metric === 'auc' ? threeDigits : percent;
+  const what = picking.metric === 'auc' ? 'AUC' : 'accuracy, in %,';
+  const bounds = valueText(picking.corrected, picking.ci95, form);
+  return [`  Its ${what} without the optimism of picking it: ${bounds} (bootstrap bias correction).`];
 }
 
 /** What the rows of a data set are called, one and several. */
@@ -172,14 +184,20 @@ export function breakdownTable({ manifest }: EvaluatedRun, { cell, column, group
         'sensitivity, %',
         'specificity, %',
         'AUC',
+        'Brier',
       ],
       ...groups.map((own) => [
         own.group,
         ...[own.subjects, own.samples, own.positives, own.wrong].map(String),
-        valueText(own.accuracy, own.ci95.accuracy, percent),
-        valueText(own.sensitivity, own.ci95.sensitivity, percent),
-        valueText(own.specificity, own.ci95.specificity, percent),
-        valueText(own.auc, own.ci95.auc, threeDigits),
+        ...(own.too_few_subjects
+          ? [`fewer than ${FEWEST_SUBJECTS} subjects: no rates`, '', '', '', '']
+          : [
+              valueText(own.accuracy, own.ci95.accuracy, percent),
+              valueText(own.sensitivity, own.ci95.sensitivity, percent),
+              valueText(own.specificity, own.ci95.specificity, percent),
+              valueText(own.auc, own.ci95.auc, threeDigits),
+              valueText(own.brier, own.ci95.brier, (value) => value?.toFixed(3) ?? 'none'),
+            ]),
       ]),
     ]),
   ].join('\n');

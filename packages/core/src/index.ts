@@ -60,7 +60,7 @@ export {
 } from './dataset/task.ts';
 export { type ErrorCode, errorCodes, errorGroups } from './error-codes.ts';
 export { WinceError } from './errors.ts';
-export type { Breakdown, GroupFigures } from './evaluation/breakdown.ts';
+export { type Breakdown, FEWEST_SUBJECTS, type GroupFigures } from './evaluation/breakdown.ts';
 export { type Comparison, compareCells, type PairedDifference } from './evaluation/comparison.ts';
 export {
   type CountedShare,
@@ -79,6 +79,11 @@ export {
   rocCurve,
 } from './evaluation/curves.ts';
 export { type DeLongInterval, type DeLongTest, deLongInterval, deLongTest } from './evaluation/delong.ts';
+export { type FriedmanTest, friedmanTest } from './evaluation/inference/friedman.ts';
+export { holm } from './evaluation/inference/holm.ts';
+export { type PickingOptimism, pickingOptimism } from './evaluation/inference/picking.ts';
+export { type SignedRankTest, signedRankTest } from './evaluation/inference/signed-rank.ts';
+export type { SubjectLoss, SubjectLossTest } from './evaluation/inference/subject-losses.ts';
 export {
   chanceInterval,
   type Draws,
@@ -148,7 +153,13 @@ export {
   summariseCell,
 } from './evaluation/summary.ts';
 export { chooseThreshold, type ThresholdRule } from './evaluation/thresholds.ts';
-export { compareRuns, type RunComparison } from './experiment/compare-runs.ts';
+export {
+  type CellRanking,
+  type CellTests,
+  type DeclaredTest,
+  P_VALUE_NOTE,
+} from './experiment/cell-tests.ts';
+export { type ComparedCells, compareRuns, type RunComparison } from './experiment/compare-runs.ts';
 export { describeDecisions } from './experiment/decisions.ts';
 export { COMPARED_UNDER, defaultGrid } from './experiment/default-grid.ts';
 export {
@@ -170,6 +181,7 @@ export { namedFamilies } from './experiment/feature-sets.ts';
 export { type GroupRow, groupRows } from './experiment/groups.ts';
 export {
   bestCell,
+  breakDownCells,
   computeMetrics,
   isWrong,
   METRICS_VERSION,

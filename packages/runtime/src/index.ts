@@ -126,6 +126,7 @@ export {
   type WrittenCohort,
   writeCohort,
 } from './phantom/write-cohort.ts';
+export { breakdownsBy } from './runs/breakdowns-by.ts';
 export { type Demo, type DemoOptions, runDemo } from './runs/demo.ts';
 export { type ExperimentPlan, planExperiment } from './runs/dry-run.ts';
 export { type EvaluateOptions, evaluate } from './runs/evaluate.ts';

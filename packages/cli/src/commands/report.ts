@@ -1,5 +1,5 @@
-import { type Breakdown, howMany, runWarnings, WinceError } from '@wince/core';
-import { type EvaluatedRun, readRun, writePaper } from '@wince/runtime';
+import { howMany, runWarnings } from '@wince/core';
+import { breakdownsBy, readRun, writePaper } from '@wince/runtime';
 import type { Command } from 'commander';
 import { breakdownTable, metricsTable } from '../tables.ts';
 import { list } from './experiment-options.ts';
@@ -28,7 +28,7 @@ export function reportCommand(command: Command): void {
     .option('--json', 'print the metrics, or the groups of --by, as one JSON document')
     .action(async (folder: string, flags: ReportFlags) => {
       const run = await readRun(folder);
-      const groups = flags.by && breakdownsBy(run, flags.by);
+      const groups = flags.by && (await breakdownsBy(run, flags.by));
       const files = flags.paper === undefined ? null : await writePaper(run, { ...flags, out: flags.paper });
       if (flags.json) {
         console.log(JSON.stringify(groups ?? { ...run.metrics, warnings: runWarnings(run) }, null, 2));
@@ -40,16 +40,4 @@ export function reportCommand(command: Command): void {
         console.log(`${howMany(files.length, 'file')} for a paper in ${flags.paper}: begin with methods.md.`);
       }
     });
-}
-
-/** The breakdowns of a run by the columns that are named. @throws WinceError `missing-column` */
-function breakdownsBy({ folder, metrics }: EvaluatedRun, columns: readonly string[]): readonly Breakdown[] {
-  const known = [...new Set(metrics.breakdowns.map(({ column }) => column))];
-  return columns.flatMap((column) => {
-    const own = metrics.breakdowns.filter((each) => each.column === column);
-    if (own.length > 0) return own;
-    throw new WinceError('missing-column', `${folder} has no groups by the column "${column}".`, {
-      hint: `${known.length === 0 ? 'It has no groups at all.' : `It has groups by: ${known.join(', ')}.`} Name other columns of the data set under "breakdown" in the experiment file, and run it again.`,
-    });
-  });
 }

@@ -8,6 +8,7 @@ export { type PaperFile, type ReportInput, renderPaper, renderReport } from '@wi
 export {
   type AuditOptions,
   audit,
+  breakdownsBy,
   type Demo,
   type DemoOptions,
   defaultWorkers,

@@ -38,8 +38,11 @@ describe('the comparison of two cells', () => {
   const strong = cell('strong', 30, 2, 'a');
 
   it('gives the difference of their values, with an interval and two tests', () => {
-    const { pooled, subject_mean, as_independent, ...rest } = compareCells(strong, weak, options);
+    const { pooled, subject_mean, by_subject, as_independent, ...rest } = compareCells(strong, weak, options);
     expect(rest).toEqual({ cells: ['strong', 'weak'], subjects: 30, samples: 180, draws: 2000 });
+    expect(by_subject?.brier).toMatchObject({ subjects: 30, p_sign_flip: subject_mean.brier.p_exchange });
+    expect(by_subject?.brier.mean_difference).toBeCloseTo(subject_mean.brier.difference ?? Number.NaN, 12);
+    expect(by_subject?.log_loss.wilcoxon).toMatchObject({ pairs: 30, zeros: 0, exact: true });
     const [a, b] = [summariseCell(strong, options), summariseCell(weak, options)];
     for (const name of metricNames) {
       for (const [form, first, second] of [
@@ -134,6 +137,7 @@ describe('the comparison of two cells', () => {
       undefined_draws: 2000,
       p_bootstrap: null,
       p_exchange: null,
+      detectable: null,
     });
   });
 

@@ -1,6 +1,10 @@
 import { WinceError } from '../errors.ts';
 import { compareCells, type PairedDifference } from '../evaluation/comparison.ts';
+import { holm } from '../evaluation/inference/holm.ts';
+import type { SubjectLoss, SubjectLossTest } from '../evaluation/inference/subject-losses.ts';
+import type { MetricName } from '../evaluation/metrics.ts';
 import { type PredictionRow, positiveTest } from '../evaluation/predictions.ts';
+import { P_VALUE_NOTE } from './cell-tests.ts';
 import type { RunManifest } from './run.ts';
 
 /** The parts of a run that a comparison reads. */
@@ -26,9 +30,15 @@ export interface ComparedCells {
   readonly declared: boolean;
   readonly rows: number;
   readonly subjects: number;
+  /** Each metric over all rows. */
+  readonly metrics: Readonly<Record<MetricName, PairedDifference>>;
   readonly accuracy: PairedDifference;
   readonly balanced_accuracy: PairedDifference;
   readonly auc: PairedDifference;
+  /** By the loss of each subject. */
+  readonly by_subject: Readonly<Record<SubjectLoss, SubjectLossTest>> | null;
+  /** Wilcoxon's p of the Brier score of subjects, corrected by Holm over all pairs of this comparison. */
+  readonly p_holm: number | null;
 }
 
 /** What differs between two runs, and their cells side by side. */
@@ -42,6 +52,8 @@ export interface RunComparison {
     readonly other_label: number;
   };
   readonly cells: readonly ComparedCells[];
+  /** What every p value is, in words. */
+  readonly note: string;
   /** Cells that only one of the runs has. */
   readonly only_first: readonly string[];
   readonly only_second: readonly string[];
@@ -78,7 +90,8 @@ export function compareRuns(first: ComparedRun, second: ComparedRun): RunCompari
       only_second: rowsB.size - both.length,
       other_label: both.length - common.size,
     },
-    cells: pairs.map((pair) => compared(pair, a, b, common)),
+    cells: corrected(pairs.map((pair) => compared(pair, a, b, common))),
+    note: P_VALUE_NOTE,
     only_first: [...a.keys()].filter((cell) => !b.has(cell)),
     only_second: [...b.keys()].filter((cell) => !a.has(cell)),
   };
@@ -114,7 +127,7 @@ function compared(
   a: ReadonlyMap<string, readonly PredictionRow[]>,
   b: ReadonlyMap<string, readonly PredictionRow[]>,
   common: ReadonlySet<string>,
-): ComparedCells {
+): Omit<ComparedCells, 'p_holm'> {
   const others = new Map((b.get(second) ?? []).map((row) => [row.sample, row]));
   const rows = (a.get(first) ?? []).filter(({ sample }) => common.has(sample) && others.has(sample));
   const otherRows = rows.flatMap(({ sample, subject }): PredictionRow[] => {
@@ -122,9 +135,17 @@ function compared(
     // A subject has one name in a comparison, that of the first run.
     return row ? [{ ...row, subject }] : [];
   });
-  const { pooled, subjects, samples } = compareCells(rows, otherRows, { positive: POSITIVE, seed: SEED });
+  const { pooled, by_subject, subjects, samples } = compareCells(rows, otherRows, {
+    ...{ positive: POSITIVE, seed: SEED },
+  });
   const { accuracy, balanced_accuracy, auc } = pooled;
-  return { first, second, declared, rows: samples, subjects, accuracy, balanced_accuracy, auc };
+  const figures = { metrics: pooled, accuracy, balanced_accuracy, auc, by_subject };
+  return { first, second, declared, rows: samples, subjects, ...figures };
+}
+
+function corrected(pairs: readonly Omit<ComparedCells, 'p_holm'>[]): readonly ComparedCells[] {
+  const p = holm(pairs.map(({ by_subject }) => by_subject?.brier.wilcoxon.p ?? null));
+  return pairs.map((pair, i) => ({ ...pair, p_holm: p[i] }));
 }
 
 /** The predictions with one word for each side, for runs may call them otherwise. */

@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import type { Comparison } from '../evaluation/comparison.ts';
+import type { Comparison, PairedDifference } from '../evaluation/comparison.ts';
+import { type SubjectLossTest, subjectLosses } from '../evaluation/inference/subject-losses.ts';
 import { metricNames } from '../evaluation/metrics.ts';
 import type { UnusableShares } from '../evaluation/missing.ts';
+import type { CellTests } from './cell-tests.ts';
 import { failedCell } from './failed-cell.ts';
 import { METRICS_SCHEMA, type RunCell, type RunMetrics } from './metrics.ts';
 
@@ -82,15 +84,31 @@ const breakdown = z.object({
   groups: z.array(
     z.object({
       ...{ group: z.string(), samples: z.int(), subjects: z.int(), positives: z.int(), wrong: z.int() },
+      too_few_subjects: z.boolean().default(false),
       ...{ accuracy: value, sensitivity: value, specificity: value, auc: value },
-      ci95: z.object({ accuracy: bounds, sensitivity: bounds, specificity: bounds, auc: bounds }),
+      brier: value.default(null),
+      ci95: z.object({
+        ...{ accuracy: bounds, sensitivity: bounds, specificity: bounds, auc: bounds },
+        brier: bounds.default(null),
+      }),
     }),
   ),
 });
 
-const difference = z.object({
+const difference: z.ZodType<PairedDifference> = z.object({
   ...{ first: value, second: value, difference: value, p_bootstrap: value, p_exchange: value },
+  detectable: value.default(null),
   ...interval,
+});
+
+const loss = z.enum(subjectLosses);
+const lossTest: z.ZodType<SubjectLossTest> = z.object({
+  ...{ subjects: z.int(), mean_difference: z.number(), median_difference: z.number() },
+  wilcoxon: z.object({
+    ...{ pairs: z.int(), zeros: z.int(), ties: z.int() },
+    ...{ rank_sum_above: z.number(), rank_sum_below: z.number(), p: value, exact: z.boolean() },
+  }),
+  ...{ p_sign_flip: value, detectable_difference: value },
 });
 
 const comparison: z.ZodType<Comparison> = z.object({
@@ -98,6 +116,7 @@ const comparison: z.ZodType<Comparison> = z.object({
   ...{ subjects: z.int(), samples: z.int(), draws: z.int() },
   pooled: z.record(metric, difference),
   subject_mean: z.record(metric, difference),
+  by_subject: z.record(loss, lossTest).nullable().default(null),
   as_independent: pairAsIndependent,
 });
 
@@ -116,6 +135,31 @@ const unusable: z.ZodType<UnusableShares> = z.object({
   labels_differ: z.boolean(),
 });
 
+const pair = z.tuple([z.string(), z.string()]);
+const ranking = z.object({
+  ...{ loss, subjects: z.int(), left_out: z.int(), statistic: value, degrees: z.int(), p: value },
+  critical_difference: z.number(),
+  cells: z.array(z.object({ cell: z.string(), mean_rank: z.number() })),
+  pairs: z.array(z.object({ cells: pair, difference: z.number(), p: z.number() })),
+});
+const tests: z.ZodType<CellTests> = z.object({
+  ...{ note: z.string(), loss, test: z.enum(['wilcoxon', 'sign-flip']) },
+  declared: z.array(z.object({ cells: pair, p: value, p_holm: value })),
+  ranking: z.union([ranking, z.object({ reason: z.string() })]).nullable(),
+  picking: z
+    .object({
+      ...{ metric, cells: z.int(), subjects: z.int(), draws: z.int() },
+      ...{
+        picked: z.number(),
+        corrected: z.number(),
+        ci95: bounds,
+        optimism: z.number(),
+        same_cell: z.int(),
+      },
+    })
+    .nullable(),
+});
+
 /** The form of `metrics.json`, for those who read it back. */
 export const runMetrics: z.ZodType<RunMetrics> = z.object({
   schema: z.literal(METRICS_SCHEMA),
@@ -126,6 +170,7 @@ export const runMetrics: z.ZodType<RunMetrics> = z.object({
   cells: z.array(cell),
   failed: z.array(failedCell),
   comparisons: z.array(comparison),
+  tests: tests.nullable().default(null),
   treatments: z.array(z.object({ middle: z.enum(['left-out', 'as-pain', 'as-no-pain']), summary: cell })),
   unusable,
   breakdowns: z.array(breakdown).default([]),

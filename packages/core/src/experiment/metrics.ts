@@ -3,10 +3,12 @@ import { type Comparison, compareCells } from '../evaluation/comparison.ts';
 import { type UnusableShares, unusableShares } from '../evaluation/missing.ts';
 import { type MissingRow, type PredictionRow, positiveTest } from '../evaluation/predictions.ts';
 import { type CellSummary, INTERVAL_NOTE, summariseCell } from '../evaluation/summary.ts';
+import { type CellTests, testCells } from './cell-tests.ts';
 import { type CellFailure, describeFailure, type FailedCell } from './failed-cell.ts';
 import type { GroupRow } from './groups.ts';
 import { readCellId } from './plan.ts';
 import type { SampleRow, SampleStatus } from './run.ts';
+import type { ExperimentSpecification } from './specification.ts';
 
 export const METRICS_SCHEMA = 2;
 
@@ -46,6 +48,8 @@ export interface RunMetrics {
   /** Cells that could not be fitted in some fold, so that they have no result; the others are complete. */
   readonly failed: readonly FailedCell[];
   readonly comparisons: readonly Comparison[];
+  /** The tests that the experiment declares, and the optimism of the best cell. Null in runs of versions that did not compute them. */
+  readonly tests: CellTests | null;
   /** The primary cell, or the best one, under the three treatments; empty where there is no middle band. */
   readonly treatments: readonly TreatedCell[];
   readonly unusable: UnusableShares;
@@ -60,6 +64,10 @@ export interface MetricsOptions {
   readonly primary: string | null;
   /** Pairs of which one failed have no comparison, but a warning. */
   readonly comparisons: readonly (readonly [string, string])[];
+  /** How pairs are tested: Wilcoxon's test over the Brier score of subjects where nothing is said. */
+  readonly comparing?: ExperimentSpecification['comparing'];
+  /** Cells that are ranked over the subjects. Default: none. */
+  readonly ranked?: readonly string[];
   /** Columns that the experiment names to break results down by: they are shown even where they make one group. Default: none. */
   readonly breakdown?: readonly string[];
   /** Cells that could not be fitted. Default: none. */
@@ -92,6 +100,9 @@ export function computeMetrics(
   );
   const best = bestCell(cells);
   const rowsOf = (cell: string) => ofCell.get(cell) ?? [];
+  const comparisons = options.comparisons
+    .filter((pair) => !pair.some((cell) => withoutResult.has(cell)))
+    .map(([a, b]) => compareCells(...common(rowsOf(a), rowsOf(b)), { positive, seed: BOOTSTRAP_SEED }));
   return {
     schema: METRICS_SCHEMA,
     positive,
@@ -100,41 +111,56 @@ export function computeMetrics(
     best,
     cells: [...cells].sort((a, b) => Number(b.declared) - Number(a.declared)),
     failed: failed.map((failure) => ({ ...failure, ...readCellId(failure.cell) })),
-    comparisons: options.comparisons
-      .filter((pair) => !pair.some((cell) => withoutResult.has(cell)))
-      .map(([a, b]) => compareCells(...common(rowsOf(a), rowsOf(b)), { positive, seed: BOOTSTRAP_SEED })),
+    comparisons,
+    tests: testCells(ofCell, comparisons, {
+      comparing: options.comparing ?? { loss: 'brier', test: 'wilcoxon' },
+      comparisons: options.comparisons.map(([a, b]) => [a, b]),
+      ranked: [...(options.ranked ?? [])],
+      ...{ positive, seed: BOOTSTRAP_SEED },
+    }),
     treatments: (options.treatments ?? []).map(({ middle, predictions, samples }) => ({
       middle,
       summary: cellSummary(predictions, missingRows(samples), options),
     })),
     unusable: unusableShares(usedRows(tables.samples), missing),
-    breakdowns: breakdownsOf(
-      [options.primary, best].flatMap((cell) => (cell !== null && ofCell.has(cell) ? [cell] : [])),
-      ofCell,
-      tables.groups ?? [],
-      options,
-    ),
+    breakdowns: breakDownCells([options.primary, best], tables.predictions, tables.groups ?? [], {
+      positive,
+      named: options.breakdown,
+    }),
     warnings: [...warningsOf(tables.samples, cells), ...warningsOfFailures(failed, options)],
   };
 }
 
-function breakdownsOf(
-  cells: readonly string[],
-  ofCell: ReadonlyMap<string, readonly PredictionRow[]>,
+/**
+ * Cells group by group.
+ *
+ * @param cells to break down; those without a result are left out
+ * @param options.named columns that are shown even where they make one group. Default: none
+ */
+export function breakDownCells(
+  cells: readonly (string | null)[],
+  predictions: readonly PredictionRow[],
   groups: readonly GroupRow[],
-  { positive, breakdown: named = [] }: Pick<MetricsOptions, 'positive' | 'breakdown'>,
+  { positive, named = [] }: { readonly positive: readonly string[]; readonly named?: readonly string[] },
 ): readonly Breakdown[] {
+  const wanted = new Set(cells);
+  const ofCell = Map.groupBy(
+    predictions.filter(({ cell }) => wanted.has(cell)),
+    ({ cell }) => cell,
+  );
   const columns = [...Map.groupBy(groups, ({ column }) => column)].map(
     ([column, own]) => [column, new Map(own.map(({ sample, group }) => [sample, group]))] as const,
   );
-  return [...new Set(cells)].flatMap((cell) =>
-    columns
-      .map(([column, groupOf]) =>
-        breakDown(ofCell.get(cell) ?? [], column, groupOf, { positive, seed: BOOTSTRAP_SEED }),
-      )
-      // A column may tell nothing about the rows that were evaluated.
-      .filter((each) => each.groups.length > 1 || named.includes(each.column)),
-  );
+  return [...wanted].flatMap((cell) => {
+    const rows = cell === null ? undefined : ofCell.get(cell);
+    if (!rows) return [];
+    return (
+      columns
+        .map(([column, groupOf]) => breakDown(rows, column, groupOf, { positive, seed: BOOTSTRAP_SEED }))
+        // A column may tell nothing about the rows that were evaluated.
+        .filter((each) => each.groups.length > 1 || named.includes(each.column))
+    );
+  });
 }
 
 /** Rows that other cells score and this one cannot, as all its families are missing there. */

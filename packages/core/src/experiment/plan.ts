@@ -15,7 +15,7 @@ export type NameFamily = (specification: MethodSpecification) => string;
 /**
  * Lays out the grid: feature sets x selections x keeps x classifiers, in the order of the specification.
  *
- * @throws WinceError for unknown methods, repeated cells, and a primary cell, monitored cell or comparison that is not in the grid.
+ * @throws WinceError for unknown methods, repeated cells, and a primary cell, monitored cell, comparison or ranked cell that is not in the grid.
  */
 export function planCells(specification: ExperimentSpecification, nameFamily: NameFamily): readonly Cell[] {
   const cells: Cell[] = [];
@@ -50,7 +50,7 @@ export function planCells(specification: ExperimentSpecification, nameFamily: Na
   }
   if (specification.primary !== undefined) cellById(cells, specification.primary);
   if (specification.monitor) cellById(cells, specification.monitor.cell);
-  for (const id of specification.comparisons.flat()) cellById(cells, id);
+  for (const id of [...specification.comparisons.flat(), ...specification.ranked]) cellById(cells, id);
   return cells;
 }
 

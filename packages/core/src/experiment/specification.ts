@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { subjectLosses } from '../evaluation/inference/subject-losses.ts';
 import { faceParameters } from '../face/analysis.ts';
 import { clipParameters } from '../families/clip-parameters.ts';
 import { thresholdChoice, tuning } from '../learning/pipeline/cell.ts';
@@ -15,6 +16,9 @@ const labels = z.union([
     .transform((label) => [label]),
   z.array(z.string().min(1)).min(1),
 ]);
+
+/** The most cells that Friedman's test ranks: with more of them hardly any difference can be found. */
+const MOST_RANKED = 20;
 
 const monitored = monitorParameters.safeExtend({
   cell: z
@@ -100,6 +104,27 @@ export const experimentSpecification = z.strictObject({
     .array(z.tuple([z.string(), z.string()]))
     .default([])
     .describe('Pairs of cells. Their difference is shown with its interval.'),
+  comparing: z
+    .strictObject({
+      loss: z.enum(subjectLosses).default('brier').describe('What a subject is compared by.'),
+      test: z
+        .enum(['wilcoxon', 'sign-flip'])
+        .default('wilcoxon')
+        .describe('The test of the differences of subjects.'),
+    })
+    .prefault({})
+    .describe(
+      'How the pairs under `comparisons` are tested: by the Brier score or the log loss of each subject. Holm corrects over all pairs.',
+    ),
+  ranked: z
+    .array(z.string().min(1))
+    .max(MOST_RANKED, `at most ${MOST_RANKED} cells can be ranked`)
+    .refine((cells) => cells.length === 0 || cells.length > 2, 'at least 3 cells can be ranked')
+    .refine((cells) => new Set(cells).size === cells.length, 'a cell is in the list twice')
+    .default([])
+    .describe(
+      "Cells, 3 to 20, that are ranked over the subjects by Friedman's test with Nemenyi's critical difference.",
+    ),
   breakdown: z
     .array(z.string().min(1))
     .default([])

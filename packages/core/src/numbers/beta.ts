@@ -1,19 +1,4 @@
-/** Lanczos' coefficients for g = 7. */
-const LANCZOS = [
-  0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
-  12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
-] as const;
-
-/** The logarithm of the gamma function, for x >= 1/2. */
-function logGamma(x: number): number {
-  const [first, ...others] = LANCZOS;
-  let sum: number = first;
-  others.forEach((coefficient, i) => {
-    sum += coefficient / (x + i);
-  });
-  const t = x + 6.5;
-  return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(sum);
-}
+import { logGamma } from './gamma.ts';
 
 /**
  * The regularised incomplete beta function: the share of a beta distribution with parameters a and b below x.

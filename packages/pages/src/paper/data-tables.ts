@@ -1,4 +1,4 @@
-import { type GroupFigures, type SampleRow, sampleStatus } from '@wince/core';
+import { FEWEST_SUBJECTS, type GroupFigures, type SampleRow, sampleStatus } from '@wince/core';
 import { capitalised, count, interval, percent, significant, unit } from '../formats/numbers.ts';
 import { metricTitle } from '../report/metrics-table.ts';
 import { statusText } from '../report/participant-flow.ts';
@@ -71,7 +71,7 @@ function subjects(view: RunView): PaperTable {
   };
 }
 
-const BROKEN_DOWN = ['accuracy', 'sensitivity', 'specificity', 'auc'] as const;
+const BROKEN_DOWN = ['accuracy', 'sensitivity', 'specificity', 'auc', 'brier'] as const;
 
 function breakdowns(view: RunView): readonly PaperTable[] {
   const all = view.input.metrics.breakdowns;
@@ -80,7 +80,7 @@ function breakdowns(view: RunView): readonly PaperTable[] {
   return [
     {
       name: 'breakdown',
-      caption: `Results of ${first} by the columns of the data set, with 95 % intervals by bootstrap over the subjects of a group. Shares are in per cent.`,
+      caption: `Results of ${first} by the columns of the data set, with 95 % intervals by bootstrap over the subjects of a group. Shares are in per cent. A group of fewer than ${FEWEST_SUBJECTS} subjects has no rates.`,
       rows: all.flatMap(({ cell, column, groups }) =>
         groups.map((figures) => {
           const { group, subjects, samples, positives, wrong, ci95 } = figures;

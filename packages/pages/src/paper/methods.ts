@@ -1,5 +1,13 @@
-import { classifiers, protocols, type RunManifest, type SampleStatus, selectors } from '@wince/core';
-import { count, counted, countedAs } from '../formats/numbers.ts';
+import {
+  classifiers,
+  P_VALUE_NOTE,
+  protocols,
+  type RunManifest,
+  type SampleStatus,
+  selectors,
+} from '@wince/core';
+import { count, counted, countedAs, significant } from '../formats/numbers.ts';
+import { LOSS_WORDS, TEST_WORDS } from '../report/cell-tests.ts';
 import { nameOf } from '../report/head.ts';
 import { statusText } from '../report/participant-flow.ts';
 import type { RunView } from '../report/run-view.ts';
@@ -24,7 +32,7 @@ export function methodsParts(view: RunView): readonly MethodsPart[] {
   const { dataset, test_dataset, subject, task, positive, negative, middle, ...learned } = asked;
   const { features, mixes, reference_normalisation, selection, keep, ...trained } = learned;
   const { classifiers: named, class_weights, tuning, threshold, ...tested } = trained;
-  const { protocol, primary, comparisons, breakdown, seed, schema, ...rest } = tested;
+  const { protocol, primary, comparisons, comparing, ranked, breakdown, seed, schema, ...rest } = tested;
   noMore(rest);
   return [
     {
@@ -44,7 +52,10 @@ export function methodsParts(view: RunView): readonly MethodsPart[] {
         chosenWords(view),
       ]),
     },
-    { title: 'Evaluation', text: evaluationWords(view, { protocol, primary, comparisons, breakdown }) },
+    {
+      title: 'Evaluation',
+      text: evaluationWords(view, { protocol, primary, comparisons, comparing, ranked, breakdown }),
+    },
     ...(monitor
       ? [
           {
@@ -204,8 +215,10 @@ function evaluationWords(
     protocol,
     primary,
     comparisons,
+    comparing,
+    ranked,
     breakdown,
-  }: Pick<Asked, 'protocol' | 'primary' | 'comparisons' | 'breakdown'>,
+  }: Pick<Asked, 'protocol' | 'primary' | 'comparisons' | 'comparing' | 'ranked' | 'breakdown'>,
 ): Prose {
   const { metrics } = view.input;
   const folds = Math.max(
@@ -229,6 +242,12 @@ function evaluationWords(
       prose`Without a result, because they could not be fitted in every fold: ${listed([...new Set(metrics.failed.map(({ cell }) => cell))].map(code))}.`,
     comparisons.length > 0 &&
       prose`${counted(comparisons.length, 'pair')} of cells ${comparisons.length === 1 ? 'was' : 'were'} compared on the same draws of subjects, with p values by exchange of the two cells subject by subject, not corrected for their number${comparisons.length <= MOST_PAIRS && prose`: ${pairWords(comparisons)}`}.`,
+    comparisons.length > 0 &&
+      prose`The declared test of these pairs was ${TEST_WORDS[comparing.test]} over the ${LOSS_WORDS[comparing.loss]} of each subject, corrected over all pairs by Holm${cite([references.holm1979])}. ${P_VALUE_NOTE}`,
+    ranked.length > 0 &&
+      prose`The cells ${listed(ranked.map(code))} were ranked over the subjects by the ${LOSS_WORDS[comparing.loss]}, with Friedman’s test and Nemenyi’s critical difference${cite([references.demsar2006])}.`,
+    metrics.tests?.picking &&
+      prose`The optimism of the best of ${count(metrics.tests.picking.cells)} cells, by bootstrap bias correction${cite([references.tsamardinos2018])}, is ${significant(metrics.tests.picking.optimism) ?? ''}.`,
   ]);
 }
 

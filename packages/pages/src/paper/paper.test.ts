@@ -17,12 +17,23 @@ const OPTIONS = { subjects: 12, classifiers: ['naive-bayes', 'svm-linear'], midd
 function grouped(suffix: string): ReportInput {
   const run = exampleRun({ ...OPTIONS, synthetic: true, suffix });
   const [first] = run.metrics.cells;
-  const ci95 = { accuracy: [0.25, 0.75], sensitivity: null, specificity: null, auc: [0.5, 0.9] } as const;
+  const none = { sensitivity: null, specificity: null, brier: null };
+  const ci95 = { accuracy: [0.25, 0.75], ...none, auc: [0.5, 0.9] } as const;
   const figures = { samples: 9, subjects: 5, positives: 4, wrong: 2, accuracy: 7 / 9, sensitivity: 0.5 };
   const breakdown = {
     cell: first.cell,
     column: `sex${suffix}`,
-    groups: [{ group: `f${suffix}`, ...figures, specificity: null, auc: 0.8, ci95 }],
+    groups: [
+      {
+        group: `f${suffix}`,
+        ...figures,
+        too_few_subjects: false,
+        specificity: null,
+        auc: 0.8,
+        brier: 0.2,
+        ci95,
+      },
+    ],
   };
   return {
     ...run,

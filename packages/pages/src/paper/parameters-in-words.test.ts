@@ -36,6 +36,8 @@ const GIVEN = {
   mixes: ['faceres+hog'],
   classifiers: ['knn'],
   comparisons: [['hog/none/knn', 'lbp/none/knn']],
+  comparing: { loss: 'log_loss', test: 'sign-flip' },
+  ranked: ['hog/none/knn', 'lbp/none/knn', 'gabor/none/knn'],
   tuning: { keep: [10], C: [0.1], gamma: [0.2], k: [3] },
   primary: 'hog/relieff-100/knn',
   breakdown: ['sex'],

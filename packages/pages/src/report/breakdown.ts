@@ -1,4 +1,4 @@
-import type { Breakdown, GroupFigures } from '@wince/core';
+import { type Breakdown, FEWEST_SUBJECTS, type GroupFigures } from '@wince/core';
 import { capitalised, count, interval, orAbsent, percent, unit } from '../formats/numbers.ts';
 import { html, type Markup } from '../html/html.ts';
 import type { RunView } from './run-view.ts';
@@ -16,7 +16,7 @@ export function breakdownSection(view: RunView): Markup {
   });
   return html`<section id="breakdown">
 <h2>Where it fails</h2>
-<p>The same decisions, by the columns of the data set. Groups differ in more than their name: a difference shows where to look, and not why. Intervals are by bootstrap over the subjects of a group; where a group has few subjects, they are too narrow.</p>
+<p>The same decisions, by the columns of the data set. Groups differ in more than their name: a difference shows where to look, and not why. Intervals are by bootstrap over the subjects of a group; where a group has few subjects, they are too narrow. A group of fewer than ${FEWEST_SUBJECTS} subjects has counts and no rates: one subject would move a rate too far.</p>
 ${ofCells.map(
   ({ cell, own }) => html`<h3><span class="id">${cell.id}</span>${view.role(cell)}</h3>
 ${own.slice(0, MOST_OPEN).map((each) => columnTable(view, each))}
@@ -34,12 +34,18 @@ ${
 function columnTable(view: RunView, { column, groups }: Breakdown): Markup {
   const share = (figures: GroupFigures, metric: 'accuracy' | 'sensitivity' | 'specificity') =>
     html`<td class="n">${orAbsent(percent(figures[metric]))} <small>${interval(figures.ci95[metric], percent)}</small></td>`;
+  const rates = (figures: GroupFigures) => {
+    if (figures.too_few_subjects) return html`<td colspan="5">fewer than ${FEWEST_SUBJECTS} subjects</td>`;
+    const value = (metric: 'auc' | 'brier') =>
+      html`<td class="n">${orAbsent(unit(figures[metric]))} <small>${interval(figures.ci95[metric], unit)}</small></td>`;
+    return html`${share(figures, 'accuracy')}${share(figures, 'sensitivity')}${share(figures, 'specificity')}${value('auc')}${value('brier')}`;
+  };
   return view.table(
     html`<b>By ${column}.</b>`,
-    html`<thead><tr><th scope="col">${capitalised(column)}</th><th scope="col" class="n">Subjects</th><th scope="col" class="n">${capitalised(view.row.many)}</th><th scope="col" class="n">Truly ${view.positive}</th><th scope="col" class="n">Wrong</th><th scope="col" class="n">Accuracy, %</th><th scope="col" class="n">Sensitivity, %</th><th scope="col" class="n">Specificity, %</th><th scope="col" class="n">AUC</th></tr></thead>
+    html`<thead><tr><th scope="col">${capitalised(column)}</th><th scope="col" class="n">Subjects</th><th scope="col" class="n">${capitalised(view.row.many)}</th><th scope="col" class="n">Truly ${view.positive}</th><th scope="col" class="n">Wrong</th><th scope="col" class="n">Accuracy, %</th><th scope="col" class="n">Sensitivity, %</th><th scope="col" class="n">Specificity, %</th><th scope="col" class="n">AUC</th><th scope="col" class="n">Brier score</th></tr></thead>
 <tbody>${groups.map(
       (figures) =>
-        html`<tr><th scope="row" class="name">${figures.group}</th><td class="n">${count(figures.subjects)}</td><td class="n">${count(figures.samples)}</td><td class="n">${count(figures.positives)}</td><td class="n">${count(figures.wrong)}</td>${share(figures, 'accuracy')}${share(figures, 'sensitivity')}${share(figures, 'specificity')}<td class="n">${orAbsent(unit(figures.auc))} <small>${interval(figures.ci95.auc, unit)}</small></td></tr>`,
+        html`<tr><th scope="row" class="name">${figures.group}</th><td class="n">${count(figures.subjects)}</td><td class="n">${count(figures.samples)}</td><td class="n">${count(figures.positives)}</td><td class="n">${count(figures.wrong)}</td>${rates(figures)}</tr>`,
     )}</tbody>`,
   );
 }

@@ -10,6 +10,7 @@ import {
   unit,
 } from '../formats/numbers.ts';
 import { html, type Markup } from '../html/html.ts';
+import { declaredTests, rankedCells } from './cell-tests.ts';
 import { metricTitle } from './metrics-table.ts';
 import type { RunView } from './run-view.ts';
 
@@ -20,13 +21,18 @@ const MOST_OPEN_NARROW = 2;
 
 /** Differences between cells, on the same subjects. */
 export function comparisonsSection(view: RunView): Markup {
-  const { comparisons } = view.input.metrics;
-  if (comparisons.length === 0) return html``;
+  const { comparisons, tests } = view.input.metrics;
+  if (comparisons.length === 0) {
+    if (!tests?.ranking) return html``;
+    return html`<section id="comparisons"><h2>Comparisons</h2>${rankedCells(view)}<p>${tests.note}</p></section>`;
+  }
   return html`<section id="comparisons">
 <h2>Comparisons</h2>
-<p>${counted(comparisons.length, 'pair')} of cells ${comparisons.length === 1 ? 'is' : 'are'} compared. Both cells of a pair scored the same ${view.row.many}. The intervals come from draws of subjects; each draw is used for both cells. The p value by exchange swaps the two cells subject by subject: quote this one. The p value by bootstrap is there to compare. They are not corrected for the number of comparisons.</p>
+<p>${counted(comparisons.length, 'pair')} of cells ${comparisons.length === 1 ? 'is' : 'are'} compared. Both cells of a pair scored the same ${view.row.many}. The intervals come from draws of subjects; each draw is used for both cells. The p value by exchange swaps the two cells subject by subject: the p value by bootstrap is there to compare. Both are approximate, and not corrected for the number of comparisons.</p>
 ${differencesTable(view, comparisons.slice(0, MOST_OPEN), 'The first cell minus the second cell', (pair) => pair >= MOST_OPEN_NARROW && 'wide-only')}
 ${furtherPairs(view, comparisons)}
+${declaredTests(view)}
+${rankedCells(view)}
 ${asIndependent(view)}
 </section>`;
 }

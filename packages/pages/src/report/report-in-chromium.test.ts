@@ -142,8 +142,9 @@ group('the report in Chromium', 'chromium', () => {
 /** Groups of one cell by a column with a long name and long words. */
 function exampleBreakdowns({ metrics }: ReportInput, suffix: string): ReportInput['metrics']['breakdowns'] {
   const bounds = [0.25, 0.75] as const;
-  const ci95 = { accuracy: bounds, sensitivity: bounds, specificity: bounds, auc: null };
-  const figures = { samples: 20, subjects: 10, positives: 10, wrong: 4, accuracy: 0.8, auc: null, ci95 };
+  const ci95 = { accuracy: bounds, sensitivity: bounds, specificity: bounds, auc: null, brier: bounds };
+  const counts = { samples: 20, subjects: 10, positives: 10, wrong: 4, too_few_subjects: false };
+  const figures = { ...counts, accuracy: 0.8, auc: null, brier: 0.2, ci95 };
   return ['gestational age in completed weeks', 'tube'].map((column) => ({
     cell: metrics.best,
     column: `${column}${suffix}`,

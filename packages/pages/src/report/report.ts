@@ -46,7 +46,7 @@ ${provenanceSection(view)}
 function contents({ input: { metrics } }: RunView): Markup {
   const links: readonly (readonly [string, string] | false)[] = [
     ['results', 'Results'],
-    metrics.comparisons.length > 0 && ['comparisons', 'Comparisons'],
+    (metrics.comparisons.length > 0 || !!metrics.tests?.ranking) && ['comparisons', 'Comparisons'],
     ['participants', 'Participants'],
     ['curves', 'Curves'],
     ['subjects', 'Each subject'],

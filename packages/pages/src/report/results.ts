@@ -1,6 +1,7 @@
 import { describeDecisions } from '@wince/core';
 import { ABSENT, interval, percent, unit } from '../formats/numbers.ts';
 import { html, type Markup } from '../html/html.ts';
+import { pickingWords } from './cell-tests.ts';
 import { type CellView, type FeatureSetView, type RunView, selectedOf } from './run-view.ts';
 
 const METRICS = ['accuracy', 'auc'] as const;
@@ -128,9 +129,11 @@ function resultCell(view: RunView, cell: CellView, metric: 'accuracy' | 'auc'): 
   return html`<td class="${best ? 'n best' : 'n'}">${form(value) ?? ABSENT}${tags.some(Boolean) && html`<span class="tags">${tags}</span>`} <small>${interval(ci95, form)}</small></td>`;
 }
 
-function optimism({ cells, primary, best, input: { manifest } }: RunView): Markup {
+function optimism(view: RunView): Markup {
+  const { cells, primary, best, input } = view;
+  const { manifest } = input;
   const chosen = best.auc[0];
-  return html`<p><b>The best of ${cells.length} cells is optimistic.</b> It was chosen by these results, from the same rows. The same cell would reach a lower figure on new subjects, and its interval does not include the effect of this choice. ${
+  return html`<p><b>The best of ${cells.length} cells is optimistic.</b> It was chosen by these results, from the same rows. The same cell would reach a lower figure on new subjects, and its interval does not include the effect of this choice.${pickingWords(view)} ${
     primary
       ? html`Quote the figure of the declared cell, <span class="id">${primary.id}</span>.`
       : manifest.primary !== null

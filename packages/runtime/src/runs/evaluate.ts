@@ -101,6 +101,8 @@ async function evaluateAt(
       positive: prepared.positive,
       primary: specification.primary ?? null,
       comparisons: specification.comparisons,
+      comparing: specification.comparing,
+      ranked: specification.ranked,
       breakdown: specification.breakdown,
       treatments: treatments.treated,
       failed: [...failures, ...treatments.failures],
