@@ -24,7 +24,8 @@ export async function keptMetrics(
   const kept = await store.get(name);
   const read = kept && runMetrics.safeParse(jsonOf(kept));
   if (read?.success) return read.data;
-  const metrics = computeMetrics({ samples, predictions, groups }, options);
+  // In the order of the form, as what is read back has it.
+  const metrics = runMetrics.parse(computeMetrics({ samples, predictions, groups }, options));
   await store.put(name, Buffer.from(JSON.stringify(metrics)));
   return metrics;
 }
