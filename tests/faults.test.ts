@@ -300,7 +300,7 @@ describe('what belongs to another user', () => {
       expect(await code(networkCatalogue(theirs))).toBe('bad-network-store');
       expect(await removeLeftoversUnder(theirs)).toEqual({
         removed: [],
-        kept: [{ path: theirs, reason: 'it cannot be read (EACCES)' }],
+        kept: [{ path: theirs, reason: 'it cannot be read (you have no permission)' }],
       });
     });
     expect(String(await store.get(name))).toBe('seen');

@@ -27,6 +27,10 @@ describe('help', () => {
     expect((await call('train', '--help')).out).toMatch(/--cell <ID>[^-]*\(required\)/);
     const words = (await call('predict', '--help')).out.replaceAll(/\s+/g, ' ');
     expect(words).toContain('one of: mean, median, share, noisy-or; default: mean');
+    // Commands of commands write their help the same way.
+    const own = (await call('dataset', 'create', '--help')).out.replaceAll(/\s+/g, ' ');
+    expect(own).toContain('(one of: utf-8, windows-1252, utf-16le, utf-16be)');
+    expect(own).not.toContain('{})');
   });
 
   test('of a command that is not there guesses which was meant', async () => {
@@ -40,6 +44,12 @@ describe('help', () => {
     const { status, err } = await call('evaluate');
     expect(status).toBe(2);
     expect(err).toContain('Give --dataset FOLDER');
+  });
+
+  test('a file that is not there is told in words', async () => {
+    const { status, err } = await call('predict', 'nothing.jpg', '--model', 'nothing.wince');
+    expect(status).toBe(2);
+    expect(err).toContain('The model nothing.wince cannot be read (it does not exist).');
   });
 });
 

@@ -21,8 +21,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     for (const { name, description, fill } of commands) {
       const command = program.command(name).description(description);
       if (isNamed(name, argv)) await fill(command);
-      inheritExit(command);
     }
+    inheritSettings(program);
     refuseUnknownHelp(argv);
     await program.parseAsync([...argv]);
     return typeof process.exitCode === 'number' ? process.exitCode : 0;
@@ -67,11 +67,12 @@ function isNamed(name: string, [, , ...words]: readonly string[]): boolean {
   return first === name || (first === 'help' && second === name);
 }
 
-/** A command's subcommands, too, throw instead of ending the process. */
-function inheritExit(command: Command): Command {
-  command.exitOverride();
-  for (const child of command.commands) inheritExit(child);
-  return command;
+/** A command that was made alone takes how help is written and errors are thrown from the one above it, and so do its own. */
+function inheritSettings(command: Command): void {
+  for (const child of command.commands) {
+    child.copyInheritedSettings(command);
+    inheritSettings(child);
+  }
 }
 
 async function report(error: unknown): Promise<number> {

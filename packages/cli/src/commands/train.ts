@@ -1,4 +1,4 @@
-import { howMany } from '@wince/core';
+import { howMany, NORMALISED, readCellId } from '@wince/core';
 import { train } from '@wince/runtime';
 import type { Command } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
@@ -24,14 +24,14 @@ interface TrainFlags extends ExperimentOptions, WorkOptions {
 /** `wince train`: one cell of an experiment, fitted on all subjects, into one file. */
 export function trainCommand(command: Command): void {
   command
-    .argument('[EXPERIMENT]', 'an experiment file; without one the default grid on --dataset')
+    .argument('[EXPERIMENT]', 'an experiment file; without one the cell is trained on --dataset')
     .requiredOption('--cell <ID>', 'the name of the cell in the table of `wince evaluate`')
     .option('--leave-out <SUBJECTS>', 'subjects that the model must not see', list, [])
     .option('--out <FILE>', 'the model', 'model.wince')
     .option('--json', 'print what was trained as one JSON document');
   addWorkOptions(addGridOptions(addDatasetOptions(command)));
   command.action(async (file: string | undefined, flags: TrainFlags) => {
-    const specification = await specificationOf(file, flags);
+    const specification = await specificationOf(file, { ...gridOf(file, flags), ...flags });
     const progress = openProgress();
     const manifest = await progress.during(
       untilInterrupted((signal) => train(specification, { ...flags, signal, onEvent: progress.show })),
@@ -45,4 +45,26 @@ export function trainCommand(command: Command): void {
       console.log('Research use only: not a medical device.');
     }
   });
+}
+
+/**
+ * The grid that has this one cell; none where its name does not say all of it.
+ *
+ * @param id as `wince evaluate` shows it
+ */
+export function gridOfCell(id: string): ExperimentOptions | null {
+  const { features, selection, keep, classifier } = readCellId(id);
+  if (features === '' || selection === '' || features.includes(NORMALISED) || features.endsWith(':each'))
+    return null;
+  const parts = { features: [features], select: [selection], classifiers: [classifier] };
+  return keep === null ? parts : { ...parts, keep: [keep] };
+}
+
+/** Without an experiment file and without options of a grid the name of the cell says what is trained. */
+function gridOf(
+  file: string | undefined,
+  { cell, features, select, keep, classifiers }: TrainFlags,
+): ExperimentOptions {
+  if (file !== undefined || features || select || keep || classifiers) return {};
+  return gridOfCell(cell) ?? {};
 }

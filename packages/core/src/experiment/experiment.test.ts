@@ -51,6 +51,16 @@ describe('planCells', () => {
     );
   });
 
+  it('names a few of many cells where one is not there', () => {
+    const all = experimentSpecification.parse({ dataset: 'd', ...defaultGrid });
+    const refusal = {
+      hint: expect.stringMatching(
+        /^The cells of this experiment are 40: .{50,600}, \.\.\. `wince evaluate --dry-run`/,
+      ),
+    };
+    expect(() => planCells({ ...all, primary: 'x' }, String)).toThrow(expect.objectContaining(refusal));
+  });
+
   it('reads from an id what it was made of, taps with slashes too', () => {
     expect(readCellId('net:block/conv@mean+hog/relieff:other-subjects-50/svm-rbf?C=10')).toEqual({
       features: 'net:block/conv@mean+hog',

@@ -60,10 +60,18 @@ export function cellById(cells: readonly Cell[], id: string): Cell {
   if (cell) return cell;
   const ids = cells.map((candidate) => candidate.id);
   const alike = ids.filter((candidate) => candidate.includes(id));
+  const told = alike.length > 0 ? alike : ids;
+  const all = told.length <= TOLD_CELLS;
+  const which = `The cells of this experiment${alike.length > 0 ? ` with "${id}" in their name` : ''}`;
   throw new WinceError('unknown-cell', `There is no cell called "${id}".${didYouMean(id, ids)}`, {
-    hint: `The cells of this experiment ${alike.length > 0 ? `with "${id}" in their name ` : ''}are: ${(alike.length > 0 ? alike : ids).join(', ')}.`,
+    hint: all
+      ? `${which} are: ${told.join(', ')}.`
+      : `${which} are ${told.length}: ${told.slice(0, TOLD_CELLS).join(', ')}, ... \`wince evaluate --dry-run\` lists them.`,
   });
 }
+
+/** More cells than a message can hold. */
+const TOLD_CELLS = 8;
 
 /** Takes a cell's id apart again: what `metrics.json` says of a cell comes from its id alone. */
 export function readCellId(id: string): {

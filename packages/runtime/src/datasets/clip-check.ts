@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { type Sample, WinceError } from '@wince/core';
 import type { Video, VideoDescription } from '@wince/media';
-import { systemCode } from '../files/atomic.ts';
 import { sha256OfFile } from '../files/hash.ts';
+import { systemCode, systemReason } from '../files/system-error.ts';
 import { openVideo } from '../media/open-video.ts';
 import { openSound } from '../media/sound.ts';
 import { type Checked, missingFile, SMALLEST_SIDE } from './checked-file.ts';
@@ -83,11 +83,10 @@ export async function checkClip(
     const code = systemCode(cause);
     if (code === undefined) throw cause;
     if (code === 'ENOENT' || code === 'ENOTDIR') return failed(missingFile(of));
-    const why = code === 'EISDIR' ? 'it is a folder' : code;
     return failed({
       level: 'error',
       code: 'unreadable-file',
-      message: `${path} cannot be read: ${why}.`,
+      message: `${path} cannot be read: ${systemReason(cause)}.`,
       ...of,
       hint: 'Check that it is a file and that you may read it.',
     });

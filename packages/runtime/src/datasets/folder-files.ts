@@ -1,7 +1,7 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
 import { howMany, WinceError } from '@wince/core';
-import { systemCode } from '../files/atomic.ts';
+import { systemCode, systemReason } from '../files/system-error.ts';
 import { CONTENT_HEAD, fileContent } from '../media/file-content.ts';
 import { namedFormat, readableFormats, recordingFormats } from '../media/recording-formats.ts';
 import { few } from './finding.ts';
@@ -74,7 +74,7 @@ async function otherReason(absolute: string): Promise<string | null> {
   } catch (cause) {
     const code = systemCode(cause);
     if (code === undefined) throw cause;
-    return `not readable (${code}). Check that you may read it`;
+    return `not readable (${systemReason(cause)}). Check that you may read it`;
   }
 }
 

@@ -1,6 +1,6 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, sep } from 'node:path';
-import { systemCode } from '../files/atomic.ts';
+import { systemCode } from '../files/system-error.ts';
 
 /** Where a path of `dataset.csv` leads. */
 export type PathInFolder =

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WinceError } from '@wince/core';
-import { systemCode } from '../files/atomic.ts';
 import { findLeftovers, isTemporary } from '../files/leftovers.ts';
+import { systemCode, systemReason } from '../files/system-error.ts';
 import { type CsvTable, parseCsv } from '../tables/csv.ts';
 import type { Dataset } from './dataset.ts';
 
@@ -113,12 +113,8 @@ export async function foldersWith(folder: string, name: string, levels: number):
 
 /** The error of a folder that was named and is not there. */
 export function noFolder(path: string, cause: unknown): WinceError {
-  return new WinceError(
-    'no-such-folder',
-    `The folder ${path} cannot be read (${systemCode(cause) ?? String(cause)}).`,
-    {
-      hint: 'Check the path; nothing was changed.',
-      cause,
-    },
-  );
+  return new WinceError('no-such-folder', `The folder ${path} cannot be read (${systemReason(cause)}).`, {
+    hint: 'Check the path; nothing was changed.',
+    cause,
+  });
 }

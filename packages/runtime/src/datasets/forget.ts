@@ -1,8 +1,9 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, extname, join, relative } from 'node:path';
 import { howMany, plainName, WinceError } from '@wince/core';
-import { systemCode, writeAtomically } from '../files/atomic.ts';
+import { writeAtomically } from '../files/atomic.ts';
 import { sha256OfFile } from '../files/hash.ts';
+import { systemCode, systemReason } from '../files/system-error.ts';
 import type { Store } from '../store/index.ts';
 import { parseCsv } from '../tables/csv.ts';
 import { openWorkbook } from '../tables/workbook.ts';
@@ -144,7 +145,9 @@ async function filesOf(
     } catch (cause) {
       const code = systemCode(cause);
       if (code === undefined) throw cause;
-      unreachable.push(`${path}: it cannot be read (${code}), so its entries in the cache cannot be found.`);
+      unreachable.push(
+        `${path}: it cannot be read (${systemReason(cause)}), so its entries in the cache cannot be found.`,
+      );
     }
   }
   return files;
@@ -265,14 +268,10 @@ async function remove(path: string): Promise<void> {
   try {
     await rm(path, { recursive: true });
   } catch (cause) {
-    throw new WinceError(
-      'cannot-remove',
-      `${path} cannot be removed (${systemCode(cause) ?? String(cause)}).`,
-      {
-        hint: 'Get permission to write there, and run the command again. What was already removed stays removed.',
-        cause,
-      },
-    );
+    throw new WinceError('cannot-remove', `${path} cannot be removed (${systemReason(cause)}).`, {
+      hint: 'Get permission to write there, and run the command again. What was already removed stays removed.',
+      cause,
+    });
   }
 }
 

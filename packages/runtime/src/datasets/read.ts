@@ -12,8 +12,8 @@ import {
   scoreColumn,
   WinceError,
 } from '@wince/core';
-import { systemCode } from '../files/atomic.ts';
 import { sha256Of } from '../files/hash.ts';
+import { systemCode, systemReason } from '../files/system-error.ts';
 import { parseYaml } from '../files/yaml.ts';
 import { type CsvTable, parseCsv } from '../tables/csv.ts';
 import type { Dataset } from './dataset.ts';
@@ -75,7 +75,7 @@ async function findTable(place: string): Promise<string> {
 function noDataset(path: string, cause: unknown): WinceError {
   const code = systemCode(cause);
   const why =
-    code === 'ENOENT' || code === 'ENOTDIR' ? 'is not there' : `cannot be read (${code ?? String(cause)})`;
+    code === 'ENOENT' || code === 'ENOTDIR' ? 'is not there' : `cannot be read (${systemReason(cause)})`;
   return new WinceError('no-such-dataset', `The data set ${path} ${why}.`, {
     hint: 'Name a dataset.csv or its folder; `wince dataset create FOLDER --pattern ...` makes one.',
     cause,
@@ -91,7 +91,7 @@ async function readDescription(
     yaml = await readFile(yamlPath);
   } catch (cause) {
     if (systemCode(cause) !== 'ENOENT') {
-      throw new WinceError('unreadable-description', `${yamlPath} cannot be read (${systemCode(cause)}).`, {
+      throw new WinceError('unreadable-description', `${yamlPath} cannot be read (${systemReason(cause)}).`, {
         hint: 'Check that it is a file and that you may read it.',
         cause,
       });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type ExperimentSpecification, parseExperiment, WinceError } from '@wince/core';
-import { systemCode } from '../files/atomic.ts';
+import { systemReason } from '../files/system-error.ts';
 import { parseYaml } from '../files/yaml.ts';
 import { refuseUnknownFeatures } from '../measure/families/unknown-feature.ts';
 
@@ -43,7 +43,7 @@ async function readText(path: string): Promise<string> {
   } catch (cause) {
     throw new WinceError(
       'no-such-file',
-      `The experiment file ${path} cannot be read (${systemCode(cause)}).`,
+      `The experiment file ${path} cannot be read (${systemReason(cause)}).`,
       {
         hint: 'Check the path. `wince evaluate --schema` prints what such a file may contain.',
         cause,

@@ -2,6 +2,7 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { WinceError } from '@wince/core';
 import { removeLeftoversOnce, temporaryBeside } from './leftovers.ts';
+import { systemCode, systemReason } from './system-error.ts';
 
 /** Only the owner reads what is derived from recordings. */
 const PRIVATE_FILE = 0o600;
@@ -94,14 +95,8 @@ export function writeError(path: string, cause: unknown): WinceError {
       cause,
     });
   }
-  return new WinceError('cannot-write', `${path} cannot be written (${code ?? String(cause)}).`, {
+  return new WinceError('cannot-write', `${path} cannot be written (${systemReason(cause)}).`, {
     hint: 'Check that the folder exists, that it is a folder, and that you may write in it.',
     cause,
   });
-}
-
-/** The system's word for what went wrong (`ENOENT`, `ENOSPC`, ...), where there is one. */
-export function systemCode(cause: unknown): string | undefined {
-  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code;
-  return undefined;
 }

@@ -2,8 +2,9 @@ import { lstat, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { WinceError } from '@wince/core';
 import { z } from 'zod';
-import { makePrivateFolder, replaceFile, systemCode, writeError } from './atomic.ts';
+import { makePrivateFolder, replaceFile, writeError } from './atomic.ts';
 import { removeLeftovers, temporaryBeside } from './leftovers.ts';
+import { systemCode } from './system-error.ts';
 
 /** A folder that is being filled under a temporary name, and takes its own name when it is complete. */
 export interface PendingFolder {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { systemCode, systemReason } from './system-error.ts';
 
 /**
  * What is written under a temporary name says in that name who writes it: the process, when it began, and the machine. So it is
@@ -119,8 +120,8 @@ export async function removeLeftoversUnder(folder: string): Promise<LeftoversUnd
     reason: 'it cannot be removed',
   }));
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    if (code !== 'ENOENT') kept.push({ path: folder, reason: `it cannot be read (${code})` });
+    if (systemCode(cause) !== 'ENOENT')
+      kept.push({ path: folder, reason: `it cannot be read (${systemReason(cause)})` });
     return [];
   });
   for (const entry of entries) {

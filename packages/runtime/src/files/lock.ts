@@ -1,8 +1,8 @@
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { systemCode } from './atomic.ts';
 import { isOfDead, temporaryBeside } from './leftovers.ts';
+import { systemCode } from './system-error.ts';
 
 const LOCK = '.lock';
 

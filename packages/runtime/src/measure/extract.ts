@@ -12,8 +12,8 @@ import {
   zerosLike,
 } from '@wince/core';
 import { type Executor, interrupted, runUnits, type Unit, unitOf } from '../execute/index.ts';
-import { systemCode } from '../files/atomic.ts';
 import { sha256Of, sha256OfFile } from '../files/hash.ts';
+import { systemCode } from '../files/system-error.ts';
 import type { Store } from '../store/index.ts';
 import { clipKey } from './clip-cache.ts';
 import type { ObservedRow, RowFinding } from './extraction.ts';

@@ -8,8 +8,8 @@ import {
   type PlannedFamily,
   rememberFaces,
 } from '@wince/core';
-import { systemCode } from '../files/atomic.ts';
 import { sha256Of } from '../files/hash.ts';
+import { systemReason } from '../files/system-error.ts';
 import { notARecording, type RecordingKind, recordingKind } from '../media/index.ts';
 import type { Store } from '../store/index.ts';
 import type { ExtractionSetup, ExtractionTask, ObservedRow, RecordingRow, RowFinding } from './extraction.ts';
@@ -157,6 +157,6 @@ function withoutFace(
 
 /** A file that cannot be read, as each row of it shows. */
 export function notRead(cause: unknown, families: readonly PlannedFamily[]): ObservedRow {
-  const reason = `the file cannot be read (${systemCode(cause) ?? String(cause)})`;
+  const reason = `the file cannot be read (${systemReason(cause)})`;
   return withoutFace(families, { status: 'unreadable', reason }, NO_FILE);
 }

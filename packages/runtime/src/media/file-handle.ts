@@ -1,6 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { WinceError } from '@wince/core';
-import { systemCode } from '../files/atomic.ts';
+import { systemCode, systemReason } from '../files/system-error.ts';
 
 /** Changes when the file is written to. */
 export async function fileVersion(path: string): Promise<string> {
@@ -26,7 +26,10 @@ export async function openFile(path: string, name: string) {
         cause,
       });
     }
-    throw new WinceError('unreadable-file', `${name} cannot be read: ${code}.`, { hint: READABLE, cause });
+    throw new WinceError('unreadable-file', `${name} cannot be read: ${systemReason(cause)}.`, {
+      hint: READABLE,
+      cause,
+    });
   }
 }
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { MAXIMUM_PIXELS, type RgbImage, WinceError } from '@wince/core';
 import type { Metadata, SharpInput, SharpOptions } from 'sharp';
-import { systemCode } from '../files/atomic.ts';
 import { sha256Of } from '../files/hash.ts';
+import { systemCode, systemReason } from '../files/system-error.ts';
 import { bmpSize, decodeBmp } from './bmp.ts';
 import { fileContent, type PictureType } from './file-content.ts';
 import { decodeHeic, heicSize } from './heic.ts';
@@ -78,7 +78,7 @@ async function pixelsOf(file: Uint8Array, type: PictureType, decoding: Decoding)
 
 /** What messages call a picture. */
 export function pictureName(source: string | Uint8Array, options: PictureOptions): string {
-  return options.name ?? (typeof source === 'string' ? source : 'the picture');
+  return options.name ?? (typeof source === 'string' ? source : 'the file');
 }
 
 /** The bytes of a file. @throws WinceError `no-such-file`, `unreadable-file` */
@@ -93,8 +93,7 @@ export async function readPicture(path: string): Promise<Uint8Array> {
         cause,
       });
     }
-    const why = code === 'EISDIR' ? 'it is a folder' : String(code ?? cause);
-    throw new WinceError('unreadable-file', `${path} cannot be read: ${why}.`, {
+    throw new WinceError('unreadable-file', `${path} cannot be read: ${systemReason(cause)}.`, {
       hint: 'Check that it is a file and that you may read it.',
       cause,
     });

@@ -86,6 +86,9 @@ test('a file that is not a picture is refused with what it is', async () => {
     code: 'not-a-picture',
     message: 'face.jpg is not a picture: its content is not of a known type.',
   });
+  await expect(decodePicture(latin('words'))).rejects.toMatchObject({
+    message: 'the file is not a picture: its content is not of a known type.',
+  });
 });
 
 test('a folder is an error of the system', async () => {

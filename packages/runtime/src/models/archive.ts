@@ -12,8 +12,9 @@ import {
 } from '@wince/core';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { z } from 'zod';
-import { systemCode, writeAtomically } from '../files/atomic.ts';
+import { writeAtomically } from '../files/atomic.ts';
 import { sha256Of } from '../files/hash.ts';
+import { systemReason } from '../files/system-error.ts';
 
 /** Rises when a field changes its meaning or a parameter goes (`tests/forms.test.ts`). Files of other forms are refused. */
 export const MODEL_SCHEMA = 3;
@@ -183,7 +184,7 @@ async function readBytes(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (cause) {
-    throw new WinceError('no-such-file', `The model ${path} cannot be read (${systemCode(cause)}).`, {
+    throw new WinceError('no-such-file', `The model ${path} cannot be read (${systemReason(cause)}).`, {
       hint: 'Name a file that `wince train --out` wrote.',
       cause,
     });

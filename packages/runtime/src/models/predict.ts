@@ -9,6 +9,7 @@ import {
   type WorkListener,
 } from '@wince/core';
 import { type Workplace, withWorkplace } from '../execute/index.ts';
+import { systemReason } from '../files/system-error.ts';
 import { type Extracted, extractFeatures, type FamilyTable, type Recording } from '../measure/extract.ts';
 import type { RowFinding } from '../measure/extraction.ts';
 import { openFamilyPlanner } from '../measure/families/planner.ts';
@@ -174,7 +175,7 @@ function restRows(
 export async function refuseMissing(files: readonly string[]): Promise<void> {
   for (const file of files) {
     await access(file, constants.R_OK).catch((cause: unknown) => {
-      throw new WinceError('no-such-file', `${file} cannot be read.`, {
+      throw new WinceError('no-such-file', `${file} cannot be read: ${systemReason(cause)}.`, {
         hint: 'Check the path. No file was scored.',
         cause,
       });

@@ -11,10 +11,11 @@ import {
   WEIGHTS_FILE,
 } from '@wince/networks';
 import { z } from 'zod';
-import { replaceFile, systemCode } from '../files/atomic.ts';
+import { replaceFile } from '../files/atomic.ts';
 import { sha256Of, sha256OfFile } from '../files/hash.ts';
 import { removeLeftovers, temporaryBeside } from '../files/leftovers.ts';
 import { withLock } from '../files/lock.ts';
+import { systemCode, systemReason } from '../files/system-error.ts';
 import { networkHome } from './home.ts';
 
 /** The version of what the folder of imported networks holds. */
@@ -270,7 +271,7 @@ async function readMean(file: string): Promise<Float32Array> {
 function unreadableStore(home: string, cause: unknown): WinceError {
   return new WinceError(
     'bad-network-store',
-    `The folder of imported networks ${home} cannot be read (${systemCode(cause) ?? String(cause)}).`,
+    `The folder of imported networks ${home} cannot be read (${systemReason(cause)}).`,
     { hint: 'Get permission to read it, or name another one with --home or WINCE_NETWORKS.', cause },
   );
 }

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { WinceError } from '@wince/core';
 import { networkError } from '@wince/networks';
 import { z } from 'zod';
-import { systemCode } from '../files/atomic.ts';
 import { sha256Of } from '../files/hash.ts';
+import { systemCode } from '../files/system-error.ts';
 import { scriptValue } from './script-value.ts';
 
 const FORMAT = 'TensorFlow.js model';

@@ -1,7 +1,8 @@
 import { access, readFile } from 'node:fs/promises';
 import { explainIssue, WinceError } from '@wince/core';
 import { z } from 'zod';
-import { systemCode, writeAtomically } from '../files/atomic.ts';
+import { writeAtomically } from '../files/atomic.ts';
+import { systemReason } from '../files/system-error.ts';
 import { parseCsv } from '../tables/csv.ts';
 
 /** The columns of a table of a run, in their order, with the form of each. What is read is text at first. */
@@ -81,7 +82,7 @@ export async function readBytes(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (cause) {
-    throw new WinceError('damaged-run', `${path} cannot be read (${systemCode(cause)}).`, {
+    throw new WinceError('damaged-run', `${path} cannot be read (${systemReason(cause)}).`, {
       hint: 'The run folder is incomplete: copy it again from its source, or run the evaluation again.',
       cause,
     });

@@ -1,6 +1,6 @@
 import { lstat, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
-import { systemCode } from '../files/atomic.ts';
+import { systemCode } from '../files/system-error.ts';
 
 /** The link to the latest run, beside it. */
 export const LATEST_RUN = 'run';

@@ -2,9 +2,10 @@ import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { WinceError } from '@wince/core';
 import { renderPaper } from '@wince/pages';
-import { systemCode, writeAtomically, writeError } from '../files/atomic.ts';
+import { writeAtomically, writeError } from '../files/atomic.ts';
 import { beginFolder } from '../files/folder.ts';
 import { sha256Of } from '../files/hash.ts';
+import { systemCode } from '../files/system-error.ts';
 import type { EvaluatedRun } from './read-run.ts';
 
 /** Where a paper on a run is written. */

@@ -3,8 +3,9 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { WinceError } from '@wince/core';
-import { makePrivateFolder, systemCode, writeAtomically } from '../files/atomic.ts';
+import { makePrivateFolder, writeAtomically } from '../files/atomic.ts';
 import { sha256Of } from '../files/hash.ts';
+import { systemCode, systemReason } from '../files/system-error.ts';
 import { type Store, type StoreName, writtenName } from './store.ts';
 
 /** Where the cache is when the user names no other place: `WINCE_CACHE`, or `wince` in the user's cache folder. */
@@ -123,7 +124,7 @@ async function removeEntry(path: string): Promise<void> {
   try {
     await rm(path, { force: true });
   } catch (cause) {
-    const why = systemCode(cause) ?? String(cause);
+    const why = systemReason(cause);
     throw new WinceError('cannot-remove', `The entry ${path} of the cache cannot be removed (${why}).`, {
       hint: 'Get permission to write there, and run the command again. What was already removed stays removed.',
       cause,
@@ -133,7 +134,7 @@ async function removeEntry(path: string): Promise<void> {
 
 /** A cache that belongs to somebody else, or a disk that fails. */
 function unreadable(path: string, cause: unknown): WinceError {
-  const why = systemCode(cause) ?? String(cause);
+  const why = systemReason(cause);
   return new WinceError('unreadable-cache', `${path} in the cache cannot be read (${why}).`, {
     hint: 'Name a cache of your own with --cache, or get permission to read this one.',
     cause,

@@ -1,5 +1,5 @@
 import { type Numbers, sampleKey, WinceError } from '@wince/core';
-import { systemCode } from '../files/atomic.ts';
+import { systemCode, systemReason } from '../files/system-error.ts';
 import { refuseRowNumbers, refuseUnnamed } from './feature-columns.ts';
 import { readTableFile } from './read-table.ts';
 import type { Table, TableRow } from './table.ts';
@@ -76,10 +76,14 @@ async function openTable(path: string): Promise<Table> {
   } catch (cause) {
     const code = systemCode(cause);
     if (code === undefined || cause instanceof WinceError) throw cause;
-    throw new WinceError('no-such-file', `The feature table ${path} cannot be read (${code}).`, {
-      hint: 'Check the path behind `table:`.',
-      cause,
-    });
+    throw new WinceError(
+      'no-such-file',
+      `The feature table ${path} cannot be read (${systemReason(cause)}).`,
+      {
+        hint: 'Check the path behind `table:`.',
+        cause,
+      },
+    );
   }
 }
 

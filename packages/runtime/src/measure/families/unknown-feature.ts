@@ -8,7 +8,7 @@ import {
   WinceError,
 } from '@wince/core';
 import { featureNetworks, knownNetworks, networks } from '@wince/networks';
-import { systemCode } from '../../files/atomic.ts';
+import { systemCode } from '../../files/system-error.ts';
 import { networkHome } from '../../networks/index.ts';
 
 /** Whose feature a user names: `faceres` of `faceres:conv_pw_5_relu@mean`. */
