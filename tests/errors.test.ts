@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cacheOfNetworks, smallCohort, warmCache } from './cohort.ts';
 import { writeNoise } from './noise-table.ts';
-import { wince, winceRefuses, winceWorks } from './run-wince.ts';
+import { expectRefusal, wince, winceHere, winceRefuses, winceWorks } from './run-wince.ts';
 
 let folder: string;
 /** A data set whose features are a table: no picture is ever opened. */
@@ -28,12 +28,10 @@ async function emptyPlace(): Promise<string> {
 /** A call that is refused, and leaves nothing. */
 async function refused(args: readonly string[], status: 1 | 2, message: RegExp): Promise<string> {
   const cwd = await emptyPlace();
-  const said = await winceRefuses(args, status, message, {
-    cwd,
-    env: { WINCE_CACHE: join(folder, 'cache') },
-  });
+  const ended = await winceHere(args, { cwd, env: { WINCE_CACHE: join(folder, 'cache') } });
+  expectRefusal(ended, status, message);
   expect(await readdir(cwd)).toEqual([]);
-  return said;
+  return ended.err;
 }
 
 const evaluate = (...rest: readonly string[]) => [

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { expect } from 'vitest';
+import { format } from 'node:util';
+import { expect, vi } from 'vitest';
 
 /** The `wince` command of this checkout. */
 export const WINCE = fileURLToPath(new URL('../packages/cli/bin/wince.js', import.meta.url));
@@ -83,6 +84,40 @@ export async function winceRefuses(
   const ended = await wince(args, options);
   expectRefusal(ended, status, message);
   return ended.err;
+}
+
+/**
+ * Runs `wince` in this process: nothing has to start, so that many small calls take a fraction of the time. A process of its own
+ * (`wince`) is what signals, limits and crashes need.
+ */
+export async function winceHere(
+  args: readonly string[],
+  { cwd, env = {} }: Omit<RunOptions, 'before'> = {},
+): Promise<Ended> {
+  const { main } = await import('../packages/cli/src/main.ts');
+  const out: string[] = [];
+  const err: string[] = [];
+  const before = { cwd: process.cwd(), env: { ...process.env }, exitCode: process.exitCode };
+  const spies = [
+    vi.spyOn(console, 'log').mockImplementation((...texts) => void out.push(`${format(...texts)}\n`)),
+    vi.spyOn(console, 'error').mockImplementation((...texts) => void err.push(`${format(...texts)}\n`)),
+    vi.spyOn(process.stdout, 'write').mockImplementation((text) => out.push(String(text)) > 0),
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => err.push(String(text)) > 0),
+  ];
+  Object.assign(process.env, env);
+  if (cwd !== undefined) process.chdir(cwd);
+  try {
+    const status = await main([process.execPath, WINCE, ...args]);
+    return { status, out: out.join(''), err: err.join('') };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+    process.chdir(before.cwd);
+    for (const name of Object.keys(env)) {
+      if (before.env[name] === undefined) delete process.env[name];
+      else process.env[name] = before.env[name];
+    }
+    process.exitCode = before.exitCode;
+  }
 }
 
 /** A refusal as a user should see it. */
