@@ -1,7 +1,7 @@
 import { faceParameters, WinceError } from '@wince/core';
 import { z } from 'zod';
 import { defineUnitKind } from '../execute/index.ts';
-import { systemCode } from '../files/atomic.ts';
+import { systemCode } from '../files/system-error.ts';
 import { nuisance, type RowNuisance, UNSEEN } from './nuisance.ts';
 
 const seconds = z.number().nullable();
