@@ -12,6 +12,7 @@ const UNKNOWN = {
   feature: 'unknown-feature',
   selector: 'unknown-selector',
   classifier: 'unknown-classifier',
+  calibrator: 'unknown-calibrator',
   stage: 'unknown-stage',
   protocol: 'unknown-protocol',
   network: 'unknown-network',

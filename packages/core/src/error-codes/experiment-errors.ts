@@ -73,6 +73,11 @@ export const experimentErrors = {
     meaning: 'The experiment has no cell with this name.',
     whatToDo: 'Give one of the names that the message lists.',
   },
+  'unknown-calibrator': {
+    status: 2,
+    meaning: 'There is no calibrator with this name.',
+    whatToDo: 'Give one of the names that the message lists.',
+  },
   'unknown-classifier': {
     status: 2,
     meaning: 'There is no classifier with this name.',

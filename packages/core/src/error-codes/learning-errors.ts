@@ -88,6 +88,11 @@ export const learningErrors = {
     meaning: 'There are fewer training rows than nearest neighbours.',
     whatToDo: 'Choose a smaller k, or add rows.',
   },
+  'too-few-to-calibrate': {
+    status: 1,
+    meaning: 'There are fewer training rows or subjects than the calibrator needs.',
+    whatToDo: 'Choose a calibrator with few parameters, such as `platt`, or add subjects.',
+  },
   'too-many-folds': {
     status: 1,
     meaning: 'The folds of a protocol name more rows together than fit into the memory.',

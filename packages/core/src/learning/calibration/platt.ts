@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { sigmoid } from '../../numbers/sigmoid.ts';
+import { defineCalibrator } from './calibrator.ts';
 
 /** The probability of pain at a decision value f is sigmoid(slope * f + intercept). */
 export interface Sigmoid {
@@ -36,6 +38,24 @@ export function fitSigmoid(decisions: Float64Array, y: Uint8Array, weights?: Flo
   if (free.slope > 0) return { ...free, held: false };
   return { ...newton(decisions, targets, weights, LEAST_SLOPE, start, false), held: true };
 }
+
+/**
+ * Platt scaling: the sigmoid of the classifier's decision value that maximises the likelihood of the labels. Two numbers, so it does with
+ * few rows; it is right where the decision values of both labels follow normal distributions of one width.
+ *
+ * @source Platt 1999; Lin, Lin and Weng 2007, doi:10.1007/s10994-007-5018-6
+ */
+export const platt = defineCalibrator({
+  id: 'platt',
+  version: 1,
+  title: 'Platt scaling',
+  source: 'doi:10.1007/s10994-007-5018-6',
+  maps: 'raw',
+  parameters: z.strictObject({}),
+  model: z.object({ slope: z.number(), intercept: z.number(), held: z.boolean() }),
+  fit: ({ raw, y }) => fitSigmoid(raw, y),
+  apply: ({ slope, intercept }, { raw }) => raw.map((f) => sigmoid(slope * f + intercept)),
+});
 
 const MOST_STEPS = 100;
 const LEAST_STEP = 1e-10;
