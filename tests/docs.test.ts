@@ -3,6 +3,7 @@ import { builtinModules } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
+  calibrators,
   classifiers,
   defaultGrid,
   extractors,
@@ -136,6 +137,7 @@ describe('the architecture', () => {
   it.each([
     ['selectors', selectors],
     ['classifiers', classifiers],
+    ['calibration', calibrators],
     ['protocols', protocols],
   ])('and the page on %s list the same', async (name, catalogue) => {
     const methods = await readPage(`docs/methods/${name}.md`);
@@ -150,6 +152,7 @@ describe('the architecture', () => {
       featureNetworks(),
       selectors.ids,
       classifiers.ids,
+      calibrators.ids,
       stages.ids,
       protocols.ids,
     ]);

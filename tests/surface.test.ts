@@ -31,6 +31,13 @@ describe('what is imported from wince', () => {
     expect(Object.keys(wince).toSorted(byUnits)).toEqual(values);
   });
 
+  it('has no way to learn a decision from scores: only the pipeline does, inside training rows', () => {
+    const functions = offered.filter(({ kind }) => kind === 'function').map(({ name }) => name);
+    expect(functions).toEqual(expect.arrayContaining(['fitCell', 'applyCell']));
+    for (const name of ['asLeftOut', 'chooseThreshold', 'fitSigmoid', 'fitStages', 'pointsOf', 'labelSets'])
+      expect(functions).not.toContain(name);
+  });
+
   it('is documented, each name', () => {
     expect(
       offered.filter(({ documented }) => !documented).map(({ name, file }) => `${name} (${file})`),

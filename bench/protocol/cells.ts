@@ -24,6 +24,9 @@ export function cellsOf(select: boolean): readonly { readonly compared: Compared
       // The product's own defaults, as an experiment file that names the classifier alone has them.
       classifier: parseMethod(classifiers, compared.classifier),
       classWeights: 'none',
+      calibration: null,
+      prevalence: null,
+      abstention: null,
       threshold: 0.5,
       tuning: null,
     },

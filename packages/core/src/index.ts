@@ -60,6 +60,7 @@ export {
 } from './dataset/task.ts';
 export { type ErrorCode, errorCodes, errorGroups } from './error-codes.ts';
 export { WinceError } from './errors.ts';
+export { answerWords } from './evaluation/abstention/label-set.ts';
 export { type Breakdown, FEWEST_SUBJECTS, type GroupFigures } from './evaluation/breakdown.ts';
 export { type Comparison, compareCells, type PairedDifference } from './evaluation/comparison.ts';
 export {
@@ -152,7 +153,7 @@ export {
   type SummaryOptions,
   summariseCell,
 } from './evaluation/summary.ts';
-export { chooseThreshold, type ThresholdRule } from './evaluation/thresholds.ts';
+export { chooseThreshold } from './evaluation/thresholds.ts';
 export {
   type CellRanking,
   type CellTests,
@@ -344,6 +345,12 @@ export { polygonMask } from './image/polygon.ts';
 export { resizeRgb } from './image/resize.ts';
 export { resizingTaps } from './image/taps.ts';
 export { cropRgb, rotateRgb, rotationToSource } from './image/warp.ts';
+export {
+  type CalibrationRows,
+  type Calibrator,
+  defineCalibrator,
+} from './learning/calibration/calibrator.ts';
+export { calibrators } from './learning/calibration/catalogue.ts';
 export { classifiers } from './learning/classifiers/catalogue.ts';
 export {
   type Classifier,
@@ -352,7 +359,10 @@ export {
   type TrainingRows,
 } from './learning/classifiers/classifier.ts';
 export { rowWeights, type WeightScheme } from './learning/classifiers/row-weights.ts';
+export type { LeftOutScores } from './learning/out-of-fold/left-out-scores.ts';
+export { atPrevalence } from './learning/pipeline/at-prevalence.ts';
 export {
+  type Abstention,
   type Cell,
   cell,
   type FeatureSet,
@@ -364,10 +374,12 @@ export {
 export { columnWeightsOfFolds } from './learning/pipeline/column-weights.ts';
 export { type CellFit, type FitOptions, fitCell } from './learning/pipeline/fit.ts';
 export {
+  abstentionOf,
   applyCell,
   type CellScores,
   type FittedCell,
   keptColumns,
+  prevalenceOf,
   readFittedCell,
   thresholdOf,
 } from './learning/pipeline/fitted-cell.ts';
@@ -383,7 +395,10 @@ export {
   type Stage,
   type StageTraining,
   scoresOf,
+  type UnseenPart,
 } from './learning/pipeline/stage.ts';
+export { type FittedAbstention, promisedCoverage } from './learning/pipeline/stages/abstain.ts';
+export type { HeldAt } from './learning/pipeline/stages/prevalence.ts';
 export { stages } from './learning/pipeline/stages.ts';
 export { selectors } from './learning/selection/catalogue.ts';
 export { defineSelector, type LabelledRows, type Selector } from './learning/selection/selector.ts';

@@ -28,7 +28,10 @@ export interface ExperimentOptions {
   readonly classifiers?: readonly string[];
   readonly classWeights?: string;
   readonly protocol?: string;
-  readonly threshold?: string | number;
+  readonly threshold?: string | number | object;
+  readonly calibration?: string;
+  readonly prevalence?: number;
+  readonly abstention?: object;
   readonly primary?: string;
   readonly referenceNormalisation?: boolean | string;
   readonly seed?: number;
@@ -65,7 +68,21 @@ export function addGridOptions(command: Command): Command {
     .option('--classifiers <LIST>', 'classifiers: naive-bayes,knn,svm-linear?C=10', list)
     .option('--class-weights <SCHEME>', 'none, balanced or subject-balanced')
     .option('--protocol <NAME>', "leave-one-subject-out, 'stratified-k-folds?folds=10', hold-out, train-test")
-    .option('--threshold <RULE>', 'a number in (0, 1), or youden', threshold)
+    .option(
+      '--threshold <RULE>',
+      'a number in (0, 1), youden, or costs: 10:1 where a missed pain costs ten times a false alarm',
+      threshold,
+    )
+    .option(
+      '--calibration <NAME>',
+      'what makes scores probabilities: platt, isotonic, beta, temperature or none',
+    )
+    .option('--prevalence <SHARE>', 'the share of pain where scores are to be used; shifts them there', share)
+    .option(
+      '--abstention <METHOD[=LEVEL]>',
+      'when the answer is "cannot tell": split or cross conformal prediction (default level: 0.9)',
+      abstentionOption,
+    )
     .option('--primary <CELL>', 'the primary cell, declared before the results are known')
     .option(
       '--reference-normalisation [both]',
@@ -81,6 +98,7 @@ function choices(): string {
     ['features', namedMethods.features],
     ['selectors', namedMethods.selection],
     ['classifiers', namedMethods.classifiers],
+    ['calibrators', namedMethods.calibration],
     ['protocols', namedMethods.protocol],
   ] as const;
   const lines = rows.map(([what, ids]) => wrapped(`  ${`${what}:`.padEnd(13)}`, ids));
@@ -125,6 +143,9 @@ export async function specificationOf(
     class_weights: options.classWeights,
     protocol: options.protocol,
     threshold: options.threshold,
+    calibration: options.calibration,
+    prevalence: options.prevalence,
+    abstention: options.abstention,
     primary: options.primary,
     reference_normalisation: options.referenceNormalisation,
     seed: options.seed,
@@ -245,11 +266,31 @@ export function positiveNumber(text: string): number {
   throw new InvalidArgumentError('It must be 1 or more.');
 }
 
-function threshold(text: string): string | number {
+function threshold(text: string): string | number | object {
   if (text === 'youden') return text;
+  const [, missed, alarm] = /^\s*([\d.]+)\s*:\s*([\d.]+)\s*$/.exec(text) ?? [];
+  if (Number(missed) > 0 && Number(alarm) > 0)
+    return { false_negative: Number(missed), false_positive: Number(alarm) };
   const value = Number(text);
   if (text.trim() !== '' && value > 0 && value < 1) return value;
-  throw new InvalidArgumentError(`"${text}" is neither a number between 0 and 1, nor youden.`);
+  throw new InvalidArgumentError(
+    `"${text}" is neither a number between 0 and 1, nor youden, nor costs as 10:1.`,
+  );
+}
+
+/** A share of pain, which cannot be none or all. */
+export function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && value < 1) return value;
+  throw new InvalidArgumentError(`"${text}" is not a share between 0 and 1.`);
+}
+
+/** `split`, or `cross=0.95`. */
+function abstentionOption(text: string): object {
+  const [, method, level] = /^\s*(split|cross)\s*(?:=\s*([\d.]+)\s*)?$/.exec(text) ?? [];
+  if (method !== undefined && (level === undefined || (Number(level) > 0.5 && Number(level) < 1)))
+    return level === undefined ? { method } : { method, level: Number(level) };
+  throw new InvalidArgumentError('Write split or cross, and behind it a level between 0.5 and 1: split=0.9.');
 }
 
 /** A number, for options whose range the work itself checks. */

@@ -2,6 +2,11 @@ import type { ErrorKind } from './error-kind.ts';
 
 /** Errors of selection, classifiers, folds and metrics. */
 export const learningErrors = {
+  'bad-prevalence': {
+    status: 2,
+    meaning: 'A prevalence is not a share between 0 and 1.',
+    whatToDo: 'Give the share of pain among those whom the model will see.',
+  },
   'bad-row-weight': {
     status: 2,
     meaning: 'The weight of a row is not a number above 0.',
@@ -87,6 +92,12 @@ export const learningErrors = {
     status: 1,
     meaning: 'There are fewer training rows than nearest neighbours.',
     whatToDo: 'Choose a smaller k, or add rows.',
+  },
+  'too-few-to-abstain': {
+    status: 1,
+    meaning: 'There are fewer calibration subjects with rows of a label than abstention at this level needs.',
+    whatToDo:
+      'Add subjects, lower the level, or use `method: cross`, which calibrates on all training subjects.',
   },
   'too-few-to-calibrate': {
     status: 1,

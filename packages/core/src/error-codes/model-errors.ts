@@ -68,6 +68,12 @@ export const modelErrors = {
     meaning: 'A run folder was written by an older or a newer version of the program.',
     whatToDo: 'Run the experiment again, or read the folder with the version that wrote it.',
   },
+  'unknown-prevalence': {
+    status: 1,
+    meaning:
+      'A model does not state at which prevalence its scores hold, so that they cannot be shifted to another one.',
+    whatToDo: 'Train the model again with this version of the program.',
+  },
   'unknown-stage': {
     status: 1,
     meaning: 'A model has a stage that this version of the program does not have.',

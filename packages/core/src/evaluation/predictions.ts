@@ -23,6 +23,8 @@ export interface PredictionRow {
   readonly threshold: number;
   /** The label's own word. */
   readonly decision: string;
+  /** `signs of pain`, `no sign of pain` or `cannot tell: ...`; absent where the cell answers each row. */
+  readonly answer?: string;
 }
 
 /** A labelled sample that no cell could score: a row of `samples.csv` without a usable face. */

@@ -1,5 +1,6 @@
 import { didYouMean } from '../catalogue.ts';
 import { WinceError } from '../errors.ts';
+import { calibrators } from '../learning/calibration/catalogue.ts';
 import { classifiers } from '../learning/classifiers/catalogue.ts';
 import type { Cell, FeatureSet } from '../learning/pipeline/cell.ts';
 import { selectors } from '../learning/selection/catalogue.ts';
@@ -19,6 +20,15 @@ export type NameFamily = (specification: MethodSpecification) => string;
  */
 export function planCells(specification: ExperimentSpecification, nameFamily: NameFamily): readonly Cell[] {
   const cells: Cell[] = [];
+  const { calibration } = specification;
+  const everyCell = {
+    classWeights: specification.class_weights,
+    calibration: isNone(calibration) ? null : parseMethod(calibrators, calibration),
+    prevalence: specification.prevalence ?? null,
+    threshold: specification.threshold,
+    abstention: specification.abstention ?? null,
+    tuning: specification.tuning ?? null,
+  };
   for (const features of featureSets(specification, nameFamily)) {
     for (const selectionText of specification.selection) {
       const selection = parseMethod(selectors, selectionText);
@@ -33,9 +43,7 @@ export function planCells(specification: ExperimentSpecification, nameFamily: Na
             selection,
             keep,
             classifier,
-            classWeights: specification.class_weights,
-            threshold: specification.threshold,
-            tuning: specification.tuning ?? null,
+            ...everyCell,
           });
         }
       }
@@ -52,6 +60,10 @@ export function planCells(specification: ExperimentSpecification, nameFamily: Na
   if (specification.monitor) cellById(cells, specification.monitor.cell);
   for (const id of [...specification.comparisons.flat(), ...specification.ranked]) cellById(cells, id);
   return cells;
+}
+
+function isNone(method: MethodSpecification): boolean {
+  return (typeof method === 'string' ? method : method.id) === 'none';
 }
 
 /** The cell of that id. @throws WinceError `unknown-cell` that lists the known ones. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { subjectLosses } from '../evaluation/inference/subject-losses.ts';
 import { faceParameters } from '../face/analysis.ts';
 import { clipParameters } from '../families/clip-parameters.ts';
-import { thresholdChoice, tuning } from '../learning/pipeline/cell.ts';
+import { abstention, thresholdChoice, tuning } from '../learning/pipeline/cell.ts';
 import { methodSpecification } from '../method.ts';
 import { monitorParameters } from '../monitoring/parameters.ts';
 import { parseGiven } from '../parameters.ts';
@@ -34,6 +34,12 @@ const monitor = z.union([
     .min(1)
     .transform((cell) => monitored.parse({ cell })),
   monitored,
+]);
+
+/** `cross`, or `{ method: split, level: 0.9 }`. */
+const abstains = z.union([
+  z.enum(['split', 'cross']).transform((method) => abstention.parse({ method })),
+  abstention,
 ]);
 
 /** An experiment as its file states it (`EXPERIMENT.yaml`). Unknown keys are errors; what a file leaves out has its default. */
@@ -93,7 +99,25 @@ export const experimentSpecification = z.strictObject({
   threshold: thresholdChoice
     .default(0.5)
     .describe(
-      'A row is positive at this score and above. `youden`, or costs, is chosen on scores inside the training rows.',
+      'A row is positive at this score and above. `youden`, or costs (a missed pain against a false alarm), is chosen on scores inside the training rows.',
+    ),
+  calibration: methodSpecification
+    .default('none')
+    .describe(
+      'What turns scores into probabilities: platt, isotonic, beta or temperature, fitted on scores inside the training rows. `none` leaves the scores of the classifier as they are.',
+    ),
+  prevalence: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .optional()
+    .describe(
+      'The share of pain where the scores are to be used. Scores are shifted from the share in the training rows to this one.',
+    ),
+  abstention: abstains
+    .optional()
+    .describe(
+      'When the answer is "cannot tell": conformal prediction, calibrated on whole subjects. Without it each row gets an answer.',
     ),
   primary: z
     .string()

@@ -15,6 +15,7 @@ import { chosenWords } from './chosen-words.ts';
 import { familyWords } from './feature-words.ts';
 import { methodWords } from './method-words.ts';
 import { noMore } from './parameter-group.ts';
+import { probabilityWords } from './probability-words.ts';
 import { cite, code, listed, type Prose, prose, sentences } from './prose.ts';
 import { programReference, references } from './references.ts';
 
@@ -31,7 +32,8 @@ export function methodsParts(view: RunView): readonly MethodsPart[] {
   const { face: _, clips: __, monitor, ...asked } = manifest.specification;
   const { dataset, test_dataset, subject, task, positive, negative, middle, ...learned } = asked;
   const { features, mixes, reference_normalisation, selection, keep, ...trained } = learned;
-  const { classifiers: named, class_weights, tuning, threshold, ...tested } = trained;
+  const { classifiers: named, class_weights, tuning, threshold, ...scored } = trained;
+  const { calibration, prevalence, abstention, ...tested } = scored;
   const { protocol, primary, comparisons, comparing, ranked, breakdown, seed, schema, ...rest } = tested;
   noMore(rest);
   return [
@@ -48,6 +50,7 @@ export function methodsParts(view: RunView): readonly MethodsPart[] {
         prose`The classifiers were: ${joined(named.map((each) => methodWords(classifiers, each)))}.`,
         CLASS_WEIGHTS[class_weights],
         tuningWords(tuning),
+        probabilityWords({ calibration, prevalence, abstention }, view),
         thresholdWords(threshold, view),
         chosenWords(view),
       ]),

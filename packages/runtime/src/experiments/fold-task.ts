@@ -54,6 +54,8 @@ export interface FoldResult {
   readonly raw: readonly number[];
   readonly score: readonly number[];
   readonly decision: readonly number[];
+  /** The labels that are not ruled out for each row, as `labelSet` has them; null where the cell does not abstain. */
+  readonly labels: readonly number[] | null;
   readonly threshold: number;
   readonly tuned: FittedCell['tuned'];
   readonly selected: readonly { readonly feature: string; readonly weight: number | null }[];

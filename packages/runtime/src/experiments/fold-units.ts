@@ -166,7 +166,7 @@ function sharedResult(
   if (typeof threshold !== 'number') throw new Error('folds share no chosen threshold');
   return {
     ...{ cell: id, fold: fold.id, rows: [...rows], threshold, tuned: null, selected: [] },
-    ...{ raw: [...scores.raw], score: [...scores.score], decision: [...scores.decision] },
+    ...{ raw: [...scores.raw], score: [...scores.score], decision: [...scores.decision], labels: null },
   };
 }
 
@@ -186,6 +186,7 @@ function resultOf(
     raw: [...scores.raw],
     score: [...scores.score],
     decision: [...scores.decision],
+    labels: scores.labels && [...scores.labels],
     threshold: thresholdOf(fitted),
     tuned: fitted.tuned,
     // Where every column is kept there is nothing to list.
@@ -203,6 +204,7 @@ const foldResult: z.ZodType<FoldResult> = z.object({
   raw: z.array(z.number()),
   score: z.array(z.number()),
   decision: z.array(z.int()),
+  labels: z.array(z.int()).nullable(),
   threshold: z.number(),
   tuned: z.record(z.string(), z.number()).nullable(),
   selected: z.array(z.object({ feature: z.string(), weight: z.number().nullable() })),
@@ -233,8 +235,8 @@ export function isOfCells(
   return parsed.data.every((outcome) => {
     if (!ids.has(outcome.cell) || !folds.includes(outcome.fold)) return false;
     if ('failed' in outcome) return true;
-    const { rows, raw, score, decision } = outcome;
-    return [raw, score, decision].every(({ length }) => length === rows.length);
+    const { rows, raw, score, decision, labels } = outcome;
+    return [raw, score, decision, labels ?? rows].every(({ length }) => length === rows.length);
   });
 }
 

@@ -1,4 +1,11 @@
-import { classifiers, experimentSpecification, families, protocols, selectors } from '@wince/core';
+import {
+  calibrators,
+  classifiers,
+  experimentSpecification,
+  families,
+  protocols,
+  selectors,
+} from '@wince/core';
 import { featureNetworks } from '@wince/networks';
 import { z } from 'zod';
 
@@ -7,6 +14,7 @@ export const namedMethods = {
   features: [...families.ids, ...featureNetworks()],
   selection: selectors.ids,
   classifiers: classifiers.ids,
+  calibration: ['none', ...calibrators.ids],
   protocol: protocols.ids,
 } as const;
 

@@ -22,13 +22,24 @@ export const decimal = z.string().transform((text, context): number => {
 /** A number, or null where nothing stands. */
 export const decimalOrNull = z.union([z.literal('').transform(() => null), decimal]);
 
-/** Writes rows as CSV, whole or not at all. Numbers keep all their digits; null is an empty field. */
+/** Whether a table may lack a column. */
+function isOptional({ shape }: TableForm<unknown>, column: string): boolean {
+  return shape[column] instanceof z.ZodOptional;
+}
+
+/**
+ * Writes rows as CSV, whole or not at all. Numbers keep all their digits; null is an empty field. A column that may be absent is written where some row
+ * has it.
+ */
 export async function writeTable<Row extends object>(
   path: string,
   form: TableForm<Row>,
   rows: readonly Row[],
 ): Promise<void> {
-  await writeAtomically(path, tableText(Object.keys(form.shape), rows));
+  const columns = Object.keys(form.shape).filter(
+    (column) => !isOptional(form, column) || rows.some((row) => column in row),
+  );
+  await writeAtomically(path, tableText(columns, rows));
 }
 
 /** The same as text. A library for CSV takes ten times as long, and a run has a row for each sample in each cell. */
@@ -58,7 +69,9 @@ export async function readTable<Row extends object>(
   form: TableForm<Row>,
 ): Promise<readonly Row[]> {
   const { columns, rows } = parseCsv(await readBytes(path), path, 'utf-8', ',');
-  const wanted = Object.keys(form.shape);
+  const wanted = Object.keys(form.shape).filter(
+    (column) => !isOptional(form, column) || columns.includes(column),
+  );
   const places = wanted.map((column) => {
     const place = columns.indexOf(column);
     if (place >= 0) return place;

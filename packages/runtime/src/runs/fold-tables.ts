@@ -1,4 +1,4 @@
-import { groupRows, type PredictionRow } from '@wince/core';
+import { answerWords, groupRows, type PredictionRow } from '@wince/core';
 import type { ExtractedRows } from '../experiments/extract-rows.ts';
 import type { FoldResult } from '../experiments/fold-task.ts';
 import type { PreparedExperiment } from '../experiments/prepare.ts';
@@ -74,6 +74,7 @@ function predictionRows({ words }: PreparedExperiment, usable: UsableRows, resul
         score: result.score[i],
         threshold: result.threshold,
         decision: result.decision[i] === 1 ? words.positive : words.negative,
+        ...(result.labels ? { answer: answerWords(result.labels[i], words.positive) } : {}),
       },
     };
   });

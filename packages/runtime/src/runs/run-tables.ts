@@ -35,6 +35,8 @@ const samples: TableForm<SampleRow> = z.object({
 const predictions: TableForm<PredictionRow> = z.object({
   ...{ cell: word, sample: word, clip: word, subject: word, period: word, fold: word, truth: word },
   ...{ raw: decimal, score: decimal, threshold: decimal, decision: word },
+  // Only where the cells may say that they cannot tell.
+  answer: word.optional(),
 });
 
 const selected: TableForm<SelectedRow> = z.object({

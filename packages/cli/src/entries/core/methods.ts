@@ -5,13 +5,17 @@
  */
 
 export {
+  type CalibrationRows,
+  type Calibrator,
   type Catalogue,
   type CatalogueEntry,
   type CatalogueKind,
   type Classifier,
+  calibrators,
   classifiers,
   type DescribeFace,
   type Division,
+  defineCalibrator,
   defineClassifier,
   defineExtractor,
   defineFamily,
@@ -32,6 +36,7 @@ export {
   geometry,
   hog,
   type LabelledRows,
+  type LeftOutScores,
   type LostValues,
   lbp,
   type MethodCall,
@@ -62,5 +67,6 @@ export {
   selectors,
   stages,
   type TrainingRows,
+  type UnseenPart,
   type WeightScheme,
 } from '@wince/core';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { asLeftOut } from '../out-of-fold/left-out-scores.ts';
 import { beta } from './beta.ts';
 import { isotonic, isotonicSteps } from './isotonic.ts';
 import { platt } from './platt.ts';
@@ -22,10 +23,10 @@ const golden = z
 
 describe.each(golden.cases.map((each) => [each.name, each] as const))('on scores that are %s', (_, given) => {
   const y = Uint8Array.from(given.y);
-  const rows = {
+  const rows = asLeftOut({
     ...{ raw: Float64Array.from(given.raw), score: Float64Array.from(given.score), y },
     subjects: Int32Array.from(given.y.keys()),
-  };
+  });
   const at = Float64Array.from(given.at);
   const scores = { raw: at, score: at };
   const near = (found: Float64Array, expected: readonly number[], digits: number) => {

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import type { CatalogueEntry } from '../../catalogue.ts';
 import type { Scores } from '../classifiers/classifier.ts';
+import type { LeftOutScores } from '../out-of-fold/left-out-scores.ts';
 
 /** What a calibrator learns from: scores of training rows by fits that have not seen the row's subject. One entry a row. */
-export interface CalibrationRows extends Scores {
+export interface CalibrationRows extends LeftOutScores {
   /** 1 for the positive label (pain), 0 for the negative one. */
   readonly y: Uint8Array;
   /** The subject of each row. */

@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { randomFrom } from '../../numbers/random.ts';
 import { sigmoid } from '../../numbers/sigmoid.ts';
+import { asLeftOut } from '../out-of-fold/left-out-scores.ts';
 import { calibrators } from './catalogue.ts';
 
 /** Overconfident scores of drawn rows: log-odds that are twice as large as the truth. */
 function drawn(seed: string, rows: number, subjects = 50) {
   const random = randomFrom('calibrators', seed);
   const raw = new Float64Array(rows).map(() => 2.4 * random.normal());
-  return {
+  return asLeftOut({
     ...{ raw, score: raw.map(sigmoid) },
     y: Uint8Array.from(raw, (f) => (random.next() < sigmoid(f / 2) ? 1 : 0)),
     subjects: Int32Array.from({ length: rows }, (_, r) => r % subjects),
-  };
+  });
 }
 
 /** What every calibrator promises. A new entry of the catalogue is held to it without a line here. */
@@ -47,7 +48,8 @@ describe.each(calibrators.entries.map((entry) => [entry.id, entry] as const))(
     });
 
     it('lowers the Brier score of overconfident scores, nearly to that of the truth', () => {
-      const brier = (p: Float64Array) => p.reduce((sum, each, r) => sum + (each - unseen.y[r]) ** 2, 0) / p.length;
+      const brier = (p: Float64Array) =>
+        p.reduce((sum, each, r) => sum + (each - unseen.y[r]) ** 2, 0) / p.length;
       const truth = brier(unseen.raw.map((f) => sigmoid(f / 2)));
       expect(brier(probability)).toBeLessThan(brier(unseen.score) - 0.01);
       expect(brier(probability)).toBeLessThan(truth + 0.003);
@@ -59,10 +61,11 @@ describe.each(calibrators.entries.map((entry) => [entry.id, entry] as const))(
       const y = Uint8Array.from(raw, (f) => (f > 0 ? 1 : 0));
       const subjects = Int32Array.from(raw, (_, r) => r % 40);
       for (const labels of [y, y.map((label) => 1 - label)]) {
-        const fitted = calibrator.fit({ raw, score, y: labels, subjects }, parameters);
+        const fitted = calibrator.fit(asLeftOut({ raw, score, y: labels, subjects }), parameters);
         const found = calibrator.apply(fitted, { raw, score });
         expect(found.every((p) => p >= 0 && p <= 1)).toBe(true);
-        for (let r = 1; r < 1200; r++) if (raw[r] > raw[r - 1]) expect(found[r]).toBeGreaterThanOrEqual(found[r - 1]);
+        for (let r = 1; r < 1200; r++)
+          if (raw[r] > raw[r - 1]) expect(found[r]).toBeGreaterThanOrEqual(found[r - 1]);
       }
     });
   },
@@ -72,7 +75,11 @@ describe('isotonic calibration', () => {
   const isotonic = calibrators.get('isotonic');
   it.each([
     ['999 rows', drawn('few', 999), /1000 training rows of 20 subjects, but there are 999 rows of 50/],
-    ['19 subjects', drawn('few', 1000, 19), /1000 training rows of 20 subjects, but there are 1000 rows of 19/],
+    [
+      '19 subjects',
+      drawn('few', 1000, 19),
+      /1000 training rows of 20 subjects, but there are 1000 rows of 19/,
+    ],
   ])('refuses %s', (_, rows, message) => {
     expect(() => isotonic.fit(rows, {})).toThrow(
       expect.objectContaining({ code: 'too-few-to-calibrate', message: expect.stringMatching(message) }),

@@ -25,10 +25,42 @@ export const tuning = z.strictObject({
     .default('auc')
     .describe('What is as large as possible in the inner folds.'),
 });
+
+/** When a cell says that it cannot tell: conformal prediction, with the subject as the unit of calibration. */
+export const abstention = z.strictObject({
+  method: z
+    .enum(['split', 'cross'])
+    .describe(
+      '`split` calibrates on training subjects that the model is not fitted on, and promises `level`. `cross` fits on all of them, keeps the models of the inner folds, and promises 1 - 2 (1 - level).',
+    ),
+  level: z
+    .number()
+    .gt(0.5)
+    .lt(1)
+    .default(0.9)
+    .describe('1 - alpha: the share of the rows of each label whose true label is not ruled out.'),
+  unit: z
+    .enum(['one-row', 'all-rows'])
+    .default('one-row')
+    .describe(
+      'What of a subject calibrates: `one-row` of each label, drawn by the seed, or `all-rows`, where each subject has the same weight (hierarchical).',
+    ),
+  share: z
+    .number()
+    .gt(0)
+    .max(0.5)
+    .default(0.5)
+    .describe(
+      'The share of the training subjects that `split` calibrates on: a half, or the nearest of a third, a quarter and so on.',
+    ),
+});
+
 /** How the threshold of a decision is set; see `thresholdChoice`. */
 export type Threshold = z.infer<typeof thresholdChoice>;
 /** What is tuned, and over which values; see `tuning`. */
 export type Tuning = z.infer<typeof tuning>;
+/** When a cell says that it cannot tell; see `abstention`. */
+export type Abstention = z.infer<typeof abstention>;
 
 /** A row of the paper's table: one family, or several joined. */
 export const featureSet = z
@@ -54,7 +86,13 @@ export const cell = z
     keep: z.int().positive().nullable(),
     classifier: methodCall,
     classWeights: z.enum(['none', 'balanced', 'subject-balanced']),
+    /** What makes scores probabilities; null leaves them as the classifier gives them. */
+    calibration: methodCall.nullable(),
+    /** The share of pain at which scores shall hold; null leaves it at that of the training rows. */
+    prevalence: z.number().gt(0).lt(1).nullable(),
     threshold: thresholdChoice,
+    /** Null where the cell answers each row. */
+    abstention: abstention.nullable(),
     tuning: tuning.nullable(),
   })
   .readonly();

@@ -1,9 +1,10 @@
 import { type MethodSpecification, parseMethod } from '../../method.ts';
 import { matrix } from '../../numbers/matrix.ts';
 import { randomFrom } from '../../numbers/random.ts';
+import { calibrators } from '../calibration/catalogue.ts';
 import { classifiers } from '../classifiers/catalogue.ts';
 import { selectors } from '../selection/catalogue.ts';
-import { type Cell, type Tuning, tuning } from './cell.ts';
+import { type Abstention, abstention, type Cell, type Tuning, tuning } from './cell.ts';
 import type { JoinedRows } from './joined-rows.ts';
 
 const SUBJECTS = 12;
@@ -31,15 +32,19 @@ export function exampleRows(informative = 3): JoinedRows {
   };
 }
 
-interface CellChanges extends Partial<Omit<Cell, 'selection' | 'classifier' | 'tuning'>> {
+interface CellChanges
+  extends Partial<Omit<Cell, 'selection' | 'classifier' | 'calibration' | 'abstention' | 'tuning'>> {
   readonly selection?: MethodSpecification;
   readonly classifier?: MethodSpecification;
+  readonly calibration?: MethodSpecification;
+  readonly abstention?: Partial<Abstention>;
   readonly tuning?: Partial<Tuning>;
 }
 
 /** A cell over the example's two families: five columns by ReliefF and a linear SVM, with what a test changes. */
 export function exampleCell(changes: CellChanges = {}): Cell {
-  const { selection = 'relieff', classifier = 'svm-linear', tuning: tuned, ...given } = changes;
+  const { selection = 'relieff', classifier = 'svm-linear', calibration, ...others } = changes;
+  const { abstention: abstained, tuning: tuned, ...given } = others;
   const cell: Cell = {
     id: 'a+b/example',
     features: { name: 'a+b', families: ['a', 'b'], selected: 'together' },
@@ -47,7 +52,10 @@ export function exampleCell(changes: CellChanges = {}): Cell {
     keep: 5,
     classifier: parseMethod(classifiers, classifier),
     classWeights: 'none',
+    calibration: calibration ? parseMethod(calibrators, calibration) : null,
+    prevalence: null,
     threshold: 0.5,
+    abstention: abstained ? abstention.parse(abstained) : null,
     tuning: tuned ? tuning.parse(tuned) : null,
   };
   return { ...cell, ...given };

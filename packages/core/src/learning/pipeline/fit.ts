@@ -1,13 +1,15 @@
 import type { Catalogue } from '../../catalogue.ts';
+import { WinceError } from '../../errors.ts';
 import { seedFrom } from '../../numbers/random.ts';
+import { trainsOnBoth } from '../out-of-fold/inner-folds.ts';
 import type { Cell, Setting } from './cell.ts';
 import { columnWeights } from './column-weights.ts';
 import { type FittedCell, thresholdOf } from './fitted-cell.ts';
-import { type JoinedRows, namesOfSubjects } from './joined-rows.ts';
-import { type OutOfFoldScores, scoresLeftOut } from './out-of-fold-scores.ts';
-import { fitStages } from './run-stages.ts';
-import { type InnerSelections, openInnerSelections } from './seeded-inner-folds.ts';
-import type { Stage } from './stage.ts';
+import { type JoinedRows, namesOfSubjects, takeRows } from './joined-rows.ts';
+import { type LeftOutFits, type OutOfFoldScores, scoresLeftOut } from './out-of-fold-scores.ts';
+import { applyStages, fitStages } from './run-stages.ts';
+import { divideByName, type InnerSelections, openInnerSelections } from './seeded-inner-folds.ts';
+import { type FittedStage, type Stage, scoresOf, type UnseenPart } from './stage.ts';
 import { stages as everyStage } from './stages.ts';
 import { chooseSetting, chosenNumbers } from './tune.ts';
 
@@ -42,7 +44,7 @@ export interface CellFit {
  * @param rows the training rows of the fold, and only they
  * @param experimentSeed the seed of the experiment; the fold's own seed is made from it, the cell and the subjects
  * @throws WinceError `no-columns-kept` when the selector finds no column worth keeping; where inner folds are needed,
- * `one-subject` and `one-class-fold`
+ * `one-subject` and `one-class-fold`; `too-few-to-calibrate`, `too-few-to-abstain`
  */
 export function fitCell(
   cell: Cell,
@@ -50,22 +52,77 @@ export function fitCell(
   experimentSeed: number,
   options: FitOptions = {},
 ): CellFit {
-  const { weights = columnWeights(cell, rows), inner = openInnerSelections(), stages = everyStage } = options;
-  const scoresOf = (setting: Setting) => {
-    const folds = inner.of(cell, rows, cell.tuning?.folds ?? INNER_FOLDS, experimentSeed);
-    return scoresLeftOut(cell, setting, rows, folds, stages);
+  const { inner = openInnerSelections(), stages = everyStage } = options;
+  const heldOut = holdOutSubjects(cell, rows, experimentSeed);
+  const training = heldOut ? takeRows(rows, heldOut.training) : rows;
+  // Weights that are known already are those of all rows.
+  const weights = (heldOut ? undefined : options.weights) ?? columnWeights(cell, training);
+  const fitsOf = (setting: Setting) => {
+    const folds = inner.of(cell, training, cell.tuning?.folds ?? INNER_FOLDS, experimentSeed);
+    return scoresLeftOut(cell, setting, training, folds, stages);
   };
-  const { setting, outOfFold: known } = chooseSetting(cell, rows.y, scoresOf);
-  let outOfFold = known;
-  const askForScores = (): OutOfFoldScores => {
-    outOfFold ??= scoresOf(setting);
-    return outOfFold;
+  const { setting, leftOut: known } = chooseSetting(cell, training.y, fitsOf);
+  let leftOut = known;
+  const askForFits = (): LeftOutFits => {
+    leftOut ??= fitsOf(setting);
+    return leftOut;
   };
-  const seed = seedOfFit(cell, rows, experimentSeed);
-  const fitted = fitStages(stages.entries, { cell, setting, rows, weights, seed }, askForScores);
-  if (options.outOfFold) askForScores();
+  const seed = seedOfFit(cell, training, experimentSeed);
+  const fitted = fitStages(
+    stages.entries,
+    { cell, setting, rows: training, weights, seed },
+    {
+      scores: () => askForFits().scores,
+      parts: (own) =>
+        heldOut
+          ? [{ stages: null, ...unseenRows(takeRows(rows, heldOut.calibration), own, stages) }]
+          : partsOf(training, askForFits()),
+    },
+  );
+  if (options.outOfFold) askForFits();
   const tuned = chosenNumbers(cell, setting, thresholdOf({ stages: fitted }));
+  const { scores = null } = leftOut ?? {};
+  const outOfFold =
+    scores && heldOut ? { ...scores, rows: scores.rows.map((row) => heldOut.training[row]) } : scores;
   return { fitted: { stages: [...fitted], tuned }, outOfFold };
+}
+
+/**
+ * Training rows of some subjects, which the cell is fitted on, and those of the others, which abstention is calibrated on: the same for every cell of an
+ * experiment. Null where nothing is held out.
+ */
+function holdOutSubjects({ abstention }: Cell, rows: JoinedRows, experimentSeed: number) {
+  if (abstention?.method !== 'split') return null;
+  const seed = seedFrom(experimentSeed, 'held out', ...namesOfSubjects(rows)).join('-');
+  const [fold] = divideByName(rows, Math.round(1 / abstention.share), seed);
+  if (!fold || !trainsOnBoth(rows, fold)) {
+    throw new WinceError(
+      'too-few-to-abstain',
+      'Split conformal prediction holds out a part of the training subjects, and the others must have rows of both labels. Here they do not.',
+      { hint: 'Add subjects, or use `method: cross`.' },
+    );
+  }
+  return { training: fold.training, calibration: fold.test };
+}
+
+/** The fits of the inner folds, each with the training rows that it has not seen. */
+function partsOf({ y, ...rows }: JoinedRows, { scores, fits }: LeftOutFits): readonly UnseenPart[] {
+  return fits.map(({ test, stages }) => ({
+    stages,
+    y: Uint8Array.from(test, (row) => y[row]),
+    subjects: Array.from(test, (row) => rows.subjectNames[rows.subjects[row]]),
+    raw: Float64Array.from(test, (row) => scores.raw[row]),
+  }));
+}
+
+/** Rows that a cell's own stages have not seen, with the decision values that they give them. */
+function unseenRows(
+  { x, y, subjects, subjectNames }: JoinedRows,
+  fitted: readonly FittedStage[],
+  stages: Catalogue<Stage>,
+) {
+  const { raw } = scoresOf(applyStages(stages, fitted, x));
+  return { y, subjects: Array.from(subjects, (subject) => subjectNames[subject]), raw };
 }
 
 /** A seed that is the same wherever the same cell is fitted on the same subjects. */

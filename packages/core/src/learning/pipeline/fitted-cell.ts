@@ -3,9 +3,12 @@ import type { Catalogue } from '../../catalogue.ts';
 import { WinceError } from '../../errors.ts';
 import type { Matrix } from '../../numbers/matrix.ts';
 import type { Scores } from '../classifiers/classifier.ts';
+import type { Abstention } from './cell.ts';
 import { applyStages } from './run-stages.ts';
 import { type FittedStage, fittedStage, type Stage, stageOf } from './stage.ts';
+import { abstain, type FittedAbstention } from './stages/abstain.ts';
 import { classify } from './stages/classify.ts';
+import { type HeldAt, holdAtPrevalence } from './stages/prevalence.ts';
 import { type KeptColumns, select } from './stages/select.ts';
 import { threshold } from './stages/threshold.ts';
 import { stages as everyStage } from './stages.ts';
@@ -29,6 +32,8 @@ interface FittedStages {
 export interface CellScores extends Scores {
   /** 1 where the score reaches the threshold. */
   readonly decision: Uint8Array;
+  /** The labels that are not ruled out for a row, as `labelSet` has them; null where the cell does not abstain. */
+  readonly labels: Uint8Array | null;
 }
 
 /**
@@ -58,10 +63,10 @@ export function readFittedCell(json: unknown, stages: Catalogue<Stage> = everySt
  * @throws WinceError `unknown-stage` or `model-version` for stages that this program does not have; `score-not-finite`
  */
 export function applyCell(fitted: FittedCell, x: Matrix, stages: Catalogue<Stage> = everyStage): CellScores {
-  const { scores, decision } = applyStages(stages, fitted.stages, x);
+  const { scores, decision, labels } = applyStages(stages, fitted.stages, x);
   if (!scores || !decision) throw new Error('the stages of a fitted cell end without a decision');
   refuseNotFinite(scores);
-  return { ...scores, decision };
+  return { ...scores, decision, labels };
 }
 
 /** A score that is not a number would be decided as "no pain": it is an error. */
@@ -85,6 +90,22 @@ export function keptColumns(fitted: FittedStages): KeptColumns {
 /** The score at and above which a fitted cell decides positive. */
 export function thresholdOf(fitted: FittedStages): number {
   return modelOf(fitted, threshold).value;
+}
+
+/** The shares of pain that a fitted cell's scores come from and hold at; null where the model does not say. */
+export function prevalenceOf(fitted: FittedStages): HeldAt | null {
+  return fitted.stages.some(({ stage }) => stage === holdAtPrevalence.id)
+    ? modelOf(fitted, holdAtPrevalence)
+    : null;
+}
+
+/** What a fitted cell needs to say that it cannot tell, and by which method; null where it answers each row. */
+export function abstentionOf(
+  fitted: FittedStages,
+): (FittedAbstention & { readonly method: Abstention['method'] }) | null {
+  const found = fitted.stages.find(({ stage }) => stage === abstain.id);
+  if (!found) return null;
+  return { ...modelOf(fitted, abstain), method: found.id === 'split' ? 'split' : 'cross' };
 }
 
 /** The parameters with which a fitted cell's classifier was fitted. */

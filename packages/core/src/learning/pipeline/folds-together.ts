@@ -28,8 +28,8 @@ export type FoldsTogether = (folds: readonly FoldOfMany[]) => readonly (CellScor
  *
  * @param base the rows that any fold trains on
  * @param folds how many there are in the whole run
- * @returns undefined for a cell whose folds share nothing: columns are selected or tuned, a threshold is chosen, rows have weights, values are
- * missing, or the classifier has no such way
+ * @returns undefined for a cell whose folds share nothing: columns are selected or tuned, scores are calibrated, a threshold is
+ * chosen, the cell abstains, rows have weights, values are missing, or the classifier has no such way
  */
 export function openFoldsTogether(
   cell: Cell,
@@ -39,7 +39,10 @@ export function openFoldsTogether(
 ): FoldsTogether | undefined {
   const { scoresOfFolds } = classifiers.get(cell.classifier.id);
   const { threshold } = cell;
-  const isPlain = cell.keep === null && cell.tuning === null && cell.classWeights === 'none';
+  const isPlain =
+    [cell.keep, cell.tuning, cell.calibration, cell.prevalence, cell.abstention].every(
+      (each) => each === null,
+    ) && cell.classWeights === 'none';
   if (!scoresOfFolds || !isPlain || typeof threshold !== 'number' || folds < MANY_FOLDS) return undefined;
   const x = submatrix(joined.x, base);
   if (lacksValues(joined.x) || !x.data.every(Number.isFinite)) return undefined;
@@ -60,7 +63,8 @@ export function openFoldsTogether(
 }
 
 function decided(scores: Scores, threshold: number): CellScores {
-  return { ...scores, decision: Uint8Array.from(scores.score, (score) => (score >= threshold ? 1 : 0)) };
+  const decision = Uint8Array.from(scores.score, (score) => (score >= threshold ? 1 : 0));
+  return { ...scores, decision, labels: null };
 }
 
 /** The rows that any of the folds trains on, ascending, and of each fold those that it does not. */

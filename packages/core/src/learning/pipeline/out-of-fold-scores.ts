@@ -5,7 +5,7 @@ import type { Cell, Setting } from './cell.ts';
 import { type JoinedRows, takeRows } from './joined-rows.ts';
 import { applyStages, fitStages, stagesToScores } from './run-stages.ts';
 import type { SelectedFold } from './seeded-inner-folds.ts';
-import type { Stage } from './stage.ts';
+import type { FittedStage, Stage } from './stage.ts';
 
 /** Scores of training rows by fits that have not seen the row's subject. All arrays have one entry for each of `rows`. */
 export interface OutOfFoldScores extends Scores {
@@ -15,6 +15,12 @@ export interface OutOfFoldScores extends Scores {
   readonly fold: Int32Array;
 }
 
+/** Scores of training rows, with the fits that gave them: one for each inner fold, which has not seen the fold's test rows. */
+export interface LeftOutFits {
+  readonly scores: OutOfFoldScores;
+  readonly fits: readonly { readonly test: Int32Array; readonly stages: readonly FittedStage[] }[];
+}
+
 /** Scores training rows under one setting of a cell, each by a fit on the other inner folds: selection, scaling, classifier. */
 export function scoresLeftOut(
   cell: Cell,
@@ -22,12 +28,16 @@ export function scoresLeftOut(
   rows: JoinedRows,
   folds: readonly SelectedFold[],
   stages: Catalogue<Stage>,
-): OutOfFoldScores {
-  const fitted = stagesToScores(stages);
+): LeftOutFits {
+  const toScores = stagesToScores(stages);
+  const fits: LeftOutFits['fits'][number][] = [];
   const [raw, score] = outOfFoldScores(rows.y.length, folds, {
     fit(training, f) {
-      const { weights, seed } = folds[f];
-      return fitStages(fitted, { cell, setting, rows: takeRows(rows, training), weights, seed }, noScores);
+      const { weights, seed, test } = folds[f];
+      const own = { cell, setting, rows: takeRows(rows, training), weights, seed };
+      const fitted = fitStages(toScores, own, { scores: noScores, parts: noScores });
+      fits.push({ test, stages: fitted });
+      return fitted;
     },
     score(model, test) {
       const { scores } = applyStages(stages, model, takeRows(rows, test).x);
@@ -39,7 +49,7 @@ export function scoresLeftOut(
   folds.forEach(({ test }, f) => {
     for (const row of test) fold[row] = f;
   });
-  return { rows: Int32Array.from(rows.y.keys()), fold, raw, score };
+  return { scores: { rows: Int32Array.from(rows.y.keys()), fold, raw, score }, fits };
 }
 
 function noScores(): never {

@@ -1,41 +1,57 @@
 import type { Catalogue } from '../../catalogue.ts';
 import type { Matrix } from '../../numbers/matrix.ts';
 import type { Scores } from '../classifiers/classifier.ts';
+import { asLeftOut } from '../out-of-fold/left-out-scores.ts';
 import {
   type FittedStage,
   type RowState,
   type Stage,
   type StageTraining,
+  scoresOf,
   stageOf,
+  type UnseenPart,
   versionOf,
 } from './stage.ts';
+
+/** What is known of rows by fits that have not seen their subject: asked for when a stage behind the classifier asks for it. */
+export interface UnseenScores {
+  /** Scores of the training rows. */
+  scores(): Scores;
+  /** The fits with the rows that they have not seen. @param fitted the stages that are fitted so far */
+  parts(fitted: readonly FittedStage[]): readonly UnseenPart[];
+}
 
 /**
  * Fits stages one after the other, each on what the ones before make of the training rows.
  *
  * @param stages in order
- * @param scoresLeftOut scores of the training rows by fits that have not seen the row's subject: asked for when a stage behind
- * the classifier asks for the state of its rows
  */
 export function fitStages(
   stages: readonly Stage[],
-  training: Omit<StageTraining, 'state'>,
-  scoresLeftOut: () => Scores,
+  training: Omit<StageTraining, 'state' | 'leftOut' | 'parts'>,
+  unseen: UnseenScores,
 ): readonly FittedStage[] {
   const { cell, rows } = training;
   let state = (): RowState => startOf(rows.x);
-  return stages.flatMap((stage) => {
+  const fitted: FittedStage[] = [];
+  for (const stage of stages) {
     const method = stage.methodOf(cell);
-    if (method === null) return [];
+    if (method === null) continue;
     const before = state;
-    const model = stage.fit({ ...training, state: before });
+    const model = stage.fit({
+      ...training,
+      state: before,
+      leftOut: () => asLeftOut(scoresOf(before())),
+      parts: () => unseen.parts(fitted),
+    });
     state = onceAsked(() =>
-      stage.givesScores ? { ...before(), scores: scoresLeftOut() } : stage.apply(model, before(), method),
+      stage.givesScores ? { ...before(), scores: unseen.scores() } : stage.apply(model, before(), method),
     );
     const version = versionOf(stage, method);
     if (version === undefined) throw new Error(`the stage ${stage.id} has no method ${method}`);
-    return [{ stage: stage.id, id: method, version, model }];
-  });
+    fitted.push({ stage: stage.id, id: method, version, model });
+  }
+  return fitted;
 }
 
 /** Takes rows through fitted stages. @throws WinceError `unknown-stage`, `model-version` */
@@ -56,7 +72,7 @@ export function stagesToScores({ entries }: Catalogue<Stage>): readonly Stage[] 
 }
 
 function startOf(x: Matrix): RowState {
-  return { x, scores: null, decision: null };
+  return { given: x, x, scores: null, decision: null, labels: null };
 }
 
 function onceAsked<Value>(compute: () => Value): () => Value {

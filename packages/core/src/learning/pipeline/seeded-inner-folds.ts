@@ -62,7 +62,14 @@ function selectedFolds(
   }));
 }
 
-/** Folds that come from the names of subjects, whatever their numbers in the table are. */
+/** Folds that come from the names of subjects, whatever their numbers in the table are, as `divideBySubject` makes them. */
+export function divideByName(rows: JoinedRows, most: number, seed: string): readonly InnerFold[] {
+  const places = new Map(namesOfSubjects(rows).map((name, place) => [name, place]));
+  const subjects = rows.subjects.map((subject) => places.get(rows.subjectNames[subject]) ?? -1);
+  return divideBySubject({ y: rows.y, subjects }, most, seed);
+}
+
+/** The same, all of which train on both labels. */
 function foldsByName(
   rows: JoinedRows,
   names: readonly string[],
@@ -76,9 +83,7 @@ function foldsByName(
       { hint: 'Tune on more subjects, or give the parameters and the threshold as fixed values.' },
     );
   }
-  const places = new Map(names.map((name, place) => [name, place]));
-  const subjects = rows.subjects.map((subject) => places.get(rows.subjectNames[subject]) ?? -1);
-  const folds = divideBySubject({ y: rows.y, subjects }, most, seed);
+  const folds = divideByName(rows, most, seed);
   const unfit = folds.find((fold) => !trainsOnBoth(rows, fold));
   if (unfit) {
     const left = [...new Set(namesOf(rows, unfit.test))].sort(byUnits);

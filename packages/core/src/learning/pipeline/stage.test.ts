@@ -25,13 +25,16 @@ describe('a fitted cell', () => {
       0.5,
       [
         ...['select relieff 1', 'impute mean 1', 'scale z-score 1', 'classify svm-linear 2'],
-        'threshold fixed 1',
+        ...['prevalence of-training 1', 'threshold fixed 1'],
       ],
     ],
     [
       'random-forest?trees=5',
       'youden',
-      ['select relieff 1', 'impute mean 1', 'classify random-forest 2', 'threshold youden 1'],
+      [
+        ...['select relieff 1', 'impute mean 1', 'classify random-forest 2'],
+        ...['prevalence of-training 1', 'threshold youden 1'],
+      ],
     ],
   ] as const)('of %s lists its stages, each by what did its work', (classifier, rule, expected) => {
     const { fitted } = fitCell(exampleCell({ classifier, threshold: rule }), rows, 7);

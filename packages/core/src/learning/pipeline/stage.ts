@@ -3,17 +3,33 @@ import { type Catalogue, type CatalogueEntry, defineCatalogue } from '../../cata
 import { WinceError } from '../../errors.ts';
 import type { Matrix } from '../../numbers/matrix.ts';
 import type { Scores } from '../classifiers/classifier.ts';
+import type { LeftOutScores } from '../out-of-fold/left-out-scores.ts';
 import type { Cell, Setting } from './cell.ts';
 import type { JoinedRows } from './joined-rows.ts';
 
 /** Rows on their way through the stages of a cell. All arrays have one entry a row of `x`. */
 export interface RowState {
+  /** Their values as they came, before any stage. */
+  readonly given: Matrix;
   /** Their values, as the stages before left them. A stage never writes into it. */
   readonly x: Matrix;
   /** Null before the classifier. */
   readonly scores: Scores | null;
   /** 1 where a row is decided positive; null before the threshold. */
   readonly decision: Uint8Array | null;
+  /** The labels that are not ruled out for a row, as `labelSet` has them; null where the cell does not abstain. */
+  readonly labels: Uint8Array | null;
+}
+
+/** A fit, with rows of subjects that it has not seen. All arrays have one entry a row. */
+export interface UnseenPart {
+  /** The fitted stages up to the scores; null for those of the cell itself. */
+  readonly stages: readonly FittedStage[] | null;
+  readonly y: Uint8Array;
+  /** The name of each row's subject. */
+  readonly subjects: readonly string[];
+  /** The decision values that the fit gives them. */
+  readonly raw: Float64Array;
 }
 
 /** What a stage is fitted on. */
@@ -34,6 +50,15 @@ export interface StageTraining {
    * @throws WinceError `one-subject`, `one-class-fold` behind the classifier, where there are no such fits
    */
   state(): RowState;
+  /** The scores of that state: of rows left out, which alone a stage behind the classifier may learn from. @throws WinceError as `state` does */
+  leftOut(): LeftOutScores;
+  /**
+   * Fits with rows that they have not seen: those of the inner folds, or the cell's own with the subjects that were held out for it. What says
+   * how far a new row may be from such rows is learned from them.
+   *
+   * @throws WinceError as `state` does
+   */
+  parts(): readonly UnseenPart[];
 }
 
 /**

@@ -1,11 +1,11 @@
 import { areaUnderCurve, balancedAccuracy } from '../../evaluation/metrics.ts';
 import type { Cell, Setting } from './cell.ts';
-import type { OutOfFoldScores } from './out-of-fold-scores.ts';
+import type { LeftOutFits } from './out-of-fold-scores.ts';
 
-/** What tuning chose, with the scores it was chosen by: null where there was nothing to choose between. */
+/** What tuning chose, with the fits it was chosen by: null where there was nothing to choose between. */
 export interface Choice {
   readonly setting: Setting;
-  readonly outOfFold: OutOfFoldScores | null;
+  readonly leftOut: LeftOutFits | null;
 }
 
 /**
@@ -17,15 +17,15 @@ export interface Choice {
 export function chooseSetting(
   cell: Cell,
   y: Uint8Array,
-  scoresOf: (setting: Setting) => OutOfFoldScores,
+  scoresOf: (setting: Setting) => LeftOutFits,
 ): Choice {
   const settings = settingsOf(cell);
-  if (settings.length === 1) return { setting: settings[0], outOfFold: null };
+  if (settings.length === 1) return { setting: settings[0], leftOut: null };
   let best: { readonly choice: Choice; readonly value: number } | undefined;
   for (const setting of settings) {
-    const outOfFold = scoresOf(setting);
-    const value = worth(cell, y, outOfFold.score) ?? -1;
-    if (best === undefined || value > best.value) best = { choice: { setting, outOfFold }, value };
+    const leftOut = scoresOf(setting);
+    const value = worth(cell, y, leftOut.scores.score) ?? -1;
+    if (best === undefined || value > best.value) best = { choice: { setting, leftOut }, value };
   }
   if (best === undefined) throw new Error('a cell has no setting to tune');
   return best.choice;

@@ -14,8 +14,8 @@ export const recalibrate = defineStage({
   title: 'Platt scaling of any score',
   methodOf: () => 'recalibrate',
   model: () => z.object({ slope: z.number(), intercept: z.number() }),
-  fit({ rows, state }) {
-    const { slope, intercept } = fitSigmoid(scoresOf(state()).raw, rows.y);
+  fit({ rows, leftOut }) {
+    const { slope, intercept } = fitSigmoid(leftOut().raw, rows.y);
     return { slope, intercept };
   },
   apply({ slope, intercept }, state) {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { chooseThreshold } from '../../../evaluation/thresholds.ts';
+import { chooseThreshold, type ThresholdRule } from '../../../evaluation/thresholds.ts';
 import { defineStage, scoresOf } from '../stage.ts';
+
+type Costs = Exclude<ThresholdRule, number | 'youden'>;
 
 const decided = z.object({
   /** A score at or above it is decided positive. */
@@ -22,12 +24,23 @@ export const threshold = defineStage({
     return rule === 'youden' ? 'youden' : 'costs';
   },
   model: () => decided,
-  fit({ cell: { threshold: rule }, rows, state }) {
+  fit({ cell: { threshold: rule, prevalence }, rows: { y }, leftOut }) {
     if (typeof rule === 'number') return { value: rule };
-    return { value: chooseThreshold(rows.y, scoresOf(state()).score, rule) };
+    const { score } = leftOut();
+    return { value: chooseThreshold(y, score, rule === 'youden' ? rule : costsAt(prevalence, y, rule)) };
   },
   apply({ value }, state) {
     const decision = Uint8Array.from(scoresOf(state).score, (score) => (score >= value ? 1 : 0));
     return { ...state, decision };
   },
 });
+
+/** Costs of rows as they would be if pain were as frequent as it is said to be. */
+function costsAt(prevalence: number | null, y: Uint8Array, costs: Costs): Costs {
+  const own = y.reduce((sum, label) => sum + label, 0) / y.length;
+  if (prevalence === null || !(own > 0 && own < 1)) return costs;
+  return {
+    false_negative: (costs.false_negative * prevalence) / own,
+    false_positive: (costs.false_positive * (1 - prevalence)) / (1 - own),
+  };
+}
