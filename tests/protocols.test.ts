@@ -174,5 +174,16 @@ describe('rows that are never scored', () => {
     expect(await readRows(join(as, 'predictions.csv'))).toHaveLength(48);
     const treated = metrics.treatments[1].summary;
     expect((await metricsOf(as)).cells[0]).toMatchObject({ auc: treated.auc, accuracy: treated.accuracy });
+
+    // A row of the middle band that cannot be scored is left out for that, and not for its band.
+    const [lost] = middle;
+    const table = (await readFile(made.table, 'utf8')).split('\n');
+    await writeFile(made.table, table.filter((line) => !line.startsWith(`${lost},`)).join('\n'));
+    const less = await readRows(join(await run('lost', made.dataset, made.table), 'samples.csv'));
+    expect(less.find(({ sample }) => sample === lost)).toMatchObject({
+      status: 'middle-not-scored',
+      reason: expect.stringMatching(/no row in/),
+    });
+    expect(less.filter(({ status }) => status === 'middle')).toHaveLength(15);
   });
 });
