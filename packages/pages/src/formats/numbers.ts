@@ -67,7 +67,7 @@ export function pValue(p: number | null | undefined): string | null {
 }
 
 /** The value, or the mark for one that is not defined. */
-export function orAbsent(content: string | null): Content {
+export function orAbsent(content: string | Markup | null): Content {
   return content ?? ABSENT;
 }
 

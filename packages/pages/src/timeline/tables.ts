@@ -1,4 +1,4 @@
-import { MONITOR_STATES, STRAIN_UNITS, type StrainCurve, whyNoScore } from '@wince/core';
+import { MONITOR_STATES, type MonitorReading, STRAIN_UNITS, type StrainCurve, whyNoScore } from '@wince/core';
 import { clockTime } from '../formats/clock-time.ts';
 import { count, counted, orAbsent, significant, unit } from '../formats/numbers.ts';
 import { html, type Markup, trusted } from '../html/html.ts';
@@ -97,23 +97,55 @@ export function peaksTable(view: TimelineView, curve: StrainCurve): Markup {
   );
 }
 
-/** What the monitor showed at each second: the numbers behind the pictures, the same as `--csv` prints. */
+/** A column of the readings: its title, and what it shows of a second; null where there is nothing. */
+interface ReadingColumn {
+  readonly title: string;
+  readonly isNumber: boolean;
+  readonly show: (second: MonitorReading) => Markup | string | null;
+}
+
+function readingColumns(view: TimelineView): readonly ReadingColumn[] {
+  const { leastConfidence } = view.video.parameters.monitor;
+  const number = (title: string, show: ReadingColumn['show']) => ({ title, isNumber: true, show });
+  return [
+    number('Time', ({ time }) => timeText(time)),
+    {
+      ...{ title: 'State', isNumber: false },
+      show: ({ state }) => html`${stateSwatch(state)} ${view.word(state)}`,
+    },
+    number('Score', ({ value }) => unit(value?.score)),
+    number('Age, s', ({ value }) => value?.age.toFixed(1) ?? null),
+    number('Face confidence', ({ value }) => unit(value?.confidence)),
+    number('Strain, 1/s', ({ strain }) => significant(strain?.previous)),
+    number('Strain since rest', ({ strain }) => significant(strain?.baseline)),
+    {
+      ...{ title: 'Remark', isNumber: false },
+      show(second) {
+        const remark = whyNoScore(second, leastConfidence);
+        return [...(second.stale ? ['stale'] : []), ...(remark === null ? [] : [remark])].join(': ') || null;
+      },
+    },
+  ];
+}
+
+/** What the monitor showed at each second: the numbers behind the pictures, the same as `--csv` prints. A column without any value is left out. */
 export function readingsSection(view: TimelineView): Markup {
   const { seconds, parameters } = view.video;
-  const { leastConfidence } = parameters.monitor;
   const listed = seconds.slice(0, MOST_READINGS);
+  const columns = readingColumns(view)
+    .map((column) => ({ ...column, shown: listed.map(column.show) }))
+    .filter(({ shown }) => shown.some((value) => value !== null));
   return html`<section id="readings">
 <h2>Readings</h2>
 <p>What the monitor showed at each second: the last score and its age. A score is stale when it is older than ${parameters.monitor.freshFor} s. <code>wince predict --csv</code> prints the same values with all digits; with <code>--every frame</code> it prints a line for each frame.</p>
 <details><summary>${counted(listed.length, 'reading')}${listed.length < seconds.length && ` of ${count(seconds.length)}`}</summary>
 ${view.table(
   html`<b>What the monitor showed at each second.</b>`,
-  html`<thead><tr><th scope="col" class="n">Time</th><th scope="col">State</th><th scope="col" class="n">Score</th><th scope="col" class="n">Age, s</th><th scope="col" class="n">Face confidence</th><th scope="col" class="n">Strain, 1/s</th><th scope="col" class="n">Strain since rest</th><th scope="col">Remark</th></tr></thead>
-<tbody class="readings">${listed.map((each) => {
-    const { time, state, value, stale, strain } = each;
-    const remark = whyNoScore(each, leastConfidence);
-    return html`<tr><td class="n">${timeText(time)}</td><td>${stateSwatch(state)} ${view.word(state)}</td><td class="n">${orAbsent(unit(value?.score))}</td><td class="n">${orAbsent(value ? value.age.toFixed(1) : null)}</td><td class="n">${orAbsent(unit(value?.confidence))}</td><td class="n">${orAbsent(significant(strain?.previous))}</td><td class="n">${orAbsent(significant(strain?.baseline))}</td><td>${stale && 'stale'}${stale && remark !== null && ': '}${remark}</td></tr>`;
-  })}</tbody>`,
+  html`<thead><tr>${columns.map(({ title, isNumber }) => html`<th scope="col"${isNumber && html` class="n"`}>${title}</th>`)}</tr></thead>
+<tbody class="readings">${listed.map(
+    (_, row) =>
+      html`<tr>${columns.map(({ isNumber, shown }) => html`<td${isNumber && html` class="n"`}>${orAbsent(shown[row])}</td>`)}</tr>`,
+  )}</tbody>`,
 )}</details>
 ${seconds.length > MOST_READINGS && html`<p class="soft">The page lists only ${count(MOST_READINGS)} readings. <code>--csv</code> prints all of them.</p>`}
 </section>`;

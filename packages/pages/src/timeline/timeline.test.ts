@@ -64,6 +64,18 @@ describe('the timeline', () => {
     expect(none).not.toContain('id="strain"');
   });
 
+  it('lists readings without columns that hold nothing', async () => {
+    const titles = async (frames: Parameters<typeof drawnTimeline>[0]) => {
+      const { document } = parseHTML(timelinePage(await drawnTimeline(frames)));
+      return [...document.querySelectorAll('#readings th')].map((cell) => cell.textContent);
+    };
+    const frames = drawnFrames();
+    expect(await titles(frames)).toContain('Strain since rest');
+    const without = await titles(frames.map((frame) => ({ ...frame, strain: null })));
+    expect(without).toContain('Score');
+    expect(without.filter((title) => title?.startsWith('Strain'))).toEqual([]);
+  });
+
   it('stands for one frame, for no face and for no score', async () => {
     const [first] = drawnFrames();
     const lost = drawnFrames().slice(285, 355);
