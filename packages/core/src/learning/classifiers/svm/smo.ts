@@ -6,6 +6,8 @@ import { restricted, type State, takeBack, workingSet } from './state.ts';
 export interface Solution {
   /** y_i alpha_i with y_i = 1 or -1; 0 for rows that are no support vectors. */
   readonly coefficients: Float64Array;
+  /** Of each row, its label as 1 or -1 less its decision without the bias. */
+  readonly slope: Float64Array;
   readonly bias: number;
   /** Pairwise steps that it took. */
   readonly iterations: number;
@@ -34,7 +36,8 @@ const LEAST_BETWEEN_MOVES = 100;
  *
  * @param kernel rows x rows, symmetric
  * @param y 1 or 0 a row
- * @param limits C of each row
+ * @param limits C of each row; rows with 0 take no part
+ * @param start coefficients of a solution with other limits, none smaller but those of 0: where to begin
  * @throws WinceError `no-convergence`
  * @source Fan, Chen and Lin 2005, JMLR 6, 1889-1918; working sets: Joachims 1999, Making large-scale SVM learning practical
  */
@@ -43,15 +46,23 @@ export function solveSvm(
   y: Uint8Array,
   limits: Float64Array,
   tolerance: number,
+  start?: Float64Array,
 ): Solution {
   const n = y.length;
   const state: State = {
     kernel,
-    signed: new Float64Array(n),
+    signed: start ? withinLimits(start, limits) : new Float64Array(n),
     lower: limits.map((limit, i) => (y[i] === 1 ? 0 : -limit)),
     upper: limits.map((limit, i) => (y[i] === 1 ? limit : 0)),
     slope: Float64Array.from(y, (label) => (label === 1 ? 1 : -1)),
   };
+  if (start) {
+    for (let i = 0; i < n; i++) {
+      const own = state.signed[i];
+      if (own === 0) continue;
+      for (let k = 0, at = i * n; k < n; k++, at++) state.slope[k] -= own * kernel[at];
+    }
+  }
   let steps = 0;
   for (let most = n; ; ) {
     const run = stepByPairs(state, tolerance, most);
@@ -70,7 +81,31 @@ export function solveSvm(
     // Now only see whether a row outside the set should move, and set out on the next one.
     most = 1;
   }
-  return { coefficients: state.signed, bias: bias(state), iterations: steps };
+  return { coefficients: state.signed, slope: state.slope, bias: bias(state), iterations: steps };
+}
+
+/**
+ * Multipliers of another solution as a start: those of rows that count no more are taken away, and those of the label that has
+ * more are made smaller, all by the same share, so that they sum to 0 again.
+ */
+function withinLimits(start: Float64Array, limits: Float64Array): Float64Array {
+  const signed = start.map((value, i) => (limits[i] === 0 ? 0 : value));
+  let positive = 0;
+  let negative = 0;
+  for (const value of signed) {
+    if (value > 0) positive += value;
+    else negative -= value;
+  }
+  const share = Math.min(positive, negative) / Math.max(positive, negative);
+  if (!(share > 0)) return new Float64Array(signed.length);
+  for (let i = 0; i < signed.length; i++) if (signed[i] > 0 === positive > negative) signed[i] *= share;
+  let left = 0;
+  for (const value of signed) left += value;
+  // What rounding leaves of the sum goes to the largest multiplier of its sign.
+  let most = 0;
+  for (let i = 0; i < signed.length; i++) if (signed[i] * left > signed[most] * left) most = i;
+  signed[most] -= left;
+  return signed;
 }
 
 /** Steps by pairs until no pair violates the conditions by more than the tolerance, or `most` steps are done. */
@@ -156,6 +191,7 @@ function bias({ signed, lower, upper, slope }: State): number {
   let highest = -Infinity;
   let lowest = Infinity;
   for (let i = 0; i < slope.length; i++) {
+    if (lower[i] === upper[i]) continue;
     if (signed[i] > lower[i] && signed[i] < upper[i]) {
       sum += slope[i];
       free++;

@@ -20,6 +20,8 @@ export function workingSet({ signed, lower, upper, slope }: State): Int32Array {
   const bound: number[] = [];
   let level = 0;
   for (let i = 0; i < signed.length; i++) {
+    // Rows that take no part.
+    if (lower[i] === upper[i]) continue;
     if (signed[i] > lower[i] && signed[i] < upper[i]) {
       free.push(i);
       level += slope[i];

@@ -203,7 +203,7 @@ function train(rows: TrainingRows, kernel: Kernel, C: number, tolerance: number)
   const { coefficients, bias } = solveSvm(matrix, y, limits, tolerance);
   const folds = innerFolds({ y, subjects }, INNER_FOLDS, seed);
   const decisions = folds
-    ? decisionsLeftOut(matrix, y, limits, tolerance, folds)
+    ? decisionsLeftOut(matrix, y, limits, tolerance, folds, coefficients)
     : decisionsOn(matrix, y.length, coefficients, bias);
   const sigmoid: Sigmoid = fitSigmoid(decisions, y, weights);
   const platt: Platt = { ...sigmoid, fittedOn: folds ? 'left-out-subjects' : 'training-rows' };
@@ -224,34 +224,26 @@ function decisionsOn(
   return decisions;
 }
 
-/** The decision of each row by a machine that has not seen its subject. The kernel's matrix is computed once for all folds. */
+/**
+ * The decision of each row by a machine that has not seen its subject. All machines read one matrix, in which the rows left out take
+ * no part, and begin at the solution of all rows: the optimum does not depend on where the way began.
+ */
 function decisionsLeftOut(
   matrix: Float64Array,
   y: Uint8Array,
   limits: Float64Array,
   tolerance: number,
   folds: readonly InnerFold[],
+  start: Float64Array,
 ): Float64Array {
-  const n = y.length;
-  const [decisions] = outOfFoldScores(n, folds, {
+  const [decisions] = outOfFoldScores(y.length, folds, {
     fit(training) {
-      const m = training.length;
-      const part = new Float64Array(m * m);
-      for (let a = 0; a < m; a++) {
-        const row = training[a] * n;
-        for (let b = 0; b < m; b++) part[a * m + b] = matrix[row + training[b]];
-      }
-      const own = Uint8Array.from(training, (r) => y[r]);
-      const ownLimits = Float64Array.from(training, (r) => limits[r]);
-      return { training, ...solveSvm(part, own, ownLimits, tolerance) };
+      const own = new Float64Array(y.length);
+      for (const row of training) own[row] = limits[row];
+      return solveSvm(matrix, y, own, tolerance, start);
     },
-    score({ training, coefficients, bias }, test) {
-      const left = Float64Array.from(test, (r) => {
-        let sum = bias;
-        for (let a = 0; a < training.length; a++) sum += coefficients[a] * matrix[r * n + training[a]];
-        return sum;
-      });
-      return [left];
+    score({ slope, bias }, test) {
+      return [Float64Array.from(test, (row) => (y[row] === 1 ? 1 : -1) - slope[row] + bias)];
     },
   });
   return decisions;
