@@ -5,6 +5,8 @@ export { lineFilters } from './line-filters/fastest.ts';
 export type { LineFilters } from './line-filters/line-filters.ts';
 export { innerProducts, manhattanDistances } from './row-pairs/fastest.ts';
 export type { Rows } from './row-pairs/rows.ts';
+export { openStepDistances } from './step-distances/fastest.ts';
+export { MOST_STEPS } from './step-distances/step-rows.ts';
 export { openTrees } from './trees/fastest.ts';
 export { type BinnedTree, MOST_BINS } from './trees/tree.ts';
 export { openSpans } from './warp/fastest.ts';

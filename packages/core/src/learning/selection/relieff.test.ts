@@ -5,12 +5,37 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { group, SHARED } from '../../../../../tests/groups.ts';
 import { drawRows, leaveOneSubjectOut, takeRows } from './drawn-rows.fixture.ts';
-import { fillDistances } from './relieff/distances.ts';
 import { relieffBlock } from './relieff/folds.ts';
 import { addSums, relieffTable, relieffWeights } from './relieff/table.ts';
 import { relieff, relieffOtherSubjects } from './relieff.ts';
 import { selectionGolden } from './selection-golden.fixture.ts';
 import type { LabelledRows } from './selector.ts';
+
+/** The weights as the definition has them, row by row. */
+function simply({ x, y, subjects }: LabelledRows, k: number, others: boolean): Float64Array {
+  const { rows, columns, data } = x;
+  const column = (c: number) => Array.from({ length: rows }, (_, r) => data[r * columns + c]);
+  const ranges = Array.from({ length: columns }, (_, c) => Math.max(...column(c)) - Math.min(...column(c)));
+  const apart = (i: number, j: number, c: number) =>
+    ranges[c] > 0 ? Math.abs(data[i * columns + c] - data[j * columns + c]) / ranges[c] : 0;
+  const sums = new Float64Array(columns);
+  let queries = 0;
+  for (let i = 0; i < rows; i++) {
+    const candidates = [...y.keys()].filter((j) => j !== i && !(others && subjects[j] === subjects[i]));
+    const far = candidates.map((j) => ranges.reduce((sum, _, c) => sum + apart(i, j, c), 0));
+    const order = [...candidates.keys()].sort((a, b) => far[a] - far[b] || a - b).map((at) => candidates[at]);
+    const hits = order.filter((j) => y[j] === y[i]).slice(0, k);
+    const misses = order.filter((j) => y[j] !== y[i]).slice(0, k);
+    if (hits.length === 0 || misses.length === 0) continue;
+    queries++;
+    for (let c = 0; c < columns; c++) {
+      const mean = (list: readonly number[]) =>
+        list.reduce((sum, j) => sum + apart(i, j, c), 0) / list.length;
+      sums[c] += mean(misses) - mean(hits);
+    }
+  }
+  return sums.map((sum) => sum / queries);
+}
 
 describe('ReliefF', () => {
   it.each([5, 10] as const)('equals Weka to 1e-10 with %i neighbours', (k) => {
@@ -61,25 +86,43 @@ describe('ReliefF', () => {
     expect(second).toBeCloseTo((0 - 0.5 + 0 - 0.75 + 1 - 0.25 + 0.25 - 0.5 + 0.25 - 0.25) / 5, 9);
   });
 
-  it('adds up from blocks of rows, with or without a common distance matrix, to the same bits', () => {
+  it('adds up from blocks of rows to the same bits', () => {
     const rows = drawRows('blocks', { subjects: 7, each: 5, columns: 41 });
     const training = leaveOneSubjectOut(rows.subjects);
     const expected = relieff.weightsOfFolds?.(rows, training, { k: 3 });
     const table = relieffTable(rows, 3, false);
-    const distances = new Float64Array(35 * 35);
-    for (const [from, to] of [
-      [20, 35],
-      [0, 7],
-      [7, 20],
-    ])
-      fillDistances(table.grid, from, to, distances);
-    for (const given of [distances, undefined]) {
-      const totals = relieffBlock(table, training, 11, 35, given);
-      relieffBlock(table, training, 0, 11, given).forEach((sums, f) => {
-        addSums(totals[f], sums);
-      });
-      expect(totals.map((sums) => relieffWeights(sums, 41))).toEqual(expected);
-    }
+    const totals = relieffBlock(table, training, 11, 35);
+    relieffBlock(table, training, 0, 11).forEach((sums, f) => {
+      addSums(totals[f], sums);
+    });
+    expect(totals.map((sums) => relieffWeights(sums, 41))).toEqual(expected);
+  });
+
+  it('finds neighbours among all rows, though it looks at the nearest by coarse distances first', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(3, 11, 29),
+        fc.constantFrom(0.001, 0.3, 2),
+        fc.integer({ min: 1, max: 4 }),
+        fc.boolean(),
+        fc.integer(),
+        (columns, spread, k, others, seed) => {
+          // Subjects of many rows near each other: those that are left out are all that is near.
+          const drawn = drawRows(`${seed}`, { subjects: 5, each: 50, columns, effect: 0 });
+          const data = drawn.x.data.map((v, i) => (Math.floor(i / columns / 50) % 5) + spread * v);
+          const rows = { ...drawn, x: { ...drawn.x, data } };
+          const training = leaveOneSubjectOut(rows.subjects);
+          const selector = others ? relieffOtherSubjects : relieff;
+          const found = selector.weightsOfFolds?.(rows, training, { k });
+          expect(found).toEqual(training.map((fold) => selector.weights(takeRows(rows, fold), { k })));
+          const { weights, fold } = { weights: found?.[0], fold: takeRows(rows, training[0]) };
+          simply(fold, k, others).forEach((weight, c) => {
+            expect(weights?.[c]).toBeCloseTo(weight, 9);
+          });
+        },
+      ),
+      { numRuns: 8 },
+    );
   });
 
   it('gives folds of any table what their rows alone give, bit for bit', () => {

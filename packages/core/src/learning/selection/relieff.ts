@@ -1,17 +1,10 @@
 import { z } from 'zod';
 import { submatrix } from '../../numbers/matrix.ts';
 import { checkLabelledRows, checkTwoClassesOf, classCount } from './labelled-rows.ts';
-import { fillDistances } from './relieff/distances.ts';
 import { relieffBlock } from './relieff/folds.ts';
 import { narrowedColumns } from './relieff/narrowed.ts';
 import { relieffOfClasses } from './relieff/several-classes.ts';
-import {
-  addSums,
-  type RelieffSums,
-  type RelieffTable,
-  relieffTable,
-  relieffWeights,
-} from './relieff/table.ts';
+import { type RelieffTable, relieffTable, relieffWeights } from './relieff/table.ts';
 import { defineSelector, type LabelledRows, type Selector } from './selector.ts';
 
 const parameters = z.strictObject({
@@ -19,12 +12,6 @@ const parameters = z.strictObject({
   k: z.int().min(1).default(10),
 });
 type Parameters = z.infer<typeof parameters>;
-
-/** Up to this many rows, the distances of all pairs are held at once (200 MB), each computed once. */
-const ALL_PAIRS = 5000;
-
-/** Rows whose distances are held at once in longer tables. */
-const ROWS_AT_ONCE = 256;
 
 /**
  * ReliefF: how much farther the nearest rows of the other label (misses) are in a column than those of the same label
@@ -118,19 +105,7 @@ function weightsAlone(rows: LabelledRows, k: number, otherSubjects: boolean): Fl
 /** The weights of training sets of one table, all query rows here. */
 function together(table: RelieffTable, training: readonly Int32Array[]): Float64Array[] {
   const { rows, columns } = table.grid;
-  let distances: Float64Array | undefined;
-  if (rows <= ALL_PAIRS) {
-    distances = new Float64Array(rows * rows);
-    fillDistances(table.grid, 0, rows, distances);
-  }
-  const step = distances ? rows : ROWS_AT_ONCE;
-  let totals: RelieffSums[] | undefined;
-  for (let from = 0; from < rows; from += step) {
-    const sums = relieffBlock(table, training, from, Math.min(from + step, rows), distances);
-    if (!totals) totals = sums;
-    else for (let f = 0; f < sums.length; f++) addSums(totals[f], sums[f]);
-  }
-  return (totals ?? []).map((sums) => relieffWeights(sums, columns));
+  return relieffBlock(table, training, 0, rows).map((sums) => relieffWeights(sums, columns));
 }
 
 function allRows({ x }: LabelledRows): Int32Array {

@@ -1,34 +1,28 @@
 import { manhattanDistances, type Rows } from '@wince/kernels';
 import type { Grid } from './grid.ts';
 
-/** Rows whose distances from all later rows are computed at once: so many that a row is not often read again. */
-const ROWS_AT_ONCE = 128;
-
-/**
- * Manhattan distances between the rows of a grid, in steps, exact.
- *
- * Writes (i, j) and (j, i) for all from <= i < to and i <= j < rows, so that the calls for blocks that cover all rows
- * fill the whole matrix, in whatever order or thread they run.
- *
- * @param out rows x rows, may be shared between threads
- */
-export function fillDistances(grid: Grid, from: number, to: number, out: Float64Array): void {
-  const n = grid.rows;
-  for (let first = from; first < to; first += ROWS_AT_ONCE) {
-    const end = Math.min(first + ROWS_AT_ONCE, to);
-    const distances = manhattanDistances(rowsOf(grid, first, end), rowsOf(grid, first, n));
-    for (let j = first; j < n; j++) {
-      for (let i = first, at = j - first; i < end && i <= j; i++, at += n - first) {
-        out[i * n + j] = distances[at];
-        out[j * n + i] = distances[at];
-      }
-    }
-  }
-}
-
-/** Distances of the rows from <= i < to from all rows: `(to - from)` x rows numbers. */
+/** Manhattan distances of the rows from <= i < to from all rows, in steps, exact: `(to - from)` x rows numbers. */
 export function distancesFrom(grid: Grid, from: number, to: number): Float64Array {
   return manhattanDistances(rowsOf(grid, from, to), rowsOf(grid, 0, grid.rows));
+}
+
+/** The distance of two rows, in steps, exact. Sums of whole steps are the same in any order: four of them do not wait for each other. */
+export function distanceOf({ columns, values }: Grid, i: number, j: number): number {
+  let first = 0;
+  let second = 0;
+  let third = 0;
+  let fourth = 0;
+  let a = i * columns;
+  let b = j * columns;
+  const end = a + columns;
+  for (const last = end - 3; a < last; a += 4, b += 4) {
+    first += Math.abs(values[a] - values[b]);
+    second += Math.abs(values[a + 1] - values[b + 1]);
+    third += Math.abs(values[a + 2] - values[b + 2]);
+    fourth += Math.abs(values[a + 3] - values[b + 3]);
+  }
+  for (; a < end; a++, b++) first += Math.abs(values[a] - values[b]);
+  return first + second + third + fourth;
 }
 
 function rowsOf({ columns, values }: Grid, from: number, to: number): Rows {

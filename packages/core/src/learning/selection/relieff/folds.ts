@@ -1,4 +1,5 @@
-import { distancesFrom } from './distances.ts';
+import { type CandidateSearch, type Candidates, type CandidatesOfRow, openCandidates } from './candidates.ts';
+import { distanceOf } from './distances.ts';
 import { type Narrowed, narrowed } from './narrowed.ts';
 import { clear, limit, type Nearest, nearest, offer } from './nearest.ts';
 import { type RelieffSums, type RelieffTable, sumsOf } from './table.ts';
@@ -9,12 +10,12 @@ interface Neighbours {
   readonly misses: Nearest;
 }
 
-/** Distances of the query rows of a block: those of row i begin at `(i - first) * rows`. */
+/** The query rows of a block, with their candidates: those of row i at `i - from`. */
 interface Block {
-  readonly distances: Float64Array;
-  readonly first: number;
   readonly from: number;
   readonly to: number;
+  readonly candidates: CandidatesOfRow[];
+  readonly search: CandidateSearch;
 }
 
 /**
@@ -25,26 +26,21 @@ interface Block {
  * All sums are of whole steps and exact, so what comes out is, bit for bit, what the training rows alone would give.
  *
  * @param training row numbers, ascending, for each training set
- * @param distances rows x rows as `fillDistances` writes them; without it the block's own are computed here
  */
 export function relieffBlock(
   table: RelieffTable,
   training: readonly Int32Array[],
   from: number,
   to: number,
-  distances?: Float64Array,
 ): RelieffSums[] {
-  const { rows } = table.grid;
-  const block: Block = distances
-    ? { distances, first: 0, from, to }
-    : { distances: distancesFrom(table.grid, from, to), first: from, from, to };
-
-  const all = new Uint8Array(rows).fill(1);
+  const search = openCandidates(table, from, to);
+  const block: Block = { from, to, candidates: [...search.near()], search };
+  const all = wholeTable(table);
   const whole: RelieffSums = { byCount: new Map(), queries: 0 };
   const base: Neighbours[] = [];
   for (let i = from; i < to; i++) {
     const found = neighbours(table.neighbours);
-    uncorrected(table, block, i, all, found);
+    findNeighbours(table, block, i, all, found);
     addRow(table, i, found, 1, whole);
     base.push(found);
   }
@@ -54,6 +50,12 @@ export function relieffBlock(
     addFold(table, narrowed(table, fold), base, block, sums);
     return sums;
   });
+}
+
+/** All rows as a training set: no range is narrower. */
+function wholeTable({ grid: { rows } }: RelieffTable): Narrowed {
+  const none = new Float64Array(0);
+  return { member: new Uint8Array(rows).fill(1), columns: new Int32Array(0), before: none, after: none };
 }
 
 /** Turns the sums of the whole table into those of a training set. */
@@ -66,15 +68,13 @@ function addFold(
 ): void {
   const narrow: RelieffSums = { byCount: new Map(), queries: 0 };
   const found = neighbours(table.neighbours);
-  const bounds = neighbours(table.neighbours);
   for (let i = block.from; i < block.to; i++) {
     const before = base[i - block.from];
     if (fold.member[i] === 0) {
       addRow(table, i, before, -1, sums);
       continue;
     }
-    uncorrected(table, block, i, fold.member, fold.columns.length === 0 ? found : bounds);
-    if (fold.columns.length > 0) corrected(table, block, i, fold, bounds, found);
+    findNeighbours(table, block, i, fold, found);
     if (found.hits.size > 0 !== before.hits.size > 0) sums.queries += found.hits.size > 0 ? 1 : -1;
     exchange(table, i, before.hits, found.hits, -1, sums);
     exchange(table, i, before.misses, found.misses, 1, sums);
@@ -91,79 +91,56 @@ function neighbours(k: number): Neighbours {
   return { hits: nearest(k), misses: nearest(k) };
 }
 
-/** The neighbours of row i among the given rows by the distances in the table. */
-function uncorrected(
-  table: RelieffTable,
-  block: Block,
-  i: number,
-  member: Uint8Array,
-  found: Neighbours,
-): void {
-  const { y, subjects, otherSubjects } = table;
-  const { rows } = table.grid;
-  const start = (i - block.first) * rows;
-  clear(found.hits);
-  clear(found.misses);
-  for (let j = 0; j < rows; j++) {
-    if (member[j] === 0 || j === i || (otherSubjects && subjects[j] === subjects[i])) continue;
-    const list = y[j] === y[i] ? found.hits : found.misses;
-    const distance = block.distances[start + j];
-    if (distance < limit(list)) offer(list, j, distance);
-  }
-  emptyUnlessBoth(found);
-}
-
-/** The neighbours of row i by the distances in the training set. */
-function corrected(
+/** The neighbours of row i among the rows of a training set, by the distances in it. */
+function findNeighbours(
   table: RelieffTable,
   block: Block,
   i: number,
   fold: Narrowed,
-  bounds: Neighbours,
   found: Neighbours,
 ): void {
-  const { y, subjects, otherSubjects } = table;
-  const { rows } = table.grid;
-  const start = (i - block.first) * rows;
-  // A corrected distance is at least the distance in the table, less one step a rounded end of a difference.
-  const slack = 4 * fold.columns.length;
-  clear(found.hits);
-  clear(found.misses);
-  let hitLimit = farthest(block, start, i, fold, bounds.hits) + slack;
-  let missLimit = farthest(block, start, i, fold, bounds.misses) + slack;
-  for (let j = 0; j < rows; j++) {
-    const isHit = y[j] === y[i];
-    const distance = block.distances[start + j];
-    if (distance > (isHit ? hitLimit : missLimit)) continue;
-    if (fold.member[j] === 0 || j === i || (otherSubjects && subjects[j] === subjects[i])) continue;
-    const list = isHit ? found.hits : found.misses;
-    offer(list, j, distance + correction(fold, i, j));
-    const bound = limit(list) + slack;
-    if (isHit) hitLimit = Math.min(hitLimit, bound);
-    else missLimit = Math.min(missLimit, bound);
+  const at = i - block.from;
+  for (const kind of ['hits', 'misses'] as const) {
+    if (takeNearest(table, block.candidates[at][kind], i, fold, found[kind])) continue;
+    block.candidates[at] = block.search.all(i);
+    takeNearest(table, block.candidates[at][kind], i, fold, found[kind]);
   }
   emptyUnlessBoth(found);
 }
 
-/** The greatest corrected distance of a list: no nearer list of that size can exceed it. */
-function farthest(block: Block, start: number, i: number, fold: Narrowed, list: Nearest): number {
-  if (list.size < list.rows.length) return Infinity;
-  let greatest = 0;
-  for (let t = 0; t < list.size; t++) {
-    const j = list.rows[t];
-    greatest = Math.max(greatest, block.distances[start + j] + correction(fold, i, j));
+/** Goes through candidates until no other can be nearer. @returns whether that came before the end of the list */
+function takeNearest(
+  table: RelieffTable,
+  list: Candidates,
+  i: number,
+  fold: Narrowed,
+  found: Nearest,
+): boolean {
+  const { rows, atLeast, exact, beyond } = list;
+  // A corrected distance is at least the distance in the table, less one step a rounded end of a difference.
+  const slack = 4 * fold.columns.length;
+  clear(found);
+  for (let t = 0; t < rows.length; t++) {
+    if (atLeast[t] > limit(found) + slack) return true;
+    const j = rows[t];
+    if (fold.member[j] === 0) continue;
+    if (Number.isNaN(exact[t])) exact[t] = distanceOf(table.grid, i, j);
+    if (exact[t] > limit(found) + slack) continue;
+    offer(found, j, exact[t] + correction(fold, i, j));
   }
-  return greatest;
+  return beyond > limit(found) + slack || beyond === Infinity;
 }
 
-/** What the narrower ranges add to the distance of two rows, in steps. */
+/** What the narrower ranges add to the distance of two rows, in whole steps: two sums that do not wait for each other. */
 function correction({ columns, before, after }: Narrowed, i: number, j: number): number {
   const width = columns.length;
-  let sum = 0;
+  let wider = 0;
+  let narrower = 0;
   for (let a = i * width, b = j * width, end = a + width; a < end; a++, b++) {
-    sum += Math.abs(after[a] - after[b]) - Math.abs(before[a] - before[b]);
+    wider += Math.abs(after[a] - after[b]);
+    narrower += Math.abs(before[a] - before[b]);
   }
-  return sum;
+  return wider - narrower;
 }
 
 function emptyUnlessBoth({ hits, misses }: Neighbours): void {

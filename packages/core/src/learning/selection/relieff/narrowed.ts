@@ -21,38 +21,45 @@ export function narrowed(table: RelieffTable, training: Int32Array): Narrowed {
   const width = ranges.length;
   const before = new Float64Array(x.rows * width);
   const after = new Float64Array(x.rows * width);
+  const columns = Int32Array.from(ranges, ({ column }) => column);
+  const lows = Float64Array.from(ranges, ({ lowest }) => lowest);
+  const scales = Float64Array.from(ranges, ({ scale }) => scale);
   for (const r of training) {
-    for (let s = 0; s < width; s++) {
-      const { column, lowest, scale } = ranges[s];
-      const at = r * x.columns + column;
-      before[r * width + s] = grid.values[at];
-      after[r * width + s] = Math.round((x.data[at] - lowest) * scale);
+    const start = r * x.columns;
+    for (let s = 0, at = r * width; s < width; s++, at++) {
+      before[at] = grid.values[start + columns[s]];
+      after[at] = Math.round((x.data[start + columns[s]] - lows[s]) * scales[s]);
     }
   }
-  return { member, columns: Int32Array.from(ranges, ({ column }) => column), before, after };
+  return { member, columns, before, after };
 }
 
 /** The columns whose range in the training rows differs from that in the table, with their grid in the training rows. */
 export function narrowedColumns({ x, grid }: RelieffTable, training: Int32Array) {
   const member = new Uint8Array(x.rows);
   for (const r of training) member[r] = 1;
-  const ranges: { column: number; lowest: number; scale: number }[] = [];
-  for (const column of columnsAtStake(grid, member)) {
-    let lowest = Infinity;
-    let highest = -Infinity;
-    for (const r of training) {
-      const value = x.data[r * x.columns + column];
-      if (value < lowest) lowest = value;
-      if (value > highest) highest = value;
+  const atStake = columnsAtStake(grid, member);
+  const lows = new Float64Array(atStake.length).fill(Infinity);
+  const highs = new Float64Array(atStake.length).fill(-Infinity);
+  for (const r of training) {
+    const start = r * x.columns;
+    for (let s = 0; s < atStake.length; s++) {
+      const value = x.data[start + atStake[s]];
+      if (value < lows[s]) lows[s] = value;
+      if (value > highs[s]) highs[s] = value;
     }
-    if (lowest === grid.lowest[column] && highest === grid.highest[column]) continue;
-    ranges.push({ column, lowest, scale: stepsPerUnit(lowest, highest) });
+  }
+  const ranges: { column: number; lowest: number; scale: number }[] = [];
+  for (let s = 0; s < atStake.length; s++) {
+    const column = atStake[s];
+    if (lows[s] === grid.lowest[column] && highs[s] === grid.highest[column]) continue;
+    ranges.push({ column, lowest: lows[s], scale: stepsPerUnit(lows[s], highs[s]) });
   }
   return ranges;
 }
 
 /** The columns in which a row outside the training set holds the table's least or greatest value. */
-function columnsAtStake(grid: RelieffTable['grid'], member: Uint8Array): number[] {
+function columnsAtStake(grid: RelieffTable['grid'], member: Uint8Array): Int32Array {
   const atStake = new Uint8Array(grid.columns);
   const top = grid.highest.map((high, c) =>
     Math.round((high - grid.lowest[c]) * stepsPerUnit(grid.lowest[c], high)),
@@ -63,7 +70,5 @@ function columnsAtStake(grid: RelieffTable['grid'], member: Uint8Array): number[
       if (grid.values[at] === 0 || grid.values[at] === top[c]) atStake[c] = 1;
     }
   }
-  const columns: number[] = [];
-  for (let c = 0; c < atStake.length; c++) if (atStake[c] === 1) columns.push(c);
-  return columns;
+  return Int32Array.from(atStake.keys()).filter((c) => atStake[c] === 1);
 }
