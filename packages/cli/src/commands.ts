@@ -58,6 +58,11 @@ export const commands: readonly ListedCommand[] = [
     fill: async (command) => (await import('./commands/phantom.ts')).phantomCommand(command),
   },
   {
+    name: 'agreement',
+    description: 'say how well raters agree: kappas, intraclass correlations, limits of agreement',
+    fill: async (command) => (await import('./commands/agreement.ts')).agreementCommand(command),
+  },
+  {
     name: 'cache',
     description: 'look after the cache: remove what killed commands have left',
     fill: async (command) => (await import('./commands/cache.ts')).cacheCommand(command),

@@ -1,4 +1,29 @@
 export {
+  type Agreement,
+  type AgreementFigure,
+  agreementOf,
+  type PairOfRaters,
+} from './agreement/agreement.ts';
+export { type BlandAltman, blandAltman } from './agreement/bland-altman.ts';
+export { type IntraclassCorrelations, intraclassCorrelations } from './agreement/intraclass.ts';
+export {
+  type CohenKappa,
+  cohenKappa,
+  type FleissKappa,
+  fleissKappa,
+  type KappaIndices,
+  type KappaWeights,
+  kappaIndices,
+} from './agreement/kappa.ts';
+export { type KrippendorffAlpha, krippendorffAlpha } from './agreement/krippendorff.ts';
+export {
+  layRatings,
+  type Rating,
+  type RatingLevel,
+  type Ratings,
+  ratingLevels,
+} from './agreement/ratings.ts';
+export {
   AUDIT_SCHEMA,
   type AuditControl,
   type AuditDocument,

@@ -1,3 +1,4 @@
+export { type RatingColumns, readRatings } from './agreement/read-ratings.ts';
 export { type AuditOptions, audit } from './audit/audit.ts';
 export {
   type CreatedDataset,

@@ -7,6 +7,11 @@ export const labelErrors = {
     meaning: 'The bands of a scale do not contain each score exactly once.',
     whatToDo: 'Write bands like 0-2,3-4,5-7 that contain each whole score of the scale once.',
   },
+  'bad-rating': {
+    status: 1,
+    meaning: 'A rating is not what its level of measurement allows.',
+    whatToDo: 'Correct the rating, leave its field empty, or name another level.',
+  },
   'bad-score': {
     status: 1,
     meaning: 'A score is not a number, or not in its range.',
@@ -39,6 +44,11 @@ export const labelErrors = {
     whatToDo:
       'Give the labels of both sides with `--positive` and `--negative`, or name the scale in dataset.yaml. Wince separates two sides and does not learn grades.',
   },
+  'repeated-rating': {
+    status: 1,
+    meaning: 'A rater has rated an item twice.',
+    whatToDo: 'Give repeated ratings items of their own, or name the column that tells items apart.',
+  },
   'score-not-whole': {
     status: 1,
     meaning: 'A score is not a whole number, so it is not in any band of the scale.',
@@ -49,10 +59,21 @@ export const labelErrors = {
     meaning: 'A score is below or above the range of its scale.',
     whatToDo: 'Correct the score, leave its field empty, or name another scale.',
   },
+  'several-subjects': {
+    status: 1,
+    meaning: 'An item of a table of ratings belongs to two subjects.',
+    whatToDo: 'Give items of different subjects different names.',
+  },
   'task-and-labels': {
     status: 2,
     meaning: 'The call gives a task and labels.',
     whatToDo: 'Give the name of a task, or the positive and negative labels.',
+  },
+  'too-few-ratings': {
+    status: 1,
+    meaning:
+      'A table of ratings has fewer than two raters, or fewer than two items that two raters have rated.',
+    whatToDo: 'Name the columns of all raters, or the column that names the rater.',
   },
   'unknown-bands': {
     status: 2,
