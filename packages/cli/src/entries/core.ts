@@ -4,7 +4,6 @@
  * @module core
  */
 
-export * from './core/agreement.ts';
 export * from './core/datasets.ts';
 export * from './core/errors.ts';
 export * from './core/evaluation.ts';

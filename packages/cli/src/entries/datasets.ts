@@ -16,7 +16,9 @@ export {
   type Forgotten,
   forgetSubject,
   type OtherFile,
+  type RatingColumns,
   type ReadOptions,
   readDataset,
+  readRatings,
 } from '@wince/runtime';
 export * from './core/datasets.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { didYouMean, type Rating, WinceError } from '@wince/core';
-import { systemCode } from '../files/atomic.ts';
+import { systemCode } from '../files/system-error.ts';
 import { parseCsv } from '../tables/csv.ts';
 import { isParquet, parseParquet } from '../tables/parquet.ts';
 import { isSpreadsheet, parseSpreadsheet } from '../tables/spreadsheet.ts';

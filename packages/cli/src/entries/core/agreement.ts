@@ -1,9 +1,3 @@
-/**
- * Agreement of raters: kappas, intraclass correlations, alpha, limits of agreement.
- *
- * @module agreement
- */
-
 export {
   type Agreement,
   type AgreementFigure,
@@ -22,6 +16,7 @@ export {
   kappaIndices,
   krippendorffAlpha,
   layRatings,
+  type PairOfRaters,
   type Rating,
   type RatingLevel,
   type Ratings,

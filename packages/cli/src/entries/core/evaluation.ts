@@ -91,3 +91,4 @@ export {
   unusableShares,
   wilsonInterval,
 } from '@wince/core';
+export * from './agreement.ts';
