@@ -10,6 +10,7 @@ import { wince, winceWorks } from './run-wince.ts';
 
 const RUN_FILES = [
   '.wince-folder.json',
+  'chain.json',
   'groups.csv',
   'manifest.json',
   'metrics.json',

@@ -38,6 +38,11 @@ export const commands: readonly ListedCommand[] = [
     fill: async (command) => (await import('./commands/compare.ts')).compareCommand(command),
   },
   {
+    name: 'verify',
+    description: 'tell whether a run is as it was written, and whether it comes out again',
+    fill: async (command) => (await import('./commands/verify.ts')).verifyCommand(command),
+  },
+  {
     name: 'train',
     description: 'fit one cell of an experiment on all its subjects, and write it as one .wince file',
     fill: async (command) => (await import('./commands/train.ts')).trainCommand(command),

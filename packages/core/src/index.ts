@@ -156,6 +156,7 @@ export {
   scoredRows,
 } from './evaluation/predictions.ts';
 export {
+  byUnits,
   type Division,
   defineProtocol,
   type Fold,
@@ -185,7 +186,13 @@ export {
   type DeclaredTest,
   P_VALUE_NOTE,
 } from './experiment/cell-tests.ts';
-export { type ComparedCells, compareRuns, type RunComparison } from './experiment/compare-runs.ts';
+export {
+  type ComparedCells,
+  compareRuns,
+  type RunComparison,
+  type RunDifference,
+  runDifferences,
+} from './experiment/compare-runs.ts';
 export { describeDecisions } from './experiment/decisions.ts';
 export { COMPARED_UNDER, defaultGrid } from './experiment/default-grid.ts';
 export {

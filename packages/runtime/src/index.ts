@@ -149,3 +149,4 @@ export {
 } from './store/index.ts';
 export { delimiterNames } from './tables/delimiter.ts';
 export { type Encoding, encodings } from './tables/text.ts';
+export { type RunVerification, type VerifyRunOptions, verifyRun } from './verify/verify-run.ts';

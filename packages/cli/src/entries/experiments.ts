@@ -25,6 +25,7 @@ export {
   planExperiment,
   type RunReportInput,
   type RunTables,
+  type RunVerification,
   readManifest,
   readRun,
   readSpecification,
@@ -33,6 +34,8 @@ export {
   type StartedRun,
   specificationSchema,
   startRun,
+  type VerifyRunOptions,
+  verifyRun,
   writePaper,
 } from '@wince/runtime';
 export * from './core/experiments.ts';

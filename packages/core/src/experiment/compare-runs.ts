@@ -83,7 +83,7 @@ export function compareRuns(first: ComparedRun, second: ComparedRun): RunCompari
   }
   const pairs = pairsOf(first, second, a, b);
   return {
-    differences: differencesOf(first.manifest, second.manifest),
+    differences: runDifferences(first.manifest, second.manifest),
     rows: {
       common: common.size,
       only_first: rowsA.size - both.length,
@@ -155,8 +155,8 @@ function inOneWord({ manifest, predictions }: ComparedRun): readonly PredictionR
   return predictions.map((row) => ({ ...row, truth: word(row.truth), decision: word(row.decision) }));
 }
 
-/** What runs record of the moment and the place, which is no difference between them. */
-function differencesOf(first: RunManifest, second: RunManifest): readonly RunDifference[] {
+/** What differs between the data, the parameters and the program of two runs; not the moment and the place. */
+export function runDifferences(first: RunManifest, second: RunManifest): readonly RunDifference[] {
   const data = ({ dataset, test_dataset, labels_from, task, rows }: RunManifest) => ({
     dataset: { name: dataset.name, sha256: dataset.sha256 },
     test_dataset: test_dataset && { name: test_dataset.name, sha256: test_dataset.sha256 },

@@ -23,6 +23,7 @@ import { foldTables } from './fold-tables.ts';
 import { keptMetrics } from './kept-metrics.ts';
 import { buildManifest } from './manifest.ts';
 import type { EvaluatedRun } from './read-run.ts';
+import { writeChain } from './run-chain.ts';
 import { renderRunReport } from './run-report.ts';
 import { writeRunTables } from './run-tables.ts';
 import { faceThumbnails } from './thumbnails.ts';
@@ -124,6 +125,7 @@ async function evaluateAt(
     const faces = options.faces ? await faceThumbnails(wrong, extracted, store, specification) : null;
     const report = await renderRunReport({ manifest, metrics, ...tables, faces });
     await writeAtomically(join(folder.path, 'report.html'), report);
+    await writeChain(folder.path, manifest);
     refuseStopped(signal);
     await refuseForgottenRows(prepared, extracted, store);
     await folder.commit();
