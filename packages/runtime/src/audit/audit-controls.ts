@@ -111,7 +111,7 @@ function cellOf({ table }: Control, main: Cell): Cell {
     id: `${table.name}/none/${main.classifier.name}`,
     features: { name: table.name, families: [table.name], selected: 'together' },
     selection: { id: 'none', parameters: {}, name: 'none' },
-    keep: null,
+    ...{ keep: null, abstention: null },
     tuning: main.tuning && 'folds' in tuning ? { ...main.tuning, keep: undefined } : null,
   };
 }

@@ -94,7 +94,9 @@ export function openLeakyProtocol(work: LeakyWork): (cell: Cell) => AuditedScore
         const { fitted } = fitCell(each, learned, work.seed, { weights: weights[f], inner, stages });
         return applyCell(fitted, asked.x, stages);
       };
-      const found = leaks.has('tuning') ? bestOnTest(cell, asked.y, fit) : fit(cell);
+      // An audit looks at scores and decisions alone: whether a cell answers is no part of them.
+      const answering = { ...cell, abstention: null };
+      const found = leaks.has('tuning') ? bestOnTest(answering, asked.y, fit) : fit(answering);
       test.forEach((row, i) => {
         scoreOfRow[row] = found.score[i];
         decisionOfRow[row] = found.decision[i];

@@ -2,9 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { byUnits, parseGiven } from '@wince/core';
 import { z } from 'zod';
-import { systemCode, writeAtomically } from '../files/atomic.ts';
+import { writeAtomically } from '../files/atomic.ts';
 import { FOLDER_RECORD } from '../files/folder.ts';
 import { sha256Of, sha256OfFile } from '../files/hash.ts';
+import { systemCode } from '../files/system-error.ts';
 
 /** The file of a run that tells whether the others are as they were written. */
 export const CHAIN_FILE = 'chain.json';

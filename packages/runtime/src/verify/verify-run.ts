@@ -10,8 +10,8 @@ import {
 } from '@wince/core';
 import { readDataset } from '../datasets/index.ts';
 import type { OpenExecutor } from '../execute/index.ts';
-import { systemCode } from '../files/atomic.ts';
 import { sha256OfFile } from '../files/hash.ts';
+import { systemCode } from '../files/system-error.ts';
 import { networkCatalogue } from '../networks/index.ts';
 import { refuseChangedWeights } from '../networks/whole-weights.ts';
 import { version } from '../provenance.ts';
