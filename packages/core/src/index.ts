@@ -403,7 +403,12 @@ export {
   type Threshold,
   type Tuning,
 } from './learning/pipeline/cell.ts';
-export { columnWeightsOfFolds } from './learning/pipeline/column-weights.ts';
+export {
+  columnWeightsOfFolds,
+  columnWeightsOfParts,
+  columnWeightsPart,
+  isWorthParts,
+} from './learning/pipeline/column-weights.ts';
 export { type CellFit, type FitOptions, fitCell } from './learning/pipeline/fit.ts';
 export {
   abstentionOf,

@@ -1,9 +1,10 @@
-import type { Cell } from '@wince/core';
-import { type Executor, keptResults, runUnits, unitOf } from '../execute/index.ts';
+import { type Cell, isWorthParts } from '@wince/core';
+import { type Executor, keptResults, runUnits, type Unit, unitOf } from '../execute/index.ts';
 import type { Store } from '../store/index.ts';
 import type { FoldOutcome, FoldRows, FoldTables } from './fold-task.ts';
-import { fitCells, isFoldWeights, isOfCells, readFoldOutcomes, weighColumns } from './fold-units.ts';
+import { fitCells, isOfCells, readFoldOutcomes } from './fold-units.ts';
 import { inputsOf, storeRun } from './shared-run-tables.ts';
+import { isFoldWeights, WEIGHING_PARTS, weighColumns, weighPart } from './weigh-units.ts';
 
 /** How many parts the folds of a group of cells are cut into: work for several workers, and points to resume from. */
 const PARTS = 4;
@@ -34,13 +35,26 @@ export async function fitFolds(
   const run = await storeRun(store, tables, folds);
   const keep = (key: string) => ({ of: 'fits', key }) as const;
   const groups = groupCells(cells);
-  const weighing = groups.map(([{ features, selection }]) =>
-    unitOf(
+  const columnsOf = ({ features }: Cell) => {
+    const own = new Set(features.families);
+    return tables.families.reduce((sum, { name, columns }) => sum + (own.has(name) ? columns.length : 0), 0);
+  };
+  const weighing = groups.map(([cell]) => {
+    const { features, selection } = cell;
+    const inputs = inputsOf(run, features.families);
+    const isDivided = isWorthParts(cell, tables.y.length, columnsOf(cell));
+    const parts = Array.from({ length: isDivided ? WEIGHING_PARTS : 0 }, (_, part) =>
+      unitOf(weighPart, { inputs, parameters: { features, selection, part, parts: WEIGHING_PARTS } }, keep),
+    );
+    const ofParts = parts.map(({ key }) => keep(key));
+    const whole = unitOf(
       weighColumns,
-      { inputs: inputsOf(run, features.families), parameters: { features, selection } },
+      { inputs: [...ofParts, ...inputs], parameters: { features, selection } },
       keep,
-    ),
-  );
+    );
+    const isResult = (bytes: Uint8Array) => isFoldWeights(bytes, folds.length, columnsOf(cell));
+    return { parts, whole, isResult };
+  });
   const total = cells.length * folds.length;
   const parts = cut(
     folds.map((_, f) => f),
@@ -48,7 +62,7 @@ export async function fitFolds(
   );
   const fitting = groups.flatMap((group, g) =>
     parts.map((part) => {
-      const inputs = [keep(weighing[g].key), ...inputsOf(run, group[0].features.families)];
+      const inputs = [keep(weighing[g].whole.key), ...inputsOf(run, group[0].features.families)];
       const unit = unitOf(fitCells, { inputs, parameters: { cells: [...group], folds: [...part] } }, keep);
       const isResult = (bytes: Uint8Array) =>
         isOfCells(
@@ -64,15 +78,10 @@ export async function fitFolds(
   const kept = await keptResults(units, store, (index, bytes) => fitting[index].isResult(bytes));
   // The groups that have a part still to be fitted: weights are computed for these alone.
   const open = new Set(fitting.flatMap(({ group }, index) => (kept[index] ? [] : [group])));
-  const weighed = [...open].sort((a, b) => a - b);
-  const columnsOf = (g: number) => {
-    const own = new Set(groups[g][0].features.families);
-    return tables.families.reduce((sum, { name, columns }) => sum + (own.has(name) ? columns.length : 0), 0);
-  };
-  await runUnits(
-    weighed.map((g) => weighing[g]),
+  await weigh(
+    [...open].sort((a, b) => a - b).map((g) => weighing[g]),
     place,
-    { signal, fits: (index, bytes) => isFoldWeights(bytes, folds.length, columnsOf(weighed[index])) },
+    signal,
   );
   const outcomes: FoldOutcome[][] = [];
   let done = 0;
@@ -86,6 +95,26 @@ export async function fitFolds(
     },
   });
   return outcomes.flat();
+}
+
+/** How the columns of a group are weighed: by one unit, or by parts that it puts together. */
+interface Weighing {
+  readonly parts: readonly Unit[];
+  readonly whole: Unit;
+  isResult(bytes: Uint8Array): boolean;
+}
+
+/** Weighs columns, parts first, where the store does not have the weights. */
+async function weigh(
+  weighing: readonly Weighing[],
+  place: { readonly executor: Executor; readonly store: Store },
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const whole = weighing.map((each) => each.whole);
+  const kept = await keptResults(whole, place.store, (index, bytes) => weighing[index].isResult(bytes));
+  const parts = weighing.filter((_, index) => !kept[index]).flatMap((each) => each.parts);
+  await runUnits(parts, place, { signal });
+  await runUnits(whole, place, { signal, kept });
 }
 
 /** Cells that share feature set and selection, in the order of their first member. */

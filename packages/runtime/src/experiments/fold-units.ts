@@ -4,14 +4,11 @@ import {
   type Cell,
   type CellScores,
   cell,
-  columnWeightsOfFolds,
   errorCode,
   type FittedCell,
-  featureSet,
   fitCell,
   type JoinedRows,
   keptColumns,
-  methodCall,
   openFoldsTogether,
   openInnerSelections,
   takeRows,
@@ -28,33 +25,7 @@ import {
   trainingRows,
 } from './fold-task.ts';
 import { type JoinedRun, openRun } from './shared-run-tables.ts';
-
-/**
- * Weighs the columns of a feature set by a selector in every fold of a run: cells that share both share the weights, and folds share
- * most of the work.
- *
- * Inputs: those of `inputsOf`. Result: float64, folds x columns; NaN for a fold whose training rows the selector refuses.
- */
-export const weighColumns = defineUnitKind({
-  id: 'weigh-columns',
-  version: 1,
-  parameters: z.strictObject({ features: featureSet, selection: methodCall }),
-  async run({ inputs, parameters }, context) {
-    const { joined, folds } = await openRun(inputs, context);
-    const training = folds.map((fold) => trainingRows(fold, joined.x.rows));
-    const weigh = (of: readonly Int32Array[]) => columnWeightsOfFolds(parameters, joined, of);
-    const refused = new Float64Array(joined.x.columns).fill(Number.NaN);
-    // Where one fold is refused, the others are weighed all the same.
-    const weights =
-      unlessRefused(() => weigh(training)) ??
-      training.map((fold) => unlessRefused(() => weigh([fold]))?.[0] ?? refused);
-    const all = new Float64Array(folds.length * joined.x.columns);
-    weights.forEach((own, f) => {
-      all.set(own, f * joined.x.columns);
-    });
-    return new Uint8Array(all.buffer);
-  },
-});
+import { unlessRefused } from './weigh-units.ts';
 
 /**
  * Fits cells of one feature set and selection in some folds, and scores the rows of these folds. A cell that cannot be fitted in a
@@ -107,16 +78,6 @@ export const fitCells = defineUnitKind({
     return Buffer.from(JSON.stringify(outcomes));
   },
 });
-
-/** What a computation gives; null where it refuses its input. Defects go on. */
-function unlessRefused<Value>(compute: () => Value): Value | null {
-  try {
-    return compute();
-  } catch (error) {
-    if (error instanceof WinceError) return null;
-    throw error;
-  }
-}
 
 /** The result of a fit, or the reason why there is none. */
 function outcomeOf({ id }: Cell, fold: FoldRows, fit: () => FoldResult): FoldOutcome {
@@ -217,11 +178,6 @@ const foldFailure: z.ZodType<FoldFailure> = z.object({
 });
 
 const foldOutcomes = z.array(z.union([foldResult, foldFailure]));
-
-/** Whether bytes can be what `weighColumns` gives for so many folds and columns. */
-export function isFoldWeights(bytes: Uint8Array, folds: number, columns: number): boolean {
-  return bytes.length === 8 * folds * columns;
-}
 
 /** Whether bytes can be what `fitCells` gives for these cells and folds. */
 export function isOfCells(

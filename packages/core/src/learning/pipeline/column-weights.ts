@@ -1,7 +1,12 @@
 import { selectors } from '../selection/catalogue.ts';
+import { classCount } from '../selection/labelled-rows.ts';
+import type { PartOfWork } from '../selection/selector.ts';
 import type { Cell } from './cell.ts';
 import { columnRange, type JoinedRows, takeRows } from './joined-rows.ts';
 import { filledRows, lacksValues } from './missing-values.ts';
+
+/** Rows by rows by columns from which on several workers do it sooner than one: a second or so. */
+const WORTH_PARTS = 2 ** 31;
 
 /** What the weights of columns depend on, besides the rows: cells that share both share the weights. */
 export type WeighedBy = Pick<Cell, 'features' | 'selection'>;
@@ -29,15 +34,71 @@ export function columnWeightsOfFolds(
     });
   }
   const selector = selectors.get(cell.selection.id);
-  const blocks =
-    cell.features.selected === 'each' ? rows.families : [{ start: 0, end: rows.x.columns, family: '' }];
   const all = training.map(() => new Float64Array(rows.x.columns));
-  for (const { start, end } of blocks) {
-    const part = end - start === rows.x.columns ? rows : { ...rows, x: columnRange(rows.x, start, end) };
+  for (const { start, end } of blocksOf(cell, rows)) {
+    const part = columnsOf(rows, start, end);
     const weights = selector.weightsOfFolds
       ? selector.weightsOfFolds(part, training, cell.selection.parameters)
       : training.map((fold) => selector.weights(takeRows(part, fold), cell.selection.parameters));
     for (let f = 0; f < training.length; f++) all[f].set(weights[f], start);
   }
   return all;
+}
+
+/** The columns that are weighed together. */
+function blocksOf({ features }: WeighedBy, rows: JoinedRows): readonly { start: number; end: number }[] {
+  return features.selected === 'each' ? rows.families : [{ start: 0, end: rows.x.columns }];
+}
+
+function columnsOf(rows: JoinedRows, start: number, end: number): JoinedRows {
+  return end - start === rows.x.columns ? rows : { ...rows, x: columnRange(rows.x, start, end) };
+}
+
+/**
+ * A part of the work of `columnWeightsOfFolds`, to be put together by `columnWeightsOfParts`.
+ *
+ * @returns null where the work is not divided: the selector has no parts, or values are missing
+ * @throws WinceError as `columnWeightsOfFolds` does
+ */
+export function columnWeightsPart(
+  cell: WeighedBy,
+  rows: JoinedRows,
+  training: readonly Int32Array[],
+  part: PartOfWork,
+): readonly Float64Array[] | null {
+  const { inParts } = selectors.get(cell.selection.id);
+  if (!inParts || lacksValues(rows.x) || classCount(rows.y) > 2) return null;
+  return blocksOf(cell, rows).map(({ start, end }) =>
+    inParts.part(columnsOf(rows, start, end), training, cell.selection.parameters, part),
+  );
+}
+
+/**
+ * The weights of columns from all parts, in any order: bit for bit those of `columnWeightsOfFolds`.
+ *
+ * @param parts what `columnWeightsPart` gave, each once
+ * @throws WinceError as `columnWeightsOfFolds` does
+ */
+export function columnWeightsOfParts(
+  cell: WeighedBy,
+  rows: JoinedRows,
+  training: readonly Int32Array[],
+  parts: readonly (readonly Float64Array[])[],
+): readonly Float64Array[] {
+  const { inParts } = selectors.get(cell.selection.id);
+  if (!inParts) throw new Error(`the selector ${cell.selection.id} does not divide its work`);
+  const all = training.map(() => new Float64Array(rows.x.columns));
+  blocksOf(cell, rows).forEach(({ start, end }, block) => {
+    const own = inParts.together(
+      parts.map((part) => part[block]),
+      end - start,
+    );
+    for (let f = 0; f < training.length; f++) all[f].set(own[f], start);
+  });
+  return all;
+}
+
+/** Whether a selector's work on a table is worth dividing. @param rows and columns of the table */
+export function isWorthParts({ selection }: WeighedBy, rows: number, columns: number): boolean {
+  return selectors.get(selection.id).inParts !== undefined && rows * rows * columns >= WORTH_PARTS;
 }

@@ -86,6 +86,22 @@ describe('ReliefF', () => {
     expect(second).toBeCloseTo((0 - 0.5 + 0 - 0.75 + 1 - 0.25 + 0.25 - 0.5 + 0.25 - 0.25) / 5, 9);
   });
 
+  it('is divided into any number of parts, with the same bits', () => {
+    const rows = drawRows('parts', { subjects: 7, each: 5, columns: 41 });
+    // A training set that narrows many ranges has a table of its own.
+    const training = [...leaveOneSubjectOut(rows.subjects), Int32Array.of(0, 1, 2, 3, 4, 11)];
+    for (const selector of [relieff, relieffOtherSubjects]) {
+      const expected = selector.weightsOfFolds?.(rows, training, { k: 3 });
+      for (const parts of [1, 2, 5, 50]) {
+        const found = Array.from({ length: parts }, (_, part) =>
+          selector.inParts?.part(rows, training, { k: 3 }, { part, parts }),
+        );
+        const given = found.flatMap((part) => part ?? []).reverse();
+        expect(selector.inParts?.together(given, 41)).toEqual(expected);
+      }
+    }
+  });
+
   it('adds up from blocks of rows to the same bits', () => {
     const rows = drawRows('blocks', { subjects: 7, each: 5, columns: 41 });
     const training = leaveOneSubjectOut(rows.subjects);

@@ -3,9 +3,16 @@ import { submatrix } from '../../numbers/matrix.ts';
 import { checkLabelledRows, checkTwoClassesOf, classCount } from './labelled-rows.ts';
 import { relieffBlock } from './relieff/folds.ts';
 import { narrowedColumns } from './relieff/narrowed.ts';
+import { packSums, unpackSums } from './relieff/packed-sums.ts';
 import { relieffOfClasses } from './relieff/several-classes.ts';
-import { type RelieffTable, relieffTable, relieffWeights } from './relieff/table.ts';
-import { defineSelector, type LabelledRows, type Selector } from './selector.ts';
+import {
+  addedSums,
+  type RelieffSums,
+  type RelieffTable,
+  relieffTable,
+  relieffWeights,
+} from './relieff/table.ts';
+import { defineSelector, type LabelledRows, type PartOfWork, type Selector } from './selector.ts';
 
 const parameters = z.strictObject({
   /** Nearest hits and misses of each row. */
@@ -54,58 +61,97 @@ function define(id: string, title: string, otherSubjects: boolean): Selector<Par
       checkLabelledRows(rows);
       return weightsOfFolds(rows, training, k, otherSubjects);
     },
+    inParts: {
+      part(rows, training, { k }, part) {
+        checkLabelledRows(rows);
+        return packSums(sumsOfFolds(rows, training, k, otherSubjects, part));
+      },
+      together: (parts, columns) =>
+        addedSums(parts.map((packed) => unpackSums(packed, columns))).map((sums) =>
+          relieffWeights(sums, columns),
+        ),
+    },
   });
 }
 
-/** Training sets that leave out few rows share one table; for those that narrow many ranges that would not pay. */
+const WHOLE: PartOfWork = { part: 0, parts: 1 };
+
 function weightsOfFolds(
   rows: LabelledRows,
   training: readonly Int32Array[],
   k: number,
   otherSubjects: boolean,
 ): Float64Array[] {
+  if (classCount(rows.y) === 2) {
+    return sumsOfFolds(rows, training, k, otherSubjects, WHOLE).map((sums) =>
+      relieffWeights(sums, rows.x.columns),
+    );
+  }
+  return training.map((fold) => weightsAlone(rowsOfFold(rows, fold), k, otherSubjects));
+}
+
+/**
+ * The sums of each training set over a part of its query rows. Training sets that leave out few rows share one table; for those that
+ * narrow many ranges that would not pay.
+ */
+function sumsOfFolds(
+  rows: LabelledRows,
+  training: readonly Int32Array[],
+  k: number,
+  otherSubjects: boolean,
+  part: PartOfWork,
+): RelieffSums[] {
   const table = relieffTable(rows, k, otherSubjects);
-  const several = classCount(rows.y) > 2;
   const shared: number[] = [];
-  const results: Float64Array[] = [];
-  for (let f = 0; f < training.length; f++) {
-    checkTwoClassesOf(rows.y, training[f]);
-    const fold = training[f];
+  const results: RelieffSums[] = [];
+  training.forEach((fold, f) => {
+    checkTwoClassesOf(rows.y, fold);
     for (let i = 1; i < fold.length; i++) {
       if (fold[i] <= fold[i - 1]) throw new RangeError('the rows of a training set must ascend');
     }
-    if (!several && narrowedColumns(table, fold).length * 4 <= rows.x.columns) {
+    if (narrowedColumns(table, fold).length * 4 <= rows.x.columns) {
       shared.push(f);
-      continue;
+      return;
     }
-    const alone: LabelledRows = {
-      x: submatrix(rows.x, fold),
-      y: Uint8Array.from(fold, (r) => rows.y[r]),
-      subjects: Int32Array.from(fold, (r) => rows.subjects[r]),
-    };
-    results[f] = weightsAlone(alone, k, otherSubjects);
-  }
-  const found =
-    shared.length > 0
-      ? together(
-          table,
-          shared.map((f) => training[f]),
-        )
-      : [];
-  for (let s = 0; s < shared.length; s++) results[shared[s]] = found[s];
+    const alone = rowsOfFold(rows, fold);
+    [results[f]] = partOfSums(relieffTable(alone, k, otherSubjects), [allRows(alone)], part);
+  });
+  if (shared.length === 0) return results;
+  const found = partOfSums(
+    table,
+    shared.map((f) => training[f]),
+    part,
+  );
+  shared.forEach((f, at) => {
+    results[f] = found[at];
+  });
   return results;
+}
+
+function partOfSums(
+  table: RelieffTable,
+  training: readonly Int32Array[],
+  { part, parts }: PartOfWork,
+): RelieffSums[] {
+  const { rows } = table.grid;
+  const from = Math.floor((rows * part) / parts);
+  return relieffBlock(table, training, from, Math.floor((rows * (part + 1)) / parts));
+}
+
+function rowsOfFold({ x, y, subjects }: LabelledRows, fold: Int32Array): LabelledRows {
+  return {
+    x: submatrix(x, fold),
+    y: Uint8Array.from(fold, (row) => y[row]),
+    subjects: Int32Array.from(fold, (row) => subjects[row]),
+  };
 }
 
 function weightsAlone(rows: LabelledRows, k: number, otherSubjects: boolean): Float64Array {
   const table = relieffTable(rows, k, otherSubjects);
   const classes = classCount(rows.y);
-  return classes > 2 ? relieffOfClasses(table, classes) : together(table, [allRows(rows)])[0];
-}
-
-/** The weights of training sets of one table, all query rows here. */
-function together(table: RelieffTable, training: readonly Int32Array[]): Float64Array[] {
-  const { rows, columns } = table.grid;
-  return relieffBlock(table, training, 0, rows).map((sums) => relieffWeights(sums, columns));
+  if (classes > 2) return relieffOfClasses(table, classes);
+  const [sums] = partOfSums(table, [allRows(rows)], WHOLE);
+  return relieffWeights(sums, rows.x.columns);
 }
 
 function allRows({ x }: LabelledRows): Int32Array {

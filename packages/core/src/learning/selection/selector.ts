@@ -30,6 +30,27 @@ export interface Selector<Parameters = unknown> extends CatalogueEntry {
     training: readonly Int32Array[],
     parameters: Parameters,
   ): Float64Array[];
+  /** The work of `weightsOfFolds` in parts, which may be done anywhere and in any order. */
+  readonly inParts?: SelectorInParts<Parameters>;
+}
+
+/** Which part of the work: the one with number `part`, from 0, of `parts`. */
+export interface PartOfWork {
+  readonly part: number;
+  readonly parts: number;
+}
+
+/** Weights of many training sets of one table in parts. */
+export interface SelectorInParts<Parameters> {
+  /** What one part gives, as plain numbers. @throws WinceError as `weightsOfFolds` does, from any part */
+  part(
+    rows: LabelledRows,
+    training: readonly Int32Array[],
+    parameters: Parameters,
+    part: PartOfWork,
+  ): Float64Array;
+  /** What all parts together give: bit for bit the result of `weightsOfFolds`. @param columns of the table */
+  together(parts: readonly Float64Array[], columns: number): Float64Array[];
 }
 
 /** Declares a selector: fixes its type, nothing else. */

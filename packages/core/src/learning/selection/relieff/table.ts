@@ -42,6 +42,16 @@ export function addSums(into: RelieffSums, more: RelieffSums): void {
   }
 }
 
+/** The sums of blocks that cover all rows: of each block those of the same training sets. The first is added to. */
+export function addedSums([first, ...others]: readonly RelieffSums[][]): readonly RelieffSums[] {
+  for (const block of others) {
+    block.forEach((sums, set) => {
+      addSums(first[set], sums);
+    });
+  }
+  return first;
+}
+
 export function sumsOf({ byCount }: RelieffSums, count: number, columns: number): Float64Array {
   let sums = byCount.get(count);
   if (!sums) {
