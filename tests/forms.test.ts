@@ -19,8 +19,8 @@ function fingerprint(form: z.ZodType): string {
  * fingerprints changes: raise the form's number, if files of before cannot be read any more, and write the new fingerprint here.
  */
 test.each([
-  ['a model', MODEL_SCHEMA, modelManifest, 3, 'd885b9163df21a00'],
-  ['the manifest of a run', RUN_SCHEMA, runManifest, 3, '1f86e62b3a729197'],
+  ['a model', MODEL_SCHEMA, modelManifest, 3, '748e3df8a5b7dc02'],
+  ['the manifest of a run', RUN_SCHEMA, runManifest, 3, 'XXXX'],
 ])('%s has the form that its number stands for', (_, number, form, known, print) => {
   expect([number, fingerprint(form)]).toEqual([known, print]);
 });

@@ -1,4 +1,4 @@
-import { howMany, type MonitorReading, stateWord } from '@wince/core';
+import { COVERABLE_REGIONS, howMany, type MonitorReading, stateWord } from '@wince/core';
 import { clockTime } from '@wince/pages';
 import type { VideoPrediction } from '@wince/runtime';
 import { columns } from './tables.ts';
@@ -42,6 +42,7 @@ export function videoSummary({ file, video, partial }: VideoPrediction, positive
     scores.length === 0
       ? 'score of the whole: none'
       : `score of the whole: ${video.clipScore.toFixed(3)} (${named} of ${howMany(scores.length, 'score')})`,
+    ...seenWords(scores),
     '',
     columns([
       ['from', 'to', 'state'],
@@ -70,4 +71,13 @@ export function videoSummary({ file, video, partial }: VideoPrediction, positive
     );
   }
   return lines.join('\n');
+}
+
+/** How many scores rest on each region of the face, of models by region. */
+function seenWords(scores: VideoPrediction['video']['scores']): readonly string[] {
+  if (!scores.some(({ regions }) => regions)) return [];
+  const counts = COVERABLE_REGIONS.map(
+    (region) => `${region} in ${scores.filter(({ regions }) => regions?.includes(region)).length}`,
+  );
+  return [`seen: ${counts.join(', ')} of ${howMany(scores.length, 'score')}`];
 }

@@ -87,6 +87,7 @@ export { type ErrorCode, errorCodes, errorGroups } from './error-codes.ts';
 export { WinceError } from './errors.ts';
 export { answerWords } from './evaluation/abstention/label-set.ts';
 export { type Breakdown, FEWEST_SUBJECTS, type GroupFigures } from './evaluation/breakdown.ts';
+export { type HiddenRow, NOTHING_HIDDEN, type RegionFigures } from './evaluation/by-region.ts';
 export { type Comparison, compareCells, type PairedDifference } from './evaluation/comparison.ts';
 export {
   type CountedShare,
@@ -225,7 +226,15 @@ export {
 } from './experiment/metrics.ts';
 export { runMetrics } from './experiment/metrics-form.ts';
 export { tableFile } from './experiment/paths.ts';
-export { cellById, type NameFamily, NORMALISED, planCells, readCellId } from './experiment/plan.ts';
+export {
+  BY_REGION,
+  cellById,
+  type NamedFamily,
+  type NameFamily,
+  NORMALISED,
+  planCells,
+  readCellId,
+} from './experiment/plan.ts';
 export {
   type ClipRow,
   RUN_SCHEMA,
@@ -245,6 +254,7 @@ export {
   experimentSpecification,
   parseExperiment,
   parseExtraction,
+  withNeededRegions,
 } from './experiment/specification.ts';
 export {
   analyseFace,
@@ -264,7 +274,7 @@ export {
   type FarDetectorOutput,
 } from './face/blazeface.ts';
 export { type WhichFace, whichFace } from './face/choose.ts';
-export { COVER_CAUSES } from './face/covering/covering.ts';
+export { COVER_CAUSES, type FaceCovering } from './face/covering/covering.ts';
 export { COVERABLE_REGIONS, type CoverableRegion, faceCells } from './face/covering/region-cells.ts';
 export { type FaceShape, faceShape } from './face/face-shape.ts';
 export { distance, eyeDistance, LANDMARK, LANDMARKS, pickLandmarks } from './face/landmarks.ts';
@@ -346,6 +356,7 @@ export {
   openRowObserver,
   type RowObserver,
 } from './families/row-observer.ts';
+export { regionsText, seenColumn, seenRegions, visibleActions } from './families/seen-regions.ts';
 export {
   type AreaPixels,
   areaMeans,
@@ -421,6 +432,7 @@ export {
   thresholdOf,
 } from './learning/pipeline/fitted-cell.ts';
 export { baseOfFolds, openFoldsTogether } from './learning/pipeline/folds-together.ts';
+export { hideRegions } from './learning/pipeline/hidden-regions.ts';
 export { type FamilyColumns, type JoinedRows, takeRows } from './learning/pipeline/joined-rows.ts';
 export type { OutOfFoldScores } from './learning/pipeline/out-of-fold-scores.ts';
 export { type InnerSelections, openInnerSelections } from './learning/pipeline/seeded-inner-folds.ts';
@@ -473,6 +485,7 @@ export {
   INITIAL_MONITOR_STATE,
   MONITOR_STATES,
   type MonitorEvent,
+  type MonitoredScore,
   type MonitorState,
   type MonitorStateName,
   monitorStep,

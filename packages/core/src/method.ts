@@ -54,6 +54,16 @@ export function parseMethod(
   return { id, parameters, name: methodName(id, parameters, defaults) };
 }
 
+/** A method as a user would write it with one parameter more. @param name of a parameter that is not among those given */
+export function withParameter(
+  specification: MethodSpecification,
+  name: string,
+  value: string,
+): MethodSpecification {
+  if (typeof specification !== 'string') return { ...specification, [name]: value };
+  return `${specification}${specification.includes('?') ? '&' : '?'}${name}=${value}`;
+}
+
 /** `knn?k=3&weights=x` as an id and its parameters; numbers and booleans are read as such. */
 function splitSpecification(text: string): { id: string; given: Record<string, unknown> } {
   const mark = text.indexOf('?');

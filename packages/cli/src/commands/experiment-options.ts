@@ -23,6 +23,7 @@ export interface ExperimentOptions {
   readonly negative?: readonly string[];
   readonly middle?: string;
   readonly features?: readonly string[];
+  readonly regions?: string;
   readonly select?: readonly string[];
   readonly keep?: readonly number[];
   readonly classifiers?: readonly string[];
@@ -63,6 +64,10 @@ export function addGridOptions(command: Command): Command {
   return command
     .option('--test-dataset <FILE>', 'the data set to test on, with --protocol train-test')
     .option('--features <LIST>', 'families, joined ones with +: hog,faceres,faceres+hog', list)
+    .option(
+      '--regions <HOW>',
+      'whole: features see the whole face; per: each region by itself (lbp, hog, gabor, nfcs)',
+    )
     .option('--select <LIST>', 'selectors: relieff,symmetric-uncertainty,anova-f,none', list)
     .option('--keep <LIST>', 'how many columns are kept: 50,100', numbers)
     .option('--classifiers <LIST>', 'classifiers: naive-bayes,knn,svm-linear?C=10', list)
@@ -137,6 +142,7 @@ export async function specificationOf(
     negative: options.negative,
     middle: options.middle,
     ...featuresOf(options),
+    regions: options.regions,
     selection: options.select,
     keep: options.keep,
     classifiers: options.classifiers,

@@ -215,7 +215,7 @@ function print(
     process.stdout.write(predictionsCsv(pictures.predictions, videos, { every, positive }));
   if (json || csv) return;
   if (pictures.predictions.length > 0) {
-    console.log(columns([['file', 'state', 'score', 'reason'], ...pictures.predictions.map(line)]));
+    console.log(predictionTable(pictures.predictions));
     console.log('');
   }
   for (const video of videos) console.log(`${videoSummary(video, positive)}\n`);
@@ -247,8 +247,18 @@ function stageTable(clock: StageClock): string {
   return columns([['stage', 'seconds', 'times', 'ms each'], ...rows]);
 }
 
-function line({ file, state, score }: Prediction): readonly string[] {
-  return [file, state, score.value === null ? '' : score.value.toFixed(3), score.reason ?? ''];
+/** A line for each picture; of a model by region it names the regions that the score rests on. */
+function predictionTable(predictions: readonly Prediction[]): string {
+  const byRegion = predictions.some(({ regions_seen }) => regions_seen !== null);
+  const seen = (words: string) => (byRegion ? [words] : []);
+  return columns([
+    ['file', 'state', 'score', ...seen('seen'), 'reason'],
+    ...predictions.map(({ file, state, score, regions_seen }) => [
+      ...[file, state, score.value === null ? '' : score.value.toFixed(3)],
+      ...seen((regions_seen ?? []).join(', ')),
+      score.reason ?? '',
+    ]),
+  ]);
 }
 
 /** `5-20`, or `5-` to the end. */

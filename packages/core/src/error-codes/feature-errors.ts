@@ -79,6 +79,11 @@ export const featureErrors = {
     meaning: 'The network has no layer with this name that can be read.',
     whatToDo: 'Give one of the names that the message lists.',
   },
+  'whole-face': {
+    status: 2,
+    meaning: 'A feature that sees only the whole face is named in an experiment with `regions: per`.',
+    whatToDo: 'Name lbp, hog, gabor or nfcs in its place, or leave `regions` out.',
+  },
   'wrong-picture-size': {
     status: 1,
     meaning: 'A texture feature was given a picture of another size than it needs.',

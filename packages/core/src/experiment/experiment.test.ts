@@ -61,6 +61,22 @@ describe('planCells', () => {
     expect(() => planCells({ ...all, primary: 'x' }, String)).toThrow(expect.objectContaining(refusal));
   });
 
+  it('joins the regions of a family under one name', () => {
+    const byRegion = (feature: unknown) => ({
+      name: `${feature}~regions`,
+      families: [`${feature}?region=mouth`, `${feature}?region=brow`],
+      regions: [['mouth'], ['brow']] as const,
+    });
+    const given = specification({ features: ['hog'], mixes: ['hog+lbp'], selection: ['none'] });
+    const [hog, both] = planCells(given, byRegion);
+    expect(hog.id).toBe('hog~regions/none/svm-linear');
+    expect(hog.features).toEqual({ ...byRegion('hog'), selected: 'together' });
+    expect(both.features.name).toBe('hog~regions+lbp~regions');
+    expect(both.features.regions).toEqual([['mouth'], ['brow'], ['mouth'], ['brow']]);
+    // The sets of whole faces are what they were: fits in the cache keep their keys.
+    expect(planCells(given, String)[0].features).not.toHaveProperty('regions');
+  });
+
   it('reads from an id what it was made of, taps with slashes too', () => {
     expect(readCellId('net:block/conv@mean+hog/relieff:other-subjects-50/svm-rbf?C=10')).toEqual({
       features: 'net:block/conv@mean+hog',

@@ -79,21 +79,22 @@ const cell: z.ZodType<RunCell> = z.object({
   declared: z.boolean().default(false),
 });
 
-const breakdown = z.object({
-  ...{ cell: z.string(), column: z.string() },
-  groups: z.array(
-    z.object({
-      ...{ group: z.string(), samples: z.int(), subjects: z.int(), positives: z.int(), wrong: z.int() },
-      too_few_subjects: z.boolean().default(false),
-      ...{ accuracy: value, sensitivity: value, specificity: value, auc: value },
-      brier: value.default(null),
-      ci95: z.object({
-        ...{ accuracy: bounds, sensitivity: bounds, specificity: bounds, auc: bounds },
-        brier: bounds.default(null),
-      }),
+const groups = z.array(
+  z.object({
+    ...{ group: z.string(), samples: z.int(), subjects: z.int(), positives: z.int(), wrong: z.int() },
+    too_few_subjects: z.boolean().default(false),
+    ...{ accuracy: value, sensitivity: value, specificity: value, auc: value },
+    brier: value.default(null),
+    ci95: z.object({
+      ...{ accuracy: bounds, sensitivity: bounds, specificity: bounds, auc: bounds },
+      brier: bounds.default(null),
     }),
-  ),
-});
+  }),
+);
+
+const breakdown = z.object({ cell: z.string(), column: z.string(), groups });
+
+const byRegion = z.object({ cell: z.string(), seen: groups, hidden: groups });
 
 const difference: z.ZodType<PairedDifference> = z.object({
   ...{ first: value, second: value, difference: value, p_bootstrap: value, p_exchange: value },
@@ -174,5 +175,6 @@ export const runMetrics: z.ZodType<RunMetrics> = z.object({
   treatments: z.array(z.object({ middle: z.enum(['left-out', 'as-pain', 'as-no-pain']), summary: cell })),
   unusable,
   breakdowns: z.array(breakdown).default([]),
+  by_region: z.array(byRegion).default([]),
   warnings: z.array(z.string()),
 });

@@ -1,4 +1,5 @@
 import { type Breakdown, breakDown } from '../evaluation/breakdown.ts';
+import { figuresByRegion, type HiddenRow, type RegionFigures } from '../evaluation/by-region.ts';
 import { type Comparison, compareCells } from '../evaluation/comparison.ts';
 import { type UnusableShares, unusableShares } from '../evaluation/missing.ts';
 import { type MissingRow, type PredictionRow, positiveTest } from '../evaluation/predictions.ts';
@@ -34,7 +35,7 @@ export interface TreatedCell {
   readonly summary: RunCell;
 }
 
-/** `metrics.json`. Everything in it comes from `predictions.csv` and `samples.csv`. */
+/** `metrics.json`. Everything in it comes from `predictions.csv`, `samples.csv` and, by region, `hidden.csv`. */
 export interface RunMetrics {
   readonly schema: typeof METRICS_SCHEMA;
   /** The words that count as positive. */
@@ -55,6 +56,8 @@ export interface RunMetrics {
   readonly unusable: UnusableShares;
   /** The declared cell and the best one, group by group of the columns of the data set: for whom does it fail? */
   readonly breakdowns: readonly Breakdown[];
+  /** The same cells by what could be seen of the faces; empty where no feature is of a region. */
+  readonly by_region: readonly RegionFigures[];
   readonly warnings: readonly string[];
 }
 
@@ -87,6 +90,8 @@ export function computeMetrics(
     readonly predictions: readonly PredictionRow[];
     /** Of `groups.csv`; without them nothing is broken down. */
     readonly groups?: readonly GroupRow[];
+    /** Of `hidden.csv`. */
+    readonly hidden?: readonly HiddenRow[];
   },
   options: MetricsOptions,
 ): RunMetrics {
@@ -103,6 +108,9 @@ export function computeMetrics(
   const comparisons = options.comparisons
     .filter((pair) => !pair.some((cell) => withoutResult.has(cell)))
     .map(([a, b]) => compareCells(...common(rowsOf(a), rowsOf(b)), { positive, seed: BOOTSTRAP_SEED }));
+  const featured = [options.primary, best].flatMap((cell) =>
+    cell !== null && ofCell.has(cell) ? [cell] : [],
+  );
   return {
     schema: METRICS_SCHEMA,
     positive,
@@ -127,6 +135,7 @@ export function computeMetrics(
       positive,
       named: options.breakdown,
     }),
+    by_region: regionsOf(featured, ofCell, tables, options),
     warnings: [...warningsOf(tables.samples, cells), ...warningsOfFailures(failed, options)],
   };
 }
@@ -160,6 +169,24 @@ export function breakDownCells(
         // A column may tell nothing about the rows that were evaluated.
         .filter((each) => each.groups.length > 1 || named.includes(each.column))
     );
+  });
+}
+
+function regionsOf(
+  cells: readonly string[],
+  ofCell: ReadonlyMap<string, readonly PredictionRow[]>,
+  {
+    samples,
+    hidden = [],
+  }: { readonly samples: readonly SampleRow[]; readonly hidden?: readonly HiddenRow[] },
+  { positive }: Pick<MetricsOptions, 'positive'>,
+): readonly RegionFigures[] {
+  const hiddenOf = Map.groupBy(hidden, ({ cell }) => cell);
+  const seenIn = new Map(samples.map(({ sample, regions_seen = '' }) => [sample, regions_seen]));
+  return [...new Set(cells)].flatMap((cell) => {
+    const own = hiddenOf.get(cell);
+    if (!own) return [];
+    return [figuresByRegion(ofCell.get(cell) ?? [], own, seenIn, { positive, seed: BOOTSTRAP_SEED })];
   });
 }
 

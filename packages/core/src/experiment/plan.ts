@@ -1,5 +1,6 @@
 import { didYouMean } from '../catalogue.ts';
 import { WinceError } from '../errors.ts';
+import type { CoverableRegion } from '../face/covering/region-cells.ts';
 import { calibrators } from '../learning/calibration/catalogue.ts';
 import { classifiers } from '../learning/classifiers/catalogue.ts';
 import type { Cell, FeatureSet } from '../learning/pipeline/cell.ts';
@@ -10,8 +11,21 @@ import type { ExperimentSpecification } from './specification.ts';
 /** Stands behind the name of a family whose values are centred and scaled by each subject's own reference rows. */
 export const NORMALISED = '~reference';
 
+/** Stands behind the name of a family that is computed region by region, under `regions: per`. */
+export const BY_REGION = '~regions';
+
 /** The name of a family as the user wrote it, filled in and made canonical by whoever knows the families. */
-export type NameFamily = (specification: MethodSpecification) => string;
+export type NameFamily = (specification: MethodSpecification) => string | NamedFamily;
+
+/** A family of an experiment that is computed region by region. */
+export interface NamedFamily {
+  /** The name under which tables show it: `hog~regions`. */
+  readonly name: string;
+  /** Names of the families that it stands for: `hog?region=mouth`, ... */
+  readonly families: readonly string[];
+  /** The regions that each of them comes from; none for a family that sees no face. */
+  readonly regions: readonly (readonly CoverableRegion[])[];
+}
 
 /**
  * Lays out the grid: feature sets x selections x keeps x classifiers, in the order of the specification.
@@ -103,15 +117,10 @@ export function readCellId(id: string): {
 }
 
 function featureSets(specification: ExperimentSpecification, nameFamily: NameFamily): readonly FeatureSet[] {
-  const single = specification.features.map((feature): FeatureSet => {
-    const name = nameFamily(feature);
-    return { name, families: [name], selected: 'together' };
-  });
-  const mixed = specification.mixes.map((mix): FeatureSet => {
+  const single = specification.features.map((feature) => joinedSet([nameFamily(feature)], 'together'));
+  const mixed = specification.mixes.map((mix) => {
     const families = (typeof mix === 'string' ? mix.split('+') : mix.features).map(nameFamily);
-    const selected = typeof mix === 'string' ? 'together' : mix.selected;
-    const name = families.join('+');
-    return { name: selected === 'each' ? `${name}:each` : name, families, selected };
+    return joinedSet(families, typeof mix === 'string' ? 'together' : mix.selected);
   });
   if (single.length + mixed.length === 0) {
     throw new WinceError('no-features', 'The experiment has no features.', {
@@ -124,8 +133,22 @@ function featureSets(specification: ExperimentSpecification, nameFamily: NameFam
     : plain;
 }
 
-function normalised({ name, families, selected }: FeatureSet): FeatureSet {
+function joinedSet(of: readonly (string | NamedFamily)[], selected: FeatureSet['selected']): FeatureSet {
+  const named = of.map((family) =>
+    typeof family === 'string' ? { name: family, families: [family], regions: [[]] } : family,
+  );
+  const joined = named.map(({ name }) => name).join('+');
+  const regions = named.flatMap((family) => family.regions);
+  return {
+    name: selected === 'each' ? `${joined}:each` : joined,
+    families: named.flatMap((family) => family.families),
+    selected,
+    ...(regions.some((own) => own.length > 0) ? { regions } : {}),
+  };
+}
+
+function normalised({ name, families, selected, ...rest }: FeatureSet): FeatureSet {
   const each = ':each';
   const own = name.endsWith(each) ? `${name.slice(0, -each.length)}${NORMALISED}${each}` : name + NORMALISED;
-  return { name: own, families: families.map((family) => family + NORMALISED), selected };
+  return { ...rest, name: own, families: families.map((family) => family + NORMALISED), selected };
 }

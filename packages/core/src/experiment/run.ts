@@ -39,6 +39,11 @@ export interface SampleRow extends SignalColumns {
    * features come from tables, and for rows that are left out.
    */
   readonly sha256: string;
+  /**
+   * The regions of the face that its values come from, joined by `+`: `eyes+brow+nose`. Empty where the row is not used; absent
+   * where no feature is of a region.
+   */
+  readonly regions_seen?: string;
 }
 
 /** A row of `selected.csv`: a column that a cell kept in a fold. */

@@ -88,8 +88,9 @@ describe('paths', () => {
 describe('parseExtraction', () => {
   it('passes over what does not concern features', () => {
     const parsed = parseExperiment({ ...LEAST, clips: { rate: 5 }, seed: 3 }, 'a test');
-    const { dataset, subject, features, mixes, face, clips } = parsed;
-    expect(parseExtraction(parsed, 'a test')).toEqual({ dataset, subject, features, mixes, face, clips });
+    const { dataset, subject, features, mixes, regions, face, clips } = parsed;
+    const named = { features, mixes, regions };
+    expect(parseExtraction(parsed, 'a test')).toEqual({ dataset, subject, ...named, face, clips });
   });
 });
 

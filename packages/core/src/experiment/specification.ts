@@ -77,6 +77,12 @@ export const experimentSpecification = z.strictObject({
     .describe(
       'Families that are joined: faceres+hog. { features: [faceres, hog], selected: each } selects columns in each family before the families are joined.',
     ),
+  regions: z
+    .enum(['whole', 'per'])
+    .default('whole')
+    .describe(
+      'Whether features see the whole face, or `per` region: mouth, eyes, brow and nose each give values of their own, and a face of which some regions are covered is scored from the others. lbp, hog, gabor and nfcs can be computed by region.',
+    ),
   selection: z.array(methodSpecification).min(1).default(['relieff']).describe('How columns are ranked.'),
   keep: z
     .array(z.int().positive())
@@ -180,7 +186,10 @@ export type ExperimentSpecification = z.infer<typeof experimentSpecification>;
 
 /** What of an experiment says how features are computed; the rest of it is passed over. */
 export const extractionSpecification = experimentSpecification
-  .pick({ dataset: true, subject: true, features: true, mixes: true, face: true, clips: true })
+  .pick({
+    ...{ dataset: true, subject: true, features: true, mixes: true, regions: true },
+    ...{ face: true, clips: true },
+  })
   .strip();
 /**
  * What features are wanted of what data set, with all defaults filled in: an experiment without selection, classifiers and protocol.
@@ -215,4 +224,16 @@ export function parseExperiment(
  */
 export function parseExtraction(given: unknown, where: string): ExtractionSpecification {
   return parseGiven(extractionSpecification, given, { code: 'bad-experiment', where });
+}
+
+/**
+ * What of an experiment says which faces are used, as `regions` has it: by region no region is needed as a whole, and a face is used
+ * as long as one can be seen.
+ */
+export function withNeededRegions<Stated extends Pick<ExtractionSpecification, 'regions' | 'face'>>(
+  specification: Stated,
+): Stated {
+  const { regions, face } = specification;
+  if (regions === 'whole') return specification;
+  return { ...specification, face: { ...face, covering: { ...face.covering, needed: 'any' } } };
 }

@@ -69,7 +69,7 @@ export interface FoundFace {
   /** 468 depths in pixels of the picture, smaller is nearer. */
   readonly depth: Float64Array;
   readonly quality: FaceQuality;
-  /** Which regions can be seen, as far as this picture tells. */
+  /** Which regions can be seen, as far as this picture tells; in a video, as far as the subject's own look tells, too. */
   readonly covering: FaceCovering;
   /** From pixels of the picture to pixels of the registered colour face. */
   readonly toTemplate: Similarity;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type CatalogueEntry, defineCatalogue } from '../catalogue.ts';
+import type { CoverableRegion } from '../face/covering/region-cells.ts';
 import { type MethodSpecification, parseMethod } from '../method.ts';
 import type { Numbers } from '../numbers/matrix.ts';
 import type { SoundBlock } from '../recording/sound.ts';
@@ -80,6 +81,13 @@ export interface PlannedFamily {
   /** How the user wrote it: enough to plan it again, in another process too. */
   readonly specification: MethodSpecification;
   readonly needs: readonly FamilyNeed[];
+  /** The regions of the face that its values come from: where one of them is covered there are none. Empty for all other families. */
+  readonly regions: readonly CoverableRegion[];
+  /**
+   * How the family is written region by region, under `regions: per`: itself where it needs no face, or is of one region already.
+   * Null where it sees only the whole face.
+   */
+  readonly byRegion: readonly MethodSpecification[] | null;
   /** What the family gives of a single moment; null where it gives values of a whole row alone. */
   readonly moment: Moment | null;
   /** Whether the subject's own reference is taken from its values later: what stands in a table is a change. */
@@ -143,8 +151,14 @@ export function defineFamily<Parameters>(definition: FamilyDefinition<Parameters
           identity: JSON.stringify([id, version, call.parameters]),
         },
         ...{ columns, specification, needs, moment: null, sinceReference: false, table: null },
+        ...{ regions: [], byRegion: seesFace(needs) ? null : [specification] },
         open: (observing) => definition.open(parameters, observing),
       };
     },
   };
+}
+
+/** Whether what a family needs is seen on a face. */
+function seesFace(needs: readonly FamilyNeed[]): boolean {
+  return needs.includes('face') || needs.includes('strain');
 }

@@ -1,3 +1,5 @@
+import type { FaceCovering } from '../face/covering/covering.ts';
+import type { CoverableRegion } from '../face/covering/region-cells.ts';
 import type { RegisteredFace } from '../face/registered-face.ts';
 import type { StrainSample } from './strain/series.ts';
 
@@ -6,6 +8,8 @@ export interface SeenFace {
   /** Seconds from the beginning of the recording; 0 for a picture. */
   readonly time: number;
   readonly registered: RegisteredFace;
+  /** Which regions of it can be seen. */
+  readonly covering: FaceCovering;
 }
 
 /** What a family gives of one face: a finite number for each of its columns. */
@@ -13,6 +17,8 @@ export interface MomentOfFace {
   readonly of: 'face';
   /** All that the numbers depend on beside the face: families that share it share the numbers. */
   readonly identity: string;
+  /** The regions that the numbers come from: a face of which one is covered is not described. Empty for the whole face. */
+  readonly regions: readonly CoverableRegion[];
   describe(face: RegisteredFace): Float32Array | Promise<Float32Array>;
 }
 

@@ -8,7 +8,7 @@ import { openRowObserver } from './row-observer.ts';
 function frameAt(time: number, isUsable = true): TrackedFrame {
   const reason = isUsable ? '' : 'no face was found';
   return {
-    ...{ time, track: isUsable ? 0 : null, detected: false },
+    ...{ time, track: isUsable ? 0 : null, detected: false, isCovered: false },
     analysis: { status: 'no-face', reason, facesFound: 0 },
     faults: isUsable ? [] : [{ name: 'no face', reason }],
   };

@@ -109,7 +109,7 @@ export function openRowObserver(
       const { face, thumbnail } = frame;
       const own = face.quality.measures.confidence.value;
       for (const observer of observers)
-        await observer.face?.({ time: frame.time, registered: face.registered });
+        await observer.face?.({ time: frame.time, registered: face.registered, covering: face.covering });
       seen.push({ time: frame.time, confidence: own, thumbnail });
       confidence += own;
       described++;

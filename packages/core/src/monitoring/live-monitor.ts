@@ -5,6 +5,7 @@ import {
   type Episode,
   INITIAL_MONITOR_STATE,
   type MonitorEvent,
+  type MonitoredScore,
   type MonitorState,
   type MonitorStateName,
   monitorStep,
@@ -18,7 +19,7 @@ export interface MonitorReading {
   readonly time: number;
   readonly state: MonitorStateName;
   /** The last score and its age in seconds, 0 where it was made; null when there is none, or it is too old, or under a bar. */
-  readonly value: { readonly score: number; readonly confidence: number; readonly age: number } | null;
+  readonly value: (MonitoredScore & { readonly age: number }) | null;
   readonly stale: boolean;
   readonly bar: BarToAssessment | null;
   /** Of the frame; of the last one before, where the reading is of a clock. */
@@ -45,10 +46,11 @@ export function eventOf({
   time,
   score,
   confidence,
-}: Pick<ScoredFrame, 'time' | 'score' | 'confidence'>): MonitorEvent {
+  regions,
+}: Pick<ScoredFrame, 'time' | 'score' | 'confidence' | 'regions'>): MonitorEvent {
   return score === null
     ? { kind: 'time', time }
-    : { kind: 'score', time, score, confidence: confidence ?? 0 };
+    : { kind: 'score', time, score, confidence: confidence ?? 0, ...(regions ? { regions } : {}) };
 }
 
 /**
@@ -90,15 +92,18 @@ export function monitorReading(
   { time, shown, value, stale, bar }: MonitorState,
   { status, faults, strain }: Pick<ScoredFrame, 'status' | 'faults' | 'strain'>,
 ): MonitorReading {
-  const shows = value && bar === undefined;
   return {
     time,
     state: shown,
-    value: shows ? { score: value.score, confidence: value.confidence, age: time - value.time } : null,
+    value: value && bar === undefined ? agedValue(value, time) : null,
     stale,
     bar: bar ?? null,
     status,
     faults,
     strain,
   };
+}
+
+function agedValue({ time: made, ...score }: MonitoredScore & { readonly time: number }, time: number) {
+  return { ...score, age: time - made };
 }

@@ -1,3 +1,4 @@
+import type { CoverableRegion } from '../face/covering/region-cells.ts';
 import type { MonitorParameters } from './parameters.ts';
 
 /** A low score is never called absence of pain. */
@@ -18,9 +19,17 @@ export const BARS_TO_ASSESSMENT = ['neuromuscular block', 'deep sedation', 'cool
 /** A reason why a face cannot show pain, or why it cannot be seen. */
 export type BarToAssessment = (typeof BARS_TO_ASSESSMENT)[number];
 
+/** A score as a monitor takes it. */
+export interface MonitoredScore {
+  readonly score: number;
+  readonly confidence: number;
+  /** The regions of the face that it rests on; null or absent where it rests on the whole face. */
+  readonly regions?: readonly CoverableRegion[] | null;
+}
+
 /** What a monitor is told, in order of time (seconds). */
 export type MonitorEvent =
-  | { readonly kind: 'score'; readonly time: number; readonly score: number; readonly confidence: number }
+  | ({ readonly kind: 'score'; readonly time: number } & MonitoredScore)
   /** Time has passed without a score: a frame without a face, or a clock. */
   | { readonly kind: 'time'; readonly time: number }
   /** From now on the face cannot be assessed, or (undefined) it can again. */
@@ -66,7 +75,7 @@ export interface MonitorState {
   readonly time: number;
   readonly shown: MonitorStateName;
   /** The last score of any confidence and its time; undefined when there is none or it is too old. */
-  readonly value: { readonly score: number; readonly confidence: number; readonly time: number } | undefined;
+  readonly value: (MonitoredScore & { readonly time: number }) | undefined;
   /** The value is older than `freshFor`. */
   readonly stale: boolean;
   /** Whether there was a score at any time. */
@@ -146,7 +155,7 @@ function endPhase({ phase, lastConfident }: MonitorState, endedBy: Episode['ende
 
 function takeScore(
   state: MonitorState,
-  { time, score, confidence }: Extract<MonitorEvent, { kind: 'score' }>,
+  { time, score, confidence, regions }: Extract<MonitorEvent, { kind: 'score' }>,
   parameters: MonitorParameters,
 ): MonitorState {
   if (!(score >= 0 && score <= 1 && confidence >= 0 && confidence <= 1)) {
@@ -155,7 +164,7 @@ function takeScore(
     );
   }
   if (state.bar !== undefined) return state;
-  const value = { score, confidence, time };
+  const value = { score, confidence, time, ...(regions ? { regions } : {}) };
   if (confidence < parameters.leastConfidence) return { ...state, value, hasScored: true };
   const { phase, ended } = nextPhase(state.phase, value, parameters);
   return { ...state, value, hasScored: true, phase, ended: state.ended ?? ended, lastConfident: time };

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { type BarPeriod, barChanges } from './bars.ts';
 import { clipScore, clipScoreParameters } from './clip-score.ts';
 import { eventOf, type MonitorReading, monitorReading } from './live-monitor.ts';
-import { type Episode, type MonitorEvent, type MonitorState, monitorStep } from './monitor.ts';
+import {
+  type Episode,
+  type MonitorEvent,
+  type MonitoredScore,
+  type MonitorState,
+  monitorStep,
+} from './monitor.ts';
 import { type MonitoredRecording, monitorRecording, type Stretch } from './monitor-recording.ts';
 import { monitorParameters } from './parameters.ts';
 import type { ScoredFrame } from './scored-frame.ts';
@@ -30,7 +36,7 @@ export interface MonitoredVideo extends Stretch {
   /** The same at each whole second and at the end. */
   readonly seconds: readonly MonitorReading[];
   /** Scores as they were made, outside of bars to assessment. */
-  readonly scores: readonly { readonly time: number; readonly score: number; readonly confidence: number }[];
+  readonly scores: readonly (MonitoredScore & { readonly time: number })[];
   readonly shown: MonitoredRecording['shown'];
   readonly episodes: readonly Episode[];
   /** One score for the whole; NaN where no frame had one. */
@@ -40,8 +46,8 @@ export interface MonitoredVideo extends Stretch {
 }
 
 /** What is kept of a scored frame. */
-export function keepFrame({ time, status, faults, score, confidence, strain }: ScoredFrame): KeptFrame {
-  return { time, status, faults, score, confidence, strain };
+export function keepFrame({ box: _, landmarks: __, ...kept }: ScoredFrame): KeptFrame {
+  return kept;
 }
 
 /**
@@ -70,8 +76,10 @@ export function monitorVideo(
   const recording = monitorRecording(events, { start, end }, parameters.monitor);
   const ofFrames = recording.states.filter((_, i) => events[i].kind !== 'bar');
   const readings = frames.map((frame, i) => monitorReading(ofFrames[i], frame));
-  const scores = frames.flatMap(({ time, score, confidence }, i) =>
-    score === null || readings[i].bar !== null ? [] : [{ time, score, confidence: confidence ?? 0 }],
+  const scores = frames.flatMap(({ time, score, confidence, regions }, i) =>
+    score === null || readings[i].bar !== null
+      ? []
+      : [{ time, score, confidence: confidence ?? 0, ...(regions ? { regions } : {}) }],
   );
   return {
     start,

@@ -1,3 +1,4 @@
+import type { CoverableRegion } from '../face/covering/region-cells.ts';
 import type { FrameFault } from '../recording/tracking/tracked-frame.ts';
 
 /** One frame of a video as a monitor sees it: what was measured there, and its score where one was made. */
@@ -13,6 +14,8 @@ export interface ScoredFrame {
   readonly landmarks: Float64Array | null;
   /** In [0, 1]; null where the frame was not scored: models look at key frames, or at windows that end here. */
   readonly score: number | null;
+  /** The regions of the face that the score rests on; null where the model looks at whole faces, absent where there is no score. */
+  readonly regions?: readonly CoverableRegion[] | null;
   /** In [0, 1]; null where there is no face. */
   readonly confidence: number | null;
   /** Mean strain of the face: a second since the frame before, and since rest. Null where it was not measured. */

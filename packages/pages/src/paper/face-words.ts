@@ -142,8 +142,12 @@ function coveringWords({ needed, limit, ...rest }: FaceParameters['covering']): 
   noMore(rest);
   return sentences([
     `A region of the face counted as covered from a likelihood of ${limit} on.`,
-    needed.length === 0
-      ? 'No region had to be seen.'
-      : prose`A face was not used if one of these regions was covered: ${listed(needed)}.`,
+    neededWords(needed),
   ]);
+}
+
+function neededWords(needed: FaceParameters['covering']['needed']): string | Prose {
+  if (needed === 'any') return 'A face was used as long as one of its regions could be seen.';
+  if (needed.length === 0) return 'No region had to be seen.';
+  return prose`A face was not used if one of these regions was covered: ${listed(needed)}.`;
 }

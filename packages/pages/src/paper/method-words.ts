@@ -27,6 +27,8 @@ const KERNEL: ParameterWords = {
     value === 'scale' ? 'gamma of 1 / (columns × variance), called scale' : `gamma of ${value}`,
 };
 
+const REGION: ParameterWords = { region: (value) => `in the region of the ${value} alone` };
+
 /** The parameters of every method, as a paper states them. Methods without parameters need no words. */
 const WORDS: Readonly<Record<string, ParameterWords>> = {
   'selector relieff': NEIGHBOURS,
@@ -62,6 +64,7 @@ const WORDS: Readonly<Record<string, ParameterWords>> = {
     radius: (value) => `radius of ${value} ${value === '1' ? 'pixel' : 'pixels'}`,
     grid: (value) => `${value} × ${value} cells`,
     method: (value) => `${value} codes`,
+    ...REGION,
   },
   'feature hog': {
     orientations: (value) => `${value} orientations`,
@@ -70,6 +73,7 @@ const WORDS: Readonly<Record<string, ParameterWords>> = {
     norm: (value) => `block norm ${value}`,
     transform_sqrt: (value) =>
       value === 'true' ? 'gradients of square roots of grey values' : 'gradients of grey values as they are',
+    ...REGION,
   },
   'feature gabor': {
     scales: (value) => `${value} scales`,
@@ -77,7 +81,9 @@ const WORDS: Readonly<Record<string, ParameterWords>> = {
     frequency: (value) => `highest frequency of ${value} cycles a pixel`,
     bandwidth: (value) => `bandwidth of ${value} ${value === '1' ? 'octave' : 'octaves'}`,
     grid: (value) => `${value} × ${value} cells`,
+    ...REGION,
   },
+  'feature nfcs': REGION,
 };
 
 /** The parameters of a method in words; a parameter without words stands as `name = value`. */

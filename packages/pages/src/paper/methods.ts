@@ -31,7 +31,7 @@ export function methodsParts(view: RunView): readonly MethodsPart[] {
   // `face`, `clips` and `monitor` have their own text, parameter by parameter.
   const { face: _, clips: __, monitor, ...asked } = manifest.specification;
   const { dataset, test_dataset, subject, task, positive, negative, middle, ...learned } = asked;
-  const { features, mixes, reference_normalisation, selection, keep, ...trained } = learned;
+  const { features, mixes, regions, reference_normalisation, selection, keep, ...trained } = learned;
   const { classifiers: named, class_weights, tuning, threshold, ...scored } = trained;
   const { calibration, prevalence, abstention, ...tested } = scored;
   const { protocol, primary, comparisons, comparing, ranked, breakdown, seed, schema, ...rest } = tested;
@@ -42,7 +42,7 @@ export function methodsParts(view: RunView): readonly MethodsPart[] {
       text: dataWords(view, { dataset, test_dataset, subject, task, positive, negative, middle }),
     },
     { title: 'Faces', text: faceSummary(manifest) },
-    { title: 'Features', text: featureWords(view, { features, mixes, reference_normalisation }) },
+    { title: 'Features', text: featureWords(view, { features, mixes, regions, reference_normalisation }) },
     {
       title: 'Selection and classification',
       text: sentences([
@@ -138,16 +138,18 @@ function faceSummary({ families, specification: { face, clips }, software, rows 
   return sentences([
     prose`A detector${cite([references.bazarevsky2019])} found the face, and a mesh${cite([mesh])} found 468 landmarks in it. A similarity${cite([references.umeyama1991])} brought its eye corners and nose to fixed places, in 128 × 128 grey and 224 × 224 colour pixels.`,
     rows !== 'pictures' && `In a clip, the face was followed in ${clips.rate} frames a second.`,
-    needed.length === 0
-      ? 'Faces of poor quality were not used.'
-      : prose`Faces of poor quality, and faces of which ${listed(needed, 'or')} was covered, were not used.`,
+    needed === 'any'
+      ? 'Faces of poor quality, and faces of which every region was covered, were not used.'
+      : needed.length === 0
+        ? 'Faces of poor quality were not used.'
+        : prose`Faces of poor quality, and faces of which ${listed(needed, 'or')} was covered, were not used.`,
     prose`The parameters are listed below${version !== undefined && prose` (version of the analysis: ${code(version)})`}.`,
   ]);
 }
 
 function featureWords(
   { input: { manifest } }: RunView,
-  asked: Pick<Asked, 'features' | 'mixes' | 'reference_normalisation'>,
+  asked: Pick<Asked, 'features' | 'mixes' | 'regions' | 'reference_normalisation'>,
 ): Prose {
   const text = (given: unknown) => (typeof given === 'string' ? given : JSON.stringify(given));
   const mixes = asked.mixes.map((mix) =>
@@ -159,7 +161,9 @@ function featureWords(
     asked.features.length > 0 &&
       prose`The feature sets were ${listed(asked.features.map((feature) => code(text(feature))))}.`,
     mixes.length > 0 && prose`Sets of joined families were ${listed(mixes)}.`,
-    mixes.length > 0 &&
+    asked.regions === 'per' &&
+      'Each feature was computed in single regions of the face (mouth, eyes, brow, nose), whose columns were joined; a region that was covered had no values.',
+    (mixes.length > 0 || asked.regions === 'per') &&
       'If a row had no values of one of the joined families, the mean of the training rows replaced them.',
     prose`The families are: ${joined(manifest.families.map(familyWords))}.`,
     NORMALISATION[String(asked.reference_normalisation)],

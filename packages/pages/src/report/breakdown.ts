@@ -32,6 +32,16 @@ ${
 }
 
 function columnTable(view: RunView, { column, groups }: Breakdown): Markup {
+  return groupTable(view, html`<b>By ${column}.</b>`, capitalised(column), groups);
+}
+
+/** A table with a row of figures for each group. @param noun what the groups are, with a capital letter */
+export function groupTable(
+  view: RunView,
+  caption: Markup,
+  noun: string,
+  groups: readonly GroupFigures[],
+): Markup {
   const share = (figures: GroupFigures, metric: 'accuracy' | 'sensitivity' | 'specificity') =>
     html`<td class="n">${orAbsent(percent(figures[metric]))} <small>${interval(figures.ci95[metric], percent)}</small></td>`;
   const rates = (figures: GroupFigures) => {
@@ -41,8 +51,8 @@ function columnTable(view: RunView, { column, groups }: Breakdown): Markup {
     return html`${share(figures, 'accuracy')}${share(figures, 'sensitivity')}${share(figures, 'specificity')}${value('auc')}${value('brier')}`;
   };
   return view.table(
-    html`<b>By ${column}.</b>`,
-    html`<thead><tr><th scope="col">${capitalised(column)}</th><th scope="col" class="n">Subjects</th><th scope="col" class="n">${capitalised(view.row.many)}</th><th scope="col" class="n">Truly ${view.positive}</th><th scope="col" class="n">Wrong</th><th scope="col" class="n">Accuracy, %</th><th scope="col" class="n">Sensitivity, %</th><th scope="col" class="n">Specificity, %</th><th scope="col" class="n">AUC</th><th scope="col" class="n">Brier score</th></tr></thead>
+    caption,
+    html`<thead><tr><th scope="col">${noun}</th><th scope="col" class="n">Subjects</th><th scope="col" class="n">${capitalised(view.row.many)}</th><th scope="col" class="n">Truly ${view.positive}</th><th scope="col" class="n">Wrong</th><th scope="col" class="n">Accuracy, %</th><th scope="col" class="n">Sensitivity, %</th><th scope="col" class="n">Specificity, %</th><th scope="col" class="n">AUC</th><th scope="col" class="n">Brier score</th></tr></thead>
 <tbody>${groups.map(
       (figures) =>
         html`<tr><th scope="row" class="name">${figures.group}</th><td class="n">${count(figures.subjects)}</td><td class="n">${count(figures.samples)}</td><td class="n">${count(figures.positives)}</td><td class="n">${count(figures.wrong)}</td>${rates(figures)}</tr>`,

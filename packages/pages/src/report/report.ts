@@ -13,6 +13,7 @@ import { leftOutSection } from './left-out.ts';
 import { metricsSection } from './metrics-table.ts';
 import { participantFlow } from './participant-flow.ts';
 import { provenanceSection } from './provenance.ts';
+import { regionsSection } from './regions.ts';
 import { resultsSection } from './results.ts';
 import { rocPanels } from './roc.ts';
 import { type ReportInput, type RunView, viewRun } from './run-view.ts';
@@ -32,6 +33,7 @@ ${participantsSection(view)}
 ${curvesSection(view)}
 ${subjectsSection(view)}
 ${breakdownSection(view)}
+${regionsSection(view)}
 ${treatmentsSection(view)}
 ${facesSection(view)}
 ${leftOutSection(view)}
@@ -51,6 +53,7 @@ function contents({ input: { metrics } }: RunView): Markup {
     ['curves', 'Curves'],
     ['subjects', 'Each subject'],
     metrics.breakdowns.length > 0 && ['breakdown', 'Where it fails'],
+    metrics.by_region.length > 0 && ['regions', 'Regions'],
     metrics.treatments.length > 0 && ['treatments', 'Middle band'],
     ['faces', 'Wrong decisions'],
     ['left-out', 'Left out'],

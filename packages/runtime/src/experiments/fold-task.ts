@@ -1,4 +1,4 @@
-import type { ErrorCode, FittedCell, Numbers } from '@wince/core';
+import type { CoverableRegion, ErrorCode, FittedCell, Numbers } from '@wince/core';
 
 /** One family over the rows of a run. */
 export interface TableOfFamily {
@@ -46,6 +46,15 @@ export function rowsWithout(without: Int32Array, rows: number): Int32Array {
   return others;
 }
 
+/** What a cell makes of rows of a fold when a region of each face is hidden from it. */
+export interface HiddenScores {
+  readonly region: CoverableRegion;
+  readonly rows: readonly number[];
+  readonly raw: readonly number[];
+  readonly score: readonly number[];
+  readonly decision: readonly number[];
+}
+
 /** What one cell gave in one fold. */
 export interface FoldResult {
   readonly cell: string;
@@ -59,6 +68,8 @@ export interface FoldResult {
   readonly threshold: number;
   readonly tuned: FittedCell['tuned'];
   readonly selected: readonly { readonly feature: string; readonly weight: number | null }[];
+  /** For cells whose families are of regions: the rows that count once for each region, without it. Empty for all others. */
+  readonly hidden: readonly HiddenScores[];
 }
 
 /** That one cell could not be fitted in one fold, and why. */

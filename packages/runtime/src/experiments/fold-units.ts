@@ -3,14 +3,17 @@ import {
   baseOfFolds,
   type Cell,
   type CellScores,
+  COVERABLE_REGIONS,
   cell,
   errorCode,
   type FittedCell,
   fitCell,
+  hideRegions,
   type JoinedRows,
   keptColumns,
   openFoldsTogether,
   openInnerSelections,
+  submatrix,
   takeRows,
   thresholdOf,
   WinceError,
@@ -22,6 +25,7 @@ import {
   type FoldOutcome,
   type FoldResult,
   type FoldRows,
+  type HiddenScores,
   trainingRows,
 } from './fold-task.ts';
 import { type JoinedRun, openRun } from './shared-run-tables.ts';
@@ -60,7 +64,8 @@ export const fitCells = defineUnitKind({
       const own = all.subarray(f * width, (f + 1) * width);
       for (const each of cells) {
         if (context.stopped()) throw interrupted();
-        const known = together(each, f);
+        // By region, rows are scored again without each region: it takes the fitted cell.
+        const known = each.features.regions ? undefined : together(each, f);
         if (known) {
           outcomes.push(sharedResult(each, fold, scored, known));
           continue;
@@ -70,7 +75,10 @@ export const fitCells = defineUnitKind({
         outcomes.push(
           outcomeOf(each, fold, () => {
             const { fitted } = fitCell(each, trainingOf(), run.seed, { weights, inner });
-            return resultOf(each, fold, scored, fitted, applyCell(fitted, x), run.columns);
+            return {
+              ...resultOf(each, fold, scored, fitted, applyCell(fitted, x), run.columns),
+              hidden: hiddenScores(each, fold, fitted, run.joined),
+            };
           }),
         );
       }
@@ -126,9 +134,27 @@ function sharedResult(
 ): FoldResult {
   if (typeof threshold !== 'number') throw new Error('folds share no chosen threshold');
   return {
-    ...{ cell: id, fold: fold.id, rows: [...rows], threshold, tuned: null, selected: [] },
+    ...{ cell: id, fold: fold.id, rows: [...rows], threshold, tuned: null, selected: [], hidden: [] },
     ...{ raw: [...scores.raw], score: [...scores.score], decision: [...scores.decision], labels: null },
   };
+}
+
+/** The rows that count, as a cell scores them without each region. */
+function hiddenScores(
+  { features: { regions } }: Cell,
+  { test }: FoldRows,
+  fitted: FittedCell,
+  { x, families }: JoinedRows,
+): readonly HiddenScores[] {
+  if (!regions || test.length === 0) return [];
+  return hideRegions(submatrix(x, test), { families, regions }).map(({ region, rows, x: hidden }) => {
+    const { raw, score, decision } = applyCell(fitted, hidden);
+    return {
+      region,
+      rows: Array.from(rows, (row) => test[row]),
+      ...{ raw: [...raw], score: [...score], decision: [...decision] },
+    };
+  });
 }
 
 function resultOf(
@@ -138,7 +164,7 @@ function resultOf(
   fitted: FittedCell,
   scores: ReturnType<typeof applyCell>,
   columns: readonly string[],
-): FoldResult {
+): Omit<FoldResult, 'hidden'> {
   const kept = keptColumns(fitted);
   return {
     cell: id,
@@ -169,6 +195,16 @@ const foldResult: z.ZodType<FoldResult> = z.object({
   threshold: z.number(),
   tuned: z.record(z.string(), z.number()).nullable(),
   selected: z.array(z.object({ feature: z.string(), weight: z.number().nullable() })),
+  // What was kept before there were regions does not have it.
+  hidden: z
+    .array(
+      z.object({
+        region: z.enum(COVERABLE_REGIONS),
+        ...{ rows: z.array(z.int()), raw: z.array(z.number()), score: z.array(z.number()) },
+        decision: z.array(z.int()),
+      }),
+    )
+    .default([]),
 });
 
 const foldFailure: z.ZodType<FoldFailure> = z.object({

@@ -15,6 +15,7 @@ import {
   sampleName,
   type Task,
   WinceError,
+  withNeededRegions,
 } from '@wince/core';
 import { type Dataset, readDataset } from '../datasets/index.ts';
 import { openFamilyPlanner, planFamilies } from '../measure/families/planner.ts';
@@ -53,9 +54,10 @@ export interface PreparedExperiment {
  * @throws WinceError for anything in the specification that cannot be: nothing has been computed then
  */
 export async function prepareExperiment(
-  specification: ExperimentSpecification,
+  given: ExperimentSpecification,
   store: Store,
 ): Promise<PreparedExperiment> {
+  const specification = withNeededRegions(given);
   const options = { subjectColumn: specification.subject };
   const dataset = await readDataset(specification.dataset, options);
   const testDataset = specification.test_dataset

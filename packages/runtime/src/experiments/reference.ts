@@ -22,7 +22,8 @@ export function normalisedFamilies(
 /**
  * Centres each subject's values on the median of its own reference rows, and divides by their median absolute deviation
  * times 1.4826. Where reference rows are clips, deviations are those of their frames, of several clips the median. A column that
- * does not vary over the reference (always so with a single picture) is centred only.
+ * does not vary over the reference (always so with a single picture) is centred only. Rows of a subject whose reference rows all have
+ * a region covered have no values of that region.
  *
  * @throws WinceError `no-reference` for a subject that has no usable reference row
  */
@@ -31,10 +32,15 @@ function normaliseByReference({ rows, families }: ExtractedRows): readonly Famil
   return families.map((family) => {
     const width = family.columns.length;
     const values = zerosLike(family.values, family.values.length);
+    const present = family.present.slice();
     for (const own of bySubject.values()) {
       const usable = own.filter((i) => family.present[i] === 1);
       const reference = usable.filter((i) => rows[i].status === 'reference');
-      if (usable.length > 0 && reference.length === 0) throw noReference(rows[usable[0]].sample.subject);
+      if (usable.length > 0 && reference.length === 0) {
+        if (family.regions.length === 0) throw noReference(rows[usable[0]].sample.subject);
+        for (const i of usable) present[i] = 0;
+        continue;
+      }
       for (let column = 0; column < width; column++) {
         const at = (i: number) => family.values[i * width + column];
         const centre = median(reference.map(at));
@@ -46,7 +52,7 @@ function normaliseByReference({ rows, families }: ExtractedRows): readonly Famil
         for (const i of usable) values[i * width + column] = (at(i) - centre) / (spread > 0 ? spread : 1);
       }
     }
-    return { ...family, values };
+    return { ...family, values, present };
   });
 }
 

@@ -1,4 +1,4 @@
-import { howMany, type SampleRow, signalColumns, WinceError, zerosLike } from '@wince/core';
+import { howMany, type SampleRow, seenColumn, signalColumns, WinceError, zerosLike } from '@wince/core';
 import type { FamilyTable } from '../measure/extract.ts';
 import type { RowFinding } from '../measure/extraction.ts';
 import type { ExtractedRow, ExtractedRows } from './extract-rows.ts';
@@ -67,7 +67,10 @@ export function foldRows(prepared: PreparedExperiment, { rows }: UsableRows): re
 }
 
 /** One row for each row of the data set, with what became of it. */
-export function sampleRows({ rows }: PreparedExperiment, extracted: ExtractedRows): readonly SampleRow[] {
+export function sampleRows(
+  { rows, families }: PreparedExperiment,
+  extracted: ExtractedRows,
+): readonly SampleRow[] {
   const found = new Map(extracted.rows.map((row) => [row.name, row.found]));
   // A row that nobody looked at may be an interval of a file that another row opened.
   const hashes = new Map(extracted.rows.map((row) => [row.path, row.found.sha256]));
@@ -80,6 +83,7 @@ export function sampleRows({ rows }: PreparedExperiment, extracted: ExtractedRow
       ...becameOf(row, seen),
       sha256: seen?.sha256 ?? hashes.get(row.path) ?? '',
       ...signalColumns(seen?.signals ?? null),
+      ...seenColumn(families, seen?.status === 'used' ? seen.lost : null),
     };
   });
 }

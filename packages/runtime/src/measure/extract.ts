@@ -1,6 +1,7 @@
 import {
   beginStage,
   type ClipParameters,
+  type CoverableRegion,
   type FaceParameters,
   type FamilyValues,
   type LostValues,
@@ -21,7 +22,7 @@ import { faceKey } from './face-cache.ts';
 import { observeRecordings } from './observe-unit.ts';
 import { unpackRows } from './packed-rows.ts';
 import { notRead } from './recording-extractor.ts';
-import { signalsOf } from './row-finding.ts';
+import { missingFamilies, signalsOf } from './row-finding.ts';
 
 export interface ExtractOptions {
   /** Keeps what is computed. */
@@ -59,6 +60,8 @@ export interface FamilyTable {
   readonly values: Numbers;
   /** 1 for each row that has values. */
   readonly present: Uint8Array;
+  /** The regions of the face that the values come from; see `PlannedFamily`. */
+  readonly regions: readonly CoverableRegion[];
   /**
    * `rows x columns`: for reference rows that are clips, the median absolute deviation of each column over their frames; 0
    * elsewhere. Null where nothing is normalised.
@@ -111,7 +114,8 @@ export async function extractFeatures(
       values.set(own.values, row * width);
       if (own.spread) spreads?.set(own.spread, row * width);
     });
-    return { name: family.record.name, columns: family.columns, values, spreads, present };
+    const { columns, regions } = family;
+    return { name: family.record.name, columns, regions, values, spreads, present };
   });
   families.forEach(({ sinceReference }, i) => {
     if (!sinceReference) return;
@@ -145,10 +149,7 @@ function withTables(
   if (missing.length === families.length)
     return { ...finding, lost, status: 'no-features', reason: missing[0]?.reason ?? '' };
   const partial = finding.clip?.partial;
-  const reasons = [
-    ...(partial ? [`partial: ${partial}`] : []),
-    ...missing.map(({ reason, family }) => `no ${family.record.name}: ${reason}`),
-  ];
+  const reasons = [...(partial ? [`partial: ${partial}`] : []), ...missingFamilies(families, (i) => lost[i])];
   return { ...finding, lost, status: 'used', reason: reasons.join('; ') };
 }
 

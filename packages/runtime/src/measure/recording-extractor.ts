@@ -136,7 +136,7 @@ async function observePicture(
       continue;
     }
     const observer: FamilyObserver = family.open({ clips, describe });
-    await observer.face?.({ time: 0, registered: seen.registered });
+    await observer.face?.({ time: 0, registered: seen.registered, covering: seen.covering });
     const own = observer.values({ kind: 'picture', reference, keyFrames: [0] });
     if (!('reason' in own)) await store.put(name, new Uint8Array(Float32Array.from(own.values).buffer));
     values.push(own);

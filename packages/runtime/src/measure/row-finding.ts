@@ -25,7 +25,7 @@ const TELLING = ['unreadable', 'no-face', 'poor-quality', 'no-features'] as cons
  * @param values of a family that has all that it needs, or why it has none
  */
 export function observedRow(
-  families: readonly Pick<PlannedFamily, 'needs' | 'record'>[],
+  families: readonly Pick<PlannedFamily, 'needs' | 'record' | 'regions'>[],
   lost: LostNeeds,
   values: (family: number) => FamilyValues | LostValues,
   {
@@ -50,9 +50,10 @@ export function observedRow(
     ? [
         ...(partial ? [`partial: ${partial}`] : []),
         ...notes,
-        ...own.flatMap((family, i) =>
-          'status' in family ? [`no ${families[i].record.name}: ${family.reason}`] : [],
-        ),
+        ...missingFamilies(families, (i) => {
+          const family = own[i];
+          return 'status' in family ? family.reason : null;
+        }),
       ]
     : [states.find((state) => state.status === status)?.reason ?? ''];
   return {
@@ -77,4 +78,21 @@ export function signalsOf(families: readonly Pick<PlannedFamily, 'needs'>[], los
   };
   const [face, frames, sound] = SIGNALS.map(state);
   return { face, frames, sound };
+}
+
+/**
+ * What a used row lacks, in words: `no FAMILY: REASON`. What covers a region is told once, not for each family that looks at it.
+ *
+ * @param whyLost why a family has no values; null where it has
+ */
+export function missingFamilies(
+  families: readonly Pick<PlannedFamily, 'record' | 'regions'>[],
+  whyLost: (family: number) => string | null,
+): readonly string[] {
+  const reasons = families.flatMap(({ record, regions }, i) => {
+    const reason = whyLost(i);
+    if (reason === null) return [];
+    return [regions.length > 0 && reason.startsWith('covered: ') ? reason : `no ${record.name}: ${reason}`];
+  });
+  return [...new Set(reasons)];
 }

@@ -13,7 +13,7 @@ import type { NoRest } from '../measure/recording/rest.ts';
 export interface RestValues {
   /** Takes each frame of rest. */
   add(frame: TrackedFrame): Promise<void>;
-  /** What is usual, by the names of the families. @throws WinceError `needs-rest` where no frame of rest could be described */
+  /** What is usual, by the names of the families; those of a region that was covered are missing. @throws WinceError `needs-rest` where no frame of rest could be described */
   end(): Promise<ReadonlyMap<string, Float32Array>>;
 }
 
@@ -38,10 +38,12 @@ export function measureAtRest(families: readonly PlannedFamily[], observing: Obs
       if (families.length === 0) return new Map();
       if (described === 0) throw lacksRest({ reason: 'there is no usable frame at rest to compare with' });
       return new Map(
-        observer.values().map((own, i) => {
-          const { name } = families[i].record;
-          if ('reason' in own) throw lacksRest({ reason: `${name}: ${own.reason}` });
-          return [name, own.values];
+        observer.values().flatMap((own, i) => {
+          const { record, regions } = families[i];
+          if (!('reason' in own)) return [[record.name, own.values] as const];
+          // A region that is covered at rest is missing from the scores; the others are not.
+          if (regions.length > 0) return [];
+          throw lacksRest({ reason: `${record.name}: ${own.reason}` });
         }),
       );
     },

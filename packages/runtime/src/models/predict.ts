@@ -1,9 +1,12 @@
 import { access, constants } from 'node:fs/promises';
 import {
   applyCell,
+  type CoverableRegion,
   matrix,
   type SignalStates,
+  seenRegions,
   thresholdOf,
+  visibleActions,
   type WhichFace,
   WinceError,
   type WorkListener,
@@ -43,6 +46,10 @@ export interface Prediction {
   /** What became of each signal that the model needs. */
   readonly signals: SignalStates;
   readonly status: RowFinding['status'];
+  /** The regions of the face that the score rests on; null where the model looks at whole faces, and where there is no score. */
+  readonly regions_seen: readonly CoverableRegion[] | null;
+  /** The facial actions of the NFCS that can be seen in these regions; see `visibleActions`. */
+  readonly actions_seen: readonly string[] | null;
 }
 
 /** The model in words, and a prediction for each file. */
@@ -84,7 +91,11 @@ export async function predict(files: readonly string[], options: PredictOptions)
   );
   const predictions = files.map((file, row) => {
     const values = found[row].status === 'used' ? joinRow(tables, row) : null;
-    return predictionOf(file, model, { ...found[row], values });
+    return predictionOf(file, model, {
+      ...found[row],
+      values,
+      regions: seenRegions(tables, found[row].lost),
+    });
   });
   return { model: describeModel(model), predictions };
 }
@@ -143,9 +154,11 @@ function joinRow(tables: readonly FamilyTable[], row: number): Float32Array {
 export function predictionOf(
   file: string,
   { manifest, fitted }: TrainedModel,
-  { status, reason, confidence: face_confidence, signals, values }: ModelRow,
+  { status, reason, confidence: face_confidence, signals, values, regions }: ModelRow,
 ): Prediction {
-  const base = { file, threshold: thresholdOf(fitted), status, signals };
+  const regions_seen = values ? regions : null;
+  const actions_seen = regions_seen && visibleActions(regions_seen);
+  const base = { file, threshold: thresholdOf(fitted), status, signals, regions_seen, actions_seen };
   if (!values) {
     const score = { value: null, unit: UNIT, face_confidence, reason };
     return { ...base, state: 'no signal', raw: null, score };

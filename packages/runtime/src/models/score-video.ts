@@ -1,8 +1,7 @@
 import {
   applyCell,
   type ClipParameters,
-  type FamilyValues,
-  type LostValues,
+  type CoverableRegion,
   matrix,
   openRowObserver,
   type PlannedFamily,
@@ -11,6 +10,7 @@ import {
   rememberFaces,
   type ScoredFrame,
   type StrainSample,
+  seenRegions,
   squareCorners,
   type VideoFrame,
 } from '@wince/core';
@@ -29,6 +29,7 @@ import { lacksRest, measureAtRest, type RestValues } from './at-rest.ts';
 import { familiesOf } from './model-families.ts';
 import type { ModelRow } from './model-row.ts';
 import { openWholeRow } from './whole-row.ts';
+import { joinedRow } from './window-row.ts';
 
 /** A frame of a video with all that a monitor, a picture or a page may want of it. */
 export interface ScoredVideoFrame {
@@ -229,6 +230,8 @@ interface Score {
   readonly score: number;
   /** The mesh's confidence over the described frames, less what of the window has none. */
   readonly confidence: number;
+  /** See `seenRegions`. */
+  readonly regions: readonly CoverableRegion[] | null;
 }
 
 interface WindowScoring {
@@ -249,29 +252,15 @@ function scoreWindow(scoring: WindowScoring, baselines: ReadonlyMap<string, Floa
   const stretches = Math.max(1, Math.round(secondsOf(scoring) * parameters.described));
   const present = confidences.length / stretches;
   if (confidences.length === 0 || present < parameters.leastUsable) return null;
-  const row = joined(families, observer.values(), baselines);
+  const row = joinedRow(families, observer.values(), baselines);
   if (!row) return null;
   const confidence = confidences.reduce((sum, value) => sum + value, 0) / confidences.length;
-  const [score] = applyCell(model.fitted, matrix(1, row.length, row)).score;
-  return { score, confidence: confidence * Math.min(1, present) };
-}
-
-/** The columns of all families; null where one has no values. */
-function joined(
-  families: readonly PlannedFamily[],
-  values: readonly (FamilyValues | LostValues)[],
-  baselines: ReadonlyMap<string, Float32Array>,
-): Float32Array | null {
-  const row = new Float32Array(families.reduce((sum, { columns }) => sum + columns.length, 0));
-  let at = 0;
-  for (const [i, { columns, record }] of families.entries()) {
-    const own = values[i];
-    if ('reason' in own) return null;
-    const baseline = baselines.get(record.name);
-    row.set(baseline ? own.values.map((value, c) => value - baseline[c]) : own.values, at);
-    at += columns.length;
-  }
-  return row;
+  const [score] = applyCell(model.fitted, matrix(1, row.values.length, row.values)).score;
+  return {
+    score,
+    confidence: confidence * Math.min(1, present),
+    regions: seenRegions(families, row.lost),
+  };
 }
 
 function scoredFrame({ tracked, strain }: FollowedFrame, scored: Score | null): ScoredFrame {
@@ -284,6 +273,7 @@ function scoredFrame({ tracked, strain }: FollowedFrame, scored: Score | null): 
     box: found && squareCorners(found.box),
     landmarks: found?.landmarks ?? null,
     score: scored?.score ?? null,
+    ...(scored?.regions ? { regions: scored.regions } : {}),
     confidence: scored?.confidence ?? found?.quality.measures.confidence.value ?? null,
     strain: strain && faceStrain(strain),
   };

@@ -271,6 +271,7 @@ function unreadable(file: string, { fitted, manifest }: TrainedModel, { message 
     raw: null,
     threshold: thresholdOf(fitted),
     status: 'unreadable',
+    ...{ regions_seen: null, actions_seen: null },
     signals: { face: lost, frames: manifest.rows === 'clips' ? lost : unneeded, sound: unneeded },
   };
 }

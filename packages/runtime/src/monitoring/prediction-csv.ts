@@ -1,12 +1,16 @@
-import { type MonitorReading, stateWord, whyNoScore } from '@wince/core';
+import { type MonitorReading, regionsText, stateWord, whyNoScore } from '@wince/core';
 import { stringify } from 'csv-stringify/sync';
 import type { Prediction } from '../models/predict.ts';
 import { type ReadingInterval, readingsOf, type VideoPrediction } from './video-prediction.ts';
 
-/** Columns of `wince predict --csv`. Those after `reason` are of videos: seconds, and strain without unit. */
+/**
+ * Columns of `wince predict --csv`. Those after `reason` are of videos: seconds, and strain without unit. The last one names the regions
+ * of the face that a score rests on, of models by region.
+ */
 export const PREDICTION_COLUMNS = [
   ...['file', 'status', 'state', 'score', 'raw', 'threshold', 'face_confidence', 'reason'],
   ...['time_s', 'age_s', 'stale', 'strain_previous_per_s', 'strain_baseline'],
+  'regions_seen',
 ] as const;
 
 const EPISODE_COLUMNS = [
@@ -29,9 +33,9 @@ export function predictionsCsv(
   },
 ): string {
   const rows = [
-    ...pictures.map(({ file, state, score, raw, threshold, status }) => [
+    ...pictures.map(({ file, state, score, raw, threshold, status, regions_seen }) => [
       ...[file, status, state, score.value, raw, threshold, score.face_confidence, score.reason],
-      ...[null, null, null, null, null],
+      ...[null, null, null, null, null, regionsText(regions_seen)],
     ]),
     ...videos.flatMap((prediction) => rowsOf(prediction, every, positive)),
   ];
@@ -66,7 +70,7 @@ function readingRow(
   return [
     ...[file, status, stateWord(state, positive), value?.score, null, null, value?.confidence],
     ...[whyNoScore(reading, leastConfidence), time, value?.age, stale ? 'yes' : 'no'],
-    ...[strain?.previous, strain?.baseline],
+    ...[strain?.previous, strain?.baseline, regionsText(value?.regions ?? null)],
   ];
 }
 

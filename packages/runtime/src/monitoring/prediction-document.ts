@@ -1,5 +1,6 @@
 import {
   BARS_TO_ASSESSMENT,
+  COVERABLE_REGIONS,
   clipScoreParameters,
   type MonitorReading,
   monitorParameters,
@@ -26,6 +27,7 @@ export const reportedValue = z.strictObject({
 
 const status = z.enum(['used', 'poor-quality', 'no-face', 'unreadable', 'no-features']);
 const signal = z.strictObject({ status: z.enum(['used', 'lost', 'not needed']), reason: z.string() });
+const seen = z.array(z.enum(COVERABLE_REGIONS)).readonly().nullable();
 const stretch = z.strictObject({ start: z.number(), end: z.number() });
 
 const peaks = z.array(
@@ -79,6 +81,8 @@ export const videoDocument = z.strictObject({
       /** Seconds since the score was made. */
       age: z.number().nullable(),
       stale: z.boolean(),
+      /** Of a model by region: what of the face the score rests on; null where there is none. */
+      regions_seen: seen,
       status,
       strain: z.strictObject({ previous: reportedValue, baseline: reportedValue }),
     }),
@@ -107,6 +111,9 @@ export const predictionDocument = z.strictObject({
       status,
       /** What became of each signal that the model needs. */
       signals: z.strictObject({ face: signal, frames: signal, sound: signal }),
+      /** Of a model by region: what of the face the score rests on, and the NFCS actions that can be seen there. */
+      regions_seen: seen,
+      actions_seen: z.array(z.string()).readonly().nullable(),
     }),
   ),
   videos: z.array(videoDocument),
@@ -192,6 +199,7 @@ function readingDocument(
     },
     age: value?.age ?? null,
     stale,
+    regions_seen: value?.regions ?? null,
     status: frame,
     strain: { previous: strainOf('previous'), baseline: strainOf('baseline') },
   };

@@ -23,6 +23,7 @@ const pictures: PredictResult = {
   predictions: [
     {
       ...{ file: 'a.jpg', state: 'no signal', raw: null, threshold: 0.5, status: 'no-face' },
+      ...{ regions_seen: null, actions_seen: null },
       score: { value: null, unit: 'score in [0, 1]', face_confidence: null, reason: 'no face' },
       signals: {
         face: { status: 'lost', reason: 'no face' },

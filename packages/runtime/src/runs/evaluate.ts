@@ -122,7 +122,9 @@ async function evaluateAt(
     await writeJson(join(folder.path, 'manifest.json'), manifest);
     const written = beginStage(onEvent, 'write-report', 1);
     const wrong = wrongSamples(tables.predictions, prepared.positive);
-    const faces = options.faces ? await faceThumbnails(wrong, extracted, store, specification) : null;
+    const faces = options.faces
+      ? await faceThumbnails(wrong, extracted, store, prepared.specification)
+      : null;
     const report = await renderRunReport({ manifest, metrics, ...tables, faces });
     await writeAtomically(join(folder.path, 'report.html'), report);
     await writeChain(folder.path, manifest);

@@ -5,9 +5,11 @@ import {
   labelOf,
   type SampleRow,
   sampleName,
+  seenColumn,
   signalColumns,
   WinceError,
   type WorkListener,
+  withNeededRegions,
   zerosLike,
 } from '@wince/core';
 import { refuseForgotten } from '../datasets/forgotten.ts';
@@ -62,9 +64,10 @@ export async function extract(
 }
 
 async function extractInto(
-  specification: ExtractionSpecification,
+  given: ExtractionSpecification,
   options: ExtractDatasetOptions & Workplace,
 ): Promise<ExtractedTables> {
+  const specification = withNeededRegions(given);
   const { subject, face, clips } = specification;
   const dataset = await readDataset(specification.dataset, { subjectColumn: subject });
   const planner = await openFamilyPlanner(clips, options.store);
@@ -104,6 +107,7 @@ async function extractInto(
         reason,
         sha256: sha256 ?? '',
         ...signalColumns(found[i].signals),
+        ...seenColumn(families, status === 'used' ? found[i].lost : null),
       };
     });
     await writeSamples(folder.path, rows);

@@ -1,4 +1,4 @@
-import { answerWords, groupRows, type PredictionRow } from '@wince/core';
+import { answerWords, COVERABLE_REGIONS, groupRows, type HiddenRow, type PredictionRow } from '@wince/core';
 import type { ExtractedRows } from '../experiments/extract-rows.ts';
 import type { FoldResult } from '../experiments/fold-task.ts';
 import type { PreparedExperiment } from '../experiments/prepare.ts';
@@ -14,6 +14,7 @@ export function foldTables(
 ): RunTables {
   const predictions: PredictionRow[] = [];
   const middle: PredictionRow[] = [];
+  const hidden: HiddenRow[] = [];
   const selected: RunTables['selected'][number][] = [];
   const tuned: RunTables['tuned'][number][] = [];
   const ofCell = Map.groupBy(results, (result) => result.cell);
@@ -22,6 +23,7 @@ export function foldTables(
     const rows = cellPredictions(prepared, usable, own);
     for (const row of rows.predictions) predictions.push(row);
     for (const row of rows.middle) middle.push(row);
+    for (const row of hiddenRows(prepared, usable, own)) hidden.push(row);
     for (const { fold, selected: columns, tuned: chosen } of own) {
       for (const [parameter, value] of Object.entries(chosen ?? {}))
         tuned.push({ cell: cell.id, fold, parameter, value });
@@ -37,6 +39,7 @@ export function foldTables(
     middle,
     selected,
     tuned,
+    hidden,
     groups: groupRows(prepared.rows, prepared.specification.breakdown),
   };
 }
@@ -57,7 +60,33 @@ export function cellPredictions(
   };
 }
 
-function predictionRows({ words }: PreparedExperiment, usable: UsableRows, result: FoldResult) {
+/** The rows of one cell when each region is hidden from it: region by region, rows in the order of the data set. */
+function hiddenRows(
+  prepared: PreparedExperiment,
+  usable: UsableRows,
+  results: readonly FoldResult[],
+): readonly HiddenRow[] {
+  const scored = results.flatMap((result) =>
+    result.hidden.flatMap(({ region, ...scores }) =>
+      predictionRows(prepared, usable, { ...result, ...scores, labels: null }).map((own) => ({
+        ...own,
+        region,
+      })),
+    ),
+  );
+  return COVERABLE_REGIONS.flatMap((hidden) =>
+    scored
+      .filter(({ region }) => region === hidden)
+      .sort((a, b) => a.row - b.row)
+      .map(({ prediction }) => ({ ...prediction, hidden })),
+  );
+}
+
+function predictionRows(
+  { words }: PreparedExperiment,
+  usable: UsableRows,
+  result: Omit<FoldResult, 'hidden' | 'selected' | 'tuned'>,
+) {
   return result.rows.map((row, i): { row: number; prediction: PredictionRow } => {
     const { name, sample, label } = usable.rows[row];
     return {

@@ -16,6 +16,7 @@ import { isThere, readBytes } from './csv-table.ts';
 import {
   type RunTables,
   readGroups,
+  readHidden,
   readPredictions,
   readSamples,
   readSelected,
@@ -53,6 +54,7 @@ export async function readRun(folder: string): Promise<EvaluatedRun> {
     selected: await readSelected(folder),
     tuned: await readTuned(folder),
     groups: await readGroups(folder),
+    hidden: await readHidden(folder),
     clips: await readClips(folder),
     monitoring: (await has('monitoring.json'))
       ? await readJson(join(folder, 'monitoring.json'), monitoringDocument)

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import {
+  COVERABLE_REGIONS,
   type GroupRow,
+  type HiddenRow,
   type PredictionRow,
   type SampleRow,
   type SelectedRow,
@@ -21,6 +23,8 @@ export interface RunTables {
   readonly tuned: readonly TunedRow[];
   /** The groups that columns of the data set make of its rows. */
   readonly groups: readonly GroupRow[];
+  /** Rows once for each region, without it; none where no feature is of a region. They are part of no other metric. */
+  readonly hidden: readonly HiddenRow[];
 }
 
 const signalStatus = z.enum(['used', 'lost', 'not needed', '']);
@@ -30,14 +34,19 @@ const samples: TableForm<SampleRow> = z.object({
   ...{ sample: word, subject: word, label: word, status: sampleStatus, reason: word, sha256: word },
   ...{ face: signalStatus, face_reason: word, frames: signalStatus, frames_reason: word },
   ...{ sound: signalStatus, sound_reason: word },
+  // Only where features are of regions.
+  regions_seen: word.optional(),
 });
 
-const predictions: TableForm<PredictionRow> = z.object({
+const prediction = {
   ...{ cell: word, sample: word, clip: word, subject: word, period: word, fold: word, truth: word },
   ...{ raw: decimal, score: decimal, threshold: decimal, decision: word },
   // Only where the cells may say that they cannot tell.
   answer: word.optional(),
-});
+};
+const predictions: TableForm<PredictionRow> = z.object(prediction);
+
+const hidden: TableForm<HiddenRow> = z.object({ hidden: z.enum(COVERABLE_REGIONS), ...prediction });
 
 const selected: TableForm<SelectedRow> = z.object({
   ...{ cell: word, fold: word, rank: decimal, feature: word, weight: decimalOrNull },
@@ -47,13 +56,14 @@ const tuned: TableForm<TunedRow> = z.object({ cell: word, fold: word, parameter:
 
 const groups: TableForm<GroupRow> = z.object({ sample: word, column: word, group: word });
 
-/** Writes the tables of a run into its folder; `middle.csv`, `tuned.csv` and `groups.csv` only where there are such rows. */
+/** Writes the tables of a run into its folder; `middle.csv`, `hidden.csv`, `tuned.csv` and `groups.csv` only where there are such rows. */
 export async function writeRunTables(folder: string, tables: RunTables): Promise<void> {
   await writeSamples(folder, tables.samples);
   await writeTable(join(folder, 'predictions.csv'), predictions, tables.predictions);
   await writeTable(join(folder, 'selected.csv'), selected, tables.selected);
   if (tables.tuned.length > 0) await writeTable(join(folder, 'tuned.csv'), tuned, tables.tuned);
   if (tables.groups.length > 0) await writeTable(join(folder, 'groups.csv'), groups, tables.groups);
+  if (tables.hidden.length > 0) await writeTable(join(folder, 'hidden.csv'), hidden, tables.hidden);
   if (tables.middle.length > 0) await writeTable(join(folder, 'middle.csv'), predictions, tables.middle);
 }
 
@@ -90,4 +100,10 @@ export async function readTuned(folder: string): Promise<readonly TunedRow[]> {
 export async function readGroups(folder: string): Promise<readonly GroupRow[]> {
   const path = join(folder, 'groups.csv');
   return (await isThere(path)) ? readTable(path, groups) : [];
+}
+
+/** Reads `hidden.csv`, where there is one. @throws WinceError as {@link readTable} */
+export async function readHidden(folder: string): Promise<readonly HiddenRow[]> {
+  const path = join(folder, 'hidden.csv');
+  return (await isThere(path)) ? readTable(path, hidden) : [];
 }

@@ -12,6 +12,7 @@ export {
   MONITOR_STATES,
   type MonitorEvent,
   type MonitoredRecording,
+  type MonitoredScore,
   type MonitoredSubject,
   type MonitoredVideo,
   type MonitoredVideoParameters,

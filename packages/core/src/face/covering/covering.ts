@@ -7,9 +7,11 @@ import { causeWeights, coveringWeights } from './weights.ts';
 /** Which regions must be seen for a face to be used. */
 export const faceCoveringParameters = z.strictObject({
   needed: z
-    .array(z.enum(COVERABLE_REGIONS))
+    .union([z.array(z.enum(COVERABLE_REGIONS)), z.literal('any')])
     .default(['mouth', 'brow'])
-    .describe('A face of which one of these is covered is not used.'),
+    .describe(
+      'A face of which one of these is covered is not used. `any`: a face is used as long as one region can be seen.',
+    ),
   limit: z
     .number()
     .min(0)
@@ -86,15 +88,25 @@ interface CauseWeights {
   readonly signed: readonly number[];
 }
 
-/** A sentence for every needed region that is covered: `covered: mouth`, `covered: mouth (soother)`. */
+/** Why a face is not used for what covers it: `covered: mouth`, `covered: mouth (soother)`, one for each needed region that is covered. */
 export function coveredReasons(
   covering: FaceCovering,
   { needed }: FaceCoveringParameters,
 ): readonly string[] {
-  return COVERABLE_REGIONS.filter((region) => needed.includes(region) && !covering[region].seen).map(
-    (region) => {
-      const { cause } = covering[region];
-      return cause === null ? `covered: ${region}` : `covered: ${region} (${cause})`;
-    },
-  );
+  if (needed !== 'any') {
+    return COVERABLE_REGIONS.filter((region) => needed.includes(region)).flatMap(
+      (region) => coveredReason(covering, [region]) ?? [],
+    );
+  }
+  return COVERABLE_REGIONS.some((region) => covering[region].seen)
+    ? []
+    : [`covered: ${COVERABLE_REGIONS.join(', ')}`];
+}
+
+/** Why nothing is measured where each of some regions must be seen: of the first that is covered; null where all are seen. */
+export function coveredReason(covering: FaceCovering, regions: readonly CoverableRegion[]): string | null {
+  const region = regions.find((each) => !covering[each].seen);
+  if (region === undefined) return null;
+  const { cause } = covering[region];
+  return cause === null ? `covered: ${region}` : `covered: ${region} (${cause})`;
 }

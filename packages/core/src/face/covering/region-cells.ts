@@ -11,7 +11,7 @@ const CELL = 8;
 /** Cells along a side of the registered grey face. */
 export const CELLS = GREY_SIZE / CELL;
 
-/** Where a region lies in the registered grey face, in cells: from `left` and `top` up to before `right` and `bottom`. */
+/** A box in the registered grey face, in whole cells or pixels: from `left` and `top` up to before `right` and `bottom`. */
 export interface CellBox {
   readonly left: number;
   readonly top: number;
@@ -26,6 +26,12 @@ export const REGION_BOXES: Readonly<Record<CoverableRegion, CellBox>> = {
   brow: { left: 2, top: 1, right: 14, bottom: 4 },
   nose: { left: 5, top: 5, right: 11, bottom: 10 },
 };
+
+/** The pixels of a region in the registered grey face: from `left` and `top` up to before `right` and `bottom`. */
+export function regionPixels(region: CoverableRegion): CellBox {
+  const { left, top, right, bottom } = REGION_BOXES[region];
+  return { left: CELL * left, top: CELL * top, right: CELL * right, bottom: CELL * bottom };
+}
 
 /** Directions of edges that are told apart, over half a turn. */
 const EDGE_DIRECTIONS = 8;

@@ -1,4 +1,5 @@
-import { parseMethod } from '../../method.ts';
+import { COVERABLE_REGIONS, type CoverableRegion } from '../../face/covering/region-cells.ts';
+import { type MethodSpecification, parseMethod, withParameter } from '../../method.ts';
 import { extractors } from '../face/catalogue.ts';
 import type { Extractor } from '../face/extractor.ts';
 import type { Family } from '../family.ts';
@@ -14,9 +15,9 @@ export function familyOfFaces(extractor: Extractor): Family {
       const call = parseMethod(extractors, specification);
       const columns = extractor.columns(call.parameters);
       const identity = JSON.stringify([id, version, call.parameters]);
+      const regions = extractor.regions?.(call.parameters) ?? [];
       const moment: MomentOfFace = {
-        of: 'face',
-        identity,
+        ...{ of: 'face', identity, regions },
         describe(face) {
           const out = new Float32Array(columns.length);
           extractor.extract(face, call.parameters, out);
@@ -26,8 +27,18 @@ export function familyOfFaces(extractor: Extractor): Family {
       return {
         record: { name: call.name, kind, columns: columns.length, identity, network: null },
         ...{ columns, specification, needs: ['face'], moment, sinceReference: false, table: null },
+        ...{ regions, byRegion: byRegion(extractor, specification, regions) },
         open: (observing) => observeMean(moment, observing),
       };
     },
   };
+}
+
+function byRegion(
+  { regions: ofRegion }: Extractor,
+  specification: MethodSpecification,
+  own: readonly CoverableRegion[],
+): readonly MethodSpecification[] | null {
+  if (own.length > 0) return [specification];
+  return ofRegion ? COVERABLE_REGIONS.map((region) => withParameter(specification, 'region', region)) : null;
 }

@@ -34,11 +34,16 @@ export function defineOverTime({
         },
         specification,
         needs: [...new Set([...entryNeeds, ...of.needs])],
-        moment: null,
-        table: null,
+        ...{ moment: null, table: null, regions: of.regions },
+        byRegion: of.byRegion?.map((each) => overTime(id, each)) ?? null,
       };
     },
   };
+}
+
+/** The family of a family, as a user would write it. */
+function overTime(id: string, of: MethodSpecification): MethodSpecification {
+  return typeof of === 'string' ? `${id}:${of}` : { ...of, id: `${id}:${of.id}` };
 }
 
 const entryNeeds = ['frames'] as const;

@@ -43,6 +43,7 @@ export const strain: Family = {
       moment,
       sinceReference: false,
       table: null,
+      ...{ regions: [], byRegion: null },
       open: (observing) => (moment ? observeMean(moment, observing) : observeClip(observing)),
     } satisfies PlannedFamily;
   },

@@ -49,7 +49,9 @@ describe('specifications of handcrafted features', () => {
       return undefined;
     };
     expect(hintOf('sift')).toBe(`The known ones are: ${extractors.ids.join(', ')}.`);
-    expect(hintOf('lbp?x=1')).toBe('The known parameters at this place are: points, radius, grid, method.');
+    expect(hintOf('lbp?x=1')).toBe(
+      'The known parameters at this place are: points, radius, grid, method, region.',
+    );
     expect(Object.isFrozen(extractors.entries)).toBe(true);
   });
 });

@@ -15,6 +15,9 @@ const FAMILIES = [
   'hog?norm=L1',
   'gabor?scales=2&orientations=3&grid=4',
   'gabor?scales=1&orientations=1&grid=7&bandwidth=2',
+  ...['mouth', 'eyes', 'brow', 'nose'].flatMap((region) =>
+    ['lbp', 'hog', 'gabor', 'nfcs'].map((id) => `${id}?region=${region}`),
+  ),
 ];
 
 const PICTURES: Readonly<Record<string, Uint8Array>> = {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { CatalogueEntry } from '../../catalogue.ts';
+import type { CoverableRegion } from '../../face/covering/region-cells.ts';
 import type { RegisteredFace } from '../../face/registered-face.ts';
 
 /** A handcrafted feature family: a pure function of a registered face, with all that a reader must know of it. */
@@ -14,6 +15,11 @@ export interface Extractor<Parameters = unknown> extends CatalogueEntry {
   readonly kind: 'texture' | 'geometry';
   /** Parameters with their defaults: unknown keys are refused. */
   readonly parameters: z.ZodType<Parameters>;
+  /**
+   * The regions of the face that its numbers come from under these parameters: each must be seen. None where they come from the whole
+   * face. Only families with a parameter `region` have it.
+   */
+  regions?(parameters: NoInfer<Parameters>): readonly CoverableRegion[];
   /** Names of the columns, in the order in which `extract` writes them. Each starts with the family's id. */
   columns(parameters: Parameters): readonly string[];
   /** Writes `columns(parameters).length` numbers into `out`. Must not change the face. */

@@ -1,6 +1,7 @@
 import { WinceError } from '../../errors.ts';
 import type { RegisteredFace } from '../../face/registered-face.ts';
 import type { GreyImage } from '../../image/image.ts';
+import { type FaceRegion, regionOfPicture } from './face-region.ts';
 
 /** Side in pixels of the registered grey picture that texture is computed on. */
 export const TEXTURE_SIZE = 128;
@@ -9,11 +10,11 @@ export const TEXTURE_SIZE = 128;
 const LANDMARKS = 468;
 
 /**
- * The grey picture of a face, once it is known to be 128 x 128.
+ * The grey picture of a face, once it is known to be 128 x 128, or what of it shows one region.
  *
  * @throws WinceError `wrong-picture-size`.
  */
-export function texturePicture(face: RegisteredFace, id: string): GreyImage {
+export function texturePicture(face: RegisteredFace, id: string, region?: FaceRegion): GreyImage {
   const { width, height, data } = face.grey;
   if (width !== TEXTURE_SIZE || height !== TEXTURE_SIZE || data.length !== width * height) {
     throw new WinceError(
@@ -22,7 +23,7 @@ export function texturePicture(face: RegisteredFace, id: string): GreyImage {
       { hint: 'Give it the grey picture of a registered face.' },
     );
   }
-  return face.grey;
+  return region ? regionOfPicture(face.grey, region) : face.grey;
 }
 
 /**

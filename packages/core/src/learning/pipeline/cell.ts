@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COVERABLE_REGIONS } from '../../face/covering/region-cells.ts';
 import { methodCall } from '../../method.ts';
 
 /** The score at and above which a row counts as positive: fixed, or chosen on inner out-of-fold scores. */
@@ -70,6 +71,11 @@ export const featureSet = z
     families: z.array(z.string()).min(1).readonly(),
     /** Whether columns are selected over all families at once, or within each before they are joined. */
     selected: z.enum(['together', 'each']),
+    /** For each family the regions of the face that it comes from. Only in sets with a family of a region. */
+    regions: z
+      .array(z.array(z.enum(COVERABLE_REGIONS)).readonly())
+      .readonly()
+      .optional(),
   })
   .readonly();
 /** The families of a cell; see `featureSet`. */

@@ -30,6 +30,8 @@ export interface TrackedFrame {
   readonly analysis: FaceAnalysis;
   /** Everything that speaks against the frame; none where it is used. */
   readonly faults: readonly FrameFault[];
+  /** Whether something lies over a part of the face, as the subject's own look tells: also where the frame is used for what else is seen. */
+  readonly isCovered: boolean;
   /** The number of the face's track, from 0; null where there is no face. A face that was lost comes back as a new track. */
   readonly track: number | null;
   /** Whether the detector looked at this frame; else the landmarks of the one before were followed. */

@@ -20,6 +20,7 @@ import type { RgbImage } from '../../image/image.ts';
 import type { VideoFrame } from '../video-frame.ts';
 import { comingBack } from './comeback.ts';
 import { type CoveringWatch, openCoveringWatch } from './covering/covering.ts';
+import { hiddenRegions, isAllHidden, withoutHidden } from './covering/hidden-regions.ts';
 import type { FaceLook } from './covering/look.ts';
 import { frameFaults } from './faults.ts';
 import {
@@ -323,6 +324,7 @@ function withoutFace(
     time,
     analysis: { status: 'no-face', reason, facesFound: 0 },
     faults: [{ name: 'no face', reason }],
+    isCovered: false,
     track: null,
     detected: found !== undefined,
   };
@@ -354,7 +356,12 @@ function withFace(
   const away = others.some(({ name }) => name === 'turned away');
   const good = others.length === 0;
   const covered = (!away && track.watch.next(image, landmarks, registration.face, good, time)) || [];
-  const faults = frameFaults({ ...evidence, covered }, limits.quality, gate, covering.limit);
+  const hidden = hiddenRegions(covered);
+  // Where no region is needed as a whole, a frame is used for what else can be seen.
+  const isFault = limits.covering.needed !== 'any' || isAllHidden(hidden);
+  const faults = isFault
+    ? frameFaults({ ...evidence, covered }, limits.quality, gate, covering.limit)
+    : others;
   let sight: FaceCovering | undefined;
   return {
     time,
@@ -370,13 +377,14 @@ function withFace(
       quality,
       // Told when somebody asks: it takes the registered colour face, which most frames do without.
       get covering() {
-        sight ??= faceCovering(registration.face, limits.covering.limit);
+        sight ??= withoutHidden(faceCovering(registration.face, limits.covering.limit), hidden);
         return sight;
       },
       toTemplate: registration.toTemplate,
       registered: registration.face,
     },
     faults,
+    isCovered: covered.length > 0,
     track: track.number,
     detected,
   };

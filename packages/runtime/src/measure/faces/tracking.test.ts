@@ -261,6 +261,21 @@ describe('a face that is covered', () => {
     expect(names(taped)).toEqual(['covered']);
     const [unknown] = await followAll(tracking.track(), asFrames([images[3]]));
     expect(names(unknown)).toEqual([]);
+    // Where any region will do, the frame is used for those that can be seen.
+    const lenient = await openFaceTracking({
+      store,
+      parameters: trackingParameters.parse({ face: { covering: { needed: 'any' } } }),
+    });
+    const soother = draw(0, { bedside: { ...NO_BEDSIDE, soother: true } }).image;
+    const [partly, whole] = await followAll(lenient.track({ look }), asFrames([soother, bare[0]]));
+    await lenient.close();
+    expect(names(partly)).toEqual([]);
+    expect(partly.isCovered).toBe(true);
+    expect(whole.isCovered).toBe(false);
+    if (partly.analysis.status === 'no-face') throw new Error(partly.analysis.reason);
+    expect(partly.analysis.status).toBe('used');
+    const { covering } = partly.analysis;
+    expect([covering.mouth.seen, covering.eyes.seen, covering.brow.seen]).toEqual([false, true, true]);
   });
 });
 

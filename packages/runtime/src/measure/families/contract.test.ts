@@ -5,6 +5,7 @@ import {
   type ClipParameters,
   clipParameters,
   FAMILY_NEEDS,
+  type FaceCovering,
   type FamilyObserver,
   familyKinds,
   type PlannedFamily,
@@ -57,6 +58,9 @@ const EXAMPLES = [
 
 const written = (example: string) => (example === 'table' ? `table:${table}` : example);
 
+const SEEN = { seen: true, likelihood: 0, cause: null };
+const BARE: FaceCovering = { mouth: SEEN, eyes: SEEN, brow: SEEN, nose: SEEN };
+
 /** What a row can give: three faces, five frames, strain and two seconds of sound. */
 function recording() {
   const faces: RegisteredFace[] = [0, 1, 2].map((i) => {
@@ -84,7 +88,8 @@ async function observe(
   { faces, frames, strain, sound }: ReturnType<typeof recording>,
 ): Promise<FamilyObserver> {
   const observer = family.open({ clips, describe: rememberFaces('a test') });
-  for (const [i, registered] of faces.entries()) await observer.face?.({ time: i / 2, registered });
+  for (const [i, registered] of faces.entries())
+    await observer.face?.({ time: i / 2, registered, covering: BARE });
   for (const frame of frames) await observer.frame?.(frame);
   for (const sample of strain) observer.strain?.(sample);
   for (const block of sound) await observer.sound?.(block);

@@ -28,13 +28,13 @@ export function familyOfNetwork(card: NetworkCard, pool: NetworkPool, store: Sto
       const identity = layer + resizingIdentity(card);
       pool.want(spec);
       const moment: MomentOfFace = {
-        of: 'face',
-        identity,
+        ...{ of: 'face', identity, regions: [] },
         describe: (face) => pool.describe(spec, face),
       };
       return {
         record: { name: spec.name, kind: 'deep', columns: columns.length, identity, network: recordOf(card) },
         ...{ columns, specification: text, needs: ['face'], moment, sinceReference: false, table: null },
+        ...{ regions: [], byRegion: null },
         open: (observing) => observeMean(moment, observing),
       };
     },

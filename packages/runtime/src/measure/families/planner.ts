@@ -1,13 +1,16 @@
 import {
+  BY_REGION,
   type ClipParameters,
   defineCatalogue,
   type ExtractionSpecification,
   type Family,
   type MethodSpecification,
+  type NamedFamily,
   type NameFamily,
   namedFamilies,
   families as ownFamilies,
   type PlannedFamily,
+  WinceError,
 } from '@wince/core';
 import { featureNetworks } from '@wince/networks';
 import { networkCatalogue } from '../../networks/index.ts';
@@ -44,19 +47,25 @@ export async function openFamilyPlanner(clips: ClipParameters, store: Store): Pr
   return { plan, close: pool.close };
 }
 
-/** Lists every family that the experiment names, alone or in a mix, once. @throws WinceError as {@link FamilyPlanner} */
+/**
+ * Lists every family that the experiment names, alone or in a mix, once; under `regions: per` the families of single regions that
+ * each stands for.
+ *
+ * @throws WinceError as {@link FamilyPlanner}; `whole-face` for a family that cannot be computed by region
+ */
 export async function planFamilies(
-  specification: Pick<ExtractionSpecification, 'features' | 'mixes'>,
+  specification: Pick<ExtractionSpecification, 'features' | 'mixes' | 'regions'>,
   planner: FamilyPlanner,
 ): Promise<{ families: readonly PlannedFamily[]; nameFamily: NameFamily }> {
   const plans = new Map<string, PlannedFamily>();
-  const names = new Map<string, string>();
+  const names = new Map<string, string | NamedFamily>();
   for (const feature of namedFamilies(specification)) {
     const key = JSON.stringify(feature);
     if (names.has(key)) continue;
     const plan = await planner.plan(feature);
-    names.set(key, plan.record.name);
-    if (!plans.has(plan.record.name)) plans.set(plan.record.name, plan);
+    const own = specification.regions === 'per' ? await familiesByRegion(plan, planner) : [plan];
+    names.set(key, specification.regions === 'per' ? namedByRegion(plan, own) : plan.record.name);
+    for (const each of own) if (!plans.has(each.record.name)) plans.set(each.record.name, each);
   }
   return {
     families: [...plans.values()],
@@ -65,5 +74,31 @@ export async function planFamilies(
       if (name === undefined) throw new Error(`${JSON.stringify(feature)} was not planned`);
       return name;
     },
+  };
+}
+
+async function familiesByRegion(
+  { record: { name }, byRegion }: PlannedFamily,
+  planner: FamilyPlanner,
+): Promise<readonly PlannedFamily[]> {
+  if (!byRegion) {
+    throw new WinceError(
+      'whole-face',
+      `The feature "${name}" sees the whole face: it cannot be computed by region.`,
+      {
+        hint: `With \`regions: per\`, name lbp, hog, gabor or nfcs in its place. To use ${name}, leave \`regions\` out.`,
+      },
+    );
+  }
+  const families: PlannedFamily[] = [];
+  for (const each of byRegion) families.push(await planner.plan(each));
+  return families;
+}
+
+function namedByRegion({ record: { name } }: PlannedFamily, own: readonly PlannedFamily[]): NamedFamily {
+  return {
+    name: own.length > 1 ? name + BY_REGION : name,
+    families: own.map(({ record }) => record.name),
+    regions: own.map(({ regions }) => regions),
   };
 }

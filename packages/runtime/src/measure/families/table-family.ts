@@ -25,6 +25,7 @@ export const table: Family = {
     return {
       record: { name: text, kind: 'table', columns: columns.length, identity: sha256, network: null },
       ...{ columns, specification, needs: ['table'], moment: null, sinceReference: false, table: rows },
+      ...{ regions: [], byRegion: [specification] },
       open() {
         throw new Error(`${text} is a table: it observes nothing`);
       },

@@ -61,10 +61,11 @@ export function openFollower(
     longest: Number.POSITIVE_INFINITY,
   });
 
-  const pair = ({ analysis, faults, time }: TrackedFrame): StrainSample | null => {
+  const pair = ({ analysis, faults, isCovered, time }: TrackedFrame): StrainSample | null => {
     if (!series || time - lastPair < 1 / parameters.rate - ROUNDING) return null;
     lastPair = time;
-    const usable = analysis.status === 'used' && faults.length === 0;
+    // What lies over a face moves with it: its strain is not that of the skin.
+    const usable = analysis.status === 'used' && faults.length === 0 && !isCovered;
     return series.push(usable ? shapedFace(analysis.registered) : undefined, time);
   };
   return {

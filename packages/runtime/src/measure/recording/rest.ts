@@ -84,8 +84,8 @@ export function watchRest({ track, parameters }: RestSetup): RestWatch {
       if (late) settled ??= measured();
       if (settled && !further) return null;
       const tracked = await tracker.next(frame);
-      const { analysis, faults } = tracked;
-      if (!settled && analysis.status === 'used' && faults.length === 0) {
+      const { analysis, faults, isCovered } = tracked;
+      if (!settled && analysis.status === 'used' && faults.length === 0 && !isCovered) {
         faces.push(shapedFace(analysis.registered));
         times.push(frame.time);
       }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineExtractor } from '../extractor.ts';
-import { TEXTURE_SIZE, texturePicture } from '../requirements.ts';
+import { type FaceRegion, regionParameter, regionPrefix, regionsOf, textureSize } from '../face-region.ts';
+import { texturePicture } from '../requirements.ts';
 import { BLOCK_NORMS, normaliseBlock } from './block.ts';
 import { cellHistograms } from './cells.ts';
 
@@ -8,7 +9,7 @@ import { cellHistograms } from './cells.ts';
  * Histograms of oriented gradients, as scikit-image defines them: central differences (0 at the border), orientations
  * over 180 degrees without interpolation between bins or cells, overlapping blocks that move by one cell.
  *
- * Takes the 128 x 128 grey picture; gives blocks in row-major order, in each its cells in row-major order, in each its
+ * Takes the 128 x 128 grey picture, or a region of it; gives blocks in row-major order, in each its cells in row-major order, in each its
  * orientations from 0 degrees up. With the defaults 15 * 15 blocks * 2 * 2 cells * 9 = 8100 columns.
  *
  * @source Dalal, Triggs 2005, doi:10.1109/CVPR.2005.177
@@ -30,34 +31,39 @@ export const hog = defineExtractor({
       norm: z.enum(BLOCK_NORMS).default('L2-Hys'),
       /** Whether gradients are those of the square roots of the grey values: deep shadow and bright light weigh less. */
       transform_sqrt: z.boolean().default(false),
+      region: regionParameter,
     })
-    .refine(({ cell, block }) => cell * block <= TEXTURE_SIZE, {
+    .refine(({ cell, block, region }) => cell * block <= smallerSide(region), {
       path: ['block'],
-      message: `a block must not be larger than ${TEXTURE_SIZE} pixels`,
+      error: ({ input }) => tooLargeBlock(input),
     }),
-  columns({ orientations, cell, block }) {
-    const blocks = Math.floor(TEXTURE_SIZE / cell) - block + 1;
+  regions: regionsOf,
+  columns({ orientations, cell, block, region }) {
+    const { across, down } = blocksOf({ cell, block, region });
     const names: string[] = [];
-    for (let b = 0; b < blocks * blocks; b++) {
+    for (let b = 0; b < across * down; b++) {
       for (let c = 0; c < block * block; c++) {
-        const row = Math.floor(b / blocks);
-        const column = b % blocks;
+        const row = Math.floor(b / across);
+        const column = b % across;
         for (let o = 0; o < orientations; o++) {
           const degrees = Number(((180 * o) / orientations).toFixed(2));
-          names.push(`hog block r${row}c${column} cell r${Math.floor(c / block)}c${c % block} ${degrees}deg`);
+          names.push(
+            `hog ${regionPrefix(region)}block r${row}c${column} cell r${Math.floor(c / block)}c${c % block} ${degrees}deg`,
+          );
         }
       }
     }
     return names;
   },
-  extract(face, { orientations, cell, block, norm, transform_sqrt: roots }, out) {
-    const cells = Math.floor(TEXTURE_SIZE / cell);
-    const histograms = cellHistograms(texturePicture(face, 'hog'), { cell, orientations, roots });
-    const blocks = cells - block + 1;
+  extract(face, { orientations, cell, block, norm, transform_sqrt: roots, region }, out) {
+    const picture = texturePicture(face, 'hog', region);
+    const cells = Math.floor(picture.width / cell);
+    const histograms = cellHistograms(picture, { cell, orientations, roots });
+    const { across, down } = blocksOf({ cell, block, region });
     const length = block * block * orientations;
     const values = new Float64Array(length);
-    for (let row = 0, to = 0; row < blocks; row++) {
-      for (let column = 0; column < blocks; column++, to += length) {
+    for (let row = 0, to = 0; row < down; row++) {
+      for (let column = 0; column < across; column++, to += length) {
         for (let r = 0, at = 0; r < block; r++) {
           const from = ((row + r) * cells + column) * orientations;
           for (let i = from; i < from + block * orientations; i++) values[at++] = histograms[i];
@@ -68,3 +74,34 @@ export const hog = defineExtractor({
     }
   },
 });
+
+interface BlockSettings {
+  readonly cell: number;
+  readonly block: number;
+  readonly region?: FaceRegion;
+}
+
+/** Blocks across and down: they move by one cell. */
+function blocksOf({ cell, block, region }: BlockSettings): {
+  readonly across: number;
+  readonly down: number;
+} {
+  const { width, height } = textureSize(region);
+  const fitting = (pixels: number) => Math.floor(pixels / cell) - block + 1;
+  return { across: fitting(width), down: fitting(height) };
+}
+
+function smallerSide(region: FaceRegion | undefined): number {
+  const { width, height } = textureSize(region);
+  return Math.min(width, height);
+}
+
+const sized = z.object({ region: regionParameter });
+
+function tooLargeBlock(given: unknown): string {
+  const { region } = sized.parse(given);
+  const side = smallerSide(region);
+  return region
+    ? `the region "${region}" is ${side} pixels high or wide: a block (cells of a block times pixels of a cell) must not be larger`
+    : `a block must not be larger than ${side} pixels`;
+}

@@ -3,16 +3,27 @@ import { WinceError } from '../../../errors.ts';
 import type { RegisteredFace } from '../../../face/registered-face.ts';
 import { COLOUR_SIZE } from '../../../face/template.ts';
 import { defineExtractor } from '../extractor.ts';
+import { type FaceRegion, regionParameter } from '../face-region.ts';
 import { meshLandmarks } from '../requirements.ts';
 import { MEASURED_ACTIONS } from './actions.ts';
 import { CELL_MEASURES, energiesOf, lightOf } from './energies.ts';
 import type { ActionRegionName } from './regions.ts';
 import { ACTION_WEIGHTS, REGION_MOMENTS } from './weights.ts';
 
-const COLUMNS: readonly string[] = MEASURED_ACTIONS.flatMap(({ name }) => [
-  `nfcs ${name}`,
-  `nfcs ${name} confidence`,
-]);
+/** The actions that are read in a region of the face; all where nothing is said. */
+function actionsIn(region: FaceRegion | undefined): readonly (typeof MEASURED_ACTIONS)[number][] {
+  return MEASURED_ACTIONS.filter((action) => !region || REGIONS_OF_ACTIONS[action.region][0] === region);
+}
+
+/** The regions that the actions of a region are read in: where one of them is covered, they cannot be read. */
+const REGIONS_OF_ACTIONS: Readonly<Record<ActionRegionName, readonly [FaceRegion, ...FaceRegion[]]>> = {
+  brow: ['brow'],
+  eyes: ['eyes'],
+  // It runs from the wing of the nose to beside the corner of the mouth.
+  furrow: ['nose', 'mouth'],
+  mouth: ['mouth'],
+  lips: ['mouth'],
+};
 
 /**
  * Actions of the Neonatal Facial Coding System read from pixels, where no mesh flattens them: brow bulge and lowering, eye squeeze,
@@ -32,9 +43,12 @@ export const nfcsActions = defineExtractor({
   source: 'doi:10.1016/0304-3959(87)90073-X',
   unit: 'intensity, about 0 to 1; confidence, 0 to 1',
   kind: 'texture',
-  parameters: z.strictObject({}),
-  columns: () => COLUMNS,
-  extract(face, _parameters, out) {
+  parameters: z.strictObject({ region: regionParameter }),
+  regions: ({ region }) =>
+    region ? [...new Set(actionsIn(region).flatMap((action) => REGIONS_OF_ACTIONS[action.region]))] : [],
+  columns: ({ region }) =>
+    actionsIn(region).flatMap(({ name }) => [`nfcs ${name}`, `nfcs ${name} confidence`]),
+  extract(face, { region: part }, out) {
     checkPicture(face);
     meshLandmarks(face, 'nfcs');
     const lit = lightOf(face);
@@ -42,7 +56,7 @@ export const nfcsActions = defineExtractor({
       ActionRegionName,
       { readonly scores: Float64Array; readonly confidence: number }
     >();
-    for (const [i, { name, region }] of MEASURED_ACTIONS.entries()) {
+    for (const [i, { name, region }] of actionsIn(part).entries()) {
       const seen = regions.get(region) ?? standardised(energiesOf(lit, region), region);
       regions.set(region, seen);
       const { weights, offset } = ACTION_WEIGHTS[name];

@@ -60,7 +60,7 @@ function frame(
     },
   };
   const faults = usable ? [] : [{ name: 'blurred' as const, reason: 'blurred' }];
-  return { time, analysis, faults, track, detected: false };
+  return { time, analysis, faults, isCovered: false, track, detected: false };
 }
 
 describe('the distance of faces', () => {
