@@ -53,6 +53,11 @@ export const commands: readonly ListedCommand[] = [
     fill: async (command) => (await import('./commands/predict.ts')).predictCommand(command),
   },
   {
+    name: 'export',
+    description: 'write the classifier of a model as ONNX',
+    fill: async (command) => (await import('./commands/export.ts')).exportCommand(command),
+  },
+  {
     name: 'networks',
     description: 'list, show, import, fetch and verify networks',
     fill: async (command) => (await import('./commands/networks.ts')).networksCommand(command),

@@ -18,6 +18,7 @@ export {
 } from './cards/card.ts';
 export { networks } from './cards/catalogue.ts';
 export { ADDRESS_CAUTION, type KnownNetwork, knownNetworks } from './cards/known-networks.ts';
+export { writeClassifier } from './classifier/write-classifier.ts';
 export {
   checkPool,
   type FeatureSpec,

@@ -58,6 +58,7 @@ export {
 } from './media/index.ts';
 export { type ModelManifest, readModel, type TrainedModel } from './models/archive.ts';
 export { describeModel } from './models/describe-model.ts';
+export { type ExportedModel, exportModel } from './models/export-model.ts';
 export {
   type Prediction,
   type PredictOptions,

@@ -8,7 +8,9 @@ export { type NamedPeriod, renderTimeline, type StrainHeatMap, type TimelineInpu
 export {
   describeModel,
   documentOf,
+  type ExportedModel,
   episodesCsv,
+  exportModel,
   type ModelManifest,
   type MonitoredFrames,
   type MonitorFramesOptions,

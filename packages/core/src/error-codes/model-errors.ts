@@ -8,6 +8,11 @@ export const modelErrors = {
     whatToDo:
       "Write one of the words that the message lists, with seconds where needed: 'deep sedation=30-90'.",
   },
+  'cannot-export': {
+    status: 1,
+    meaning: 'A model has a method that cannot be written as ONNX.',
+    whatToDo: 'Train the model with another method, or use it with `wince predict`.',
+  },
   'damaged-model': {
     status: 1,
     meaning: 'A .wince file is damaged or incomplete.',

@@ -114,10 +114,10 @@ const root = protobuf.Root.fromJSON({
 export const ModelProto = root.lookupType('ModelProto');
 
 /** Types of elements, as ONNX numbers them. */
-export const ELEMENT = { float32: 1, uint8: 2, int64: 7, bool: 9 } as const;
+export const ELEMENT = { float32: 1, uint8: 2, int64: 7, bool: 9, float64: 11 } as const;
 
 /** Types of attributes, as ONNX numbers them. */
-const ATTRIBUTE = { float: 1, int: 2, string: 3, ints: 7 } as const;
+const ATTRIBUTE = { float: 1, int: 2, string: 3, tensor: 4, ints: 7, strings: 8 } as const;
 
 export interface NodeProto {
   readonly name: string;
@@ -125,6 +125,8 @@ export interface NodeProto {
   readonly input: readonly string[];
   readonly output: readonly string[];
   readonly attribute: readonly AttributeProto[];
+  /** Empty for ONNX's own operators. */
+  readonly domain?: string;
 }
 
 export interface AttributeProto {
@@ -134,6 +136,8 @@ export interface AttributeProto {
   readonly i?: number;
   readonly s?: Uint8Array;
   readonly ints?: readonly number[];
+  readonly t?: TensorProto;
+  readonly strings?: readonly Uint8Array[];
 }
 
 export interface TensorProto {
@@ -152,12 +156,24 @@ export const attribute = {
   }),
   int: (name: string, i: number): AttributeProto => ({ name, type: ATTRIBUTE.int, i }),
   ints: (name: string, ints: readonly number[]): AttributeProto => ({ name, type: ATTRIBUTE.ints, ints }),
+  texts: (name: string, texts: readonly string[]): AttributeProto => ({
+    name,
+    type: ATTRIBUTE.strings,
+    strings: texts.map((text) => new TextEncoder().encode(text)),
+  }),
+  tensor: (name: string, t: TensorProto): AttributeProto => ({ name, type: ATTRIBUTE.tensor, t }),
 } as const;
 
 /** A tensor of float32 in the file. */
 export function floats(name: string, dims: readonly number[], data: Float32Array): TensorProto {
   const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   return { name, dims, dataType: ELEMENT.float32, rawData };
+}
+
+/** A tensor of float64 in the file. */
+export function doubles(name: string, dims: readonly number[], values: readonly number[]): TensorProto {
+  const rawData = new Uint8Array(Float64Array.from(values).buffer);
+  return { name, dims, dataType: ELEMENT.float64, rawData };
 }
 
 /** A tensor of int64 in the file: what ONNX wants for shapes, axes and indices. */
