@@ -53,7 +53,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   breakdown: '[sex, site]',
   monitor: 'hog/none/svm-linear',
   reference_normalisation: 'both',
-  face: '{ quality: { maximumYaw: 40 } }',
+  face: '{ quality: { maximum_yaw: 40 } }',
   clips: '{ rate: 5 }',
   seed: '7',
 };

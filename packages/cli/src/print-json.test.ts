@@ -1,14 +1,13 @@
 import { expect, it } from 'vitest';
-import { inSnakeCase } from './print-json.ts';
+import { jsonText } from './print-json.ts';
 
 it('writes fields in snake_case, at every level, and leaves names of the data', () => {
-  expect(
-    inSnakeCase({
-      csvPath: 'a.csv',
-      labels: { noPain: 3 },
-      layers: [{ lastMap: 'conv_pw_13_relu', sha256: 'ab' }],
-    }),
-  ).toEqual({
+  const document = {
+    csvPath: 'a.csv',
+    labels: { noPain: 3 },
+    layers: [{ lastMap: 'conv_pw_13_relu', sha256: 'ab' }],
+  };
+  expect(JSON.parse(jsonText(document))).toEqual({
     csv_path: 'a.csv',
     labels: { noPain: 3 },
     layers: [{ last_map: 'conv_pw_13_relu', sha256: 'ab' }],

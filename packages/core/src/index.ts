@@ -576,3 +576,4 @@ export {
   type ScaleItem,
   type ScaleSource,
 } from './scales/scale.ts';
+export { keysInSnakeCase, keysOfSchema, nameInFiles } from './spelling.ts';

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { didYouMean } from './catalogue.ts';
 import type { ErrorCode } from './error-codes.ts';
 import { WinceError } from './errors.ts';
+import { innerSchema } from './inner-schema.ts';
+import { keysOfSchema, nameInFiles } from './spelling.ts';
 
 /** How a refusal speaks of what was given. */
 export interface GivenWords {
@@ -11,7 +13,7 @@ export interface GivenWords {
   readonly where?: string;
   /** What the names in it are called; `key` by default. */
   readonly noun?: 'key' | 'parameter' | 'column' | 'setting';
-  /** Names that stand in front of every name, as in `face.quality.maximumYaw`. */
+  /** Names that stand in front of every name, as in `face.quality.maximum_yaw`. */
   readonly within?: readonly string[];
   /** What the value as a whole is called; `the file` by default. */
   readonly whole?: string;
@@ -35,9 +37,10 @@ export function parseGiven<Value>(schema: z.ZodType<Value>, given: unknown, word
       hint: 'Remove it.',
     });
   }
-  const parsed = schema.safeParse(given);
+  const spelled = keysOfSchema(schema, given);
+  const parsed = schema.safeParse(spelled);
   if (parsed.success) return parsed.data;
-  const { message, known, needsQuotes } = explainIssue(schema, given, parsed.error, words);
+  const { message, known, needsQuotes } = explainIssue(schema, spelled, parsed.error, words);
   const list = known.length > 0 ? `The known ${noun}s at this place are: ${known.join(', ')}.` : '';
   const nothing = hint === undefined ? `It has no ${noun}s.` : '';
   throw new WinceError(code, where === undefined ? capitalised(message) : `${where}: ${message}`, {
@@ -76,12 +79,12 @@ export function explainIssue(
   readonly needsQuotes?: string;
 } {
   const issue = firstOf(issues);
-  const known = knownNames(schema, given, issue.path);
-  const full = [...within, ...issue.path].map(String);
+  const known = knownNames(schema, given, issue.path).map(nameInFiles);
+  const full = [...within.map(nameInFiles), ...writtenPath(schema, given, issue.path)];
   if (issue.code === 'unrecognized_keys') {
     const [key] = issue.keys;
     const name = [...full, key].join('.');
-    return { message: `there is no ${noun} "${name}".${didYouMean(key, known)}`, known };
+    return { message: `there is no ${noun} "${name}".${didYouMean(nameInFiles(key), known)}`, known };
   }
   const place = full.length === 0 ? whole : `the ${noun} "${full.join('.')}"`;
   const value = valueAt(given, issue.path);
@@ -170,7 +173,7 @@ function knownNames(schema: z.ZodType, given: unknown, path: readonly PropertyKe
   let at: z.core.$ZodType | undefined = schema;
   let value = given;
   for (const key of [...path, undefined]) {
-    at = at && shapeOf(at, value);
+    at = at && innerSchema(at, value);
     if (at instanceof z.ZodObject) known = Object.keys(at.shape);
     if (key === undefined) break;
     at = at && childOf(at, key);
@@ -179,25 +182,17 @@ function knownNames(schema: z.ZodType, given: unknown, path: readonly PropertyKe
   return known;
 }
 
-/** The schema itself without its defaults; of several forms the one that the value has. */
-function shapeOf(schema: z.core.$ZodType, value: unknown): z.core.$ZodType {
-  if (
-    schema instanceof z.ZodDefault ||
-    schema instanceof z.ZodPrefault ||
-    schema instanceof z.ZodOptional ||
-    schema instanceof z.ZodNullable ||
-    schema instanceof z.ZodReadonly
-  ) {
-    return shapeOf(schema.unwrap(), value);
-  }
-  if (schema instanceof z.ZodPipe) return shapeOf(schema.in, value);
-  if (!(schema instanceof z.ZodUnion)) return schema;
-  const forms = schema.options.map((option) => shapeOf(option, value));
-  const isGroup = typeof value === 'object' && !Array.isArray(value);
-  const fitting = forms.find((form) =>
-    Array.isArray(value) ? form instanceof z.ZodArray : isGroup && form instanceof z.ZodObject,
-  );
-  return fitting ?? schema;
+/** A path as files write it: the names that a schema knows in snake_case, those of users as they are. */
+function writtenPath(schema: z.ZodType, given: unknown, path: readonly PropertyKey[]): readonly string[] {
+  let at: z.core.$ZodType | undefined = schema;
+  let value = given;
+  return path.map((key) => {
+    at = at && innerSchema(at, value);
+    const written = at instanceof z.ZodObject ? nameInFiles(String(key)) : String(key);
+    at = at && childOf(at, key);
+    value = valueAt(value, [key]);
+    return written;
+  });
 }
 
 function childOf(schema: z.core.$ZodType, key: PropertyKey): z.core.$ZodType | undefined {

@@ -56,7 +56,7 @@ export {
   type SoundDescription,
   type SoundOptions,
 } from './media/index.ts';
-export { type ModelManifest, readModel, type TrainedModel } from './models/archive.ts';
+export { type ModelManifest, readModel, type TrainedModel, writtenManifest } from './models/archive.ts';
 export { describeModel } from './models/describe-model.ts';
 export { type ExportedModel, exportModel } from './models/export-model.ts';
 export {

@@ -1,5 +1,5 @@
 import { howMany, NORMALISED, readCellId } from '@wince/core';
-import { train } from '@wince/runtime';
+import { train, writtenManifest } from '@wince/runtime';
 import type { Command } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
 import { openProgress } from '../progress.ts';
@@ -36,7 +36,7 @@ export function trainCommand(command: Command): void {
     const manifest = await progress.during(
       untilInterrupted((signal) => train(specification, { ...flags, signal, onEvent: progress.show })),
     );
-    if (flags.json) console.log(JSON.stringify(manifest, null, 2));
+    if (flags.json) console.log(JSON.stringify(writtenManifest(manifest), null, 2));
     else {
       const [one, many] = ROWS[manifest.rows];
       console.log(

@@ -22,7 +22,7 @@ export const locateParameters = z.strictObject({
     .max(1)
     .default(0.35)
     .describe(
-      'A face whose best score is between this and `minimumScore` counts only if no other face was found, the mesh is sure of it, and its landmarks stay in place under small shifts.',
+      'A face whose best score is between this and `minimum_score` counts only if no other face was found, the mesh is sure of it, and its landmarks stay in place under small shifts.',
     ),
   nearTie: z
     .number()

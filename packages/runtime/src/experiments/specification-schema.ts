@@ -3,6 +3,8 @@ import {
   classifiers,
   experimentSpecification,
   families,
+  keysInSnakeCase,
+  nameInFiles,
   protocols,
   selectors,
 } from '@wince/core';
@@ -28,7 +30,25 @@ export function specificationSchema(): unknown {
     const { anyOf: _, ...rest } = own;
     properties[key] = own.type === 'array' ? { ...rest, items: named } : { ...rest, ...named };
   }
-  return { ...schema, properties };
+  return inFiles({ ...schema, properties });
+}
+
+/** A JSON Schema whose properties, and whose defaults, are spelled as files spell them. */
+function inFiles(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(inFiles);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  return Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => {
+      if (key === 'default') return [key, keysInSnakeCase(value)];
+      if (key === 'required') return [key, z.array(z.string()).parse(value).map(nameInFiles)];
+      if (key !== 'properties') return [key, inFiles(value)];
+      const own = z.record(z.string(), z.unknown()).parse(value);
+      return [
+        key,
+        Object.fromEntries(Object.entries(own).map(([name, below]) => [nameInFiles(name), inFiles(below)])),
+      ];
+    }),
+  );
 }
 
 /** @param isOpen whether there are others than the ids that the program knows */

@@ -6,6 +6,8 @@ import {
   faceParameters,
   familyRecord,
   keptColumns,
+  keysInSnakeCase,
+  keysOfSchema,
   matrix,
   readFittedCell,
   WinceError,
@@ -82,13 +84,18 @@ function contentOf(fitted: TrainedModel['fitted']): Uint8Array {
   return strToU8(JSON.stringify(fitted));
 }
 
+/** A manifest as files and documents hold it: the names of parameters in snake_case. */
+export function writtenManifest(manifest: ModelManifest): unknown {
+  return { ...manifest, face: keysInSnakeCase(manifest.face), clips: keysInSnakeCase(manifest.clips) };
+}
+
 /** Writes a model as one archive (ZIP): the same model gives the same bytes. */
 export async function writeModel(path: string, { manifest, fitted }: TrainedModel): Promise<void> {
   // ZIP keeps a time for each entry: a fixed one, so that equal models are equal files.
   const mtime = new Date(1980, 0, 1);
   const entry = (bytes: Uint8Array) => [bytes, { mtime, level: 6 as const }] as const;
   const bytes = zipSync({
-    [MANIFEST]: [...entry(strToU8(`${JSON.stringify(manifest, null, 1)}\n`))],
+    [MANIFEST]: [...entry(strToU8(`${JSON.stringify(writtenManifest(manifest), null, 1)}\n`))],
     [MODEL]: [...entry(contentOf(fitted))],
   });
   await writeAtomically(path, bytes);
@@ -106,7 +113,7 @@ export async function readModel(path: string): Promise<TrainedModel> {
       { hint: 'Read it with that version, or train the model again with this one.' },
     );
   }
-  const parsed = modelManifest.safeParse(stated);
+  const parsed = modelManifest.safeParse(keysOfSchema(modelManifest, stated));
   if (!parsed.success) throw damaged(path, 'its manifest is not the manifest of a model', parsed.error);
   if (sha256Of(model) !== parsed.data.model_sha256)
     throw damaged(path, 'its content does not fit its checksum');

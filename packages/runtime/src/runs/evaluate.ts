@@ -3,6 +3,7 @@ import {
   beginStage,
   type ExperimentSpecification,
   isWrong,
+  keysInSnakeCase,
   type PredictionRow,
   type RunManifest,
   type WorkListener,
@@ -119,7 +120,10 @@ async function evaluateAt(
       began,
       workers,
     });
-    await writeJson(join(folder.path, 'manifest.json'), manifest);
+    await writeJson(join(folder.path, 'manifest.json'), {
+      ...manifest,
+      specification: keysInSnakeCase(manifest.specification),
+    });
     const written = beginStage(onEvent, 'write-report', 1);
     const wrong = wrongSamples(tables.predictions, prepared.positive);
     const faces = options.faces
