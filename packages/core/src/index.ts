@@ -395,14 +395,10 @@ export {
 } from './learning/calibration/calibrator.ts';
 export { calibrators } from './learning/calibration/catalogue.ts';
 export { classifiers } from './learning/classifiers/catalogue.ts';
-export {
-  type Classifier,
-  defineClassifier,
-  type Scores,
-  type TrainingRows,
-} from './learning/classifiers/classifier.ts';
+export { type Classifier, defineClassifier, type TrainingRows } from './learning/classifiers/classifier.ts';
 export { rowWeights, type WeightScheme } from './learning/classifiers/row-weights.ts';
 export type { LeftOutScores } from './learning/out-of-fold/left-out-scores.ts';
+export type { Scores } from './learning/out-of-fold/scores.ts';
 export { atPrevalence } from './learning/pipeline/at-prevalence.ts';
 export {
   type Abstention,

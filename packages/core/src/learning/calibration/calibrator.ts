@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { CatalogueEntry } from '../../catalogue.ts';
-import type { Scores } from '../classifiers/classifier.ts';
 import type { LeftOutScores } from '../out-of-fold/left-out-scores.ts';
+import type { Scores } from '../out-of-fold/scores.ts';
 
 /** What a calibrator learns from: scores of training rows by fits that have not seen the row's subject. One entry a row. */
 export interface CalibrationRows extends LeftOutScores {

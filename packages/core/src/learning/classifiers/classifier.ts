@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { CatalogueEntry } from '../../catalogue.ts';
 import type { Matrix } from '../../numbers/matrix.ts';
+import type { Scores } from '../out-of-fold/scores.ts';
 import type { LeftOutFold, SharedRows } from './left-out-rows.ts';
 
 /** What a classifier learns from. All arrays have one entry a row of `x`. */
@@ -17,12 +18,6 @@ export interface TrainingRows {
   readonly gram?: Float64Array;
   /** Fixes every random choice. Comes from content, never from the number of a fold. */
   readonly seed: string;
-}
-
-/** Scores of rows: `raw` is the method's own decision value, `score` lies in [0, 1]; both rise with pain. */
-export interface Scores {
-  readonly raw: Float64Array;
-  readonly score: Float64Array;
 }
 
 /** A learning method: `fit` gives a plain JSON value, `predict` reads it. No state is kept anywhere else. */

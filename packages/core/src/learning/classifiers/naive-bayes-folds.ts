@@ -1,5 +1,5 @@
 import { sigmoid } from '../../numbers/sigmoid.ts';
-import type { Scores } from './classifier.ts';
+import type { Scores } from '../out-of-fold/scores.ts';
 import type { LeftOutFold, SharedRows } from './left-out-rows.ts';
 import { momentsOf, momentsWithout } from './moments.ts';
 

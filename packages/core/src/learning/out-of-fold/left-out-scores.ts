@@ -1,4 +1,4 @@
-import type { Scores } from '../classifiers/classifier.ts';
+import type { Scores } from './scores.ts';
 
 /** Nobody outside of this file can write it down. */
 const LEFT_OUT: unique symbol = Symbol('left out');

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Catalogue } from '../../catalogue.ts';
 import { WinceError } from '../../errors.ts';
 import type { Matrix } from '../../numbers/matrix.ts';
-import type { Scores } from '../classifiers/classifier.ts';
+import type { Scores } from '../out-of-fold/scores.ts';
 import type { Abstention } from './cell.ts';
 import { applyStages } from './run-stages.ts';
 import { type FittedStage, fittedStage, type Stage, stageOf } from './stage.ts';

@@ -1,6 +1,6 @@
 import { submatrix } from '../../numbers/matrix.ts';
 import { classifiers } from '../classifiers/catalogue.ts';
-import type { Scores } from '../classifiers/classifier.ts';
+import type { Scores } from '../out-of-fold/scores.ts';
 import type { Cell } from './cell.ts';
 import type { CellScores } from './fitted-cell.ts';
 import type { JoinedRows } from './joined-rows.ts';

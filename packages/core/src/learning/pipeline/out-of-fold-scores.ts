@@ -1,6 +1,6 @@
 import type { Catalogue } from '../../catalogue.ts';
-import type { Scores } from '../classifiers/classifier.ts';
 import { outOfFoldScores } from '../out-of-fold/out-of-fold.ts';
+import type { Scores } from '../out-of-fold/scores.ts';
 import type { Cell, Setting } from './cell.ts';
 import { type JoinedRows, takeRows } from './joined-rows.ts';
 import { applyStages, fitStages, stagesToScores } from './run-stages.ts';

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../../catalogue.ts';
 import type { Matrix } from '../../numbers/matrix.ts';
-import type { Scores } from '../classifiers/classifier.ts';
 import { asLeftOut } from '../out-of-fold/left-out-scores.ts';
+import type { Scores } from '../out-of-fold/scores.ts';
 import {
   type FittedStage,
   type RowState,

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { type Catalogue, type CatalogueEntry, defineCatalogue } from '../../catalogue.ts';
 import { WinceError } from '../../errors.ts';
 import type { Matrix } from '../../numbers/matrix.ts';
-import type { Scores } from '../classifiers/classifier.ts';
 import type { LeftOutScores } from '../out-of-fold/left-out-scores.ts';
+import type { Scores } from '../out-of-fold/scores.ts';
 import type { Cell, Setting } from './cell.ts';
 import type { JoinedRows } from './joined-rows.ts';
 
