@@ -108,6 +108,14 @@ export {
 export { type DeLongInterval, type DeLongTest, deLongInterval, deLongTest } from './evaluation/delong.ts';
 export { type FriedmanTest, friedmanTest } from './evaluation/inference/friedman.ts';
 export { holm } from './evaluation/inference/holm.ts';
+export {
+  type ExchangeableRow,
+  type ExchangeUnit,
+  type ExchangeUnits,
+  exchangeUnits,
+  permutationP,
+  permutedLabels,
+} from './evaluation/inference/permutation.ts';
 export { type PickingOptimism, pickingOptimism } from './evaluation/inference/picking.ts';
 export { type SignedRankTest, signedRankTest } from './evaluation/inference/signed-rank.ts';
 export type { SubjectLoss, SubjectLossTest } from './evaluation/inference/subject-losses.ts';
@@ -227,6 +235,12 @@ export {
 export { runMetrics } from './experiment/metrics-form.ts';
 export { tableFile } from './experiment/paths.ts';
 export {
+  type PermutationTest,
+  type PermutedMetric,
+  permutationTest,
+  permutationTestOf,
+} from './experiment/permutation-test.ts';
+export {
   BY_REGION,
   cellById,
   type NamedFamily,
@@ -256,6 +270,13 @@ export {
   parseExtraction,
   withNeededRegions,
 } from './experiment/specification.ts';
+export {
+  FEWEST_TO_RECALIBRATE,
+  type SiteCalibration,
+  type TransportedCell,
+  type TransportedSite,
+  transportedCell,
+} from './experiment/transport.ts';
 export {
   analyseFace,
   FACE_ANALYSIS_VERSION,
