@@ -85,9 +85,25 @@ export {
 } from './dataset/task.ts';
 export { type ErrorCode, errorCodes, errorGroups } from './error-codes.ts';
 export { WinceError } from './errors.ts';
-export { answerWords } from './evaluation/abstention/label-set.ts';
+export type {
+  AbstentionSummary,
+  AskedAbstention,
+  LabelAnswers,
+  MeasuredShare,
+  SubjectAnswers,
+} from './evaluation/abstention/abstention-summary.ts';
+export { answerWords, holdsLabel, isAnswer, labelSet } from './evaluation/abstention/label-set.ts';
+export type { RiskCoverage } from './evaluation/abstention/risk-coverage.ts';
 export { type Breakdown, FEWEST_SUBJECTS, type GroupFigures } from './evaluation/breakdown.ts';
 export { type HiddenRow, NOTHING_HIDDEN, type RegionFigures } from './evaluation/by-region.ts';
+export type { BrierTerms } from './evaluation/calibration/brier-terms.ts';
+export type { CalibrationError } from './evaluation/calibration/calibration-error.ts';
+export type { CalibrationLine } from './evaluation/calibration/calibration-line.ts';
+export type { CalibrationSummary, ScorePrevalence } from './evaluation/calibration/calibration-summary.ts';
+export type { NetBenefit } from './evaluation/calibration/decision-curve.ts';
+export type { PredictiveValues } from './evaluation/calibration/predictive-values.ts';
+export { shiftPrevalence } from './evaluation/calibration/prior-shift.ts';
+export type { ReliabilityBin } from './evaluation/calibration/reliability-bins.ts';
 export { type Comparison, compareCells, type PairedDifference } from './evaluation/comparison.ts';
 export {
   type CountedShare,
@@ -108,14 +124,6 @@ export {
 export { type DeLongInterval, type DeLongTest, deLongInterval, deLongTest } from './evaluation/delong.ts';
 export { type FriedmanTest, friedmanTest } from './evaluation/inference/friedman.ts';
 export { holm } from './evaluation/inference/holm.ts';
-export {
-  type ExchangeableRow,
-  type ExchangeUnit,
-  type ExchangeUnits,
-  exchangeUnits,
-  permutationP,
-  permutedLabels,
-} from './evaluation/inference/permutation.ts';
 export { type PickingOptimism, pickingOptimism } from './evaluation/inference/picking.ts';
 export { type SignedRankTest, signedRankTest } from './evaluation/inference/signed-rank.ts';
 export type { SubjectLoss, SubjectLossTest } from './evaluation/inference/subject-losses.ts';
@@ -235,12 +243,6 @@ export {
 export { runMetrics } from './experiment/metrics-form.ts';
 export { tableFile } from './experiment/paths.ts';
 export {
-  type PermutationTest,
-  type PermutedMetric,
-  permutationTest,
-  permutationTestOf,
-} from './experiment/permutation-test.ts';
-export {
   BY_REGION,
   cellById,
   type NamedFamily,
@@ -270,13 +272,6 @@ export {
   parseExtraction,
   withNeededRegions,
 } from './experiment/specification.ts';
-export {
-  FEWEST_TO_RECALIBRATE,
-  type SiteCalibration,
-  type TransportedCell,
-  type TransportedSite,
-  transportedCell,
-} from './experiment/transport.ts';
 export {
   analyseFace,
   FACE_ANALYSIS_VERSION,

@@ -38,6 +38,7 @@ import {
   clockOption,
   FACE_OPTION,
   faceOption,
+  share,
   type WorkOptions,
 } from './experiment-options.ts';
 
@@ -55,6 +56,7 @@ interface PredictFlags extends WorkOptions {
   readonly clipScore: string;
   readonly face?: WhichFace;
   readonly clock?: Clock;
+  readonly prevalence?: number;
   readonly monitor: Readonly<Record<string, number>>;
   readonly profile?: boolean;
   readonly watch?: boolean;
@@ -113,6 +115,11 @@ export function predictCommand(command: Command): void {
     )
     .option('--face <WHICH>', `${FACE_OPTION} (default: as the model has it)`, faceOption)
     .addOption(clockOption(' (default: as the model has it)'))
+    .option(
+      '--prevalence <SHARE>',
+      'the share of pain where the scores are used; shifts them there (default: as the model has it)',
+      share,
+    )
     .option('--profile', 'print to standard error how long each part of the work on videos took')
     .option('--watch', 'follow a file that is being written, or a camera; Ctrl-C ends it')
     .option(
@@ -168,6 +175,7 @@ function watch(
   const { json, csv, every, notAssessable, video } = flags;
   const { leastConfidence } = parameters.monitor;
   let positive = '';
+  let prevalence: number | null = null;
   let second = Number.NEGATIVE_INFINITY;
   return untilInterrupted((stop) =>
     watchRecording(source, {
@@ -182,6 +190,7 @@ function watch(
       },
       onModel: (model) => {
         positive = model.positive;
+        prevalence = model.prevalence;
         if (csv) process.stdout.write(predictionsCsv([]));
       },
       onReading: (reading) => {
@@ -189,7 +198,7 @@ function watch(
         second = Math.floor(reading.time);
         process.stdout.write(
           csv
-            ? readingCsv(source, reading, { positive, leastConfidence })
+            ? readingCsv(source, reading, { positive, prevalence, leastConfidence })
             : `${readingLine(reading, positive)}\n`,
         );
       },
@@ -209,10 +218,10 @@ function print(
   for (const { reason, paths } of groupByReason(unread)) {
     console.error(`${howMany(paths.length, 'file')} ${isOrAre(paths.length)} ${reason}: ${few(paths)}`);
   }
-  const { positive, synthetic, score_means } = pictures.model;
+  const { positive, prevalence, synthetic, score_means, abstention } = pictures.model;
   if (json) process.stdout.write(`${JSON.stringify(documentOf(pictures, videos, every), null, 2)}\n`);
   else if (csv && !watched)
-    process.stdout.write(predictionsCsv(pictures.predictions, videos, { every, positive }));
+    process.stdout.write(predictionsCsv(pictures.predictions, videos, { every, positive, prevalence }));
   if (json || csv) return;
   if (pictures.predictions.length > 0) {
     console.log(predictionTable(pictures.predictions));
@@ -225,9 +234,19 @@ function print(
   }
   if (report !== undefined) console.log(`page: ${report}`);
   console.log(`score: ${score_means}`);
+  if (abstention) console.log(`answers: ${abstentionWords(abstention)}`);
   if (synthetic) console.log('Trained on synthetic faces: it shows nothing about a neonate.');
   console.log('Research use only: not a medical device.');
 }
+
+/** What the answers of a model promise. */
+function abstentionWords({ method, level, promised_coverage }: Abstention): string {
+  const percent = (part: number) => `${Number((100 * part).toFixed(2))} %`;
+  const why = method === 'cross' ? ` (cross-conformal at ${percent(level)}, which promises 1 - 2 alpha)` : '';
+  return `of the rows of each label of new subjects, the true label is not ruled out for ${percent(promised_coverage)}${why}; this is not the share of right answers`;
+}
+
+type Abstention = NonNullable<PredictedRecordings['pictures']['model']['abstention']>;
 
 /** Whether every file was read, and something of each video, and of the pictures, was scored. */
 function wasSeen({ pictures: { predictions }, videos }: PredictedRecordings): boolean {

@@ -1,6 +1,12 @@
 import { WinceError } from '../errors.ts';
 import { howMany, isOrAre } from '../how-many.ts';
 import {
+  type AbstentionSummary,
+  type AskedAbstention,
+  summariseAbstention,
+} from './abstention/abstention-summary.ts';
+import { type CalibrationSummary, summariseCalibration } from './calibration/calibration-summary.ts';
+import {
   chanceInterval,
   drawSubjects,
   type Interval,
@@ -48,11 +54,21 @@ export interface SummaryOptions {
   readonly draws?: number;
   /** Labelled samples that could not be scored. Default: none. */
   readonly missing?: readonly MissingRow[];
+  /** The share of pain at which the scores are said to hold. Default: that of the training rows. */
+  readonly prevalence?: number | null;
+  /** What was asked of abstention. Default: nothing is known of it. */
+  readonly abstention?: AskedAbstention | null;
 }
 
 /** A caution that belongs beside the numbers of a cell: a stable code, and a sentence. */
 export interface CellWarning {
-  readonly code: 'few-subjects' | 'one-label-per-subject' | 'mixed-clips' | 'below-chance';
+  readonly code:
+    | 'few-subjects'
+    | 'one-label-per-subject'
+    | 'mixed-clips'
+    | 'below-chance'
+    | 'shifted-prevalence'
+    | 'below-promise';
   readonly message: string;
 }
 
@@ -97,7 +113,13 @@ export type CellSummary = MetricForm & {
     readonly chance: Chance;
     /** Null where clips have no labels of their own. */
     readonly as_independent: RowsAsIndependent | null;
+    /** Null where clips have no labels of their own, and where each row stands for itself: then it is that of the rows. */
+    readonly calibration: CalibrationSummary | null;
   };
+  /** Whether scores can be read as probabilities, over the rows. Null in runs of versions that did not compute it. */
+  readonly calibration: CalibrationSummary | null;
+  /** What the answers are worth; null where each row gets one. */
+  readonly abstention: AbstentionSummary | null;
   /** As the plain names, with every missing sample as the worst possible answer. */
   readonly missing_counted_wrong: MetricForm & {
     readonly subjects: number;
@@ -125,9 +147,12 @@ export function summariseCell(rows: readonly PredictionRow[], options: SummaryOp
   const scored = scoredRows(rows, positive);
   const clips = clipRows(rows, positive);
   const wrong = withMissing(scored, missing, positive);
-  const { draws = 2000, seed } = options;
+  const { draws = 2000, seed, prevalence: named = null } = options;
   const drawn = drawSubjects(scored.subjects, draws, seed);
-  const pooled = form(measureRows(scored), pooledDraws(scored, drawn));
+  const drawnRows = pooledDraws(scored, drawn);
+  const drawnClips = clips.mixed.length > 0 ? null : pooledDraws(clips.rows, drawn);
+  const pooled = form(measureRows(scored), drawnRows);
+  const abstention = summariseAbstention(rows, scored, options.abstention ?? null, drawn);
   // Other subjects, other draws; without missing rows nothing is another.
   const worst =
     missing.length === 0
@@ -154,13 +179,19 @@ export function summariseCell(rows: readonly PredictionRow[], options: SummaryOp
     clip: {
       units: clips.rows.truth.length,
       by: clips.by,
-      ...(clips.mixed.length > 0
+      ...(drawnClips === null
         ? withoutValues(`rows of one clip or period have different labels: ${clips.mixed[0]}`, draws)
-        : form(measureRows(clips.rows), pooledDraws(clips.rows, drawn))),
+        : form(measureRows(clips.rows), drawnClips)),
       confusion: confusion(clips.rows.truth, clips.rows.decision),
       chance: chanceOf(clips.rows),
       as_independent: clips.mixed.length > 0 ? null : rowsAsIndependent(clips.rows),
+      calibration:
+        drawnClips && clips.rows.truth.length < rows.length
+          ? summariseCalibration(clips.rows, named, { seed, draws: drawnClips })
+          : null,
     },
+    calibration: summariseCalibration(scored, named, { seed, draws: drawnRows }),
+    abstention,
     missing_counted_wrong: {
       subjects: wrong.subjects.length,
       samples: wrong.truth.length,
@@ -168,11 +199,14 @@ export function summariseCell(rows: readonly PredictionRow[], options: SummaryOp
       ...worst,
       confusion: confusion(wrong.truth, wrong.decision),
     },
-    warnings: warningsOf(scored, pooled, {
-      subjectsWithBoth: subjectMeans.subjects.auc,
-      mixed: clips.mixed,
-      folds: new Set(rows.map(({ fold }) => fold)).size,
-    }),
+    warnings: [
+      ...warningsOf(scored, pooled, {
+        subjectsWithBoth: subjectMeans.subjects.auc,
+        mixed: clips.mixed,
+        folds: new Set(rows.map(({ fold }) => fold)).size,
+      }),
+      ...warningsOfScores(scored, named, abstention),
+    ],
   };
 }
 
@@ -255,6 +289,30 @@ function warningsOf(
   if (mixed.length > 0) {
     const message = `There is no result by clip: ${howMany(mixed.length, 'clip or period contains', 'clips or periods contain')} rows of both labels (${mixed[0]}).`;
     warnings.push({ code: 'mixed-clips', message });
+  }
+  return warnings;
+}
+
+/** What belongs beside probabilities and answers. */
+function warningsOfScores(
+  { truth }: ScoredRows,
+  named: number | null,
+  abstention: AbstentionSummary | null,
+): readonly CellWarning[] {
+  const warnings: CellWarning[] = [];
+  const share = prevalence(truth);
+  if (named !== null && share !== null && Math.abs(named - share) > 0.005) {
+    const message = `The scores hold at a prevalence of ${named}, and the share of positive rows is ${share.toFixed(2)}. The Brier score and the log loss of the table are over the rows as they are. In the section on probabilities the rows are weighted to the prevalence.`;
+    warnings.push({ code: 'shifted-prevalence', message });
+  }
+  if (!abstention?.asked) return warnings;
+  const { promised } = abstention.asked;
+  for (const label of ['positive', 'negative'] as const) {
+    const { value, ci95 } = abstention.labels[label].coverage;
+    if (value === null || ci95 === null || ci95[1] >= promised) continue;
+    const percent = (part: number) => (100 * part).toFixed(1);
+    const message = `The coverage of the ${label} label is ${percent(value)} % (95 % interval ${percent(ci95[0])} to ${percent(ci95[1])}), below the promised ${percent(promised)} %. The subjects of the folds differ more than calibration allows for.`;
+    warnings.push({ code: 'below-promise', message });
   }
   return warnings;
 }

@@ -6,7 +6,7 @@ import type { UnusableShares } from '../evaluation/missing.ts';
 import type { CellTests } from './cell-tests.ts';
 import { failedCell } from './failed-cell.ts';
 import { METRICS_SCHEMA, type RunCell, type RunMetrics } from './metrics.ts';
-import type { TransportedCell } from './transport.ts';
+import { abstentionForm, calibrationForm } from './probabilities-form.ts';
 
 const value = z.number().nullable();
 const bounds = z.tuple([z.number(), z.number()]).nullable();
@@ -64,7 +64,10 @@ const cell: z.ZodType<RunCell> = z.object({
     confusion,
     chance,
     as_independent: asIndependent.nullable(),
+    calibration: calibrationForm.nullable().default(null),
   }),
+  calibration: calibrationForm.nullable().default(null),
+  abstention: abstentionForm.nullable().default(null),
   missing_counted_wrong: z.object({
     ...{ subjects: z.int(), samples: z.int(), missing: z.int() },
     ...form,
@@ -72,7 +75,10 @@ const cell: z.ZodType<RunCell> = z.object({
   }),
   warnings: z.array(
     z.object({
-      code: z.enum(['few-subjects', 'one-label-per-subject', 'mixed-clips', 'below-chance']),
+      code: z.enum([
+        ...['few-subjects', 'one-label-per-subject', 'mixed-clips', 'below-chance'],
+        ...['shifted-prevalence', 'below-promise'],
+      ] as const),
       message: z.string(),
     }),
   ),
@@ -162,17 +168,6 @@ const tests: z.ZodType<CellTests> = z.object({
     .nullable(),
 });
 
-const calibration = z.object({ brier: value, log_loss: value, intercept: value, slope: value });
-const transported: z.ZodType<TransportedCell> = z.object({
-  cell: z.string(),
-  sites: z.array(
-    z.object({
-      ...{ site: z.string(), subjects: z.int(), samples: z.int(), auc: value },
-      ...{ before: calibration, after: calibration.nullable() },
-    }),
-  ),
-});
-
 /** The form of `metrics.json`, for those who read it back. */
 export const runMetrics: z.ZodType<RunMetrics> = z.object({
   schema: z.literal(METRICS_SCHEMA),
@@ -188,6 +183,5 @@ export const runMetrics: z.ZodType<RunMetrics> = z.object({
   unusable,
   breakdowns: z.array(breakdown).default([]),
   by_region: z.array(byRegion).default([]),
-  transported: z.array(transported).default([]),
   warnings: z.array(z.string()),
 });

@@ -4,13 +4,14 @@ import { type Comparison, compareCells } from '../evaluation/comparison.ts';
 import { type UnusableShares, unusableShares } from '../evaluation/missing.ts';
 import { type MissingRow, type PredictionRow, positiveTest } from '../evaluation/predictions.ts';
 import { type CellSummary, INTERVAL_NOTE, summariseCell } from '../evaluation/summary.ts';
+import type { Abstention } from '../learning/pipeline/cell.ts';
+import { promisedCoverage } from '../learning/pipeline/stages/abstain.ts';
 import { type CellTests, testCells } from './cell-tests.ts';
 import { type CellFailure, describeFailure, type FailedCell } from './failed-cell.ts';
 import type { GroupRow } from './groups.ts';
 import { readCellId } from './plan.ts';
 import type { SampleRow, SampleStatus } from './run.ts';
 import type { ExperimentSpecification } from './specification.ts';
-import { type TransportedCell, transportedCell } from './transport.ts';
 
 export const METRICS_SCHEMA = 2;
 
@@ -59,8 +60,6 @@ export interface RunMetrics {
   readonly breakdowns: readonly Breakdown[];
   /** The same cells by what could be seen of the faces; empty where no feature is of a region. */
   readonly by_region: readonly RegionFigures[];
-  /** The declared cell and the best one on each site or data set that it has not learned from; empty under other protocols. */
-  readonly transported: readonly TransportedCell[];
   readonly warnings: readonly string[];
 }
 
@@ -74,10 +73,12 @@ export interface MetricsOptions {
   readonly comparing?: ExperimentSpecification['comparing'];
   /** Cells that are ranked over the subjects. Default: none. */
   readonly ranked?: readonly string[];
-  /** Whether the folds are sites or data sets. Default: they are not. */
-  readonly transported?: boolean;
   /** Columns that the experiment names to break results down by: they are shown even where they make one group. Default: none. */
   readonly breakdown?: readonly string[];
+  /** The share of pain at which scores are said to hold. Default: that of the training rows. */
+  readonly prevalence?: number | null;
+  /** What was asked of abstention. Default: nothing. */
+  readonly abstention?: Pick<Abstention, 'method' | 'level'> | null;
   /** Cells that could not be fitted. Default: none. */
   readonly failed?: readonly CellFailure[];
   /** Predictions of one cell under other treatments of the middle band. Default: none. */
@@ -141,12 +142,6 @@ export function computeMetrics(
       named: options.breakdown,
     }),
     by_region: regionsOf(featured, ofCell, tables, options),
-    transported: options.transported
-      ? [...new Set([options.primary, best])].flatMap((cell) => {
-          const rows = cell === null ? undefined : ofCell.get(cell);
-          return rows ? [transportedCell(rows, positive)] : [];
-        })
-      : [],
     warnings: [...warningsOf(tables.samples, cells), ...warningsOfFailures(failed, options)],
   };
 }
@@ -246,10 +241,21 @@ function usedRows(samples: readonly SampleRow[]) {
 function cellSummary(
   rows: readonly PredictionRow[],
   missing: readonly MissingRow[],
-  { positive, primary }: Pick<MetricsOptions, 'positive' | 'primary'>,
+  {
+    positive,
+    primary,
+    prevalence,
+    abstention,
+  }: Pick<MetricsOptions, 'positive' | 'primary' | 'prevalence' | 'abstention'>,
 ): RunCell {
   // The sides of the task hold the labels of the missing rows, too.
-  const summary = summariseCell(rows, { positive, missing, seed: BOOTSTRAP_SEED });
+  const summary = summariseCell(rows, {
+    ...{ positive, missing, prevalence, seed: BOOTSTRAP_SEED },
+    abstention: abstention && {
+      ...{ method: abstention.method, level: abstention.level },
+      promised: promisedCoverage(abstention),
+    },
+  });
   return { ...summary, ...readCellId(summary.cell), declared: summary.cell === primary };
 }
 
@@ -266,7 +272,8 @@ function warningsOf(samples: readonly SampleRow[], cells: readonly RunCell[]): r
   }
   for (const cell of cells) {
     for (const { code, message } of cell.warnings) {
-      warnings.add(code === 'below-chance' ? `${cell.cell}: ${message}` : message);
+      const ofCell = code === 'below-chance' || code === 'below-promise';
+      warnings.add(ofCell ? `${cell.cell}: ${message}` : message);
     }
   }
   return [...warnings];

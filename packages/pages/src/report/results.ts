@@ -1,7 +1,6 @@
 import { describeDecisions } from '@wince/core';
 import { ABSENT, interval, percent, unit } from '../formats/numbers.ts';
 import { html, type Markup } from '../html/html.ts';
-import { againstChance } from './against-chance.ts';
 import { pickingWords } from './cell-tests.ts';
 import { type CellView, type FeatureSetView, type RunView, selectedOf } from './run-view.ts';
 
@@ -19,7 +18,6 @@ ${howToRead(view)}
 ${selections.map((selection) => selectionTable(view, selection))}
 ${failedCells(view)}
 ${cells.length > 1 && optimism(view)}
-${againstChance(view)}
 ${decisions(view)}
 </div>
 ${REPORTED}

@@ -13,7 +13,11 @@ import {
 } from '@wince/core';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { exampleCell, exampleRows } from '../../../core/src/learning/pipeline/example-cell.fixture.ts';
+import {
+  type CellChanges,
+  exampleCell,
+  exampleRows,
+} from '../../../core/src/learning/pipeline/example-cell.fixture.ts';
 import { sha256Of } from '../files/hash.ts';
 import { completeModel, readModel, writeModel } from './archive.ts';
 
@@ -30,8 +34,8 @@ function family(name: string): FamilyRecord {
 }
 
 /** A model of the example's two families, written. */
-async function written(classifier: string): Promise<string> {
-  const { fitted } = fitCell(exampleCell({ classifier }), rows, 1);
+async function written(classifier: string, changes: CellChanges = {}): Promise<string> {
+  const { fitted } = fitCell(exampleCell({ classifier, ...changes }), rows, 1);
   const model = completeModel(
     {
       ...{ version: '0.0.0', cell: 'a+b/example', positive: 'pain', negative: 'rest' },
@@ -99,31 +103,59 @@ function* damages(value: unknown, put: (text: string) => string): Generator<stri
 }
 
 describe('a model whose content was changed', () => {
-  test.each(classifiers.ids)('%s: is refused, or gives scores from 0 to 1', async (classifier) => {
-    const path = await written(classifier);
-    const { fitted } = await readModel(path);
-    const few = matrix(3, 20, Float64Array.from(rows.x.data.subarray(0, 60)));
-    let refused = 0;
-    let scored = 0;
-    for (const text of damages(fitted, (own) => own)) {
-      const other = await changed(path, (_, manifest) => [text, manifest]);
-      try {
-        const { score, decision } = applyCell((await readModel(other)).fitted, few);
-        expect(
-          score.every((value) => value >= 0 && value <= 1),
-          text,
-        ).toBe(true);
-        expect(decision).toHaveLength(3);
-        scored++;
-      } catch (error) {
-        if (!(error instanceof WinceError))
-          throw new Error(`not a typed error for ${text}`, { cause: error });
-        refused++;
+  const CALIBRATED = { calibration: 'beta', abstention: { method: 'split', level: 0.6 } } as const;
+  test.each([...classifiers.ids.map((id) => [id, {}] as const), ['naive-bayes', CALIBRATED] as const])(
+    '%s %o: is refused, or gives scores from 0 to 1',
+    async (classifier, changes) => {
+      const path = await written(classifier, changes);
+      const { fitted } = await readModel(path);
+      const few = matrix(3, 20, Float64Array.from(rows.x.data.subarray(0, 60)));
+      let refused = 0;
+      let scored = 0;
+      for (const text of damages(fitted, (own) => own)) {
+        const other = await changed(path, (_, manifest) => [text, manifest]);
+        try {
+          const { score, decision } = applyCell((await readModel(other)).fitted, few);
+          expect(
+            score.every((value) => value >= 0 && value <= 1),
+            text,
+          ).toBe(true);
+          expect(decision).toHaveLength(3);
+          scored++;
+        } catch (error) {
+          if (!(error instanceof WinceError))
+            throw new Error(`not a typed error for ${text}`, { cause: error });
+          refused++;
+        }
+        await rm(other);
       }
-      await rm(other);
-    }
-    expect(refused).toBeGreaterThan(scored);
-    expect(refused + scored).toBeGreaterThan(200);
+      expect(refused).toBeGreaterThan(scored);
+      expect(refused + scored).toBeGreaterThan(200);
+    },
+  );
+
+  test.each([
+    [
+      'a fit that is kept for abstention keeps a column that no family has',
+      /"stages":\[\{"stage":"select".*?"columns":\[\d+,/,
+      20,
+    ],
+    ['a fit that is kept for abstention has no classifier', /"stages":\[\{"stage":"select"/, null],
+  ])('%s', async (_, find, column) => {
+    const path = await written('naive-bayes', { abstention: { method: 'cross', level: 0.6 } });
+    const other = await changed(path, (model, manifest) => {
+      // The second list of stages is that of the first fold.
+      const at = model.indexOf('"parts":[');
+      const part = model.slice(at);
+      const put =
+        column === null
+          ? part.replace('"stage":"classify"', '"stage":"scale"')
+          : part.replace(/"columns":\[\d+,/, `"columns":[${column},`);
+      expect(part).toMatch(find);
+      expect(put).not.toBe(part);
+      return [model.slice(0, at) + put, manifest];
+    });
+    await expect(readModel(other)).rejects.toThrow(WinceError);
   });
 
   test.each([

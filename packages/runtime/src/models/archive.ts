@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import {
+  abstentionOf,
   applyCell,
   clipParameters,
   type FittedCell,
@@ -142,7 +143,10 @@ function tryOut(path: string, { families, specifications }: ModelManifest, fitte
     throw damaged(path, 'it does not state how each of its families is computed');
   const columns = families.reduce((sum, family) => sum + family.columns, 0);
   if (!(columns >= 1 && columns <= MOST_COLUMNS)) throw damaged(path, `it has ${columns} columns`);
-  const beyond = keptColumns(fitted).columns.find((column) => column >= columns);
+  const kept = abstentionOf(fitted)?.parts.flatMap(({ stages }) => (stages ? [{ stages }] : [])) ?? [];
+  const beyond = [fitted, ...kept]
+    .flatMap((each) => keptColumns(each).columns)
+    .find((column) => column >= columns);
   if (beyond !== undefined) throw damaged(path, `it keeps column ${beyond} of ${columns}, counted from 0`);
   const hasImputation = fitted.stages.some(({ stage }) => stage === 'impute');
   const rows = hasImputation ? [0, Number.NaN] : [0];

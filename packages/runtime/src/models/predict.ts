@@ -1,8 +1,15 @@
 import { access, constants } from 'node:fs/promises';
 import {
+  abstentionOf,
   applyCell,
+  atPrevalence,
   type CoverableRegion,
+  holdsLabel,
+  isAnswer,
+  labelSet,
   matrix,
+  prevalenceOf,
+  promisedCoverage,
   type SignalStates,
   seenRegions,
   thresholdOf,
@@ -37,12 +44,16 @@ export interface Reported {
 /** What a model makes of one picture. */
 export interface Prediction {
   readonly file: string;
-  /** `signs of pain`, `no sign of pain` (with the model's own positive label), or `no signal`. */
+  /** `signs of pain`, `no sign of pain` (with the model's own positive label), `cannot tell`, or `no signal`. */
   readonly state: string;
   readonly score: Reported;
   /** The classifier's own decision value. */
   readonly raw: number | null;
   readonly threshold: number;
+  /** The share of pain at which the score holds, as far as it is a probability; null where the model does not state it. */
+  readonly prevalence: number | null;
+  /** What of a model that abstains stands behind the state; null for other models, and where there is no score. */
+  readonly answer: PredictedAnswer | null;
   /** What became of each signal that the model needs. */
   readonly signals: SignalStates;
   readonly status: RowFinding['status'];
@@ -50,6 +61,15 @@ export interface Prediction {
   readonly regions_seen: readonly CoverableRegion[] | null;
   /** The facial actions of the NFCS that can be seen in these regions; see `visibleActions`. */
   readonly actions_seen: readonly string[] | null;
+}
+
+/** Why a model that abstains gives an answer, or none. */
+export interface PredictedAnswer {
+  /** The labels that are not ruled out: the model's own words. */
+  readonly not_ruled_out: readonly string[];
+  /** The share of rows of each label, of new subjects, whose true label is not ruled out. */
+  readonly promised_coverage: number;
+  readonly reason: string;
 }
 
 /** The model in words, and a prediction for each file. */
@@ -68,6 +88,8 @@ export interface PredictOptions {
   readonly face?: WhichFace;
   /** What the seconds of recordings count from; as the model has it by default. See `clipParameters`. */
   readonly countFrom?: 'player' | 'container';
+  /** The share of pain at which scores shall hold; that of the model where nothing is said. */
+  readonly prevalence?: number;
   /** Where the subject of a video is at rest (seconds); its first seconds where nothing is said. */
   readonly rest?: { readonly start: number; readonly end: number | null } | null;
   /** Ends the work when it is aborted. Default: nothing ends it. */
@@ -100,14 +122,18 @@ export async function predict(files: readonly string[], options: PredictOptions)
   return { model: describeModel(model), predictions };
 }
 
-/** A model that takes another of several faces than it was trained with. */
+/**
+ * A model that takes another of several faces than it was trained with, or whose scores hold at another prevalence.
+ *
+ * @throws WinceError `bad-prevalence`, `unknown-prevalence`
+ */
 export function lookingAt(
   model: TrainedModel,
-  { face: which, countFrom }: Pick<PredictOptions, 'face' | 'countFrom'>,
+  { face: which, countFrom, prevalence }: Pick<PredictOptions, 'face' | 'countFrom' | 'prevalence'>,
 ): TrainedModel {
   const { face, clips } = model.manifest;
   return {
-    ...model,
+    fitted: prevalence === undefined ? model.fitted : atPrevalence(model.fitted, prevalence),
     manifest: {
       ...model.manifest,
       face: which === undefined ? face : { ...face, choose: { ...face.choose, which } },
@@ -158,18 +184,53 @@ export function predictionOf(
 ): Prediction {
   const regions_seen = values ? regions : null;
   const actions_seen = regions_seen && visibleActions(regions_seen);
-  const base = { file, threshold: thresholdOf(fitted), status, signals, regions_seen, actions_seen };
+  const prevalence = prevalenceOf(fitted)?.value ?? null;
+  const seen = { regions_seen, actions_seen };
+  const base = { file, threshold: thresholdOf(fitted), prevalence, answer: null, status, signals, ...seen };
   if (!values) {
     const score = { value: null, unit: UNIT, face_confidence, reason };
     return { ...base, state: 'no signal', raw: null, score };
   }
-  const { decision, raw, score } = applyCell(fitted, matrix(1, values.length, values));
+  const { decision, raw, score, labels } = applyCell(fitted, matrix(1, values.length, values));
+  const answer = labels ? answerOf(labels[0], manifest, fitted) : null;
+  const isPain = labels && isAnswer(labels[0]) ? labels[0] === labelSet.positive : decision[0] === 1;
+  const state = isPain ? `signs of ${manifest.positive}` : `no sign of ${manifest.positive}`;
+  const cannotTell = labels !== null && !isAnswer(labels[0]);
+  // What of the row is missing, where the score rests on the rest of it; and why there is no answer.
+  const reasons = [reason, ...(cannotTell && answer ? [answer.reason] : [])].filter((each) => each !== '');
   return {
     ...base,
-    state: decision[0] === 1 ? `signs of ${manifest.positive}` : `no sign of ${manifest.positive}`,
+    answer,
+    state: cannotTell ? 'cannot tell' : state,
     raw: raw[0],
-    // What of the row is missing, where the score rests on the rest of it.
-    score: { value: score[0], unit: UNIT, face_confidence, reason: reason === '' ? null : reason },
+    score: {
+      ...{ value: score[0], unit: UNIT, face_confidence },
+      reason: reasons.length === 0 ? null : reasons.join('; '),
+    },
+  };
+}
+
+/** What a set of labels says, and what it promises. @throws Error for a model that does not abstain */
+function answerOf(
+  set: number,
+  { positive, negative }: TrainedModel['manifest'],
+  fitted: TrainedModel['fitted'],
+): PredictedAnswer {
+  const kept = abstentionOf(fitted);
+  if (!kept) throw new Error('a model that answers each row has sets of labels');
+  const { level, subjects } = kept;
+  const percent = `${Number((100 * level).toFixed(2))} %`;
+  const known = `${subjects.positive} calibration subjects with ${positive} and ${subjects.negative} without`;
+  const words: Readonly<Record<number, string>> = {
+    [labelSet.both]: `neither label is ruled out at ${percent}, by ${known}`,
+    [labelSet.neither]: `both labels are ruled out at ${percent}, by ${known}: the row is unlike all of them`,
+    [labelSet.positive]: `the absence of ${positive} is ruled out at ${percent}, by ${known}`,
+    [labelSet.negative]: `${positive} is ruled out at ${percent}, by ${known}`,
+  };
+  return {
+    not_ruled_out: [...(holdsLabel(set, 1) ? [positive] : []), ...(holdsLabel(set, 0) ? [negative] : [])],
+    promised_coverage: promisedCoverage(kept),
+    reason: words[set],
   };
 }
 

@@ -6,6 +6,7 @@ import {
   type Episode,
   type MonitoredVideoParameters,
   type MonitorReading,
+  prevalenceOf,
   thresholdOf,
   type WhichFace,
   WinceError,
@@ -47,6 +48,8 @@ export interface PredictRecordingsOptions {
   readonly face?: WhichFace;
   /** What the seconds of recordings count from; as the model has it by default. See `clipParameters`. */
   readonly countFrom?: 'player' | 'container';
+  /** The share of pain at which scores shall hold; that of the model where nothing is said. */
+  readonly prevalence?: number;
   /** Where the subject is at rest (seconds); default: as the data set says, or else the first usable seconds. */
   readonly rest?: { readonly start: number; readonly end: number | null };
   /** A data set that names periods, rest and what is not assessable. Default: none. */
@@ -270,6 +273,8 @@ function unreadable(file: string, { fitted, manifest }: TrainedModel, { message 
     score: { value: null, unit: 'score in [0, 1]', face_confidence: null, reason: message },
     raw: null,
     threshold: thresholdOf(fitted),
+    prevalence: prevalenceOf(fitted)?.value ?? null,
+    answer: null,
     status: 'unreadable',
     ...{ regions_seen: null, actions_seen: null },
     signals: { face: lost, frames: manifest.rows === 'clips' ? lost : unneeded, sound: unneeded },

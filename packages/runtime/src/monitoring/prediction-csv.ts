@@ -4,13 +4,14 @@ import type { Prediction } from '../models/predict.ts';
 import { type ReadingInterval, readingsOf, type VideoPrediction } from './video-prediction.ts';
 
 /**
- * Columns of `wince predict --csv`. Those after `reason` are of videos: seconds, and strain without unit. The last one names the regions
- * of the face that a score rests on, of models by region.
+ * Columns of `wince predict --csv`. Those from `time_s` to `strain_baseline` are of videos: seconds, and strain without unit. `regions_seen` names the
+ * regions of the face that a score rests on, of models by region; the last two are the share of pain at which the score holds, and what the answers
+ * of a model that abstains promise.
  */
 export const PREDICTION_COLUMNS = [
   ...['file', 'status', 'state', 'score', 'raw', 'threshold', 'face_confidence', 'reason'],
   ...['time_s', 'age_s', 'stale', 'strain_previous_per_s', 'strain_baseline'],
-  'regions_seen',
+  ...['regions_seen', 'prevalence', 'promised_coverage'],
 ] as const;
 
 const EPISODE_COLUMNS = [
@@ -23,21 +24,28 @@ const EPISODE_COLUMNS = [
   'ended_by',
 ] as const;
 
+/** What readings are told with. */
+interface ReadingWords {
+  readonly positive: string;
+  /** The share of pain at which the model's scores hold; it stays empty where nothing is said. */
+  readonly prevalence?: number | null;
+}
+
 /** A line for each picture, and one for each reading of a video. Numbers keep all their digits. */
 export function predictionsCsv(
   pictures: readonly Prediction[],
   videos: readonly VideoPrediction[] = [],
-  { every, positive }: { readonly every: ReadingInterval; readonly positive: string } = {
+  { every, ...told }: ReadingWords & { readonly every: ReadingInterval } = {
     every: 'second',
     positive: 'pain',
   },
 ): string {
   const rows = [
-    ...pictures.map(({ file, state, score, raw, threshold, status, regions_seen }) => [
+    ...pictures.map(({ file, state, score, raw, threshold, status, regions_seen, prevalence, answer }) => [
       ...[file, status, state, score.value, raw, threshold, score.face_confidence, score.reason],
-      ...[null, null, null, null, null, regionsText(regions_seen)],
+      ...[null, null, null, null, null, regionsText(regions_seen), prevalence, answer?.promised_coverage],
     ]),
-    ...videos.flatMap((prediction) => rowsOf(prediction, every, positive)),
+    ...videos.flatMap((prediction) => rowsOf(prediction, every, told)),
   ];
   return table(PREDICTION_COLUMNS, rows);
 }
@@ -54,23 +62,23 @@ export function episodesCsv(videos: readonly VideoPrediction[]): string {
   );
 }
 
-function rowsOf({ file, video, ...rest }: VideoPrediction, every: ReadingInterval, positive: string) {
+function rowsOf({ file, video, ...rest }: VideoPrediction, every: ReadingInterval, told: ReadingWords) {
   const { leastConfidence } = video.parameters.monitor;
   return readingsOf({ file, video, ...rest }, every).map((reading) =>
-    readingRow(file, reading, { positive, leastConfidence }),
+    readingRow(file, reading, { ...told, leastConfidence }),
   );
 }
 
 function readingRow(
   file: string,
   reading: MonitorReading,
-  { positive, leastConfidence }: { readonly positive: string; readonly leastConfidence: number },
+  { positive, prevalence, leastConfidence }: ReadingWords & { readonly leastConfidence: number },
 ): readonly unknown[] {
   const { status, state, value, time, stale, strain } = reading;
   return [
     ...[file, status, stateWord(state, positive), value?.score, null, null, value?.confidence],
     ...[whyNoScore(reading, leastConfidence), time, value?.age, stale ? 'yes' : 'no'],
-    ...[strain?.previous, strain?.baseline, regionsText(value?.regions ?? null)],
+    ...[strain?.previous, strain?.baseline, regionsText(value?.regions ?? null), prevalence, null],
   ];
 }
 
@@ -78,7 +86,7 @@ function readingRow(
 export function readingCsv(
   file: string,
   reading: MonitorReading,
-  options: { readonly positive: string; readonly leastConfidence: number },
+  options: ReadingWords & { readonly leastConfidence: number },
 ): string {
   return stringify([readingRow(file, reading, options)], CASTS);
 }

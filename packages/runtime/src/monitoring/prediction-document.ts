@@ -98,6 +98,15 @@ export const predictionDocument = z.strictObject({
     version: z.string(),
     synthetic: z.boolean(),
     score_means: z.string(),
+    calibration: z.string().nullable(),
+    /** The share of pain at which scores hold, as far as they are probabilities. */
+    prevalence: z.number().nullable(),
+    abstention: z
+      .strictObject({
+        ...{ method: z.enum(['split', 'cross']), level: z.number(), promised_coverage: z.number() },
+        subjects: z.strictObject({ positive: z.int(), negative: z.int() }),
+      })
+      .nullable(),
     note: z.string(),
   }),
   /** One for each picture. */
@@ -108,6 +117,15 @@ export const predictionDocument = z.strictObject({
       score: reportedValue,
       raw: z.number().nullable(),
       threshold: z.number(),
+      prevalence: z.number().nullable(),
+      /** What stands behind the state of a model that abstains. */
+      answer: z
+        .strictObject({
+          not_ruled_out: z.array(z.string()).readonly(),
+          promised_coverage: z.number(),
+          reason: z.string(),
+        })
+        .nullable(),
       status,
       /** What became of each signal that the model needs. */
       signals: z.strictObject({ face: signal, frames: signal, sound: signal }),

@@ -14,7 +14,8 @@ const model = z
     /** The probability at each; between two of them it is on the straight line. */
     value: z.array(z.number().min(0).max(1)).min(1),
   })
-  .refine(({ at, value }) => at.length === value.length, 'it does not have a probability for each value');
+  .refine(({ at, value }) => at.length === value.length, 'it does not have a probability for each value')
+  .refine(({ at }) => at.every((x, i) => i === 0 || x > at[i - 1]), 'its values do not ascend');
 
 /**
  * Isotonic regression: the map that never falls and is nearest to the labels in the sum of squares, by pooling neighbours that are out of

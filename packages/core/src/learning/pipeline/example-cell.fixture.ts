@@ -32,7 +32,8 @@ export function exampleRows(informative = 3): JoinedRows {
   };
 }
 
-interface CellChanges
+/** What a test changes of the example. */
+export interface CellChanges
   extends Partial<Omit<Cell, 'selection' | 'classifier' | 'calibration' | 'abstention' | 'tuning'>> {
   readonly selection?: MethodSpecification;
   readonly classifier?: MethodSpecification;

@@ -25,6 +25,10 @@ const keptStages = z
       ...each,
       model: stageOf(toScores, each).model(each.id).parse(each.model),
     })),
+  )
+  .refine(
+    (stages) => [select, classify].every(({ id }) => stages.some(({ stage }) => stage === id)),
+    'a stage is missing that scoring needs',
   );
 
 const abstained = z.object({

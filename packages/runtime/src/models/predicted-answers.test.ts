@@ -1,0 +1,124 @@
+import {
+  clipParameters,
+  faceParameters,
+  fitCell,
+  type SignalStates,
+  shiftPrevalence,
+  thresholdOf,
+} from '@wince/core';
+import { parse } from 'csv-parse/sync';
+import { describe, expect, test } from 'vitest';
+import {
+  type CellChanges,
+  exampleCell,
+  exampleRows,
+} from '../../../core/src/learning/pipeline/example-cell.fixture.ts';
+import { predictionsCsv } from '../monitoring/prediction-csv.ts';
+import { documentOf, predictionDocument } from '../monitoring/prediction-document.ts';
+import { completeModel, type TrainedModel } from './archive.ts';
+import { describeModel } from './describe-model.ts';
+import { lookingAt, type Prediction, predictionOf } from './predict.ts';
+
+const rows = exampleRows();
+const used = { status: 'used', reason: '' } as const;
+const signals: SignalStates = { face: used, frames: used, sound: used };
+
+function modelOf(changes: CellChanges): TrainedModel {
+  const { fitted } = fitCell(exampleCell({ classifier: 'naive-bayes', ...changes }), rows, 1);
+  const family = (name: string) => ({
+    name,
+    kind: 'table' as const,
+    columns: 10,
+    identity: name,
+    network: null,
+  });
+  return completeModel(
+    {
+      ...{ version: '0.0.0', cell: 'a+b/example', positive: 'pain', negative: 'rest', rows: 'pictures' },
+      ...{ families: [family('a'), family('b')], specifications: ['a', 'b'] },
+      ...{ face: faceParameters.parse({}), clips: clipParameters.parse({}), clip_seconds: null },
+      dataset: { name: null, sha256: '', synthetic: true },
+      ...{ subjects: [], left_out: [], samples: 24, seed: 1 },
+    },
+    fitted,
+  );
+}
+
+function predicted(model: TrainedModel, sign: number): Prediction {
+  // Columns that tell the labels apart are the first of each family.
+  const values = Float32Array.from({ length: 20 }, (_, c) => (c % 10 < 3 ? 0.75 + sign : 0));
+  return predictionOf('a.jpg', model, {
+    status: 'used',
+    reason: '',
+    confidence: 0.9,
+    signals,
+    values,
+    regions: null,
+  });
+}
+
+describe('a model that abstains', () => {
+  const model = modelOf({ calibration: 'platt', abstention: { method: 'cross', level: 0.9 } });
+  const [pain, rest] = [predicted(model, 3), predicted(model, -3)];
+  const between = Array.from({ length: 31 }, (_, i) => predicted(model, i / 10 - 1.5)).find(
+    ({ state }) => state === 'cannot tell',
+  );
+
+  test('answers where one label is ruled out, and says by what', () => {
+    expect(pain.state).toBe('signs of pain');
+    expect(pain.answer).toEqual({
+      not_ruled_out: ['pain'],
+      promised_coverage: 0.8,
+      reason: 'the absence of pain is ruled out at 90 %, by 12 calibration subjects with pain and 12 without',
+    });
+    expect(pain.score.reason).toBeNull();
+    expect(rest).toMatchObject({ state: 'no sign of pain', answer: { not_ruled_out: ['rest'] } });
+  });
+
+  test('cannot tell where neither is, and the reason stands beside the score', () => {
+    expect(between).toMatchObject({
+      state: 'cannot tell',
+      answer: { not_ruled_out: ['pain', 'rest'] },
+      score: {
+        value: expect.any(Number),
+        reason: expect.stringContaining('neither label is ruled out at 90 %'),
+      },
+    });
+  });
+
+  test('says the same as a table and as a document', () => {
+    const pictures = { model: describeModel(model), predictions: between ? [pain, between] : [] };
+    const table: Record<string, string>[] = parse(predictionsCsv(pictures.predictions), { columns: true });
+    expect(table[1]).toMatchObject({ state: 'cannot tell', prevalence: '0.5', promised_coverage: '0.8' });
+    expect(table[1].reason).toContain('neither label is ruled out');
+    const document = predictionDocument.parse(documentOf(pictures, [], 'second'));
+    expect(document.predictions[1].answer?.not_ruled_out).toEqual(['pain', 'rest']);
+    expect(document.model).toMatchObject({
+      ...{ calibration: 'platt', prevalence: 0.5 },
+      abstention: {
+        method: 'cross',
+        level: 0.9,
+        promised_coverage: 0.8,
+        subjects: { positive: 12, negative: 12 },
+      },
+    });
+  });
+});
+
+describe('the prevalence of a model', () => {
+  const model = modelOf({ calibration: 'platt' });
+
+  test('stands in what its scores mean, and moves with what is named', () => {
+    const moved = lookingAt(model, { prevalence: 0.1 });
+    const [before, after] = [predicted(model, 0.4), predicted(moved, 0.4)];
+    expect([before.prevalence, after.prevalence]).toEqual([0.5, 0.1]);
+    expect(after.score.value).toBeCloseTo(shiftPrevalence(before.score.value ?? Number.NaN, 0.5, 0.1), 12);
+    expect(after.answer).toBeNull();
+    expect(thresholdOf(moved.fitted)).toBe(0.5);
+    expect(describeModel(model).score_means).toMatch(
+      /^a probability of pain, calibrated by platt; it holds where the share of pain is 0\.5;/,
+    );
+    expect(describeModel(moved).score_means).toContain('the share of pain is 0.1;');
+    expect(describeModel(modelOf({})).score_means).toMatch(/^a number from 0 to 1; .*not a share of pain/);
+  });
+});
