@@ -1,7 +1,10 @@
+import { innerProducts } from '@wince/kernels';
 import { z } from 'zod';
 import { WinceError } from '../../errors.ts';
-import { clear, nearest, offer } from '../selection/relieff/nearest.ts';
+import type { Matrix } from '../../numbers/matrix.ts';
+import { clear, limit, type Nearest, nearest, offer } from '../selection/relieff/nearest.ts';
 import { defineClassifier } from './classifier.ts';
+import { squaredLengths } from './svm/kernel.ts';
 import {
   checkNewRows,
   checkTrainingRows,
@@ -72,14 +75,13 @@ export const nearestNeighbours = defineClassifier({
   },
   predict({ k, columns, rows, labels, weights }, x) {
     checkNewRows(x, columns);
-    const training = Float64Array.from(rows);
+    const training = { rows: labels.length, columns, data: Float64Array.from(rows) };
     const list = nearest(k);
-    const squares = new Float64Array(labels.length);
     const raw = new Float64Array(x.rows);
+    const offerNear = openNear(x, training, list);
     for (let r = 0; r < x.rows; r++) {
-      squaredDistances(x.data.subarray(r * columns, (r + 1) * columns), training, squares);
       clear(list);
-      for (let t = 0; t < squares.length; t++) offer(list, t, squares[t]);
+      offerNear(r);
       let positive = 0;
       let all = 0;
       for (let t = 0; t < k; t++) {
@@ -92,6 +94,51 @@ export const nearestNeighbours = defineClassifier({
     return { raw, score: raw.slice() };
   },
 });
+
+/** Terms below which inner products of all pairs save nothing. */
+const WORTH_PRODUCTS = 1_000_000;
+
+/**
+ * Offers rows of a table to the list of the nearest: those that are among them, and perhaps others.
+ *
+ * Squared distances from inner products are off by rounding, at most `columns` units in the last place of the squared lengths, twice over:
+ * they tell which rows are surely not among the nearest. Those of the others are summed up as differences.
+ */
+function openNear(
+  x: Matrix<Float64Array>,
+  table: Matrix<Float64Array>,
+  list: Nearest,
+): (row: number) => void {
+  const { columns } = x;
+  const rowOf = (r: number) => x.data.subarray(r * columns, (r + 1) * columns);
+  const squares = new Float64Array(table.rows);
+  if (x.rows * table.rows * columns < WORTH_PRODUCTS) {
+    return (r) => {
+      squaredDistances(rowOf(r), table.data, squares);
+      for (let t = 0; t < squares.length; t++) offer(list, t, squares[t]);
+    };
+  }
+  const products = innerProducts(x, table);
+  const [ofRows, ofTable] = [squaredLengths(x), squaredLengths(table)];
+  const share = 4 * (columns + 8) * Number.EPSILON;
+  const farthest = nearest(list.rows.length);
+  const square = new Float64Array(1);
+  return (r) => {
+    clear(farthest);
+    for (let t = 0, at = r * table.rows; t < table.rows; t++, at++) {
+      const lengths = ofRows[r] + ofTable[t];
+      squares[t] = lengths - 2 * products[at];
+      const most = squares[t] + share * lengths;
+      if (most < limit(farthest)) offer(farthest, t, most);
+    }
+    const bound = limit(farthest);
+    for (let t = 0; t < table.rows; t++) {
+      if (squares[t] - share * (ofRows[r] + ofTable[t]) > bound) continue;
+      squaredDistances(rowOf(r), table.data.subarray(t * columns, (t + 1) * columns), square);
+      offer(list, t, square[0]);
+    }
+  };
+}
 
 /** Squared Euclidean distances of one row from all rows of a table. */
 function squaredDistances(row: Float64Array, table: Float64Array, out: Float64Array): void {

@@ -24,9 +24,20 @@ export const scale = defineStage({
   methods: [{ id: 'z-score', version: 1 }],
   methodOf: (cell) => (classifiers.get(cell.classifier.id).standardise ? 'z-score' : null),
   model: () => scaling,
-  fit: ({ state }) => measureScaling(state().x),
-  apply: (model, state) => ({ ...state, x: scaled(state.x, model) }),
+  fit({ state }) {
+    const { x } = state();
+    const model = known.get(x)?.model ?? measureScaling(x);
+    if (!known.has(x)) known.set(x, { model, z: scaled(x, model) });
+    return model;
+  },
+  apply(model, state) {
+    const own = known.get(state.x);
+    return { ...state, x: own?.model === model ? own.z : scaled(state.x, model) };
+  },
 });
+
+/** What was measured on training rows, and their z-scores: cells of one selection share both, and no stage writes into them. */
+const known = new WeakMap<Matrix, { readonly model: Scaling; readonly z: Matrix<Float64Array> }>();
 
 function measureScaling(x: Matrix): Scaling {
   const mean = new Array<number>(x.columns).fill(0);

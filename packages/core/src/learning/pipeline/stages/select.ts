@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { WinceError } from '../../../errors.ts';
-import { submatrix } from '../../../numbers/matrix.ts';
+import { type Matrix, submatrix } from '../../../numbers/matrix.ts';
 import { selectors } from '../../selection/catalogue.ts';
 import { keepBest } from '../../selection/keep-best.ts';
 import { defineStage, type StageTraining } from '../stage.ts';
@@ -35,10 +35,27 @@ export const select = defineStage({
     };
   },
   apply({ columns }, state) {
-    const rows = Int32Array.from({ length: state.x.rows }, (_, row) => row);
-    return { ...state, x: submatrix(state.x, rows, columns) };
+    return { ...state, x: columnsOf(state.x, columns) };
   },
 });
+
+/** The columns last taken from a table: cells of one selection take the same ones of the same rows. */
+const taken = new WeakMap<Matrix, { readonly columns: readonly number[]; readonly x: Matrix }>();
+
+/** The columns in their order; the table itself where it is all of them as they are. */
+function columnsOf(x: Matrix, columns: readonly number[]): Matrix {
+  if (columns.length === x.columns && columns.every((column, at) => column === at)) return x;
+  const known = taken.get(x);
+  if (known && isSame(known.columns, columns)) return known.x;
+  const rows = Int32Array.from({ length: x.rows }, (_, row) => row);
+  const found = submatrix(x, rows, columns);
+  taken.set(x, { columns, x: found });
+  return found;
+}
+
+function isSame(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((value, at) => value === b[at]);
+}
 
 function bestColumns({ cell, setting: { keep }, rows, weights }: StageTraining): Int32Array {
   if (keep === null) return Int32Array.from({ length: rows.x.columns }, (_, column) => column);

@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { drawRows } from '../selection/drawn-rows.fixture.ts';
+import { nearestNeighbours } from './nearest-neighbours.ts';
+
+it('finds the same neighbours in large tables, by inner products first, as in small ones', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(0, 1e3, 1e8),
+      fc.constantFrom(1e-3, 1),
+      fc.integer(),
+      (offset, lattice, seed) => {
+        const table = drawRows(`${seed}`, { subjects: 60, each: 6, columns: 40 });
+        const unseen = drawRows(`unseen ${seed}`, { subjects: 20, each: 4, columns: 40 });
+        // Far from 0 rounding is large beside the distances; on a lattice many are equal.
+        for (const { x } of [table, unseen]) {
+          for (let i = 0; i < x.data.length; i++)
+            x.data[i] = offset + Math.round(x.data[i] / lattice) * lattice;
+        }
+        const model = nearestNeighbours.fit({ ...table, seed: '' }, { k: 5 });
+        const { columns, data } = unseen.x;
+        const alone = Array.from({ length: unseen.x.rows }, (_, r) => {
+          const x = { rows: 1, columns, data: data.slice(r * columns, (r + 1) * columns) };
+          return nearestNeighbours.predict(model, x).raw[0];
+        });
+        expect([...nearestNeighbours.predict(model, unseen.x).raw]).toEqual(alone);
+      },
+    ),
+    { numRuns: 20 },
+  );
+});
