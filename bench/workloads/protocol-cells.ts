@@ -1,5 +1,5 @@
 import { type Cell, classifiers, parseMethod, selectors } from '@wince/core';
-import { FAMILY } from './inputs.ts';
+import { FAMILY } from './protocol-inputs.ts';
 
 /** The peer's name of each classifier, ours, and where `raw` changes sides. */
 export const COMPARED = [
@@ -11,16 +11,18 @@ export const COMPARED = [
 ] as const;
 export type Compared = (typeof COMPARED)[number];
 
-/** The cells of the workload: ReliefF's best 100 columns under five classifiers, or all columns under four. */
-export function cellsOf(select: boolean): readonly { readonly compared: Compared; readonly cell: Cell }[] {
-  const selection = parseMethod(selectors, select ? 'relieff?k=10' : 'none');
-  return COMPARED.filter(({ peer }) => select || peer !== 'rbf_svm').map((compared) => ({
+/** The cells of the workload: ReliefF's best columns under five classifiers, or all columns under four. @param keep null for all */
+export function cellsOf(
+  keep: number | null,
+): readonly { readonly compared: Compared; readonly cell: Cell }[] {
+  const selection = parseMethod(selectors, keep === null ? 'none' : 'relieff?k=10');
+  return COMPARED.filter(({ peer }) => keep !== null || peer !== 'rbf_svm').map((compared) => ({
     compared,
     cell: {
-      id: `${FAMILY}/${select ? 'relieff-100' : 'none'}/${compared.classifier}`,
+      id: `${FAMILY}/${keep === null ? 'none' : `relieff-${keep}`}/${compared.classifier}`,
       features: { name: FAMILY, families: [FAMILY], selected: 'together' },
       selection,
-      keep: select ? 100 : null,
+      keep,
       // The product's own defaults, as an experiment file that names the classifier alone has them.
       classifier: parseMethod(classifiers, compared.classifier),
       classWeights: 'none',

@@ -1,0 +1,62 @@
+import type { RgbImage } from '@wince/core';
+
+/** Weights are whole numbers of so many parts. */
+const SCALE = 2048;
+
+/**
+ * Bilinear resizing in whole numbers as OpenCV does it (INTER_LINEAR on bytes), so that both sides of the benchmark feed a network the
+ * same pixels: its last step rounds down more often than up, by a ninth of a level on the mean.
+ *
+ * @param out takes the three channels one behind the other, from `at` on, each less its mean
+ */
+export function resizeInto(
+  { width, height, data }: RgbImage,
+  side: number,
+  means: readonly number[],
+  out: Float32Array,
+  at: number,
+): void {
+  const across = tapsOf(width, side);
+  const down = tapsOf(height, side);
+  const lines = [new Int32Array(3 * side), new Int32Array(3 * side)];
+  const held = [-1, -1];
+  const line = (y: number): Int32Array => {
+    const place = y & 1;
+    if (held[place] === y) return lines[place];
+    held[place] = y;
+    for (let x = 0; x < side; x++) {
+      const from = 3 * (y * width + across.first[x]);
+      const right = across.first[x] + 1 < width ? 3 : 0;
+      const weight = across.weight[x];
+      for (let c = 0; c < 3; c++) {
+        lines[place][3 * x + c] = (SCALE - weight) * data[from + c] + weight * data[from + right + c];
+      }
+    }
+    return lines[place];
+  };
+  for (let y = 0; y < side; y++) {
+    const above = line(down.first[y]);
+    const below = line(Math.min(down.first[y] + 1, height - 1));
+    const weight = down.weight[y];
+    for (let x = 0, i = 0; x < side; x++) {
+      for (let c = 0; c < 3; c++, i++) {
+        const upper = ((SCALE - weight) * (above[i] >> 4)) >> 16;
+        const lower = (weight * (below[i] >> 4)) >> 16;
+        out[at + c * side * side + y * side + x] = ((upper + lower + 2) >> 2) - means[c];
+      }
+    }
+  }
+}
+
+/** Of each new position the first old one, and the weight of the next one. */
+function tapsOf(from: number, to: number) {
+  const first = new Int32Array(to);
+  const weight = new Int32Array(to);
+  for (let i = 0; i < to; i++) {
+    const place = Math.fround((i + 0.5) * (from / to) - 0.5);
+    const low = Math.floor(place);
+    first[i] = Math.min(Math.max(low, 0), from - 1);
+    weight[i] = low < 0 || low >= from - 1 ? 0 : Math.round((place - low) * SCALE);
+  }
+  return { first, weight };
+}

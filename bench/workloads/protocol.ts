@@ -1,0 +1,146 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { areaUnderCurve, fitCell, takeRows } from '@wince/core';
+import { type Executor, openThreads, withWorkplace } from '../../packages/runtime/src/execute/index.ts';
+import { fitFolds } from '../../packages/runtime/src/experiments/fit-folds.ts';
+import { someFittedCells } from '../../packages/runtime/src/experiments/fitted-cells.ts';
+import {
+  type FoldResult,
+  type FoldRows,
+  type FoldTables,
+  trainingRows,
+} from '../../packages/runtime/src/experiments/fold-task.ts';
+import { joinFamilies } from '../../packages/runtime/src/experiments/shared-run-tables.ts';
+import { type BenchOptions, reportOf, timed, type Workload } from '../report.ts';
+import { type Compared, cellsOf } from './protocol-cells.ts';
+import { leaveOneOut, readSizes, readTables } from './protocol-inputs.ts';
+import { linearObjective } from './protocol-objective.ts';
+
+/** Columns that ReliefF keeps. */
+const KEEP = 100;
+
+type CellsOf = ReturnType<typeof cellsOf>;
+
+/**
+ * W2, and W2b without selection: leave one subject out through the function and the executor that `wince evaluate` uses. The clock
+ * covers reading the files and all that follows: the start of the threads, Platt scaling of the support vector machines on inner folds
+ * (the peer has none), and keeping the fits in a store on disk that is empty. What Platt scaling takes of it is measured afterwards, in one
+ * thread, on the first fold.
+ */
+function protocol(workload: string, select: boolean): Workload {
+  return async (options) => {
+    const compared = cellsOf(select ? KEEP : null);
+    const { subjects: foldsTotal, planted } = readSizes(options.inputs);
+    const foldsRun = options.folds || foldsTotal;
+    const passes = await timed(options.repeat, () => pass(compared, foldsRun, options));
+    const { tables, folds, results, stages } = passes.value;
+    const linear = compared.find((each) => each.compared.peer === 'linear_svm');
+    if (!linear) throw new Error('the linear machine is part of the workload');
+    const selected = select ? selectedColumns(results) : undefined;
+    const known = new Set(planted);
+    const share = foldsTotal / foldsRun;
+    const extrapolated = { ...passes, seconds: passes.seconds.map((seconds) => seconds * share) };
+    return reportOf(workload, foldsTotal, options, extrapolated, {
+      ...{ folds_run: foldsRun, folds_total: foldsTotal, extrapolated: foldsRun < foldsTotal },
+      ...{ measured_seconds: Math.min(...passes.seconds), rows_tested: testedRows(results) },
+      stage_seconds: stages,
+      platt_inner_fits_seconds_fold0: plattSeconds(compared, tables, folds[0]),
+      classifiers: Object.fromEntries(
+        compared.map(({ cell, compared }) => [compared.peer, pooled(cell.id, compared, results, tables)]),
+      ),
+      linear_svm_objective_fold0: linearObjective(linear.cell, tables, folds[0]),
+      selected_fold0: selected,
+      planted_in_selected_fold0: selected?.filter((column) => known.has(column)).length,
+    });
+  };
+}
+
+export const protocolWithSelection = protocol('protocol', true);
+export const protocolWithoutSelection = protocol('protocol-noselect', false);
+
+async function pass(compared: CellsOf, foldsRun: number, { inputs, threads }: BenchOptions) {
+  const cache = mkdtempSync(join(tmpdir(), 'wince-bench-'));
+  try {
+    const tables = readTables(inputs);
+    const folds = leaveOneOut(tables, foldsRun);
+    const stages: Record<string, number> = {};
+    const outcomes = await withWorkplace(
+      { cache, workers: threads, open: (place) => clocked(openThreads(place), stages) },
+      (place) =>
+        fitFolds(
+          compared.map(({ cell }) => cell),
+          folds,
+          tables,
+          place,
+        ),
+    );
+    return { tables, folds, stages, results: someFittedCells(outcomes, folds.length).results };
+  } finally {
+    rmSync(cache, { recursive: true });
+  }
+}
+
+/** The same executor, which notes the wall time of each kind of units. */
+function clocked(executor: Executor, stages: Record<string, number>): Executor {
+  return {
+    async run(units, options) {
+      const began = performance.now();
+      const found = await executor.run(units, options);
+      for (const kind of new Set(units.map((unit) => unit.kind))) {
+        stages[kind] = (stages[kind] ?? 0) + (performance.now() - began) / 1000;
+      }
+      return found;
+    },
+    close: () => executor.close(),
+  };
+}
+
+/** What the inner fits of each machine take: the fit of a fold, less the same where all rows are one subject's, which has no inner folds. */
+function plattSeconds(compared: CellsOf, tables: FoldTables, fold: FoldRows): Record<string, number> {
+  const seconds: Record<string, number> = {};
+  for (const { cell, compared: names } of compared.filter((each) => each.compared.peer.endsWith('_svm'))) {
+    const rows = takeRows(
+      joinFamilies(tables, cell.features.families).joined,
+      trainingRows(fold, tables.y.length),
+    );
+    const weights = new Float64Array(rows.x.columns).fill(1);
+    const alone = { ...rows, subjects: new Int32Array(rows.subjects.length) };
+    const [whole, without] = [rows, alone].map((given) => {
+      const { user, system } = process.cpuUsage();
+      fitCell(cell, given, tables.seed, { weights });
+      const after = process.cpuUsage();
+      return (after.user - user + after.system - system) / 1e6;
+    });
+    seconds[names.peer] = whole - without;
+  }
+  return seconds;
+}
+
+function testedRows(results: readonly FoldResult[]): number {
+  const first = results[0]?.cell;
+  return results.reduce((sum, { cell, rows }) => sum + (cell === first ? rows.length : 0), 0);
+}
+
+/** Accuracy and AUC over the test rows of all folds, by the sign of the decision as the peer has it. */
+function pooled(
+  cell: string,
+  { middle }: Compared,
+  results: readonly FoldResult[],
+  tables: FoldTables,
+): { accuracy: number; auc: number | null } {
+  const own = results.filter((result) => result.cell === cell);
+  const truth = Uint8Array.from(
+    own.flatMap(({ rows }) => rows),
+    (row) => tables.y[row],
+  );
+  const raw = Float64Array.from(own.flatMap((result) => result.raw));
+  const right = raw.reduce((count, value, i) => count + (value > middle === (truth[i] === 1) ? 1 : 0), 0);
+  return { accuracy: right / raw.length, auc: areaUnderCurve(truth, raw) };
+}
+
+/** The columns that fold 0 keeps, best first. */
+function selectedColumns(found: readonly FoldResult[]): readonly number[] {
+  const first = found.find(({ fold }) => fold === '0');
+  return first?.selected.map(({ feature }) => Number(feature)) ?? [];
+}
