@@ -9,6 +9,7 @@ import {
 import { count, counted, orAbsent, percent } from '../formats/numbers.ts';
 import { facts } from '../html/facts.ts';
 import { type Content, html, type Markup } from '../html/html.ts';
+import { intendedUseSection, researchOnly } from '../html/intended-use.ts';
 import { renderPage } from '../html/page.ts';
 import { RESEARCH_ONLY } from '../html/research-only.ts';
 import { inWidths, scrollingTable } from '../html/scroll.ts';
@@ -23,7 +24,7 @@ export function auditPage(audit: AuditDocument): string {
   const note = audit.dataset.synthetic ? SYNTHETIC : null;
   const body = html`<header>
 <h1>${title}</h1>
-<p class="research">${RESEARCH_ONLY}</p>
+${researchOnly()}
 ${note !== null && html`<p class="banner">${note}.</p>`}
 ${listOf('findings', 'Read this first', audit.findings)}
 ${listOf('warnings', 'About the data', audit.warnings)}
@@ -44,6 +45,7 @@ ${controlsSection(audit)}
 ${identitySection(audit)}
 ${duplicatesSection(audit)}
 <section id="paragraph"><h2>For a paper</h2><p>${audit.paragraph}</p></section>
+${intendedUseSection()}
 </main>
 <footer><p>${RESEARCH_ONLY} Made by wince ${audit.version}.</p></footer>`;
   return renderPage({ title, version: audit.version, style: STYLE, body });

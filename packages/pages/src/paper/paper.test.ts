@@ -120,6 +120,7 @@ describe('a paper on a run', () => {
       'methods.md',
       'methods.tex',
       'references.bib',
+      ...['model-card.md', 'tripod-ai.md', 'stard.md'],
       ...[...names, ...more].flatMap((name) => [`tables/${name}.csv`, `tables/${name}.tex`]),
       ...['participants', 'roc', 'calibration', 'scores', 'confusion', 'subjects'].map(
         (name) => `figures/${name}.svg`,

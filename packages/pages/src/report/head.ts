@@ -2,7 +2,7 @@ import { runWarnings } from '@wince/core';
 import { count, counted, countedAs } from '../formats/numbers.ts';
 import { facts } from '../html/facts.ts';
 import { html, type Markup } from '../html/html.ts';
-import { RESEARCH_ONLY } from '../html/research-only.ts';
+import { researchOnly } from '../html/intended-use.ts';
 import { NOUNS, type RunView } from './run-view.ts';
 
 /** What this run is, and what a reader must know before any number. */
@@ -15,7 +15,7 @@ export function head(view: RunView): Markup {
     names.length === 1 && names[0] === word ? word : `${word} (${names.join(', ')})`;
   return html`<header>
 <h1>${titleOf(view)}</h1>
-<p class="research">${RESEARCH_ONLY}</p>
+${researchOnly()}
 ${view.note !== null && html`<p class="banner" id="synthetic">${view.note}. A program drew the ${view.row.many} of this data set. The figures show that wince works. They show nothing about pain.</p>`}
 ${manifest.rows !== 'pictures' && html`<p>${rowsText(view)} <code>clips.csv</code> shows how the face was followed in each clip. <code>key-frames.csv</code> lists the frames that stand for each clip.</p>`}
 ${warnings(view)}

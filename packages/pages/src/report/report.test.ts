@@ -51,6 +51,7 @@ describe('the report of a run', () => {
       'selected',
       'metrics',
       'provenance',
+      'intended-use',
     ]);
     const ids = [...document.querySelectorAll('[id]')].map((element) => element.id);
     expect(new Set(ids).size).toBe(ids.length);

@@ -1,4 +1,5 @@
 import { html, type Markup } from '../html/html.ts';
+import { intendedUseSection } from '../html/intended-use.ts';
 import { renderPage } from '../html/page.ts';
 import { RESEARCH_ONLY } from '../html/research-only.ts';
 import { inWidths } from '../html/scroll.ts';
@@ -40,6 +41,7 @@ ${leftOutSection(view)}
 ${selectedSection(view)}
 ${metricsSection(view)}
 ${provenanceSection(view)}
+${intendedUseSection()}
 </main>
 <footer><p>${RESEARCH_ONLY}${view.synthetic} Made by wince ${input.manifest.version}.</p></footer>`;
   return renderPage({ title: titleOf(view), version: input.manifest.version, style: STYLE, body });

@@ -3,7 +3,7 @@ import { clockTime } from '../formats/clock-time.ts';
 import { count, counted, percent } from '../formats/numbers.ts';
 import { facts } from '../html/facts.ts';
 import { html, type Markup } from '../html/html.ts';
-import { RESEARCH_ONLY } from '../html/research-only.ts';
+import { researchOnly } from '../html/intended-use.ts';
 import type { TimelineView } from './timeline-view.ts';
 
 /** Below this share of usable time the page warns before anything else. */
@@ -22,7 +22,7 @@ export function timelineHead(view: TimelineView): Markup {
   };
   return html`<header>
 <h1>${name}: signs of ${positive} over time</h1>
-<p class="research">${RESEARCH_ONLY}</p>
+${researchOnly()}
 ${
   view.note !== null &&
   html`<p class="banner" id="synthetic">${view.note}. This page shows that wince works. It shows nothing about pain.</p>`

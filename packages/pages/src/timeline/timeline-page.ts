@@ -1,4 +1,5 @@
 import { type Content, html, type Markup } from '../html/html.ts';
+import { intendedUseSection } from '../html/intended-use.ts';
 import { renderPage } from '../html/page.ts';
 import { RESEARCH_ONLY } from '../html/research-only.ts';
 import { STYLE } from '../html/style.ts';
@@ -24,6 +25,7 @@ ${usableSection(view)}
 ${strain}
 ${modelSection(view)}
 ${readingsSection(view)}
+${intendedUseSection()}
 </main>
 <footer><p>${RESEARCH_ONLY}${view.synthetic} Made by wince ${input.model.version}.</p></footer>`;
   return renderPage({
