@@ -25,7 +25,16 @@ test('is written whole into a folder of its own, and nothing is left beside it',
   for (const file of files) expect((await readFile(join(out, file))).length).toBeGreaterThan(0);
   expect(await readdir(join(folder, 'new'))).toEqual(['paper']);
   expect((await readdir(out)).filter((name) => !name.startsWith('.')).sort()).toEqual([
-    ...['figures', 'methods.md', 'methods.tex', 'references.bib', 'tables'],
+    ...[
+      'figures',
+      'methods.md',
+      'methods.tex',
+      'model-card.md',
+      'references.bib',
+      'stard.md',
+      'tables',
+      'tripod-ai.md',
+    ],
   ]);
   expect(
     parseCsv(await readFile(join(out, 'tables/subjects.csv')), 'subjects.csv', 'utf-8', ',').rows.length,
