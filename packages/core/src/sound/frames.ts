@@ -1,0 +1,45 @@
+/** How sound is cut into frames that overlap. */
+export interface Framing {
+  /** Samples of a frame. */
+  readonly size: number;
+  /** Samples from one frame to the next. */
+  readonly hop: number;
+  /**
+   * `middle`: frame `i` is around sample `i * hop`, with zeros outside of the sound, as librosa has it; `start`: frame `i` begins at
+   * sample `i * hop`, and only whole frames count, as HTK has it.
+   */
+  readonly anchor: 'middle' | 'start';
+}
+
+/** How many frames a sound of so many samples has. */
+export function frameCount(samples: number, { size, hop, anchor }: Framing): number {
+  const length = anchor === 'middle' ? samples + 2 * Math.floor(size / 2) : samples;
+  return length < size || samples === 0 ? 0 : 1 + Math.floor((length - size) / hop);
+}
+
+/** Copies frame `index` into the first `size` places of `out`; what is outside of the sound is 0. */
+export function copyFrame(
+  samples: ArrayLike<number>,
+  index: number,
+  { size, hop, anchor }: Framing,
+  out: Float64Array,
+): void {
+  const first = index * hop - (anchor === 'middle' ? Math.floor(size / 2) : 0);
+  for (let i = 0; i < size; i++) {
+    const at = first + i;
+    out[i] = at >= 0 && at < samples.length ? samples[at] : 0;
+  }
+}
+
+/** Hann's window for spectra: `size` values of a period, so that its next value would be the first again. */
+export function hannWindow(size: number): Float64Array {
+  return Float64Array.from({ length: size }, (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / size));
+}
+
+/** Hamming's window as HTK has it: the first value is the last one, too. */
+export function hammingWindow(size: number): Float64Array {
+  return Float64Array.from(
+    { length: size },
+    (_, i) => 0.54 - 0.46 * Math.cos((2 * Math.PI * i) / (size - 1)),
+  );
+}

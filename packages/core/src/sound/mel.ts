@@ -1,0 +1,87 @@
+import type { Matrix } from '../numbers/matrix.ts';
+
+/** The two scales of mel that are in use: Slaney's, linear to 1 kHz and logarithmic above, and HTK's formula. */
+export const MEL_SCALES = ['slaney', 'htk'] as const;
+/** A scale of mel. */
+export type MelScale = (typeof MEL_SCALES)[number];
+
+/** Hz a mel below 1 kHz, and the logarithm of the ratio a mel above it, of Slaney's scale. */
+const SLANEY_STEP = 200 / 3;
+const SLANEY_BREAK = 1000;
+const SLANEY_LOG_STEP = Math.log(6.4) / 27;
+
+/**
+ * A frequency in mel.
+ *
+ * @source Slaney 1998, Auditory Toolbox, Interval Research technical report 1998-010; Young et al. 2006, The HTK Book 3.4, equation 5.13
+ */
+export function melOf(hz: number, scale: MelScale): number {
+  if (scale === 'htk') return 2595 * Math.log10(1 + hz / 700);
+  if (hz < SLANEY_BREAK) return hz / SLANEY_STEP;
+  return SLANEY_BREAK / SLANEY_STEP + Math.log(hz / SLANEY_BREAK) / SLANEY_LOG_STEP;
+}
+
+/** The frequency in Hz of a value in mel: what {@link melOf} began with. */
+export function hertzOf(mel: number, scale: MelScale): number {
+  if (scale === 'htk') return 700 * (10 ** (mel / 2595) - 1);
+  const atBreak = SLANEY_BREAK / SLANEY_STEP;
+  if (mel < atBreak) return mel * SLANEY_STEP;
+  return SLANEY_BREAK * Math.exp(SLANEY_LOG_STEP * (mel - atBreak));
+}
+
+/** What a bank of mel filters is made of. */
+export interface MelBank {
+  readonly sampleRate: number;
+  /** Samples of a frame of the transform. */
+  readonly size: number;
+  readonly bands: number;
+  /** Hz: where the first filter begins and the last one ends. */
+  readonly low: number;
+  readonly high: number;
+  readonly scale: MelScale;
+  /** `area`: each triangle has the area 1 over Hz; `height`: each has the height 1. */
+  readonly norm: 'area' | 'height';
+}
+
+/**
+ * Triangles over the bins of a spectrum, a row each, whose corners are at even steps of mel. Their sides are straight over Hz.
+ * A triangle that is narrower than a bin may be empty.
+ *
+ * @source librosa.filters.mel, with `norm="slaney"` (area) or `norm=None` (height)
+ */
+export function melBank({ sampleRate, size, bands, low, high, scale, norm }: MelBank): Matrix<Float64Array> {
+  const bins = size / 2 + 1;
+  const [from, to] = [melOf(low, scale), melOf(high, scale)];
+  const corners = Array.from({ length: bands + 2 }, (_, i) =>
+    hertzOf(from + ((to - from) * i) / (bands + 1), scale),
+  );
+  const data = new Float64Array(bands * bins);
+  for (let band = 0; band < bands; band++) {
+    const [left, middle, right] = corners.slice(band, band + 3);
+    const height = norm === 'area' ? 2 / (right - left) : 1;
+    for (let bin = 0; bin < bins; bin++) {
+      const hz = (bin * sampleRate) / size;
+      const side = Math.min((hz - left) / (middle - left), (right - hz) / (right - middle));
+      data[band * bins + bin] = height * Math.max(0, side);
+    }
+  }
+  return { rows: bands, columns: bins, data };
+}
+
+/** A bank that is applied to many spectra: the zeros at both sides of each triangle are skipped. */
+export function melFilter(bank: Matrix): (power: Float64Array, out: Float64Array) => void {
+  const { rows, columns, data } = bank;
+  const spans = Array.from({ length: rows }, (_, band) => {
+    const row = data.subarray(band * columns, (band + 1) * columns);
+    const first = row.findIndex((value) => value > 0);
+    return first < 0 ? [0, 0] : [first, row.findLastIndex((value) => value > 0) + 1];
+  });
+  return (power, out) => {
+    for (let band = 0; band < rows; band++) {
+      const [first, end] = spans[band];
+      let sum = 0;
+      for (let bin = first; bin < end; bin++) sum += data[band * columns + bin] * power[bin];
+      out[band] = sum;
+    }
+  };
+}
