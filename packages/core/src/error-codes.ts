@@ -7,6 +7,7 @@ import { learningErrors } from './error-codes/learning-errors.ts';
 import { modelErrors } from './error-codes/model-errors.ts';
 import { networkErrors } from './error-codes/network-errors.ts';
 import { phantomErrors } from './error-codes/phantom-errors.ts';
+import { pulseErrors } from './error-codes/pulse-errors.ts';
 import { recordingErrors } from './error-codes/recording-errors.ts';
 
 /** The codes by what they are about, with a title each. `docs/errors.md` is written from this list. */
@@ -15,6 +16,7 @@ export const errorGroups = Object.freeze([
   { title: 'Data sets', codes: datasetErrors },
   { title: 'Labels, scores and tasks', codes: labelErrors },
   { title: 'Pictures, videos, sound and cameras', codes: recordingErrors },
+  { title: 'Pulse', codes: pulseErrors },
   { title: 'Features', codes: featureErrors },
   { title: 'Experiments', codes: experimentErrors },
   { title: 'Selection, classifiers and metrics', codes: learningErrors },
@@ -29,6 +31,7 @@ export const errorCodes = Object.freeze({
   ...datasetErrors,
   ...labelErrors,
   ...recordingErrors,
+  ...pulseErrors,
   ...featureErrors,
   ...experimentErrors,
   ...learningErrors,
