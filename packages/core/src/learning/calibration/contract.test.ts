@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { calibrationErrors } from '../../evaluation/calibration/calibration-error.ts';
+import { calibrationLine } from '../../evaluation/calibration/calibration-line.ts';
+import { probabilityRows } from '../../evaluation/calibration/probability-rows.ts';
 import { randomFrom } from '../../numbers/random.ts';
 import { sigmoid } from '../../numbers/sigmoid.ts';
 import { asLeftOut } from '../out-of-fold/left-out-scores.ts';
@@ -53,6 +56,20 @@ describe.each(calibrators.entries.map((entry) => [entry.id, entry] as const))(
       const truth = brier(unseen.raw.map((f) => sigmoid(f / 2)));
       expect(brier(probability)).toBeLessThan(brier(unseen.score) - 0.01);
       expect(brier(probability)).toBeLessThan(truth + 0.003);
+    });
+
+    it('gives probabilities: an ECE as of a perfect score, and a slope near 1', () => {
+      // The long test `calibration` has 20,000 rows and narrower bounds.
+      const rows = probabilityRows(
+        {
+          ...{ truth: unseen.y, score: probability, decision: unseen.y },
+          ...{ subject: unseen.subjects, subjects: Array.from({ length: 50 }, (_, s) => `s${s}`) },
+        },
+        null,
+      );
+      const { ece, expected_ece } = calibrationErrors(rows, 'contract').equal_width;
+      expect(ece).toBeLessThan(expected_ece + 0.03);
+      expect(Math.abs((calibrationLine(rows).slope ?? 0) - 1)).toBeLessThan(0.15);
     });
 
     it('stays finite where scores separate the labels, and where they run against them', () => {
