@@ -1,5 +1,7 @@
 import {
+  answerWords,
   computeMetrics,
+  labelSet,
   type PredictionRow,
   parseExperiment,
   type RunManifest,
@@ -21,6 +23,8 @@ export interface ExampleOptions {
   /** Put into every text that a user can choose, for tests of escaping. */
   readonly suffix?: string;
   readonly primary?: boolean;
+  /** Whether cells may say that they cannot tell. */
+  readonly abstains?: boolean;
 }
 
 /** Of every file. */
@@ -53,7 +57,9 @@ export function exampleRun(options: ExampleOptions): ReportInput {
       skill: set.skill * (1 - 0.12 * c),
     })),
   );
-  const scored = cells.flatMap((cell) => exampleScores(cell, samples, positive, negative));
+  const scored = cells
+    .flatMap((cell) => exampleScores(cell, samples, positive, negative))
+    .map((row) => (options.abstains ? { ...row, answer: exampleAnswer(row.score, positive) } : row));
   const middleNames = new Set(samples.filter((row) => row.status === 'middle').map((row) => row.sample));
   const predictions = scored.filter((row) => !middleNames.has(row.sample));
   const middle = scored.filter((row) => middleNames.has(row.sample));
@@ -70,6 +76,7 @@ export function exampleRun(options: ExampleOptions): ReportInput {
       positive: [positive],
       primary,
       comparisons: [[last.id, first.id]],
+      abstention: options.abstains ? { method: 'cross', level: 0.9 } : null,
       treatments: options.middle
         ? [
             { middle: 'left-out', predictions: predictions.filter((row) => row.cell === last.id), samples },
@@ -95,6 +102,12 @@ export function exampleRun(options: ExampleOptions): ReportInput {
     selected: exampleSelection(cells, samples, suffix),
     faces: options.faces,
   };
+}
+
+/** No answer between a score of 0.35 and one of 0.6. */
+function exampleAnswer(score: number, positive: string): string {
+  if (score >= 0.35 && score < 0.6) return answerWords(labelSet.both, positive);
+  return answerWords(score < 0.35 ? labelSet.negative : labelSet.positive, positive);
 }
 
 function exampleSamples(

@@ -36,6 +36,7 @@ group('the report in Chromium', 'chromium', () => {
         synthetic: true,
         middle: true,
         faces: null,
+        abstains: true,
         suffix,
       });
       const file = join(folder, `${name}.html`);

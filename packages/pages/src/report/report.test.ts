@@ -44,6 +44,7 @@ describe('the report of a run', () => {
       'comparisons',
       'participants',
       'curves',
+      'probabilities',
       'subjects',
       'treatments',
       'faces',

@@ -4,6 +4,7 @@ import { renderPage } from '../html/page.ts';
 import { RESEARCH_ONLY } from '../html/research-only.ts';
 import { inWidths } from '../html/scroll.ts';
 import { STYLE } from '../html/style.ts';
+import { abstentionSection, hasAnswers } from './abstention.ts';
 import { breakdownSection } from './breakdown.ts';
 import { calibrationPanels } from './calibration.ts';
 import { confusionPanels } from './confusion.ts';
@@ -13,6 +14,7 @@ import { head, titleOf } from './head.ts';
 import { leftOutSection } from './left-out.ts';
 import { metricsSection } from './metrics-table.ts';
 import { participantFlow } from './participant-flow.ts';
+import { hasProbabilities, probabilitiesSection } from './probabilities.ts';
 import { provenanceSection } from './provenance.ts';
 import { regionsSection } from './regions.ts';
 import { resultsSection } from './results.ts';
@@ -32,6 +34,8 @@ ${resultsSection(view)}
 ${comparisonsSection(view)}
 ${participantsSection(view)}
 ${curvesSection(view)}
+${probabilitiesSection(view)}
+${abstentionSection(view)}
 ${subjectsSection(view)}
 ${breakdownSection(view)}
 ${regionsSection(view)}
@@ -47,12 +51,15 @@ ${intendedUseSection()}
   return renderPage({ title: titleOf(view), version: input.manifest.version, style: STYLE, body });
 }
 
-function contents({ input: { metrics } }: RunView): Markup {
+function contents(view: RunView): Markup {
+  const { metrics } = view.input;
   const links: readonly (readonly [string, string] | false)[] = [
     ['results', 'Results'],
     (metrics.comparisons.length > 0 || !!metrics.tests?.ranking) && ['comparisons', 'Comparisons'],
     ['participants', 'Participants'],
     ['curves', 'Curves'],
+    hasProbabilities(view) && ['probabilities', 'What a score means'],
+    hasAnswers(view) && ['abstention', 'Cannot tell'],
     ['subjects', 'Each subject'],
     metrics.breakdowns.length > 0 && ['breakdown', 'Where it fails'],
     metrics.by_region.length > 0 && ['regions', 'Regions'],
