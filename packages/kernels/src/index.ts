@@ -5,6 +5,7 @@ export { lineFilters } from './line-filters/fastest.ts';
 export type { LineFilters } from './line-filters/line-filters.ts';
 export { innerProducts, manhattanDistances } from './row-pairs/fastest.ts';
 export type { Rows } from './row-pairs/rows.ts';
+export { openRowSums } from './row-sums/fastest.ts';
 export { openStepDistances } from './step-distances/fastest.ts';
 export { MOST_STEPS } from './step-distances/step-rows.ts';
 export { openTrees } from './trees/fastest.ts';

@@ -39,7 +39,7 @@ import { unlessRefused } from './weigh-units.ts';
  */
 export const fitCells = defineUnitKind({
   id: 'fit-cells',
-  version: 2,
+  version: 3,
   parameters: z.strictObject({ cells: z.array(cell).min(1), folds: z.array(z.int().nonnegative()).min(1) }),
   async run({ inputs: [weights, ...inputs], parameters: { cells, folds } }, context) {
     const run = await openRun(inputs, context);

@@ -1,6 +1,5 @@
+import { openRowSums } from '@wince/kernels';
 import type { Matrix } from '../../../numbers/matrix.ts';
-import { factorise, solveFactorised } from '../cholesky.ts';
-import { addProducts, addSquares, dotRows } from './row-loops.ts';
 
 /** A linear machine: the decision of a row is the sum of `weights[c] * x[c]`, plus `bias`. */
 export interface Hyperplane {
@@ -59,9 +58,11 @@ export function solvePrimal(
   const decisions = new Float64Array(n);
   const along = new Float64Array(n);
   const signed = new Float64Array(n);
+  const against = new Float64Array(n);
   const gradient = new Float64Array(size);
   const direction = new Float64Array(size);
-  const hessian = new Float64Array(size * size);
+  const diagonal = new Float64Array(size).fill(1);
+  const sums = openRowSums(x);
   const free = new Int32Array(n);
   let bias = 0;
   let penalty = (FIRST_PENALTY * limits.reduce((sum, limit) => sum + limit, 0)) / n;
@@ -79,23 +80,20 @@ export function solvePrimal(
         signed[i] = sign[i] * Math.min(limits[i], Math.max(0, raw));
         ofBias -= signed[i];
       }
+      for (let i = 0; i < n; i++) against[i] = -signed[i];
       gradient.set(weights);
       gradient[columns] = ofBias;
-      addProducts(x, signed, -1, gradient);
+      sums.addProducts(against, gradient);
       const norm = gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
       if (step === 0) first = norm;
       isMinimal = norm <= LEAST_GRADIENT * n || (step > 0 && norm < SHARE_OF_GRADIENT * first);
       if (isMinimal) break;
       steps++;
-      hessian.fill(0);
-      addSquares(x, free.subarray(0, count), penalty, hessian);
-      for (let c = 0; c < columns; c++) hessian[c * size + c] += 1;
-      // Where no row is free nothing else holds the bias.
-      if (count === 0) hessian[size * size - 1] = penalty;
-      if (!factorise(hessian, size)) return undefined;
       for (let c = 0; c < size; c++) direction[c] = -gradient[c];
-      solveFactorised(hessian, size, direction);
-      dotRows(x, direction, direction[columns], along);
+      // Where no row is free nothing else holds the bias.
+      diagonal[columns] = count === 0 ? penalty : 0;
+      if (!sums.solveSquares(free.subarray(0, count), penalty, diagonal, direction)) return undefined;
+      sums.dot(direction, direction[columns], along);
       const length = searchLine({ sign, limits, multipliers, decisions, along, weights, direction }, penalty);
       if (!(length > 0)) break;
       for (let c = 0; c < columns; c++) weights[c] += length * direction[c];
@@ -109,7 +107,7 @@ export function solvePrimal(
     const { gap, middle } = optimality(sign, limits, multipliers, decisions, bias);
     if (!isMinimal || gap >= tolerance || Math.abs(gradient[columns]) >= tolerance) continue;
     // What the weights are off the sum that the multipliers make, as a row's decision sees it.
-    dotRows(x, gradient, 0, along);
+    sums.dot(gradient, 0, along);
     if (along.every((off) => Math.abs(off) < tolerance)) return { weights, bias: middle, steps };
   }
   return undefined;
