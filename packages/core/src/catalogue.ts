@@ -17,6 +17,7 @@ const UNKNOWN = {
   protocol: 'unknown-protocol',
   network: 'unknown-network',
   scale: 'unknown-scale',
+  'pulse method': 'unknown-pulse-method',
 } as const satisfies Readonly<Record<string, ErrorCode>>;
 
 /** The kinds of catalogues. */

@@ -12,4 +12,9 @@ export const pulseErrors = {
     meaning: 'The colour of skin over time is not a trace that can be used.',
     whatToDo: 'Correct the times or the values that the message names.',
   },
+  'unknown-pulse-method': {
+    status: 2,
+    meaning: 'There is no such method that makes a pulse signal of colours.',
+    whatToDo: 'Choose one of those that the message lists.',
+  },
 } as const satisfies Readonly<Record<string, ErrorKind>>;
