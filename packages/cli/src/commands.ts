@@ -68,6 +68,11 @@ export const commands: readonly ListedCommand[] = [
     fill: async (command) => (await import('./commands/phantom.ts')).phantomCommand(command),
   },
   {
+    name: 'stress',
+    description: 'score degraded pictures: blur, darkness, rotation, noise, covering, compression',
+    fill: async (command) => (await import('./commands/stress.ts')).stressCommand(command),
+  },
+  {
     name: 'agreement',
     description: 'say how well raters agree: kappas, intraclass correlations, limits of agreement',
     fill: async (command) => (await import('./commands/agreement.ts')).agreementCommand(command),

@@ -23,6 +23,7 @@ export {
   type Ratings,
   ratingLevels,
 } from './agreement/ratings.ts';
+export { type Repeatability, repeatabilityOf } from './agreement/repeatability.ts';
 export {
   AUDIT_SCHEMA,
   type AuditControl,
@@ -273,6 +274,25 @@ export {
   withNeededRegions,
 } from './experiment/specification.ts';
 export {
+  type Retest,
+  retestOf,
+  type StressCurve,
+  type StressDocument,
+  type StressPoint,
+  smallChanges,
+  stressCurve,
+  stressKinds,
+  stressLevels,
+  stressPoint,
+} from './experiment/stress.ts';
+export {
+  FEWEST_TO_RECALIBRATE,
+  type SiteCalibration,
+  type TransportedCell,
+  type TransportedSite,
+  transportedCell,
+} from './experiment/transport.ts';
+export {
   analyseFace,
   FACE_ANALYSIS_VERSION,
   type FaceAnalysis,
@@ -397,6 +417,14 @@ export type { ShapedFace } from './families/strain/since-rest.ts';
 export { type SmoothingParameters, smoothingParameters, smoothSeries } from './families/strain/smoothing.ts';
 export { type StrainTensor, strainMagnitude, strainTensor } from './families/strain/tensor.ts';
 export { howMany, isOrAre } from './how-many.ts';
+export {
+  type Degradation,
+  type DegradationKind,
+  degradation,
+  degradationKinds,
+  degrade,
+  type FaceBounds,
+} from './image/degrade.ts';
 export { type Colour, drawLine, fillRectangle, pastePicture } from './image/drawing.ts';
 export { type GreyImage, type RgbImage, toGrey } from './image/image.ts';
 export { letterable, textWidth, writeText } from './image/lettering.ts';

@@ -148,6 +148,7 @@ export {
   type StoreAddress,
   type StoreName,
 } from './store/index.ts';
+export { type StressOptions, stress } from './stress/stress.ts';
 export { delimiterNames } from './tables/delimiter.ts';
 export { type Encoding, encodings } from './tables/text.ts';
 export { type RunVerification, type VerifyRunOptions, verifyRun } from './verify/verify-run.ts';

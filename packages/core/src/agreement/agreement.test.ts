@@ -7,6 +7,7 @@ import { intraclassCorrelations } from './intraclass.ts';
 import { cohenKappa, fleissKappa, kappaIndices } from './kappa.ts';
 import { krippendorffAlpha } from './krippendorff.ts';
 import { layRatings, type Rating, type RatingLevel } from './ratings.ts';
+import { repeatabilityOf } from './repeatability.ts';
 
 const golden = (name: string) =>
   JSON.parse(readFileSync(new URL(`./goldens/${name}.json`, import.meta.url), 'utf8'));
@@ -125,6 +126,27 @@ describe('intraclass correlations', () => {
       error_consistency: near(Math.sqrt(1.0194), 3),
       error_agreement: near(Math.sqrt(1.0194 + (32.486 - 1.0194) / 6), 3),
     });
+  });
+
+  it('of repeats alone are those that Shrout and Fleiss printed: ICC(1,1)', () => {
+    const groups = [
+      [9, 2, 5, 8],
+      [6, 1, 3, 2],
+      [8, 4, 6, 8],
+      [7, 1, 2, 6],
+      [10, 5, 6, 9],
+      [6, 2, 4, 7],
+    ];
+    // Their mean square within targets: 6.26.
+    const found = repeatabilityOf([...groups, [3]]);
+    expect(found).toMatchObject({
+      groups: 6,
+      measurements: 24,
+      intraclass: near(0.17, 2),
+      error: near(Math.sqrt(6.264), 3),
+    });
+    expect(found.repeatability).toBeCloseTo(2.7718 * (found.error ?? 0), 3);
+    expect(repeatabilityOf([[1, 2]])).toMatchObject({ groups: 1, error: null });
   });
 
   it('leave an item out that some rater has not rated', () => {

@@ -57,6 +57,11 @@ export const experimentErrors = {
     meaning: 'The training data set and the test data set are the same.',
     whatToDo: 'Give two different data sets, or choose the protocol hold-out.',
   },
+  'stress-needs-pictures': {
+    status: 2,
+    meaning: 'The rows are clips, or the features come from a table: there are no pictures to degrade.',
+    whatToDo: 'Use a data set of pictures, and features that are computed from them.',
+  },
   'subject-in-both-data-sets': {
     status: 1,
     meaning: 'Subjects of the training data set have the same names as subjects of the test data set.',

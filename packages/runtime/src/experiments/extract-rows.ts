@@ -1,4 +1,4 @@
-import type { WorkListener } from '@wince/core';
+import type { Degradation, WorkListener } from '@wince/core';
 import { refuseForgotten } from '../datasets/forgotten.ts';
 import type { Executor } from '../execute/index.ts';
 import { extractFeatures, type FamilyTable } from '../measure/extract.ts';
@@ -25,6 +25,8 @@ export async function extractRows(
     readonly executor: Executor;
     readonly signal?: AbortSignal;
     readonly onEvent?: WorkListener;
+    /** What is done to each picture before anything is looked for. Default: nothing. */
+    readonly degradation?: Degradation;
   },
 ): Promise<ExtractedRows> {
   const wanted = rows.filter((row) => row.status !== 'left-out' || row.band === 'middle');

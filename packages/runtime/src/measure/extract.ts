@@ -2,6 +2,7 @@ import {
   beginStage,
   type ClipParameters,
   type CoverableRegion,
+  type Degradation,
   type FaceParameters,
   type FamilyValues,
   type LostValues,
@@ -35,6 +36,8 @@ export interface ExtractOptions {
   readonly clips: ClipParameters;
   /** Whether the spread of reference clips is wanted beside their values. */
   readonly spreads?: boolean;
+  /** What is done to each picture before anything is looked for. Default: nothing. */
+  readonly degradation?: Degradation;
   readonly signal?: AbortSignal;
   readonly onEvent?: WorkListener;
 }
@@ -156,7 +159,7 @@ function withTables(
 async function observeAll(
   recordings: readonly Recording[],
   families: readonly PlannedFamily[],
-  { store, executor, face, clips, signal, onEvent }: ExtractOptions,
+  { store, executor, face, clips, degradation, signal, onEvent }: ExtractOptions,
 ): Promise<readonly ObservedRow[]> {
   const files = [...Map.groupBy(recordings.keys(), (row) => recordings[row].path)];
   const progress = beginStage(onEvent, 'read-recordings', files.length);
@@ -169,7 +172,8 @@ async function observeAll(
     try {
       const sha256 = await sha256OfFile(path);
       const features = families.map(({ specification }) => specification);
-      const parameters = { face, clips, features, ...placesIn(recordings, rows) };
+      const changed = degradation ? { degradation } : {};
+      const parameters = { face, clips, features, ...changed, ...placesIn(recordings, rows) };
       units.push({
         unit: unitOf(observeRecordings, { inputs: [{ of: 'file', path, sha256 }], parameters }, (key) => ({
           ...{ of: 'recording', sha256, key: `rows ${key} ${depends}` },

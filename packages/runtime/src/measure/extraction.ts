@@ -1,6 +1,7 @@
 import type {
   ChosenFrame,
   ClipParameters,
+  Degradation,
   FaceParameters,
   FaceShape,
   FamilyValues,
@@ -16,6 +17,8 @@ export interface ExtractionSetup {
   readonly clips: ClipParameters;
   /** The families to observe, as the user wrote them. */
   readonly features: readonly MethodSpecification[];
+  /** What is done to each picture before anything is looked for. Default: nothing. */
+  readonly degradation?: Degradation;
 }
 
 /** One file, and the rows of the data set that are pictures or intervals of it. */

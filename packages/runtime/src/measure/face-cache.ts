@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { deflate, inflate } from 'node:zlib';
-import { type FaceAnalysis, type FaceParameters, WinceError } from '@wince/core';
+import { type FaceAnalysis, type FaceParameters, type RgbImage, WinceError } from '@wince/core';
 import { z } from 'zod';
 import { decodePicture } from '../media/index.ts';
 import type { Store } from '../store/index.ts';
@@ -39,6 +39,7 @@ const LARGEST = 2 ** 24;
  * Finds the face of a picture and keeps it in the store. What cannot be decoded is not kept: it costs little to see again.
  *
  * @param bytes the picture's file
+ * @param change what is done to the picture before a face is looked for; the key must tell it
  */
 export async function findFace(
   store: Store,
@@ -46,6 +47,7 @@ export async function findFace(
   key: string,
   bytes: Uint8Array,
   analyser: FaceAnalyser,
+  change: (image: RgbImage) => RgbImage | Promise<RgbImage> = (image) => image,
 ): Promise<PictureFace> {
   const { maximumPixels } = analyser.parameters;
   const picture = await decodePicture(bytes, { maximumPixels }).catch((error: unknown) => {
@@ -53,7 +55,7 @@ export async function findFace(
     return error;
   });
   if (picture instanceof WinceError) return { status: 'unreadable', reason: picture.message };
-  const analysis = await analyser.analyse(picture.image);
+  const analysis = await analyser.analyse(await change(picture.image));
   const packed = await deflated(packFaceAnalysis(analysis), { level: 1 });
   // Most pictures have none, and one file less to write and to read. They come first: who finds the face finds them, too.
   if (picture.notes.length > 0) {

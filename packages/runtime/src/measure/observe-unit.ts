@@ -1,4 +1,4 @@
-import { clipParameters, faceParameters, methodSpecification } from '@wince/core';
+import { clipParameters, degradation, faceParameters, methodSpecification } from '@wince/core';
 import { z } from 'zod';
 import { defineResource, defineUnitKind } from '../execute/index.ts';
 import { sha256Of } from '../files/hash.ts';
@@ -20,6 +20,8 @@ export const observeRecordings = defineUnitKind({
     face: faceParameters,
     clips: clipParameters,
     features: z.array(methodSpecification),
+    /** What is done to each picture before anything is looked for. */
+    degradation: degradation.optional(),
     rows: z.array(z.strictObject({ row: z.int(), start: seconds, end: seconds, reference: z.boolean() })),
     rest: z.strictObject({ start: z.number(), end: seconds }).nullable(),
   }),

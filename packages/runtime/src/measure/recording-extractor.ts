@@ -12,6 +12,7 @@ import { sha256Of } from '../files/hash.ts';
 import { systemReason } from '../files/system-error.ts';
 import { notARecording, type RecordingKind, recordingKind } from '../media/index.ts';
 import type { Store } from '../store/index.ts';
+import { degradedKey, degradedPicture } from './degraded-picture.ts';
 import type { ExtractionSetup, ExtractionTask, ObservedRow, RecordingRow, RowFinding } from './extraction.ts';
 import { cachedFace, cachedNotes, faceKey, findFace } from './face-cache.ts';
 import { type FaceAnalyser, type FaceTracking, openFaceAnalyser, openFaceTracking } from './faces/index.ts';
@@ -29,7 +30,7 @@ export interface RecordingExtractor {
 /** Makes ready to extract. Uses one thread: several extractors run side by side. */
 export async function openExtractor(
   store: Store,
-  { face, clips, features }: ExtractionSetup,
+  { face, clips, features, degradation }: ExtractionSetup,
 ): Promise<RecordingExtractor> {
   const planner = await openFamilyPlanner(clips, store);
   const families: PlannedFamily[] = [];
@@ -44,7 +45,7 @@ export async function openExtractor(
     followed ??= openFaceTracking({ store, parameters: { ...clips.tracking, face } });
     return followed;
   };
-  const setup = { store, face, clips, families };
+  const setup = { store, face, clips, families, degradation };
   return {
     async extract(task) {
       const nothing = (cause: unknown) => task.rows.map(() => notRead(cause, families));
@@ -73,7 +74,7 @@ export async function openExtractor(
   };
 }
 
-interface PictureSetup extends Pick<ExtractionSetup, 'face' | 'clips'> {
+interface PictureSetup extends Pick<ExtractionSetup, 'face' | 'clips' | 'degradation'> {
   readonly store: Store;
   readonly families: readonly PlannedFamily[];
   readonly analyser: () => Promise<FaceAnalyser>;
@@ -91,7 +92,7 @@ const NOT_OF_A_PICTURE: readonly (readonly [FamilyNeed, LostState])[] = [
 async function observePicture(
   path: string,
   { start, end, reference }: RecordingRow,
-  { store, families, face, clips, analyser }: PictureSetup,
+  { store, families, face, clips, degradation, analyser }: PictureSetup,
 ): Promise<ObservedRow> {
   if (start !== null || end !== null) {
     return withoutFace(families, { status: 'unreadable', reason: 'a picture has no start and end' }, NO_FILE);
@@ -107,9 +108,16 @@ async function observePicture(
     const reason = 'no family needs a face';
     return withoutFace(families, { status: 'no-features', reason }, { ...NO_FILE, sha256 });
   }
-  const key = await faceKey(face);
-  const seen =
-    (await cachedFace(store, sha256, key)) ?? (await findFace(store, sha256, key, bytes, await analyser()));
+  const own = await faceKey(face);
+  const asItIs = async () =>
+    (await cachedFace(store, sha256, own)) ?? (await findFace(store, sha256, own, bytes, await analyser()));
+  const key = degradation ? `${own} ${degradedKey(degradation)}` : own;
+  const seen = degradation
+    ? ((await cachedFace(store, sha256, key)) ??
+      (await findFace(store, sha256, key, bytes, await analyser(), async (image) =>
+        degradedPicture(image, degradation, await asItIs()),
+      )))
+    : await asItIs();
   const { status, reason } = seen;
   if (seen.status === 'unreadable' || seen.status === 'no-face') {
     return withoutFace(families, { status: seen.status, reason }, { ...NO_FILE, sha256 });
