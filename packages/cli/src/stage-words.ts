@@ -6,6 +6,7 @@ const WORDS: Readonly<Record<WorkStage, string>> = {
   'read-recordings': 'reading faces',
   'fit-cells': 'fitting cells',
   'fit-treatments': 'fitting with the middle band',
+  'fit-permutations': 'fitting with permuted labels',
   'monitor-recordings': 'monitoring recordings',
   'audit-cells': 'fitting cells under protocols that leak',
   'audit-pictures': 'looking at backgrounds',

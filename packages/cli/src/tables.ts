@@ -38,11 +38,33 @@ export function metricsTable(run: EvaluatedRun): string {
       : []),
     ...pickingLines(metrics),
     ...(metrics.cells.some(({ declared }) => declared) ? ['# the declared cell'] : []),
+    ...chanceLines(run),
     `what a score is: ${describeDecisions(metrics.cells).join('; ')}`,
     `chance: accuracy ${percent(first.chance.accuracy)} %, AUC 0.5. Research use only: not a medical device.`,
     ...runWarnings(run).map((warning) => `warning: ${warning}`),
   ];
   return lines.join('\n');
+}
+
+/** The run against chance, where labels were permuted. */
+function chanceLines({ permutation, metrics }: EvaluatedRun): readonly string[] {
+  if (!permutation) return [];
+  const { auc, accuracy } = permutation.metrics;
+  const text = (name: string, found: typeof auc) =>
+    found
+      ? [
+          `${name} p = ${found.p.toPrecision(2)} (b = ${found.b}, permuted mean ${found.permuted_mean.toFixed(3)})`,
+        ]
+      : [];
+  const figures = [...text('AUC', auc), ...text('accuracy', accuracy)];
+  const of = permutation.picked ? 'the best cell, picked anew each time' : permutation.cells[0];
+  return [
+    ...(figures.length > 0
+      ? [`against chance, m = ${permutation.permutations}, ${of}: ${figures.join('; ')}`]
+      : []),
+    ...permutation.notes.map((note) => `  ${note}`),
+    ...(metrics.tests && figures.length > 0 ? [`  ${metrics.tests.note}`] : []),
+  ];
 }
 
 /** What picking the best cell has added to its figure. */

@@ -125,6 +125,14 @@ export {
 export { type DeLongInterval, type DeLongTest, deLongInterval, deLongTest } from './evaluation/delong.ts';
 export { type FriedmanTest, friedmanTest } from './evaluation/inference/friedman.ts';
 export { holm } from './evaluation/inference/holm.ts';
+export {
+  type ExchangeableRow,
+  type ExchangeUnit,
+  type ExchangeUnits,
+  exchangeUnits,
+  permutationP,
+  permutedLabels,
+} from './evaluation/inference/permutation.ts';
 export { type PickingOptimism, pickingOptimism } from './evaluation/inference/picking.ts';
 export { type SignedRankTest, signedRankTest } from './evaluation/inference/signed-rank.ts';
 export type { SubjectLoss, SubjectLossTest } from './evaluation/inference/subject-losses.ts';
@@ -243,6 +251,12 @@ export {
 } from './experiment/metrics.ts';
 export { runMetrics } from './experiment/metrics-form.ts';
 export { tableFile } from './experiment/paths.ts';
+export {
+  type PermutationTest,
+  type PermutedMetric,
+  permutationTest,
+  permutationTestOf,
+} from './experiment/permutation-test.ts';
 export {
   BY_REGION,
   cellById,

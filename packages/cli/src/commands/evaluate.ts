@@ -13,6 +13,7 @@ import {
   list,
   specificationOf,
   type WorkOptions,
+  wholeNumber,
 } from './experiment-options.ts';
 
 interface EvaluateFlags extends ExperimentOptions, WorkOptions {
@@ -36,6 +37,11 @@ export function evaluateCommand(command: Command): void {
     .option(
       '--monitor <CELL>',
       'for videos: monitor each with the model of its fold, and write monitoring.json',
+    )
+    .option(
+      '--permutations <M>',
+      'fit all again M times with labels permuted within subjects: a test against chance',
+      wholeNumber,
     )
     .option('--breakdown <COLUMNS>', 'columns of the data set by which the report breaks results down', list)
     .option('--json', 'print the metrics as one JSON document');

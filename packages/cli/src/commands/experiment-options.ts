@@ -36,6 +36,7 @@ export interface ExperimentOptions {
   readonly primary?: string;
   readonly referenceNormalisation?: boolean | string;
   readonly seed?: number;
+  readonly permutations?: number;
   readonly breakdown?: readonly string[];
   readonly monitor?: string;
   readonly face?: WhichFace;
@@ -156,6 +157,7 @@ export async function specificationOf(
     reference_normalisation: options.referenceNormalisation,
     seed: options.seed,
     monitor: options.monitor,
+    permutations: options.permutations,
     breakdown: options.breakdown,
   });
   // The file was parsed by itself: what is wrong afterwards stands in the options.

@@ -42,6 +42,11 @@ export const experimentErrors = {
     meaning: 'No row of the data set can be used.',
     whatToDo: 'Run `wince dataset check` on the data set: it shows the reasons.',
   },
+  'one-site': {
+    status: 2,
+    meaning: 'All rows come from one site, so none can be left out.',
+    whatToDo: 'Name another column with `leave-site-out?column=...`, or use another protocol.',
+  },
   'one-subject': {
     status: 1,
     meaning: 'All rows belong to one subject, but the test needs subjects that are new to the classifier.',
@@ -67,6 +72,11 @@ export const experimentErrors = {
     meaning: 'Subjects of the training data set have the same names as subjects of the test data set.',
     whatToDo:
       'If they are other people, set `same_names: different-subjects`; if not, leave them out of one.',
+  },
+  'subject-in-two-sites': {
+    status: 2,
+    meaning: 'A subject has rows of two sites, so it would be learned from and tested.',
+    whatToDo: 'Leave its rows of one site out, or name another column.',
   },
   'too-few-subjects': {
     status: 2,

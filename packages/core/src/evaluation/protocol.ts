@@ -11,6 +11,8 @@ export interface ProtocolRows {
   readonly y: Uint8Array;
   /** The data set that each row comes from; only `train-test` asks for it. */
   readonly datasets?: readonly string[];
+  /** The values of a column of the data set, one a row; undefined where there is no such column. Only `leave-site-out` asks for it. */
+  columnOf?(name: string): readonly string[] | undefined;
 }
 
 /** Rows to learn from and rows to score, as ascending row numbers. No subject is on both sides. */

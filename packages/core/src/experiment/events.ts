@@ -10,6 +10,8 @@ export const WORK_STAGES = [
   'fit-cells',
   /** The declared or best cell, once for each treatment of the middle band. */
   'fit-treatments',
+  /** Counted in permutations of the labels. */
+  'fit-permutations',
   'monitor-recordings',
   /** Cells under protocols that leak; counted in cells times protocols. */
   'audit-cells',

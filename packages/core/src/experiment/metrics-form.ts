@@ -7,6 +7,7 @@ import type { CellTests } from './cell-tests.ts';
 import { failedCell } from './failed-cell.ts';
 import { METRICS_SCHEMA, type RunCell, type RunMetrics } from './metrics.ts';
 import { abstentionForm, calibrationForm } from './probabilities-form.ts';
+import type { TransportedCell } from './transport.ts';
 
 const value = z.number().nullable();
 const bounds = z.tuple([z.number(), z.number()]).nullable();
@@ -168,6 +169,17 @@ const tests: z.ZodType<CellTests> = z.object({
     .nullable(),
 });
 
+const calibration = z.object({ brier: value, log_loss: value, intercept: value, slope: value });
+const transported: z.ZodType<TransportedCell> = z.object({
+  cell: z.string(),
+  sites: z.array(
+    z.object({
+      ...{ site: z.string(), subjects: z.int(), samples: z.int(), auc: value },
+      ...{ before: calibration, after: calibration.nullable() },
+    }),
+  ),
+});
+
 /** The form of `metrics.json`, for those who read it back. */
 export const runMetrics: z.ZodType<RunMetrics> = z.object({
   schema: z.literal(METRICS_SCHEMA),
@@ -183,5 +195,6 @@ export const runMetrics: z.ZodType<RunMetrics> = z.object({
   unusable,
   breakdowns: z.array(breakdown).default([]),
   by_region: z.array(byRegion).default([]),
+  transported: z.array(transported).default([]),
   warnings: z.array(z.string()),
 });

@@ -12,6 +12,7 @@ import type { GroupRow } from './groups.ts';
 import { readCellId } from './plan.ts';
 import type { SampleRow, SampleStatus } from './run.ts';
 import type { ExperimentSpecification } from './specification.ts';
+import { type TransportedCell, transportedCell } from './transport.ts';
 
 export const METRICS_SCHEMA = 2;
 
@@ -60,6 +61,8 @@ export interface RunMetrics {
   readonly breakdowns: readonly Breakdown[];
   /** The same cells by what could be seen of the faces; empty where no feature is of a region. */
   readonly by_region: readonly RegionFigures[];
+  /** The declared cell and the best one on each site or data set that it has not learned from; empty under other protocols. */
+  readonly transported: readonly TransportedCell[];
   readonly warnings: readonly string[];
 }
 
@@ -73,6 +76,8 @@ export interface MetricsOptions {
   readonly comparing?: ExperimentSpecification['comparing'];
   /** Cells that are ranked over the subjects. Default: none. */
   readonly ranked?: readonly string[];
+  /** Whether the folds are sites or data sets. Default: they are not. */
+  readonly transported?: boolean;
   /** Columns that the experiment names to break results down by: they are shown even where they make one group. Default: none. */
   readonly breakdown?: readonly string[];
   /** The share of pain at which scores are said to hold. Default: that of the training rows. */
@@ -142,6 +147,12 @@ export function computeMetrics(
       named: options.breakdown,
     }),
     by_region: regionsOf(featured, ofCell, tables, options),
+    transported: options.transported
+      ? [...new Set([options.primary, best])].flatMap((cell) => {
+          const rows = cell === null ? undefined : ofCell.get(cell);
+          return rows ? [transportedCell(rows, positive)] : [];
+        })
+      : [],
     warnings: [...warningsOf(tables.samples, cells), ...warningsOfFailures(failed, options)],
   };
 }

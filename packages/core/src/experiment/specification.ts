@@ -146,6 +146,14 @@ export const experimentSpecification = z.strictObject({
     .describe(
       'How the pairs under `comparisons` are tested: by the Brier score or the log loss of each subject. Holm corrects over all pairs.',
     ),
+  permutations: z
+    .int()
+    .nonnegative()
+    .max(100_000)
+    .default(0)
+    .describe(
+      'How often the labels of whole periods or clips change places within each subject and everything is fitted again, as a test against chance. 0: never.',
+    ),
   ranked: z
     .array(z.string().min(1))
     .max(MOST_RANKED, `at most ${MOST_RANKED} cells can be ranked`)

@@ -34,7 +34,18 @@ export function methodsParts(view: RunView): readonly MethodsPart[] {
   const { features, mixes, regions, reference_normalisation, selection, keep, ...trained } = learned;
   const { classifiers: named, class_weights, tuning, threshold, ...scored } = trained;
   const { calibration, prevalence, abstention, ...tested } = scored;
-  const { protocol, primary, comparisons, comparing, ranked, breakdown, seed, schema, ...rest } = tested;
+  const {
+    protocol,
+    primary,
+    comparisons,
+    comparing,
+    permutations,
+    ranked,
+    breakdown,
+    seed,
+    schema,
+    ...rest
+  } = tested;
   noMore(rest);
   return [
     {
@@ -57,7 +68,9 @@ export function methodsParts(view: RunView): readonly MethodsPart[] {
     },
     {
       title: 'Evaluation',
-      text: evaluationWords(view, { protocol, primary, comparisons, comparing, ranked, breakdown }),
+      text: evaluationWords(view, {
+        ...{ protocol, primary, comparisons, comparing, permutations, ranked, breakdown },
+      }),
     },
     ...(monitor
       ? [
@@ -223,9 +236,13 @@ function evaluationWords(
     primary,
     comparisons,
     comparing,
+    permutations,
     ranked,
     breakdown,
-  }: Pick<Asked, 'protocol' | 'primary' | 'comparisons' | 'comparing' | 'ranked' | 'breakdown'>,
+  }: Pick<
+    Asked,
+    'protocol' | 'primary' | 'comparisons' | 'comparing' | 'permutations' | 'ranked' | 'breakdown'
+  >,
 ): Prose {
   const { metrics } = view.input;
   const folds = Math.max(
@@ -251,6 +268,8 @@ function evaluationWords(
       prose`${counted(comparisons.length, 'pair')} of cells ${comparisons.length === 1 ? 'was' : 'were'} compared on the same draws of subjects, with p values by exchange of the two cells subject by subject, not corrected for their number${comparisons.length <= MOST_PAIRS && prose`: ${pairWords(comparisons)}`}.`,
     comparisons.length > 0 &&
       prose`The declared test of these pairs was ${TEST_WORDS[comparing.test]} over the ${LOSS_WORDS[comparing.loss]} of each subject, corrected over all pairs by Holm${cite([references.holm1979])}. ${P_VALUE_NOTE}`,
+    permutations > 0 &&
+      prose`Against chance, the labels of whole periods or clips changed places within each subject ${count(permutations)} times, and the whole pipeline was fitted again each time; p = (b + 1) / (m + 1)${cite([references.phipson2010])}.`,
     ranked.length > 0 &&
       prose`The cells ${listed(ranked.map(code))} were ranked over the subjects by the ${LOSS_WORDS[comparing.loss]}, with Friedman’s test and Nemenyi’s critical difference${cite([references.demsar2006])}.`,
     metrics.tests?.picking &&

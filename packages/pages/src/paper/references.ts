@@ -538,6 +538,21 @@ export const references = {
       doi: '10.2307/4615733',
     },
   },
+  phipson2010: {
+    key: 'phipson2010',
+    type: 'article',
+    short: 'Phipson and Smyth 2010',
+    fields: {
+      author: 'Phipson, Belinda and Smyth, Gordon K.',
+      title:
+        'Permutation p-values should never be zero: calculating exact p-values when permutations are randomly drawn',
+      journal: 'Statistical Applications in Genetics and Molecular Biology',
+      year: '2010',
+      volume: '9',
+      pages: '39',
+      doi: '10.2202/1544-6115.1585',
+    },
+  },
   tsamardinos2018: {
     key: 'tsamardinos2018',
     type: 'article',

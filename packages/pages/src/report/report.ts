@@ -23,6 +23,7 @@ import { type ReportInput, type RunView, viewRun } from './run-view.ts';
 import { scorePanels } from './scores.ts';
 import { selectedSection } from './selected.ts';
 import { subjectsSection } from './subjects.ts';
+import { transportedSection } from './transported.ts';
 
 /** The report of a run, as `renderReport` gives it. */
 export function reportPage(input: ReportInput): string {
@@ -39,6 +40,7 @@ ${abstentionSection(view)}
 ${subjectsSection(view)}
 ${breakdownSection(view)}
 ${regionsSection(view)}
+${transportedSection(view)}
 ${treatmentsSection(view)}
 ${facesSection(view)}
 ${leftOutSection(view)}
@@ -63,6 +65,7 @@ function contents(view: RunView): Markup {
     ['subjects', 'Each subject'],
     metrics.breakdowns.length > 0 && ['breakdown', 'Where it fails'],
     metrics.by_region.length > 0 && ['regions', 'Regions'],
+    metrics.transported.length > 0 && ['transported', 'On other sites'],
     metrics.treatments.length > 0 && ['treatments', 'Middle band'],
     ['faces', 'Wrong decisions'],
     ['left-out', 'Left out'],

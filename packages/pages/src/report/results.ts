@@ -1,6 +1,7 @@
 import { describeDecisions } from '@wince/core';
 import { ABSENT, interval, percent, unit } from '../formats/numbers.ts';
 import { html, type Markup } from '../html/html.ts';
+import { againstChance } from './against-chance.ts';
 import { pickingWords } from './cell-tests.ts';
 import { type CellView, type FeatureSetView, type RunView, selectedOf } from './run-view.ts';
 
@@ -18,6 +19,7 @@ ${howToRead(view)}
 ${selections.map((selection) => selectionTable(view, selection))}
 ${failedCells(view)}
 ${cells.length > 1 && optimism(view)}
+${againstChance(view)}
 ${decisions(view)}
 </div>
 ${REPORTED}

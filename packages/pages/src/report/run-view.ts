@@ -7,6 +7,7 @@ import {
   isBelowChance,
   isWrong,
   type MetricName,
+  type PermutationTest,
   type PredictionRow,
   positiveTest,
   type RunCell,
@@ -31,6 +32,8 @@ export interface ReportInput {
   /** Rows of the middle band: scored by each cell, not part of any metric; `truth` is the data set's own label. */
   readonly middle: readonly PredictionRow[];
   readonly selected: readonly SelectedRow[];
+  /** The run against chance, where labels were permuted. */
+  readonly permutation?: PermutationTest | null;
   /** What tuning chose in each fold. */
   readonly tuned?: readonly TunedRow[];
   /**

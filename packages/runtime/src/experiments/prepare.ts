@@ -104,6 +104,14 @@ export function foldsOf(
       subjects: rows.map((row) => row.sample.subject),
       y: Uint8Array.from(rows, (row) => row.truth ?? 0),
       datasets: rows.map((row) => row.from),
+      columnOf(name) {
+        const values = rows.map(({ sample }) =>
+          name === 'session' || name === 'period' ? sample[name] : sample.columns[name],
+        );
+        return values.every((value) => value === undefined)
+          ? undefined
+          : values.map((value) => (value ?? '').trim());
+      },
     },
     protocol.parameters,
     specification.seed,

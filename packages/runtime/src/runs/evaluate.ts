@@ -23,6 +23,7 @@ import { tellFinishedCells } from './finished-cells.ts';
 import { foldTables } from './fold-tables.ts';
 import { keptMetrics } from './kept-metrics.ts';
 import { buildManifest } from './manifest.ts';
+import { testAgainstChance } from './permutation.ts';
 import type { EvaluatedRun } from './read-run.ts';
 import { writeChain } from './run-chain.ts';
 import { renderRunReport } from './run-report.ts';
@@ -98,6 +99,8 @@ async function evaluateAt(
     if (monitoring) await writeJson(join(folder.path, 'monitoring.json'), monitoring);
     refuseStopped(signal);
     const treatments = await evaluateTreatments(prepared, extracted, tables, options);
+    const permutation = await testAgainstChance(prepared, usable, folds, results, options);
+    if (permutation) await writeJson(join(folder.path, 'permutation.json'), permutation);
     const computed = beginStage(onEvent, 'compute-metrics', 1);
     const asked = {
       positive: prepared.positive,
@@ -107,6 +110,7 @@ async function evaluateAt(
       ranked: specification.ranked,
       prevalence: specification.prevalence ?? null,
       abstention: specification.abstention ?? null,
+      transported: ['leave-site-out', 'train-test'].includes(prepared.protocol.id),
       breakdown: specification.breakdown,
       treatments: treatments.treated,
       failed: [...failures, ...treatments.failures],
@@ -131,14 +135,14 @@ async function evaluateAt(
     const faces = options.faces
       ? await faceThumbnails(wrong, extracted, store, prepared.specification)
       : null;
-    const report = await renderRunReport({ manifest, metrics, ...tables, faces });
+    const report = await renderRunReport({ manifest, metrics, permutation, ...tables, faces });
     await writeAtomically(join(folder.path, 'report.html'), report);
     await writeChain(folder.path, manifest);
     refuseStopped(signal);
     await refuseForgottenRows(prepared, extracted, store);
     await folder.commit();
     written(1);
-    return { folder: options.out, manifest, metrics, ...tables, clips, monitoring };
+    return { folder: options.out, manifest, metrics, ...tables, clips, monitoring, permutation };
   } catch (error) {
     await folder.abandon();
     throw error;

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import {
   type ClipRow,
+  type PermutationTest,
   parseGiven,
+  permutationTest,
   RUN_SCHEMA,
   type RunManifest,
   type RunMetrics,
@@ -32,6 +34,8 @@ export interface EvaluatedRun extends RunTables {
   readonly clips: readonly ClipRow[];
   /** How well a monitor's episodes found events; null where nothing was monitored. */
   readonly monitoring: MonitoringDocument | null;
+  /** The run against chance; null where no labels were permuted. */
+  readonly permutation: PermutationTest | null;
 }
 
 /**
@@ -58,6 +62,9 @@ export async function readRun(folder: string): Promise<EvaluatedRun> {
     clips: await readClips(folder),
     monitoring: (await has('monitoring.json'))
       ? await readJson(join(folder, 'monitoring.json'), monitoringDocument)
+      : null,
+    permutation: (await has('permutation.json'))
+      ? await readJson(join(folder, 'permutation.json'), permutationTest)
       : null,
   };
 }
