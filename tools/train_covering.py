@@ -10,8 +10,8 @@ import sys
 
 import numpy as np
 
-# In cells of the registered grey face: left, top, right, bottom. As REGION_BOXES in region-cells.ts.
-BOXES = {"mouth": (4, 9, 12, 15), "eyes": (2, 3, 14, 7), "brow": (2, 1, 14, 4), "nose": (5, 5, 11, 10)}
+# In cells of the registered grey face: left, top, right, bottom. As COVER_BOXES in region-cells.ts.
+BOXES = {"mouth": (3, 8, 13, 16), "eyes": (2, 3, 14, 7), "brow": (2, 1, 14, 4), "nose": (5, 5, 11, 10)}
 # The values of a cell in the mirror image: directions of edges change places, colours stay.
 MIRROR = [0, 7, 6, 5, 4, 3, 2, 1, 8, 9, 10]
 PENALTY = {"mouth": 0.001, "eyes": 0.001, "brow": 0.0003, "nose": 0.001}

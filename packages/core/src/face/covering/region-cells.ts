@@ -27,6 +27,15 @@ export const REGION_BOXES: Readonly<Record<CoverableRegion, CellBox>> = {
   nose: { left: 5, top: 5, right: 11, bottom: 10 },
 };
 
+/**
+ * Where a cover of a region is looked for: of a mouth also about it, where a mask goes on and a soother's shield ends. As `BOXES` in
+ * `tools/train_covering.py`.
+ */
+const COVER_BOXES: typeof REGION_BOXES = {
+  ...REGION_BOXES,
+  mouth: { left: 3, top: 8, right: 13, bottom: 16 },
+};
+
 /** The pixels of a region in the registered grey face: from `left` and `top` up to before `right` and `bottom`. */
 export function regionPixels(region: CoverableRegion): CellBox {
   const { left, top, right, bottom } = REGION_BOXES[region];
@@ -112,9 +121,9 @@ function cellAt(x: number, y: number): number {
   return Math.floor(y / CELL) * CELLS + Math.floor(x / CELL);
 }
 
-/** The numbers of a region's cells, row by row. */
+/** The numbers of the cells in which a region's cover is looked for, row by row. */
 export function regionValues(cells: Float64Array, region: CoverableRegion): Float64Array {
-  const { left, top, right, bottom } = REGION_BOXES[region];
+  const { left, top, right, bottom } = COVER_BOXES[region];
   const width = (right - left) * CELL_VALUES;
   const values = new Float64Array((bottom - top) * width);
   for (let row = top; row < bottom; row++) {
