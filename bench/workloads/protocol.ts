@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { areaUnderCurve, fitCell, takeRows } from '@wince/core';
+import { areaUnderCurve, fitCellSharing, takeRows } from '@wince/core';
 import { type Executor, openThreads, withWorkplace } from '../../packages/runtime/src/execute/index.ts';
 import { fitFolds } from '../../packages/runtime/src/experiments/fit-folds.ts';
 import { someFittedCells } from '../../packages/runtime/src/experiments/fitted-cells.ts';
@@ -108,7 +108,7 @@ function plattSeconds(compared: CellsOf, tables: FoldTables, fold: FoldRows): Re
     const alone = { ...rows, subjects: new Int32Array(rows.subjects.length) };
     const [whole, without] = [rows, alone].map((given) => {
       const { user, system } = process.cpuUsage();
-      fitCell(cell, given, tables.seed, { weights });
+      fitCellSharing(cell, given, tables.seed, { weights });
       const after = process.cpuUsage();
       return (after.user - user + after.system - system) / 1e6;
     });

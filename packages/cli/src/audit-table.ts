@@ -1,4 +1,5 @@
 import { type AuditDocument, type AuditedCell, auditProtocol, estimateWords } from '@wince/core';
+import { RESEARCH_ONLY } from './research-only.ts';
 
 /** An audit for a terminal: what to read first, the main cell under every protocol, the controls, and what is known of the data. */
 export function auditTable(audit: AuditDocument): string {
@@ -29,7 +30,7 @@ export function auditTable(audit: AuditDocument): string {
       ]),
     ),
     ...audit.warnings.map((warning) => `warning: ${warning}`),
-    'Figures of protocols that leak are no results of a model. Research use only: not a medical device.',
+    `Figures of protocols that leak are no results of a model. ${RESEARCH_ONLY}`,
   ].join('\n');
 }
 

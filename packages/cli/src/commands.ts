@@ -78,6 +78,11 @@ export const commands: readonly ListedCommand[] = [
     fill: async (command) => (await import('./commands/agreement.ts')).agreementCommand(command),
   },
   {
+    name: 'purpose',
+    description: 'print what wince is for, and what harm it can do',
+    fill: async (command) => (await import('./commands/purpose.ts')).purposeCommand(command),
+  },
+  {
     name: 'cache',
     description: 'look after the cache: remove what killed commands have left',
     fill: async (command) => (await import('./commands/cache.ts')).cacheCommand(command),

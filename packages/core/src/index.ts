@@ -474,7 +474,7 @@ export {
   columnWeightsPart,
   isWorthParts,
 } from './learning/pipeline/column-weights.ts';
-export { type CellFit, type FitOptions, fitCell } from './learning/pipeline/fit.ts';
+export { type CellFit, type FitOptions, fitCell, fitCellSharing } from './learning/pipeline/fit.ts';
 export {
   abstentionOf,
   applyCell,

@@ -1,4 +1,5 @@
 export { clockTime } from './formats/clock-time.ts';
+export { INTENDED_USE } from './html/intended-use.ts';
 export type { PaperFile } from './paper/paper.ts';
 export { renderAudit, renderPaper, renderReport, renderTimeline } from './render.ts';
 export type { ReportInput } from './report/run-view.ts';

@@ -1,6 +1,7 @@
 import { howMany } from '@wince/core';
 import { exportModel } from '@wince/runtime';
 import type { Command } from 'commander';
+import { RESEARCH_ONLY } from '../research-only.ts';
 
 interface ExportFlags {
   readonly onnx: string;
@@ -21,6 +22,6 @@ export function exportCommand(command: Command): void {
       console.log(`${onnx}: ${cell}; the input "features" has ${howMany(columns, 'column')}: ${parts}`);
       if (abstains)
         console.log('The file gives scores and decisions alone. It never says that it cannot tell.');
-      console.log('Research use only: not a medical device.');
+      console.log(RESEARCH_ONLY);
     });
 }

@@ -29,6 +29,7 @@ import {
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
 import { openProgress } from '../progress.ts';
+import { RESEARCH_ONLY } from '../research-only.ts';
 import { columns } from '../tables.ts';
 import { readingLine, videoSummary } from '../video-summary.ts';
 import {
@@ -236,7 +237,7 @@ function print(
   console.log(`score: ${score_means}`);
   if (abstention) console.log(`answers: ${abstentionWords(abstention)}`);
   if (synthetic) console.log('Trained on synthetic faces: it shows nothing about a neonate.');
-  console.log('Research use only: not a medical device.');
+  console.log(RESEARCH_ONLY);
 }
 
 /** What the answers of a model promise. */

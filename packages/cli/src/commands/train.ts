@@ -3,6 +3,7 @@ import { train, writtenManifest } from '@wince/runtime';
 import type { Command } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
 import { openProgress } from '../progress.ts';
+import { RESEARCH_ONLY } from '../research-only.ts';
 import { ROWS } from '../tables.ts';
 import {
   addDatasetOptions,
@@ -42,7 +43,7 @@ export function trainCommand(command: Command): void {
       console.log(
         `${flags.out}: ${manifest.cell}, ${howMany(manifest.samples, one, many)} of ${howMany(manifest.subjects.length, 'subject')}`,
       );
-      console.log('Research use only: not a medical device.');
+      console.log(RESEARCH_ONLY);
     }
   });
 }

@@ -9,7 +9,7 @@ import {
   columnWeightsOfFolds,
   defineStages,
   stages as everyStage,
-  fitCell,
+  fitCellSharing,
   type InnerSelections,
   type JoinedRows,
   type Leak,
@@ -91,7 +91,7 @@ export function openLeakyProtocol(work: LeakyWork): (cell: Cell) => AuditedScore
       const asked = takeRows(scaled, test);
       const inner = leaks.has('selection') ? knowingInner(weights[f]) : openInnerSelections();
       const fit = (each: Cell) => {
-        const { fitted } = fitCell(each, learned, work.seed, { weights: weights[f], inner, stages });
+        const { fitted } = fitCellSharing(each, learned, work.seed, { weights: weights[f], inner, stages });
         return applyCell(fitted, asked.x, stages);
       };
       // An audit looks at scores and decisions alone: whether a cell answers is no part of them.

@@ -7,7 +7,7 @@ import {
   cell,
   errorCode,
   type FittedCell,
-  fitCell,
+  fitCellSharing,
   hideRegions,
   type JoinedRows,
   keptColumns,
@@ -74,7 +74,7 @@ export const fitCells = defineUnitKind({
         const weights = Number.isNaN(own[0]) ? undefined : own;
         outcomes.push(
           outcomeOf(each, fold, () => {
-            const { fitted } = fitCell(each, trainingOf(), run.seed, { weights, inner });
+            const { fitted } = fitCellSharing(each, trainingOf(), run.seed, { weights, inner });
             return {
               ...resultOf(each, fold, scored, fitted, applyCell(fitted, x), run.columns),
               hidden: hiddenScores(each, fold, fitted, run.joined),

@@ -4,7 +4,7 @@ import { chooseThreshold } from '../../evaluation/thresholds.ts';
 import { matrix } from '../../numbers/matrix.ts';
 import { columnWeights, columnWeightsOfFolds } from './column-weights.ts';
 import { exampleCell, exampleRows } from './example-cell.fixture.ts';
-import { fitCell } from './fit.ts';
+import { fitCell, fitCellSharing } from './fit.ts';
 import { applyCell, classifierParameters, keptColumns, readFittedCell, thresholdOf } from './fitted-cell.ts';
 import { type JoinedRows, takeRows } from './joined-rows.ts';
 import { openInnerSelections } from './seeded-inner-folds.ts';
@@ -22,7 +22,7 @@ describe('fitCell', () => {
     const cell = exampleCell();
     const training = without(rows, 3);
     const [weights] = columnWeightsOfFolds(cell, rows, [training]);
-    const inFold = fitCell(cell, takeRows(rows, training), 7, { weights });
+    const inFold = fitCellSharing(cell, takeRows(rows, training), 7, { weights });
     expect(fitCell(cell, takeRows(rows, training), 7)).toEqual(inFold);
   });
 
@@ -48,7 +48,7 @@ describe('fitCell', () => {
     const cell = exampleCell({ threshold: 'youden' });
     const fit = (table: JoinedRows) => {
       const [weights] = columnWeightsOfFolds(cell, table, [training]);
-      return fitCell(cell, takeRows(table, training), 7, { weights });
+      return fitCellSharing(cell, takeRows(table, training), 7, { weights });
     };
     expect(fit(changed)).toEqual(fit(rows));
   });
@@ -159,7 +159,8 @@ describe('inner folds that cells share', () => {
 
   it('give what each cell gives alone', () => {
     const inner = openInnerSelections();
-    for (const cell of cells) expect(fitCell(cell, rows, 7, { inner })).toEqual(fitCell(cell, rows, 7));
+    for (const cell of cells)
+      expect(fitCellSharing(cell, rows, 7, { inner })).toEqual(fitCell(cell, rows, 7));
   });
 
   it('are made once for cells of one feature set and selection, and anew for others and for other rows', () => {

@@ -16,16 +16,20 @@ import { chooseSetting, chosenNumbers } from './tune.ts';
 /** How many inner folds there are where tuning does not say. */
 const INNER_FOLDS = 5;
 
-/** What may be known already, and what is wanted besides the fit. */
+/** What is wanted besides the fit. */
 export interface FitOptions {
-  /** `columnWeights` of these rows. Default: they are computed. */
-  readonly weights?: Float64Array;
-  /** The inner folds of these rows, shared with other cells. Default: they are made. */
-  readonly inner?: InnerSelections;
   /** Whether scores out of the fold are wanted where neither tuning nor the threshold asks for them. Default: they are not. */
   readonly outOfFold?: boolean;
   /** The stages that cells have; those of the catalogue where none are given. */
   readonly stages?: Catalogue<Stage>;
+}
+
+/** What cells of a fold share. Nobody but the folds of a run, which know that it comes from the same training rows, gives it. */
+export interface SharedFitOptions extends FitOptions {
+  /** `columnWeights` of these rows. Default: they are computed. */
+  readonly weights?: Float64Array;
+  /** The inner folds of these rows, shared with other cells. Default: they are made. */
+  readonly inner?: InnerSelections;
 }
 
 /** A cell fitted on training rows, and how it scores them when it has not seen their subject. */
@@ -50,7 +54,22 @@ export function fitCell(
   cell: Cell,
   rows: JoinedRows,
   experimentSeed: number,
-  options: FitOptions = {},
+  { outOfFold, stages }: FitOptions = {},
+): CellFit {
+  return fitCellSharing(cell, rows, experimentSeed, { outOfFold, stages });
+}
+
+/**
+ * The same where some of it is known already, as cells of a fold share it.
+ *
+ * @param options `weights` and `inner` must come from these rows alone
+ * @throws WinceError as `fitCell` does
+ */
+export function fitCellSharing(
+  cell: Cell,
+  rows: JoinedRows,
+  experimentSeed: number,
+  options: SharedFitOptions,
 ): CellFit {
   const { inner = openInnerSelections(), stages = everyStage } = options;
   const heldOut = holdOutSubjects(cell, rows, experimentSeed);
