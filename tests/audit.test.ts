@@ -62,7 +62,7 @@ describe('an audit of noise', () => {
     expect(Math.abs(aucUnder(found, 'strict') - 0.5)).toBeLessThan(0.15);
     expect(aucUnder(found, 'folds-by-picture')).toBeLessThan(0.25);
     expect(found.findings[0]).toMatch(
-      /fall below chance.*no fault.*24 subjects of 24 have rows of both labels/,
+      /fall below chance.*not a fault.*24 subjects of 24 have rows of both labels/,
     );
     expect(found.warnings.join()).toMatch(/identifies subjects: .* in 100 % of the rows \(chance 2 %\)/);
   });

@@ -1,5 +1,5 @@
 import { type AuditDocument, type AuditedCell, auditProtocol, estimateWords } from '@wince/core';
-import { RESEARCH_ONLY } from './research-only.ts';
+import { CAUTION } from './caution.ts';
 
 /** An audit for a terminal: what to read first, the main cell under every protocol, the controls, and what is known of the data. */
 export function auditTable(audit: AuditDocument): string {
@@ -21,7 +21,7 @@ export function auditTable(audit: AuditDocument): string {
       ]),
     ),
     '',
-    'does the nearest row tell the subject, or the session?',
+    'is the nearest row one of the same subject, or of the same session?',
     ...aligned(
       identity.map(({ family, subject, session }) => [
         `  ${family}`,
@@ -30,7 +30,7 @@ export function auditTable(audit: AuditDocument): string {
       ]),
     ),
     ...audit.warnings.map((warning) => `warning: ${warning}`),
-    `Figures of protocols that leak are no results of a model. ${RESEARCH_ONLY}`,
+    `Figures of protocols that leak are not results of a model. ${CAUTION}`,
   ].join('\n');
 }
 
@@ -53,7 +53,7 @@ function cellLines({ cell, failed, strict, leaks }: AuditedCell, isMain: boolean
 }
 
 function probeWords(probe: AuditDocument['identity'][number]['subject']): string {
-  if (!probe) return 'cannot be asked';
+  if (!probe) return 'cannot be probed';
   return `${(100 * probe.accuracy).toFixed(0)} % (chance ${(100 * probe.chance).toFixed(0)} %)`;
 }
 

@@ -11,7 +11,7 @@ const WORDS: Readonly<Record<WorkStage, string>> = {
   'audit-cells': 'fitting cells under protocols that leak',
   'audit-pictures': 'looking at backgrounds',
   'audit-controls': 'fitting controls',
-  'audit-identity': 'probing whether features tell subjects apart',
+  'audit-identity': 'probing whether features identify subjects',
   'compute-metrics': 'computing metrics',
   'write-report': 'writing the report',
   'fit-model': 'fitting the cell',

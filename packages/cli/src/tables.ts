@@ -11,7 +11,7 @@ import {
   runWarnings,
 } from '@wince/core';
 import type { EvaluatedRun } from '@wince/runtime';
-import { RESEARCH_ONLY } from './research-only.ts';
+import { CAUTION } from './caution.ts';
 
 /** The paper's table for a terminal: feature sets down, classifiers across, accuracy and AUC with their intervals. */
 export function metricsTable(run: EvaluatedRun): string {
@@ -41,7 +41,7 @@ export function metricsTable(run: EvaluatedRun): string {
     ...(metrics.cells.some(({ declared }) => declared) ? ['# the declared cell'] : []),
     ...chanceLines(run),
     `what a score is: ${describeDecisions(metrics.cells).join('; ')}`,
-    `chance: accuracy ${percent(first.chance.accuracy)} %, AUC 0.5. ${RESEARCH_ONLY}`,
+    `chance: accuracy ${percent(first.chance.accuracy)} %, AUC 0.5. ${CAUTION}`,
     ...runWarnings(run).map((warning) => `warning: ${warning}`),
   ];
   return lines.join('\n');

@@ -1,7 +1,7 @@
 import { howMany } from '@wince/core';
 import { exportModel } from '@wince/runtime';
 import type { Command } from 'commander';
-import { RESEARCH_ONLY } from '../research-only.ts';
+import { CAUTION } from '../caution.ts';
 
 interface ExportFlags {
   readonly onnx: string;
@@ -20,8 +20,7 @@ export function exportCommand(command: Command): void {
       const { cell, families, columns, abstains } = written;
       const parts = families.map(({ name, columns: own }) => `${name} (${own})`).join(', ');
       console.log(`${onnx}: ${cell}; the input "features" has ${howMany(columns, 'column')}: ${parts}`);
-      if (abstains)
-        console.log('The file gives scores and decisions alone. It never says that it cannot tell.');
-      console.log(RESEARCH_ONLY);
+      if (abstains) console.log('The file gives scores and decisions alone. It never abstains.');
+      console.log(CAUTION);
     });
 }

@@ -27,9 +27,9 @@ import {
   watchRecording,
 } from '@wince/runtime';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { CAUTION } from '../caution.ts';
 import { untilInterrupted } from '../interruption.ts';
 import { openProgress } from '../progress.ts';
-import { RESEARCH_ONLY } from '../research-only.ts';
 import { columns } from '../tables.ts';
 import { readingLine, videoSummary } from '../video-summary.ts';
 import {
@@ -237,7 +237,7 @@ function print(
   console.log(`score: ${score_means}`);
   if (abstention) console.log(`answers: ${abstentionWords(abstention)}`);
   if (synthetic) console.log('Trained on synthetic faces: it shows nothing about a neonate.');
-  console.log(RESEARCH_ONLY);
+  console.log(CAUTION);
 }
 
 /** What the answers of a model promise. */

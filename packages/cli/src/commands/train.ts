@@ -1,9 +1,9 @@
 import { howMany, NORMALISED, readCellId } from '@wince/core';
 import { train, writtenManifest } from '@wince/runtime';
 import type { Command } from 'commander';
+import { CAUTION } from '../caution.ts';
 import { untilInterrupted } from '../interruption.ts';
 import { openProgress } from '../progress.ts';
-import { RESEARCH_ONLY } from '../research-only.ts';
 import { ROWS } from '../tables.ts';
 import {
   addDatasetOptions,
@@ -43,7 +43,7 @@ export function trainCommand(command: Command): void {
       console.log(
         `${flags.out}: ${manifest.cell}, ${howMany(manifest.samples, one, many)} of ${howMany(manifest.subjects.length, 'subject')}`,
       );
-      console.log(RESEARCH_ONLY);
+      console.log(CAUTION);
     }
   });
 }

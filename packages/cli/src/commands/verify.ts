@@ -16,10 +16,10 @@ interface VerifyFlags {
 export function verifyCommand(command: Command): void {
   command
     .argument('<RUN>', 'a run folder')
-    .argument('[EXPERIMENT]', 'the experiment file that the run is said to be of')
-    .option('--dataset <FILE>', 'where the data set lies now (default: where the run found it)')
+    .argument('[EXPERIMENT]', 'the experiment file to compare the parameters of the run with')
+    .option('--dataset <FILE>', 'where the data set is now (default: where the run found it)')
     .option('--no-recompute', 'look at the files alone, and compute nothing again')
-    .option('--cache <DIR>', 'a cache that may be read (default: everything is computed anew)')
+    .option('--cache <DIR>', 'a cache that may be read (default: everything is computed again)')
     .option('--workers <N>', 'the number of workers', positiveNumber, defaultWorkers())
     .option('--json', 'print what was found as one JSON document')
     .action(async (folder: string, file: string | undefined, flags: VerifyFlags) => {

@@ -65,7 +65,7 @@ export const AUDIT_PROTOCOLS = [
     letter: 'g',
     title: 'per-subject normalisation with the scored rows',
     words:
-      'Each column is centred and scaled by all rows of the subject, the scored ones too, which nobody has at the bedside.',
+      'Each column is centred and scaled by all rows of the subject, the scored ones too. At the bedside these rows are not there yet.',
     leaks: ['normalisation'],
   },
   {

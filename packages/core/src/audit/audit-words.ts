@@ -56,7 +56,7 @@ function belowChance(figures: AuditFigures, main: AuditedCell): readonly string[
   const auc = leak?.metrics?.auc;
   if (!auc?.ci95 || auc.ci95[1] >= 0.5) return [];
   return [
-    `Folds by picture fall below chance here: AUC ${estimateWords(auc)}. This is no fault of the program. ${howMany(figures.subjects_with_both_labels, 'subject')} of ${figures.subjects} have rows of both labels, and the columns tell subjects apart better than labels. The training rows that look most like a scored row are then those of the same subject, and they have the other label.`,
+    `Folds by picture fall below chance here: AUC ${estimateWords(auc)}. This is not a fault of the program. ${howMany(figures.subjects_with_both_labels, 'subject')} of ${figures.subjects} have rows of both labels, and the columns identify subjects better than labels. The training rows that look most like a scored row are then those of the same subject, and they have the other label.`,
   ];
 }
 
@@ -83,7 +83,7 @@ export function auditWarnings(figures: AuditFigures): readonly string[] {
   }
   if (alone > 0) {
     warnings.push(
-      `${alone} of ${howMany(subjects, 'subject')} have rows of one label only. Whatever tells these subjects apart tells their label, too.`,
+      `${alone} of ${howMany(subjects, 'subject')} have rows of one label only. Whatever identifies these subjects predicts their label, too.`,
     );
   }
   for (const { family, subject, session } of identity) {

@@ -98,7 +98,7 @@ function figuresRow(name: string, metrics: Estimates, difference: Estimates | nu
 function controlsSection({ controls, main, best_control }: AuditDocument): Markup {
   return html`<section id="controls">
 <h2>Nuisance controls</h2>
-<p>Each control stands in the place of the features of <span class="id">${main}</span>, under the strict protocol, with all its columns kept. A control counts as above chance where the AUC is above 0.5 with all controls asked together (Bonferroni) and intervals widened for chance. The difference is the main cell less the control, on the same rows.</p>
+<p>Each control takes the place of the features of <span class="id">${main}</span>, under the strict protocol, with all its columns kept. A control counts as above chance where the AUC is above 0.5 with all controls tested together (Bonferroni) and intervals widened for chance. The difference is the main cell less the control, on the same rows.</p>
 ${scrollingTable(
   html`<b>What tells the label without an expression of the face.</b>`,
   html`<thead><tr><th scope="col">Control</th><th scope="col" class="n">Rows</th><th scope="col" class="n">AUC</th><th scope="col" class="n">Main cell less control</th><th scope="col">Above chance</th></tr></thead>
@@ -121,8 +121,8 @@ function identitySection({ identity }: AuditDocument): Markup {
   const share = (probe: AuditDocument['identity'][number]['subject']) =>
     orAbsent(probe && `${percent(probe.accuracy)} % (chance ${percent(probe.chance)} %)`);
   return html`<section id="identity">
-<h2>Do features tell subjects apart?</h2>
-<p>The nearest other row is asked whose it is, and, among rows of the same subject, from which session. No label is used.</p>
+<h2>Do features identify subjects?</h2>
+<p>The program looks whether the nearest other row is one of the same subject, and, among rows of the same subject, one of the same session. No label is used.</p>
 ${scrollingTable(
   html`<b>Right answers of the nearest row.</b>`,
   html`<thead><tr><th scope="col">Family</th><th scope="col" class="n">Subject</th><th scope="col" class="n">Session</th></tr></thead>
@@ -144,6 +144,6 @@ function duplicatesSection({ near_duplicates: pairs }: AuditDocument): Markup {
       ({ first, second, subjects, bits }) =>
         html`<li>${first} (${subjects[0]}) and ${second} (${subjects[1]}): ${bits} of 256 bits differ</li>`,
     )}</ul>
-${pairs.length > MOST_PAIRS && html`<p>${counted(pairs.length - MOST_PAIRS, 'more pair')} stand in <code>audit.json</code>.</p>`}
+${pairs.length > MOST_PAIRS && html`<p>${counted(pairs.length - MOST_PAIRS, 'more pair')} are in <code>audit.json</code>.</p>`}
 </section>`;
 }

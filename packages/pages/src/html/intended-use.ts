@@ -13,7 +13,7 @@ export const INTENDED_USE: readonly UsePart[] = [
     title: 'What it is for',
     sentences: [
       'wince is for research on how far signs of pain in the face, the movements and the voice of a newborn can be recognised.',
-      'It is for retrospective data, and for studies in which nobody is treated by its scores.',
+      'It is for retrospective data, and for studies in which its scores do not change the treatment.',
     ],
   },
   {
@@ -21,15 +21,15 @@ export const INTENDED_USE: readonly UsePart[] = [
     sentences: [
       'It is not a medical device, and no score of it may decide whether an infant gets analgesia.',
       'It does not replace an assessment by a person with a validated scale.',
-      'It is not for infants under neuromuscular block, deep sedation or therapeutic cooling: a face that does not move is no absence of pain.',
-      'It was not made for adults, for older children, or for telling who somebody is.',
+      'It is not for infants under neuromuscular block, deep sedation or therapeutic cooling: a face that does not move does not mean absence of pain.',
+      'It was not made for adults, for older children, or for finding out the identity of a person.',
     ],
   },
   {
     title: 'Over-trust',
     sentences: [
       'A number looks surer than the judgement behind it. Read a score beside its interval, and beside what the data set could not show.',
-      'A score of 0.8 is 80 % only where the model was calibrated, at the prevalence that stands beside it, and on infants like those of the training.',
+      'A score of 0.8 is 80 % only where the model was calibrated, at the prevalence that is printed beside it, and on infants like those of the training.',
     ],
   },
   {
@@ -55,7 +55,7 @@ export const INTENDED_USE: readonly UsePart[] = [
   {
     title: 'Faces and voices are identifiers',
     sentences: [
-      'A face and a cry tell who somebody is, and features computed from them may, too. `wince audit` measures how far.',
+      'A face and a cry identify a person, and features computed from them may, too. `wince audit` measures how far.',
       'Keep recordings, features, caches and reports with faces where only those who may see the infants can read them; remove an infant with `wince dataset forget` when consent is withdrawn.',
     ],
   },

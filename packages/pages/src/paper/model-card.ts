@@ -29,7 +29,7 @@ export function modelCard(view: RunView): string {
       line(
         'Calibration',
         specification.calibration === undefined
-          ? 'none: a score is no probability'
+          ? 'none: a score is not a probability'
           : markdownLine(JSON.stringify(specification.calibration)),
       ),
       line('Networks', networksOf(view)),

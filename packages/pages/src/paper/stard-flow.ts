@@ -30,7 +30,7 @@ export function stardFlow(view: RunView): string {
     ...(view.note === null ? [] : [`${view.note}.`]),
     [
       `- Infants who could have taken part: ${blank('number')}`,
-      `    - Not asked, or refused: ${blank('number and reasons')}`,
+      `    - Not approached, or refused: ${blank('number and reasons')}`,
       `- Infants who were recorded: ${blank('number')}`,
       `    - Without recordings that could be used, or withdrawn: ${blank('number and reasons')}`,
       `- In the data set: ${size(samples)}`,

@@ -22,8 +22,8 @@ export function tripodChecklist(view: RunView): string {
   return `${[
     '# TRIPOD+AI checklist',
     ...(view.note === null ? [] : [`${view.note}.`]),
-    'Filled in from the run as far as the run knows. What stands in brackets only a person knows. Check every answer against the paper, and add the page.',
-    `| item | what is asked | answer |\n|---|---|---|\n${rows.join('\n')}`,
+    'Filled in from the run as far as the run knows. Only a person knows what is to be written in the brackets. Check every answer against the paper, and add the page.',
+    `| item | question | answer |\n|---|---|---|\n${rows.join('\n')}`,
   ].join('\n\n')}\n`;
 }
 
@@ -89,7 +89,7 @@ function itemsOf(view: RunView): readonly Item[] {
     item(
       '11',
       'Missing data',
-      `${counted(unusable, 'row')} of the data set could not be used; each metric also stands with these counted as wrong (\`missing_counted_wrong\`)`,
+      `${counted(unusable, 'row')} of the data set could not be used; each metric is also given with these counted as wrong (\`missing_counted_wrong\`)`,
     ),
     item(
       '12a',
@@ -157,7 +157,7 @@ function itemsOf(view: RunView): readonly Item[] {
     item(
       '18f',
       'Availability of code',
-      `wince ${manifest.version}; the experiment with all defaults stands in \`manifest.json\``,
+      `wince ${manifest.version}; the experiment with all defaults is in \`manifest.json\``,
     ),
     fill('19', 'Involvement of patients and the public', 'parents, nurses, or none'),
     item('20a', 'Flow of participants', 'in stard.md and figures/participants.svg'),

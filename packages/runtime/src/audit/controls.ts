@@ -150,7 +150,7 @@ function subjectControl(rows: readonly RunRow[]): Control | null {
   const named = [...new Set(columns.map((column) => column.split(' ')[0]))].join(', ');
   return {
     id: 'subject',
-    title: `what the data set says of the subject (${named})`,
+    title: `columns that describe the subject (${named})`,
     table: tableOf('control:subject', columns, own),
   };
 }
