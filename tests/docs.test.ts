@@ -10,6 +10,7 @@ import {
   parseExperiment,
   planCells,
   protocols,
+  pulseMethods,
   selectors,
   stages,
 } from '@wince/core';
@@ -139,6 +140,7 @@ describe('the architecture', () => {
     ['classifiers', classifiers],
     ['calibration', calibrators],
     ['protocols', protocols],
+    ['pulse', pulseMethods],
   ])('and the page on %s list the same', async (name, catalogue) => {
     const methods = await readPage(`docs/methods/${name}.md`);
     const title = methods.slice(2, methods.indexOf('\n'));
@@ -153,6 +155,7 @@ describe('the architecture', () => {
       selectors.ids,
       classifiers.ids,
       calibrators.ids,
+      pulseMethods.ids,
       stages.ids,
       protocols.ids,
     ]);

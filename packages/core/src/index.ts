@@ -570,6 +570,7 @@ export { median, quantile } from './numbers/quantile.ts';
 export { type Random, randomFrom, shuffle } from './numbers/random.ts';
 export { sigmoid } from './numbers/sigmoid.ts';
 export { explainIssue, parseGiven } from './parameters.ts';
+export { pulseMethods } from './pulse/methods/catalogue.ts';
 export {
   SIGNALS,
   type SignalColumns,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fourier, inverseFourier, powerOfTwoFrom, realFourier } from './fourier.ts';
+import { fourier, inverseFourier, powerOfTwoFrom, realSpectrum } from './fourier.ts';
 import { welch } from './welch.ts';
 
 const golden: {
@@ -48,12 +48,12 @@ describe('the Fourier transform', () => {
 
   it('of a real signal has one line for a cosine, and fills up with zeros', () => {
     const cosine = Float64Array.from({ length: 20 }, (_, t) => Math.cos((2 * Math.PI * 3 * t) / 20));
-    const { re, im } = realFourier(cosine);
+    const { re, im } = realSpectrum(cosine);
     expect(re).toHaveLength(11);
     expect(furthest(re, [0, 0, 0, 10, 0, 0, 0, 0, 0, 0, 0])).toBeLessThan(1e-12);
     expect(furthest(im, new Array(11).fill(0))).toBeLessThan(1e-12);
-    expect(realFourier([1], 4).re).toEqual(Float64Array.of(1, 1, 1));
-    expect(() => realFourier([1, 2, 3], 2)).toThrow('does not fit');
+    expect(realSpectrum([1], 4).re).toEqual(Float64Array.of(1, 1, 1));
+    expect(() => realSpectrum([1, 2, 3], 2)).toThrow('does not fit');
   });
 
   it('knows the next power of two', () => {

@@ -40,7 +40,7 @@ export function inverseFourier(spectrum: Complex): void {
  *
  * @param size the signal is filled up with zeros to this length; its own length by default
  */
-export function realFourier(signal: ArrayLike<number>, size: number = signal.length): Complex {
+export function realSpectrum(signal: ArrayLike<number>, size: number = signal.length): Complex {
   if (signal.length > size)
     throw new RangeError(`A signal of ${signal.length} samples does not fit into ${size}.`);
   const re = new Float64Array(size);

@@ -1,4 +1,4 @@
-import { realFourier } from './fourier.ts';
+import { realSpectrum } from './fourier.ts';
 
 /** Power by frequency: bin k is `k * step` hertz. */
 export interface PowerSpectrum {
@@ -45,7 +45,7 @@ export function welch(
     for (let i = 0; i < segment; i++) mean += signal[from + i];
     mean /= segment;
     for (let i = 0; i < segment; i++) piece[i] = (signal[from + i] - mean) * window[i];
-    const { re, im } = realFourier(piece, size);
+    const { re, im } = realSpectrum(piece, size);
     for (let k = 0; k < power.length; k++) power[k] += re[k] * re[k] + im[k] * im[k];
     segments++;
   }

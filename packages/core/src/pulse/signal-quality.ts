@@ -1,4 +1,4 @@
-import { powerOfTwoFrom, realFourier } from '../numbers/fourier.ts';
+import { powerOfTwoFrom, realSpectrum } from '../numbers/fourier.ts';
 import { hann } from '../numbers/welch.ts';
 import type { PulseBand } from './band.ts';
 
@@ -61,7 +61,7 @@ interface QualitySpectrum {
 function quality(signal: Float64Array, rate: number, band: PulseBand): QualitySpectrum {
   const window = hann(signal.length);
   const size = powerOfTwoFrom(2 * signal.length);
-  const { re, im } = realFourier(
+  const { re, im } = realSpectrum(
     signal.map((value, i) => value * window[i]),
     size,
   );
