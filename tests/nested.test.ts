@@ -13,7 +13,7 @@ import {
   type RowState,
   type StageTraining,
 } from '@wince/core';
-import { evaluate } from '@wince/runtime';
+import { evaluate, readRun } from '@wince/runtime';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
 import { writeNoise } from './noise-table.ts';
 
@@ -65,7 +65,7 @@ describe('labels of scored rows', () => {
       const place = join(folder, method);
       const { dataset, table } = await writeNoise(place, { subjects: 13, rows: 4, seed: 3, columns: 6 });
       const rowsOfFirst = async (name: string) => {
-        const { predictions } = await evaluate(
+        const run = await evaluate(
           parseExperiment(
             {
               ...{
@@ -82,7 +82,10 @@ describe('labels of scored rows', () => {
           ),
           { out: join(place, name), cache: join(place, 'cache'), workers: 1, faces: false },
         );
-        return predictions.filter(({ subject }) => subject === 's01');
+        // The answers stand in the table of the run, and their worth in its metrics.
+        expect(await readRun(run.folder)).toEqual(run);
+        expect(run.metrics.cells[0].abstention?.asked).toMatchObject({ method, level: 0.8 });
+        return run.predictions.filter(({ subject }) => subject === 's01');
       };
       const before = await rowsOfFirst('before');
       const lines = (await readFile(dataset, 'utf8')).split('\n');

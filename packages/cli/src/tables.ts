@@ -41,6 +41,7 @@ export function metricsTable(run: EvaluatedRun): string {
     ...(metrics.cells.some(({ declared }) => declared) ? ['# the declared cell'] : []),
     ...chanceLines(run),
     `what a score is: ${describeDecisions(metrics.cells).join('; ')}`,
+    ...probabilityLines(run),
     `chance: accuracy ${percent(first.chance.accuracy)} %, AUC 0.5. ${CAUTION}`,
     ...runWarnings(run).map((warning) => `warning: ${warning}`),
   ];
@@ -65,6 +66,23 @@ function chanceLines({ permutation, metrics }: EvaluatedRun): readonly string[] 
       : []),
     ...permutation.notes.map((note) => `  ${note}`),
     ...(metrics.tests && figures.length > 0 ? [`  ${metrics.tests.note}`] : []),
+  ];
+}
+
+/** At which share of pain scores hold, and what the answers of a cell that may not answer are worth. */
+function probabilityLines({ manifest, metrics }: EvaluatedRun): readonly string[] {
+  const { calibration, prevalence } = manifest.specification;
+  const named = typeof calibration === 'string' ? calibration : calibration.id;
+  const by = named === 'none' ? 'not calibrated' : `calibrated by ${named}`;
+  const at =
+    prevalence === undefined ? 'the prevalence of the training rows' : `a prevalence of ${prevalence}`;
+  const told = metrics.cells.find(({ declared, cell }) => declared || cell === metrics.best);
+  const { asked, answered, error, labels } = told?.abstention ?? {};
+  if (!told || !asked || !answered || !error || !labels) return [`scores: ${by}; they hold at ${at}`];
+  const covered = [labels.positive, labels.negative].map(({ coverage }) => `${percent(coverage.value)} %`);
+  return [
+    `scores: ${by}; they hold at ${at}`,
+    `answers of ${told.cell}: ${percent(answered.value)} % of the rows, of which ${percent(error.value)} % are wrong; coverage of the positive label ${covered[0]}, of the negative one ${covered[1]} (promised: ${percent(asked.promised)} %)`,
   ];
 }
 

@@ -244,7 +244,7 @@ function print(
 function abstentionWords({ method, level, promised_coverage }: Abstention): string {
   const percent = (part: number) => `${Number((100 * part).toFixed(2))} %`;
   const why = method === 'cross' ? ` (cross-conformal at ${percent(level)}, which promises 1 - 2 alpha)` : '';
-  return `of the rows of each label of new subjects, the true label is not ruled out for ${percent(promised_coverage)}${why}; this is not the share of right answers`;
+  return `of the rows of each label of new subjects, the true label is not ruled out for at least ${percent(promised_coverage)}${why}; this is not the share of right answers`;
 }
 
 type Abstention = NonNullable<PredictedRecordings['pictures']['model']['abstention']>;
