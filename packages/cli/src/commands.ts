@@ -74,7 +74,7 @@ export const commands: readonly ListedCommand[] = [
   },
   {
     name: 'agreement',
-    description: 'say how well raters agree: kappas, intraclass correlations, limits of agreement',
+    description: 'show how well raters agree: kappas, intraclass correlations, limits of agreement',
     fill: async (command) => (await import('./commands/agreement.ts')).agreementCommand(command),
   },
   {

@@ -52,7 +52,7 @@ export function agreementCommand(command: Command): void {
 function columnsOf(flags: AgreementFlags): RatingColumns {
   const { raters, raterColumn, ratingColumn, itemColumn, subjectColumn, sheet } = flags;
   if ((raters === undefined) === (raterColumn === undefined)) {
-    throw new WinceError('bad-option', 'The call does not say which columns hold the ratings.', {
+    throw new WinceError('bad-option', 'The call does not name the columns with the ratings.', {
       hint: 'Give either --raters ANNA,BEN (a column for each rater) or --rater-column RATER (a row for each rating).',
     });
   }

@@ -47,7 +47,7 @@ export const labelErrors = {
   'repeated-rating': {
     status: 1,
     meaning: 'A rater has rated an item twice.',
-    whatToDo: 'Give repeated ratings items of their own, or name the column that tells items apart.',
+    whatToDo: 'Give repeated ratings items of their own, or name the column that distinguishes items.',
   },
   'score-not-whole': {
     status: 1,
