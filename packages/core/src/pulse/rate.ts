@@ -1,5 +1,4 @@
-import { powerOfTwoFrom } from '../numbers/fourier.ts';
-import { median } from '../numbers/quantile.ts';
+import { fourier, inverseFourier, powerOfTwoFrom } from '../numbers/fourier.ts';
 import { type PowerSpectrum, welch } from '../numbers/welch.ts';
 import type { PulseBand } from './band.ts';
 import { bandPass } from './band-pass.ts';
@@ -8,10 +7,13 @@ import { bandPass } from './band-pass.ts';
 const SEGMENT = 30;
 /** Hertz on either side of a beat whose power belongs to it. */
 const AROUND_BEAT = 0.08;
-/** Hertz on either side of the beat whose power says where exactly it is. */
-const AROUND_CENTRE = 0.2;
-/** Rounds in which the beat moves to the centre of the power around it. */
-const ROUNDS = 3;
+/** Width of the band around a beat, as a share of it, and the least in hertz. */
+const WIDTH = 0.1;
+const LEAST_WIDTH = 0.1;
+/** Rounds in which the band moves to the mean rate inside it. */
+const ROUNDS = 2;
+/** Seconds at either end that do not count, as a transform sees the ends beside each other. */
+const END = 0.5;
 /** Seconds up to which a signal is compared with itself. */
 const FARTHEST = 6;
 /** Steps a sample in which lags are tried. */
@@ -21,8 +23,8 @@ const NEARLY = 0.8;
 
 /**
  * The heart rate by Welch's spectrum: segments of up to 30 seconds, Hann, at least 4 times as many points. The beat is where the power
- * within 0.08 Hz, and that around twice the frequency up to the same amount, is largest; the rate is the centre of the power around
- * it, which is the mean rate of a heart whose beats come unevenly.
+ * within 0.08 Hz, and that around twice the frequency up to the same amount, is largest; the rate is the mean advance of the
+ * phase around it.
  *
  * @param signal detrended
  * @param rate samples a second
@@ -31,7 +33,7 @@ const NEARLY = 0.8;
 export function rateByWelch(signal: Float64Array, rate: number, band: PulseBand): number {
   const segment = Math.min(signal.length, Math.round(SEGMENT * rate));
   const spectrum = welch(signal, rate, { segment, size: powerOfTwoFrom(4 * segment) });
-  return centreOfPower(spectrum, band, beatOf(spectrum, band));
+  return meanRateNear(signal, rate, beatOf(spectrum, band));
 }
 
 function beatOf({ step, power }: PowerSpectrum, { low, high }: PulseBand): number {
@@ -51,28 +53,37 @@ function beatOf({ step, power }: PowerSpectrum, { low, high }: PulseBand): numbe
   return best * step;
 }
 
-function centreOfPower({ step, power }: PowerSpectrum, { low, high }: PulseBand, beat: number): number {
-  const floor = median(power.subarray(Math.ceil(low / step), Math.floor(high / step) + 1));
+/**
+ * The mean rate of a heart whose beats come unevenly: how far the phase of the signal advances on average, after all but a band around
+ * the beat is taken away. The band has the form of a normal distribution, of 10 percent of the beat and at least 0.1 Hz.
+ */
+function meanRateNear(signal: Float64Array, rate: number, beat: number): number {
+  const n = signal.length;
+  const given = { re: Float64Array.from(signal), im: new Float64Array(n) };
+  fourier(given);
+  const ends = Math.min(Math.round(END * rate), Math.floor(n / 4));
   let centre = beat;
   for (let round = 0; round < ROUNDS; round++) {
-    const from = Math.max(1, Math.ceil((centre - AROUND_CENTRE) / step));
-    const to = Math.min(power.length - 1, Math.floor((centre + AROUND_CENTRE) / step));
-    let sum = 0;
-    let moment = 0;
-    for (let k = from; k <= to; k++) {
-      const above = Math.max(0, power[k] - 4 * floor);
-      sum += above;
-      moment += above * k * step;
+    const width = Math.max(LEAST_WIDTH, WIDTH * centre);
+    const shape = (k: number) => Math.exp(-0.5 * (((k * rate) / n - centre) / width) ** 2);
+    const near = { re: given.re.map((v, k) => v * shape(k)), im: given.im.map((v, k) => v * shape(k)) };
+    inverseFourier(near);
+    let turned = 0;
+    for (let i = ends + 1; i < n - ends; i++) {
+      const along = near.re[i] * near.re[i - 1] + near.im[i] * near.im[i - 1];
+      const across = near.im[i] * near.re[i - 1] - near.re[i] * near.im[i - 1];
+      turned += Math.atan2(across, along);
     }
-    if (!(sum > 0)) return beat;
-    centre = moment / sum;
+    centre = (turned * rate) / (2 * Math.PI * (n - 2 * ends - 1));
+    if (!(Math.abs(centre - beat) < 2 * width)) return beat;
   }
-  return Math.min(high, Math.max(low, centre));
+  return centre;
 }
 
 /**
  * The heart rate by autocorrelation of the signal inside the band: the lag at which, and at whose multiples up to 6 seconds, the
  * signal is most like itself; a shorter lag that is nearly as good comes first, as multiples of the beat are as good as the beat.
+ * The rate is the mean advance of the phase around it.
  *
  * @param signal detrended
  * @param rate samples a second
@@ -103,5 +114,5 @@ export function rateByAutocorrelation(signal: Float64Array, rate: number, band: 
   if (!(most > 0)) return Number.NaN;
   let at = scores.findIndex((score) => score >= NEARLY * most);
   while (at + 1 < scores.length && scores[at + 1] > scores[at]) at++;
-  return (rate * STEPS) / (from + at);
+  return meanRateNear(inBand, rate, (rate * STEPS) / (from + at));
 }
