@@ -49,6 +49,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   primary: 'hog/relieff-100/svm-linear',
   comparisons: '[[hog/relieff-100/knn, faceres/relieff-100/knn]]',
   comparing: '{ loss: log_loss, test: sign-flip }',
+  soft_labels: '[rater_a, rater_b, rater_c]',
   permutations: '199',
   ranked: '[hog/relieff-100/knn, faceres/relieff-100/knn, lbp/relieff-100/knn]',
   breakdown: '[sex, site]',

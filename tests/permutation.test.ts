@@ -126,3 +126,27 @@ test('a site is left out whole, and its scores are shown before and after recali
     code: 'missing-column',
   });
 });
+
+test('soft labels of raters change what is learned, and neither truth nor labels', async () => {
+  const data = await write('raters', { subjects: 8, periods: 2, rows: 2, signal: 1 });
+  const [head, ...lines] = (await readFile(data.dataset, 'utf8')).trim().split('\n');
+  const rated = lines.map(
+    (line, i) => `${line},${line.split(',')[2]},${i % 3 === 0 ? 'pain' : i % 3 === 1 ? 'rest' : ''}`,
+  );
+  await writeFile(data.dataset, `${[`${head},anna,ben`, ...rated].join('\n')}\n`);
+  const more = { permutations: 0, classifiers: ['logistic'] };
+  const plain = await run('plain', data, more);
+  const soft = await run('soft', data, { ...more, soft_labels: ['anna', 'ben'] });
+  const alone = await run('alone', data, { ...more, soft_labels: ['anna'] });
+  const [a, b, c] = [plain, soft, alone].map(({ predictions }) => predictions);
+  expect(b.map(({ sample, truth }) => [sample, truth])).toEqual(
+    a.map(({ sample, truth }) => [sample, truth]),
+  );
+  expect(b.some(({ score }, i) => Math.abs(score - a[i].score) > 0.01)).toBe(true);
+  // A rater who says what the labels say teaches the same.
+  for (const [i, { score }] of c.entries()) expect(score).toBeCloseTo(a[i].score, 6);
+  await expect(run('none', data, { ...more, soft_labels: ['bert'] })).rejects.toMatchObject({
+    code: 'missing-column',
+    message: expect.stringContaining('Did you mean "ben"?'),
+  });
+});

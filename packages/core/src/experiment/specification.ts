@@ -146,6 +146,12 @@ export const experimentSpecification = z.strictObject({
     .describe(
       'How the pairs under `comparisons` are tested: by the Brier score or the log loss of each subject. Holm corrects over all pairs.',
     ),
+  soft_labels: z
+    .array(z.string().min(1))
+    .default([])
+    .describe(
+      'Columns of the data set with the labels of several raters. Training learns from the share of them who say pain; truth and metrics stay as they are.',
+    ),
   permutations: z
     .int()
     .nonnegative()

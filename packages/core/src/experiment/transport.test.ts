@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { PredictionRow } from '../evaluation/predictions.ts';
 import { randomFrom } from '../numbers/random.ts';
 import { sigmoid } from '../numbers/sigmoid.ts';
-import { calibrationOf, transportedCell } from './transport.ts';
+import { siteCalibration, transportedCell } from './transport.ts';
 
 const numbers = z.array(z.number());
 const golden = z
@@ -13,15 +13,15 @@ const golden = z
 
 describe('calibration intercept and slope', () => {
   it.each(golden)('are those of statsmodels ($slope)', ({ truth, score, slope, intercept }) => {
-    const found = calibrationOf(Uint8Array.from(truth), Float64Array.from(score));
+    const found = siteCalibration(Uint8Array.from(truth), Float64Array.from(score));
     expect(found.slope).toBeCloseTo(slope, 8);
     expect(found.intercept).toBeCloseTo(intercept, 8);
   });
 
   it('are none where labels are separated, or alike', () => {
     const score = Float64Array.of(0.1, 0.2, 0.8, 0.9);
-    expect(calibrationOf(Uint8Array.of(0, 0, 1, 1), score).slope).toBeNull();
-    expect(calibrationOf(Uint8Array.of(1, 1, 1, 1), score)).toMatchObject({ slope: null, intercept: null });
+    expect(siteCalibration(Uint8Array.of(0, 0, 1, 1), score).slope).toBeNull();
+    expect(siteCalibration(Uint8Array.of(1, 1, 1, 1), score)).toMatchObject({ slope: null, intercept: null });
   });
 });
 

@@ -51,15 +51,15 @@ export function transportedCell(
       return {
         ...{ site, subjects: scored.subjects.length, samples: own.length },
         auc: areaUnderCurve(scored.truth, scored.score),
-        before: calibrationOf(scored.truth, scored.score),
-        after: recalibrated && calibrationOf(scored.truth, recalibrated),
+        before: siteCalibration(scored.truth, scored.score),
+        after: recalibrated && siteCalibration(scored.truth, recalibrated),
       };
     }),
   };
 }
 
 /** Calibration of scores: losses, and the line of the log odds. */
-export function calibrationOf(truth: Uint8Array, score: Float64Array): SiteCalibration {
+export function siteCalibration(truth: Uint8Array, score: Float64Array): SiteCalibration {
   const odds = score.map(logOdds);
   return {
     brier: brierScore(truth, score),

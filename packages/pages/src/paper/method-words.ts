@@ -47,6 +47,7 @@ const WORDS: Readonly<Record<string, ParameterWords>> = {
   'classifier random-forest': { trees: (value) => `${value} ${value === '1' ? 'tree' : 'trees'}` },
   'classifier logistic': { C: (value) => `weight C of the loss of ${value}` },
   'protocol stratified-k-folds': { folds: (value) => `${value} folds` },
+  'protocol leave-site-out': { column: (value) => `sites by the column ${value}` },
   'protocol hold-out': {
     share: (value) => `${value} of the subjects tested, where none are named`,
     subjects: (value) => `tested subjects: ${value}`,

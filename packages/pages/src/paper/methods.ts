@@ -32,7 +32,7 @@ export function methodsParts(view: RunView): readonly MethodsPart[] {
   const { face: _, clips: __, monitor, ...asked } = manifest.specification;
   const { dataset, test_dataset, subject, task, positive, negative, middle, ...learned } = asked;
   const { features, mixes, regions, reference_normalisation, selection, keep, ...trained } = learned;
-  const { classifiers: named, class_weights, tuning, threshold, ...scored } = trained;
+  const { classifiers: named, class_weights, soft_labels, tuning, threshold, ...scored } = trained;
   const { calibration, prevalence, abstention, ...tested } = scored;
   const {
     protocol,
@@ -60,6 +60,8 @@ export function methodsParts(view: RunView): readonly MethodsPart[] {
         selectionWords({ selection, keep }),
         prose`The classifiers were: ${joined(named.map((each) => methodWords(classifiers, each)))}.`,
         CLASS_WEIGHTS[class_weights],
+        soft_labels.length > 0 &&
+          prose`Classifiers learned from the share of the raters ${listed(soft_labels.map(code))} who called a row positive; the truth and all metrics are those of the data set’s own labels.`,
         tuningWords(tuning),
         probabilityWords({ calibration, prevalence, abstention }, view),
         thresholdWords(threshold, view),

@@ -39,6 +39,7 @@ const GIVEN = {
   comparisons: [['hog/none/knn', 'lbp/none/knn']],
   comparing: { loss: 'log_loss', test: 'sign-flip' },
   permutations: 199,
+  soft_labels: ['anna', 'ben'],
   ranked: ['hog/none/knn', 'lbp/none/knn', 'gabor/none/knn'],
   tuning: { keep: [10], C: [0.1], gamma: [0.2], k: [3] },
   primary: 'hog/relieff-100/knn',

@@ -149,6 +149,20 @@ export const references = {
       year: '1995',
     },
   },
+  steyerberg2016: {
+    key: 'steyerberg2016',
+    type: 'article',
+    short: 'Steyerberg and Harrell 2016',
+    fields: {
+      author: 'Steyerberg, Ewout W. and Harrell, Frank E.',
+      title: 'Prediction models need appropriate internal, internal-external, and external validation',
+      journal: 'Journal of Clinical Epidemiology',
+      year: '2016',
+      volume: '69',
+      pages: '245--247',
+      doi: '10.1016/j.jclinepi.2015.04.005',
+    },
+  },
   torralba2011: {
     key: 'torralba2011',
     type: 'inproceedings',

@@ -18,6 +18,8 @@ export interface FoldTables {
   readonly subjects: Int32Array;
   readonly subjectNames: readonly string[];
   readonly seed: number;
+  /** The share of raters who call each row positive; NaN where nobody has rated it. Only where the experiment names raters. */
+  readonly soft?: Float64Array;
 }
 
 /** The rows of one fold: numbers of samples in the run's tables. */

@@ -3,6 +3,7 @@ import {
   type AssignedRow,
   assignLabels,
   type Cell,
+  didYouMean,
   type ExperimentSpecification,
   type Fold,
   groupRows,
@@ -76,6 +77,7 @@ export async function prepareExperiment(
   refuseGivenAwayColumns(families, rows);
   // A wrong name is told before anything is computed.
   groupRows(rows, specification.breakdown);
+  refuseUnknownRaters(specification.soft_labels, rows);
   const words = { positive: task.positive.join('+'), negative: task.negative.join('+') };
   const positive = [...new Set([words.positive, ...task.positive])];
   return { specification, dataset, testDataset, task, words, positive, rows, families, cells, protocol };
@@ -92,6 +94,18 @@ function refuseGivenAwayColumns(families: readonly PlannedFamily[], rows: readon
     }));
   for (const { record, columns, table } of families)
     if (table) refuseGivenAway(record.name, columns, table, samples);
+}
+
+/** @throws WinceError `missing-column` for a rater that no row has */
+function refuseUnknownRaters(raters: readonly string[], rows: readonly RunRow[]): void {
+  const known = [...new Set(rows.flatMap(({ sample }) => Object.keys(sample.columns)))];
+  const unknown = raters.find((rater) => !known.includes(rater));
+  if (unknown === undefined) return;
+  throw new WinceError(
+    'missing-column',
+    `The data set has no column "${unknown}" with the labels of a rater.${didYouMean(unknown, known)}`,
+    { hint: `Name other columns under "soft_labels". It has: ${known.join(', ')}.` },
+  );
 }
 
 /** The folds over the rows that can be used, as numbers of those rows. */

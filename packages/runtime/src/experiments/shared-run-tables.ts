@@ -11,6 +11,8 @@ const runRows = z.object({
   subjects: z.array(z.int()),
   subjectNames: z.array(z.string()),
   seed: z.int(),
+  /** Null for a row that nobody has rated. */
+  soft: z.array(z.number().nullable()).optional(),
   folds: z.array(
     z.object({
       id: z.string(),
@@ -47,7 +49,7 @@ export interface StoredRun {
 /** Puts the tables of a run into a store. */
 export async function storeRun(
   store: Store,
-  { families, y, subjects, subjectNames, seed }: FoldTables,
+  { families, y, subjects, subjectNames, seed, soft }: FoldTables,
   folds: readonly FoldRows[],
 ): Promise<StoredRun> {
   const put = async (bytes: Uint8Array): Promise<TableEntry> => {
@@ -59,6 +61,7 @@ export async function storeRun(
   for (const family of families) entries.set(family.name, await put(packFamily(family)));
   const rows: z.infer<typeof runRows> = {
     ...{ y: [...y], subjects: [...subjects], subjectNames: [...subjectNames], seed },
+    ...(soft ? { soft: Array.from(soft, (share) => (Number.isNaN(share) ? null : share)) } : {}),
     folds: folds.map(({ id, without, test, shown }) => ({
       ...{ id, without: [...without], test: [...test], shown: [...shown] },
     })),
@@ -87,11 +90,12 @@ export async function openRun(
 ): Promise<JoinedRun> {
   return joinedRuns(holder, JSON.stringify(inputs), async () => {
     const [rows, ...families] = await Promise.all(inputs.map((input) => read(store, input)));
-    const { y, subjects, subjectNames, seed, folds } = runRows.parse(
+    const { y, subjects, subjectNames, seed, soft, folds } = runRows.parse(
       JSON.parse(Buffer.from(rows).toString()),
     );
     const tables = {
       ...{ families: families.map(unpackFamily), seed, subjectNames },
+      ...(soft ? { soft: Float64Array.from(soft, (share) => share ?? Number.NaN) } : {}),
       ...{ y: Uint8Array.from(y), subjects: Int32Array.from(subjects) },
     };
     const names = tables.families.map(({ name }) => name);
@@ -157,6 +161,7 @@ export function joinFamilies(
       y: tables.y,
       subjects: tables.subjects,
       subjectNames: tables.subjectNames,
+      ...(tables.soft ? { soft: tables.soft } : {}),
       families: blocks,
     },
     columns: families.flatMap((family) => family.columns),

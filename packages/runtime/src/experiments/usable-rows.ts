@@ -1,4 +1,12 @@
-import { howMany, type SampleRow, seenColumn, signalColumns, WinceError, zerosLike } from '@wince/core';
+import {
+  howMany,
+  type SampleRow,
+  seenColumn,
+  signalColumns,
+  type Task,
+  WinceError,
+  zerosLike,
+} from '@wince/core';
 import type { FamilyTable } from '../measure/extract.ts';
 import type { RowFinding } from '../measure/extraction.ts';
 import type { ExtractedRow, ExtractedRows } from './extract-rows.ts';
@@ -18,7 +26,10 @@ export interface UsableRows {
  *
  * @throws WinceError `nothing-usable` when no row of the task is left
  */
-export function usableRows({ specification }: PreparedExperiment, extracted: ExtractedRows): UsableRows {
+export function usableRows(
+  { specification, task }: PreparedExperiment,
+  extracted: ExtractedRows,
+): UsableRows {
   const families = normalisedFamilies(extracted, specification.reference_normalisation);
   const kept: number[] = [];
   extracted.rows.forEach((row, i) => {
@@ -40,7 +51,26 @@ export function usableRows({ specification }: PreparedExperiment, extracted: Ext
       subjects: Int32Array.from(ofRows, (key) => places.get(key) ?? -1),
       subjectNames: names,
       seed: specification.seed,
+      ...softLabels(rows, specification.soft_labels, task),
     },
+  };
+}
+
+/** What the raters of an experiment say of each row: the share who call it positive, of those who gave a label of the task. */
+function softLabels(
+  rows: readonly RunRow[],
+  raters: readonly string[],
+  task: Task,
+): { readonly soft?: Float64Array } {
+  if (raters.length === 0) return {};
+  const [positive, negative] = [new Set(task.positive), new Set(task.negative)];
+  return {
+    soft: Float64Array.from(rows, ({ sample }) => {
+      const said = raters.map((rater) => (sample.columns[rater] ?? '').trim());
+      const yes = said.filter((label) => positive.has(label)).length;
+      const no = said.filter((label) => negative.has(label)).length;
+      return yes / (yes + no);
+    }),
   };
 }
 

@@ -14,7 +14,7 @@ import {
 import type { Executor } from '../execute/index.ts';
 import { fitFolds } from '../experiments/fit-folds.ts';
 import { fittedCells } from '../experiments/fitted-cells.ts';
-import { type FoldResult, type FoldRows, isResult } from '../experiments/fold-task.ts';
+import { type FoldResult, type FoldRows, type FoldTables, isResult } from '../experiments/fold-task.ts';
 import type { PreparedExperiment } from '../experiments/prepare.ts';
 import { foldRows, type UsableRows } from '../experiments/usable-rows.ts';
 import type { Store } from '../store/index.ts';
@@ -76,7 +76,7 @@ export async function testAgainstChance(
     });
     const other = {
       rows: usable.rows.map((row, i) => ({ ...row, truth: truth[i] })),
-      tables: { ...usable.tables, y },
+      tables: { ...usable.tables, y, ...turned(usable.tables, y) },
     };
     const ownFolds = foldRows(prepared, other);
     const outcomes = await fitFolds(cells, ownFolds, other.tables, { store, executor, signal });
@@ -96,6 +96,11 @@ export async function testAgainstChance(
     observed,
     permuted,
   );
+}
+
+/** Soft labels go with the label: where it changes they say the opposite. */
+function turned({ soft, y: own }: FoldTables, y: Uint8Array): { readonly soft?: Float64Array } {
+  return soft ? { soft: soft.map((share, row) => (y[row] === own[row] ? share : 1 - share)) } : {};
 }
 
 /** The largest value of each metric over the cells, pooled over the rows of all folds. */

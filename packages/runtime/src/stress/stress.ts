@@ -188,6 +188,7 @@ function join(usable: UsableRows, folds: readonly FoldRows[], degraded: readonly
     return places.get(versions[version].rows[row].name) ?? 0;
   };
   const clean = usable.rows.length;
+  const { soft } = usable.tables;
   const families = usable.tables.families.map((family, f) => {
     const width = family.columns.length;
     const values = zerosLike(family.values, from.length * width);
@@ -208,6 +209,7 @@ function join(usable: UsableRows, folds: readonly FoldRows[], degraded: readonly
       families,
       y: Uint8Array.from(from, (_, at) => usable.tables.y[original(at)]),
       subjects: Int32Array.from(from, (_, at) => usable.tables.subjects[original(at)]),
+      ...(soft ? { soft: Float64Array.from(from, (_, at) => soft[original(at)]) } : {}),
     },
     folds: folds.map(({ id, without, test, shown }) => {
       const tested = new Set(test);

@@ -30,7 +30,12 @@ export function takeRows<Rows extends LabelledRows>(rows: Rows, which: Int32Arra
     x: matrix(which.length, columns, data),
     y: Uint8Array.from(which, (row) => rows.y[row]),
     subjects: Int32Array.from(which, (row) => rows.subjects[row]),
+    ...(rows.soft ? { soft: takeSoft(rows.soft, which) } : {}),
   };
+}
+
+function takeSoft(soft: Float64Array, which: Int32Array): Float64Array {
+  return Float64Array.from(which, (row) => soft[row]);
 }
 
 /** Some columns of a table, from `start` up to, but not including, `end`. */

@@ -10,6 +10,11 @@ export interface LabelledRows {
   readonly y: Uint8Array;
   /** The subject of each row, as any whole number that is the subject's own. */
   readonly subjects: Int32Array;
+  /**
+   * What several raters say of each row: the share who call it positive, in [0, 1]; NaN where nobody has rated it. Classifiers learn from
+   * it in the place of `y`, and nothing else does. Default: they learn from `y`.
+   */
+  readonly soft?: Float64Array;
 }
 
 /** Ranks the columns of a table by how well they tell the labels apart, from training rows alone. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Matrix, matrix } from '../../../numbers/matrix.ts';
 import { classifiers } from '../../classifiers/catalogue.ts';
 import { rowWeights } from '../../classifiers/row-weights.ts';
+import { softRows } from '../../classifiers/soft-rows.ts';
 import { defineStage } from '../stage.ts';
 
 const parameters = z.record(z.string(), z.unknown());
@@ -15,10 +16,11 @@ export const classify = defineStage({
   givesScores: true,
   methodOf: (cell) => cell.classifier.id,
   model: (method) => z.object({ parameters, model: classifiers.get(method).model }),
-  fit({ cell, setting, rows: { y, subjects }, seed, state }) {
+  fit({ cell, setting, rows: { y, subjects, soft }, seed, state }) {
     const weights = cell.classWeights === 'none' ? undefined : rowWeights(cell.classWeights, y, subjects);
     const training = { x: float64(state().x), y, subjects, weights, seed };
-    const model = classifiers.get(cell.classifier.id).fit(training, setting.parameters);
+    const learned = soft ? softRows(training, soft) : training;
+    const model = classifiers.get(cell.classifier.id).fit(learned, setting.parameters);
     return { parameters: { ...setting.parameters }, model };
   },
   apply: ({ model }, state, method) => ({
