@@ -631,4 +631,13 @@ export {
   type ScaleItem,
   type ScaleSource,
 } from './scales/scale.ts';
+export {
+  analyseCry,
+  type CryAnalysis,
+  type CryFault,
+  type CryOptions,
+} from './sound/cry/cry-analysis.ts';
+export type { CryBreath } from './sound/cry/cry-segments.ts';
+export type { SoundCourse } from './sound/cry/sound-course.ts';
+export type { PitchContour } from './sound/pitch.ts';
 export { keysInSnakeCase, keysOfSchema, nameInFiles } from './spelling.ts';

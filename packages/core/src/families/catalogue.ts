@@ -1,4 +1,5 @@
 import { defineCatalogue } from '../catalogue.ts';
+import { cry } from './cry/cry.ts';
 import { change } from './entries/change.ts';
 import { familyOfFaces } from './entries/faces.ts';
 import { strain } from './entries/strain.ts';
@@ -15,4 +16,5 @@ export const families = defineCatalogue<Family>('feature', [
   strain,
   temporal,
   change,
+  cry,
 ]);

@@ -1,6 +1,6 @@
 import type { Matrix } from '../numbers/matrix.ts';
-import { realFourier } from './fourier.ts';
-import { copyFrame, type Framing, frameCount, hammingWindow, hannWindow } from './frames.ts';
+import { frameFourier } from './fourier.ts';
+import { copyFrame, frameCount, hammingWindow, hannWindow, type SoundFraming } from './frames.ts';
 import { melBank, melFilter } from './mel.ts';
 
 /**
@@ -20,7 +20,7 @@ export const CEPSTRUM_CONVENTIONS = ['librosa', 'htk'] as const;
 export type CepstrumConvention = (typeof CEPSTRUM_CONVENTIONS)[number];
 
 interface Steps {
-  readonly framing: Framing;
+  readonly framing: SoundFraming;
   readonly window: Float64Array;
   readonly emphasis: number;
   readonly bands: number;
@@ -37,7 +37,7 @@ function stepsOf(sampleRate: number, convention: CepstrumConvention): Steps {
   const hop = Math.round(0.01 * sampleRate);
   const isHtk = convention === 'htk';
   const size = isHtk ? Math.round(0.025 * sampleRate) : powerOfTwo(0.032 * sampleRate);
-  const fourier = realFourier(powerOfTwo(size));
+  const fourier = frameFourier(powerOfTwo(size));
   const bands = isHtk ? 26 : 40;
   const apply = melFilter(
     melBank({

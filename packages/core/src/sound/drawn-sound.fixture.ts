@@ -23,6 +23,8 @@ export interface DrawnVoice {
   readonly period?: number;
   /** Pulses are stronger and weaker in turn by this share: the local shimmer is twice as much. */
   readonly amplitude?: number;
+  /** Hz a second by which the pitch rises. */
+  readonly glide?: number;
 }
 
 /** A train of pulses without frequencies that the rate cannot hold. */
@@ -32,6 +34,7 @@ export function drawnVoice({
   hertz,
   period = 0,
   amplitude = 0,
+  glide = 0,
 }: DrawnVoice): Float32Array {
   const out = new Float32Array(Math.round(sampleRate * seconds));
   const width = 0.00015;
@@ -44,7 +47,7 @@ export function drawnVoice({
       const x = (i / sampleRate - at) / width;
       out[i] += 0.5 * (1 + sign * amplitude) * (1 - x * x) * Math.exp(-0.5 * x * x);
     }
-    at += (1 + sign * period) / hertz;
+    at += (1 + sign * period) / (hertz + glide * at);
   }
   return out;
 }
@@ -55,4 +58,26 @@ export function withNoise(sound: Float32Array, decibel: number, seed: number): F
   const power = sound.reduce((sum, x) => sum + x * x, 0) / sound.length;
   const level = Math.sqrt(power / 10 ** (decibel / 10));
   return sound.map((x) => x + level * random.normal());
+}
+
+/** A cry: quiet, then expirations of 0.8 s whose pitch rises, each with a breath of noise behind it. */
+export function drawnCry({
+  sampleRate,
+  hertz,
+  breaths = 3,
+}: {
+  readonly sampleRate: number;
+  readonly hertz: number;
+  readonly breaths?: number;
+}): Float32Array {
+  const out = new Float32Array(Math.round((0.5 + 1.4 * breaths) * sampleRate));
+  const random = randomFrom('drawn-cry', sampleRate);
+  const voice = drawnVoice({ sampleRate, seconds: 0.8, hertz, glide: 0.1 * hertz });
+  for (let breath = 0; breath < breaths; breath++) {
+    const first = Math.round((0.5 + 1.4 * breath) * sampleRate);
+    out.set(voice, first);
+    for (let i = 0; i < 0.2 * sampleRate; i++)
+      out[first + Math.round(0.9 * sampleRate) + i] = 0.01 * random.normal();
+  }
+  return out.map((x) => x + 0.0003 * random.normal());
 }

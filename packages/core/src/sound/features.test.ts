@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { randomFrom } from '../numbers/random.ts';
 import { CEPSTRUM_CONVENTIONS, cepstrum, deltas, logMel } from './cepstrum.ts';
 import { goldenSound } from './drawn-sound.fixture.ts';
-import { realFourier } from './fourier.ts';
+import { frameFourier } from './fourier.ts';
 import { copyFrame, frameCount, hannWindow } from './frames.ts';
 import { hertzOf, MEL_SCALES, melBank, melOf } from './mel.ts';
 import { pitchContour } from './pitch.ts';
-import { rootMeanSquare, spectralFlux, spectralShape, zeroCrossings } from './spectral.ts';
+import { frameEnergy, spectralFlux, spectralShape, zeroCrossings } from './spectral.ts';
 
 /** Numpy's and scipy's figures; `goldens/make_sound.py` has written them. */
 const golden = JSON.parse(readFileSync(new URL('./goldens/sound.json', import.meta.url), 'utf8'));
@@ -24,7 +24,7 @@ describe('the Fourier transform', () => {
   it.each([4, 8, 64, 512])('of %i real samples has the power of the sum that defines it', (size) => {
     const random = randomFrom('fourier', size);
     const frame = Float64Array.from({ length: size }, () => random.normal());
-    const { bins, power } = realFourier(size);
+    const { bins, power } = frameFourier(size);
     const out = new Float64Array(bins);
     power(frame, out);
     for (let k = 0; k < bins; k++) {
@@ -38,7 +38,7 @@ describe('the Fourier transform', () => {
   });
 
   it.each([0, 2, 3, 12, 500])('refuses %i samples', (size) => {
-    expect(() => realFourier(size)).toThrow('power of two');
+    expect(() => frameFourier(size)).toThrow('power of two');
   });
 });
 
@@ -104,13 +104,13 @@ describe('cepstral coefficients', () => {
 
 describe('spectral features', () => {
   it('are those of librosa in each frame', () => {
-    const { bins, power } = realFourier(512);
+    const { bins, power } = frameFourier(512);
     const window = hannWindow(512);
     const frame = new Float64Array(512);
     let before = new Float64Array(bins);
     for (let row = 0; row < frameCount(sound.length, framing); row++) {
       copyFrame(sound, row, framing, frame);
-      expect(rootMeanSquare(frame, 512)).toBeCloseTo(golden.spectral.rms[row], 7);
+      expect(frameEnergy(frame, 512)).toBeCloseTo(golden.spectral.rms[row], 7);
       expect(zeroCrossings(frame, 512)).toBeCloseTo(golden.spectral.crossings[row], 8);
       const spectrum = new Float64Array(bins);
       power(

@@ -1,5 +1,5 @@
 /** The Fourier transform of real frames of one length, with tables that are computed once. */
-export interface RealFourier {
+export interface FrameFourier {
   /** Samples of a frame: a power of two. */
   readonly size: number;
   /** `size / 2 + 1`: from 0 Hz to half of the sampling rate. */
@@ -19,7 +19,7 @@ export interface RealFourier {
  * @param size samples of a frame: a power of two of 4 or more
  * @source Cooley and Tukey 1965, doi:10.1090/S0025-5718-1965-0178586-1
  */
-export function realFourier(size: number): RealFourier {
+export function frameFourier(size: number): FrameFourier {
   if (!Number.isInteger(Math.log2(size)) || size < 4)
     throw new Error(`a frame of ${size} samples is not a power of two of 4 or more`);
   const half = size / 2;

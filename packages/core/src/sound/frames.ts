@@ -1,5 +1,5 @@
 /** How sound is cut into frames that overlap. */
-export interface Framing {
+export interface SoundFraming {
   /** Samples of a frame. */
   readonly size: number;
   /** Samples from one frame to the next. */
@@ -12,7 +12,7 @@ export interface Framing {
 }
 
 /** How many frames a sound of so many samples has. */
-export function frameCount(samples: number, { size, hop, anchor }: Framing): number {
+export function frameCount(samples: number, { size, hop, anchor }: SoundFraming): number {
   const length = anchor === 'middle' ? samples + 2 * Math.floor(size / 2) : samples;
   return length < size || samples === 0 ? 0 : 1 + Math.floor((length - size) / hop);
 }
@@ -21,7 +21,7 @@ export function frameCount(samples: number, { size, hop, anchor }: Framing): num
 export function copyFrame(
   samples: ArrayLike<number>,
   index: number,
-  { size, hop, anchor }: Framing,
+  { size, hop, anchor }: SoundFraming,
   out: Float64Array,
 ): void {
   const first = index * hop - (anchor === 'middle' ? Math.floor(size / 2) : 0);

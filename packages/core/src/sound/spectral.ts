@@ -59,7 +59,7 @@ function magnitudeSum(power: Float64Array): number {
 }
 
 /** The root mean square of the first `size` samples of a frame: its energy in units of samples, 0 to 1. */
-export function rootMeanSquare(frame: ArrayLike<number>, size: number): number {
+export function frameEnergy(frame: ArrayLike<number>, size: number): number {
   let sum = 0;
   for (let i = 0; i < size; i++) sum += frame[i] * frame[i];
   return Math.sqrt(sum / size);

@@ -22,6 +22,7 @@ import {
   faceOf,
   goldenPicture,
 } from '../../../../core/src/families/face/drawn-faces.fixture.ts';
+import { drawnCry } from '../../../../core/src/sound/drawn-sound.fixture.ts';
 import { memoryStore } from '../../store/index.ts';
 import { type FamilyPlanner, openFamilyPlanner } from './planner.ts';
 
@@ -51,6 +52,7 @@ afterAll(async () => {
 const isLarge = (example: string) => /^vgg/.test(example);
 const EXAMPLES = [
   ...['lbp', 'hog?cell=16', 'gabor?scales=2', 'geometry', 'strain', 'strain:frame'],
+  ...['cry', 'cry?rate=8000&convention=htk'],
   ...['temporal:geometry', 'temporal:strain:frame', 'change:lbp?grid=2', 'change:faceres'],
   ...featureNetworks(networks),
   ...['faceres:conv_pw_5_relu@mean', 'table'],
@@ -76,9 +78,10 @@ function recording() {
     previous: i === 0 ? undefined : new Float64Array(STRAIN_AREAS.length).fill(0.01 * i),
     baseline: new Float64Array(STRAIN_AREAS.length).fill(0.02 * ((i * 3) % 5)),
   }));
+  const cry = drawnCry({ sampleRate: 16_000, hertz: 440, breaths: 1 });
   const sound = [0, 1].map((time) => ({
-    ...{ time, sampleRate: 100 },
-    samples: Float32Array.from({ length: 100 }, (_, i) => Math.sin(i + time)),
+    ...{ time, sampleRate: 16_000 },
+    samples: cry.slice(16_000 * time, 16_000 * (time + 1)),
   }));
   return { faces, frames, strain, sound };
 }

@@ -1,0 +1,57 @@
+import { frameFourier } from '../fourier.ts';
+import { copyFrame, frameCount, hannWindow } from '../frames.ts';
+import { frameEnergy, spectralFlux, spectralShape, zeroCrossings } from '../spectral.ts';
+
+/** What sound is like over time, a value every 10 ms around `i / 100` seconds. */
+export interface SoundCourse {
+  /** Decibel of the root mean square of full scale; silence is -120. */
+  readonly level: Float64Array;
+  /** Share of samples. */
+  readonly crossings: Float64Array;
+  /** Hz. */
+  readonly centroid: Float64Array;
+  /** Hz. */
+  readonly rolloff: Float64Array;
+  /** 0 to 1. */
+  readonly flatness: Float64Array;
+  /** 0 to sqrt 2; that of the first frame is 0. */
+  readonly flux: Float64Array;
+}
+
+/** Frames a second. */
+export const FRAMES_A_SECOND = 100;
+/** The level of silence, in decibel. */
+export const SILENCE = -120;
+
+/** A level in decibel of full scale. */
+export function decibelOf(frameEnergy: number): number {
+  return frameEnergy === 0 ? SILENCE : Math.max(SILENCE, 20 * Math.log10(frameEnergy));
+}
+
+/** The course of level and spectrum, from frames of about 32 ms. @param sampleRate Hz, a multiple of 100 */
+export function soundCourse(samples: Float32Array, sampleRate: number): SoundCourse {
+  const size = 2 ** Math.ceil(Math.log2(0.032 * sampleRate));
+  const framing = { size, hop: Math.round(sampleRate / FRAMES_A_SECOND), anchor: 'middle' } as const;
+  const frames = frameCount(samples.length, framing);
+  const fourier = frameFourier(size);
+  const window = hannWindow(size);
+  const frame = new Float64Array(size);
+  const spectra = [new Float64Array(fourier.bins), new Float64Array(fourier.bins)];
+  const zeros = () => new Float64Array(frames);
+  const course = { level: zeros(), crossings: zeros(), centroid: zeros(), rolloff: zeros() };
+  const [flatness, flux] = [zeros(), zeros()];
+  for (let i = 0; i < frames; i++) {
+    copyFrame(samples, i, framing, frame);
+    course.level[i] = decibelOf(frameEnergy(frame, size));
+    course.crossings[i] = zeroCrossings(frame, size);
+    for (let n = 0; n < size; n++) frame[n] *= window[n];
+    const [spectrum, before] = [spectra[i % 2], spectra[(i + 1) % 2]];
+    fourier.power(frame, spectrum);
+    const shape = spectralShape(spectrum, sampleRate);
+    course.centroid[i] = shape.centroid;
+    course.rolloff[i] = shape.rolloff;
+    flatness[i] = shape.flatness;
+    if (i > 0) flux[i] = spectralFlux(before, spectrum);
+  }
+  return { ...course, flatness, flux };
+}
