@@ -83,6 +83,11 @@ export const commands: readonly ListedCommand[] = [
     fill: async (command) => (await import('./commands/purpose.ts')).purposeCommand(command),
   },
   {
+    name: 'cry',
+    description: 'find the breaths of a cry and their pitch in a recording, and draw its spectrogram',
+    fill: async (command) => (await import('./commands/cry.ts')).cryCommand(command),
+  },
+  {
     name: 'cache',
     description: 'look after the cache: remove what killed commands have left',
     fill: async (command) => (await import('./commands/cache.ts')).cacheCommand(command),

@@ -631,6 +631,7 @@ export {
   type ScaleItem,
   type ScaleSource,
 } from './scales/scale.ts';
+export { logMel } from './sound/cepstrum.ts';
 export {
   analyseCry,
   type CryAnalysis,

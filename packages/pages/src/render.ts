@@ -1,4 +1,6 @@
 import type { AuditDocument } from '@wince/core';
+import type { CryPageInput } from './cry/cry-page.ts';
+import { textOf } from './html/html.ts';
 import type { PaperFile } from './paper/paper.ts';
 import type { ReportInput } from './report/run-view.ts';
 import type { TimelineInput } from './timeline/timeline-input.ts';
@@ -42,4 +44,17 @@ export async function renderTimeline(input: TimelineInput): Promise<string> {
 export async function renderAudit(input: AuditDocument): Promise<string> {
   const { auditPage } = await import('./audit/audit-page.ts');
   return auditPage(input);
+}
+
+/**
+ * What was heard of a cry: its page as one HTML document, and its drawing (breaths, spectrogram, pitch) as an SVG that stands alone. The
+ * same input gives the same bytes.
+ */
+export async function renderCry(
+  input: CryPageInput,
+): Promise<{ readonly page: string; readonly drawing: string }> {
+  const { cryPage } = await import('./cry/cry-page.ts');
+  const { cryDrawing } = await import('./cry/spectrogram.ts');
+  const drawing = `<?xml version="1.0" encoding="UTF-8"?>\n${textOf(cryDrawing(input))}\n`;
+  return { page: cryPage(input), drawing };
 }
