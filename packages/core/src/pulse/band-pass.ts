@@ -30,7 +30,7 @@ export function bandPass(signal: Float64Array, rate: number, { low, high }: Puls
       'bad-band',
       `A band from ${low} to ${high} Hz does not fit into ${rate} samples a second.`,
       {
-        hint: `Give a band that lies between 0 and ${rate / 2} Hz, or a video with more frames a second.`,
+        hint: `Give a band between 0 and ${rate / 2} Hz, or a video with more frames a second.`,
       },
     );
   }
