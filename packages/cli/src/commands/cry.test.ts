@@ -21,7 +21,12 @@ async function call(...words: readonly string[]): Promise<{ out: string; err: st
   const [out, err]: [string[], string[]] = [[], []];
   vi.spyOn(console, 'log').mockImplementation((line) => out.push(String(line)));
   vi.spyOn(console, 'error').mockImplementation((line) => err.push(String(line)));
-  const status = await main(['node', 'wince', 'cry', ...words]);
+  vi.spyOn(process.stdout, 'write').mockImplementation((text, ...rest) => {
+    out.push(String(text));
+    for (const each of rest) if (typeof each === 'function') each();
+    return true;
+  });
+  const status = await main(['node', 'wince', ...words]);
   vi.restoreAllMocks();
   return { status, out: out.join('\n'), err: err.join('\n') };
 }
@@ -37,7 +42,7 @@ async function recording(name: string, sampleRate: number, gain = 1): Promise<st
 test('breaths and pitch are printed and drawn, of stereo with a dead channel, too', async () => {
   const path = await recording('<cry>.wav', 44_100);
   const drawings = join(folder, 'drawings');
-  const { status, out } = await call(path, '--out', drawings);
+  const { status, out } = await call('cry', path, '--out', drawings);
   expect(status).toBe(0);
   expect(out).toContain('3.30 s of sound, 44100 Hz, analysed at 16000 Hz');
   expect(
@@ -55,7 +60,7 @@ test('breaths and pitch are printed and drawn, of stereo with a dead channel, to
 
 test('the JSON document has segments, pitch and what is wrong, in snake case', async () => {
   const loud = await recording('quiet.wav', 16_000, 0.001);
-  const { out } = await call(loud, '--json');
+  const { out } = await call('cry', loud, '--json');
   const found = JSON.parse(out);
   expect(found).toMatchObject({ stored_rate: 16_000, rate: 16_000, segments: [] });
   expect(found.faults.map(({ kind }: { kind: string }) => kind)).toEqual(['silent']);
@@ -64,7 +69,40 @@ test('the JSON document has segments, pitch and what is wrong, in snake case', a
 
 test('sound of a lower rate says so, and can be analysed at that rate', async () => {
   const path = await recording('low.wav', 8000);
-  expect((await call(path)).out).toContain('low-rate: sound of 8000 Hz cannot be compared');
-  expect((await call(path, '--rate', '8000')).out).toMatch(/^expiration /m);
-  expect((await call(path, '--rate', '8050')).status).toBe(2);
+  expect((await call('cry', path)).out).toContain('low-rate: sound of 8000 Hz cannot be compared');
+  expect((await call('cry', path, '--rate', '8000')).out).toMatch(/^expiration /m);
+  expect((await call('cry', path, '--rate', '8050')).status).toBe(2);
 });
+
+test('a model of the cry is trained on sound, and scores sound', async () => {
+  const rows = ['path,subject,label'];
+  for (const subject of ['A', 'B', 'C']) {
+    for (const [label, hertz] of [
+      ['pain', 600],
+      ['rest', 400],
+    ] as const) {
+      const drawn = drawnCry({ sampleRate: 16_000, hertz: hertz + rows.length, breaths: 1 });
+      const name = `${subject}-${label}.wav`;
+      await writeFile(join(folder, name), wavBytes([Float64Array.from(drawn)], 16_000, 's16'));
+      rows.push(`${name},${subject},${label}`);
+    }
+  }
+  const [dataset, model] = ['cries.csv', 'cry.wince'].map((name) => join(folder, name));
+  await writeFile(dataset, `${rows.join('\n')}\n`);
+  const cache = ['--cache', join(folder, 'cache')];
+  const trained = await call(
+    ...['train', '--dataset', dataset, '--positive', 'pain', '--cell', 'cry/none/naive-bayes'],
+    ...['--out', model, ...cache],
+  );
+  expect(trained.status).toBe(0);
+  for (const [label, isHigh] of [
+    ['pain', true],
+    ['rest', false],
+  ] as const) {
+    const file = join(folder, `A-${label}.wav`);
+    const { out, err } = await call('predict', '--model', model, file, '--json', ...cache);
+    expect(err).not.toContain('no video');
+    const [{ score }] = JSON.parse(out).predictions;
+    expect(score.value > 0.5).toBe(isHigh);
+  }
+}, 60_000);

@@ -116,6 +116,8 @@ export async function predictRecordings(
   }
   const videos: MonitoredFrames[] = [];
   for (const file of videoFiles) {
+    // Sound without pictures is scored as a whole where the model hears it; there is nothing to monitor.
+    if (kinds[files.indexOf(file)] === 'sound' && rows.get(file)?.score != null) continue;
     const onWhole = (row: ModelRow) => rows.set(file, predictionOf(file, model, row));
     try {
       videos.push(await oneVideo(file, model, options, model.manifest.rows === 'clips' ? { onWhole } : {}));
