@@ -59,7 +59,7 @@ function chanceLines({ permutation, metrics }: EvaluatedRun): readonly string[] 
         ]
       : [];
   const figures = [...text('AUC', auc), ...text('accuracy', accuracy)];
-  const of = permutation.picked ? 'the best cell, picked anew each time' : permutation.cells[0];
+  const of = permutation.picked ? 'the best cell, chosen again each time' : permutation.cells[0];
   return [
     ...(figures.length > 0
       ? [`against chance, m = ${permutation.permutations}, ${of}: ${figures.join('; ')}`]

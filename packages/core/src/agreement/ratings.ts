@@ -65,7 +65,7 @@ export function layRatings(
       throw new WinceError(
         'repeated-rating',
         `${rating.place}: "${rating.rater}" has rated the item "${rating.item}" twice.`,
-        { hint: 'Give repeated ratings items of their own, or name the column that tells items apart.' },
+        { hint: 'Give repeated ratings items of their own, or name the column that separates the items.' },
       );
     }
     values[at] = categories ? placeIn(categories, rating) : numberOf(rating, level);

@@ -150,7 +150,7 @@ export const experimentSpecification = z.strictObject({
     .array(z.string().min(1))
     .default([])
     .describe(
-      'Columns of the data set with the labels of several raters. Training learns from the share of them who say pain; truth and metrics stay as they are.',
+      'Columns of the data set with the labels of several raters. Training learns from the share of labels that mean pain; truth and metrics stay as they are.',
     ),
   permutations: z
     .int()

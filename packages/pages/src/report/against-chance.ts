@@ -14,7 +14,7 @@ export function againstChance(view: RunView): Markup {
   if (!permutation) return html``;
   const { cells, picked, permutations, units, notes } = permutation;
   const of = picked
-    ? `the best of ${count(cells.length)} cells, picked anew under each permutation`
+    ? `the best of ${count(cells.length)} cells, chosen again under each permutation`
     : html`<span class="id">${cells[0]}</span>`;
   const changed = [
     units.period > 0 && counted(units.period, 'period'),

@@ -9,7 +9,7 @@ export function transportedSection(view: RunView): Markup {
   if (transported.length === 0) return html``;
   return html`<section id="transported">
 <h2>On other sites</h2>
-<p>Each line is a site, or a data set, that the cell has not learned from. A score may keep its order there (AUC) and still not mean what it says: the intercept is 0 and the slope 1 where it does. After recalibration: a new intercept and slope, learned for each subject from the other subjects of the site, where it has ${FEWEST_TO_RECALIBRATE} subjects or more.</p>
+<p>Each line is a site, or a data set, that the cell has not learned from. A score may keep its order there (AUC) and no longer be a probability: the intercept is 0 and the slope 1 where it is one. After recalibration: a new intercept and slope, learned for each subject from the other subjects of the site, where it has ${FEWEST_TO_RECALIBRATE} subjects or more.</p>
 ${transported.map(({ cell, sites }) =>
   view.table(
     html`<b>Before and after recalibration:</b> <span class="id">${cell}</span>.`,
