@@ -1,3 +1,5 @@
+import { fourier } from '../numbers/fourier.ts';
+
 /** The Fourier transform of real frames of one length, with tables that are computed once. */
 export interface FrameFourier {
   /** Samples of a frame: a power of two. */
@@ -14,7 +16,7 @@ export interface FrameFourier {
 }
 
 /**
- * Prepares the transform of real frames: radix 2 on half as many complex numbers, even samples as real and odd ones as imaginary parts.
+ * Prepares the transform of real frames: that of half as many complex numbers, even samples as real and odd ones as imaginary parts.
  *
  * @param size samples of a frame: a power of two of 4 or more
  * @source Cooley and Tukey 1965, doi:10.1090/S0025-5718-1965-0178586-1
@@ -26,39 +28,18 @@ export function frameFourier(size: number): FrameFourier {
   const bins = half + 1;
   const cosine = Float64Array.from({ length: half }, (_, k) => Math.cos((2 * Math.PI * k) / size));
   const sine = Float64Array.from({ length: half }, (_, k) => Math.sin((2 * Math.PI * k) / size));
-  const reversed = reversedBits(half);
   const re = new Float64Array(half);
   const im = new Float64Array(half);
-
-  /** The transform of the complex numbers in `re` and `im`, which stand in reversed order. */
-  function transform(): void {
-    for (let length = 2; length <= half; length *= 2) {
-      const step = size / length;
-      const reach = length / 2;
-      for (let from = 0; from < half; from += length) {
-        for (let k = 0, w = 0; k < reach; k++, w += step) {
-          const a = from + k;
-          const b = a + reach;
-          const x = re[b] * cosine[w] + im[b] * sine[w];
-          const y = im[b] * cosine[w] - re[b] * sine[w];
-          re[b] = re[a] - x;
-          im[b] = im[a] - y;
-          re[a] += x;
-          im[a] += y;
-        }
-      }
-    }
-  }
 
   return {
     size,
     bins,
     power(frame, out) {
       for (let i = 0; i < half; i++) {
-        re[reversed[i]] = frame[2 * i];
-        im[reversed[i]] = frame[2 * i + 1];
+        re[i] = frame[2 * i];
+        im[i] = frame[2 * i + 1];
       }
-      transform();
+      fourier({ re, im });
       out[0] = (re[0] + im[0]) ** 2;
       out[half] = (re[0] - im[0]) ** 2;
       for (let k = 1; k < half; k++) {
@@ -72,13 +53,4 @@ export function frameFourier(size: number): FrameFourier {
       }
     },
   };
-}
-
-function reversedBits(length: number): Uint32Array {
-  const bits = Math.log2(length);
-  return Uint32Array.from({ length }, (_, i) => {
-    let out = 0;
-    for (let bit = 0; bit < bits; bit++) if (i & (1 << bit)) out |= 1 << (bits - 1 - bit);
-    return out;
-  });
 }
