@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { computeMetrics } from '@wince/core';
+import { computeMetrics, metricsOptionsOf, runMetrics } from '@wince/core';
 import { readManifest, readRun } from '@wince/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cacheOfNetworks, filesUnder, readRows, smallCohort, warmCache } from './cohort.ts';
@@ -138,12 +138,9 @@ describe('what a run was made of', () => {
 describe('metrics.json', () => {
   test('comes from predictions.csv, with samples.csv for the missing rows, and from nothing else', async () => {
     const run = await readRun(first);
-    const { positive, positive_labels, primary, specification } = run.manifest;
-    const metrics = computeMetrics(run, {
-      positive: [...new Set([positive, ...positive_labels])],
-      primary,
-      comparisons: specification.comparisons,
-    });
+    const { positive, positive_labels, specification } = run.manifest;
+    const asked = metricsOptionsOf(specification, [...new Set([positive, ...positive_labels])]);
+    const metrics = runMetrics.parse(computeMetrics(run, asked));
     expect(`${JSON.stringify(metrics, null, 1)}\n`).toBe(await bytes(first, 'metrics.json'));
   });
 

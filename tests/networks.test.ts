@@ -4,8 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runManifest } from '@wince/core';
-import { importNetwork } from '@wince/runtime';
+import { importNetwork, readRun } from '@wince/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { vggF } from '../packages/networks/src/architectures/vgg.ts';
@@ -113,7 +112,7 @@ describe("the paper's grid with its own networks", () => {
       const mark = row.startsWith('vgg') ? ' \\(untrained\\)' : '';
       expect(said).toMatch(new RegExp(`^${row.replaceAll('+', '\\+')}${mark} `, 'm'));
     }
-    const manifest = runManifest.parse(JSON.parse(await readFile(join(out, 'manifest.json'), 'utf8')));
+    const { manifest } = await readRun(out);
     const deep = manifest.families.filter(({ kind }) => kind === 'deep');
     expect(deep).toHaveLength(8);
     for (const { name, network } of deep) {

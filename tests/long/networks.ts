@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, open, readFile, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { runManifest } from '@wince/core';
+import { readRun } from '@wince/runtime';
 import { z } from 'zod';
 import { vggFace } from '../../packages/networks/src/architectures/vgg.ts';
 import { brokenBounds, fuzzFigures } from '../fuzz-figures.ts';
@@ -120,7 +120,7 @@ async function paper(): Promise<void> {
   const { stdout } = await wince('evaluate', grid, '--dataset', cohort, '--out', out, '--cache', cache);
   console.log(stdout.trim());
   console.log(`the paper's grid: ${((performance.now() - start) / 1000).toFixed(0)} s`);
-  const { families } = runManifest.parse(JSON.parse(await readFile(path.join(out, 'manifest.json'), 'utf8')));
+  const { families } = (await readRun(out)).manifest;
   const deep = families.filter(({ network }) => network !== null);
   hold('eight deep families', deep.length === 8);
   hold(

@@ -245,6 +245,7 @@ export {
   isWrong,
   METRICS_VERSION,
   type MetricsOptions,
+  metricsOptionsOf,
   type RunCell,
   type RunMetrics,
   type TreatedCell,

@@ -4,6 +4,7 @@ import { WinceError } from '../errors.ts';
 import { randomFrom, shuffle } from '../numbers/random.ts';
 import { holdOut } from './hold-out.ts';
 import { leaveOneSubjectOut } from './leave-one-subject-out.ts';
+import { leaveSiteOut } from './leave-site-out.ts';
 import type { Fold, ProtocolRows } from './protocol.ts';
 import { subjectsKey } from './protocol.ts';
 import { protocols } from './protocols.ts';
@@ -34,9 +35,17 @@ const tables = fc
     return { rows, seed, table: tableOf(rows) };
   });
 
+/** Two sites, as a column: subjects in the order of their names come from one and the other in turn. */
+function sitesOf(subjects: readonly string[]): readonly string[] {
+  const names = [...new Set(subjects)].sort();
+  return subjects.map((name) => (names.indexOf(name) % 2 === 0 ? 'north' : 'south'));
+}
+
 function tableOf(rows: readonly { name: string; label: number }[]): ProtocolRows {
+  const subjects = rows.map(({ name }) => name);
   return {
-    subjects: rows.map(({ name }) => name),
+    subjects,
+    columnOf: (name) => (name === 'site' ? sitesOf(subjects) : undefined),
     y: Uint8Array.from(rows, ({ label }) => label),
     datasets: rows.map(({ name }) => (name.charCodeAt(0) % 2 === 0 ? 'test' : 'training')),
   };
@@ -71,6 +80,7 @@ const parameters = {
   'stratified-k-folds': { folds: 3 },
   'hold-out': { share: 0.4 },
   'train-test': {},
+  'leave-site-out': {},
 } as const;
 
 describe.each(protocols.entries)('protocol $id', (protocol) => {
@@ -88,8 +98,8 @@ describe.each(protocols.entries)('protocol $id', (protocol) => {
     fc.assert(
       fc.property(tables, ({ table, seed }) => {
         const run = () => protocol.folds(table, read, seed);
-        if (protocol.id === 'train-test' || protocol.id === 'hold-out') {
-          // Either may draw one label only, or names that look the same, which is refused and named.
+        if (['train-test', 'hold-out', 'leave-site-out'].includes(protocol.id)) {
+          // Each may draw one label only, or names that look the same, which is refused and named.
           const code = codeOf(run);
           if (code !== 'none') {
             expect(['one-class-fold', 'no-rows', 'subject-in-both-data-sets']).toContain(code);
@@ -134,7 +144,7 @@ describe.each(protocols.entries)('protocol $id', (protocol) => {
   it('names the fold whose training rows hold one class', () => {
     const subjects = ['a', 'a', 'b', 'c', 'd'];
     const datasets = ['test', 'test', 'training', 'training', 'training'];
-    const table = { subjects, y: Uint8Array.of(0, 1, 0, 0, 0), datasets };
+    const table = { subjects, y: Uint8Array.of(0, 1, 0, 0, 0), datasets, columnOf: () => subjects };
     const list = protocol.id === 'hold-out' ? { ...given, subjects: ['a'] } : given;
     const run = () => protocol.folds(table, protocol.parameters.parse(list), 1);
     expect(codeOf(run)).toBe('one-class-fold');
@@ -151,6 +161,33 @@ describe('leave one subject out', () => {
       ['9', [1, 4]],
       ['9 ', [3]],
     ]);
+  });
+});
+
+describe('leave one site out', () => {
+  const subjects = ['a', 'b', 'a', 'c'];
+  const foldsOf = (sites: readonly string[] | undefined, column = 'site') =>
+    leaveSiteOut.folds(
+      { subjects, y: Uint8Array.of(0, 1, 1, 0), columnOf: (name) => (name === column ? sites : undefined) },
+      { column },
+      1,
+    );
+
+  it('tests each site in a fold of its name, and learns from the others', () => {
+    const folds = foldsOf(['north', 'south', 'north', 'south'], 'ward');
+    expect(folds.map(({ id, training, test }) => [id, [...training], [...test]])).toEqual([
+      ['north', [1, 3], [0, 2]],
+      ['south', [0, 2], [1, 3]],
+    ]);
+  });
+
+  it.each([
+    [undefined, 'missing-column'],
+    [['north', '', 'north', 'south'], 'empty-field'],
+    [['north', 'south', 'south', 'south'], 'subject-in-two-sites'],
+    [['north', 'north', 'north', 'north'], 'one-site'],
+  ])('refuses %j', (sites, code) => {
+    expect(codeOf(() => foldsOf(sites))).toBe(code);
   });
 });
 

@@ -94,6 +94,25 @@ export interface MetricsOptions {
   }[];
 }
 
+/**
+ * What an experiment asks of the metrics.
+ *
+ * @param positive every word of `truth` and `decision` that counts as positive
+ */
+export function metricsOptionsOf(
+  specification: ExperimentSpecification,
+  positive: readonly string[],
+): MetricsOptions {
+  const { primary = null, comparisons, comparing, ranked, prevalence, abstention, breakdown } = specification;
+  const { protocol } = specification;
+  const id = typeof protocol === 'string' ? protocol.split('?')[0] : protocol.id;
+  return {
+    ...{ positive, primary, comparisons, comparing, ranked, breakdown },
+    ...{ prevalence: prevalence ?? null, abstention: abstention ?? null },
+    transported: id === 'leave-site-out' || id === 'train-test',
+  };
+}
+
 /** Computes `metrics.json` from the tables of a run. The declared cell comes first; others keep the order in which they stand in the table. */
 export function computeMetrics(
   tables: {

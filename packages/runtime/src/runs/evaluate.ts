@@ -4,6 +4,7 @@ import {
   type ExperimentSpecification,
   isWrong,
   keysInSnakeCase,
+  metricsOptionsOf,
   type PredictionRow,
   type RunManifest,
   type WorkListener,
@@ -103,15 +104,7 @@ async function evaluateAt(
     if (permutation) await writeJson(join(folder.path, 'permutation.json'), permutation);
     const computed = beginStage(onEvent, 'compute-metrics', 1);
     const asked = {
-      positive: prepared.positive,
-      primary: specification.primary ?? null,
-      comparisons: specification.comparisons,
-      comparing: specification.comparing,
-      ranked: specification.ranked,
-      prevalence: specification.prevalence ?? null,
-      abstention: specification.abstention ?? null,
-      transported: ['leave-site-out', 'train-test'].includes(prepared.protocol.id),
-      breakdown: specification.breakdown,
+      ...metricsOptionsOf(specification, prepared.positive),
       treatments: treatments.treated,
       failed: [...failures, ...treatments.failures],
     };
@@ -126,10 +119,8 @@ async function evaluateAt(
       began,
       workers,
     });
-    await writeJson(join(folder.path, 'manifest.json'), {
-      ...manifest,
-      specification: keysInSnakeCase(manifest.specification),
-    });
+    const onDisk = { ...manifest, specification: keysInSnakeCase(manifest.specification) };
+    await writeJson(join(folder.path, 'manifest.json'), onDisk);
     const written = beginStage(onEvent, 'write-report', 1);
     const wrong = wrongSamples(tables.predictions, prepared.positive);
     const faces = options.faces
@@ -137,7 +128,7 @@ async function evaluateAt(
       : null;
     const report = await renderRunReport({ manifest, metrics, permutation, ...tables, faces });
     await writeAtomically(join(folder.path, 'report.html'), report);
-    await writeChain(folder.path, manifest);
+    await writeChain(folder.path, onDisk);
     refuseStopped(signal);
     await refuseForgottenRows(prepared, extracted, store);
     await folder.commit();
