@@ -99,9 +99,11 @@ test('a model names the regions that it saw, and gives the score of the fold', a
   expect(prediction.actions_seen).toEqual(['brow bulge', 'eye squeeze']);
   expect(prediction.score.reason).toMatch(/^covered: mouth/);
   predictionDocument.shape.predictions.parse(found.predictions);
-  const [header, line] = predictionsCsv(found.predictions).trim().split('\n');
-  expect(header.endsWith(',regions_seen')).toBe(true);
-  expect(line.endsWith(',eyes+brow+nose')).toBe(true);
+  const [header, line] = predictionsCsv(found.predictions)
+    .trim()
+    .split('\n')
+    .map((text) => text.split(','));
+  expect(line[header.indexOf('regions_seen')]).toBe('eyes+brow+nose');
 });
 
 test.each([

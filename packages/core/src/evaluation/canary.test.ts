@@ -26,6 +26,7 @@ function identityFeatures(seed: number, labelOf: (subject: number, row: number) 
     subjects: Array.from({ length: rows }, (_, row) => `S${subjectOf(row)}`),
     y: Uint8Array.from({ length: rows }, (_, row) => labelOf(subjectOf(row), Math.floor(row / SUBJECTS))),
     datasets: Array.from({ length: rows }, (_, row) => (subjectOf(row) % 2 === 0 ? 'training' : 'test')),
+    columnOf: () => Array.from({ length: rows }, (_, row) => `site ${subjectOf(row) % 6}`),
   };
   return { x: matrix(rows, COLUMNS, data), table };
 }
