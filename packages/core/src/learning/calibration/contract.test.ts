@@ -22,8 +22,8 @@ function drawn(seed: string, rows: number, subjects = 50) {
 describe.each(calibrators.entries.map((entry) => [entry.id, entry] as const))(
   'calibrator %s',
   (_, calibrator) => {
-    const rows = drawn('fitted', 4000);
-    const unseen = drawn('unseen', 2000);
+    const rows = drawn('fitted', 16_000);
+    const unseen = drawn('unseen', 8000);
     const parameters = calibrator.parameters.parse({});
     const model = calibrator.fit(rows, parameters);
     const probability = calibrator.apply(model, unseen);
