@@ -41,7 +41,7 @@ test.each([1, 3])(
     const face = await analysed(subject, { blanket: 1 });
     expect(covered(face)).toContain('mouth');
     expect(face.status).toBe('poor-quality');
-    expect(face.reason).toMatch(/^covered: mouth(;|$)/);
+    expect(face.reason).toMatch(/^covered: mouth( \(blanket\))?(;|$)/);
   },
 );
 

@@ -184,6 +184,9 @@ function steepest(slope: Float64Array, mayRise: Uint8Array): number {
   return best;
 }
 
+/** A multiplier this near to its limit, as a share of it, is at it: rounding alone must not make a row one between its bounds. */
+const AT_LIMIT = 1e-12;
+
 /** The mean slope of the rows between their bounds; without any, the middle of the interval that the others leave. */
 function bias({ signed, lower, upper, slope }: State): number {
   let sum = 0;
@@ -192,10 +195,11 @@ function bias({ signed, lower, upper, slope }: State): number {
   let lowest = Infinity;
   for (let i = 0; i < slope.length; i++) {
     if (lower[i] === upper[i]) continue;
-    if (signed[i] > lower[i] && signed[i] < upper[i]) {
+    const edge = AT_LIMIT * (upper[i] - lower[i]);
+    if (signed[i] > lower[i] + edge && signed[i] < upper[i] - edge) {
       sum += slope[i];
       free++;
-    } else if (signed[i] < upper[i]) highest = Math.max(highest, slope[i]);
+    } else if (signed[i] < upper[i] - edge) highest = Math.max(highest, slope[i]);
     else lowest = Math.min(lowest, slope[i]);
   }
   return free > 0 ? sum / free : (highest + lowest) / 2;
