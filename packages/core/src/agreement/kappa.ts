@@ -1,6 +1,6 @@
 /** How disagreements count in a weighted kappa: by the distance of the categories, or by its square. */
 export const kappaWeights = ['unweighted', 'linear', 'quadratic'] as const;
-/** The name of the weights of a kappa; see {@link kappaWeights}. */
+/** The name of the weights of a kappa; see `kappaWeights`. */
 export type KappaWeights = (typeof kappaWeights)[number];
 
 /** Two raters over the items that both have rated. */

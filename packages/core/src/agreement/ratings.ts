@@ -35,7 +35,7 @@ export interface Ratings {
 /**
  * Lays ratings out as a table.
  *
- * @param options.order the categories in their order; those that ratings have, in the order of numbers or of words, where nothing is said
+ * @param options `order`: the categories in their order; those that ratings have, in the order of numbers or of words, where nothing is said
  * @throws WinceError `repeated-rating` for two ratings of one item by one rater, `bad-rating` for one that the level does not allow,
  * `several-subjects` for an item of two subjects, `too-few-ratings` for fewer than two raters or no item that two have rated
  */

@@ -180,7 +180,7 @@ export function computeMetrics(
  * Cells group by group.
  *
  * @param cells to break down; those without a result are left out
- * @param options.named columns that are shown even where they make one group. Default: none
+ * @param options `named`: columns that are shown even where they make one group. Default: none
  */
 export function breakDownCells(
   cells: readonly (string | null)[],

@@ -24,7 +24,7 @@ export interface TransportedSite {
   readonly before: SiteCalibration;
   /**
    * After a new intercept and slope, learned for each subject from the other subjects of the site; null where there are fewer than
-   * {@link FEWEST_TO_RECALIBRATE} subjects, or one label.
+   * `FEWEST_TO_RECALIBRATE` subjects, or one label.
    */
   readonly after: SiteCalibration | null;
 }

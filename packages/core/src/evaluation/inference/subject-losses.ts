@@ -3,7 +3,7 @@ import { type SignedRankTest, signedRankTest } from './signed-rank.ts';
 
 /** What a score costs a subject: the mean over its rows. Smaller is better. */
 export const subjectLosses = ['brier', 'log_loss'] as const;
-/** The name of a loss; see {@link subjectLosses}. */
+/** The name of a loss; see `subjectLosses`. */
 export type SubjectLoss = (typeof subjectLosses)[number];
 
 /** Two cells compared by the loss of each subject: the first less the second, so below 0 the first is better. */
