@@ -1,3 +1,4 @@
+import { powerOfTwoFrom } from '../numbers/fourier.ts';
 import type { Matrix } from '../numbers/matrix.ts';
 import { frameFourier } from './fourier.ts';
 import { copyFrame, frameCount, hammingWindow, hannWindow, type SoundFraming } from './frames.ts';
@@ -28,16 +29,11 @@ interface Steps {
   readonly mel: (frame: Float64Array, out: Float64Array) => void;
 }
 
-/** The next power of two. */
-function powerOfTwo(samples: number): number {
-  return 2 ** Math.ceil(Math.log2(samples));
-}
-
 function stepsOf(sampleRate: number, convention: CepstrumConvention): Steps {
   const hop = Math.round(0.01 * sampleRate);
   const isHtk = convention === 'htk';
-  const size = isHtk ? Math.round(0.025 * sampleRate) : powerOfTwo(0.032 * sampleRate);
-  const fourier = frameFourier(powerOfTwo(size));
+  const size = isHtk ? Math.round(0.025 * sampleRate) : powerOfTwoFrom(0.032 * sampleRate);
+  const fourier = frameFourier(powerOfTwoFrom(size));
   const bands = isHtk ? 26 : 40;
   const apply = melFilter(
     melBank({
@@ -76,7 +72,7 @@ export function logMel(
 ): Matrix<Float64Array> {
   const { framing, window, emphasis, bands, mel } = stepsOf(sampleRate, convention);
   const rows = frameCount(samples.length, framing);
-  const frame = new Float64Array(powerOfTwo(framing.size));
+  const frame = new Float64Array(powerOfTwoFrom(framing.size));
   const data = new Float64Array(rows * bands);
   const isHtk = convention === 'htk';
   for (let row = 0; row < rows; row++) {

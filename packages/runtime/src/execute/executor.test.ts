@@ -3,9 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { memoryStore } from '../store/index.ts';
+import { memoryStore, type Store } from '../store/index.ts';
 import { describeExecutor } from './executor-contract.fixture.ts';
-import { defineUnitKind, keptResults, openInLine, openThreads, runUnits, unitOf } from './index.ts';
+import {
+  defineUnitKind,
+  type Executor,
+  keptResults,
+  openInLine,
+  openThreads,
+  runUnits,
+  unitOf,
+} from './index.ts';
 import { openOneAtATime } from './one-at-a-time.fixture.ts';
 import { fail, shout, testKinds } from './units.fixture.ts';
 
@@ -88,4 +96,45 @@ test('a result that does not last is handed on and not kept, one that does not f
   } finally {
     await rm(folder, { recursive: true });
   }
+});
+
+test('of many kept results each is told in its order, and the first before the last are read', async () => {
+  const inner = memoryStore();
+  const units = Array.from({ length: 40 }, (_, i) =>
+    unitOf(shout, { parameters: { text: `word ${i}`, log: '', wait: 0 } }, (key) => ({ of: 'fits', key })),
+  );
+  for (const [i, { result }] of units.entries()) if (result) await inner.put(result, Buffer.from(String(i)));
+  let read = 0;
+  const store: Store = {
+    ...inner,
+    get: (name) => {
+      read++;
+      return inner.get(name);
+    },
+  };
+  const told: [number, string, number][] = [];
+  const made: number[] = [];
+  const executor: Executor = {
+    run: async (some) => {
+      made.push(...some.map((unit) => units.indexOf(unit)));
+      return [];
+    },
+    close: async () => {},
+  };
+  await runUnits(
+    units,
+    { executor, store },
+    {
+      fits: (index, bytes) => String(index) === Buffer.from(bytes).toString() && index !== 33,
+      onDone: (index, bytes) => void told.push([index, Buffer.from(bytes).toString(), read]),
+    },
+  );
+  expect(made).toEqual([33]);
+  expect(told.map(([index, text]) => [index, text])).toEqual(
+    [...units.keys()].filter((i) => i !== 33).map((i) => [i, String(i)]),
+  );
+  expect(told[0][2]).toBeLessThan(40);
+
+  const stopped = runUnits(units, { executor, store }, { signal: AbortSignal.abort() });
+  await expect(stopped).rejects.toMatchObject({ code: 'interrupted' });
 });

@@ -1,5 +1,5 @@
 import type { Store } from '../store/index.ts';
-import type { Executor, RunOptions } from './executor.ts';
+import { type Executor, interrupted, type RunOptions } from './executor.ts';
 import type { Unit } from './unit.ts';
 
 /** How units are run whose results are kept. */
@@ -43,17 +43,25 @@ export async function keptResults(
 export async function runUnits(
   units: readonly Unit[],
   { executor, store }: { readonly executor: Executor; readonly store: Store },
-  { onDone, fits, kept, lasts = () => true, ...options }: RunUnitsOptions = {},
+  { onDone, fits = () => true, kept, lasts = () => true, ...options }: RunUnitsOptions = {},
 ): Promise<readonly Uint8Array[]> {
   const results: Uint8Array[] = [];
   const open: number[] = [];
-  for (const [index, bytes] of (kept ?? (await keptResults(units, store, fits))).entries()) {
-    if (!bytes) {
-      open.push(index);
-      continue;
+  // Bit by bit: of many results the first are told before the last are read.
+  for (let start = 0; start < units.length; start += AT_A_TIME) {
+    if (options.signal?.aborted) throw interrupted(options.hint, options.signal.reason);
+    const end = start + AT_A_TIME;
+    const some =
+      kept?.slice(start, end) ??
+      (await keptResults(units.slice(start, end), store, (i, bytes) => fits(start + i, bytes)));
+    for (const [i, bytes] of some.entries()) {
+      if (!bytes) {
+        open.push(start + i);
+        continue;
+      }
+      results[start + i] = bytes;
+      await onDone?.(start + i, bytes);
     }
-    results[index] = bytes;
-    await onDone?.(index, bytes);
   }
   await executor.run(
     open.map((index) => units[index]),
