@@ -3,6 +3,8 @@ export { type ExpandedPicture, type FlowField, type FlowWorkspace, openFlow } fr
 export type { FlowParameters } from './flow/parameters.ts';
 export { lineFilters } from './line-filters/fastest.ts';
 export type { LineFilters } from './line-filters/line-filters.ts';
+export { openPairSteps } from './pair-steps/fastest.ts';
+export type { Multipliers, PairSteps, PairTable } from './pair-steps/pair-steps.ts';
 export { innerProducts, manhattanDistances } from './row-pairs/fastest.ts';
 export type { Rows } from './row-pairs/rows.ts';
 export { openRowSums } from './row-sums/fastest.ts';

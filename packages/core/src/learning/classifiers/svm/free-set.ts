@@ -1,5 +1,5 @@
 import { factorise, solveFactorised } from '../cholesky.ts';
-import type { State } from './state.ts';
+import { type State, subtractRows } from './state.ts';
 
 /** Larger systems cost more than the pairwise steps that they save. */
 const MOST_FREE = 256;
@@ -17,27 +17,26 @@ const RIDGE = 1e-10;
  */
 export function moveFreeSet(state: State): number {
   const { kernel, signed, lower, upper, slope } = state;
-  const n = signed.length;
   const free = Int32Array.from(signed.keys()).filter((i) => signed[i] > lower[i] && signed[i] < upper[i]);
   if (free.length < 2 || free.length > MOST_FREE) return free.length;
-  const direction = newtonDirection(kernel, n, slope, free);
+  const direction = newtonDirection(kernel.values(free), slope, free);
   if (!direction) return free.length;
   const { length, blocking } = longestStep(state, free, direction);
+  const deltas = new Float64Array(free.length);
   for (let f = 0; f < free.length; f++) {
     const i = free[f];
     const step = length * direction[f];
     const target = f !== blocking ? signed[i] + step : direction[f] > 0 ? upper[i] : lower[i];
-    const delta = target - signed[i];
+    deltas[f] = target - signed[i];
     signed[i] = target;
-    for (let k = 0, at = i * n; k < n; k++, at++) slope[k] -= delta * kernel[at];
   }
+  subtractRows(state, free, deltas);
   return free.length;
 }
 
 /** Solves K d + lambda = slope with sum d = 0 over the free rows. */
 function newtonDirection(
   kernel: Float64Array,
-  n: number,
   slope: Float64Array,
   free: Int32Array,
 ): Float64Array | undefined {
@@ -45,7 +44,7 @@ function newtonDirection(
   const system = new Float64Array(m * m);
   let diagonal = 0;
   for (let a = 0; a < m; a++) {
-    for (let b = 0; b <= a; b++) system[a * m + b] = kernel[free[a] * n + free[b]];
+    for (let b = 0; b <= a; b++) system[a * m + b] = kernel[a * m + b];
     diagonal += system[a * m + a];
   }
   for (let a = 0; a < m; a++) system[a * m + a] += (RIDGE * diagonal) / m;

@@ -1,4 +1,7 @@
+import { openPairSteps, type PairSteps } from '@wince/kernels';
 import type { Matrix } from '../../../numbers/matrix.ts';
+import type { TrainingRows } from '../classifier.ts';
+import { gramOf } from '../gram.ts';
 
 /** A kernel with all its numbers fixed. */
 export type Kernel =
@@ -17,19 +20,21 @@ export function scaleGamma({ data, columns }: Matrix<Float64Array>): number {
   return variance > 0 ? 1 / (columns * variance) : 1;
 }
 
-/** The kernel of all pairs of rows from their inner products. */
-export function kernelMatrix(kernel: Kernel, gram: Float64Array, n: number): Float64Array {
-  if (kernel.kind === 'linear') return gram;
-  const matrix = new Float64Array(n * n);
+/** The kernel of all pairs of rows: a Gaussian one, which lies between 0 and 1, in single precision. */
+export function kernelOfPairs(kernel: Kernel, rows: Pick<TrainingRows, 'x' | 'gram'>): PairSteps {
+  if (kernel.kind === 'rbf') return openPairSteps({ kind: 'gaussian', x: rows.x, gamma: kernel.gamma });
+  const n = rows.x.rows;
+  const gram = gramOf(rows);
+  if (kernel.kind === 'linear') return openPairSteps({ kind: 'values', rows: n, values: gram });
+  const values = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
-    const own = gram[i * n + i];
     for (let j = i; j < n; j++) {
-      const value = kernelValue(kernel, gram[i * n + j], own, gram[j * n + j]);
-      matrix[i * n + j] = value;
-      matrix[j * n + i] = value;
+      const value = kernelValue(kernel, gram[i * n + j], gram[i * n + i], gram[j * n + j]);
+      values[i * n + j] = value;
+      values[j * n + i] = value;
     }
   }
-  return matrix;
+  return openPairSteps({ kind: 'values', rows: n, values });
 }
 
 /** The kernel of two rows from their inner product and squared lengths. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drawRows } from '../../selection/drawn-rows.fixture.ts';
-import { linearGram } from '../gram.ts';
+import { kernelOfPairs } from './kernel.ts';
 import { isLong, solvePrimal } from './primal.ts';
 import { dotRows } from './row-loops.ts';
 import { solveSvm } from './smo.ts';
@@ -34,7 +34,12 @@ describe('the primal solver', () => {
           const limits = Float64Array.from(rows.y, (_, r) => C * (0.5 + (r % 3)));
           const plane = solvePrimal(rows.x, rows.y, limits, 1e-7);
           if (!plane) throw new Error('there is no solution');
-          const { coefficients, bias } = solveSvm(linearGram(rows.x), rows.y, limits, 1e-7);
+          const { coefficients, bias } = solveSvm(
+            kernelOfPairs({ kind: 'linear' }, rows),
+            rows.y,
+            limits,
+            1e-7,
+          );
           const weights = new Float64Array(columns);
           rows.x.data.forEach((value, i) => {
             weights[i % columns] += coefficients[Math.floor(i / columns)] * value;
@@ -59,7 +64,7 @@ describe('the primal solver', () => {
     rows.x.data.fill(0);
     const limits = new Float64Array(rows.y.length).fill(1);
     const plane = solvePrimal(rows.x, rows.y, limits, 1e-4);
-    const { bias } = solveSvm(linearGram(rows.x), rows.y, limits, 1e-4);
+    const { bias } = solveSvm(kernelOfPairs({ kind: 'linear' }, rows), rows.y, limits, 1e-4);
     expect(plane?.bias).toBeCloseTo(bias, 3);
     expect([...(plane?.weights ?? [])]).toEqual([0]);
   });

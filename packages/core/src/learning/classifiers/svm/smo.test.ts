@@ -1,9 +1,10 @@
+import { openPairSteps } from '@wince/kernels';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Matrix } from '../../../numbers/matrix.ts';
 import { drawRows } from '../../selection/drawn-rows.fixture.ts';
 import { linearGram } from '../gram.ts';
-import { type Kernel, kernelMatrix, scaleGamma } from './kernel.ts';
+import { type Kernel, kernelOfPairs, scaleGamma } from './kernel.ts';
 import { solveSvm } from './smo.ts';
 
 /** The greatest violation of the optimality conditions, computed anew from the multipliers. */
@@ -31,8 +32,9 @@ describe('the solver', () => {
         (subjects, columns, kind, C, seed) => {
           const { x, y } = drawRows(`${seed}`, { subjects, each: 3, columns, effect: 0.5 });
           const limits = Float64Array.from(y, (_, r) => C * (0.5 + (r % 3)));
-          const kernel = kernelMatrix(kernelOf(kind, x), linearGram(x), x.rows);
-          const { coefficients } = solveSvm(kernel, y, limits, 1e-4);
+          const steps = kernelOfPairs(kernelOf(kind, x), { x });
+          const kernel = steps.values(Int32Array.from(y.keys()));
+          const { coefficients } = solveSvm(steps, y, limits, 1e-4);
           const sum = coefficients.reduce((total, value) => total + value, 0);
           expect(Math.abs(sum)).toBeLessThan(1e-9 * C * x.rows);
           // Slopes are kept up to date by rounded steps, so the one computed anew may differ in the last digits.
@@ -53,14 +55,14 @@ describe('the solver', () => {
     const { x, y } = drawRows('long', { subjects: 40, each: 20, columns: 40, effect: 0.2 });
     const limits = new Float64Array(x.rows).fill(1);
     const gram = linearGram(x);
-    const { coefficients, iterations } = solveSvm(gram, y, limits, 1e-5);
+    const { coefficients, iterations } = solveSvm(pairs(gram), y, limits, 1e-5);
     expect(iterations).toBeGreaterThan(x.rows);
     expect(violation(gram, y, limits, coefficients)).toBeLessThan(2e-5);
   });
 
   it('separates two points by the line half-way', () => {
     const { coefficients, bias } = solveSvm(
-      Float64Array.of(1, -1, -1, 1),
+      pairs(Float64Array.of(1, -1, -1, 1)),
       Uint8Array.of(1, 0),
       Float64Array.of(10, 10),
       1e-9,
@@ -69,6 +71,10 @@ describe('the solver', () => {
     expect(bias).toBeCloseTo(0, 12);
   });
 });
+
+function pairs(values: Float64Array) {
+  return openPairSteps({ kind: 'values', rows: Math.sqrt(values.length), values });
+}
 
 function kernelOf(kind: Kernel['kind'], x: Matrix<Float64Array>): Kernel {
   const gamma = scaleGamma(x);

@@ -1,6 +1,7 @@
+import type { PairSteps } from '@wince/kernels';
 import { WinceError } from '../../../errors.ts';
 import { moveFreeSet } from './free-set.ts';
-import { restricted, type State, takeBack, workingSet } from './state.ts';
+import { restricted, type State, subtractRows, takeBack, workingSet } from './state.ts';
 
 /** A solved support vector machine: the decision of a row is the sum of `coefficients[i] * kernel(i, row)`, plus `bias`. */
 export interface Solution {
@@ -13,8 +14,6 @@ export interface Solution {
   readonly iterations: number;
 }
 
-/** Where a curvature is not positive (equal rows), as small a one is taken instead. */
-const LEAST_CURVATURE = 1e-12;
 const MOST_STEPS = 10_000_000;
 
 /** Steps by pairs that a working set is given, a row, before the next one is chosen. */
@@ -34,7 +33,7 @@ const LEAST_BETWEEN_MOVES = 100;
  * its line, until no pair violates them by more than `tolerance`. Where that takes more steps than there are rows, the
  * rest is done on working sets of the rows that may still move, until none is left outside that should.
  *
- * @param kernel rows x rows, symmetric
+ * @param kernel of all pairs of rows
  * @param y 1 or 0 a row
  * @param limits C of each row; rows with 0 take no part
  * @param start coefficients of a solution with other limits, none smaller but those of 0: where to begin
@@ -42,7 +41,7 @@ const LEAST_BETWEEN_MOVES = 100;
  * @source Fan, Chen and Lin 2005, JMLR 6, 1889-1918; working sets: Joachims 1999, Making large-scale SVM learning practical
  */
 export function solveSvm(
-  kernel: Float64Array,
+  kernel: PairSteps,
   y: Uint8Array,
   limits: Float64Array,
   tolerance: number,
@@ -56,13 +55,7 @@ export function solveSvm(
     upper: limits.map((limit, i) => (y[i] === 1 ? limit : 0)),
     slope: Float64Array.from(y, (label) => (label === 1 ? 1 : -1)),
   };
-  if (start) {
-    for (let i = 0; i < n; i++) {
-      const own = state.signed[i];
-      if (own === 0) continue;
-      for (let k = 0, at = i * n; k < n; k++, at++) state.slope[k] -= own * kernel[at];
-    }
-  }
+  if (start) subtractRows(state, Int32Array.from(state.signed.keys()), state.signed);
   let steps = 0;
   for (let most = n; ; ) {
     const run = stepByPairs(state, tolerance, most);
@@ -110,78 +103,15 @@ function withinLimits(start: Float64Array, limits: Float64Array): Float64Array {
 
 /** Steps by pairs until no pair violates the conditions by more than the tolerance, or `most` steps are done. */
 function stepByPairs(state: State, tolerance: number, most: number): { steps: number; optimal: boolean } {
-  const { kernel, signed, lower, upper, slope } = state;
-  const n = signed.length;
-  const diagonal = Float64Array.from({ length: n }, (_, i) => kernel[i * n + i]);
-  const mayRise = new Uint8Array(n);
-  const mayFall = new Uint8Array(n);
-  const mark = (i: number) => {
-    mayRise[i] = signed[i] < upper[i] ? 1 : 0;
-    mayFall[i] = signed[i] > lower[i] ? 1 : 0;
-  };
-  for (let i = 0; i < n; i++) mark(i);
-  let first = steepest(slope, mayRise);
-  let nextMove = n;
-  for (let steps = 0; ; steps++) {
-    if (steps === nextMove) {
-      nextMove += Math.max(LEAST_BETWEEN_MOVES, moveFreeSet(state));
-      for (let i = 0; i < n; i++) mark(i);
-      first = steepest(slope, mayRise);
-    }
-    if (first < 0) return { steps, optimal: true };
-    const highestSlope = slope[first];
-    const row = first * n;
-    let second = -1;
-    let bestGain = 0;
-    let least = Infinity;
-    const own = diagonal[first];
-    for (let j = 0; j < n; j++) {
-      if (mayFall[j] === 0) continue;
-      const value = slope[j];
-      if (value < least) least = value;
-      const violation = highestSlope - value;
-      if (violation <= 0) continue;
-      const curvature = own + diagonal[j] - 2 * kernel[row + j];
-      const gain = (violation * violation) / (curvature > 0 ? curvature : LEAST_CURVATURE);
-      if (gain > bestGain) {
-        bestGain = gain;
-        second = j;
-      }
-    }
-    if (second < 0 || highestSlope - least < tolerance) return { steps, optimal: true };
-    if (steps >= most) return { steps, optimal: false };
-
-    const curvature = own + diagonal[second] - 2 * kernel[row + second];
-    let delta = (highestSlope - slope[second]) / (curvature > 0 ? curvature : LEAST_CURVATURE);
-    const roomAbove = upper[first] - signed[first];
-    const roomBelow = signed[second] - lower[second];
-    delta = Math.min(delta, roomAbove, roomBelow);
-    // Exactly onto a bound where a step takes all the room there is.
-    signed[first] = delta === roomAbove ? upper[first] : signed[first] + delta;
-    signed[second] = delta === roomBelow ? lower[second] : signed[second] - delta;
-    mark(first);
-    mark(second);
-
-    const otherRow = second * n;
-    first = -1;
-    let highest = -Infinity;
-    for (let k = 0; k < n; k++) {
-      const value = slope[k] - delta * (kernel[row + k] - kernel[otherRow + k]);
-      slope[k] = value;
-      if (value > highest && mayRise[k] === 1) {
-        highest = value;
-        first = k;
-      }
-    }
+  const { kernel } = state;
+  let steps = 0;
+  for (let nextMove = kernel.rows; ; ) {
+    const isLast = most < nextMove;
+    const run = kernel.step(state, tolerance, Math.min(most, nextMove) - steps, isLast);
+    steps += run.steps;
+    if (run.optimal || isLast) return { steps, optimal: run.optimal };
+    nextMove += Math.max(LEAST_BETWEEN_MOVES, moveFreeSet(state));
   }
-}
-
-function steepest(slope: Float64Array, mayRise: Uint8Array): number {
-  let best = -1;
-  for (let i = 0; i < slope.length; i++) {
-    if (mayRise[i] === 1 && (best < 0 || slope[i] > slope[best])) best = i;
-  }
-  return best;
 }
 
 /** A multiplier this near to its limit, as a share of it, is at it: rounding alone must not make a row one between its bounds. */

@@ -1,14 +1,12 @@
+import type { Multipliers, PairSteps } from '@wince/kernels';
+
 /**
  * The state of a solver: the signed multipliers y_i a_i within their bounds, and the slope of the objective along each,
  * y_i - sum_j signed_j K_ij. A step adds to one multiplier what it takes from another.
  */
-export interface State {
-  /** rows x rows, symmetric */
-  readonly kernel: Float64Array;
-  readonly signed: Float64Array;
-  readonly lower: Float64Array;
-  readonly upper: Float64Array;
-  readonly slope: Float64Array;
+export interface State extends Multipliers {
+  /** Of all pairs of rows. */
+  readonly kernel: PairSteps;
 }
 
 /** Rows at their bounds that a working set takes in at least, those that violate the conditions most. */
@@ -35,23 +33,31 @@ export function workingSet({ signed, lower, upper, slope }: State): Int32Array {
 
 /** The state of some rows, the others at rest. */
 export function restricted({ kernel, signed, lower, upper, slope }: State, rows: Int32Array): State {
-  const n = signed.length;
-  const m = rows.length;
-  const part = new Float64Array(m * m);
-  for (let a = 0; a < m; a++) {
-    for (let b = 0; b < m; b++) part[a * m + b] = kernel[rows[a] * n + rows[b]];
-  }
   const take = (values: Float64Array) => Float64Array.from(rows, (i) => values[i]);
-  return { kernel: part, signed: take(signed), lower: take(lower), upper: take(upper), slope: take(slope) };
+  return {
+    kernel: kernel.part(rows),
+    signed: take(signed),
+    lower: take(lower),
+    upper: take(upper),
+    slope: take(slope),
+  };
 }
 
 /** Moves the rows of a working set to where they are in it. */
-export function takeBack({ kernel, signed, slope }: State, rows: Int32Array, part: State): void {
-  const n = signed.length;
-  for (let a = 0; a < rows.length; a++) {
-    const delta = part.signed[a] - signed[rows[a]];
-    if (delta === 0) continue;
-    signed[rows[a]] = part.signed[a];
-    for (let k = 0, at = rows[a] * n; k < n; k++, at++) slope[k] -= delta * kernel[at];
-  }
+export function takeBack(state: State, rows: Int32Array, part: State): void {
+  const deltas = Float64Array.from(rows, (row, a) => part.signed[a] - state.signed[row]);
+  rows.forEach((row, a) => {
+    state.signed[row] = part.signed[a];
+  });
+  subtractRows(state, rows, deltas);
+}
+
+/** Takes lines of the kernel, each times its factor, away from the slopes. */
+export function subtractRows({ kernel, slope }: State, rows: Int32Array, factors: Float64Array): void {
+  const places = Int32Array.from(rows.keys()).filter((place) => factors[place] !== 0);
+  kernel.subtract(
+    places.map((place) => rows[place]),
+    Float64Array.from(places, (place) => factors[place]),
+    slope,
+  );
 }

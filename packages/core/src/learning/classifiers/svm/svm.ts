@@ -1,4 +1,4 @@
-import { innerProducts } from '@wince/kernels';
+import { innerProducts, type PairSteps } from '@wince/kernels';
 import { z } from 'zod';
 import type { Matrix } from '../../../numbers/matrix.ts';
 import { submatrix } from '../../../numbers/matrix.ts';
@@ -8,9 +8,8 @@ import { type InnerFold, innerFolds } from '../../out-of-fold/inner-folds.ts';
 import { outOfFoldScores } from '../../out-of-fold/out-of-fold.ts';
 import type { Scores } from '../../out-of-fold/scores.ts';
 import { defineClassifier, type TrainingRows } from '../classifier.ts';
-import { gramOf } from '../gram.ts';
 import { checkNewRows, checkTrainingRows, LENGTHS, numbers, plain } from '../training-rows.ts';
-import { type Kernel, kernelMatrix, kernelValue, scaleGamma, squaredLengths } from './kernel.ts';
+import { type Kernel, kernelOfPairs, kernelValue, scaleGamma, squaredLengths } from './kernel.ts';
 import { isLong, solvePrimal } from './primal.ts';
 import { dotRows } from './row-loops.ts';
 import { solveSvm } from './smo.ts';
@@ -109,7 +108,7 @@ export const svmLinear = defineClassifier({
  */
 export const svmRbf = defineClassifier({
   id: 'svm-rbf',
-  version: 1,
+  version: 2,
   title: 'Support vector machine, Gaussian kernel',
   scoreIs: PLATT,
   source,
@@ -198,31 +197,28 @@ function limitsOf(y: Uint8Array, weights: Float64Array | undefined, C: number): 
 
 /** The decision function on all rows, and the sigmoid from inner folds by subject. */
 function train(rows: TrainingRows, kernel: Kernel, C: number, tolerance: number) {
-  const { x, y, subjects, weights, seed } = rows;
-  const matrix = kernelMatrix(kernel, gramOf(rows), x.rows);
+  const { y, subjects, weights, seed } = rows;
+  const matrix = kernelOfPairs(kernel, rows);
   const limits = limitsOf(y, weights, C);
   const { coefficients, bias } = solveSvm(matrix, y, limits, tolerance);
   const folds = innerFolds({ y, subjects }, INNER_FOLDS, seed);
   const decisions = folds
     ? decisionsLeftOut(matrix, y, limits, tolerance, folds, coefficients)
-    : decisionsOn(matrix, y.length, coefficients, bias);
+    : decisionsOn(matrix, coefficients, bias);
   const sigmoid: Sigmoid = fitSigmoid(decisions, y, weights);
   const platt: Platt = { ...sigmoid, fittedOn: folds ? 'left-out-subjects' : 'training-rows' };
   return { coefficients, bias, platt };
 }
 
-function decisionsOn(
-  matrix: Float64Array,
-  n: number,
-  coefficients: Float64Array,
-  bias: number,
-): Float64Array {
-  const decisions = new Float64Array(n).fill(bias);
-  for (let i = 0; i < n; i++) {
-    if (coefficients[i] === 0) continue;
-    for (let r = 0; r < n; r++) decisions[r] += coefficients[i] * matrix[i * n + r];
-  }
-  return decisions;
+function decisionsOn(matrix: PairSteps, coefficients: Float64Array, bias: number): Float64Array {
+  const support = Int32Array.from(coefficients.keys()).filter((r) => coefficients[r] !== 0);
+  const decisions = new Float64Array(matrix.rows).fill(-bias);
+  matrix.subtract(
+    support,
+    Float64Array.from(support, (r) => coefficients[r]),
+    decisions,
+  );
+  return decisions.map((decision) => -decision);
 }
 
 /**
@@ -230,7 +226,7 @@ function decisionsOn(
  * no part, and begin at the solution of all rows: the optimum does not depend on where the way began.
  */
 function decisionsLeftOut(
-  matrix: Float64Array,
+  matrix: PairSteps,
   y: Uint8Array,
   limits: Float64Array,
   tolerance: number,
