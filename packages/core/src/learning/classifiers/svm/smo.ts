@@ -89,9 +89,17 @@ function withinLimits(start: Float64Array, limits: Float64Array): Float64Array {
     if (value > 0) positive += value;
     else negative -= value;
   }
-  const share = Math.min(positive, negative) / Math.max(positive, negative);
-  if (!(share > 0)) return new Float64Array(signed.length);
-  for (let i = 0; i < signed.length; i++) if (signed[i] > 0 === positive > negative) signed[i] *= share;
+  if (!(Math.min(positive, negative) > 0)) return new Float64Array(signed.length);
+  // Rows at their limit most often stay there: what is too much is taken from those below it, as far as they have it.
+  const surplus = Math.abs(positive - negative);
+  const hasMore = (value: number) => value > 0 === positive > negative && value !== 0;
+  let free = 0;
+  for (let i = 0; i < signed.length; i++) {
+    if (hasMore(signed[i]) && Math.abs(signed[i]) < limits[i]) free += Math.abs(signed[i]);
+  }
+  const isFree = (i: number) => surplus >= free || Math.abs(signed[i]) < limits[i];
+  const share = 1 - surplus / (surplus >= free ? Math.max(positive, negative) : free);
+  for (let i = 0; i < signed.length; i++) if (hasMore(signed[i]) && isFree(i)) signed[i] *= share;
   let left = 0;
   for (const value of signed) left += value;
   // What rounding leaves of the sum goes to the largest multiplier of its sign.
