@@ -5,6 +5,8 @@ export { lineFilters } from './line-filters/fastest.ts';
 export type { LineFilters } from './line-filters/line-filters.ts';
 export { openPairSteps } from './pair-steps/fastest.ts';
 export type { Multipliers, PairSteps, PairTable } from './pair-steps/pair-steps.ts';
+export { openRowDifferences } from './row-differences/fastest.ts';
+export type { RowDifferences } from './row-differences/row-differences.ts';
 export { innerProducts, manhattanDistances } from './row-pairs/fastest.ts';
 export type { Rows } from './row-pairs/rows.ts';
 export { openRowSums } from './row-sums/fastest.ts';

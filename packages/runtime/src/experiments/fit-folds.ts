@@ -4,7 +4,7 @@ import type { Store } from '../store/index.ts';
 import type { FoldOutcome, FoldRows, FoldTables } from './fold-task.ts';
 import { fitCells, isOfCells, readFoldOutcomes } from './fold-units.ts';
 import { inputsOf, storeRun } from './shared-run-tables.ts';
-import { isFoldWeights, WEIGHING_PARTS, weighColumns, weighPart } from './weigh-units.ts';
+import { isFoldWeights, WEIGHING_PARTS, weighColumns, weighFolds, weighPart } from './weigh-units.ts';
 
 /** How many parts the folds of a group of cells are cut into: work for several workers, and points to resume from. */
 const PARTS = 4;
@@ -39,27 +39,31 @@ export async function fitFolds(
     const own = new Set(features.families);
     return tables.families.reduce((sum, { name, columns }) => sum + (own.has(name) ? columns.length : 0), 0);
   };
+  const numbers = folds.map((_, f) => f);
   const weighing = groups.map(([cell]) => {
     const { features, selection } = cell;
     const inputs = inputsOf(run, features.families);
+    const isOf = (count: number) => (bytes: Uint8Array) => isFoldWeights(bytes, count, columnsOf(cell));
     const isDivided = isWorthParts(cell, tables.y.length, columnsOf(cell));
     const parts = Array.from({ length: isDivided ? WEIGHING_PARTS : 0 }, (_, part) =>
       unitOf(weighPart, { inputs, parameters: { features, selection, part, parts: WEIGHING_PARTS } }, keep),
     );
     const ofParts = parts.map(({ key }) => keep(key));
+    const groups = (isDivided ? cut(numbers, WEIGHING_PARTS) : []).map((part) => {
+      const parameters = { features, selection, folds: [...part] };
+      const unit = unitOf(weighFolds, { inputs: [...ofParts, ...inputs], parameters }, keep);
+      return { unit, isResult: isOf(part.length) };
+    });
+    const ofGroups = groups.map(({ unit }) => keep(unit.key));
     const whole = unitOf(
       weighColumns,
-      { inputs: [...ofParts, ...inputs], parameters: { features, selection } },
+      { inputs: [...ofGroups, ...inputs], parameters: { features, selection } },
       keep,
     );
-    const isResult = (bytes: Uint8Array) => isFoldWeights(bytes, folds.length, columnsOf(cell));
-    return { parts, whole, isResult };
+    return { parts, groups, whole, isResult: isOf(folds.length) };
   });
   const total = cells.length * folds.length;
-  const parts = cut(
-    folds.map((_, f) => f),
-    PARTS,
-  );
+  const parts = cut(numbers, PARTS);
   const fitting = groups.flatMap((group, g) =>
     parts.map((part) => {
       const inputs = [keep(weighing[g].whole.key), ...inputsOf(run, group[0].features.families)];
@@ -97,14 +101,21 @@ export async function fitFolds(
   return outcomes.flat();
 }
 
-/** How the columns of a group are weighed: by one unit, or by parts that it puts together. */
+/** How the columns of a group of cells are weighed: by one unit, or by parts, then groups of folds, that it puts together. */
 interface Weighing {
   readonly parts: readonly Unit[];
+  readonly groups: readonly Weighed[];
   readonly whole: Unit;
   isResult(bytes: Uint8Array): boolean;
 }
 
-/** Weighs columns, parts first, where the store does not have the weights. */
+/** A unit that weighs the columns in some folds. */
+interface Weighed {
+  readonly unit: Unit;
+  isResult(bytes: Uint8Array): boolean;
+}
+
+/** Weighs columns, parts and groups of folds first, where the store does not have the weights. */
 async function weigh(
   weighing: readonly Weighing[],
   place: { readonly executor: Executor; readonly store: Store },
@@ -112,8 +123,19 @@ async function weigh(
 ): Promise<void> {
   const whole = weighing.map((each) => each.whole);
   const kept = await keptResults(whole, place.store, (index, bytes) => weighing[index].isResult(bytes));
-  const parts = weighing.filter((_, index) => !kept[index]).flatMap((each) => each.parts);
-  await runUnits(parts, place, { signal });
+  const open = weighing.filter((_, index) => !kept[index]);
+  const divided = open.flatMap((each) => each.groups);
+  const units = divided.map(({ unit }) => unit);
+  const weighed = await keptResults(units, place.store, (index, bytes) => divided[index].isResult(bytes));
+  // Parts are needed as long as a group of folds is not weighed.
+  const lacking = new Set(divided.filter((_, index) => !weighed[index]));
+  const parts = open.filter(({ groups }) => groups.some((group) => lacking.has(group)));
+  await runUnits(
+    parts.flatMap((each) => each.parts),
+    place,
+    { signal },
+  );
+  await runUnits(units, place, { signal, kept: weighed });
   await runUnits(whole, place, { signal, kept });
 }
 

@@ -5,7 +5,7 @@ import { memoryStore } from '../store/index.ts';
 import { unitKinds } from '../unit-kinds.ts';
 import type { FoldRows, FoldTables } from './fold-task.ts';
 import { inputsOf, storeRun } from './shared-run-tables.ts';
-import { weighColumns, weighPart } from './weigh-units.ts';
+import { weighColumns, weighFolds, weighPart } from './weigh-units.ts';
 
 const ROWS = 60;
 const COLUMNS = 9;
@@ -33,7 +33,7 @@ function tables(y: (row: number) => number): FoldTables {
   };
 }
 
-/** The bytes of the weights in every fold, by one unit and by so many parts. */
+/** The bytes of the weights in every fold: by one unit, or by so many parts and as many groups of folds. */
 async function weighed(given: FoldTables, parts: number): Promise<Uint8Array> {
   const folds: FoldRows[] = given.subjectNames.map((id, subject) => {
     const rows = Int32Array.from({ length: 10 }, (_, r) => 10 * subject + r);
@@ -51,7 +51,13 @@ async function weighed(given: FoldTables, parts: number): Promise<Uint8Array> {
     unitOf(weighPart, { inputs, parameters: { ...parameters, part, parts } }, keep),
   );
   await runUnits(units, { store, executor });
-  const own = [...units.map(({ key }) => keep(key)), ...inputs];
+  const ofParts = [...units.map(({ key }) => keep(key)), ...inputs];
+  const groups = Array.from({ length: parts }, (_, part) => {
+    const own = [...folds.keys()].filter((f) => Math.floor((f * parts) / folds.length) === part);
+    return unitOf(weighFolds, { inputs: ofParts, parameters: { ...parameters, folds: own } }, keep);
+  });
+  await runUnits(groups, { store, executor });
+  const own = [...groups.map(({ key }) => keep(key)), ...inputs];
   const [bytes] = await runUnits([unitOf(weighColumns, { inputs: own, parameters }, keep)], {
     store,
     executor,

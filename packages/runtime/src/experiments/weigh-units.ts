@@ -9,29 +9,49 @@ import {
 import { z } from 'zod';
 import { defineUnitKind, type UnitContext, type UnitInput } from '../execute/index.ts';
 import { trainingRows } from './fold-task.ts';
-import { openRun } from './shared-run-tables.ts';
+import { type JoinedRun, openRun } from './shared-run-tables.ts';
 
-/** How many parts the work of a selector is cut into, where it is worth it: the same number whatever the workers are. */
+/** How many parts the work of a selector is cut into, and then its folds, where it is worth it: the same number whatever the workers are. */
 export const WEIGHING_PARTS = 6;
 
 const weighedBy = { features: featureSet, selection: methodCall };
 
 /**
- * A part of what `weighColumns` does.
+ * A part of what weighing columns takes whatever the folds are.
  *
- * Inputs: those of `inputsOf`. Result: see `packArrays`; no bytes where the work is not divided, or the selector refuses a fold.
+ * Inputs: those of `inputsOf`. Result: see `packArrays`; no bytes where the work is not divided, or the selector refuses the rows.
  */
 export const weighPart = defineUnitKind({
   id: 'weigh-part',
-  version: 1,
+  version: 2,
   parameters: z.strictObject({ ...weighedBy, part: z.int().min(0), parts: z.int().min(1) }),
   async run({ inputs, parameters: { features, selection, part, parts } }, context) {
-    const { joined, folds } = await openRun(inputs, context);
-    const training = folds.map((fold) => trainingRows(fold, joined.x.rows));
-    const found = unlessRefused(() =>
-      columnWeightsPart({ features, selection }, joined, training, { part, parts }),
-    );
+    const { joined } = await openRun(inputs, context);
+    const found = unlessRefused(() => columnWeightsPart({ features, selection }, joined, { part, parts }));
     return found ? packArrays(found) : new Uint8Array(0);
+  },
+});
+
+/**
+ * Weighs the columns of a feature set in some folds of a run.
+ *
+ * Inputs: what each `weighPart` gave, and those of `inputsOf`. Result: as that of `weighColumns`, for these folds.
+ */
+export const weighFolds = defineUnitKind({
+  id: 'weigh-folds',
+  version: 1,
+  parameters: z.strictObject({ ...weighedBy, folds: z.array(z.int().nonnegative()).min(1) }),
+  async run({ inputs, parameters: { features, selection, folds } }, context) {
+    const run = await openRun(inputs.filter(isTable), context);
+    const training = folds.map((f) => trainingRows(run.folds[f], run.joined.x.rows));
+    const parts = await partsOf(inputs, context);
+    return packWeights(
+      weightsUnlessRefused(run, training, (of) =>
+        parts
+          ? columnWeightsOfParts({ features, selection }, run.joined, of, parts)
+          : columnWeightsOfFolds({ features, selection }, run.joined, of),
+      ),
+    );
   },
 });
 
@@ -39,35 +59,50 @@ export const weighPart = defineUnitKind({
  * Weighs the columns of a feature set by a selector in every fold of a run: cells that share both share the weights, and folds share
  * most of the work.
  *
- * Inputs: what each `weighPart` gave, where there are parts, and those of `inputsOf`. Result: float64, folds x columns; NaN for a fold
- * whose training rows the selector refuses.
+ * Inputs: what each `weighFolds` gave in the order of the folds, where the work is divided, and those of `inputsOf`. Result: float64, folds
+ * x columns; NaN for a fold whose training rows the selector refuses.
  */
 export const weighColumns = defineUnitKind({
   id: 'weigh-columns',
-  version: 2,
+  version: 3,
   parameters: z.strictObject(weighedBy),
   async run({ inputs, parameters }, context) {
-    const own = inputs.filter(({ of }) => of === 'fits');
-    const { joined, folds } = await openRun(
-      inputs.filter(({ of }) => of !== 'fits'),
-      context,
+    const groups = await Promise.all(
+      inputs.filter((input) => !isTable(input)).map((each) => read(each, context)),
     );
-    const training = folds.map((fold) => trainingRows(fold, joined.x.rows));
-    const parts = await partsOf(own, context);
-    const weigh = (of: readonly Int32Array[]) => columnWeightsOfFolds(parameters, joined, of);
-    const refused = new Float64Array(joined.x.columns).fill(Number.NaN);
-    // Where one fold is refused, the others are weighed all the same.
-    const weights =
-      unlessRefused(() =>
-        parts ? columnWeightsOfParts(parameters, joined, training, parts) : weigh(training),
-      ) ?? training.map((fold) => unlessRefused(() => weigh([fold]))?.[0] ?? refused);
-    const all = new Float64Array(folds.length * joined.x.columns);
-    weights.forEach((of, f) => {
-      all.set(of, f * joined.x.columns);
-    });
-    return new Uint8Array(all.buffer);
+    if (groups.length > 0) return Uint8Array.from(Buffer.concat(groups));
+    const run = await openRun(inputs, context);
+    const training = run.folds.map((fold) => trainingRows(fold, run.joined.x.rows));
+    return packWeights(
+      weightsUnlessRefused(run, training, (of) => columnWeightsOfFolds(parameters, run.joined, of)),
+    );
   },
 });
+
+const isTable = ({ of }: UnitInput): boolean => of !== 'fits';
+
+/** The weights of training sets. Where one is refused, the others are weighed all the same. */
+function weightsUnlessRefused(
+  { joined }: JoinedRun,
+  training: readonly Int32Array[],
+  weigh: (of: readonly Int32Array[]) => readonly Float64Array[],
+): readonly Float64Array[] {
+  const refused = new Float64Array(joined.x.columns).fill(Number.NaN);
+  return (
+    unlessRefused(() => weigh(training)) ??
+    training.map((fold) => unlessRefused(() => weigh([fold]))?.[0] ?? refused)
+  );
+}
+
+function packWeights(weights: readonly Float64Array[]): Uint8Array {
+  const all = new Float64Array(weights.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const own of weights) {
+    all.set(own, at);
+    at += own.length;
+  }
+  return new Uint8Array(all.buffer);
+}
 
 /** Whether bytes can be what `weighColumns` gives for so many folds and columns. */
 export function isFoldWeights(bytes: Uint8Array, folds: number, columns: number): boolean {
@@ -84,20 +119,25 @@ export function unlessRefused<Value>(compute: () => Value): Value | null {
   }
 }
 
-/** What all parts gave; null where there are none, or one has nothing. */
+/** What all parts gave; null where one has nothing. */
 async function partsOf(
   inputs: readonly UnitInput[],
-  { store }: UnitContext,
+  context: UnitContext,
 ): Promise<readonly (readonly Float64Array[])[] | null> {
-  if (inputs.length === 0) return null;
   const parts: (readonly Float64Array[])[] = [];
   for (const input of inputs) {
-    const bytes = input.of === 'file' ? null : await store.get(input);
-    if (!bytes) throw new Error('the store has no part of the weights of columns');
+    if (isTable(input)) continue;
+    const bytes = await read(input, context);
     if (bytes.length === 0) return null;
     parts.push(unpackArrays(bytes));
   }
   return parts;
+}
+
+async function read(input: UnitInput, { store }: UnitContext): Promise<Uint8Array> {
+  const bytes = input.of === 'file' ? null : await store.get(input);
+  if (!bytes) throw new Error('the store has no part of the weights of columns');
+  return bytes;
 }
 
 /** Arrays as float64: how many there are, the length of each, and their numbers. */

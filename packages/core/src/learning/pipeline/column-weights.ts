@@ -55,26 +55,25 @@ function columnsOf(rows: JoinedRows, start: number, end: number): JoinedRows {
 }
 
 /**
- * A part of the work of `columnWeightsOfFolds`, to be put together by `columnWeightsOfParts`.
+ * A part of the work of `columnWeightsOfFolds`, of use to any fold: see `columnWeightsOfParts`.
  *
  * @returns null where the work is not divided: the selector has no parts, or values are missing
- * @throws WinceError as `columnWeightsOfFolds` does
+ * @throws WinceError as `columnWeightsOfFolds` does for rows that no fold can be weighed on
  */
 export function columnWeightsPart(
   cell: WeighedBy,
   rows: JoinedRows,
-  training: readonly Int32Array[],
   part: PartOfWork,
 ): readonly Float64Array[] | null {
   const { inParts } = selectors.get(cell.selection.id);
   if (!inParts || lacksValues(rows.x) || classCount(rows.y) > 2) return null;
   return blocksOf(cell, rows).map(({ start, end }) =>
-    inParts.part(columnsOf(rows, start, end), training, cell.selection.parameters, part),
+    inParts.part(columnsOf(rows, start, end), cell.selection.parameters, part),
   );
 }
 
 /**
- * The weights of columns from all parts, in any order: bit for bit those of `columnWeightsOfFolds`.
+ * The weights of columns in some folds, from all parts in any order: bit for bit those of `columnWeightsOfFolds`.
  *
  * @param parts what `columnWeightsPart` gave, each once
  * @throws WinceError as `columnWeightsOfFolds` does
@@ -89,9 +88,11 @@ export function columnWeightsOfParts(
   if (!inParts) throw new Error(`the selector ${cell.selection.id} does not divide its work`);
   const all = training.map(() => new Float64Array(rows.x.columns));
   blocksOf(cell, rows).forEach(({ start, end }, block) => {
-    const own = inParts.together(
+    const own = inParts.folds(
+      columnsOf(rows, start, end),
+      training,
+      cell.selection.parameters,
       parts.map((part) => part[block]),
-      end - start,
     );
     for (let f = 0; f < training.length; f++) all[f].set(own[f], start);
   });

@@ -22,8 +22,11 @@ export interface JoinedRows extends LabelledRows {
 export function takeRows<Rows extends LabelledRows>(rows: Rows, which: Int32Array): Rows {
   const data = zerosLike(rows.x.data, which.length * rows.x.columns);
   const { columns } = rows.x;
-  for (let r = 0; r < which.length; r++) {
-    data.set(rows.x.data.subarray(which[r] * columns, (which[r] + 1) * columns), r * columns);
+  // Rows that follow each other are copied together.
+  for (let r = 0, end = 0; r < which.length; r = end) {
+    for (end = r + 1; end < which.length && which[end] === which[end - 1] + 1; ) end++;
+    const from = which[r] * columns;
+    data.set(rows.x.data.subarray(from, from + (end - r) * columns), r * columns);
   }
   return {
     ...rows,

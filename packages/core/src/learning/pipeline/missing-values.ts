@@ -1,9 +1,19 @@
 import { type Matrix, matrix, zerosLike } from '../../numbers/matrix.ts';
 import type { JoinedRows } from './joined-rows.ts';
 
+/** What was found of tables, which nobody writes into once they are there: they are asked about again for each cell. */
+const known = new WeakMap<Matrix, boolean>();
+
 /** Whether some row lacks a family: its columns are NaN there. */
-export function lacksValues({ data }: Matrix): boolean {
-  return data.some(Number.isNaN);
+export function lacksValues(x: Matrix): boolean {
+  const found = known.get(x) ?? hasNaN(x);
+  known.set(x, found);
+  return found;
+}
+
+function hasNaN({ data }: Matrix): boolean {
+  for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) return true;
+  return false;
 }
 
 /** The mean of each column over the rows that have it; 0 for a column that no row has. */

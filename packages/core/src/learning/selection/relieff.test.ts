@@ -5,8 +5,6 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { group, SHARED } from '../../../../../tests/groups.ts';
 import { drawRows, leaveOneSubjectOut, takeRows } from './drawn-rows.fixture.ts';
-import { relieffBlock } from './relieff/folds.ts';
-import { addSums, relieffTable, relieffWeights } from './relieff/table.ts';
 import { relieff, relieffOtherSubjects } from './relieff.ts';
 import { selectionGolden } from './selection-golden.fixture.ts';
 import type { LabelledRows } from './selector.ts';
@@ -94,24 +92,16 @@ describe('ReliefF', () => {
       const expected = selector.weightsOfFolds?.(rows, training, { k: 3 });
       for (const parts of [1, 2, 5, 50]) {
         const found = Array.from({ length: parts }, (_, part) =>
-          selector.inParts?.part(rows, training, { k: 3 }, { part, parts }),
+          selector.inParts?.part(rows, { k: 3 }, { part, parts }),
         );
         const given = found.flatMap((part) => part ?? []).reverse();
-        expect(selector.inParts?.together(given, 41)).toEqual(expected);
+        // Training sets together, and each alone.
+        expect(selector.inParts?.folds(rows, training, { k: 3 }, given)).toEqual(expected);
+        expect(training.flatMap((fold) => selector.inParts?.folds(rows, [fold], { k: 3 }, given))).toEqual(
+          expected,
+        );
       }
     }
-  });
-
-  it('adds up from blocks of rows to the same bits', () => {
-    const rows = drawRows('blocks', { subjects: 7, each: 5, columns: 41 });
-    const training = leaveOneSubjectOut(rows.subjects);
-    const expected = relieff.weightsOfFolds?.(rows, training, { k: 3 });
-    const table = relieffTable(rows, 3, false);
-    const totals = relieffBlock(table, training, 11, 35);
-    relieffBlock(table, training, 0, 11).forEach((sums, f) => {
-      addSums(totals[f], sums);
-    });
-    expect(totals.map((sums) => relieffWeights(sums, 41))).toEqual(expected);
   });
 
   it('finds neighbours among all rows, though it looks at the nearest by coarse distances first', () => {

@@ -1,18 +1,13 @@
 import { z } from 'zod';
 import { submatrix } from '../../numbers/matrix.ts';
-import { checkLabelledRows, checkTwoClassesOf, classCount } from './labelled-rows.ts';
-import { relieffBlock } from './relieff/folds.ts';
-import { narrowedColumns } from './relieff/narrowed.ts';
-import { packSums, unpackSums } from './relieff/packed-sums.ts';
+import { checkTwoClassesOf, classCount } from './labelled-rows.ts';
+import { relieffBase } from './relieff/base.ts';
+import { openFolds, type SumsOfFold } from './relieff/folds.ts';
+import { narrowed } from './relieff/narrowed.ts';
+import { packBase, unpackBase } from './relieff/packed-base.ts';
 import { relieffOfClasses } from './relieff/several-classes.ts';
-import {
-  addedSums,
-  type RelieffSums,
-  type RelieffTable,
-  relieffTable,
-  relieffWeights,
-} from './relieff/table.ts';
-import { defineSelector, type LabelledRows, type PartOfWork, type Selector } from './selector.ts';
+import { type RelieffTable, relieffTable, relieffWeights, tableOfParts } from './relieff/table.ts';
+import { defineSelector, type LabelledRows, type Selector } from './selector.ts';
 
 const parameters = z.strictObject({
   /** Nearest hits and misses of each row. */
@@ -53,89 +48,55 @@ function define(id: string, title: string, otherSubjects: boolean): Selector<Par
     source: 'Robnik-Sikonja and Kononenko 2003, doi:10.1023/A:1025667309714',
     parameters,
     least: -Infinity,
-    weights(rows, { k }) {
-      checkLabelledRows(rows);
-      return weightsAlone(rows, k, otherSubjects);
-    },
+    weights: (rows, { k }) => weightsAlone(rows, k, otherSubjects),
     weightsOfFolds(rows, training, { k }) {
-      checkLabelledRows(rows);
-      return weightsOfFolds(rows, training, k, otherSubjects);
+      const table = relieffTable(rows, k, otherSubjects);
+      if (classCount(rows.y) > 2) {
+        return training.map((fold) => weightsAlone(rowsOfFold(rows, fold), k, otherSubjects));
+      }
+      return weightsOf(rows, table, training, () => openFolds(table, [relieffBase(table, 0, rows.x.rows)]));
     },
     inParts: {
-      part(rows, training, { k }, part) {
-        checkLabelledRows(rows);
-        return packSums(sumsOfFolds(rows, training, k, otherSubjects, part));
+      part(rows, { k }, { part, parts }) {
+        const table = tableOfParts(rows, k, otherSubjects);
+        const from = Math.floor((rows.x.rows * part) / parts);
+        return packBase(relieffBase(table, from, Math.floor((rows.x.rows * (part + 1)) / parts)));
       },
-      together: (parts, columns) =>
-        addedSums(parts.map((packed) => unpackSums(packed, columns))).map((sums) =>
-          relieffWeights(sums, columns),
-        ),
+      folds(rows, training, { k }, parts) {
+        const table = tableOfParts(rows, k, otherSubjects);
+        return weightsOf(rows, table, training, () =>
+          openFolds(
+            table,
+            parts.map((packed) => unpackBase(packed, rows.x.columns)),
+          ),
+        );
+      },
     },
   });
 }
 
-const WHOLE: PartOfWork = { part: 0, parts: 1 };
-
-function weightsOfFolds(
-  rows: LabelledRows,
-  training: readonly Int32Array[],
-  k: number,
-  otherSubjects: boolean,
-): Float64Array[] {
-  if (classCount(rows.y) === 2) {
-    return sumsOfFolds(rows, training, k, otherSubjects, WHOLE).map((sums) =>
-      relieffWeights(sums, rows.x.columns),
-    );
-  }
-  return training.map((fold) => weightsAlone(rowsOfFold(rows, fold), k, otherSubjects));
-}
-
 /**
- * The sums of each training set over a part of its query rows. Training sets that leave out few rows share one table; for those that
- * narrow many ranges that would not pay.
+ * The weights of training sets. Those that leave out few rows share one table; for those that narrow many ranges that would not pay.
+ *
+ * @param open the sums of training sets of the table, asked for once
  */
-function sumsOfFolds(
+function weightsOf(
   rows: LabelledRows,
+  table: RelieffTable,
   training: readonly Int32Array[],
-  k: number,
-  otherSubjects: boolean,
-  part: PartOfWork,
-): RelieffSums[] {
-  const table = relieffTable(rows, k, otherSubjects);
-  const shared: number[] = [];
-  const results: RelieffSums[] = [];
-  training.forEach((fold, f) => {
+  open: () => SumsOfFold,
+): Float64Array[] {
+  let sumsOf: SumsOfFold | undefined;
+  return training.map((fold) => {
     checkTwoClassesOf(rows.y, fold);
     for (let i = 1; i < fold.length; i++) {
       if (fold[i] <= fold[i - 1]) throw new RangeError('the rows of a training set must ascend');
     }
-    if (narrowedColumns(table, fold).length * 4 <= rows.x.columns) {
-      shared.push(f);
-      return;
-    }
-    const alone = rowsOfFold(rows, fold);
-    [results[f]] = partOfSums(relieffTable(alone, k, otherSubjects), [allRows(alone)], part);
+    const narrow = narrowed(table, fold, rows.x.columns / 4);
+    if (!narrow) return weightsAlone(rowsOfFold(rows, fold), table.neighbours, table.otherSubjects);
+    sumsOf ??= open();
+    return relieffWeights(sumsOf(narrow), rows.x.columns);
   });
-  if (shared.length === 0) return results;
-  const found = partOfSums(
-    table,
-    shared.map((f) => training[f]),
-    part,
-  );
-  shared.forEach((f, at) => {
-    results[f] = found[at];
-  });
-  return results;
-}
-
-function partOfSums(
-  table: RelieffTable,
-  training: readonly Int32Array[],
-  { part, parts }: PartOfWork,
-): RelieffSums[] {
-  const { rows } = table.grid;
-  const from = Math.floor((rows * part) / parts);
-  return relieffBlock(table, training, from, Math.floor((rows * (part + 1)) / parts));
 }
 
 function rowsOfFold({ x, y, subjects }: LabelledRows, fold: Int32Array): LabelledRows {
@@ -150,10 +111,5 @@ function weightsAlone(rows: LabelledRows, k: number, otherSubjects: boolean): Fl
   const table = relieffTable(rows, k, otherSubjects);
   const classes = classCount(rows.y);
   if (classes > 2) return relieffOfClasses(table, classes);
-  const [sums] = partOfSums(table, [allRows(rows)], WHOLE);
-  return relieffWeights(sums, rows.x.columns);
-}
-
-function allRows({ x }: LabelledRows): Int32Array {
-  return Int32Array.from({ length: x.rows }, (_, r) => r);
+  return relieffWeights(relieffBase(table, 0, rows.x.rows).sums, rows.x.columns);
 }

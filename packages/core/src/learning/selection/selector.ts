@@ -45,17 +45,21 @@ export interface PartOfWork {
   readonly parts: number;
 }
 
-/** Weights of many training sets of one table in parts. */
+/** Weights of many training sets of one table in parts: first what no training set changes, in parts, then training sets apart. */
 export interface SelectorInParts<Parameters> {
-  /** What one part gives, as plain numbers. @throws WinceError as `weightsOfFolds` does, from any part */
-  part(
+  /** What one part gives, as plain numbers. @throws WinceError for rows that `weightsOfFolds` refuses */
+  part(rows: LabelledRows, parameters: Parameters, part: PartOfWork): Float64Array;
+  /**
+   * The weights of some training sets: bit for bit the result of `weightsOfFolds`.
+   *
+   * @param parts what `part` gave, each part once, in any order
+   */
+  folds(
     rows: LabelledRows,
     training: readonly Int32Array[],
     parameters: Parameters,
-    part: PartOfWork,
-  ): Float64Array;
-  /** What all parts together give: bit for bit the result of `weightsOfFolds`. @param columns of the table */
-  together(parts: readonly Float64Array[], columns: number): Float64Array[];
+    parts: readonly Float64Array[],
+  ): Float64Array[];
 }
 
 /** Declares a selector: fixes its type, nothing else. */

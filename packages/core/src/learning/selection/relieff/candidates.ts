@@ -1,5 +1,5 @@
-import { MOST_STEPS, openStepDistances } from '@wince/kernels';
-import { type Grid, STEPS } from './grid.ts';
+import { openStepDistances } from '@wince/kernels';
+import type { CoarseGrid } from './grid.ts';
 import { limit, type Nearest, nearest, offer } from './nearest.ts';
 import type { RelieffTable } from './table.ts';
 
@@ -20,104 +20,80 @@ export interface CandidatesOfRow {
   readonly misses: Candidates;
 }
 
-/** Looks for candidates of the query rows of a block. */
-export interface CandidateSearch {
-  /** Those of all query rows: the nearest ones, so many that folds seldom need more. */
-  near(): readonly CandidatesOfRow[];
-  /** All rows that may be neighbours of a query row. */
-  all(row: number): CandidatesOfRow;
-}
-
 /** Candidates of each kind that are looked for, for k neighbours. */
 const candidatesFor = (neighbours: number): number => 5 * neighbours + 30;
 
-/** Coarse distances that are held for the whole block (128 MiB), and query rows at a time where they are more. */
-const MOST_HELD = 2 ** 25;
+/** Query rows whose coarse distances are held at a time. */
 const ROWS_AT_ONCE = 64;
 
 /**
- * Candidates by distances on a grid of 2^14 steps a column, in whole numbers of 16 bits, which cost an eighth of exact ones. A column's
- * difference is off by less than one coarse step, and so a distance by less than one a column: what is told of distances holds.
+ * The nearest candidates of the query rows from <= i < to, so many that folds seldom need more.
  *
- * @param from the first query row
- * @param to the row behind the last one
+ * By distances on a grid of 2^14 steps a column, in whole numbers of 16 bits, which cost an eighth of exact ones. A column's
+ * difference is off by less than one coarse step, and so a distance by less than one a column: what is told of distances holds.
  */
-export function openCandidates(table: RelieffTable, from: number, to: number): CandidateSearch {
+export function nearCandidates(table: RelieffTable, from: number, to: number): readonly CandidatesOfRow[] {
   const { grid, neighbours, y, subjects, otherSubjects } = table;
-  const { rows, columns } = grid;
-  const { data, step } = coarse(grid);
-  const fill = openStepDistances({ rows, columns, data });
-  const isHeld = (to - from) * rows <= MOST_HELD;
-  const held = new Int32Array((isHeld ? to - from : Math.min(ROWS_AT_ONCE, to - from)) * rows);
-  if (isHeld) fill(from, to, held);
-  /** The distances of the query rows from `first` on stand in `held`. */
-  const inBlock = (first: number, row: number, count: number): CandidatesOfRow => {
-    const own = held.subarray((row - first) * rows, (row - first + 1) * rows);
-    const [hits, misses] = [nearest(count), nearest(count)];
-    for (let j = 0; j < rows; j++) {
-      if (j === row || (otherSubjects && subjects[j] === subjects[row])) continue;
-      const list = y[j] === y[row] ? hits : misses;
-      if (own[j] < limit(list)) offer(list, j, own[j]);
+  const { rows } = grid;
+  const coarse = grid.coarse();
+  const fill = openStepDistances(coarse);
+  const count = candidatesFor(neighbours);
+  const held = new Int32Array(Math.min(ROWS_AT_ONCE, to - from) * rows);
+  const results: CandidatesOfRow[] = [];
+  for (let first = from; first < to; first += ROWS_AT_ONCE) {
+    const end = Math.min(first + ROWS_AT_ONCE, to);
+    fill(first, end, held);
+    for (let row = first; row < end; row++) {
+      const start = (row - first) * rows;
+      const [hits, misses] = [nearest(count), nearest(count)];
+      // The farthest that still has a chance, by the label of the candidate.
+      const most = [Infinity, Infinity];
+      const own = y[row];
+      for (let j = 0; j < rows; j++) {
+        const distance = held[start + j];
+        const label = y[j];
+        if (distance >= most[label] || j === row) continue;
+        if (otherSubjects && subjects[j] === subjects[row]) continue;
+        const list = label === own ? hits : misses;
+        offer(list, j, distance);
+        most[label] = limit(list);
+      }
+      results.push({ hits: candidates(hits, coarse), misses: candidates(misses, coarse) });
     }
-    return { hits: candidates(hits), misses: candidates(misses) };
+  }
+  return results;
+}
+
+function candidates({ rows, distances, size }: Nearest, { columns, step }: CoarseGrid): Candidates {
+  const atLeast = new Float64Array(size);
+  for (let t = 0; t < size; t++) atLeast[t] = (distances[t] - columns) * step;
+  return {
+    ...{ rows: rows.slice(0, size), atLeast, exact: new Float64Array(size).fill(Number.NaN) },
+    beyond: size === rows.length ? atLeast[size - 1] : Infinity,
   };
-  const candidates = ({ rows: near, distances, size }: Nearest): Candidates => {
-    const atLeast = new Float64Array(size);
-    for (let t = 0; t < size; t++) atLeast[t] = (distances[t] - columns) * step;
-    return {
-      ...{ rows: near.slice(0, size), atLeast, exact: new Float64Array(size).fill(Number.NaN) },
-      beyond: size === near.length ? atLeast[size - 1] : Infinity,
-    };
-  };
-  const sorted = (own: Int32Array, which: Int32Array): Candidates => {
+}
+
+/** All rows that may be neighbours of a query row. */
+export function allCandidates(
+  { grid, y, subjects, otherSubjects }: RelieffTable,
+  row: number,
+): CandidatesOfRow {
+  const { rows, columns } = grid;
+  const coarse = grid.coarse();
+  const own = new Int32Array(rows);
+  openStepDistances(coarse)(row, row + 1, own);
+  const sorted = (isHit: boolean): Candidates => {
+    const which = Int32Array.from(y.keys()).filter(
+      (j) => j !== row && (y[j] === y[row]) === isHit && !(otherSubjects && subjects[j] === subjects[row]),
+    );
     // Distance and row in one number: below 2^31 times the rows.
     const keys = Float64Array.from(which, (j) => own[j] * rows + j).sort();
     return {
       rows: Int32Array.from(keys, (key) => key % rows),
-      atLeast: keys.map((key) => (Math.floor(key / rows) - columns) * step),
+      atLeast: keys.map((key) => (Math.floor(key / rows) - columns) * coarse.step),
       exact: new Float64Array(which.length).fill(Number.NaN),
       beyond: Infinity,
     };
   };
-  return {
-    near() {
-      const results: CandidatesOfRow[] = [];
-      for (let first = from; first < to; first += ROWS_AT_ONCE) {
-        const end = Math.min(first + ROWS_AT_ONCE, to);
-        if (!isHeld) fill(first, end, held);
-        for (let i = first; i < end; i++) {
-          results.push(inBlock(isHeld ? from : first, i, candidatesFor(neighbours)));
-        }
-      }
-      return results;
-    },
-    all(row) {
-      if (!isHeld) fill(row, row + 1, held);
-      const start = isHeld ? (row - from) * rows : 0;
-      const own = held.subarray(start, start + rows);
-      const others = Int32Array.from(y.keys()).filter(
-        (j) => j !== row && !(otherSubjects && subjects[j] === subjects[row]),
-      );
-      return {
-        hits: sorted(
-          own,
-          others.filter((j) => y[j] === y[row]),
-        ),
-        misses: sorted(
-          own,
-          others.filter((j) => y[j] !== y[row]),
-        ),
-      };
-    },
-  };
-}
-
-/** The grid in coarser steps, each of so many steps of the grid. Of many columns the steps are larger, so that sums stay below 2^31. */
-function coarse({ values, columns }: Grid): { readonly data: Int16Array; readonly step: number } {
-  let step = STEPS / MOST_STEPS;
-  while ((STEPS / step) * columns >= 2 ** 31) step *= 2;
-  const data = new Int16Array(values.length);
-  const share = 1 / step;
-  for (let i = 0; i < values.length; i++) data[i] = values[i] * share;
-  return { data, step };
+  return { hits: sorted(true), misses: sorted(false) };
 }

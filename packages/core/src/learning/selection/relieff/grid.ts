@@ -1,3 +1,4 @@
+import { MOST_STEPS, openRowDifferences, type RowDifferences } from '@wince/kernels';
 import type { Matrix } from '../../../numbers/matrix.ts';
 
 /**
@@ -16,15 +17,26 @@ export interface Grid {
   /** The least and greatest value of each column in the table. */
   readonly lowest: Float64Array;
   readonly highest: Float64Array;
+  /** What rows differ by, in steps: exact. */
+  readonly differences: RowDifferences;
+  /** The same table in coarser steps. */
+  coarse(): CoarseGrid;
 }
 
-/**
- * Puts a table on the grid of its own ranges.
- *
- * @param values where the steps are written: memory that threads share, for instance
- */
-export function toGrid(x: Matrix, values: Float64Array = new Float64Array(x.rows * x.columns)): Grid {
+/** A grid of coarser steps, in whole numbers of 16 bits. */
+export interface CoarseGrid {
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: Int16Array;
+  /** Steps of the grid in one of its steps. */
+  readonly step: number;
+}
+
+/** Puts a table on the grid of its own ranges. */
+export function toGrid(x: Matrix): Grid {
   const { rows, columns, data } = x;
+  const differences = openRowDifferences(rows, columns);
+  const { values } = differences;
   const lowest = new Float64Array(columns).fill(Infinity);
   const highest = new Float64Array(columns).fill(-Infinity);
   for (let r = 0, at = 0; r < rows; r++) {
@@ -38,7 +50,24 @@ export function toGrid(x: Matrix, values: Float64Array = new Float64Array(x.rows
   for (let r = 0, at = 0; r < rows; r++) {
     for (let c = 0; c < columns; c++, at++) values[at] = Math.round((data[at] - lowest[c]) * scale[c]);
   }
-  return { rows, columns, values, lowest, highest };
+  let known: CoarseGrid | undefined;
+  return {
+    ...{ rows, columns, values, lowest, highest, differences },
+    coarse() {
+      known ??= coarser(values, rows, columns);
+      return known;
+    },
+  };
+}
+
+/** Steps of 2^-14 of a range; of many columns larger ones, so that sums stay below 2^31. */
+function coarser(values: Float64Array, rows: number, columns: number): CoarseGrid {
+  let step = STEPS / MOST_STEPS;
+  while ((STEPS / step) * columns >= 2 ** 31) step *= 2;
+  const data = new Int16Array(values.length);
+  const share = 1 / step;
+  for (let i = 0; i < values.length; i++) data[i] = values[i] * share;
+  return { rows, columns, data, step };
 }
 
 /** How many steps one unit of a column is; 0 for a column without a range. */

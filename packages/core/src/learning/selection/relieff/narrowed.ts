@@ -1,3 +1,4 @@
+import { openRowDifferences, type RowDifferences } from '@wince/kernels';
 import { stepsPerUnit } from './grid.ts';
 import type { RelieffTable } from './table.ts';
 
@@ -7,55 +8,63 @@ export interface Narrowed {
   readonly member: Uint8Array;
   /** Columns whose range differs from the table's. */
   readonly columns: Int32Array;
-  /** Rows x those columns: on the grid of the table, and on that of the training rows (for these alone). */
-  readonly before: Float64Array;
-  readonly after: Float64Array;
+  /**
+   * Those columns of the rows of the training set, twice: on the grid of the table, and behind it on that of the training rows (for these
+   * alone). Null where there are none.
+   */
+  readonly differences: RowDifferences | null;
 }
 
-/** @param training row numbers, ascending */
-export function narrowed(table: RelieffTable, training: Int32Array): Narrowed {
+/** All rows as a training set: no range is narrower. */
+export function wholeTable({ grid: { rows } }: RelieffTable): Narrowed {
+  return { member: new Uint8Array(rows).fill(1), columns: new Int32Array(0), differences: null };
+}
+
+/**
+ * @param training row numbers, ascending
+ * @param most columns: null where more of them are narrower
+ */
+export function narrowed(table: RelieffTable, training: Int32Array, most: number): Narrowed | null {
   const { x, grid } = table;
   const member = new Uint8Array(x.rows);
   for (const r of training) member[r] = 1;
-  const ranges = narrowedColumns(table, training);
-  const width = ranges.length;
-  const before = new Float64Array(x.rows * width);
-  const after = new Float64Array(x.rows * width);
-  const columns = Int32Array.from(ranges, ({ column }) => column);
-  const lows = Float64Array.from(ranges, ({ lowest }) => lowest);
-  const scales = Float64Array.from(ranges, ({ scale }) => scale);
-  for (const r of training) {
-    const start = r * x.columns;
-    for (let s = 0, at = r * width; s < width; s++, at++) {
-      before[at] = grid.values[start + columns[s]];
-      after[at] = Math.round((x.data[start + columns[s]] - lows[s]) * scales[s]);
-    }
-  }
-  return { member, columns, before, after };
-}
-
-/** The columns whose range in the training rows differs from that in the table, with their grid in the training rows. */
-export function narrowedColumns({ x, grid }: RelieffTable, training: Int32Array) {
-  const member = new Uint8Array(x.rows);
-  for (const r of training) member[r] = 1;
   const atStake = columnsAtStake(grid, member);
-  const lows = new Float64Array(atStake.length).fill(Infinity);
-  const highs = new Float64Array(atStake.length).fill(-Infinity);
-  for (const r of training) {
-    const start = r * x.columns;
-    for (let s = 0; s < atStake.length; s++) {
+  const many = atStake.length;
+  // The columns at stake of the training rows, side by side.
+  const values = new Float64Array(training.length * many);
+  const lows = new Float64Array(many).fill(Infinity);
+  const highs = new Float64Array(many).fill(-Infinity);
+  for (let i = 0, at = 0; i < training.length; i++) {
+    const start = training[i] * x.columns;
+    for (let s = 0; s < many; s++, at++) {
       const value = x.data[start + atStake[s]];
+      values[at] = value;
       if (value < lows[s]) lows[s] = value;
       if (value > highs[s]) highs[s] = value;
     }
   }
-  const ranges: { column: number; lowest: number; scale: number }[] = [];
-  for (let s = 0; s < atStake.length; s++) {
+  const places = Int32Array.from(atStake.keys()).filter((s) => {
     const column = atStake[s];
-    if (lows[s] === grid.lowest[column] && highs[s] === grid.highest[column]) continue;
-    ranges.push({ column, lowest: lows[s], scale: stepsPerUnit(lows[s], highs[s]) });
+    return lows[s] !== grid.lowest[column] || highs[s] !== grid.highest[column];
+  });
+  const width = places.length;
+  if (width > most) return null;
+  const columns = places.map((s) => atStake[s]);
+  if (width === 0) return { member, columns, differences: null };
+  const differences = openRowDifferences(x.rows, 2 * width);
+  const before = Float64Array.from(columns, (c) => grid.lowest[c]);
+  const beforeScale = Float64Array.from(columns, (c) => stepsPerUnit(grid.lowest[c], grid.highest[c]));
+  const after = Float64Array.from(places, (s) => lows[s]);
+  const afterScale = Float64Array.from(places, (s) => stepsPerUnit(lows[s], highs[s]));
+  for (let i = 0; i < training.length; i++) {
+    const from = i * many;
+    for (let s = 0, at = training[i] * 2 * width; s < width; s++, at++) {
+      const value = values[from + places[s]];
+      differences.values[at] = Math.round((value - before[s]) * beforeScale[s]);
+      differences.values[at + width] = Math.round((value - after[s]) * afterScale[s]);
+    }
   }
-  return ranges;
+  return { member, columns, differences };
 }
 
 /** The columns in which a row outside the training set holds the table's least or greatest value. */

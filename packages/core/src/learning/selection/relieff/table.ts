@@ -1,9 +1,11 @@
 import { WinceError } from '../../../errors.ts';
 import type { Matrix } from '../../../numbers/matrix.ts';
+import { checkLabelledRows } from '../labelled-rows.ts';
 import type { LabelledRows } from '../selector.ts';
 import { type Grid, STEPS, toGrid } from './grid.ts';
+import type { Nearest } from './nearest.ts';
 
-/** What ReliefF needs to know of a table, for all its training sets together. Plain data: a worker can be sent it. */
+/** What ReliefF needs to know of a table, for all its training sets together. */
 export interface RelieffTable {
   readonly x: Matrix;
   readonly grid: Grid;
@@ -15,9 +17,24 @@ export interface RelieffTable {
   readonly otherSubjects: boolean;
 }
 
+/** @throws WinceError as `checkLabelledRows` does */
 export function relieffTable(rows: LabelledRows, neighbours: number, otherSubjects: boolean): RelieffTable {
+  checkLabelledRows(rows);
   const { x, y, subjects } = rows;
   return { x, grid: toGrid(x), y, subjects, neighbours, otherSubjects };
+}
+
+/** Grids of tables whose work comes in parts: whoever does several of them need not make it again. */
+const grids = new WeakMap<Matrix, Grid>();
+
+/** The same, where parts of the work on one table come one after the other. */
+export function tableOfParts(rows: LabelledRows, neighbours: number, otherSubjects: boolean): RelieffTable {
+  const { x, y, subjects } = rows;
+  const known = grids.get(x);
+  if (known) return { x, grid: known, y, subjects, neighbours, otherSubjects };
+  const table = relieffTable(rows, neighbours, otherSubjects);
+  grids.set(x, table.grid);
+  return table;
 }
 
 /**
@@ -42,14 +59,20 @@ export function addSums(into: RelieffSums, more: RelieffSums): void {
   }
 }
 
-/** The sums of blocks that cover all rows: of each block those of the same training sets. The first is added to. */
-export function addedSums([first, ...others]: readonly RelieffSums[][]): readonly RelieffSums[] {
-  for (const block of others) {
-    block.forEach((sums, set) => {
-      addSums(first[set], sums);
-    });
+/** Adds (or with sign -1 takes away) what a query row gives. The sums are right once the grid's differences are settled. */
+export function addRow(
+  { grid }: RelieffTable,
+  row: number,
+  { hits, misses }: { readonly hits: Nearest; readonly misses: Nearest },
+  sign: 1 | -1,
+  sums: RelieffSums,
+): void {
+  if (hits.size > 0) sums.queries += sign;
+  for (const list of [hits, misses]) {
+    if (list.size === 0) continue;
+    const times = new Float64Array(list.size).fill(list === hits ? -sign : sign);
+    grid.differences.add(row, list.rows.subarray(0, list.size), times, sumsOf(sums, list.size, grid.columns));
   }
-  return first;
 }
 
 export function sumsOf({ byCount }: RelieffSums, count: number, columns: number): Float64Array {
