@@ -44,7 +44,8 @@ function protocol(workload: string, select: boolean): Workload {
     return reportOf(workload, foldsTotal, options, extrapolated, {
       ...{ folds_run: foldsRun, folds_total: foldsTotal, extrapolated: foldsRun < foldsTotal },
       ...{ measured_seconds: Math.min(...passes.seconds), rows_tested: testedRows(results) },
-      stage_seconds: stages,
+      stage_seconds: stages.wall,
+      stage_cpu_seconds: stages.cpu,
       platt_inner_fits_seconds_fold0: plattSeconds(compared, tables, folds[0]),
       classifiers: Object.fromEntries(
         compared.map(({ cell, compared }) => [compared.peer, pooled(cell.id, compared, results, tables)]),
@@ -64,7 +65,7 @@ async function pass(compared: CellsOf, foldsRun: number, { inputs, threads }: Be
   try {
     const tables = readTables(inputs);
     const folds = leaveOneOut(tables, foldsRun);
-    const stages: Record<string, number> = {};
+    const stages: Stages = { wall: {}, cpu: {} };
     const outcomes = await withWorkplace(
       { cache, workers: threads, open: (place) => clocked(openThreads(place), stages) },
       (place) =>
@@ -81,14 +82,23 @@ async function pass(compared: CellsOf, foldsRun: number, { inputs, threads }: Be
   }
 }
 
-/** The same executor, which notes the wall time of each kind of units. */
-function clocked(executor: Executor, stages: Record<string, number>): Executor {
+/** Seconds by the kind of units: of the clock, and of the processor in all threads. */
+interface Stages {
+  readonly wall: Record<string, number>;
+  readonly cpu: Record<string, number>;
+}
+
+/** The same executor, which notes the time of each kind of units. */
+function clocked(executor: Executor, { wall, cpu }: Stages): Executor {
   return {
     async run(units, options) {
       const began = performance.now();
+      const before = process.cpuUsage();
       const found = await executor.run(units, options);
+      const { user, system } = process.cpuUsage(before);
       for (const kind of new Set(units.map((unit) => unit.kind))) {
-        stages[kind] = (stages[kind] ?? 0) + (performance.now() - began) / 1000;
+        wall[kind] = (wall[kind] ?? 0) + (performance.now() - began) / 1000;
+        cpu[kind] = (cpu[kind] ?? 0) + (user + system) / 1e6;
       }
       return found;
     },
