@@ -35,6 +35,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   middle: 'as-pain',
   features: '[hog, faceres:conv_pw_13_relu@mean]',
   mixes: '[faceres+hog]',
+  fusion: '{ modalities: { face: [faceres, nfcs], cry: cry } }',
   regions: 'per',
   selection: '[relieff]',
   keep: '[50, 100]',

@@ -42,6 +42,7 @@ export function metricsTable(run: EvaluatedRun): string {
     ...chanceLines(run),
     `what a score is: ${describeDecisions(metrics.cells).join('; ')}`,
     ...probabilityLines(run),
+    ...takenLines(run),
     `chance: accuracy ${percent(first.chance.accuracy)} %, AUC 0.5. ${CAUTION}`,
     ...runWarnings(run).map((warning) => `warning: ${warning}`),
   ];
@@ -83,6 +84,27 @@ function probabilityLines({ manifest, metrics }: EvaluatedRun): readonly string[
   return [
     `scores: ${by}; they hold at ${at}`,
     `answers of ${told.cell}: ${percent(answered.value)} % of the rows, of which ${percent(error.value)} % are wrong; coverage of the positive label ${covered[0]}, of the negative one ${covered[1]} (promised: ${percent(asked.promised)} %)`,
+  ];
+}
+
+/** What cells that fuse modalities make of the same rows when one is taken away. */
+function takenLines({ metrics, manifest }: EvaluatedRun): readonly string[] {
+  if (metrics.by_modality.length === 0) return [];
+  const [, many] = ROWS[manifest.rows];
+  const rows = metrics.by_modality.flatMap(({ cell, taken }) =>
+    taken.map((own, i) => [
+      i === 0 ? cell : '',
+      own.group,
+      String(own.samples),
+      valueText(own.accuracy, own.ci95.accuracy, percent),
+      valueText(own.auc, own.ci95.auc, threeDigits),
+    ]),
+  );
+  return [
+    '',
+    'the same models when a modality is taken away from the test rows',
+    columns([['cell', 'without', many, 'accuracy, %', 'AUC'], ...rows]),
+    '',
   ];
 }
 

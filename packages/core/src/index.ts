@@ -96,6 +96,7 @@ export type {
 export { answerWords, holdsLabel, isAnswer, labelSet } from './evaluation/abstention/label-set.ts';
 export type { RiskCoverage } from './evaluation/abstention/risk-coverage.ts';
 export { type Breakdown, FEWEST_SUBJECTS, type GroupFigures } from './evaluation/breakdown.ts';
+export type { ModalityFigures, TakenRow } from './evaluation/by-modality.ts';
 export { type HiddenRow, NOTHING_HIDDEN, type RegionFigures } from './evaluation/by-region.ts';
 export type { BrierTerms } from './evaluation/calibration/brier-terms.ts';
 export type { CalibrationError } from './evaluation/calibration/calibration-error.ts';
@@ -261,6 +262,7 @@ export {
 export {
   BY_REGION,
   cellById,
+  fusedModalities,
   type NamedFamily,
   type NameFamily,
   NORMALISED,
@@ -481,12 +483,15 @@ export {
   applyCell,
   type CellScores,
   type FittedCell,
+  fusionOf,
   keptColumns,
   prevalenceOf,
   readFittedCell,
   thresholdOf,
 } from './learning/pipeline/fitted-cell.ts';
 export { baseOfFolds, openFoldsTogether } from './learning/pipeline/folds-together.ts';
+export { type FusedModality, fusedModality } from './learning/pipeline/fusion/late-fusion.ts';
+export { columnsOfModalities } from './learning/pipeline/fusion/modality-columns.ts';
 export { hideRegions } from './learning/pipeline/hidden-regions.ts';
 export { type FamilyColumns, type JoinedRows, takeRows } from './learning/pipeline/joined-rows.ts';
 export type { OutOfFoldScores } from './learning/pipeline/out-of-fold-scores.ts';
@@ -504,6 +509,7 @@ export {
 export { type FittedAbstention, promisedCoverage } from './learning/pipeline/stages/abstain.ts';
 export type { HeldAt } from './learning/pipeline/stages/prevalence.ts';
 export { stages } from './learning/pipeline/stages.ts';
+export { takeModalities } from './learning/pipeline/taken-modalities.ts';
 export { selectors } from './learning/selection/catalogue.ts';
 export { defineSelector, type LabelledRows, type Selector } from './learning/selection/selector.ts';
 export {

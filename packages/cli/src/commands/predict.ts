@@ -270,15 +270,25 @@ function stageTable(clock: StageClock): string {
 /** A line for each picture; of a model by region it names the regions that the score rests on. */
 function predictionTable(predictions: readonly Prediction[]): string {
   const byRegion = predictions.some(({ regions_seen }) => regions_seen !== null);
+  const fused = predictions.some(({ modalities }) => modalities !== null);
   const seen = (words: string) => (byRegion ? [words] : []);
+  const used = (words: string) => (fused ? [words] : []);
   return columns([
-    ['file', 'state', 'score', ...seen('seen'), 'reason'],
-    ...predictions.map(({ file, state, score, regions_seen }) => [
+    ['file', 'state', 'score', ...seen('seen'), ...used('used'), 'reason'],
+    ...predictions.map(({ file, state, score, regions_seen, modalities }) => [
       ...[file, state, score.value === null ? '' : score.value.toFixed(3)],
       ...seen((regions_seen ?? []).join(', ')),
+      ...used(usedText(modalities)),
       score.reason ?? '',
     ]),
   ]);
+}
+
+/** `face, cry; not strain`: the modalities that a score rests on, and those that are missing. */
+function usedText(modalities: Prediction['modalities']): string {
+  if (!modalities) return '';
+  const { used, missing } = modalities;
+  return `${used.join(', ')}${missing.length > 0 ? `; not ${missing.join(', ')}` : ''}`;
 }
 
 /** `5-20`, or `5-` to the end. */

@@ -104,6 +104,11 @@ export const learningErrors = {
     meaning: 'There are fewer training rows or subjects than the calibrator needs.',
     whatToDo: 'Choose a calibrator with few parameters, such as `platt`, or add subjects.',
   },
+  'too-few-to-fuse': {
+    status: 1,
+    meaning: 'The training rows are too few to learn a modality alone, or how much each modality counts.',
+    whatToDo: 'Add subjects or rows that have the modality, or use `how: [mean]` with `weights: equal`.',
+  },
   'too-many-folds': {
     status: 1,
     meaning: 'The folds of a protocol name more rows together than fit into the memory.',

@@ -16,7 +16,7 @@ function manifest(change: Partial<RunManifest> = {}, classifiers = ['knn']): Run
     ...{ positive_labels: ['pain'], negative_labels: ['rest'], labels_from: 'stimulus', rows: 'pictures' },
     ...{ protocol: 'leave-one-subject-out', seed: 7, primary: null },
     specification: experimentSpecification.parse({ dataset: 'a', features: ['hog'], classifiers }),
-    ...{ families: [], cells: [CELL], warnings: [], machine: {} },
+    ...{ families: [], cells: [CELL], modalities: [], warnings: [], machine: {} },
     times: { began: '2026-01-01T00:00:00.000Z', ended: '2026-01-01T00:00:00.000Z', seconds: 0 },
     ...change,
   };

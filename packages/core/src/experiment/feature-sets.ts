@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type MethodSpecification, methodSpecification } from '../method.ts';
+import { type Fusion, modalitiesOf } from './fusion.ts';
 
 /** A feature family: `hog`, `hog?cell=16`, `faceres:conv_pw_13_relu@mean`, or `{ id: hog, cell: 16 }`. */
 export const feature = methodSpecification;
@@ -23,6 +24,7 @@ export type Mix = z.infer<typeof mix>;
 export interface NamedFeatures {
   readonly features: readonly MethodSpecification[];
   readonly mixes: readonly Mix[];
+  readonly fusion?: Fusion;
 }
 
 /** The families that a mix joins. */
@@ -30,7 +32,8 @@ export function familiesOfMix(of: Mix): readonly MethodSpecification[] {
   return typeof of === 'string' ? of.split('+') : of.features;
 }
 
-/** Every family that is named, alone or in a mix, in order; one that is named twice stands there twice. */
-export function namedFamilies({ features, mixes }: NamedFeatures): readonly MethodSpecification[] {
-  return [...features, ...mixes.flatMap(familiesOfMix)];
+/** Every family that is named, alone, in a mix or in a modality, in order; one that is named twice stands there twice. */
+export function namedFamilies({ features, mixes, fusion }: NamedFeatures): readonly MethodSpecification[] {
+  const fused = fusion ? modalitiesOf(fusion).flatMap(([, families]) => families) : [];
+  return [...features, ...mixes.flatMap(familiesOfMix), ...fused];
 }

@@ -104,6 +104,8 @@ const breakdown = z.object({ cell: z.string(), column: z.string(), groups });
 
 const byRegion = z.object({ cell: z.string(), seen: groups, hidden: groups });
 
+const byModality = z.object({ cell: z.string(), has: groups, taken: groups });
+
 const difference: z.ZodType<PairedDifference> = z.object({
   ...{ first: value, second: value, difference: value, p_bootstrap: value, p_exchange: value },
   detectable: value.default(null),
@@ -195,6 +197,7 @@ export const runMetrics: z.ZodType<RunMetrics> = z.object({
   unusable,
   breakdowns: z.array(breakdown).default([]),
   by_region: z.array(byRegion).default([]),
+  by_modality: z.array(byModality).default([]),
   transported: z.array(transported).default([]),
   warnings: z.array(z.string()),
 });

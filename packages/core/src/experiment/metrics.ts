@@ -1,4 +1,5 @@
 import { type Breakdown, breakDown } from '../evaluation/breakdown.ts';
+import { figuresByModality, type ModalityFigures, type TakenRow } from '../evaluation/by-modality.ts';
 import { figuresByRegion, type HiddenRow, type RegionFigures } from '../evaluation/by-region.ts';
 import { type Comparison, compareCells } from '../evaluation/comparison.ts';
 import { type UnusableShares, unusableShares } from '../evaluation/missing.ts';
@@ -9,7 +10,7 @@ import { promisedCoverage } from '../learning/pipeline/stages/abstain.ts';
 import { type CellTests, testCells } from './cell-tests.ts';
 import { type CellFailure, describeFailure, type FailedCell } from './failed-cell.ts';
 import type { GroupRow } from './groups.ts';
-import { readCellId } from './plan.ts';
+import { fusedModalities, readCellId } from './plan.ts';
 import type { SampleRow, SampleStatus } from './run.ts';
 import type { ExperimentSpecification } from './specification.ts';
 import { type TransportedCell, transportedCell } from './transport.ts';
@@ -17,7 +18,7 @@ import { type TransportedCell, transportedCell } from './transport.ts';
 export const METRICS_SCHEMA = 2;
 
 /** Rises when the same tables give other metrics, in whatever part of `metrics.json`: what was kept of before is then computed again. */
-export const METRICS_VERSION = 5;
+export const METRICS_VERSION = 6;
 
 /** Bootstrap draws are fixed by the subjects alone, so that anyone gets the same intervals from the same table. */
 const BOOTSTRAP_SEED = 'wince';
@@ -38,7 +39,7 @@ export interface TreatedCell {
   readonly summary: RunCell;
 }
 
-/** `metrics.json`. Everything in it comes from `predictions.csv`, `samples.csv` and, by region, `hidden.csv`. */
+/** `metrics.json`. Everything in it comes from `predictions.csv`, `samples.csv` and, by region, `hidden.csv`, by modality, `taken-away.csv`. */
 export interface RunMetrics {
   readonly schema: typeof METRICS_SCHEMA;
   /** The words that count as positive. */
@@ -61,6 +62,8 @@ export interface RunMetrics {
   readonly breakdowns: readonly Breakdown[];
   /** The same cells by what could be seen of the faces; empty where no feature is of a region. */
   readonly by_region: readonly RegionFigures[];
+  /** Every cell that fuses modalities, by what its rows have of them, and as if each had not been recorded. */
+  readonly by_modality: readonly ModalityFigures[];
   /** The declared cell and the best one on each site or data set that it has not learned from; empty under other protocols. */
   readonly transported: readonly TransportedCell[];
   readonly warnings: readonly string[];
@@ -122,6 +125,8 @@ export function computeMetrics(
     readonly groups?: readonly GroupRow[];
     /** Of `hidden.csv`. */
     readonly hidden?: readonly HiddenRow[];
+    /** Of `taken-away.csv`. */
+    readonly taken?: readonly TakenRow[];
   },
   options: MetricsOptions,
 ): RunMetrics {
@@ -166,6 +171,7 @@ export function computeMetrics(
       named: options.breakdown,
     }),
     by_region: regionsOf(featured, ofCell, tables, options),
+    by_modality: fusionsOf(ofCell, tables, options),
     transported: options.transported
       ? [...new Set([options.primary, best])].flatMap((cell) => {
           const rows = cell === null ? undefined : ofCell.get(cell);
@@ -223,6 +229,26 @@ function regionsOf(
     const own = hiddenOf.get(cell);
     if (!own) return [];
     return [figuresByRegion(ofCell.get(cell) ?? [], own, seenIn, { positive, seed: BOOTSTRAP_SEED })];
+  });
+}
+
+function fusionsOf(
+  ofCell: ReadonlyMap<string, readonly PredictionRow[]>,
+  { samples, taken = [] }: { readonly samples: readonly SampleRow[]; readonly taken?: readonly TakenRow[] },
+  { positive }: Pick<MetricsOptions, 'positive'>,
+): readonly ModalityFigures[] {
+  return [...Map.groupBy(taken, ({ cell }) => cell)].map(([cell, own]) => {
+    const names = fusedModalities(readCellId(cell).features);
+    const hasOf = new Map(
+      samples.map(({ sample, modalities = '' }) => [
+        sample,
+        modalities
+          .split('+')
+          .filter((name) => names.includes(name))
+          .join('+'),
+      ]),
+    );
+    return figuresByModality(ofCell.get(cell) ?? [], own, hasOf, { positive, seed: BOOTSTRAP_SEED });
   });
 }
 

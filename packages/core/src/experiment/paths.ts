@@ -1,5 +1,6 @@
 import type { MethodSpecification } from '../method.ts';
 import { familiesOfMix, type Mix, type NamedFeatures } from './feature-sets.ts';
+import { type Fusion, modalitiesOf } from './fusion.ts';
 
 /** What of an experiment names files. */
 interface NamedFiles {
@@ -17,13 +18,14 @@ export function withPaths<Named extends NamedFiles & Partial<NamedFeatures>>(
   named: Named,
   resolve: (path: string) => string,
 ): Named {
-  const { dataset, test_dataset, features, mixes } = named;
+  const { dataset, test_dataset, features, mixes, fusion } = named;
   return {
     ...named,
     dataset: resolve(dataset),
     ...(test_dataset === undefined ? {} : { test_dataset: resolve(test_dataset) }),
     ...(features && { features: features.map((feature) => placed(feature, resolve)) }),
     ...(mixes && { mixes: mixes.map((mix) => placedMix(mix, resolve)) }),
+    ...(fusion && { fusion: placedFusion(fusion, resolve) }),
   };
 }
 
@@ -39,6 +41,14 @@ function placed(feature: MethodSpecification, resolve: (path: string) => string)
   if (!file) return feature;
   const own = typeof feature === 'string' ? { id: feature } : feature;
   return { ...own, file: resolve(file) };
+}
+
+function placedFusion(fusion: Fusion, resolve: (path: string) => string): Fusion {
+  const modalities = modalitiesOf(fusion).map(([name, families]): [string, MethodSpecification[]] => [
+    name,
+    families.map((family) => placed(family, resolve)),
+  ]);
+  return { ...fusion, modalities: Object.fromEntries(modalities) };
 }
 
 function placedMix(mix: Mix, resolve: (path: string) => string): Mix {

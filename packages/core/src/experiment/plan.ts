@@ -6,6 +6,7 @@ import { classifiers } from '../learning/classifiers/catalogue.ts';
 import type { Cell, FeatureSet } from '../learning/pipeline/cell.ts';
 import { selectors } from '../learning/selection/catalogue.ts';
 import { type MethodSpecification, parseMethod } from '../method.ts';
+import { type Fusion, type FusionMethod, modalitiesOf } from './fusion.ts';
 import type { ExperimentSpecification } from './specification.ts';
 
 /** Stands behind the name of a family whose values are centred and scaled by each subject's own reference rows. */
@@ -116,21 +117,79 @@ export function readCellId(id: string): {
   };
 }
 
+/** The modalities that a feature set fuses, by its name: `face+cry~mean`. */
+export function fusedModalities(features: string): readonly string[] {
+  return features.split('~')[0].split('+');
+}
+
 function featureSets(specification: ExperimentSpecification, nameFamily: NameFamily): readonly FeatureSet[] {
   const single = specification.features.map((feature) => joinedSet([nameFamily(feature)], 'together'));
   const mixed = specification.mixes.map((mix) => {
     const families = (typeof mix === 'string' ? mix.split('+') : mix.features).map(nameFamily);
     return joinedSet(families, typeof mix === 'string' ? 'together' : mix.selected);
   });
-  if (single.length + mixed.length === 0) {
+  const fused = specification.fusion ? fusedSets(specification.fusion, nameFamily) : [];
+  if (single.length + mixed.length + fused.length === 0) {
     throw new WinceError('no-features', 'The experiment has no features.', {
       hint: 'Give at least one family under `features`, for example `features: [hog]`.',
     });
   }
-  const plain = [...single, ...mixed];
+  const plain = [...single, ...mixed, ...fused];
   return specification.reference_normalisation === 'both'
     ? plain.flatMap((features) => [features, normalised(features)])
     : plain;
+}
+
+/** Each modality alone, each pair of them, and all together: pairs and all by each method. */
+function fusedSets(fusion: Fusion, nameFamily: NameFamily): readonly FeatureSet[] {
+  const modalities = modalitiesOf(fusion).map(([name, families]) => ({
+    name,
+    set: joinedSet(families.map(nameFamily), 'together'),
+  }));
+  const names = modalities.flatMap(({ set }) => set.families);
+  const twice = names.find((family, i) => names.indexOf(family) !== i);
+  if (twice !== undefined) {
+    throw new WinceError(
+      'bad-experiment',
+      `Under "fusion", the family ${twice} stands in the modalities twice.`,
+      {
+        hint: 'Let each family belong to one modality.',
+      },
+    );
+  }
+  const pairs = modalities.flatMap((first, i) => modalities.slice(i + 1).map((second) => [first, second]));
+  const together = modalities.length > 2 ? [...pairs, modalities] : pairs;
+  return [
+    ...modalities.map(({ name, set }) => ({ ...set, name })),
+    ...together.flatMap((of) => fusion.how.map((how) => fusedSet(of, how, fusion))),
+  ];
+}
+
+function fusedSet(
+  of: readonly { readonly name: string; readonly set: FeatureSet }[],
+  how: FusionMethod,
+  { weights, missing }: Fusion,
+): FeatureSet {
+  const regions = of.flatMap(({ set }) => set.regions ?? set.families.map(() => []));
+  return {
+    name: `${of.map(({ name }) => name).join('+')}~${how}`,
+    families: of.flatMap(({ set }) => set.families),
+    selected: 'together',
+    ...(regions.some((own) => own.length > 0) ? { regions } : {}),
+    modalities: of.map(({ name, set }) => ({ name, families: set.families })),
+    ...(how === 'early'
+      ? {}
+      : { late: { by: how, weights: how === 'mean' ? weightsAmong(of, weights) : null, missing } }),
+  };
+}
+
+/** The weights that a user gave, of some of the modalities. */
+function weightsAmong(
+  of: readonly { readonly name: string }[],
+  weights: Fusion['weights'],
+): Fusion['weights'] {
+  if (typeof weights === 'string') return weights;
+  return Object.fromEntries(of.map(({ name }) => [name, weights[name]]));
 }
 
 function joinedSet(of: readonly (string | NamedFamily)[], selected: FeatureSet['selected']): FeatureSet {
@@ -147,8 +206,14 @@ function joinedSet(of: readonly (string | NamedFamily)[], selected: FeatureSet['
   };
 }
 
-function normalised({ name, families, selected, ...rest }: FeatureSet): FeatureSet {
+function normalised({ name, families, selected, modalities, ...rest }: FeatureSet): FeatureSet {
   const each = ':each';
   const own = name.endsWith(each) ? `${name.slice(0, -each.length)}${NORMALISED}${each}` : name + NORMALISED;
-  return { ...rest, name: own, families: families.map((family) => family + NORMALISED), selected };
+  const ofEach = (names: readonly string[]) => names.map((family) => family + NORMALISED);
+  return {
+    ...{ ...rest, name: own, families: ofEach(families), selected },
+    ...(modalities && {
+      modalities: modalities.map((each) => ({ ...each, families: ofEach(each.families) })),
+    }),
+  };
 }

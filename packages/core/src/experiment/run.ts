@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { familyRecord } from '../families/family-record.ts';
+import { fusedModality } from '../learning/pipeline/fusion/late-fusion.ts';
 import type { SignalColumns } from '../recording/signals.ts';
 import type { FrameFaultName } from '../recording/tracking/tracked-frame.ts';
 import { experimentSpecification } from './specification.ts';
@@ -44,6 +45,10 @@ export interface SampleRow extends SignalColumns {
    * where no feature is of a region.
    */
   readonly regions_seen?: string;
+  /**
+   * The modalities that it has, joined by `+`: `face+cry`. Empty where the row is not used; absent where the experiment fuses none.
+   */
+  readonly modalities?: string;
 }
 
 /** A row of `selected.csv`: a column that a cell kept in a fold. */
@@ -126,6 +131,8 @@ export const runManifest = z.object({
   specification: experimentSpecification,
   families: z.array(familyRecord),
   cells: z.array(z.string()),
+  /** The modalities that are fused, with the names of their families. */
+  modalities: z.array(fusedModality).default([]),
   warnings: z.array(z.string()),
   machine: z.record(z.string(), z.unknown()),
   times: z.object({ began: z.iso.datetime(), ended: z.iso.datetime(), seconds: z.number().nonnegative() }),

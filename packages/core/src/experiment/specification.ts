@@ -7,6 +7,7 @@ import { methodSpecification } from '../method.ts';
 import { monitorParameters } from '../monitoring/parameters.ts';
 import { parseGiven } from '../parameters.ts';
 import { feature, mix } from './feature-sets.ts';
+import { fusion } from './fusion.ts';
 import { withPaths } from './paths.ts';
 
 const labels = z.union([
@@ -76,6 +77,11 @@ export const experimentSpecification = z.strictObject({
     .default([])
     .describe(
       'Families that are joined: faceres+hog. { features: [faceres, hog], selected: each } selects columns in each family before the families are joined.',
+    ),
+  fusion: fusion
+    .optional()
+    .describe(
+      'Modalities that are used alone, in pairs and all together: their columns are joined, or their scores. Their results also stand as if each modality had not been recorded.',
     ),
   regions: z
     .enum(['whole', 'per'])
@@ -201,7 +207,7 @@ export type ExperimentSpecification = z.infer<typeof experimentSpecification>;
 /** What of an experiment says how features are computed; the rest of it is passed over. */
 export const extractionSpecification = experimentSpecification
   .pick({
-    ...{ dataset: true, subject: true, features: true, mixes: true, regions: true },
+    ...{ dataset: true, subject: true, features: true, mixes: true, fusion: true, regions: true },
     ...{ face: true, clips: true },
   })
   .strip();

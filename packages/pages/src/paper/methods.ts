@@ -31,7 +31,8 @@ export function methodsParts(view: RunView): readonly MethodsPart[] {
   // `face`, `clips` and `monitor` have their own text, parameter by parameter.
   const { face: _, clips: __, monitor, ...asked } = manifest.specification;
   const { dataset, test_dataset, subject, task, positive, negative, middle, ...learned } = asked;
-  const { features, mixes, regions, reference_normalisation, selection, keep, ...trained } = learned;
+  const { features, mixes, fusion, regions, reference_normalisation, ...fitted } = learned;
+  const { selection, keep, ...trained } = fitted;
   const { classifiers: named, class_weights, soft_labels, tuning, threshold, ...scored } = trained;
   const { calibration, prevalence, abstention, ...tested } = scored;
   const {
@@ -53,7 +54,10 @@ export function methodsParts(view: RunView): readonly MethodsPart[] {
       text: dataWords(view, { dataset, test_dataset, subject, task, positive, negative, middle }),
     },
     { title: 'Faces', text: faceSummary(manifest) },
-    { title: 'Features', text: featureWords(view, { features, mixes, regions, reference_normalisation }) },
+    {
+      title: 'Features',
+      text: featureWords(view, { features, mixes, fusion, regions, reference_normalisation }),
+    },
     {
       title: 'Selection and classification',
       text: sentences([
@@ -164,7 +168,7 @@ function faceSummary({ families, specification: { face, clips }, software, rows 
 
 function featureWords(
   { input: { manifest } }: RunView,
-  asked: Pick<Asked, 'features' | 'mixes' | 'regions' | 'reference_normalisation'>,
+  asked: Pick<Asked, 'features' | 'mixes' | 'fusion' | 'regions' | 'reference_normalisation'>,
 ): Prose {
   const text = (given: unknown) => (typeof given === 'string' ? given : JSON.stringify(given));
   const mixes = asked.mixes.map((mix) =>
@@ -176,12 +180,37 @@ function featureWords(
     asked.features.length > 0 &&
       prose`The feature sets were ${listed(asked.features.map((feature) => code(text(feature))))}.`,
     mixes.length > 0 && prose`Sets of joined families were ${listed(mixes)}.`,
+    fusionWords(asked.fusion, manifest),
     asked.regions === 'per' &&
       'Each feature was computed in single regions of the face (mouth, eyes, brow, nose), whose columns were joined; a region that was covered had no values.',
-    (mixes.length > 0 || asked.regions === 'per') &&
+    (mixes.length > 0 || asked.regions === 'per' || asked.fusion?.how.includes('early')) &&
       'If a row had no values of one of the joined families, the mean of the training rows replaced them.',
     prose`The families are: ${joined(manifest.families.map(familyWords))}.`,
     NORMALISATION[String(asked.reference_normalisation)],
+  ]);
+}
+
+/** How modalities were put together, and what became of rows that lack one. */
+function fusionWords(fusion: Asked['fusion'], { modalities }: RunManifest): Prose | false {
+  if (!fusion) return false;
+  const { modalities: _, how, weights, missing, ...rest } = fusion;
+  noMore(rest);
+  const named = listed(
+    modalities.map(({ name, families }) => prose`${code(name)} (${listed(families.map(code))})`),
+  );
+  const late = how.filter((each) => each !== 'early');
+  const words = {
+    early: 'joining the columns (early)',
+    mean: `a mean of the scores of their own classifiers, ${weights === 'equal' ? 'with equal weights' : weights === 'skill' ? 'weighted by 2 AUC − 1 in inner folds by subject' : `with the weights ${listed(Object.entries(weights).map(([name, weight]) => `${name} ${weight}`))}`} (mean)`,
+    stack:
+      'logistic regression with coefficients that are not negative on the log-odds of these scores in inner folds by subject (stack)',
+  };
+  return sentences([
+    prose`Modalities were ${named}; each was used alone, and each pair and all of them together by ${listed(how.map((each) => words[each]))}.`,
+    late.length > 0 &&
+      (missing === 'imputed'
+        ? 'If a row lacked a modality, the mean score of the training rows replaced its score.'
+        : 'If a row lacked a modality, its score was left out and the weights of the others were renormalised.'),
   ]);
 }
 

@@ -288,6 +288,7 @@ function exampleManifest(
       { name: 'lbp', kind: 'texture', columns: 3776, identity: `lbp@1${suffix}`, network: null },
       { name: 'hog', kind: 'texture', columns: 8100, identity: 'hog@1', network: null },
     ],
+    modalities: [],
     cells: [...cells],
     warnings: [
       `${SETS[2].name} comes from a network with random weights: a control, not a trained network.${suffix}`,

@@ -13,6 +13,7 @@ import { facesSection } from './faces.ts';
 import { head, titleOf } from './head.ts';
 import { leftOutSection } from './left-out.ts';
 import { metricsSection } from './metrics-table.ts';
+import { modalitiesSection } from './modalities.ts';
 import { participantFlow } from './participant-flow.ts';
 import { hasProbabilities, probabilitiesSection } from './probabilities.ts';
 import { provenanceSection } from './provenance.ts';
@@ -40,6 +41,7 @@ ${abstentionSection(view)}
 ${subjectsSection(view)}
 ${breakdownSection(view)}
 ${regionsSection(view)}
+${modalitiesSection(view)}
 ${transportedSection(view)}
 ${treatmentsSection(view)}
 ${facesSection(view)}
@@ -65,6 +67,7 @@ function contents(view: RunView): Markup {
     ['subjects', 'Each subject'],
     metrics.breakdowns.length > 0 && ['breakdown', 'Where it fails'],
     metrics.by_region.length > 0 && ['regions', 'Regions'],
+    metrics.by_modality.length > 0 && ['modalities', 'Modalities'],
     metrics.transported.length > 0 && ['transported', 'On other sites'],
     metrics.treatments.length > 0 && ['treatments', 'Middle band'],
     ['faces', 'Wrong decisions'],

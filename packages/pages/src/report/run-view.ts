@@ -3,7 +3,9 @@ import {
   clipRows,
   type FailedCell,
   type FamilyRecord,
+  type FusedModality,
   figuresForm,
+  fusedModalities,
   isBelowChance,
   isWrong,
   type MetricName,
@@ -129,7 +131,7 @@ export function viewRun(input: ReportInput): RunView {
   // Rows that are clips and belong to clips of the data set must not have the same name as these.
   const row = manifest.rows === 'clips' && form === 'clip' ? NOUNS.mixed : NOUNS[manifest.rows];
   const cells = viewCells(input, form);
-  const sets = viewFeatureSets(cells, manifest.families);
+  const sets = viewFeatureSets(cells, manifest);
   const measure = ({ metrics: of }: CellView, metric: MetricName) => {
     const values = form === 'clip' ? of.clip : of;
     return { value: values[metric], ci95: values.ci95[metric] };
@@ -225,26 +227,50 @@ const GROUPS = [
   'Mixed: deep and handcrafted',
   'Tables of the user',
   'Control: untrained network',
+  'Modalities, alone and together',
 ];
 
 function viewFeatureSets(
   cells: readonly CellView[],
-  families: readonly FamilyRecord[],
+  { families, modalities }: Pick<RunManifest, 'families' | 'modalities'>,
 ): readonly FeatureSetView[] {
   const byName = new Map(families.map((family) => [family.name, family]));
   const sets = [...Map.groupBy(cells, (cell) => cell.features)].map(([name, own]): FeatureSetView => {
-    const joined = byName.has(name) ? [name] : name.replace(/:each$/, '').split('+');
+    const named = modalitiesNamed(name, modalities);
+    const joined =
+      named?.flatMap((each) => each.families) ??
+      (byName.has(name) ? [name] : name.replace(/:each$/, '').split('+'));
     const of = joined.flatMap((family) => byName.get(family) ?? []);
     const columns = of.reduce((sum, family) => sum + family.columns, 0);
     return {
       name,
-      group: groupOf(of),
-      note: noteOf(of, columns, name.endsWith(':each')),
+      group: named ? GROUPS[5] : groupOf(of),
+      note: named ? modalityNote(name, named, columns) : noteOf(of, columns, name.endsWith(':each')),
       columns,
       cells: own,
     };
   });
   return sets.sort((a, b) => GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group));
+}
+
+/** The modalities that a set is named after; undefined for a set of families. */
+function modalitiesNamed(
+  name: string,
+  modalities: RunManifest['modalities'],
+): readonly FusedModality[] | undefined {
+  const own = fusedModalities(name).map((each) => modalities.find((modality) => modality.name === each));
+  return own.every((each) => each !== undefined) && own.length > 0 ? own : undefined;
+}
+
+function modalityNote(name: string, modalities: readonly FusedModality[], columns: number): string {
+  const how = name.includes('~mean')
+    ? ', scores joined by a weighted mean'
+    : name.includes('~stack')
+      ? ', scores joined by logistic stacking'
+      : modalities.length > 1
+        ? ', joined'
+        : '';
+  return `${counted(columns, 'column')}${how}`;
 }
 
 function groupOf(families: readonly FamilyRecord[]): string {

@@ -57,6 +57,15 @@ export interface HiddenScores {
   readonly decision: readonly number[];
 }
 
+/** What a cell makes of rows of a fold when one of its modalities is taken away. */
+export interface TakenScores {
+  readonly taken: string;
+  readonly rows: readonly number[];
+  readonly raw: readonly number[];
+  readonly score: readonly number[];
+  readonly decision: readonly number[];
+}
+
 /** What one cell gave in one fold. */
 export interface FoldResult {
   readonly cell: string;
@@ -72,6 +81,8 @@ export interface FoldResult {
   readonly selected: readonly { readonly feature: string; readonly weight: number | null }[];
   /** For cells whose families are of regions: the rows that count once for each region, without it. Empty for all others. */
   readonly hidden: readonly HiddenScores[];
+  /** For cells that fuse modalities: the rows that count once for each, without it. Empty for all others. */
+  readonly taken: readonly TakenScores[];
 }
 
 /** That one cell could not be fitted in one fold, and why. */

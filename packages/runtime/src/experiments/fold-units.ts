@@ -5,6 +5,7 @@ import {
   type CellScores,
   COVERABLE_REGIONS,
   cell,
+  columnsOfModalities,
   errorCode,
   type FittedCell,
   fitCellSharing,
@@ -14,6 +15,7 @@ import {
   openFoldsTogether,
   openInnerSelections,
   submatrix,
+  takeModalities,
   takeRows,
   thresholdOf,
   WinceError,
@@ -26,6 +28,7 @@ import {
   type FoldResult,
   type FoldRows,
   type HiddenScores,
+  type TakenScores,
   trainingRows,
 } from './fold-task.ts';
 import { type JoinedRun, openRun } from './shared-run-tables.ts';
@@ -64,8 +67,9 @@ export const fitCells = defineUnitKind({
       const own = all.subarray(f * width, (f + 1) * width);
       for (const each of cells) {
         if (context.stopped()) throw interrupted();
-        // By region, rows are scored again without each region: it takes the fitted cell.
-        const known = each.features.regions ? undefined : together(each, f);
+        // Rows are scored again without each region, or each modality: it takes the fitted cell.
+        const { regions, modalities } = each.features;
+        const known = regions || modalities ? undefined : together(each, f);
         if (known) {
           outcomes.push(sharedResult(each, fold, scored, known));
           continue;
@@ -78,6 +82,7 @@ export const fitCells = defineUnitKind({
             return {
               ...resultOf(each, fold, scored, fitted, applyCell(fitted, x), run.columns),
               hidden: hiddenScores(each, fold, fitted, run.joined),
+              taken: takenScores(each, fold, fitted, run.joined),
             };
           }),
         );
@@ -134,7 +139,8 @@ function sharedResult(
 ): FoldResult {
   if (typeof threshold !== 'number') throw new Error('folds share no chosen threshold');
   return {
-    ...{ cell: id, fold: fold.id, rows: [...rows], threshold, tuned: null, selected: [], hidden: [] },
+    ...{ cell: id, fold: fold.id, rows: [...rows], threshold, tuned: null, selected: [] },
+    ...{ hidden: [], taken: [] },
     ...{ raw: [...scores.raw], score: [...scores.score], decision: [...scores.decision], labels: null },
   };
 }
@@ -157,6 +163,25 @@ function hiddenScores(
   });
 }
 
+/** The rows that count, as a cell scores them without each of its modalities. */
+function takenScores(
+  { features: { modalities } }: Cell,
+  { test }: FoldRows,
+  fitted: FittedCell,
+  { x, families }: JoinedRows,
+): readonly TakenScores[] {
+  if (!modalities || test.length === 0) return [];
+  const without = takeModalities(submatrix(x, test), columnsOfModalities(modalities, families));
+  return without.map(({ modality, rows, x: left }) => {
+    const { raw, score, decision } = applyCell(fitted, left);
+    return {
+      taken: modality,
+      rows: Array.from(rows, (row) => test[row]),
+      ...{ raw: [...raw], score: [...score], decision: [...decision] },
+    };
+  });
+}
+
 function resultOf(
   { id, keep }: Cell,
   fold: FoldRows,
@@ -164,7 +189,7 @@ function resultOf(
   fitted: FittedCell,
   scores: ReturnType<typeof applyCell>,
   columns: readonly string[],
-): Omit<FoldResult, 'hidden'> {
+): Omit<FoldResult, 'hidden' | 'taken'> {
   const kept = keptColumns(fitted);
   return {
     cell: id,
@@ -200,6 +225,15 @@ const foldResult: z.ZodType<FoldResult> = z.object({
     .array(
       z.object({
         region: z.enum(COVERABLE_REGIONS),
+        ...{ rows: z.array(z.int()), raw: z.array(z.number()), score: z.array(z.number()) },
+        decision: z.array(z.int()),
+      }),
+    )
+    .default([]),
+  taken: z
+    .array(
+      z.object({
+        taken: z.string(),
         ...{ rows: z.array(z.int()), raw: z.array(z.number()), score: z.array(z.number()) },
         decision: z.array(z.int()),
       }),

@@ -11,6 +11,7 @@ import type { FamilyTable } from '../measure/extract.ts';
 import type { RowFinding } from '../measure/extraction.ts';
 import type { ExtractedRow, ExtractedRows } from './extract-rows.ts';
 import { type FoldRows, type FoldTables, rowsWithout, type TableOfFamily } from './fold-task.ts';
+import { modalitiesColumn, modalitiesOfCells } from './modalities.ts';
 import { foldsOf, type PreparedExperiment, type RunRow } from './prepare.ts';
 import { normalisedFamilies } from './reference.ts';
 
@@ -98,12 +99,13 @@ export function foldRows(prepared: PreparedExperiment, { rows }: UsableRows): re
 
 /** One row for each row of the data set, with what became of it. */
 export function sampleRows(
-  { rows, families }: PreparedExperiment,
+  { rows, families, cells }: PreparedExperiment,
   extracted: ExtractedRows,
 ): readonly SampleRow[] {
   const found = new Map(extracted.rows.map((row) => [row.name, row.found]));
   // A row that nobody looked at may be an interval of a file that another row opened.
   const hashes = new Map(extracted.rows.map((row) => [row.path, row.found.sha256]));
+  const modalities = modalitiesOfCells(cells);
   return rows.map((row): SampleRow => {
     const seen = found.get(row.name);
     return {
@@ -114,6 +116,7 @@ export function sampleRows(
       sha256: seen?.sha256 ?? hashes.get(row.path) ?? '',
       ...signalColumns(seen?.signals ?? null),
       ...seenColumn(families, seen?.status === 'used' ? seen.lost : null),
+      ...modalitiesColumn(modalities, families, seen?.status === 'used' ? seen.lost : null),
     };
   });
 }

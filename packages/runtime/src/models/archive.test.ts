@@ -39,7 +39,7 @@ async function written(classifier: string, changes: CellChanges = {}): Promise<s
   const model = completeModel(
     {
       ...{ version: '0.0.0', cell: 'a+b/example', positive: 'pain', negative: 'rest' },
-      ...{ families: [family('a'), family('b')], specifications: ['a', 'b'] },
+      ...{ families: [family('a'), family('b')], specifications: ['a', 'b'], modalities: [] },
       ...{
         face: faceParameters.parse({}),
         rows: 'pictures',

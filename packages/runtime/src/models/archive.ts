@@ -6,6 +6,7 @@ import {
   type FittedCell,
   faceParameters,
   familyRecord,
+  fusedModality,
   keptColumns,
   keysInSnakeCase,
   keysOfSchema,
@@ -37,6 +38,8 @@ export const modelManifest = z.object({
   negative: z.string(),
   /** The feature families in the order in which their columns are joined, with the cards and hashes of networks. */
   families: z.array(familyRecord).min(1),
+  /** The modalities that it fuses, with the names of their families; none where it fuses none. */
+  modalities: z.array(fusedModality).default([]),
   /** How the user wrote each family, to compute it again. */
   specifications: z.array(z.union([z.string(), z.record(z.string(), z.unknown())])),
   /** The parameters of the face analyser. */

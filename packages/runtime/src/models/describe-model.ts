@@ -1,4 +1,11 @@
-import { type Abstention, abstentionOf, prevalenceOf, promisedCoverage, thresholdOf } from '@wince/core';
+import {
+  type Abstention,
+  abstentionOf,
+  fusionOf,
+  prevalenceOf,
+  promisedCoverage,
+  thresholdOf,
+} from '@wince/core';
 import type { TrainedModel } from './archive.ts';
 
 /** A model in words. */
@@ -19,7 +26,23 @@ export interface DescribedModel {
     readonly promised_coverage: number;
     readonly subjects: { readonly positive: number; readonly negative: number };
   } | null;
+  /** How the scores of modalities become one; null where they are not fused. */
+  readonly fusion: {
+    readonly by: 'early' | 'mean' | 'stack';
+    /** How much each counts: of their sum 1 in a mean, coefficients of the log-odds in a stack, null where columns are joined. */
+    readonly modalities: readonly { readonly name: string; readonly weight: number | null }[];
+  } | null;
   readonly note: string;
+}
+
+function describeFusion({ manifest, fitted }: TrainedModel): DescribedModel['fusion'] {
+  if (manifest.modalities.length === 0) return null;
+  const fused = fusionOf(fitted);
+  if (!fused)
+    return { by: 'early', modalities: manifest.modalities.map(({ name }) => ({ name, weight: null })) };
+  const { by, weights, modalities } = fused;
+  const all = by === 'mean' ? weights.reduce((sum, weight) => sum + weight, 0) : 1;
+  return { by, modalities: modalities.map(({ name }, m) => ({ name, weight: weights[m] / all })) };
 }
 
 /** What a reader must know of a model beside every score. */
@@ -50,6 +73,7 @@ export function describeModel({ manifest, fitted }: TrainedModel): DescribedMode
       promised_coverage: promisedCoverage(abstention),
       subjects: { positive: abstention.subjects.positive, negative: abstention.subjects.negative },
     },
+    fusion: describeFusion({ manifest, fitted }),
     note: manifest.note,
   };
 }

@@ -24,6 +24,7 @@ test('a model that is exported gives the scores of the program, and says which c
     {
       ...{ version: '0.0.0', cell: 'a+b/example', positive: 'pain', negative: 'rest', rows: 'pictures' },
       ...{ families: [family('a'), family('b')], specifications: ['a', 'b'], clip_seconds: null },
+      modalities: [],
       ...{ face: faceParameters.parse({}), clips: clipParameters.parse({}) },
       ...{ dataset: { name: null, sha256: '', synthetic: true }, subjects: [], left_out: [] },
       ...{ samples: 24, seed: 1 },

@@ -61,6 +61,14 @@ export interface Prediction {
   readonly regions_seen: readonly CoverableRegion[] | null;
   /** The facial actions of the NFCS that can be seen in these regions; see `visibleActions`. */
   readonly actions_seen: readonly string[] | null;
+  /** What of the modalities that the model fuses the score rests on; null for a model that fuses none, and where there is no score. */
+  readonly modalities: PredictedModalities | null;
+}
+
+/** The modalities of a model, as a file has them. */
+export interface PredictedModalities {
+  readonly used: readonly string[];
+  readonly missing: readonly string[];
 }
 
 /** Why a model that abstains gives an answer, or none. */
@@ -185,7 +193,8 @@ export function predictionOf(
   const regions_seen = values ? regions : null;
   const actions_seen = regions_seen && visibleActions(regions_seen);
   const prevalence = prevalenceOf(fitted)?.value ?? null;
-  const seen = { regions_seen, actions_seen };
+  const modalities = values ? modalitiesIn(manifest, values) : null;
+  const seen = { regions_seen, actions_seen, modalities };
   const base = { file, threshold: thresholdOf(fitted), prevalence, answer: null, status, signals, ...seen };
   if (!values) {
     const score = { value: null, unit: UNIT, face_confidence, reason };
@@ -207,6 +216,28 @@ export function predictionOf(
       ...{ value: score[0], unit: UNIT, face_confidence },
       reason: reasons.length === 0 ? null : reasons.join('; '),
     },
+  };
+}
+
+/** The modalities of a model of which a row has values. */
+function modalitiesIn(
+  { modalities, families }: TrainedModel['manifest'],
+  values: Float32Array,
+): PredictedModalities | null {
+  if (modalities.length === 0) return null;
+  let at = 0;
+  const there = new Set<string>();
+  for (const { name, columns } of families) {
+    if (!Number.isNaN(values[at])) there.add(name);
+    at += columns;
+  }
+  const has = modalities.map(({ name, families: own }) => ({
+    name,
+    there: own.some((each) => there.has(each)),
+  }));
+  return {
+    used: has.filter((each) => each.there).map(({ name }) => name),
+    missing: has.filter((each) => !each.there).map(({ name }) => name),
   };
 }
 

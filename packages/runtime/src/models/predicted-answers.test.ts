@@ -35,7 +35,7 @@ function modelOf(changes: CellChanges): TrainedModel {
   return completeModel(
     {
       ...{ version: '0.0.0', cell: 'a+b/example', positive: 'pain', negative: 'rest', rows: 'pictures' },
-      ...{ families: [family('a'), family('b')], specifications: ['a', 'b'] },
+      ...{ families: [family('a'), family('b')], specifications: ['a', 'b'], modalities: [] },
       ...{ face: faceParameters.parse({}), clips: clipParameters.parse({}), clip_seconds: null },
       dataset: { name: null, sha256: '', synthetic: true },
       ...{ subjects: [], left_out: [], samples: 24, seed: 1 },

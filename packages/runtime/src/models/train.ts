@@ -14,6 +14,7 @@ import {
 } from '@wince/core';
 import { withWorkplace } from '../execute/index.ts';
 import { type ExtractedRows, extractRows, refuseForgottenRows } from '../experiments/extract-rows.ts';
+import { modalitiesOfCells } from '../experiments/modalities.ts';
 import { type PreparedExperiment, prepareExperiment } from '../experiments/prepare.ts';
 import { joinFamilies } from '../experiments/shared-run-tables.ts';
 import { type UsableRows, usableRows } from '../experiments/usable-rows.ts';
@@ -113,6 +114,7 @@ export function fitModel(training: Training, leaveOut: readonly string[]): Train
       positive: words.positive,
       negative: words.negative,
       families: families.map((family) => family.record),
+      modalities: modalitiesOfCells([cell]),
       specifications: families.map((family) => family.specification),
       face: specification.face,
       rows: seconds === null ? 'pictures' : 'clips',

@@ -278,7 +278,7 @@ function unreadable(file: string, { fitted, manifest }: TrainedModel, { message 
     prevalence: prevalenceOf(fitted)?.value ?? null,
     answer: null,
     status: 'unreadable',
-    ...{ regions_seen: null, actions_seen: null },
+    ...{ regions_seen: null, actions_seen: null, modalities: null },
     signals: { face: lost, frames: manifest.rows === 'clips' ? lost : unneeded, sound: unneeded },
   };
 }

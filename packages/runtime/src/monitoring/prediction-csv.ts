@@ -5,13 +5,13 @@ import { type ReadingInterval, readingsOf, type VideoPrediction } from './video-
 
 /**
  * Columns of `wince predict --csv`. Those from `time_s` to `strain_baseline` are of videos: seconds, and strain without unit. `regions_seen` names the
- * regions of the face that a score rests on, of models by region; the last two are the share of pain at which the score holds, and what the answers
+ * regions of the face that a score rests on, of models by region; `modalities` names the modalities that it rests on, of models that fuse some; the last two are the share of pain at which the score holds, and what the answers
  * of a model that abstains promise.
  */
 export const PREDICTION_COLUMNS = [
   ...['file', 'status', 'state', 'score', 'raw', 'threshold', 'face_confidence', 'reason'],
   ...['time_s', 'age_s', 'stale', 'strain_previous_per_s', 'strain_baseline'],
-  ...['regions_seen', 'prevalence', 'promised_coverage'],
+  ...['regions_seen', 'modalities', 'prevalence', 'promised_coverage'],
 ] as const;
 
 const EPISODE_COLUMNS = [
@@ -41,9 +41,10 @@ export function predictionsCsv(
   },
 ): string {
   const rows = [
-    ...pictures.map(({ file, state, score, raw, threshold, status, regions_seen, prevalence, answer }) => [
+    ...pictures.map(({ file, state, score, raw, threshold, status, answer, ...seen }) => [
       ...[file, status, state, score.value, raw, threshold, score.face_confidence, score.reason],
-      ...[null, null, null, null, null, regionsText(regions_seen), prevalence, answer?.promised_coverage],
+      ...[null, null, null, null, null, regionsText(seen.regions_seen), seen.modalities?.used.join('+')],
+      ...[seen.prevalence, answer?.promised_coverage],
     ]),
     ...videos.flatMap((prediction) => rowsOf(prediction, every, told)),
   ];
@@ -78,7 +79,8 @@ function readingRow(
   return [
     ...[file, status, stateWord(state, positive), value?.score, null, null, value?.confidence],
     ...[whyNoScore(reading, leastConfidence), time, value?.age, stale ? 'yes' : 'no'],
-    ...[strain?.previous, strain?.baseline, regionsText(value?.regions ?? null), prevalence, null],
+    ...[strain?.previous, strain?.baseline, regionsText(value?.regions ?? null), null],
+    ...[prevalence, null],
   ];
 }
 

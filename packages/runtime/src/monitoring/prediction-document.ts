@@ -107,6 +107,13 @@ export const predictionDocument = z.strictObject({
         subjects: z.strictObject({ positive: z.int(), negative: z.int() }),
       })
       .nullable(),
+    /** How the scores of modalities become one. */
+    fusion: z
+      .strictObject({
+        by: z.enum(['early', 'mean', 'stack']),
+        modalities: z.array(z.strictObject({ name: z.string(), weight: z.number().nullable() })).readonly(),
+      })
+      .nullable(),
     note: z.string(),
   }),
   /** One for each picture. */
@@ -132,6 +139,10 @@ export const predictionDocument = z.strictObject({
       /** Of a model by region: what of the face the score rests on, and the NFCS actions that can be seen there. */
       regions_seen: seen,
       actions_seen: z.array(z.string()).readonly().nullable(),
+      /** Of a model that fuses modalities: what the score rests on, and what is missing. */
+      modalities: z
+        .strictObject({ used: z.array(z.string()).readonly(), missing: z.array(z.string()).readonly() })
+        .nullable(),
     }),
   ),
   videos: z.array(videoDocument),

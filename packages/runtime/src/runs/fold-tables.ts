@@ -1,4 +1,11 @@
-import { answerWords, COVERABLE_REGIONS, groupRows, type HiddenRow, type PredictionRow } from '@wince/core';
+import {
+  answerWords,
+  COVERABLE_REGIONS,
+  groupRows,
+  type HiddenRow,
+  type PredictionRow,
+  type TakenRow,
+} from '@wince/core';
 import type { ExtractedRows } from '../experiments/extract-rows.ts';
 import type { FoldResult } from '../experiments/fold-task.ts';
 import type { PreparedExperiment } from '../experiments/prepare.ts';
@@ -15,6 +22,7 @@ export function foldTables(
   const predictions: PredictionRow[] = [];
   const middle: PredictionRow[] = [];
   const hidden: HiddenRow[] = [];
+  const taken: TakenRow[] = [];
   const selected: RunTables['selected'][number][] = [];
   const tuned: RunTables['tuned'][number][] = [];
   const ofCell = Map.groupBy(results, (result) => result.cell);
@@ -24,6 +32,8 @@ export function foldTables(
     for (const row of rows.predictions) predictions.push(row);
     for (const row of rows.middle) middle.push(row);
     for (const row of hiddenRows(prepared, usable, own)) hidden.push(row);
+    const names = (cell.features.modalities ?? []).map(({ name }) => name);
+    for (const row of takenRows(names, prepared, usable, own)) taken.push(row);
     for (const { fold, selected: columns, tuned: chosen } of own) {
       for (const [parameter, value] of Object.entries(chosen ?? {}))
         tuned.push({ cell: cell.id, fold, parameter, value });
@@ -40,6 +50,7 @@ export function foldTables(
     selected,
     tuned,
     hidden,
+    taken,
     groups: groupRows(prepared.rows, prepared.specification.breakdown),
   };
 }
@@ -82,10 +93,33 @@ function hiddenRows(
   );
 }
 
+/** The rows of one cell when each modality is taken away: modality by modality, rows in the order of the data set. */
+function takenRows(
+  modalities: readonly string[],
+  prepared: PreparedExperiment,
+  usable: UsableRows,
+  results: readonly FoldResult[],
+): readonly TakenRow[] {
+  const scored = results.flatMap((result) =>
+    result.taken.flatMap(({ taken, ...scores }) =>
+      predictionRows(prepared, usable, { ...result, ...scores, labels: null }).map((own) => ({
+        ...own,
+        taken,
+      })),
+    ),
+  );
+  return modalities.flatMap((modality) =>
+    scored
+      .filter(({ taken }) => taken === modality)
+      .sort((a, b) => a.row - b.row)
+      .map(({ prediction, taken }) => ({ ...prediction, taken })),
+  );
+}
+
 function predictionRows(
   { words }: PreparedExperiment,
   usable: UsableRows,
-  result: Omit<FoldResult, 'hidden' | 'selected' | 'tuned'>,
+  result: Omit<FoldResult, 'hidden' | 'taken' | 'selected' | 'tuned'>,
 ) {
   return result.rows.map((row, i): { row: number; prediction: PredictionRow } => {
     const { name, sample, label } = usable.rows[row];

@@ -14,7 +14,16 @@ const predictions = ['a/none/knn', 'b/none/knn'].flatMap((cell, c) =>
 );
 
 test('metrics that were kept have the same bytes as those that are computed, with compared cells, too', async () => {
-  const tables = { samples: [], predictions, middle: [], selected: [], tuned: [], groups: [], hidden: [] };
+  const tables = {
+    samples: [],
+    predictions,
+    middle: [],
+    selected: [],
+    tuned: [],
+    groups: [],
+    hidden: [],
+    taken: [],
+  };
   const options = { positive: ['pain'], primary: null, comparisons: [['a/none/knn', 'b/none/knn']] } as const;
   const store = memoryStore();
   const computed = await keptMetrics(tables, options, store);

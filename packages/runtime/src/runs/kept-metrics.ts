@@ -15,17 +15,17 @@ import type { RunTables } from './run-tables.ts';
  * @throws WinceError `cannot-write`, `disk-full`
  */
 export async function keptMetrics(
-  { samples, predictions, groups, hidden }: RunTables,
+  { samples, predictions, groups, hidden, taken }: RunTables,
   options: MetricsOptions,
   store: Store,
 ): Promise<RunMetrics> {
-  const asked = JSON.stringify([samples, predictions, groups, hidden, options]);
+  const asked = JSON.stringify([samples, predictions, groups, hidden, taken, options]);
   const name = { of: 'fits', key: `metrics ${METRICS_VERSION} ${sha256Of(asked)}` } as const;
   const kept = await store.get(name);
   const read = kept && runMetrics.safeParse(jsonOf(kept));
   if (read?.success) return read.data;
   // In the order of the form, as what is read back has it.
-  const metrics = runMetrics.parse(computeMetrics({ samples, predictions, groups, hidden }, options));
+  const metrics = runMetrics.parse(computeMetrics({ samples, predictions, groups, hidden, taken }, options));
   await store.put(name, Buffer.from(JSON.stringify(metrics)));
   return metrics;
 }

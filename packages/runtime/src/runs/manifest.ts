@@ -10,6 +10,7 @@ import {
   stretchedWords,
 } from '@wince/core';
 import type { Dataset } from '../datasets/index.ts';
+import { modalitiesOfCells } from '../experiments/modalities.ts';
 import type { PreparedExperiment } from '../experiments/prepare.ts';
 import { lockfileHash, machine, version } from '../provenance.ts';
 import { softwareOf } from './software.ts';
@@ -59,6 +60,7 @@ export async function buildManifest(
     specification,
     families: families.map((family) => family.record),
     cells: cells.map((cell) => cell.id),
+    modalities: modalitiesOfCells(cells),
     warnings: [...warningsOf(prepared), ...warningsOfFaces(faces)],
     machine: { ...machine(), workers },
     times: {

@@ -22,6 +22,7 @@ import {
   readPredictions,
   readSamples,
   readSelected,
+  readTaken,
   readTuned,
 } from './run-tables.ts';
 
@@ -59,6 +60,7 @@ export async function readRun(folder: string): Promise<EvaluatedRun> {
     tuned: await readTuned(folder),
     groups: await readGroups(folder),
     hidden: await readHidden(folder),
+    taken: await readTaken(folder),
     clips: await readClips(folder),
     monitoring: (await has('monitoring.json'))
       ? await readJson(join(folder, 'monitoring.json'), monitoringDocument)

@@ -7,6 +7,7 @@ import {
   type SampleRow,
   type SelectedRow,
   sampleStatus,
+  type TakenRow,
   type TunedRow,
 } from '@wince/core';
 import { z } from 'zod';
@@ -25,6 +26,8 @@ export interface RunTables {
   readonly groups: readonly GroupRow[];
   /** Rows once for each region, without it; none where no feature is of a region. They are part of no other metric. */
   readonly hidden: readonly HiddenRow[];
+  /** Rows once for each modality, without it; none where no cell fuses modalities. They are part of no other metric. */
+  readonly taken: readonly TakenRow[];
 }
 
 const signalStatus = z.enum(['used', 'lost', 'not needed', '']);
@@ -36,6 +39,8 @@ const samples: TableForm<SampleRow> = z.object({
   ...{ sound: signalStatus, sound_reason: word },
   // Only where features are of regions.
   regions_seen: word.optional(),
+  // Only where modalities are fused.
+  modalities: word.optional(),
 });
 
 const prediction = {
@@ -48,6 +53,8 @@ const predictions: TableForm<PredictionRow> = z.object(prediction);
 
 const hidden: TableForm<HiddenRow> = z.object({ hidden: z.enum(COVERABLE_REGIONS), ...prediction });
 
+const taken: TableForm<TakenRow> = z.object({ taken: word, ...prediction });
+
 const selected: TableForm<SelectedRow> = z.object({
   ...{ cell: word, fold: word, rank: decimal, feature: word, weight: decimalOrNull },
 });
@@ -56,7 +63,9 @@ const tuned: TableForm<TunedRow> = z.object({ cell: word, fold: word, parameter:
 
 const groups: TableForm<GroupRow> = z.object({ sample: word, column: word, group: word });
 
-/** Writes the tables of a run into its folder; `middle.csv`, `hidden.csv`, `tuned.csv` and `groups.csv` only where there are such rows. */
+const TAKEN_AWAY = 'taken-away.csv';
+
+/** Writes the tables of a run into its folder; `middle.csv`, `hidden.csv`, `taken-away.csv`, `tuned.csv` and `groups.csv` only where there are such rows. */
 export async function writeRunTables(folder: string, tables: RunTables): Promise<void> {
   await writeSamples(folder, tables.samples);
   await writeTable(join(folder, 'predictions.csv'), predictions, tables.predictions);
@@ -64,6 +73,7 @@ export async function writeRunTables(folder: string, tables: RunTables): Promise
   if (tables.tuned.length > 0) await writeTable(join(folder, 'tuned.csv'), tuned, tables.tuned);
   if (tables.groups.length > 0) await writeTable(join(folder, 'groups.csv'), groups, tables.groups);
   if (tables.hidden.length > 0) await writeTable(join(folder, 'hidden.csv'), hidden, tables.hidden);
+  if (tables.taken.length > 0) await writeTable(join(folder, TAKEN_AWAY), taken, tables.taken);
   if (tables.middle.length > 0) await writeTable(join(folder, 'middle.csv'), predictions, tables.middle);
 }
 
@@ -106,4 +116,10 @@ export async function readGroups(folder: string): Promise<readonly GroupRow[]> {
 export async function readHidden(folder: string): Promise<readonly HiddenRow[]> {
   const path = join(folder, 'hidden.csv');
   return (await isThere(path)) ? readTable(path, hidden) : [];
+}
+
+/** Reads `taken-away.csv`, where there is one. @throws WinceError as {@link readTable} */
+export async function readTaken(folder: string): Promise<readonly TakenRow[]> {
+  const path = join(folder, TAKEN_AWAY);
+  return (await isThere(path)) ? readTable(path, taken) : [];
 }

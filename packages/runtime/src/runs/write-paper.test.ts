@@ -8,7 +8,16 @@ import { writePaper } from './write-paper.ts';
 
 const run = {
   ...exampleRun({ subjects: 6, classifiers: ['knn'], synthetic: false, middle: false, faces: null }),
-  ...{ folder: 'run', groups: [], hidden: [], tuned: [], clips: [], monitoring: null, permutation: null },
+  ...{
+    folder: 'run',
+    groups: [],
+    hidden: [],
+    taken: [],
+    tuned: [],
+    clips: [],
+    monitoring: null,
+    permutation: null,
+  },
 };
 
 let folder: string;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { COVERABLE_REGIONS } from '../../face/covering/region-cells.ts';
 import { methodCall } from '../../method.ts';
+import { fusedModality, lateFusion } from './fusion/late-fusion.ts';
 
 /** The score at and above which a row counts as positive: fixed, or chosen on inner out-of-fold scores. */
 export const thresholdChoice = z.union([
@@ -76,6 +77,10 @@ export const featureSet = z
       .array(z.array(z.enum(COVERABLE_REGIONS)).readonly())
       .readonly()
       .optional(),
+    /** The modalities that are fused, whose families together are `families`, in this order. Only in sets of several. */
+    modalities: z.array(fusedModality).min(2).readonly().optional(),
+    /** How their scores become one; absent where their columns are joined. */
+    late: lateFusion.optional(),
   })
   .readonly();
 /** The families of a cell; see `featureSet`. */

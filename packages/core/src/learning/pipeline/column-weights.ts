@@ -26,6 +26,8 @@ export function columnWeightsOfFolds(
   rows: JoinedRows,
   training: readonly Int32Array[],
 ): readonly Float64Array[] {
+  // Each modality weighs its own columns, on the rows that have it.
+  if (cell.features.late) return training.map(() => new Float64Array(rows.x.columns));
   // Means differ from fold to fold, so that folds with missing values share nothing.
   if (lacksValues(rows.x)) {
     return training.map((fold) => {
@@ -100,6 +102,7 @@ export function columnWeightsOfParts(
 }
 
 /** Whether a selector's work on a table is worth dividing. @param rows and columns of the table */
-export function isWorthParts({ selection }: WeighedBy, rows: number, columns: number): boolean {
+export function isWorthParts({ features, selection }: WeighedBy, rows: number, columns: number): boolean {
+  if (features.late) return false;
   return selectors.get(selection.id).inParts !== undefined && rows * rows * columns >= WORTH_PARTS;
 }

@@ -4,10 +4,12 @@ import { WinceError } from '../../errors.ts';
 import type { Matrix } from '../../numbers/matrix.ts';
 import type { Scores } from '../out-of-fold/scores.ts';
 import type { Abstention } from './cell.ts';
+import type { LateFusion } from './fusion/late-fusion.ts';
 import { applyStages } from './run-stages.ts';
 import { type FittedStage, fittedStage, type Stage, stageOf } from './stage.ts';
 import { abstain, type FittedAbstention } from './stages/abstain.ts';
 import { classify } from './stages/classify.ts';
+import { type FittedFusion, fuse } from './stages/fuse.ts';
 import { type HeldAt, holdAtPrevalence } from './stages/prevalence.ts';
 import { type KeptColumns, select } from './stages/select.ts';
 import { threshold } from './stages/threshold.ts';
@@ -82,9 +84,25 @@ function refuseNotFinite({ raw, score }: Scores): void {
   );
 }
 
-/** The columns of the joined table that a fitted cell keeps, best first, with their weights. */
+/** The columns of the joined table that a fitted cell keeps, best first, with their weights: of a fusion modality by modality. */
 export function keptColumns(fitted: FittedStages): KeptColumns {
-  return modelOf(fitted, select);
+  const fused = fusionOf(fitted);
+  if (!fused) return modelOf(fitted, select);
+  const each = fused.modalities.map(({ start, stages }) => {
+    const { columns, weights } = modelOf({ stages }, select);
+    return { columns: columns.map((column) => start + column), weights };
+  });
+  return {
+    columns: each.flatMap(({ columns }) => columns),
+    weights: each.flatMap(({ weights }) => weights),
+  };
+}
+
+/** What a fitted cell needs to put scores of modalities together, and by which method; null where its columns are joined. */
+export function fusionOf(fitted: FittedStages): (FittedFusion & { readonly by: LateFusion['by'] }) | null {
+  const found = fitted.stages.find(({ stage }) => stage === fuse.id);
+  if (!found) return null;
+  return { ...modelOf(fitted, fuse), by: found.id === 'stack' ? 'stack' : 'mean' };
 }
 
 /** The score at and above which a fitted cell decides positive. */
@@ -108,9 +126,10 @@ export function abstentionOf(
   return { ...modelOf(fitted, abstain), method: found.id === 'split' ? 'split' : 'cross' };
 }
 
-/** The parameters with which a fitted cell's classifier was fitted. */
+/** The parameters with which a fitted cell's classifier was fitted: that of each modality, in a fusion. */
 export function classifierParameters(fitted: FittedStages): Readonly<Record<string, unknown>> {
-  return modelOf(fitted, classify).parameters;
+  const own = fusionOf(fitted)?.modalities[0] ?? fitted;
+  return modelOf(own, classify).parameters;
 }
 
 function modelOf<Model>({ stages }: FittedStages, stage: Stage<Model>): Model {
@@ -121,5 +140,5 @@ function modelOf<Model>({ stages }: FittedStages, stage: Stage<Model>): Model {
 
 function hasWhatScoringTakes(stages: readonly { readonly stage: string }[]): boolean {
   const ids = new Set(stages.map(({ stage }) => stage));
-  return [select, classify, threshold].every(({ id }) => ids.has(id));
+  return ids.has(threshold.id) && (ids.has(fuse.id) || (ids.has(select.id) && ids.has(classify.id)));
 }

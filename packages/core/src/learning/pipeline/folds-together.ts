@@ -29,7 +29,7 @@ export type FoldsTogether = (folds: readonly FoldOfMany[]) => readonly (CellScor
  * @param base the rows that any fold trains on
  * @param folds how many there are in the whole run
  * @returns undefined for a cell whose folds share nothing: columns are selected or tuned, scores are calibrated, a threshold is
- * chosen, the cell abstains, rows have weights or soft labels, values are missing, or the classifier has no such way
+ * chosen, the cell abstains, scores of modalities are fused, rows have weights or soft labels, values are missing, or the classifier has no such way
  */
 export function openFoldsTogether(
   cell: Cell,
@@ -41,6 +41,7 @@ export function openFoldsTogether(
   const { threshold } = cell;
   const isPlain =
     !joined.soft &&
+    !cell.features.late &&
     [cell.keep, cell.tuning, cell.calibration, cell.prevalence, cell.abstention].every(
       (each) => each === null,
     ) &&

@@ -68,7 +68,7 @@ export function applyStages(
 
 /** The stages up to the scores of the classifier: what is fitted anew in each inner fold. */
 export function stagesToScores({ entries }: Catalogue<Stage>): readonly Stage[] {
-  return entries.slice(0, entries.findIndex(({ givesScores }) => givesScores) + 1);
+  return entries.slice(0, entries.findLastIndex(({ givesScores }) => givesScores) + 1);
 }
 
 function startOf(x: Matrix): RowState {

@@ -2,6 +2,7 @@ import { defineStages } from './stage.ts';
 import { abstain } from './stages/abstain.ts';
 import { calibrate } from './stages/calibrate.ts';
 import { classify } from './stages/classify.ts';
+import { fuse } from './stages/fuse.ts';
 import { impute } from './stages/impute.ts';
 import { holdAtPrevalence } from './stages/prevalence.ts';
 import { scale } from './stages/scale.ts';
@@ -14,6 +15,7 @@ export const stages = defineStages([
   impute,
   scale,
   classify,
+  fuse,
   abstain,
   calibrate,
   holdAtPrevalence,

@@ -48,13 +48,13 @@ export async function openFamilyPlanner(clips: ClipParameters, store: Store): Pr
 }
 
 /**
- * Lists every family that the experiment names, alone or in a mix, once; under `regions: per` the families of single regions that
+ * Lists every family that the experiment names, alone, in a mix or in a modality, once; under `regions: per` the families of single regions that
  * each stands for.
  *
  * @throws WinceError as {@link FamilyPlanner}; `whole-face` for a family that cannot be computed by region
  */
 export async function planFamilies(
-  specification: Pick<ExtractionSpecification, 'features' | 'mixes' | 'regions'>,
+  specification: Pick<ExtractionSpecification, 'features' | 'mixes' | 'fusion' | 'regions'>,
   planner: FamilyPlanner,
 ): Promise<{ families: readonly PlannedFamily[]; nameFamily: NameFamily }> {
   const plans = new Map<string, PlannedFamily>();

@@ -10,12 +10,13 @@ import type { Abstention } from '../cell.ts';
 import { applyStages } from '../run-stages.ts';
 import { defineStage, defineStages, fittedStage, scoresOf, stageOf } from '../stage.ts';
 import { classify } from './classify.ts';
+import { fuse } from './fuse.ts';
 import { impute } from './impute.ts';
 import { scale } from './scale.ts';
 import { select } from './select.ts';
 
 /** The stages that give decision values: those of the fits that cross-conformal prediction keeps. */
-const toScores = defineStages([select, impute, scale, classify]);
+const toScores = defineStages([select, impute, scale, classify, fuse]);
 
 const keptStages = z
   .array(fittedStage)
@@ -26,10 +27,12 @@ const keptStages = z
       model: stageOf(toScores, each).model(each.id).parse(each.model),
     })),
   )
-  .refine(
-    (stages) => [select, classify].every(({ id }) => stages.some(({ stage }) => stage === id)),
-    'a stage is missing that scoring needs',
-  );
+  .refine(givesScores, 'a stage is missing that scoring needs');
+
+function givesScores(stages: readonly { readonly stage: string }[]): boolean {
+  const has = ({ id }: { readonly id: string }) => stages.some(({ stage }) => stage === id);
+  return has(fuse) || [select, classify].every(has);
+}
 
 const abstained = z.object({
   level: z.number().gt(0.5).lt(1),

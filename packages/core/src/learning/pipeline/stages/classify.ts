@@ -14,7 +14,7 @@ export const classify = defineStage({
   title: 'Classifier',
   methods: classifiers.entries,
   givesScores: true,
-  methodOf: (cell) => cell.classifier.id,
+  methodOf: (cell) => (cell.features.late ? null : cell.classifier.id),
   model: (method) => z.object({ parameters, model: classifiers.get(method).model }),
   fit({ cell, setting, rows: { y, subjects, soft }, seed, state }) {
     const weights = cell.classWeights === 'none' ? undefined : rowWeights(cell.classWeights, y, subjects);

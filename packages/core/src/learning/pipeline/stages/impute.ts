@@ -16,7 +16,7 @@ export const impute = defineStage({
   version: 1,
   title: 'The mean of the training rows where a family is missing',
   methods: [{ id: 'mean', version: 1 }],
-  methodOf: (cell) => (cell.features.families.length > 1 ? 'mean' : null),
+  methodOf: ({ features }) => (!features.late && features.families.length > 1 ? 'mean' : null),
   model: () => means,
   fit: ({ state }) => ({ means: [...meansOfPresent(state().x)] }),
   apply: (model, state) => (lacksValues(state.x) ? { ...state, x: filled(state.x, model.means) } : state),

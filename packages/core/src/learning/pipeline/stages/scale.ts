@@ -22,7 +22,8 @@ export const scale = defineStage({
   version: 1,
   title: 'Columns as z-scores',
   methods: [{ id: 'z-score', version: 1 }],
-  methodOf: (cell) => (classifiers.get(cell.classifier.id).standardise ? 'z-score' : null),
+  methodOf: ({ features, classifier }) =>
+    !features.late && classifiers.get(classifier.id).standardise ? 'z-score' : null,
   model: () => scaling,
   fit({ state }) {
     const { x } = state();

@@ -25,7 +25,7 @@ export const select = defineStage({
   version: 1,
   title: 'Selection of columns',
   methods: selectors.entries,
-  methodOf: (cell) => cell.selection.id,
+  methodOf: (cell) => (cell.features.late ? null : cell.selection.id),
   model: () => keptColumns,
   fit(training) {
     const columns = bestColumns(training);
