@@ -136,7 +136,7 @@ describe('what an experiment file may say of modalities', () => {
   test('a family belongs to one modality', () => {
     const twice = given({ modalities: { face: ['hog', 'lbp'], more: 'hog' } })();
     expect(() => planCells(twice, (family) => String(family))).toThrow(
-      /the family hog stands in the modalities twice/,
+      /the family hog is in the modalities twice/,
     );
   });
 

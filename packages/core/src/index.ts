@@ -490,10 +490,9 @@ export {
   thresholdOf,
 } from './learning/pipeline/fitted-cell.ts';
 export { baseOfFolds, openFoldsTogether } from './learning/pipeline/folds-together.ts';
-export { type FusedModality, fusedModality } from './learning/pipeline/fusion/late-fusion.ts';
-export { columnsOfModalities } from './learning/pipeline/fusion/modality-columns.ts';
 export { hideRegions } from './learning/pipeline/hidden-regions.ts';
 export { type FamilyColumns, type JoinedRows, takeRows } from './learning/pipeline/joined-rows.ts';
+export { type FusedModality, fusedModality } from './learning/pipeline/late-fusion.ts';
 export type { OutOfFoldScores } from './learning/pipeline/out-of-fold-scores.ts';
 export { type InnerSelections, openInnerSelections } from './learning/pipeline/seeded-inner-folds.ts';
 export {
@@ -507,6 +506,7 @@ export {
   type UnseenPart,
 } from './learning/pipeline/stage.ts';
 export { type FittedAbstention, promisedCoverage } from './learning/pipeline/stages/abstain.ts';
+export { columnsOfModalities } from './learning/pipeline/stages/fusion/modality-columns.ts';
 export type { HeldAt } from './learning/pipeline/stages/prevalence.ts';
 export { stages } from './learning/pipeline/stages.ts';
 export { takeModalities } from './learning/pipeline/taken-modalities.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { missingModality, modalityWeights } from '../learning/pipeline/fusion/late-fusion.ts';
+import { missingModality, modalityWeights } from '../learning/pipeline/late-fusion.ts';
 import { type MethodSpecification, methodSpecification } from '../method.ts';
 
 /** How modalities are put together: their columns are joined, or their scores. */

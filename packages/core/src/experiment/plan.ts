@@ -151,7 +151,7 @@ function fusedSets(fusion: Fusion, nameFamily: NameFamily): readonly FeatureSet[
   if (twice !== undefined) {
     throw new WinceError(
       'bad-experiment',
-      `Under "fusion", the family ${twice} stands in the modalities twice.`,
+      `Under "fusion", the family ${twice} is in the modalities twice.`,
       {
         hint: 'Let each family belong to one modality.',
       },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { familyRecord } from '../families/family-record.ts';
-import { fusedModality } from '../learning/pipeline/fusion/late-fusion.ts';
+import { fusedModality } from '../learning/pipeline/late-fusion.ts';
 import type { SignalColumns } from '../recording/signals.ts';
 import type { FrameFaultName } from '../recording/tracking/tracked-frame.ts';
 import { experimentSpecification } from './specification.ts';

@@ -81,7 +81,7 @@ export const experimentSpecification = z.strictObject({
   fusion: fusion
     .optional()
     .describe(
-      'Modalities that are used alone, in pairs and all together: their columns are joined, or their scores. Their results also stand as if each modality had not been recorded.',
+      'Modalities that are used alone, in pairs and all together: their columns are joined, or their scores. The results also show what happens when a modality is taken away from the test rows.',
     ),
   regions: z
     .enum(['whole', 'per'])

@@ -10,7 +10,7 @@ export function modalitiesSection(view: RunView): Markup {
   const all = by_modality.flatMap(({ taken }) => taken.map(({ samples }) => samples));
   return html`<section id="modalities">
 <h2>By modalities</h2>
-<p>Each modality alone, each pair, and all together stand in the table of results. Here the same models score the same ${view.row.many} again when a modality is taken away, as if it had not been recorded: no model is fitted again. ${missingWords(view)}${Math.min(...all) < Math.max(...all) && ` ${view.row.many[0].toUpperCase()}${view.row.many.slice(1)} in which nothing else is left cannot be scored then and are left out.`}</p>
+<p>The table of results has each modality alone, each pair, and all together. Here the same models score the same ${view.row.many} again when a modality is taken away, as if it had not been recorded: no model is fitted again. ${missingWords(view)}${Math.min(...all) < Math.max(...all) && ` ${view.row.many[0].toUpperCase()}${view.row.many.slice(1)} in which nothing else is left cannot be scored then and are left out.`}</p>
 ${by_modality.map(
   ({ cell, has, taken }) => html`<h3><span class="id">${cell}</span></h3>
 ${groupTable(

@@ -6,6 +6,7 @@ import {
   shiftPrevalence,
   thresholdOf,
 } from '@wince/core';
+import { writeClassifier } from '@wince/networks';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import {
@@ -43,6 +44,57 @@ function modelOf(changes: CellChanges): TrainedModel {
     fitted,
   );
 }
+
+/** A model whose two families are modalities: their scores are fused. */
+function fusedModel(): TrainedModel {
+  const modalities = [
+    { name: 'face', families: ['a'] },
+    { name: 'cry', families: ['b'] },
+  ];
+  const model = modelOf({
+    features: {
+      ...{ name: 'face+cry~mean', families: ['a', 'b'], selected: 'together', modalities },
+      late: { by: 'mean', weights: { face: 1, cry: 3 }, missing: 'left-out' },
+    },
+  });
+  return { ...model, manifest: { ...model.manifest, modalities } };
+}
+
+describe('a model that fuses modalities', () => {
+  const model = fusedModel();
+  const of = (lost: 'a' | 'b' | null) => {
+    const values = Float32Array.from({ length: 20 }, (_, c) => {
+      if (lost === (c < 10 ? 'a' : 'b')) return Number.NaN;
+      return c % 10 < 3 ? 1.5 : 0;
+    });
+    const row = { status: 'used', reason: '', confidence: 0.9, signals, values, regions: null } as const;
+    return predictionOf('a.mp4', model, row);
+  };
+
+  test('says what it used, and answers without a modality', () => {
+    expect(describeModel(model).fusion).toEqual({
+      by: 'mean',
+      modalities: [
+        { name: 'face', weight: 0.25 },
+        { name: 'cry', weight: 0.75 },
+      ],
+    });
+    const [both, cry] = [of(null), of('a')];
+    expect(both.modalities).toEqual({ used: ['face', 'cry'], missing: [] });
+    expect(cry).toMatchObject({ state: 'signs of pain', modalities: { used: ['cry'], missing: ['face'] } });
+    const pictures = { model: describeModel(model), predictions: [both, cry] };
+    const document = predictionDocument.parse(documentOf(pictures, [], 'second'));
+    expect(document.predictions[1].modalities?.missing).toEqual(['face']);
+    const table: Record<string, string>[] = parse(predictionsCsv(pictures.predictions), { columns: true });
+    expect(table.map(({ modalities }) => modalities)).toEqual(['face+cry', 'cry']);
+  });
+
+  test('is no ONNX file, and says so', () => {
+    expect(() => writeClassifier({ fitted: model.fitted, columns: 20, properties: {} })).toThrow(
+      expect.objectContaining({ code: 'cannot-export' }),
+    );
+  });
+});
 
 function predicted(model: TrainedModel, sign: number): Prediction {
   // Columns that tell the labels apart are the first of each family.

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { COVERABLE_REGIONS } from '../../face/covering/region-cells.ts';
 import { methodCall } from '../../method.ts';
-import { fusedModality, lateFusion } from './fusion/late-fusion.ts';
+import { fusedModality, lateFusion } from './late-fusion.ts';
 
 /** The score at and above which a row counts as positive: fixed, or chosen on inner out-of-fold scores. */
 export const thresholdChoice = z.union([

@@ -4,7 +4,7 @@ import { WinceError } from '../../errors.ts';
 import type { Matrix } from '../../numbers/matrix.ts';
 import type { Scores } from '../out-of-fold/scores.ts';
 import type { Abstention } from './cell.ts';
-import type { LateFusion } from './fusion/late-fusion.ts';
+import type { LateFusion } from './late-fusion.ts';
 import { applyStages } from './run-stages.ts';
 import { type FittedStage, fittedStage, type Stage, stageOf } from './stage.ts';
 import { abstain, type FittedAbstention } from './stages/abstain.ts';

@@ -1,5 +1,5 @@
 import { type Matrix, matrix, zerosLike } from '../../numbers/matrix.ts';
-import { type ModalityColumns, rowsWithModality } from './fusion/modality-columns.ts';
+import { type ModalityColumns, rowsWithModality } from './stages/fusion/modality-columns.ts';
 
 /** Rows as if a modality had not been recorded. */
 export interface RowsWithout {

@@ -6,8 +6,8 @@ import { columnWeightsOfFolds } from '../column-weights.ts';
 import { type CellChanges, exampleCell, exampleRows } from '../example-cell.fixture.ts';
 import { fitCell, fitCellSharing } from '../fit.ts';
 import { abstentionOf, applyCell, fusionOf, keptColumns, readFittedCell } from '../fitted-cell.ts';
-import type { LateFusion } from '../fusion/late-fusion.ts';
 import { type JoinedRows, takeRows } from '../joined-rows.ts';
+import type { LateFusion } from '../late-fusion.ts';
 import { takeModalities } from '../taken-modalities.ts';
 
 const rows = exampleRows();

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { WinceError } from '../../../errors.ts';
 import { rowWeights } from '../../classifiers/row-weights.ts';
+import { type JoinedRows, takeRows } from '../joined-rows.ts';
+import type { LateFusion } from '../late-fusion.ts';
+import { defineStage, type FittedStage, fittedStage, type StageTraining, stageOf } from '../stage.ts';
+import { classify } from './classify.ts';
 import {
   type Combination,
   combineScores,
@@ -9,14 +13,10 @@ import {
   type ScoresOfModalities,
   type StackRows,
   weightsBySkill,
-} from '../fusion/combine-scores.ts';
-import { fitModality, scoreModality, stagesOfModality } from '../fusion/fit-modality.ts';
-import type { LateFusion } from '../fusion/late-fusion.ts';
-import { columnsOfModalities } from '../fusion/modality-columns.ts';
-import { modalityScoresLeftOut } from '../fusion/scores-left-out.ts';
-import { type JoinedRows, takeRows } from '../joined-rows.ts';
-import { defineStage, type FittedStage, fittedStage, type StageTraining, stageOf } from '../stage.ts';
-import { classify } from './classify.ts';
+} from './fusion/combine-scores.ts';
+import { fitModality, scoreModality, stagesOfModality } from './fusion/fit-modality.ts';
+import { columnsOfModalities } from './fusion/modality-columns.ts';
+import { modalityScoresLeftOut } from './fusion/scores-left-out.ts';
 import { select } from './select.ts';
 
 const stages = z
@@ -66,7 +66,7 @@ const fused = z
           start < end &&
           firsts.every((first) => first >= start && first < end),
       ),
-    'its modalities do not stand side by side',
+    'its modalities are not side by side',
   );
 /** What a fitted cell needs to score its modalities and to put their scores together. */
 export type FittedFusion = z.infer<typeof fused>;

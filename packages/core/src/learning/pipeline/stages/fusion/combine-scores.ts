@@ -1,12 +1,12 @@
-import { areaUnderCurve } from '../../../evaluation/metrics.ts';
-import { logit } from '../../../numbers/logit.ts';
-import { matrix } from '../../../numbers/matrix.ts';
-import { sigmoid } from '../../../numbers/sigmoid.ts';
-import type { TrainingRows } from '../../classifiers/classifier.ts';
-import { logistic } from '../../classifiers/logistic.ts';
-import { softRows } from '../../classifiers/soft-rows.ts';
-import type { Scores } from '../../out-of-fold/scores.ts';
-import type { LateFusion } from './late-fusion.ts';
+import { areaUnderCurve } from '../../../../evaluation/metrics.ts';
+import { logit } from '../../../../numbers/logit.ts';
+import { matrix } from '../../../../numbers/matrix.ts';
+import { sigmoid } from '../../../../numbers/sigmoid.ts';
+import type { TrainingRows } from '../../../classifiers/classifier.ts';
+import { logistic } from '../../../classifiers/logistic.ts';
+import { softRows } from '../../../classifiers/soft-rows.ts';
+import type { Scores } from '../../../out-of-fold/scores.ts';
+import type { LateFusion } from '../../late-fusion.ts';
 
 /** How scores of modalities are put together, in the order of the modalities. */
 export interface Combination {

@@ -1,13 +1,13 @@
-import { type Matrix, submatrix } from '../../../numbers/matrix.ts';
-import type { Cell, Setting } from '../cell.ts';
-import { columnWeights } from '../column-weights.ts';
-import { columnRange, type JoinedRows, takeRows } from '../joined-rows.ts';
-import { applyStages, fitStages } from '../run-stages.ts';
-import { defineStages, type FittedStage } from '../stage.ts';
-import { classify } from '../stages/classify.ts';
-import { impute } from '../stages/impute.ts';
-import { scale } from '../stages/scale.ts';
-import { select } from '../stages/select.ts';
+import { type Matrix, submatrix } from '../../../../numbers/matrix.ts';
+import type { Cell, Setting } from '../../cell.ts';
+import { columnWeights } from '../../column-weights.ts';
+import { columnRange, type JoinedRows, takeRows } from '../../joined-rows.ts';
+import { applyStages, fitStages } from '../../run-stages.ts';
+import { defineStages, type FittedStage } from '../../stage.ts';
+import { classify } from '../classify.ts';
+import { impute } from '../impute.ts';
+import { scale } from '../scale.ts';
+import { select } from '../select.ts';
 import { type ModalityColumns, rowsWithModality } from './modality-columns.ts';
 
 /** The stages that give a modality its own scores. */

@@ -1,6 +1,6 @@
-import type { Matrix } from '../../../numbers/matrix.ts';
-import type { FamilyColumns } from '../joined-rows.ts';
-import type { FusedModality } from './late-fusion.ts';
+import type { Matrix } from '../../../../numbers/matrix.ts';
+import type { FamilyColumns } from '../../joined-rows.ts';
+import type { FusedModality } from '../../late-fusion.ts';
 
 /** Where the columns of a modality stand in a joined table: from `start` up to, but not including, `end`. */
 export interface ModalityColumns {

@@ -1,9 +1,9 @@
-import { WinceError } from '../../../errors.ts';
-import { subjectsKey } from '../../../evaluation/protocol.ts';
-import { trainsOnBoth } from '../../out-of-fold/inner-folds.ts';
-import { outOfFoldScores } from '../../out-of-fold/out-of-fold.ts';
-import { takeRows } from '../joined-rows.ts';
-import { divideByName } from '../seeded-inner-folds.ts';
+import { WinceError } from '../../../../errors.ts';
+import { subjectsKey } from '../../../../evaluation/protocol.ts';
+import { trainsOnBoth } from '../../../out-of-fold/inner-folds.ts';
+import { outOfFoldScores } from '../../../out-of-fold/out-of-fold.ts';
+import { takeRows } from '../../joined-rows.ts';
+import { divideByName } from '../../seeded-inner-folds.ts';
 import type { ScoresOfModalities } from './combine-scores.ts';
 import { fitModality, type ModalityTraining, scoreModality } from './fit-modality.ts';
 import type { ModalityColumns } from './modality-columns.ts';

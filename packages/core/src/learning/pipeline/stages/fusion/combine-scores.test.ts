@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { randomFrom } from '../../../numbers/random.ts';
-import { sigmoid } from '../../../numbers/sigmoid.ts';
+import { randomFrom } from '../../../../numbers/random.ts';
+import { sigmoid } from '../../../../numbers/sigmoid.ts';
 import { combineScores, fitStack, meanScores, weightsBySkill } from './combine-scores.ts';
 
 const NO = Number.NaN;
