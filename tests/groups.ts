@@ -25,6 +25,10 @@ const NEEDS = {
     reason: 'no strace on this machine',
   },
   tmpfs: { there: mayMount, reason: 'this user may not mount a file system' },
+  redis: {
+    there: () => spawnSync('redis-server', ['--version']).status === 0,
+    reason: 'no redis-server on this machine',
+  },
   registry: { there: registryAnswers, reason: 'the package registry cannot be reached' },
 } as const;
 

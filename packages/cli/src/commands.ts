@@ -89,8 +89,18 @@ export const commands: readonly ListedCommand[] = [
   },
   {
     name: 'cache',
-    description: 'look after the cache: remove what killed commands have left',
+    description: 'look after the cache: what it holds, whether it is whole, and making room',
     fill: async (command) => (await import('./commands/cache.ts')).cacheCommand(command),
+  },
+  {
+    name: 'worker',
+    description: 'do the work of extract and evaluate on this machine, for any machine: needs Redis',
+    fill: async (command) => (await import('./commands/worker.ts')).workerCommand(command),
+  },
+  {
+    name: 'queue',
+    description: 'show what workers do, and give them work again that failed',
+    fill: async (command) => (await import('./commands/queue.ts')).queueCommand(command),
   },
   {
     name: 'completion',

@@ -8,6 +8,7 @@ import { modelErrors } from './error-codes/model-errors.ts';
 import { networkErrors } from './error-codes/network-errors.ts';
 import { phantomErrors } from './error-codes/phantom-errors.ts';
 import { pulseErrors } from './error-codes/pulse-errors.ts';
+import { queueErrors } from './error-codes/queue-errors.ts';
 import { recordingErrors } from './error-codes/recording-errors.ts';
 
 /** The codes by what they are about, with a title each. `docs/errors.md` is written from this list. */
@@ -22,6 +23,7 @@ export const errorGroups = Object.freeze([
   { title: 'Selection, classifiers and metrics', codes: learningErrors },
   { title: 'Models, runs and monitoring', codes: modelErrors },
   { title: 'Networks', codes: networkErrors },
+  { title: 'Work on several machines', codes: queueErrors },
   { title: 'Drawn neonates', codes: phantomErrors },
 ]);
 
@@ -37,6 +39,7 @@ export const errorCodes = Object.freeze({
   ...learningErrors,
   ...modelErrors,
   ...networkErrors,
+  ...queueErrors,
   ...phantomErrors,
 });
 

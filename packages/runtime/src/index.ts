@@ -19,7 +19,7 @@ export {
   type ReadOptions,
   readDataset,
 } from './datasets/index.ts';
-export { defaultWorkers, type OpenExecutor } from './execute/index.ts';
+export { defaultWorkers, type OpenExecutor, parseShard, type Shard } from './execute/index.ts';
 export { parseSpecification, readSpecification } from './experiments/read-specification.ts';
 export { namedMethods, specificationSchema } from './experiments/specification-schema.ts';
 export { type LeftoversUnder, removeLeftoversUnder } from './files/leftovers.ts';
@@ -129,6 +129,24 @@ export {
   type WrittenCohort,
   writeCohort,
 } from './phantom/write-cohort.ts';
+export {
+  openUnitSpans,
+  openWorkerMetrics,
+  type ProjectOptions,
+  type QueueStatus,
+  queueExecutor,
+  queueStatus,
+  type RedisAccess,
+  type RedisAddress,
+  readRedisAddress,
+  retryFailed,
+  runWorker,
+  type SubmitOptions,
+  serveMetrics,
+  type WorkerEvent,
+  type WorkerOptions,
+  type WorkerSummary,
+} from './queue/index.ts';
 export { breakdownsBy } from './runs/breakdowns-by.ts';
 export { type Demo, type DemoOptions, runDemo } from './runs/demo.ts';
 export { type ExperimentPlan, planExperiment } from './runs/dry-run.ts';
@@ -139,15 +157,22 @@ export { linkLatestRun, runFolderName } from './runs/run-folder.ts';
 export { type RunReportInput, renderRunReport } from './runs/run-report.ts';
 export type { RunTables } from './runs/run-tables.ts';
 export { type StartedRun, startRun } from './runs/start-run.ts';
+export { evaluateShare, extractShare, type ShareOptions } from './runs/work-share.ts';
 export { type PaperOptions, writePaper } from './runs/write-paper.ts';
 export {
   defaultCacheFolder,
   folderStore,
   memoryStore,
   openStore,
+  type PrunedStore,
+  pruneStore,
   type Store,
   type StoreAddress,
   type StoreName,
+  type StoreStatus,
+  type StoreVerification,
+  storeStatus,
+  verifyStore,
 } from './store/index.ts';
 export { type StressOptions, stress } from './stress/stress.ts';
 export { delimiterNames } from './tables/delimiter.ts';

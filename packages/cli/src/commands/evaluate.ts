@@ -1,5 +1,12 @@
 import { runWarnings } from '@wince/core';
-import { evaluate, linkLatestRun, planExperiment, runFolderName, specificationSchema } from '@wince/runtime';
+import {
+  evaluate,
+  evaluateShare,
+  linkLatestRun,
+  planExperiment,
+  runFolderName,
+  specificationSchema,
+} from '@wince/runtime';
 import type { Command } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
 import { monitoringTable } from '../monitoring-table.ts';
@@ -15,8 +22,9 @@ import {
   type WorkOptions,
   wholeNumber,
 } from './experiment-options.ts';
+import { addSpreadOptions, type SpreadFlags, shareDone, shareOf, spreadOf } from './queue-options.ts';
 
-interface EvaluateFlags extends ExperimentOptions, WorkOptions {
+interface EvaluateFlags extends ExperimentOptions, WorkOptions, SpreadFlags {
   readonly out?: string;
   readonly overwrite?: boolean;
   readonly faces: boolean;
@@ -45,16 +53,26 @@ export function evaluateCommand(command: Command): void {
     )
     .option('--breakdown <COLUMNS>', 'columns of the data set by which the report breaks results down', list)
     .option('--json', 'print the metrics as one JSON document');
-  addWorkOptions(addGridOptions(addDatasetOptions(command)));
+  addSpreadOptions(addWorkOptions(addGridOptions(addDatasetOptions(command))));
   command.action(async (file: string | undefined, flags: EvaluateFlags) => {
     if (flags.schema) return print(specificationSchema());
     const specification = await specificationOf(file, flags);
-    if (flags.dryRun) return print(await planExperiment(specification, flags.cache));
+    if (flags.dryRun) return print(await planExperiment(specification, flags.store ?? flags.cache));
+    const place = await spreadOf(flags, specification.dataset);
     const out = flags.out ?? runFolderName(file ?? specification.dataset, new Date());
     const progress = openProgress();
+    const share = await shareOf(flags);
+    if (share) {
+      await progress.during(
+        untilInterrupted((signal) =>
+          evaluateShare(specification, { ...flags, ...place, ...share, signal, onEvent: progress.show }),
+        ),
+      );
+      return console.log(shareDone(share.shard, ''));
+    }
     const run = await progress.during(
       untilInterrupted((signal) =>
-        evaluate(specification, { ...flags, out, signal, onEvent: progress.show }),
+        evaluate(specification, { ...flags, ...place, out, signal, onEvent: progress.show }),
       ),
     );
     const { metrics, monitoring } = run;

@@ -1,5 +1,5 @@
 import { howMany, type WhichFace } from '@wince/core';
-import { extract } from '@wince/runtime';
+import { extract, extractShare } from '@wince/runtime';
 import type { Command } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
 import { printJson } from '../print-json.ts';
@@ -14,8 +14,9 @@ import {
   list,
   type WorkOptions,
 } from './experiment-options.ts';
+import { addSpreadOptions, type SpreadFlags, shareDone, shareOf, spreadOf } from './queue-options.ts';
 
-interface ExtractFlags extends WorkOptions {
+interface ExtractFlags extends WorkOptions, SpreadFlags {
   readonly experiment?: string;
   readonly features?: readonly string[];
   readonly subject?: string;
@@ -41,12 +42,24 @@ export function extractCommand(command: Command): void {
     .requiredOption('--out <DIR>', 'the folder for the tables')
     .option('--overwrite', 'replace other tables, and all else that is in the folder')
     .option('--json', 'print what was written as one JSON document');
-  addWorkOptions(command);
+  addSpreadOptions(addWorkOptions(command));
   command.action(async (dataset: string | undefined, flags: ExtractFlags) => {
     const specification = await extractionOf(flags.experiment, { ...flags, dataset });
+    const place = await spreadOf(flags, specification.dataset);
     const progress = openProgress();
+    const share = await shareOf(flags);
+    if (share) {
+      const files = await progress.during(
+        untilInterrupted((signal) =>
+          extractShare(specification, { ...flags, ...place, ...share, signal, onEvent: progress.show }),
+        ),
+      );
+      return console.log(shareDone(share.shard, `: ${howMany(files, 'file')}`));
+    }
     const written = await progress.during(
-      untilInterrupted((signal) => extract(specification, { ...flags, signal, onEvent: progress.show })),
+      untilInterrupted((signal) =>
+        extract(specification, { ...flags, ...place, signal, onEvent: progress.show }),
+      ),
     );
     if (flags.json) return printJson(written);
     for (const { family, file, columns, rows } of written.tables) {

@@ -9,7 +9,13 @@ export {
   folderStore,
   memoryStore,
   openStore,
+  type PrunedStore,
+  pruneStore,
   type Store,
   type StoreAddress,
   type StoreName,
+  type StoreStatus,
+  type StoreVerification,
+  storeStatus,
+  verifyStore,
 } from '@wince/runtime';

@@ -3,8 +3,11 @@ import type { Unit } from './unit.ts';
 
 export interface RunOptions {
   readonly signal?: AbortSignal;
-  /** Called after each unit, with its place in the list; the unit is done when this has returned. */
-  readonly onDone?: (index: number, result: Uint8Array) => void | Promise<void>;
+  /**
+   * Called after each unit, with its place in the list; the unit is done when this has returned. `isKept` is true where the result was
+   * put into the store by whoever made it.
+   */
+  readonly onDone?: (index: number, result: Uint8Array, isKept?: boolean) => void | Promise<void>;
   /** What to do after an interruption, where nothing is left in a cache. */
   readonly hint?: string;
 }

@@ -1,9 +1,11 @@
 export { defaultWorkers } from './default-workers.ts';
-export { type Executor, interrupted } from './executor.ts';
+export { type Executor, interrupted, type RunOptions } from './executor.ts';
 export { openInLine } from './in-line.ts';
+export { outcomeOf, type Refusal, resultOf } from './outcome.ts';
 export { defineResource } from './resource.ts';
 export { keptResults, runUnits } from './run-units.ts';
 export { serveUnits } from './serve-units.ts';
+export { openShard, parseShard, type Shard, type ShardOptions } from './shard.ts';
 export { openThreads } from './threads.ts';
 export type { Unit, UnitInput } from './unit.ts';
 export { defineUnitKind, type UnitContext, type UnitKinds, unitKindsOf, unitOf } from './unit-kind.ts';

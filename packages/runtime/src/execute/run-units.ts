@@ -67,10 +67,10 @@ export async function runUnits(
     open.map((index) => units[index]),
     {
       ...options,
-      async onDone(done, bytes) {
+      async onDone(done, bytes, isKept = false) {
         const index = open[done];
         const { result } = units[index];
-        if (result && lasts(index, bytes)) await store.put(result, bytes);
+        if (result && !isKept && lasts(index, bytes)) await store.put(result, bytes);
         results[index] = bytes;
         await onDone?.(index, bytes);
       },

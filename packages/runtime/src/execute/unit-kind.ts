@@ -26,11 +26,14 @@ export interface UnitKind<Parameters> extends CatalogueEntry {
     work: { readonly inputs: readonly UnitInput[]; readonly parameters: Parameters },
     context: UnitContext,
   ): Uint8Array | Promise<Uint8Array>;
+  /** Whether a result is to be kept: one that tells of a failure may be another the next time. Default: each is. */
+  lasts?(result: Uint8Array): boolean;
 }
 
 /** A kind of units whose parameters are not known any more: an entry of the catalogue. */
 export interface AnyUnitKind extends CatalogueEntry {
   carryOut(unit: Unit, context: UnitContext): Promise<Uint8Array>;
+  lasts?(result: Uint8Array): boolean;
 }
 
 /** Every kind of work that a worker carries out, by its id. */

@@ -32,6 +32,14 @@ export const shout = defineUnitKind({
   },
 });
 
+/** Nothing at all, as fast as can be. */
+export const nothing = defineUnitKind({
+  id: 'nothing',
+  version: 1,
+  parameters: z.strictObject({ i: z.int() }),
+  run: ({ parameters: { i } }) => Buffer.from(String(i)),
+});
+
 /** What its inputs hold, one behind the other. */
 export const join = defineUnitKind({
   id: 'join',
@@ -54,6 +62,16 @@ export const fail = defineUnitKind({
     await setTimeout(wait);
     if (!typed) throw new TypeError('a defect');
     throw new WinceError('no-such-file', 'There is no file.', { hint: 'Make one.' });
+  },
+});
+
+/** Fails with a typed error that names somebody. */
+export const failWith = defineUnitKind({
+  id: 'fail-with',
+  version: 1,
+  parameters: z.strictObject({ name: z.string() }),
+  run({ parameters: { name } }): Uint8Array {
+    throw new WinceError('no-such-file', `There is no ${name}.`, { hint: 'Make one.' });
   },
 });
 
@@ -84,4 +102,4 @@ export const use = defineUnitKind({
   },
 });
 
-export const testKinds: UnitKinds = unitKindsOf(shout, join, fail, patient, use);
+export const testKinds: UnitKinds = unitKindsOf(shout, nothing, join, fail, failWith, patient, use);

@@ -1,4 +1,4 @@
-import { type Cell, isWorthParts } from '@wince/core';
+import { type Cell, isWorthParts, WinceError } from '@wince/core';
 import { type Executor, keptResults, runUnits, type Unit, unitOf } from '../execute/index.ts';
 import type { Store } from '../store/index.ts';
 import type { FoldOutcome, FoldRows, FoldTables } from './fold-task.ts';
@@ -8,6 +8,9 @@ import { isFoldWeights, WEIGHING_PARTS, weighColumns, weighFolds, weighPart } fr
 
 /** How many parts the folds of a group of cells are cut into: work for several workers, and points to resume from. */
 const PARTS = 4;
+
+/** How often what was lost from the store meanwhile is made again. */
+const TRIES = 3;
 
 export interface FitFoldsOptions {
   /** Keeps the fits, and the tables as long as units need them. */
@@ -27,6 +30,28 @@ export interface FitFoldsOptions {
  * @returns an outcome for each cell and fold: of one that cannot be fitted, the reason
  */
 export async function fitFolds(
+  cells: readonly Cell[],
+  folds: readonly FoldRows[],
+  tables: FoldTables,
+  options: FitFoldsOptions,
+): Promise<readonly FoldOutcome[]> {
+  const told = new Set<string>();
+  const onOutcomes = (found: readonly FoldOutcome[]) => {
+    const fresh = found.filter(({ cell, fold }) => !told.has(JSON.stringify([cell, fold])));
+    for (const { cell, fold } of fresh) told.add(JSON.stringify([cell, fold]));
+    if (fresh.length > 0) options.onOutcomes?.(fresh);
+  };
+  for (let tries = 1; ; tries++) {
+    try {
+      return await fitFoldsOnce(cells, folds, tables, { ...options, onOutcomes });
+    } catch (error) {
+      // What is lost is made again, and what is kept is not.
+      if (!(error instanceof WinceError) || error.code !== 'lost-entry' || tries === TRIES) throw error;
+    }
+  }
+}
+
+async function fitFoldsOnce(
   cells: readonly Cell[],
   folds: readonly FoldRows[],
   tables: FoldTables,

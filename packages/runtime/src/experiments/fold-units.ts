@@ -31,7 +31,7 @@ import {
   type TakenScores,
   trainingRows,
 } from './fold-task.ts';
-import { type JoinedRun, openRun } from './shared-run-tables.ts';
+import { type JoinedRun, openRun, readInput } from './shared-run-tables.ts';
 import { unlessRefused } from './weigh-units.ts';
 
 /**
@@ -46,8 +46,7 @@ export const fitCells = defineUnitKind({
   parameters: z.strictObject({ cells: z.array(cell).min(1), folds: z.array(z.int().nonnegative()).min(1) }),
   async run({ inputs: [weights, ...inputs], parameters: { cells, folds } }, context) {
     const run = await openRun(inputs, context);
-    const bytes = weights.of === 'file' ? null : await context.store.get(weights);
-    if (!bytes) throw new Error('the store has no weights of columns');
+    const bytes = await readInput(context.store, weights);
     const all = new Float64Array(Uint8Array.from(bytes).buffer);
     const { columns: width } = run.joined.x;
     const together = scoresTogether(cells, run, folds);

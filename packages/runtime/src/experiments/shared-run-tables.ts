@@ -1,4 +1,4 @@
-import { type FamilyColumns, type JoinedRows, matrix } from '@wince/core';
+import { type FamilyColumns, type JoinedRows, matrix, WinceError } from '@wince/core';
 import { z } from 'zod';
 import { defineResource, type UnitContext, type UnitInput } from '../execute/index.ts';
 import { sha256Of } from '../files/hash.ts';
@@ -89,7 +89,7 @@ export async function openRun(
   { store, holder }: UnitContext,
 ): Promise<JoinedRun> {
   return joinedRuns(holder, JSON.stringify(inputs), async () => {
-    const [rows, ...families] = await Promise.all(inputs.map((input) => read(store, input)));
+    const [rows, ...families] = await Promise.all(inputs.map((input) => readInput(store, input)));
     const { y, subjects, subjectNames, seed, soft, folds } = runRows.parse(
       JSON.parse(Buffer.from(rows).toString()),
     );
@@ -115,10 +115,21 @@ export async function openRun(
   });
 }
 
-async function read(store: Store, input: UnitInput): Promise<Uint8Array> {
+/**
+ * In a worker: what the store has under a name that somebody has put there before.
+ *
+ * @throws WinceError `lost-entry` where it was removed or damaged since: `fitFolds` makes it again
+ */
+export async function readInput(store: Store, input: UnitInput): Promise<Uint8Array> {
   const bytes = input.of === 'file' ? null : await store.get(input);
-  if (!bytes) throw new Error(`the store has no ${JSON.stringify(input)}`);
-  return bytes;
+  if (bytes) return bytes;
+  throw new WinceError(
+    'lost-entry',
+    `${store.place} no longer has an entry that the work needs (${input.of}).`,
+    {
+      hint: 'Run the same command again: it makes the entry again. "wince cache verify" looks for more.',
+    },
+  );
 }
 
 /** Which rows have at least one of the families. */

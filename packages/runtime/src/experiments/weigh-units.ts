@@ -9,7 +9,7 @@ import {
 import { z } from 'zod';
 import { defineUnitKind, type UnitContext, type UnitInput } from '../execute/index.ts';
 import { trainingRows } from './fold-task.ts';
-import { type JoinedRun, openRun } from './shared-run-tables.ts';
+import { type JoinedRun, openRun, readInput } from './shared-run-tables.ts';
 
 /** How many parts the work of a selector is cut into, and then its folds, where it is worth it: the same number whatever the workers are. */
 export const WEIGHING_PARTS = 6;
@@ -68,7 +68,7 @@ export const weighColumns = defineUnitKind({
   parameters: z.strictObject(weighedBy),
   async run({ inputs, parameters }, context) {
     const groups = await Promise.all(
-      inputs.filter((input) => !isTable(input)).map((each) => read(each, context)),
+      inputs.filter((input) => !isTable(input)).map((each) => readInput(context.store, each)),
     );
     if (groups.length > 0) return Uint8Array.from(Buffer.concat(groups));
     const run = await openRun(inputs, context);
@@ -127,17 +127,11 @@ async function partsOf(
   const parts: (readonly Float64Array[])[] = [];
   for (const input of inputs) {
     if (isTable(input)) continue;
-    const bytes = await read(input, context);
+    const bytes = await readInput(context.store, input);
     if (bytes.length === 0) return null;
     parts.push(unpackArrays(bytes));
   }
   return parts;
-}
-
-async function read(input: UnitInput, { store }: UnitContext): Promise<Uint8Array> {
-  const bytes = input.of === 'file' ? null : await store.get(input);
-  if (!bytes) throw new Error('the store has no part of the weights of columns');
-  return bytes;
 }
 
 /** Arrays as float64: how many there are, the length of each, and their numbers. */

@@ -192,8 +192,7 @@ async function observeAll(
     {
       signal,
       fits: (index, bytes) => areRows(bytes, units[index].rows.length, families),
-      // A file that could not be read may be readable the next time.
-      lasts: (_, bytes) => unpackRows(bytes).every(({ finding }) => finding.status !== 'unreadable'),
+      lasts: (_, bytes) => observeRecordings.lasts?.(bytes) !== false,
       onDone(index, bytes) {
         const { rows } = units[index];
         for (const [i, own] of unpackRows(bytes).entries()) observed[rows[i]] = own;

@@ -2,7 +2,7 @@ import { clipParameters, degradation, faceParameters, methodSpecification } from
 import { z } from 'zod';
 import { defineResource, defineUnitKind } from '../execute/index.ts';
 import { sha256Of } from '../files/hash.ts';
-import { packRows } from './packed-rows.ts';
+import { packRows, unpackRows } from './packed-rows.ts';
 import type { RecordingExtractor } from './recording-extractor.ts';
 
 const extractors = defineResource<RecordingExtractor>({ keep: 2, close: (extractor) => extractor.close() });
@@ -33,4 +33,6 @@ export const observeRecordings = defineUnitKind({
     const extractor = await extractors(holder, key, () => openExtractor(store, setup));
     return packRows(await extractor.extract({ path: file.path, sha256: file.sha256, rows, rest }));
   },
+  // A file that could not be read may be readable the next time.
+  lasts: (bytes) => unpackRows(bytes).every(({ finding }) => finding.status !== 'unreadable'),
 });

@@ -15,7 +15,7 @@ import {
 import { refuseForgotten } from '../datasets/forgotten.ts';
 import { refuseColumnsOfAnswers } from '../datasets/given-away.ts';
 import { readDataset } from '../datasets/index.ts';
-import { type Workplace, withWorkplace } from '../execute/index.ts';
+import { type OpenExecutor, type Workplace, withWorkplace } from '../execute/index.ts';
 import { beginFolder } from '../files/folder.ts';
 import { sha256Of } from '../files/hash.ts';
 import { extractFeatures } from '../measure/extract.ts';
@@ -32,6 +32,8 @@ export interface ExtractDatasetOptions {
   readonly overwrite?: boolean;
   readonly cache: string;
   readonly workers: number;
+  /** Where units of work are carried out: in threads of this process where nothing is said. */
+  readonly open?: OpenExecutor;
   /** Ends the work when it is aborted. Default: nothing ends it. */
   readonly signal?: AbortSignal;
   /** Told of each step of the work. Default: nobody is told. */

@@ -13,12 +13,19 @@ export async function softwareOf({
   face,
   clips,
 }: Pick<ExperimentSpecification, 'face' | 'clips'>): Promise<SoftwareRecord[]> {
+  return [
+    { id: 'face-analysis', version: faceAnalysisVersion(face) },
+    { id: 'face-tracking', version: faceTrackingVersion({ ...clips.tracking, face }) },
+    ...(await libraryVersions()),
+  ];
+}
+
+/** What decodes pictures and videos, and what runs networks. */
+export async function libraryVersions(): Promise<SoftwareRecord[]> {
   const { default: sharp } = await import('sharp');
   const { getFFmpegInfo } = await import('node-av');
   const { env } = await import('onnxruntime-node');
   return [
-    { id: 'face-analysis', version: faceAnalysisVersion(face) },
-    { id: 'face-tracking', version: faceTrackingVersion({ ...clips.tracking, face }) },
     { id: 'sharp', version: sharp.versions.sharp ?? 'unknown' },
     { id: 'libvips', version: sharp.versions.vips },
     { id: 'node-av', version: versionOfPackage('node-av') },

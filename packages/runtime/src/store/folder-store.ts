@@ -1,12 +1,14 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { WinceError } from '@wince/core';
-import { makePrivateFolder, writeAtomically } from '../files/atomic.ts';
-import { sha256Of } from '../files/hash.ts';
+import { makePrivateFolder, writeError } from '../files/atomic.ts';
+import { temporaryBeside } from '../files/leftovers.ts';
 import { systemCode, systemReason } from '../files/system-error.ts';
-import { type Store, type StoreName, writtenName } from './store.ts';
+import { contentOf, packEntry } from './entry-file.ts';
+import { entryPath } from './entry-path.ts';
+import { isBucket, openS3Store } from './s3-store.ts';
+import type { Store, StoreName } from './store.ts';
+import { machineFiles, type StoreFiles } from './store-files.ts';
 
 /** Where the cache is when the user names no other place: `WINCE_CACHE`, or `wince` in the user's cache folder. */
 export function defaultCacheFolder(
@@ -27,51 +29,90 @@ export function defaultCacheFolder(
  * An entry carries its name, and a SHA-256 over name and content in front. One that does not fit it (a disk that failed, a
  * machine that lost power), and one that stands under another name than its own, counts as not there.
  *
- * @throws WinceError `cannot-write`
+ * `s3://BUCKET/PREFIX` opens a store in a bucket of S3-compatible storage, with the same paths.
+ *
+ * @throws WinceError `cannot-write`, `bad-bucket`
  */
 export async function openStore(folder: string): Promise<Store> {
+  if (isBucket(folder)) return openS3Store(folder);
   await makePrivateFolder(folder);
   return folderStore(folder);
 }
 
-/** The same in a folder that need not be there, and is made when something is put into it. */
-export function folderStore(folder: string): Store {
+/**
+ * The same in a folder that need not be there, and is made when something is put into it.
+ *
+ * @param files what reads and writes files: the machine's
+ */
+export function folderStore(folder: string, files: StoreFiles = machineFiles): Store {
   return {
     place: folder,
-    get: (name) => readEntry(pathOf(folder, name), name),
-    put: (name, bytes) => writeAtomically(pathOf(folder, name), packEntry(name, bytes), { flush: false }),
-    drop: (name) => removeEntry(pathOf(folder, name)),
+    get: (name) => readEntry(files, pathOf(folder, name), name),
+    put: (name, bytes) => writeEntry(files, pathOf(folder, name), packEntry(name, bytes)),
+    drop: (name) => removeEntry(files, pathOf(folder, name)),
     async forget(sha256, { dryRun = false } = {}) {
-      const paths = await derivedFrom(folder, sha256);
-      if (!dryRun) for (const path of paths) await removeEntry(path);
+      const paths = await derivedFrom(files, folder, sha256);
+      if (!dryRun) for (const path of paths) await removeEntry(files, path);
       return paths;
     },
     address: () => ({ folder, held: [] }),
   };
 }
 
-function pathOf(folder: string, name: StoreName): string {
-  switch (name.of) {
-    case 'recording':
-      return join(recordingFolder(folder, name.sha256), `${name.sha256}-${shortened(name.key)}.bin`);
-    case 'fits':
-      return join(folder, 'fits', `${shortened(name.key)}.bin`);
-    case 'table':
-      return join(folder, 'tables', name.sha256.slice(0, 2), `${name.sha256}.bin`);
-    case 'network':
-      return join(folder, 'networks', `${name.network}-${shortened(name.key)}.bin`);
+/** How often a step is tried that a network share may refuse for a moment. */
+const TRIES = 4;
+
+/** What network shares say of files and folders that others have changed meanwhile: the next look finds them as they are. */
+const PASSING: ReadonlySet<string> = new Set(['ESTALE', 'ETIMEDOUT', 'EAGAIN', 'EINTR']);
+
+/** Whole or not at all: under a temporary name, then renamed. */
+async function writeEntry(files: StoreFiles, path: string, bytes: Uint8Array): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    const temporary = temporaryBeside(path);
+    try {
+      await files.makeFolder(dirname(path));
+      await files.write(temporary, bytes);
+      await files.rename(temporary, path);
+      return;
+    } catch (cause) {
+      // Where it cannot be removed either, the first error is the one that says why.
+      await files.remove(temporary).catch(() => undefined);
+      const code = systemCode(cause instanceof WinceError ? cause.cause : cause) ?? '';
+      // A folder may have been removed meanwhile, by those who clear up.
+      if (tries === TRIES || !(PASSING.has(code) || code === 'ENOENT')) throw writeError(path, cause);
+    }
   }
 }
 
-function recordingFolder(folder: string, sha256: string): string {
-  return join(folder, 'pictures', sha256.slice(0, 2));
+async function readEntry(files: StoreFiles, path: string, name: StoreName): Promise<Uint8Array | null> {
+  for (let tries = 1; ; tries++) {
+    try {
+      const content = contentOf(await files.read(path), name);
+      // That it was used is for upkeep alone.
+      if (content) await files.use(path).catch(() => undefined);
+      return content;
+    } catch (cause) {
+      const code = systemCode(cause) ?? '';
+      // What cannot hold entries is found out when one is written.
+      if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+      if (tries === TRIES || !PASSING.has(code)) throw unreadable(path, cause);
+    }
+  }
+}
+
+function pathOf(folder: string, name: StoreName): string {
+  return join(folder, ...entryPath(name));
 }
 
 /** The files of what was derived from a recording: its own, and all that mix recordings. */
-async function derivedFrom(folder: string, sha256: string): Promise<readonly string[]> {
-  const own = recordingFolder(folder, sha256);
+async function derivedFrom(files: StoreFiles, folder: string, sha256: string): Promise<readonly string[]> {
+  const own = join(folder, 'pictures', sha256.slice(0, 2));
   // A process that was killed may have left a temporary file: a dot, and the name that it was to have.
   const names = [`${sha256}-`, `.${sha256}-`].map((start) => join(own, start));
+  const filesIn = (place: string) =>
+    files.list(place).catch((cause: unknown) => {
+      throw unreadable(place, cause);
+    });
   const ofRecording = (await filesIn(own)).filter((path) => names.some((start) => path.startsWith(start)));
   return [
     ...ofRecording,
@@ -80,49 +121,9 @@ async function derivedFrom(folder: string, sha256: string): Promise<readonly str
   ];
 }
 
-function shortened(key: string): string {
-  return sha256Of(key).slice(0, 32);
-}
-
-const CHECKSUM_BYTES = 32;
-
-function checksum(...parts: readonly Uint8Array[]): Buffer {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
-}
-
-/** Bytes: the checksum of what follows, the length of the name in 32 bits, the name, the content. */
-function packEntry(name: StoreName, content: Uint8Array): Buffer {
-  const head = entryHead(name);
-  return Buffer.concat([checksum(head, content), head, content]);
-}
-
-function entryHead(name: StoreName): Buffer {
-  const text = Buffer.from(writtenName(name));
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(text.length);
-  return Buffer.concat([length, text]);
-}
-
-async function readEntry(path: string, name: StoreName): Promise<Uint8Array | null> {
-  const head = entryHead(name);
-  const start = CHECKSUM_BYTES + head.length;
+async function removeEntry(files: StoreFiles, path: string): Promise<void> {
   try {
-    const entry = await readFile(path);
-    if (!entry.subarray(CHECKSUM_BYTES, start).equals(head)) return null;
-    const content = entry.subarray(start);
-    return entry.subarray(0, CHECKSUM_BYTES).equals(checksum(head, content)) ? content : null;
-  } catch (cause) {
-    // What cannot hold entries is found out when one is written.
-    if (systemCode(cause) === 'ENOENT' || systemCode(cause) === 'ENOTDIR') return null;
-    throw unreadable(path, cause);
-  }
-}
-
-async function removeEntry(path: string): Promise<void> {
-  try {
-    await rm(path, { force: true });
+    await files.remove(path);
   } catch (cause) {
     const why = systemReason(cause);
     throw new WinceError('cannot-remove', `The entry ${path} of the cache cannot be removed (${why}).`, {
@@ -139,15 +140,4 @@ function unreadable(path: string, cause: unknown): WinceError {
     hint: 'Name a cache of your own with --cache, or get permission to read this one.',
     cause,
   });
-}
-
-/** The files under a folder that may be absent. */
-async function filesIn(folder: string): Promise<readonly string[]> {
-  try {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  } catch (cause) {
-    if (systemCode(cause) === 'ENOENT') return [];
-    throw unreadable(folder, cause);
-  }
 }

@@ -100,3 +100,21 @@ export function writtenName(name: StoreName): string {
       return `network ${name.network} ${name.key}`;
   }
 }
+
+/** The name that a line is; null where it is none. */
+export function nameOfWritten(line: string): StoreName | null {
+  const [of, first, ...rest] = line.split(' ');
+  const key = rest.join(' ');
+  switch (of) {
+    case 'recording':
+      return { of, sha256: first, key };
+    case 'fits':
+      return { of, key: line.slice('fits '.length) };
+    case 'table':
+      return { of, sha256: first };
+    case 'network':
+      return { of, network: first, key };
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { QueueNames } from './queue-names.ts';
+import type { RedisConnection } from './redis-connection.ts';
+
+const worker = z.object({
+  software: z.string(),
+  /** Units that it runs at a time. */
+  at_once: z.int(),
+  done: z.int(),
+  failed: z.int(),
+  /** Milliseconds since 1970 when it began, by its own clock. */
+  began: z.number(),
+});
+
+/** A worker as it tells of itself. */
+export type LivingWorker = z.infer<typeof worker> & { readonly id: string };
+
+/** Tells that a worker lives: what it says lasts as long as its lease. */
+export async function tellLiving(
+  { client }: RedisConnection,
+  { workers }: QueueNames,
+  { id, ...told }: LivingWorker,
+  lease: number,
+): Promise<void> {
+  await client.set(`${workers}:${id}`, JSON.stringify(told), 'PX', Math.ceil(lease * 1000));
+}
+
+/** The workers of a project that live, of any software. */
+export async function livingWorkers({
+  redis: { client },
+  names: { workers },
+}: {
+  readonly redis: RedisConnection;
+  readonly names: QueueNames;
+}): Promise<readonly LivingWorker[]> {
+  const keys = new Set<string>();
+  let cursor = '0';
+  do {
+    const [next, found] = await client.scan(cursor, 'MATCH', `${workers}:*`, 'COUNT', 1000);
+    for (const key of found) keys.add(key);
+    cursor = next;
+  } while (cursor !== '0');
+  if (keys.size === 0) return [];
+  const all = await client.mget([...keys]);
+  return [...keys].flatMap((key, i) => {
+    const told = worker.safeParse(JSON.parse(all[i] ?? 'null'));
+    return told.success ? [{ ...told.data, id: key.slice(workers.length + 1) }] : [];
+  });
+}
