@@ -88,6 +88,11 @@ export const commands: readonly ListedCommand[] = [
     fill: async (command) => (await import('./commands/cry.ts')).cryCommand(command),
   },
   {
+    name: 'pulse',
+    description: 'find the heart rate over time in the colour of a face, and draw trace and spectrum',
+    fill: async (command) => (await import('./commands/pulse.ts')).pulseCommand(command),
+  },
+  {
     name: 'cache',
     description: 'look after the cache: what it holds, whether it is whole, and making room',
     fill: async (command) => (await import('./commands/cache.ts')).cacheCommand(command),

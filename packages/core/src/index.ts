@@ -403,6 +403,7 @@ export {
   rememberFaces,
   type SeenFace,
 } from './families/moment.ts';
+export { observeFace } from './families/pulse/observed-face.ts';
 export {
   type ChosenFrame,
   type FollowedStretch,
@@ -572,12 +573,22 @@ export {
   usableStretches,
   usableTime,
 } from './monitoring/usable-time.ts';
+export { realSpectrum } from './numbers/fourier.ts';
 export { type Matrix, matrix, type Numbers, submatrix, zerosLike } from './numbers/matrix.ts';
 export { median, quantile } from './numbers/quantile.ts';
 export { type Random, randomFrom, shuffle } from './numbers/random.ts';
 export { sigmoid } from './numbers/sigmoid.ts';
 export { explainIssue, parseGiven } from './parameters.ts';
+export { type PulseBand, parsePulseBand, pulseBandOfAge, pulseBands } from './pulse/band.ts';
+export { bandPass } from './pulse/band-pass.ts';
+export { CHANNELS } from './pulse/colour-trace.ts';
+export type { Measurement } from './pulse/heart-rate.ts';
 export { pulseMethods } from './pulse/methods/catalogue.ts';
+export type { FaceTraces } from './pulse/skin/face-traces.ts';
+export { SKIN_REGIONS } from './pulse/skin/skin-regions.ts';
+export type { PulseEvidence } from './pulse/window/evidence.ts';
+export { type RecordingPulse, recordingPulse } from './pulse/window/recording-pulse.ts';
+export type { WindowPulse } from './pulse/window/window-pulse.ts';
 export {
   SIGNALS,
   type SignalColumns,

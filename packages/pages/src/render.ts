@@ -2,6 +2,7 @@ import type { AuditDocument } from '@wince/core';
 import type { CryPageInput } from './cry/cry-page.ts';
 import { textOf } from './html/html.ts';
 import type { PaperFile } from './paper/paper.ts';
+import type { PulsePageInput } from './pulse/pulse-page.ts';
 import type { ReportInput } from './report/run-view.ts';
 import type { TimelineInput } from './timeline/timeline-input.ts';
 
@@ -57,4 +58,17 @@ export async function renderCry(
   const { cryDrawing } = await import('./cry/spectrogram.ts');
   const drawing = `<?xml version="1.0" encoding="UTF-8"?>\n${textOf(cryDrawing(input))}\n`;
   return { page: cryPage(input), drawing };
+}
+
+/**
+ * The pulse of a video: its page as one HTML document, and its drawing (rate over time, confidence, trace, spectrum) as an SVG that stands
+ * alone. The same input gives the same bytes.
+ */
+export async function renderPulse(
+  input: PulsePageInput,
+): Promise<{ readonly page: string; readonly drawing: string }> {
+  const { pulsePage } = await import('./pulse/pulse-page.ts');
+  const { pulseDrawing } = await import('./pulse/pulse-drawing.ts');
+  const drawing = `<?xml version="1.0" encoding="UTF-8"?>\n${textOf(pulseDrawing(input))}\n`;
+  return { page: pulsePage(input), drawing };
 }

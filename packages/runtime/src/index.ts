@@ -129,6 +129,7 @@ export {
   type WrittenCohort,
   writeCohort,
 } from './phantom/write-cohort.ts';
+export { drawPulse, readPulse, type VideoPulse } from './pulse/read-pulse.ts';
 export {
   openUnitSpans,
   openWorkerMetrics,

@@ -6,6 +6,7 @@ import { strain } from './entries/strain.ts';
 import { temporal } from './entries/temporal.ts';
 import { extractors } from './face/catalogue.ts';
 import type { Family } from './family.ts';
+import { pulse } from './pulse/pulse.ts';
 
 /**
  * The families of features that need nothing of the machine. A new one is a file of its own and a line here; a handcrafted feature
@@ -17,4 +18,5 @@ export const families = defineCatalogue<Family>('feature', [
   temporal,
   change,
   cry,
+  pulse,
 ]);

@@ -16,12 +16,13 @@ import type { StrainSample } from './strain/series.ts';
  *
  * - `face`: a face that can be used, of a picture or of frames of a recording.
  * - `frames`: frames that follow each other: a recording, not a picture.
+ * - `every-frame`: also the frames between those in which the face is followed, which needs `frames`.
  * - `strain`: facial strain between frames, which needs `frames`, `face` and the subject at rest.
  * - `sound`: a recording with sound.
  * - `table`: a row in a table of the user's own; no recording is opened for it.
  */
-export const FAMILY_NEEDS = ['face', 'frames', 'strain', 'sound', 'table'] as const;
-/** What a family needs of a row: frames with a face, any frames, strain between frames, sound, or a table of the user. */
+export const FAMILY_NEEDS = ['face', 'frames', 'every-frame', 'strain', 'sound', 'table'] as const;
+/** What a family needs of a row: frames with a face, any frames, every frame, strain between frames, sound, or a table of the user. */
 export type FamilyNeed = (typeof FAMILY_NEEDS)[number];
 
 /** The values of a family for a row. */
@@ -58,6 +59,11 @@ export interface FamilyObserver {
   tracked?(frame: TrackedFrame): void | Promise<void>;
   /** Each frame as it is, whether there is a face in it or not. Its picture is valid until the promise settles. */
   frame?(frame: VideoFrame): void | Promise<void>;
+  /**
+   * Each frame between two that are told with `frame`, after the first of them was told with `tracked`. Its picture is not written again:
+   * it may be kept until the next frame was tracked.
+   */
+  between?(frame: VideoFrame): void | Promise<void>;
   strain?(sample: StrainSample): void;
   sound?(block: SoundBlock): void | Promise<void>;
   /** Forgets what lies before a time (seconds of the recording): a monitor looks at the newest stretch alone. */

@@ -41,6 +41,7 @@ export interface FollowedStretch {
 export interface RowObserver {
   frame(frame: VideoFrame): Promise<void>;
   tracked(frame: TrackedFrame): Promise<void>;
+  between(frame: VideoFrame): Promise<void>;
   strain(sample: StrainSample): void;
   /** The best frame of a stretch that has ended. */
   described(frame: KeyFrame): Promise<void>;
@@ -101,6 +102,9 @@ export function openRowObserver(
       isTracked = true;
       time.add(frame);
       for (const observer of observers) await observer.tracked?.(frame);
+    },
+    async between(frame) {
+      for (const observer of observers) await observer.between?.(frame);
     },
     strain(sample) {
       for (const observer of observers) observer.strain?.(sample);

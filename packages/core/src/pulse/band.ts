@@ -33,5 +33,34 @@ export function parsePulseBand(text: string): PulseBand {
   });
 }
 
+/** How old a newborn is. */
+export interface NewbornAge {
+  /** Completed weeks of pregnancy at birth. */
+  readonly gestationalWeeks: number;
+  readonly postnatalDays: number;
+}
+
+/**
+ * The band for a newborn of an age. What counts are the weeks since the pregnancy began: before 34 weeks 1.4 to 4.0 Hz, to 44 weeks 1.2 to 4.0 Hz as
+ * `neonate`, and then 1.1 to 3.7 Hz, as hearts of preterm newborns beat faster. The edges are ours. A narrower band leaves less room for noise, and does
+ * not see a bradycardia below its edge.
+ *
+ * @throws WinceError `bad-band` for an age that no newborn has: 20 to 45 weeks at birth, up to 365 days since
+ */
+export function pulseBandOfAge({ gestationalWeeks, postnatalDays }: NewbornAge): PulseBand {
+  if (!(gestationalWeeks >= 20 && gestationalWeeks <= 45 && postnatalDays >= 0 && postnatalDays <= 365)) {
+    throw new WinceError(
+      'bad-band',
+      `No newborn has a gestational age of ${gestationalWeeks} weeks and a postnatal age of ${postnatalDays} days.`,
+      {
+        hint: 'Give 20 to 45 weeks and 0 to 365 days, or a band in hertz.',
+      },
+    );
+  }
+  const weeks = gestationalWeeks + postnatalDays / 7;
+  if (weeks < 34) return { low: 1.4, high: 4 };
+  return weeks < 44 ? pulseBands.neonate : { low: 1.1, high: 3.7 };
+}
+
 /** Hertz above which no heart beats: 360 beats per minute. */
 const HIGHEST = 6;

@@ -14,15 +14,26 @@ const PRIOR_ODDS_OF_NOISE = 3;
  * @source Sellke, Bayarri and Berger 2001, doi:10.1198/000313001300339950
  */
 export function confidenceOf(quality: number, surrogates: Float64Array): number {
-  const mean = surrogates.reduce((sum, value) => sum + value, 0) / surrogates.length;
-  const variance = surrogates.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (surrogates.length - 1);
-  const scale = Math.sqrt(6 * variance) / Math.PI;
-  if (!(scale > 0) || !Number.isFinite(quality)) return 0;
-  const height = (quality - (mean - EULER * scale)) / scale;
+  const height = heightAbove(quality, surrogates);
+  if (height === null) return 0;
   const chance = Math.max(1e-12, -Math.expm1(-Math.exp(-height)));
   const least = 1 / (1 + PRIOR_ODDS_OF_NOISE);
   if (chance >= 1 / Math.E) return (least * (1 - chance)) / (1 - 1 / Math.E);
   return 1 / (1 + PRIOR_ODDS_OF_NOISE * -Math.E * chance * Math.log(chance));
+}
+
+/**
+ * How far a quality stands above those of surrogates: in scales of an extreme value distribution with their mean and deviation, above its
+ * mode. Noise is above 3 once in 20 times.
+ *
+ * @returns null where the surrogates are all alike, or the quality is not a number
+ */
+export function heightAbove(quality: number, surrogates: Float64Array): number | null {
+  const mean = surrogates.reduce((sum, value) => sum + value, 0) / surrogates.length;
+  const variance = surrogates.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (surrogates.length - 1);
+  const scale = Math.sqrt(6 * variance) / Math.PI;
+  if (!(scale > 0) || !Number.isFinite(quality)) return null;
+  return (quality - (mean - EULER * scale)) / scale;
 }
 
 /** Euler's constant: how far the mean of the distribution lies above its mode, in scales. */

@@ -81,8 +81,58 @@ const SHORTEST = 5;
 export function heartRateIn(
   patches: readonly SkinPatch[],
   rate: number,
-  { band, methods = pulseMethods.ids, surrogates = 39, seed = 0 }: HeartRateOptions,
+  options: HeartRateOptions,
 ): WindowRate {
+  const { best, candidates, surrogates: qualities, isStill } = chooseSignal(patches, rate, options);
+  const { band } = options;
+  const welch = 60 * rateByWelch(best.signal, rate, band);
+  const byLag = 60 * rateByAutocorrelation(best.signal, rate, band);
+  const agree = Math.abs(welch - byLag) <= CLOSE;
+  const stripped = ({ region, method, peak, snr }: SignalCandidate): PulseCandidate => ({
+    region,
+    method,
+    peak,
+    snr,
+  });
+  return {
+    heartRate: judged(welch, isStill ? 0 : confidenceOf(best.snr, qualities), band, agree),
+    welch,
+    autocorrelation: Number.isFinite(byLag) ? byLag : null,
+    agree,
+    chosen: stripped(best),
+    candidates: candidates.map(stripped),
+  };
+}
+
+/** A candidate with its signal. */
+export interface SignalCandidate extends PulseCandidate {
+  /** Detrended, not band-passed. */
+  readonly signal: Float64Array;
+}
+
+/** The signal that stands highest above the noise, and what it was chosen among. */
+export interface ChosenSignal {
+  readonly best: SignalCandidate;
+  readonly candidates: readonly SignalCandidate[];
+  /** The quality of the best signal of each surrogate, in decibels. */
+  readonly surrogates: Float64Array;
+  /** Whether nothing moves but the rounding of numbers. */
+  readonly isStill: boolean;
+}
+
+/**
+ * Makes a signal of each region by each method, and chooses the one whose own peak stands highest above the noise; surrogates go through the
+ * same choice.
+ *
+ * @param patches of the same length, at least 5 seconds
+ * @param rate samples a second
+ * @throws WinceError `bad-trace`, `bad-band`, `unknown-pulse-method`
+ */
+export function chooseSignal(
+  patches: readonly SkinPatch[],
+  rate: number,
+  { band, methods = pulseMethods.ids, surrogates = 39, seed = 0 }: HeartRateOptions,
+): ChosenSignal {
   checkPatches(patches, rate);
   if (!(surrogates >= 10)) throw new RangeError(`${surrogates} surrogates are too few to compare with.`);
   const smoothness = smoothnessFor(band.low / 2, rate);
@@ -91,10 +141,10 @@ export function heartRateIn(
     mapped(relativeTo(colours), (signal) => detrend(signal, smoothness)),
   );
   // What moves less than this is the rounding of numbers.
-  const still = moves.every((move) =>
+  const isStill = moves.every((move) =>
     CHANNELS.every((channel) => move[channel].every((v) => Math.abs(v) < 1e-9)),
   );
-  const candidatesOf = (relative: readonly Colours[]): readonly Candidate[] =>
+  const candidatesOf = (relative: readonly Colours[]): readonly SignalCandidate[] =>
     patches.flatMap(({ region }, p) => {
       const colours = shifted(levels[p], relative[p]);
       return methods.map((id) => {
@@ -114,30 +164,10 @@ export function heartRateIn(
     { length: surrogates },
     () => fittest(candidatesOf(surrogateColours(moves, rate, random))).snr,
   );
-  const welch = 60 * rateByWelch(best.signal, rate, band);
-  const byLag = 60 * rateByAutocorrelation(best.signal, rate, band);
-  const agree = Math.abs(welch - byLag) <= CLOSE;
-  const stripped = ({ region, method, peak, snr }: Candidate): PulseCandidate => ({
-    region,
-    method,
-    peak,
-    snr,
-  });
-  return {
-    heartRate: judged(welch, still ? 0 : confidenceOf(best.snr, qualities), band, agree),
-    welch,
-    autocorrelation: Number.isFinite(byLag) ? byLag : null,
-    agree,
-    chosen: stripped(best),
-    candidates: found.map(stripped),
-  };
+  return { best, candidates: found, surrogates: qualities, isStill };
 }
 
-interface Candidate extends PulseCandidate {
-  readonly signal: Float64Array;
-}
-
-function fittest(candidates: readonly Candidate[]): Candidate {
+function fittest(candidates: readonly SignalCandidate[]): SignalCandidate {
   return candidates.reduce((best, each) => (each.snr > best.snr ? each : best));
 }
 

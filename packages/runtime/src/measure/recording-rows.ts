@@ -292,7 +292,7 @@ async function watchSpan(
       rests: [face ? place : { ...place, known: NOT_LOOKED_FOR }],
       watches: rows.map((row) => ({
         ...{ start: row.start ?? 0, end: row.end, rate: clips.rate, rest: 0 },
-        ...{ face, strain: needs.has('strain') },
+        ...{ face, strain: needs.has('strain'), between: needs.has('every-frame') },
       })),
       setup: { track, parameters: clips, clock: startStageClock() },
       onRest: (_, found) => {

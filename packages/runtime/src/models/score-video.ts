@@ -160,7 +160,8 @@ async function* scoreFrames(
   const live = openRowObserver(families, observing, { reference: false });
   const whole = options.onWhole ? openWholeRow(families, observing, options.rest) : null;
   const rests: (FaceAtRest | NoRest | undefined)[] = [];
-  const strain = { face: true, strain: true };
+  const needs = new Set(families.flatMap((family) => family.needs));
+  const strain = { face: true, strain: true, between: needs.has('every-frame') };
   const place = { start: options.start ?? 0, end: options.end ?? null };
   const events = passOver({
     frames: (wanted) => framesAhead(frames(wanted), clock),
@@ -187,13 +188,16 @@ async function* scoreFrames(
       await whole?.tell(event);
       continue;
     }
-    if (event.kind === 'end' || !event.followed) continue;
+    if (event.kind === 'between') await live.between(event.frame);
+    if (event.kind !== 'frame' || !event.followed) continue;
     const [rest] = rests;
     baselines ??= await baselinesFor(rest, families, atRest);
     const { frame, followed } = event;
     const { stretch, strain: sample, strainMap } = followed;
     begin ??= frame.time;
+    await live.frame(frame);
     if (sample) live.strain(sample);
+    await live.tracked(followed.tracked);
     // The window ends where the last stretch did.
     const seconds = secondsOf(scoring);
     const stretches = Math.floor((frame.time - begin) * parameters.described + ROUNDING);

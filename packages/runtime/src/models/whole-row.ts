@@ -35,8 +35,10 @@ export function openWholeRow(
   const { clips } = observing;
   const start = rest?.start ?? 0;
   const place = { start, end: rest?.end ?? start + clips.rest };
-  const strain = families.some(({ needs }) => needs.includes('strain'));
-  const watch = { rate: clips.rate, rest: 1, face: true, strain };
+  const needs = new Set(families.flatMap((family) => family.needs));
+  const strain = needs.has('strain');
+  const between = needs.has('every-frame');
+  const watch = { rate: clips.rate, rest: 1, face: true, strain, between };
   const observers = [false, true].map((reference) => openRowObserver(families, observing, { reference }));
   return {
     rest: place,

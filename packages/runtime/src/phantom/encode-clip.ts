@@ -71,19 +71,21 @@ export async function assertCodecs(
  *
  * @param frames called for each frame in turn
  * @param sound mono, within -1 to 1
+ * @param options.bitrate bits a second of the pictures: 2.5 million by default
  */
 export async function encodeClip(
   format: VideoFormat,
   count: number,
   frames: (frame: number) => RgbImage,
   sound: Float32Array,
+  { bitrate = VIDEO_BITRATE }: { readonly bitrate?: number } = {},
 ): Promise<Uint8Array> {
   registerEncoders();
   const target = new BufferTarget();
   const output = new Output({ format: formatOf(format), target });
   const video = new VideoSampleSource({
     codec: CODECS[format].video,
-    bitrate: VIDEO_BITRATE,
+    bitrate,
     keyFrameInterval: 2,
     latencyMode: 'realtime',
     hardwareAcceleration: 'prefer-software',

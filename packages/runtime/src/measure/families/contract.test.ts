@@ -22,6 +22,7 @@ import {
   faceOf,
   goldenPicture,
 } from '../../../../core/src/families/face/drawn-faces.fixture.ts';
+import { drawnSkin } from '../../../../core/src/pulse/skin/drawn-skin.fixture.ts';
 import { drawnCry } from '../../../../core/src/sound/drawn-sound.fixture.ts';
 import { memoryStore } from '../../store/index.ts';
 import { type FamilyPlanner, openFamilyPlanner } from './planner.ts';
@@ -53,6 +54,7 @@ const isLarge = (example: string) => /^vgg/.test(example);
 const EXAMPLES = [
   ...['lbp', 'hog?cell=16', 'gabor?scales=2', 'geometry', 'strain', 'strain:frame'],
   ...['cry', 'cry?rate=8000&convention=htk'],
+  ...['pulse', 'pulse:change', 'pulse:background', 'pulse:band-removed', 'pulse:motion?band=1-3.5'],
   ...['temporal:geometry', 'temporal:strain:frame', 'change:lbp?grid=2', 'change:faceres'],
   ...featureNetworks(networks),
   ...['faceres:conv_pw_5_relu@mean', 'table'],
@@ -86,6 +88,12 @@ function recording() {
   return { faces, frames, strain, sound };
 }
 
+/** Six seconds of a drawn face whose every second frame is followed: what a pulse needs. */
+const SKIN = drawnSkin({
+  ...{ seconds: 6, rate: 20, size: 32, shift: (time) => Math.sin(9 * time) },
+  pulse: (time) => Math.sin(14 * time),
+});
+
 async function observe(
   family: PlannedFamily,
   { faces, frames, strain, sound }: ReturnType<typeof recording>,
@@ -93,7 +101,14 @@ async function observe(
   const observer = family.open({ clips, describe: rememberFaces('a test') });
   for (const [i, registered] of faces.entries())
     await observer.face?.({ time: i / 2, registered, covering: BARE });
-  for (const frame of frames) await observer.frame?.(frame);
+  if (family.needs.includes('every-frame')) {
+    for (const [i, { frame, tracked }] of SKIN.entries()) {
+      if (i % 2 === 0) {
+        await observer.frame?.(frame);
+        await observer.tracked?.(tracked);
+      } else await observer.between?.(frame);
+    }
+  } else for (const frame of frames) await observer.frame?.(frame);
   for (const sample of strain) observer.strain?.(sample);
   for (const block of sound) await observer.sound?.(block);
   return observer;
@@ -143,6 +158,7 @@ describe.each(EXAMPLES)('the family %s', (example) => {
     const heard = (['face', 'strain', 'sound'] as const).filter((signal) => observer[signal]);
     for (const signal of heard) expect(family.needs).toContain(signal);
     if (observer.frame ?? observer.tracked) expect(family.needs).toContain('frames');
+    if (observer.between) expect(family.needs).toContain('every-frame');
   }, 120_000);
 
   it('has a reason, and no numbers, for a row that gave nothing or was forgotten', async () => {

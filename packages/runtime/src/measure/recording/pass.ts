@@ -28,6 +28,8 @@ export interface Watch extends RecordingPart {
   /** Whether its face is followed; else its frames are given as they are. */
   readonly face: boolean;
   readonly strain: boolean;
+  /** Whether the frames between those of the rate are told, too. */
+  readonly between?: boolean;
 }
 
 /** What an observer of a stretch is told, in order of time. */
@@ -39,6 +41,8 @@ export type PassEvent =
       /** Null where the face is not followed. */
       readonly followed: FollowedFrame | null;
     }
+  /** A frame between those of the rate, in order of time. */
+  | { readonly kind: 'between'; readonly watch: number; readonly frame: VideoFrame }
   | { readonly kind: 'end'; readonly watch: number; readonly stretch: KeyFrame | undefined };
 
 export interface PassOptions {
@@ -102,9 +106,10 @@ export async function* passOver(options: PassOptions): AsyncGenerator<PassEvent,
         if (late.has(watch)) continue;
         const known = rests[watch.rest].face();
         if (known) yield* watch.release(known);
-        if (!watch.wants(frame)) continue;
-        if (known) yield* watch.take(frame, known);
-        else watch.hold(frame);
+        const wanted = watch.wants(frame);
+        if (!wanted) continue;
+        if (known) yield* watch.take(wanted, known);
+        else watch.hold(wanted);
         waits ||= !known;
       }
       if (waits) held += frame.image.data.byteLength;
@@ -182,28 +187,48 @@ function openRest(place: RestPlace, number: number, { setup, onRest }: PassOptio
   };
 }
 
+/** A frame of the rate of a watch, or one between two of them. */
+interface WantedFrame {
+  readonly frame: VideoFrame;
+  readonly isBetween: boolean;
+}
+
 interface OpenWatch extends Watch {
-  wants(frame: VideoFrame): boolean;
-  hold(frame: VideoFrame): void;
+  /** What the frame is to it; null where it is not wanted. */
+  wants(frame: VideoFrame): WantedFrame | null;
+  hold(frame: WantedFrame): void;
   /** Lets the frames go that wait. @returns whether there were any: the watch begins anew then */
   drop(): boolean;
   /** Gives the frames that waited. */
   release(rest: FaceAtRest | NoRest): AsyncGenerator<PassEvent, void, undefined>;
-  take(frame: VideoFrame, rest: FaceAtRest | NoRest): AsyncGenerator<PassEvent, void, undefined>;
+  take(wanted: WantedFrame, rest: FaceAtRest | NoRest): AsyncGenerator<PassEvent, void, undefined>;
   close(): AsyncGenerator<PassEvent, void, undefined>;
 }
 
 function openWatch(watch: Watch, number: number, setup: FollowSetup): OpenWatch {
   let wants = wantsOf(watch);
-  let held: VideoFrame[] = [];
+  let held: WantedFrame[] = [];
   let follower: Follower | undefined;
   let ahead: { readonly frame: VideoFrame; readonly tracked: Promise<TrackedFrame> } | undefined;
+  /** Frames behind the one that is tracked ahead. */
+  let behind: VideoFrame[] = [];
+
+  function* toldBetween(): Generator<PassEvent, void, undefined> {
+    const frames = behind;
+    behind = [];
+    for (const frame of frames) yield { kind: 'between', watch: number, frame };
+  }
 
   /** The frame before is measured while this one is tracked. */
   async function* take(
-    frame: VideoFrame,
+    { frame, isBetween }: WantedFrame,
     rest: FaceAtRest | NoRest,
   ): AsyncGenerator<PassEvent, void, undefined> {
+    if (isBetween) {
+      behind.push(frame);
+      if (!watch.face) yield* toldBetween();
+      return;
+    }
     if (!watch.face) {
       yield { kind: 'frame', watch: number, frame, followed: null };
       return;
@@ -216,14 +241,22 @@ function openWatch(watch: Watch, number: number, setup: FollowSetup): OpenWatch 
     next.catch(() => {});
     ahead = { frame, tracked: next };
     if (!before || !tracked) return;
+    // What came after the frame before is told after it.
+    const since = behind;
+    behind = [];
     yield { kind: 'frame', watch: number, frame: before.frame, followed: await follower.measure(tracked) };
+    for (const each of since) yield { kind: 'between', watch: number, frame: each };
   }
 
   return {
     ...watch,
-    wants: (frame) => wants(frame),
-    hold(frame) {
-      held.push(frame);
+    wants(frame) {
+      if (wants(frame)) return { frame, isBetween: false };
+      const isInside = frame.time >= watch.start && (watch.end === null || frame.time < watch.end);
+      return watch.between && isInside ? { frame, isBetween: true } : null;
+    },
+    hold(wanted) {
+      held.push(wanted);
     },
     drop() {
       if (held.length === 0) return false;
@@ -234,7 +267,7 @@ function openWatch(watch: Watch, number: number, setup: FollowSetup): OpenWatch 
     async *release(rest) {
       const waiting = held;
       held = [];
-      for (const frame of waiting) yield* take(frame, rest);
+      for (const wanted of waiting) yield* take(wanted, rest);
     },
     take,
     async *close() {
@@ -243,6 +276,7 @@ function openWatch(watch: Watch, number: number, setup: FollowSetup): OpenWatch 
         ahead = undefined;
         yield { kind: 'frame', watch: number, frame, followed: await follower.measure(await tracked) };
       }
+      yield* toldBetween();
       yield { kind: 'end', watch: number, stretch: follower?.end() };
     },
   };
@@ -259,10 +293,10 @@ function wantsOf({
 
 /** What must be read so that each place gets what it would get alone. */
 function union(
-  places: readonly (RecordingPart & { readonly rate?: number })[],
+  places: readonly (RecordingPart & { readonly rate?: number; readonly between?: boolean })[],
   rate: number,
 ): { readonly start: number; readonly end: number | undefined; readonly rate: number | undefined } {
-  const alike = places.every((place) => place.rate === rate);
+  const alike = places.every((place) => place.rate === rate && !place.between);
   // Which frame of a period is the first is seen from its beginning.
   const start = Math.min(...places.map((place) => place.start));
   const ends = places.map(({ end }) => end ?? Number.POSITIVE_INFINITY);
@@ -278,6 +312,10 @@ function union(
 export async function tellRow(observer: RowObserver, event: PassEvent): Promise<void> {
   if (event.kind === 'end') {
     if (event.stretch) await observer.described(event.stretch);
+    return;
+  }
+  if (event.kind === 'between') {
+    await observer.between(event.frame);
     return;
   }
   await observer.frame(event.frame);

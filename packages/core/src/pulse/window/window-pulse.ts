@@ -1,0 +1,109 @@
+import type { PulseBand } from '../band.ts';
+import { chooseSignal, type HeartRateOptions, type Measurement, type PulseCandidate } from '../heart-rate.ts';
+import { rateByAutocorrelation, rateByWelch } from '../rate.ts';
+import type { FaceTraces } from '../skin/face-traces.ts';
+import { calibratedConfidence } from './calibrated.ts';
+import type { EvenFace } from './even-face.ts';
+import { evidenceFor, type PulseEvidence } from './evidence.ts';
+import type { RegionQuality } from './region-quality.ts';
+import { type PulseSource, patchesIn } from './window-patches.ts';
+
+/** The pulse between two times of a recording. */
+export interface WindowPulse {
+  /** Seconds of the recording. */
+  readonly start: number;
+  readonly end: number;
+  /** The confidence is the estimated probability that the rate is within 5 beats per minute. */
+  readonly heartRate: Measurement;
+  /** Beats per minute by Welch's spectrum and by autocorrelation, of the chosen signal; null where there is none. */
+  readonly welch: number | null;
+  readonly autocorrelation: number | null;
+  /** Region and method of the chosen signal; null where nothing was followed without a gap. */
+  readonly chosen: PulseCandidate | null;
+  /** All that it was chosen among. */
+  readonly candidates: readonly PulseCandidate[];
+  /** How fit each region is, and which were looked at. */
+  readonly regions: readonly RegionQuality[];
+  readonly evidence: PulseEvidence | null;
+  /** The chosen signal at an even rate, detrended; null where there is none. */
+  readonly signal: Float64Array | null;
+}
+
+/** How the pulse of a window is sought. */
+export interface WindowOptions extends HeartRateOptions {
+  /** Where the signal comes from: `skin` by default. */
+  readonly source?: PulseSource;
+  /** Whether only the regions that move least are looked at; else every region that was seen. True by default. */
+  readonly byDeformation?: boolean;
+  /** The regions that are looked at, by name, in the place of a choice. */
+  readonly only?: readonly string[];
+}
+
+/** Confidence below which there is no signal. */
+const LEAST_CONFIDENCE = 0.5;
+/** The most that a rate at the edge of its band is worth, and beats per minute from an edge. */
+const DOUBTFUL = 0.4;
+const CLOSE = 5;
+const UNIT = 'beats per minute';
+
+/** The pulse between two times: the fittest regions by deformation, the fittest of their signals, and how sure its rate is. */
+export function pulseInWindow(
+  traces: FaceTraces,
+  even: EvenFace,
+  { start, end }: { readonly start: number; readonly end: number },
+  { source = 'skin', byDeformation = true, only, ...options }: WindowOptions,
+): WindowPulse {
+  const { band } = options;
+  const { rate } = even;
+  const seen = patchesIn(traces, even, { start, end }, { source, byDeformation, band });
+  const { all, regions, motion, background } = seen;
+  const patches = only ? all.filter(({ region }) => only.includes(region)) : seen.patches;
+  if (patches.length === 0) {
+    const reason = 'There is no signal: no skin could be followed without a gap.';
+    return {
+      ...{ start, end, regions, candidates: [], welch: null, autocorrelation: null },
+      ...{ chosen: null, evidence: null, signal: null },
+      heartRate: { value: null, unit: UNIT, confidence: 0, reason },
+    };
+  }
+  const choice = chooseSignal(patches, rate, options);
+  const { signal, ...chosen } = choice.best;
+  const welch = 60 * rateByWelch(signal, rate, band);
+  const byLag = 60 * rateByAutocorrelation(signal, rate, band);
+  const autocorrelation = Number.isFinite(byLag) ? byLag : null;
+  const disagreement = autocorrelation === null ? 60 : Math.abs(welch - autocorrelation);
+  const evidence = evidenceFor(choice, {
+    ...{ hertz: welch / 60, disagreement, patches: all, motion, background, rate, band },
+  });
+  const confidence = choice.isStill ? 0 : calibratedConfidence(evidence);
+  return {
+    ...{ start, end, regions, chosen, evidence, signal, welch, autocorrelation },
+    candidates: choice.candidates.map(({ signal: _, ...each }) => each),
+    heartRate: judged(welch, autocorrelation, confidence, band),
+  };
+}
+
+function judged(
+  welch: number,
+  lag: number | null,
+  confidence: number,
+  { low, high }: PulseBand,
+): Measurement {
+  if (confidence < LEAST_CONFIDENCE)
+    return {
+      value: null,
+      unit: UNIT,
+      confidence,
+      reason: 'There is no signal: what is seen is as likely without a pulse.',
+    };
+  if (welch <= 60 * low + CLOSE || welch >= 60 * high - CLOSE)
+    return { value: welch, unit: UNIT, confidence: DOUBTFUL, reason: 'The rate is at the edge of the band.' };
+  if (lag === null || Math.abs(welch - lag) > CLOSE)
+    return {
+      value: welch,
+      unit: UNIT,
+      confidence: DOUBTFUL,
+      reason: 'Spectrum and autocorrelation disagree.',
+    };
+  return { value: welch, unit: UNIT, confidence };
+}
