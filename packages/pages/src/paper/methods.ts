@@ -146,7 +146,7 @@ function leftOutWords(view: RunView): Prose {
 }
 
 /** Families that read something else than a face. */
-const WITHOUT_FACE: ReadonlySet<string> = new Set(['table', 'cry', 'pulse', 'breathing', 'movement']);
+const WITHOUT_FACE: ReadonlySet<string> = new Set(['table', 'cry', 'breathing']);
 
 function faceSummary({ families, specification: { face, clips }, software, rows }: RunManifest): Prose {
   if (families.every(({ kind }) => WITHOUT_FACE.has(kind)))
