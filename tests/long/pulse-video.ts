@@ -308,7 +308,7 @@ async function withoutPulse(): Promise<void> {
   if (!existsSync(`${path}.mp4`)) {
     const clip = plannedClip(drawn);
     const { image } = drawFrame(buildHeadModel(drawSubject('S101', 12)), clipScene(clip, 0));
-    await writeFile(`${path}.mp4`, await encodeClip('mp4', 330, () => image, new Float32Array(0)));
+    await writeFile(`${path}.mp4`, await encodeClip('mp4', 330, () => image, new Float32Array(11 * 48_000)));
   }
   const crushed = [101, 102, 103].map((number) => ({ ...drawn, id: `pulse${number}`, number, kilobits: 50 }));
   for (const each of [drawn, ...crushed]) {

@@ -29,7 +29,7 @@ test('a still picture turned into a video has no signal, in the document and in 
   const model = buildHeadModel(drawSubject('S1', 3, { monk: 4 }));
   const { image } = drawFrame(model, { ...PLAIN_SCENE, size: 160 });
   const path = join(folder, '<still>.mp4');
-  await writeFile(path, await encodeClip('mp4', 165, () => image, new Float32Array(0)));
+  await writeFile(path, await encodeClip('mp4', 165, () => image, new Float32Array(6 * 48_000)));
   const drawings = join(folder, 'drawings');
   const { status, out } = await call('pulse', path, '--json', '--out', drawings);
   expect(status).toBe(0);
