@@ -33,7 +33,7 @@ export function pulseDrawing({ pulse }: PulseDrawing): Markup {
     null,
   );
   const label = printable(
-    'Heart rate over time, the confidence of each window, and trace and spectrum of the surest window; hollow points are windows without a signal',
+    'Heart rate over time, the confidence of each window, and trace and spectrum of the window with the highest confidence; hollow points are windows without a signal',
   );
   return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${LEFT + WIDTH + 15} ${HEIGHT}" width="${LEFT + WIDTH + 15}" height="${HEIGHT}" font-family="sans-serif" font-size="12" role="img" aria-label="${label}"><title>${label}</title><rect width="100%" height="100%" fill="#ffffff"/>${ratesOverTime(windows, band, seconds)}${surest && rate ? [traceOf(surest, rate, band), spectrumOf(surest, rate, band)] : ''}</svg>`;
 }
@@ -77,7 +77,7 @@ function traceOf(
     (value, i) => `${x(start + i / rate)} ${round(TRACE.top + (TRACE.height / 2) * (1 - value / most))}`,
   );
   const sure = heartRate.value === null ? 'no signal' : `confidence ${heartRate.confidence.toFixed(2)}`;
-  return html`<text x="${LEFT}" y="${TRACE.top - 10}">Surest window (${sure}): ${chosen?.method ?? ''} of ${chosen?.region ?? ''}, inside the band</text><path d="M${points.join('L')}" fill="none" stroke="${SIGNAL}"/>${secondsBelow(start, end, x, TRACE.top + TRACE.height + 18)}`;
+  return html`<text x="${LEFT}" y="${TRACE.top - 10}">Window with the highest confidence (${sure}): ${chosen?.method ?? ''} of ${chosen?.region ?? ''}, inside the band</text><path d="M${points.join('L')}" fill="none" stroke="${SIGNAL}"/>${secondsBelow(start, end, x, TRACE.top + TRACE.height + 18)}`;
 }
 
 function spectrumOf({ signal, welch }: WindowPulse, rate: number, { low, high }: PulseBand): Markup {

@@ -42,7 +42,7 @@ function inWords({ value, unit, confidence, reason }: Measurement): string {
 
 function windowTable(windows: readonly WindowPulse[]): Markup {
   return scrollingTable(
-    html`<b>Windows.</b> Region and method are those whose signal stands highest above its noise.`,
+    html`<b>Windows.</b> Region and method are those of the signal that is highest above its noise.`,
     html`<thead><tr><th scope="col">Seconds</th><th scope="col" class="n">Heart rate</th><th scope="col" class="n">Autocorrelation</th><th scope="col" class="n">Confidence</th><th scope="col">Region</th><th scope="col">Method</th><th scope="col" class="n">SNR (dB)</th><th scope="col">Reason</th></tr></thead><tbody>${windows.map(windowRow)}</tbody>`,
   );
 }

@@ -82,6 +82,6 @@ function variantOf(specification: MethodSpecification): Variant {
   const found = (Object.keys(VARIANTS) as Variant[]).find((variant) => variant === name);
   if (found) return found;
   throw new WinceError('bad-feature', `"${text}" is not a family of the pulse.`, {
-    hint: `Write one of ${Object.keys(VARIANTS).join(', ')}; a band stands behind a question mark, as pulse?band=1.2-4.`,
+    hint: `Write one of ${Object.keys(VARIANTS).join(', ')}; write the band after a question mark: pulse?band=1.2-4.`,
   });
 }

@@ -94,7 +94,7 @@ function judged(
       value: null,
       unit: UNIT,
       confidence,
-      reason: 'There is no signal: what is seen is as likely without a pulse.',
+      reason: 'There is no signal: the colours are as likely without a pulse.',
     };
   if (welch <= 60 * low + CLOSE || welch >= 60 * high - CLOSE)
     return { value: welch, unit: UNIT, confidence: DOUBTFUL, reason: 'The rate is at the edge of the band.' };
