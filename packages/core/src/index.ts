@@ -404,6 +404,7 @@ export {
   type SeenFace,
 } from './families/moment.ts';
 export { observeFace } from './families/pulse/observed-face.ts';
+export { quiver } from './families/quiver/quiver.ts';
 export {
   type ChosenFrame,
   type FollowedStretch,

@@ -7,6 +7,7 @@ import { temporal } from './entries/temporal.ts';
 import { extractors } from './face/catalogue.ts';
 import type { Family } from './family.ts';
 import { pulse } from './pulse/pulse.ts';
+import { quiver } from './quiver/quiver.ts';
 
 /**
  * The families of features that need nothing of the machine. A new one is a file of its own and a line here; a handcrafted feature
@@ -19,4 +20,5 @@ export const families = defineCatalogue<Family>('feature', [
   change,
   cry,
   pulse,
+  quiver,
 ]);
