@@ -60,7 +60,8 @@ try {
       found.map(({ truth }) => truth),
     );
     console.log(`r of the amplitude with the drawn intensity: ${r.toFixed(2)}`);
-    if (acting === 'as in life' && !(r >= AT_LEAST)) short.push(`${acting}: ${r.toFixed(2)} is below ${AT_LEAST}`);
+    if (acting === 'as in life' && !(r >= AT_LEAST))
+      short.push(`${acting}: ${r.toFixed(2)} is below ${AT_LEAST}`);
   }
 } finally {
   await tracking.close();
