@@ -51,6 +51,21 @@ export {
   scoreDifference,
 } from './audit/score-difference.ts';
 export {
+  type BedsideNote,
+  type BedsideRecording,
+  type BedsideSignal,
+  type SignalStretch,
+  withoutGaps,
+} from './bedside/bedside-signal.ts';
+export {
+  type ClockedSignal,
+  type ClockOffset,
+  type ClockOptions,
+  clockOffset,
+  type NoOffset,
+} from './bedside/clock-offset.ts';
+export { isEdf, readEdf } from './bedside/edf.ts';
+export {
   type Catalogue,
   type CatalogueEntry,
   type CatalogueKind,

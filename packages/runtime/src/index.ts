@@ -1,5 +1,6 @@
 export { type RatingColumns, readRatings } from './agreement/read-ratings.ts';
 export { type AuditOptions, audit } from './audit/audit.ts';
+export { type BedsideOptions, readBedside } from './bedside/read-bedside.ts';
 export { drawCry, type HeardCry, hearCry } from './cry/hear-cry.ts';
 export {
   type CreatedDataset,

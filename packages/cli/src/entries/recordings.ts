@@ -17,6 +17,7 @@ export {
   type VideoDescription,
 } from '@wince/media';
 export {
+  type BedsideOptions,
   cameraName,
   type DecodedPicture,
   decodePicture,
@@ -30,6 +31,7 @@ export {
   type PictureProbe,
   type PictureType,
   probePicture,
+  readBedside,
   recordingKind,
   type Sound,
   type SoundCompleteness,

@@ -7,6 +7,12 @@ export const recordingErrors = {
     meaning: 'The options for the frames or the sound of a recording are not valid.',
     whatToDo: 'Give times in seconds of 0 or more, the end after the start, and a rate above 0.',
   },
+  'damaged-bedside': {
+    status: 1,
+    meaning:
+      'A file of bedside signals cannot be read: it is not EDF, EDF+ or a table of times, or it is damaged.',
+    whatToDo: 'Export the signals again from the monitor as EDF+ or CSV.',
+  },
   'damaged-picture': {
     status: 1,
     meaning: 'A picture is damaged or incomplete.',
