@@ -34,9 +34,14 @@ export const cry = defineFamily({
   columns: cryColumns,
   open({ convention, ...options }) {
     let blocks: SoundBlock[] = [];
+    let isLong = false;
     return {
       sound(block) {
+        if (isLong) return;
         blocks.push(block);
+        isLong = block.time - blocks[0].time > LONGEST;
+        // What will not be analysed is not held.
+        if (isLong) blocks = [];
       },
       forget(before) {
         blocks = blocks.filter(
@@ -44,6 +49,8 @@ export const cry = defineFamily({
         );
       },
       values() {
+        if (isLong)
+          return { reason: `the sound is longer than ${LONGEST / 60} minutes: name intervals of it` };
         if (blocks.length === 0) return { reason: 'there is no sound' };
         const [{ sampleRate }] = blocks;
         if (blocks.some((block) => block.sampleRate !== sampleRate))
@@ -57,6 +64,9 @@ export const cry = defineFamily({
     };
   },
 });
+
+/** Seconds of sound that are held for one row: 230 MB at 16 kHz, before the analysis. */
+const LONGEST = 3600;
 
 /** All samples at their times; what is missing between blocks is silence. */
 function joined(blocks: readonly SoundBlock[], sampleRate: number): Float32Array {

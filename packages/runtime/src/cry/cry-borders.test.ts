@@ -1,0 +1,80 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { drawnCry } from '../../../core/src/sound/drawn-sound.fixture.ts';
+import { wavBytes } from '../media/sound.fixture.ts';
+import { hearCry } from './hear-cry.ts';
+
+/** A drawn cry as files of recorders that do something else than usual. */
+const RATE = 16_000;
+const cry = Float64Array.from(drawnCry({ sampleRate: RATE, hertz: 450 }));
+const silence = new Float64Array(cry.length);
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'wince-cry-borders-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function heard(bytes: Uint8Array, rate?: number) {
+  const path = join(folder, `${crypto.randomUUID()}.wav`);
+  await writeFile(path, bytes);
+  return hearCry(path, rate === undefined ? {} : { rate });
+}
+
+/** A WAV whose header states another rate, or none. */
+function stating(rate: number): Uint8Array {
+  const bytes = Uint8Array.from(wavBytes([cry], RATE, 's16'));
+  const view = new DataView(bytes.buffer);
+  view.setUint32(24, rate, true);
+  view.setUint32(28, 2 * rate, true);
+  return bytes;
+}
+
+const medianPitch = ({ contour }: Awaited<ReturnType<typeof heard>>) => {
+  const voiced = contour.hertz.filter((pitch) => pitch > 0).toSorted();
+  return voiced[voiced.length >> 1];
+};
+
+describe('a cry', () => {
+  test.each([
+    ['8 bits', wavBytes([cry], RATE, 'u8')],
+    ['32 bit floats', wavBytes([cry], RATE, 'f32')],
+    ['stereo with a dead channel', wavBytes([silence, cry], RATE, 's16')],
+  ])('in %s has the breaths and the pitch of the usual file', async (_, bytes) => {
+    const [usual, found] = [await heard(wavBytes([cry], RATE, 's16')), await heard(bytes)];
+    expect(found.faults).toEqual([]);
+    const expirations = ({ segments }: typeof usual) =>
+      segments.filter(({ kind }) => kind === 'expiration').length;
+    expect(expirations(found)).toBe(expirations(usual));
+    expect(expirations(found)).toBe(3);
+    expect(medianPitch(found) / medianPitch(usual)).toBeCloseTo(1, 2);
+  });
+
+  test('of 1 s is analysed, or says why not', async () => {
+    const found = await heard(wavBytes([cry.subarray(0, RATE)], RATE, 's16'));
+    expect(found.seconds).toBeCloseTo(1, 3);
+    expect(found.faults.map(({ kind }) => kind)).not.toContain('short');
+  });
+
+  test('whose header states a lower rate is refused for it', async () => {
+    const { faults } = await heard(stating(8000));
+    expect(faults).toEqual([
+      {
+        kind: 'low-rate',
+        reason: expect.stringContaining('sound of 8000 Hz cannot be compared with sound of 16000 Hz'),
+      },
+    ]);
+    expect((await heard(stating(8000), 8000)).faults).not.toContainEqual(
+      expect.objectContaining({ kind: 'low-rate' }),
+    );
+  });
+
+  test('whose header states no rate is a typed error', async () => {
+    await expect(heard(stating(0))).rejects.toMatchObject({
+      name: 'WinceError',
+      code: expect.stringMatching(/^(damaged-sound|not-a-sound|unsupported-codec)$/),
+    });
+  });
+});
