@@ -30,7 +30,7 @@ if (spawnSync('espeak-ng', ['--version']).status !== 0) {
     const error = Math.sqrt((chance * (1 - chance)) / rows.length);
     console.log(
       `${VOICES.length * PITCHES.length * WORDS.length} recordings of digits, of which ${rows.length} give columns of cry; ` +
-        `${right} of these digits are recognised with the voice left out: ${(100 * right) / rows.length} % ` +
+        `${right} of these digits are recognised with the voice left out: ${((100 * right) / rows.length).toFixed(1)} % ` +
         `(chance 10 %, two standard errors ${(200 * error).toFixed(1)} points)`,
     );
   } finally {
