@@ -21,7 +21,7 @@ export default defineConfig({
           ...patience,
           name: 'machine',
           globalSetup: ['tests/shared-folder.ts'],
-          include: ['packages/{runtime,cli}/src/**/*.test.ts', 'tests/*.test.ts', 'tools/*.test.ts'],
+          include: ['packages/{runtime,server,cli}/src/**/*.test.ts', 'tests/*.test.ts', 'tools/*.test.ts'],
         },
       },
     ],

@@ -6,10 +6,11 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, glob, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, glob, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { networks } from '@wince/networks';
+import { buildPage } from '../packages/workbench/build-page.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cli = join(root, 'packages', 'cli');
@@ -19,6 +20,7 @@ const types = join(dist, 'types');
 await rm(dist, { recursive: true, force: true });
 run('typescript/bin/tsc', '-p', 'tsconfig.build.json');
 run('rolldown/bin/cli.mjs', '-c', 'scripts/package.rolldown.mjs');
+await writePage();
 
 // npm puts the README and the licence of a package beside its package.json.
 for (const name of ['README.md', 'LICENSE']) await cp(join(root, name), join(cli, name));
@@ -26,13 +28,23 @@ for (const name of ['README.md', 'LICENSE']) await cp(join(root, name), join(cli
 await cp(join(cli, 'package.json'), join(dist, 'package.json'));
 await linkTypes();
 const weights = await copyWeights();
-await writeFile(join(dist, 'LICENSES.txt'), await licencesOfParts(weights));
+// The script of the page is made small, and does not say any more what it was made of.
+const ofPage = ['react', 'react-dom', 'scheduler'].map((name) => `node_modules/${name}`);
+await writeFile(join(dist, 'LICENSES.txt'), await licencesOfParts([...weights, ...ofPage]));
 
 /** Runs a program of an installed package in the root of the checkout. */
 function run(program: string, ...words: readonly string[]): void {
   const path = join(root, 'node_modules', program);
   const { status } = spawnSync(process.execPath, [path, ...words], { cwd: root, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
+}
+
+/** The page of the workbench, as a browser takes it. */
+async function writePage(): Promise<void> {
+  const { script, style } = await buildPage();
+  await mkdir(join(dist, 'workbench'), { recursive: true });
+  await writeFile(join(dist, 'workbench', 'page.js'), script);
+  await writeFile(join(dist, 'workbench', 'page.css'), style);
 }
 
 /** Names of workspaces in declarations become paths. */
@@ -95,8 +107,12 @@ async function licencesOfParts(others: readonly string[]): Promise<string> {
 /** What a package says of itself, and the text of its licence. @throws Error where it has none */
 async function licenceOf(path: string): Promise<string> {
   const folder = join(root, path);
-  const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  const { name, version, license, author } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   const file = (await readdir(folder)).find((each) => /^licen[cs]e/i.test(each));
+  // Some packages state the licence and its holder in package.json alone.
+  if (!file && license === 'MIT' && typeof author === 'string') {
+    return `${name} ${version} (MIT)\n\nCopyright ${author}. The text of the MIT licence stands with other packages of this file.\n`;
+  }
   if (!file) throw new Error(`${path} has no file with its licence (${license}).`);
   return `${name} ${version} (${license})\n\n${(await readFile(join(folder, file), 'utf8')).trim()}\n`;
 }

@@ -70,7 +70,7 @@ describe('packages', () => {
   });
 
   it('are built with all their workers, which nobody imports', async () => {
-    const workers = globSync('packages/*/src/**/*-worker.ts', { cwd: root });
+    const workers = globSync('packages/*/src/**/*-{worker,process}.ts', { cwd: root });
     const built = await readPage('scripts/package.rolldown.mjs');
     expect(workers.length).toBeGreaterThan(0);
     expect(workers.filter((path) => !built.includes(path.replace('packages/', '/')))).toEqual([]);
@@ -121,9 +121,9 @@ describe('the architecture', () => {
 
   it('names every room of every package', () => {
     const rooms = tableUnder(architecture, 'Where to find what').flatMap(([, room]) => words(room));
-    const all = globSync('packages/{core,kernels,pages,runtime}/src/*/', { cwd: root }).filter(
-      (path) => !/\.\w+$/.test(path),
-    );
+    const all = globSync('packages/{core,kernels,pages,runtime,server,workbench}/src/*/', {
+      cwd: root,
+    }).filter((path) => !/\.\w+$/.test(path));
     const nameless = all.filter((path) => !rooms.includes(path.replace(/\/$/, '')));
     expect(nameless.filter((path) => !path.endsWith('goldens'))).toEqual([]);
   });
@@ -240,7 +240,7 @@ describe('example experiments', () => {
 });
 
 function sourcesOf(name: string): readonly string[] {
-  return globSync('**/*.ts', { cwd: join(root, 'packages', name, 'src') })
+  return globSync('**/*.{ts,tsx}', { cwd: join(root, 'packages', name, 'src') })
     .filter((file) => !/\.(test|fixture)\.ts$|(^|\/)fixtures\.ts$/.test(file))
     .map((file) => join(root, 'packages', name, 'src', file));
 }
@@ -269,6 +269,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   phantom: [],
   media: ['mediabunny'],
   pages: ['@observablehq/plot', 'linkedom/worker', 'yaml'],
+  workbench: ['zod', 'react', 'react-dom/client'],
 };
 
 function mayImport(file: string, target: string, name: string, allowed: readonly string[]): boolean {

@@ -90,7 +90,7 @@ describe('an import', () => {
 
 /** The files of a package with the files that they import, as paths from `packages`. */
 function filesOf(name: string): Imports {
-  const files = globSync(`${name}/src/**/*.ts`, { cwd: packages }).toSorted();
+  const files = globSync(`${name}/src/**/*.{ts,tsx}`, { cwd: packages }).toSorted();
   return new Map(
     files.map((file) => {
       const targets = importsIn(readFileSync(join(packages, file), 'utf8')).filter((to) =>

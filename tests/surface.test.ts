@@ -14,7 +14,18 @@ import { entryOf, offeredBy, programOf } from './offered.ts';
  */
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const PACKAGES = ['kernels', 'core', 'networks', 'phantom', 'media', 'pages', 'runtime', 'cli'];
+const PACKAGES = [
+  'kernels',
+  'core',
+  'networks',
+  'phantom',
+  'media',
+  'pages',
+  'runtime',
+  'workbench',
+  'server',
+  'cli',
+];
 const program = programOf([...PACKAGES.map(entryOf), ...libraryEntries.values()]);
 const offered = offeredBy(entryOf('cli'), program);
 const page = await readPage('docs/library.md');

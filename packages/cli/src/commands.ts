@@ -93,6 +93,11 @@ export const commands: readonly ListedCommand[] = [
     fill: async (command) => (await import('./commands/pulse.ts')).pulseCommand(command),
   },
   {
+    name: 'serve',
+    description: 'open the workbench: a page on this machine to check, label, run and predict',
+    fill: async (command) => (await import('./commands/serve.ts')).serveCommand(command),
+  },
+  {
     name: 'cache',
     description: 'look after the cache: what it holds, whether it is whole, and making room',
     fill: async (command) => (await import('./commands/cache.ts')).cacheCommand(command),

@@ -10,6 +10,7 @@ import { phantomErrors } from './error-codes/phantom-errors.ts';
 import { pulseErrors } from './error-codes/pulse-errors.ts';
 import { queueErrors } from './error-codes/queue-errors.ts';
 import { recordingErrors } from './error-codes/recording-errors.ts';
+import { serverErrors } from './error-codes/server-errors.ts';
 
 /** The codes by what they are about, with a title each. `docs/errors.md` is written from this list. */
 export const errorGroups = Object.freeze([
@@ -25,6 +26,7 @@ export const errorGroups = Object.freeze([
   { title: 'Networks', codes: networkErrors },
   { title: 'Work on several machines', codes: queueErrors },
   { title: 'Drawn neonates', codes: phantomErrors },
+  { title: 'The workbench', codes: serverErrors },
 ]);
 
 /** Every code that an error can have, with its exit status, its meaning and what to do. There are no other codes. */
@@ -41,6 +43,7 @@ export const errorCodes = Object.freeze({
   ...networkErrors,
   ...queueErrors,
   ...phantomErrors,
+  ...serverErrors,
 });
 
 /** A code of the table: a word in kebab case that stays the same from version to version. */

@@ -1,0 +1,223 @@
+import { join } from 'node:path';
+import { WinceError } from '@wince/core';
+import { readSpecification, runFolderName } from '@wince/runtime';
+import type { JobEntry } from '@wince/workbench';
+import { openProcess } from '../processes/process.ts';
+import { writeKeptRows } from '../project/kept-rows.ts';
+import type { Project } from '../project/project.ts';
+import type { Annotations } from '../state/annotations.ts';
+import type { AuditLog } from '../state/audit.ts';
+import type { WorkbenchState } from '../state/database.ts';
+import { openJobsTable } from '../state/jobs-table.ts';
+import type { LooksTable } from '../state/looks-table.ts';
+import type { TaskEvent, WorkTask } from '../work/tasks.ts';
+
+/** What is told of a job: what its work tells, or what became of it. */
+export type JobNews = TaskEvent | { readonly type: 'job'; readonly job: JobEntry };
+
+/** Long work: one piece at a time, each in a process of its own; others wait. */
+export interface Jobs {
+  /** @param dataset its place in the project @throws WinceError `too-many-jobs` */
+  check(dataset: string): JobEntry;
+  /** @param experiment its place in the project @throws WinceError `too-many-jobs` */
+  run(experiment: string): JobEntry;
+  /** Ends a job soon. @throws WinceError `not-in-project` where there is no such job that goes on */
+  stop(id: string): void;
+  list(): readonly JobEntry[];
+  /**
+   * Tells what a job has told so far, and what it tells from now on.
+   *
+   * @returns ends the telling
+   * @throws WinceError `not-in-project`
+   */
+  watch(id: string, listener: (event: JobNews) => void): () => void;
+  /** Stops what goes on, which is `broken-off` then, and waits for it. */
+  close(): Promise<void>;
+}
+
+/** What jobs work with. */
+export interface JobsPlace {
+  readonly project: Project;
+  readonly state: WorkbenchState;
+  readonly audit: AuditLog;
+  readonly annotations: Annotations;
+  readonly looks: LooksTable;
+  readonly cache: string;
+  readonly workers: number;
+  /** So many jobs wait or go on. */
+  readonly most: number;
+}
+
+interface Live {
+  job: JobEntry;
+  readonly events: TaskEvent[];
+  readonly listeners: Set<(event: JobNews) => void>;
+  readonly stopping: AbortController;
+}
+
+/** No job, and what became of earlier ones. */
+export function openJobs(place: JobsPlace): Jobs {
+  const { audit, state, most } = place;
+  const table = openJobsTable(state);
+  const live = new Map<string, Live>();
+  let work: Promise<void> = Promise.resolve();
+  let closing = false;
+
+  const change = (own: Live, changed: Partial<JobEntry>) => {
+    own.job = { ...own.job, ...changed };
+    table.put(own.job);
+    for (const listener of own.listeners) listener({ type: 'job', job: own.job });
+  };
+  const tell = (own: Live, event: TaskEvent) => {
+    remember(own.events, event);
+    for (const listener of own.listeners) listener(event);
+  };
+  const carryOut = async (own: Live) => {
+    if (closing) return;
+    if (own.stopping.signal.aborted) return change(own, { state: 'stopped', ended: now() });
+    const child = openProcess({ memory: null, patience: null });
+    // When the server ends, the process of a job ends with it.
+    const end = () => void child.close();
+    closeNow.add(end);
+    try {
+      const { task, folder } = await taskOf(own.job, place);
+      change(own, { state: 'running', folder });
+      await child.run(task, {
+        signal: own.stopping.signal,
+        onEvent: (event) => {
+          keep(own.job, event, place.looks);
+          tell(own, event);
+        },
+      });
+      change(own, { state: 'done', ended: now() });
+    } catch (error) {
+      if (!closing)
+        change(own, { ...failed(error, own.stopping.signal.aborted), ended: now(), folder: null });
+    } finally {
+      closeNow.delete(end);
+      await child.close();
+      live.delete(own.job.id);
+    }
+  };
+  const closeNow = new Set<() => void>();
+  const begin = (kind: JobEntry['kind'], about: string): JobEntry => {
+    if (live.size >= most) {
+      throw new WinceError(
+        'too-many-jobs',
+        `${live.size} runs and checks go on or wait, and no more are taken.`,
+        {
+          hint: 'Wait until one of them is done, or stop one.',
+        },
+      );
+    }
+    const id = crypto.randomUUID();
+    const own: Live = {
+      job: { id, kind, about, state: 'waiting', began: now(), ended: null, folder: null, failure: null },
+      events: [],
+      listeners: new Set(),
+      stopping: new AbortController(),
+    };
+    live.set(id, own);
+    table.put(own.job);
+    audit.add('the page', kind, { about, id });
+    work = work.then(() => carryOut(own));
+    return own.job;
+  };
+  return {
+    check: (dataset) => begin('check', dataset),
+    run: (experiment) => begin('run', experiment),
+    stop(id) {
+      const own = live.get(id);
+      if (!own) throw noJob();
+      audit.add('the page', 'stop', { id });
+      own.stopping.abort();
+    },
+    list: () => table.list(),
+    watch(id, listener) {
+      const own = live.get(id);
+      const job = own?.job ?? table.list().find((each) => each.id === id);
+      if (!job) throw noJob();
+      for (const event of own?.events ?? []) listener(event);
+      listener({ type: 'job', job });
+      own?.listeners.add(listener);
+      return () => void own?.listeners.delete(listener);
+    },
+    async close() {
+      closing = true;
+      for (const end of closeNow) end();
+      await work;
+    },
+  };
+}
+
+/** The work of a job, and the folder in which its result will be. */
+async function taskOf(
+  { kind, about }: JobEntry,
+  { project, annotations, cache, workers }: JobsPlace,
+): Promise<{ readonly task: WorkTask; readonly folder: string | null }> {
+  const path = await project.inside(about);
+  if (kind === 'check') return { task: { kind, dataset: join(path, 'dataset.csv'), cache }, folder: null };
+  const { dataset } = await readSpecification(path);
+  const csv = dataset.endsWith('.csv') ? dataset : join(dataset, 'dataset.csv');
+  const home = project.placeOf(join(csv, '..'));
+  if (home === null) {
+    throw new WinceError(
+      'not-in-project',
+      `${about} names the data set ${dataset}, which is not in the project.`,
+      {
+        hint: 'Start `wince serve` with a --project that holds both, or run the experiment on the command line.',
+      },
+    );
+  }
+  const excluded = new Set(annotations.excluded(home).keys());
+  const folder = runFolderName(path, new Date());
+  return {
+    folder,
+    task: {
+      ...{ kind, experiment: path, cache, workers, out: join(project.folder, folder) },
+      dataset: excluded.size === 0 ? null : await writeKeptRows(csv, excluded),
+    },
+  };
+}
+
+/** What a check has seen is kept as it comes: a check that is stopped has seen something, too. */
+function keep({ about }: JobEntry, event: TaskEvent, looks: LooksTable): void {
+  if (event.type === 'face') looks.putFace(about, event.sample, event.face);
+  if (event.type === 'findings') looks.putFindings(about, event.findings);
+}
+
+/** Of progress the last alone, so that what is remembered does not grow with the length of the work. */
+function remember(events: TaskEvent[], event: TaskEvent): void {
+  if (event.type === 'face' || event.type === 'findings') return;
+  const last = events.at(-1);
+  const isStep = event.type === 'progress' || event.type === 'looked';
+  if (isStep && last?.type === event.type) events[events.length - 1] = event;
+  else events.push(event);
+}
+
+function failed(error: unknown, wasStopped: boolean): Pick<JobEntry, 'state' | 'failure'> {
+  if (wasStopped) return { state: 'stopped', failure: null };
+  if (error instanceof WinceError) {
+    const { code, message, hint } = error;
+    return { state: 'failed', failure: { code, message, hint } };
+  }
+  console.error(error);
+  return {
+    state: 'failed',
+    failure: {
+      code: null,
+      message: 'The work has a defect and could not go on.',
+      hint: 'Please report it, with the lines that `wince serve` has printed.',
+    },
+  };
+}
+
+function noJob(): WinceError {
+  return new WinceError('not-in-project', 'There is no such run or check that goes on.', {
+    hint: '/api/jobs lists them.',
+  });
+}
+
+function now(): string {
+  return new Date().toISOString();
+}

@@ -1,0 +1,101 @@
+import type { AddressInfo } from 'node:net';
+import swagger from '@fastify/swagger';
+import { WinceError } from '@wince/core';
+import Fastify from 'fastify';
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import { openGuard } from './guard.ts';
+import type { PageFiles } from './page/page-files.ts';
+import type { App } from './routes/app.ts';
+import { addDataRoutes } from './routes/data-routes.ts';
+import { addExperimentRoutes } from './routes/experiment-routes.ts';
+import { addLabelRoutes } from './routes/label-routes.ts';
+import { addModelRoutes } from './routes/model-routes.ts';
+import { addPageRoutes } from './routes/page-routes.ts';
+import { addProjectRoutes } from './routes/project-routes.ts';
+import { answerToError } from './security/failures.ts';
+import { SAFE_HEADERS } from './security/headers.ts';
+import type { Sessions } from './security/sessions.ts';
+import type { Workbench } from './workbench.ts';
+
+/** Bytes of a request in JSON: a label is far smaller. */
+const JSON_LIMIT = 64 * 1024;
+
+/** The server of a project that is open, before it listens. */
+export async function openApp(
+  bench: Workbench,
+  {
+    sessions,
+    page,
+    version,
+    log,
+    onRenewed,
+  }: {
+    readonly sessions: Sessions;
+    readonly page: PageFiles;
+    readonly version: string;
+    readonly log: (line: string) => void;
+    readonly onRenewed: () => void;
+  },
+): Promise<App> {
+  const { limits } = bench;
+  const app = Fastify({
+    ...{ logger: false, bodyLimit: JSON_LIMIT, exposeHeadRoutes: false, trustProxy: false },
+    requestTimeout: limits.request,
+    frameworkErrors: (error, _, reply) => {
+      const { status, body } = answerToError(error);
+      reply.hijack();
+      reply.raw.writeHead(status, { ...SAFE_HEADERS, 'content-type': 'application/json; charset=utf-8' });
+      reply.raw.end(JSON.stringify(body));
+    },
+    http: {
+      headersTimeout: limits.head,
+      connectionsCheckingInterval: Math.min(1000, limits.head),
+      maxHeaderSize: 16 * 1024,
+    },
+  }).withTypeProvider<ZodTypeProvider>();
+  app.server.maxConnections = limits.connections;
+  const port = () => (app.server.address() as AddressInfo).port;
+
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.removeContentTypeParser('text/plain');
+  // A recording is not gathered in memory: who takes it reads it as it comes, and counts.
+  app.addContentTypeParser('application/octet-stream', (_, payload, done) => done(null, payload));
+  app.addHook('onRequest', openGuard(sessions, port, limits));
+  app.setErrorHandler((error, request, reply) => {
+    const { status, body, isDefect } = answerToError(error);
+    // Neither headers nor the query: a cookie, a token or the name of a subject may be in them.
+    if (isDefect) log(`${request.method} ${request.routeOptions.url ?? '(no address)'}: ${wordsOf(error)}`);
+    // What of the body has not come yet is not waited for.
+    if (request.method !== 'GET' && status !== 409) reply.header('connection', 'close');
+    return reply.code(status).type('application/json; charset=utf-8').serializer(JSON.stringify).send(body);
+  });
+  app.setNotFoundHandler(async () => {
+    throw new WinceError('no-such-address', 'The server has nothing at this address.', {
+      hint: '/api/openapi.json lists all addresses.',
+    });
+  });
+  await app.register(swagger, {
+    openapi: {
+      info: { title: 'wince workbench', version, description: 'Research use only: not a medical device.' },
+    },
+    transform: jsonSchemaTransform,
+  });
+  addPageRoutes(app, page, sessions, port);
+  addProjectRoutes(app, bench, { sessions, version, onRenewed });
+  addDataRoutes(app, bench);
+  addLabelRoutes(app, bench);
+  addExperimentRoutes(app, bench);
+  addModelRoutes(app, bench);
+  await app.ready();
+  return app;
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,74 @@
+import type { RunEvent } from '@wince/core';
+import type { CheckedFace, CheckedFinding } from '@wince/workbench';
+
+/** A picture of the project, or a moment of a clip, small, as a JPEG without what the file says beside its pixels. */
+export interface PictureTask {
+  readonly kind: 'picture';
+  readonly path: string;
+  /** Pixels of the longer side at most. */
+  readonly side: number;
+  /** Seconds; null for a picture. */
+  readonly start: number | null;
+}
+
+/** What a model makes of one recording that was sent. */
+export interface PredictTask {
+  readonly kind: 'predict';
+  readonly path: string;
+  /** What answers call the recording. */
+  readonly name: string;
+  readonly model: string;
+  readonly cache: string;
+  /** Seconds; a longer clip is refused. */
+  readonly longest: number;
+}
+
+/** What a model says of itself. A file that calls itself a model may be made to fill the memory when it is unpacked. */
+export interface CardTask {
+  readonly kind: 'card';
+  readonly model: string;
+}
+
+/** All that is wrong with a data set, and the face of each of its pictures. */
+export interface CheckTask {
+  readonly kind: 'check';
+  /** The `dataset.csv`. */
+  readonly dataset: string;
+  readonly cache: string;
+}
+
+/** An experiment, into a run folder. */
+export interface RunTask {
+  readonly kind: 'run';
+  /** The experiment file. */
+  readonly experiment: string;
+  /** The data set that is read in the place of its own, without the rows that are left out; null where none is. */
+  readonly dataset: string | null;
+  readonly out: string;
+  readonly cache: string;
+  readonly workers: number;
+}
+
+/** What another process does. */
+export type WorkTask = PictureTask | PredictTask | CardTask | CheckTask | RunTask;
+
+/** What long work tells. */
+export type TaskEvent =
+  | RunEvent
+  | { readonly type: 'face'; readonly sample: string; readonly face: CheckedFace }
+  | { readonly type: 'looked'; readonly done: number; readonly total: number }
+  | { readonly type: 'findings'; readonly findings: readonly CheckedFinding[] };
+
+/** What the process is told. */
+export type ToProcess =
+  | { readonly id: number; readonly task: WorkTask }
+  | { readonly id: number; readonly stop: true };
+
+/** What the process tells: an event, the result, or why there is none. */
+export type FromProcess =
+  | { readonly id: number; readonly event: TaskEvent }
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly refusal: { code: string | null; message: string; hint: string } };
+
+/** The exit status of a process that needed more memory than it may have. */
+export const TOO_MUCH_MEMORY = 75;
