@@ -287,12 +287,13 @@ group('a Redis that goes away', 'redis', () => {
       );
       const start = (patience: number) => {
         const about = { redis: redis.address, project: 'away', software: 'test', patience, data: place };
+        const controller = new AbortController();
         const worker = serveQueue({
           ...{ ...about, kinds: testKinds, store, workers: 2, thread: 'execute/unit-thread.fixture' },
-          ...{ lease: 5, heartbeat: 1, giveUpAfter: 3, idle: 1 },
+          ...{ lease: 5, heartbeat: 1, giveUpAfter: 3, idle: null, signal: controller.signal },
         });
         worker.catch(() => undefined);
-        return { worker, executor: openQueue(about)({ store, workers: 1 }) };
+        return { worker, executor: openQueue(about)({ store, workers: 1 }), stop: () => controller.abort() };
       };
       const first = start(30);
       let done = 0;
@@ -306,6 +307,7 @@ group('a Redis that goes away', 'redis', () => {
       await redis.start();
       expect(await running).toHaveLength(20);
       await first.executor.close();
+      first.stop();
       await first.worker;
 
       const second = start(1);
