@@ -25,9 +25,11 @@ import { writeNoise } from './noise-table.ts';
 
 describe('the types', () => {
   test('give a stage no labels of the rows that it is applied to', () => {
-    expectTypeOf<keyof RowState>().toEqualTypeOf<'given' | 'x' | 'scores' | 'decision' | 'labels'>();
+    expectTypeOf<keyof RowState>().toEqualTypeOf<
+      'given' | 'x' | 'look' | 'scores' | 'decision' | 'labels' | 'outside'
+    >();
     expectTypeOf(applyCell).parameter(1).toEqualTypeOf<Matrix>();
-    expectTypeOf<keyof CellScores>().toEqualTypeOf<'raw' | 'score' | 'decision' | 'labels'>();
+    expectTypeOf<keyof CellScores>().toEqualTypeOf<'raw' | 'score' | 'decision' | 'labels' | 'outside'>();
   });
 
   test('give a fit one table of rows: there is none to score beside it', () => {

@@ -347,6 +347,7 @@ export { COVERABLE_REGIONS, type CoverableRegion, faceCells } from './face/cover
 export { type FaceShape, faceShape } from './face/face-shape.ts';
 export { distance, eyeDistance, LANDMARK, LANDMARKS, pickLandmarks } from './face/landmarks.ts';
 export type { LocatedFace, LocateParameters } from './face/located-face.ts';
+export { FACE_LOOK, faceLook } from './face/look.ts';
 export type { MeshedFace } from './face/mesh.ts';
 export { type FaceNetworks, MESH_SIZE, type MeshOutput } from './face/networks.ts';
 export { type HeadPose, headPose } from './face/pose.ts';
@@ -477,6 +478,7 @@ export { type Classifier, defineClassifier, type TrainingRows } from './learning
 export { rowWeights, type WeightScheme } from './learning/classifiers/row-weights.ts';
 export type { LeftOutScores } from './learning/out-of-fold/left-out-scores.ts';
 export type { Scores } from './learning/out-of-fold/scores.ts';
+export { type Differing, LEAST_FOR_OUTSIDE, type OutsideRows } from './learning/outside/outside.ts';
 export { atPrevalence } from './learning/pipeline/at-prevalence.ts';
 export {
   type Abstention,
@@ -502,6 +504,7 @@ export {
   type FittedCell,
   fusionOf,
   keptColumns,
+  outsideOf,
   prevalenceOf,
   readFittedCell,
   thresholdOf,

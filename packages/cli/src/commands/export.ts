@@ -20,7 +20,7 @@ export function exportCommand(command: Command): void {
       const { cell, families, columns, abstains } = written;
       const parts = families.map(({ name, columns: own }) => `${name} (${own})`).join(', ');
       console.log(`${onnx}: ${cell}; the input "features" has ${howMany(columns, 'column')}: ${parts}`);
-      if (abstains) console.log('The file gives scores and decisions alone. It never abstains.');
+      if (abstains) console.log('The file gives scores and decisions alone. It has no answer "cannot tell".');
       console.log(CAUTION);
     });
 }

@@ -1,6 +1,6 @@
 import { howMany, NORMALISED, readCellId } from '@wince/core';
 import { train, writtenManifest } from '@wince/runtime';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { CAUTION } from '../caution.ts';
 import { untilInterrupted } from '../interruption.ts';
 import { openProgress } from '../progress.ts';
@@ -18,6 +18,7 @@ import {
 interface TrainFlags extends ExperimentOptions, WorkOptions {
   readonly cell: string;
   readonly leaveOut: readonly string[];
+  readonly outside?: number | null;
   readonly out: string;
   readonly json?: boolean;
 }
@@ -28,6 +29,11 @@ export function trainCommand(command: Command): void {
     .argument('[EXPERIMENT]', 'an experiment file; without one the cell is trained on --dataset')
     .requiredOption('--cell <ID>', 'the name of the cell in the table of `wince evaluate`')
     .option('--leave-out <SUBJECTS>', 'subjects that the model must not see', list, [])
+    .option(
+      '--outside <SHARE>',
+      'the share of new subjects of the same kind that the model may call outside its training by chance, or off (default: 0.05; off with fewer than 9 subjects)',
+      outsideOption,
+    )
     .option('--out <FILE>', 'the model', 'model.wince')
     .option('--json', 'print what was trained as one JSON document');
   addWorkOptions(addGridOptions(addDatasetOptions(command)));
@@ -46,6 +52,13 @@ export function trainCommand(command: Command): void {
       console.log(CAUTION);
     }
   });
+}
+
+function outsideOption(text: string): number | null {
+  if (text === 'off') return null;
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && value < 1) return value;
+  throw new InvalidArgumentError('Write a share between 0 and 1, such as 0.05, or off.');
 }
 
 /**

@@ -93,6 +93,11 @@ export const learningErrors = {
     meaning: 'There are fewer training rows than nearest neighbours.',
     whatToDo: 'Choose a smaller k, or add rows.',
   },
+  'too-few-for-outside': {
+    status: 1,
+    meaning: 'There are too few training subjects to tell which rows are unlike the training rows.',
+    whatToDo: 'Add subjects, or train with `--outside off`.',
+  },
   'too-few-to-abstain': {
     status: 1,
     meaning: 'There are fewer calibration subjects with rows of a label than abstention at this level needs.',

@@ -1,3 +1,4 @@
+import { faceLook } from '../face/look.ts';
 import type { SoundBlock } from '../recording/sound.ts';
 import { openClipKeyFrames } from '../recording/tracking/key-frames/clip-key-frames.ts';
 import type { KeyFrame } from '../recording/tracking/key-frames/key-frame.ts';
@@ -50,6 +51,8 @@ export interface RowObserver {
   forget(before: number): void;
   /** The mesh's confidence at each described frame that is not forgotten. */
   confidences(): readonly number[];
+  /** Light and sharpness (see `FACE_LOOK`), on average over the described frames that are not forgotten; null where there are none. */
+  look(): Float64Array | null;
   /** The values of each family, in their order, or why there are none. */
   values(): readonly (FamilyValues | LostValues)[];
   /**
@@ -71,7 +74,7 @@ export function openRowObserver(
   { reference }: { readonly reference: boolean },
 ): RowObserver {
   const observers = families.map((family) => family.open(observing));
-  const seen: { readonly time: number; readonly confidence: number; readonly thumbnail: Float32Array }[] = [];
+  const seen: Described[] = [];
   const timing = trackedTimeParameters.parse({});
   const { largestGap } = timing;
   const time: TrackedTimeCount = openTrackedTime(timing);
@@ -114,7 +117,7 @@ export function openRowObserver(
       const own = face.quality.measures.confidence.value;
       for (const observer of observers)
         await observer.face?.({ time: frame.time, registered: face.registered, covering: face.covering });
-      seen.push({ time: frame.time, confidence: own, thumbnail });
+      seen.push({ time: frame.time, confidence: own, thumbnail, look: faceLook(face) });
       confidence += own;
       described++;
       if (!sharpest || sharpnessOf(frame) > sharpnessOf(sharpest)) sharpest = frame;
@@ -127,6 +130,10 @@ export function openRowObserver(
       for (const observer of observers) observer.forget(before);
     },
     confidences: () => seen.map((each) => each.confidence),
+    look: () =>
+      seen.length === 0
+        ? null
+        : seen[0].look.map((_, i) => seen.reduce((sum, { look }) => sum + look[i], 0) / seen.length),
     values() {
       const chosen = keyFrames().map(({ frame }) => frame.index);
       return observers.map((observer: FamilyObserver) =>
@@ -155,6 +162,14 @@ export function openRowObserver(
       };
     },
   };
+}
+
+/** What is remembered of a frame that was described. */
+interface Described {
+  readonly time: number;
+  readonly confidence: number;
+  readonly thumbnail: Float32Array;
+  readonly look: Float64Array;
 }
 
 function sharpnessOf({ face }: KeyFrame): number {

@@ -47,10 +47,14 @@ export function eventOf({
   score,
   confidence,
   regions,
-}: Pick<ScoredFrame, 'time' | 'score' | 'confidence' | 'regions'>): MonitorEvent {
-  return score === null
-    ? { kind: 'time', time }
-    : { kind: 'score', time, score, confidence: confidence ?? 0, ...(regions ? { regions } : {}) };
+  cannotTell,
+}: Pick<ScoredFrame, 'time' | 'score' | 'confidence' | 'regions' | 'cannotTell'>): MonitorEvent {
+  if (score === null) return { kind: 'time', time };
+  return {
+    ...{ kind: 'score', time, score, confidence: confidence ?? 0 },
+    ...(regions ? { regions } : {}),
+    ...(cannotTell === undefined ? {} : { cannotTell }),
+  };
 }
 
 /**

@@ -82,7 +82,7 @@ export function monitoringTotals({ events, monitored }: MonitoredSubject): Monit
     falseAlarms: episodes.filter((episode) => !windows.some((window) => starts(episode, window))).length,
     usable: total,
     quiet: total - overlap(usable, joined(windows)),
-    uncertain: lengthOf(usable.filter(({ state }) => state === 'uncertain')),
+    uncertain: lengthOf(usable.filter(({ state }) => state === 'uncertain' || state === 'cannot tell')),
   };
 }
 

@@ -7,6 +7,7 @@ export const MONITOR_STATES = [
   'rising',
   'signs of pain',
   'uncertain',
+  'cannot tell',
   'not scored yet',
   'no signal',
   'not assessable',
@@ -25,6 +26,8 @@ export interface MonitoredScore {
   readonly confidence: number;
   /** The regions of the face that it rests on; null or absent where it rests on the whole face. */
   readonly regions?: readonly CoverableRegion[] | null;
+  /** Why the model gives no answer, as it abstains or the face lies outside its training; absent where it answers. */
+  readonly cannotTell?: string;
 }
 
 /** What a monitor is told, in order of time (seconds). */
@@ -84,7 +87,7 @@ export interface MonitorState {
   /** The episode that this event has ended. */
   readonly ended: Episode | undefined;
   readonly phase: Phase;
-  /** When the last score of enough confidence came. */
+  /** When the last score of enough confidence came that the model answers by. */
   readonly lastConfident: number;
 }
 
@@ -155,7 +158,7 @@ function endPhase({ phase, lastConfident }: MonitorState, endedBy: Episode['ende
 
 function takeScore(
   state: MonitorState,
-  { time, score, confidence, regions }: Extract<MonitorEvent, { kind: 'score' }>,
+  { time, score, confidence, regions, cannotTell }: Extract<MonitorEvent, { kind: 'score' }>,
   parameters: MonitorParameters,
 ): MonitorState {
   if (!(score >= 0 && score <= 1 && confidence >= 0 && confidence <= 1)) {
@@ -164,8 +167,10 @@ function takeScore(
     );
   }
   if (state.bar !== undefined) return state;
-  const value = { score, confidence, time, ...(regions ? { regions } : {}) };
-  if (confidence < parameters.leastConfidence) return { ...state, value, hasScored: true };
+  const unanswered = cannotTell === undefined ? {} : { cannotTell };
+  const value = { score, confidence, time, ...(regions ? { regions } : {}), ...unanswered };
+  if (cannotTell !== undefined || confidence < parameters.leastConfidence)
+    return { ...state, value, hasScored: true };
   const { phase, ended } = nextPhase(state.phase, value, parameters);
   return { ...state, value, hasScored: true, phase, ended: state.ended ?? ended, lastConfident: time };
 }
@@ -227,6 +232,7 @@ function shownAt(
   if (!value) return { shown: hasScored ? 'no signal' : 'not scored yet', stale: false };
   const stale = time - value.time > freshFor;
   if (value.confidence < leastConfidence) return { shown: 'uncertain', stale };
+  if (value.cannotTell !== undefined) return { shown: 'cannot tell', stale };
   if (phase.kind === 'pain') return { shown: 'signs of pain', stale };
   if (phase.kind === 'rising') return { shown: 'rising', stale };
   return { shown: value.score > off ? 'uncertain' : 'no sign of pain', stale };

@@ -76,10 +76,16 @@ export function monitorVideo(
   const recording = monitorRecording(events, { start, end }, parameters.monitor);
   const ofFrames = recording.states.filter((_, i) => events[i].kind !== 'bar');
   const readings = frames.map((frame, i) => monitorReading(ofFrames[i], frame));
-  const scores = frames.flatMap(({ time, score, confidence, regions }, i) =>
+  const scores = frames.flatMap(({ time, score, confidence, regions, cannotTell }, i) =>
     score === null || readings[i].bar !== null
       ? []
-      : [{ time, score, confidence: confidence ?? 0, ...(regions ? { regions } : {}) }],
+      : [
+          {
+            ...{ time, score, confidence: confidence ?? 0 },
+            ...(regions ? { regions } : {}),
+            ...(cannotTell === undefined ? {} : { cannotTell }),
+          },
+        ],
   );
   return {
     start,

@@ -51,6 +51,21 @@ function unit() {
   return fc.double({ min: 0, max: 1, noNaN: true });
 }
 
+describe('a score by which the model does not answer', () => {
+  const cannotTell = 'outside what this model was trained on';
+  it('is shown as such, and begins, confirms and ends nothing', () => {
+    const unanswered = (time: number): MonitorEvent => ({
+      ...{ kind: 'score', time, score: 0.9, confidence: 1 },
+      cannotTell,
+    });
+    const events = [score(0, 0.1), ...[1, 2, 3, 4].map(unanswered), score(5, 0.1)];
+    expect(shown(events, 6)).toEqual(['0-1 no sign of pain', '1-5 cannot tell', '5-6 no sign of pain']);
+    expect(monitorRecording(events, { start: 0, end: 6 }, parameters).episodes).toEqual([]);
+    const answered = events.map((event) => (event.kind === 'score' ? score(event.time, event.score) : event));
+    expect(monitorRecording(answered, { start: 0, end: 6 }, parameters).episodes).toHaveLength(1);
+  });
+});
+
 describe('the monitor', () => {
   it('rises, confirms, holds through the hysteresis and recovers', () => {
     const value = (t: number) => (t < 3 ? 0.1 : t < 8 ? 0.9 : t < 12 ? 0.5 : 0.2);

@@ -16,6 +16,8 @@ export interface ScoredFrame {
   readonly score: number | null;
   /** The regions of the face that the score rests on; null where the model looks at whole faces, absent where there is no score. */
   readonly regions?: readonly CoverableRegion[] | null;
+  /** Why the model gives no answer by the score, as it abstains or the face lies outside its training; absent where it answers. */
+  readonly cannotTell?: string;
   /** In [0, 1]; null where there is no face. */
   readonly confidence: number | null;
   /** Mean strain of the face: a second since the frame before, and since rest. Null where it was not measured. */

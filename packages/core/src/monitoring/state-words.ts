@@ -16,7 +16,7 @@ export function whyNoScore(
   if (bar !== null) return `not assessable: ${bar}`;
   if (value && state === 'uncertain' && value.confidence < leastConfidence)
     return `face confidence below ${leastConfidence}`;
-  if (value) return null;
+  if (value) return value.cannotTell ?? null;
   const [fault] = faults;
   if (fault) return fault.reason;
   return state === 'not scored yet' ? 'no score so far' : 'the last score is too old';

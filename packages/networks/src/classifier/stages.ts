@@ -46,6 +46,8 @@ export const stageEmitters: Readonly<Record<string, EmitStage>> = {
   },
   // What a row is not ruled out to be is no part of its score.
   abstain: (_, state) => state,
+  // Nor is how unlike the training rows it is.
+  outside: (_, state) => state,
   calibrate: (graph, state, model, method) => {
     const emit = calibrations[method];
     if (!emit) throw cannotExport(`the calibration "${method}"`);

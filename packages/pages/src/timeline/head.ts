@@ -91,6 +91,7 @@ export function statesKey(
     rising: `the score is ${on} or higher, for less than ${confirmation} s so far`,
     'signs of pain': `confirmed; this state ends when the score is ${off} or lower for ${recovery} s`,
     uncertain: `the score is between ${off} and ${on}, or the face confidence is below ${leastConfidence}`,
+    'cannot tell': 'the model gives no answer: it abstains, or the face is outside what it was trained on',
     'not scored yet': 'there was no score so far',
     'no signal': `there is no score from the last ${largestAge} s`,
     'not assessable': 'the face does not show pain at this time',

@@ -18,6 +18,7 @@ export const STATE_LOOKS: Readonly<Record<MonitorStateName, StateLook>> = {
   rising: { colour: '#f0b840', ink: '#2a1d00', sign: 'R' },
   'signs of pain': { colour: '#b8380a', ink: '#ffffff', sign: 'S' },
   uncertain: { colour: '#c9a3bd', ink: '#2a1020', sign: 'U' },
+  'cannot tell': { colour: '#7d6b91', ink: '#ffffff', sign: '?' },
   'not scored yet': { colour: '#eceef0', ink: '#2b2f33', sign: '·' },
   'no signal': { colour: '#d5d8db', ink: '#2b2f33', sign: '-' },
   'not assessable': { colour: '#4a4f55', ink: '#ffffff', sign: 'X' },

@@ -92,7 +92,7 @@ export function openLeakyProtocol(work: LeakyWork): (cell: Cell) => AuditedScore
       const inner = leaks.has('selection') ? knowingInner(weights[f]) : openInnerSelections();
       const fit = (each: Cell) => {
         const { fitted } = fitCellSharing(each, learned, work.seed, { weights: weights[f], inner, stages });
-        return applyCell(fitted, asked.x, stages);
+        return applyCell(fitted, asked.x, { stages });
       };
       // An audit looks at scores and decisions alone: whether a cell answers is no part of them.
       const answering = { ...cell, abstention: null };

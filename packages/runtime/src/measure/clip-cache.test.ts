@@ -4,6 +4,7 @@ import { type ClipSeen, readClip, writeClip } from './clip-cache.ts';
 
 const SEEN: ClipSeen = {
   confidence: 0.9,
+  look: [200, -1, 0.9, -0.5, 0.1, -0.2],
   clip: {
     ...{ frames: 10, seconds: 1, usable: 1, faults: {}, partial: null },
     keyFrames: [{ time: 0.5, distance: null }],

@@ -13,7 +13,7 @@ import type { ExtractionTask, RecordingRow } from './extraction.ts';
 import { faceTrackingVersion } from './faces/index.ts';
 
 /** Rises when the same clip with the same parameters gives other numbers, or is kept in another form. */
-const CLIP_VERSION = 2;
+const CLIP_VERSION = 3;
 
 /** What a clip's values depend on beside its file, its interval and the family. */
 export function clipKey(face: FaceParameters, clips: ClipParameters): string {
@@ -37,6 +37,7 @@ const state = z.object({
 
 const clipSeen = z.object({
   confidence: z.number().nullable(),
+  look: z.array(z.number()).nullable(),
   clip: z.object({
     frames: z.int(),
     seconds: z.number(),

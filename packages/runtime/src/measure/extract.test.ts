@@ -34,6 +34,7 @@ function observed(status: 'used' | 'unreadable', number: number): ObservedRow {
         sha256: 'ab',
         confidence: null,
         shape: null,
+        look: null,
         clip: null,
       },
       ...{ lost: [used ? null : 'no decoder'], signals: signalsOf([], new Map()) },

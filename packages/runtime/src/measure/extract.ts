@@ -137,7 +137,16 @@ function sampleOf({ table }: PlannedFamily): Numbers {
 
 /** Where all features come from tables nobody opens the recordings. */
 const NOT_OPENED: RowFinding = {
-  ...{ status: 'used', reason: '', sha256: null, confidence: null, shape: null, clip: null, lost: [] },
+  ...{
+    status: 'used',
+    reason: '',
+    sha256: null,
+    confidence: null,
+    shape: null,
+    look: null,
+    clip: null,
+    lost: [],
+  },
   signals: signalsOf([], new Map()),
 };
 

@@ -61,6 +61,8 @@ export interface RowFinding {
   readonly confidence: number | null;
   /** How open the eyes and the mouth of a picture's face are, and whether it looks stretched; null for clips, and without a face. */
   readonly shape: FaceShape | null;
+  /** Light and sharpness of the face, a number for each of `FACE_LOOK`; of a clip their means over the described frames. Null without a face. */
+  readonly look: readonly number[] | null;
   readonly signals: SignalStates;
   /** Why a family has no values, for each family; null where it has. */
   readonly lost: readonly (string | null)[];

@@ -15,7 +15,7 @@ const seconds = z.number().nullable();
  */
 export const observeRecordings = defineUnitKind({
   id: 'observe-recording',
-  version: 2,
+  version: 3,
   parameters: z.strictObject({
     face: faceParameters,
     clips: clipParameters,

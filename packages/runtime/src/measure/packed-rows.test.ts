@@ -13,6 +13,7 @@ it('gives back rows as they were, to the last bit', () => {
       finding: {
         ...{ status: 'used', reason: '', sha256: 'ab', confidence: 0.1 + 0.2, signals },
         shape: { eyeOpening: 0.1 + 0.2, mouthOpening: 0, stretch: null },
+        look: [200, -1.5, 0.1 + 0.2],
         lost: [null, 'none', null],
         clip: {
           ...{ frames: 3, seconds: 0.3, usable: 1 / 3, faults: { blurred: 0.5 }, partial: null },
@@ -27,7 +28,15 @@ it('gives back rows as they were, to the last bit', () => {
     },
     {
       finding: {
-        ...{ status: 'unreadable', reason: 'no', sha256: null, confidence: null, shape: null, signals },
+        ...{
+          status: 'unreadable',
+          reason: 'no',
+          sha256: null,
+          confidence: null,
+          shape: null,
+          look: null,
+          signals,
+        },
         ...{ lost: ['no', 'no', 'no'], clip: null },
       },
       values: [null, null, null],

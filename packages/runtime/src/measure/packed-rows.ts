@@ -14,6 +14,7 @@ const head = z.array(
       shape: z
         .object({ eyeOpening: z.number(), mouthOpening: z.number(), stretch: z.number().nullable() })
         .nullable(),
+      look: z.array(z.number()).nullable(),
       signals: z.object({ face: signal, frames: signal, sound: signal }),
       lost: z.array(z.string().nullable()),
       clip: z

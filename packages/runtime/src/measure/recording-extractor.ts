@@ -3,6 +3,7 @@ import {
   type FamilyNeed,
   type FamilyObserver,
   type FamilyValues,
+  faceLook,
   faceShape,
   type LostValues,
   type PlannedFamily,
@@ -127,6 +128,7 @@ async function observePicture(
     notes: await cachedNotes(store, sha256, key),
     confidence: seen.quality.measures.confidence.value,
     shape: faceShape(seen.landmarks, seen.depth),
+    look: [...faceLook(seen)],
     clip: null,
   };
   if (status !== 'used') return withoutFace(families, { status, reason }, found);
@@ -152,12 +154,12 @@ async function observePicture(
   return observedRow(families, new Map(NOT_OF_A_PICTURE), (i) => values[i], found);
 }
 
-const NO_FILE = { sha256: null, confidence: null, shape: null, clip: null };
+const NO_FILE = { sha256: null, confidence: null, shape: null, look: null, clip: null };
 
 function withoutFace(
   families: readonly PlannedFamily[],
   state: LostState,
-  found: Pick<RowFinding, 'sha256' | 'confidence' | 'shape' | 'clip'>,
+  found: Pick<RowFinding, 'sha256' | 'confidence' | 'shape' | 'look' | 'clip'>,
 ): ObservedRow {
   const lost = new Map<FamilyNeed, LostState>([...NOT_OF_A_PICTURE, ['face', state]]);
   return observedRow(families, lost, () => state, found);

@@ -112,6 +112,7 @@ function unreadable(
     sha256,
     confidence: null,
     shape: null,
+    look: null,
     clip: null,
   });
 }
@@ -146,7 +147,7 @@ async function observeRows(
       else if (clip.seconds === 0) clip = { ...clip, seconds: heard };
     }
     seen.set(row, {
-      seen: { confidence: side.confidence, clip, lost: [...lost] },
+      seen: { confidence: side.confidence, look: side.look, clip, lost: [...lost] },
       values: side.observer.values(),
       thumbnail: side.thumbnail,
     });
@@ -162,6 +163,7 @@ const NO_PICTURES = new WinceError('no-video-track', 'The recording has sound, b
 interface PictureSide {
   readonly observer: RowObserver;
   readonly confidence: number | null;
+  readonly look: number[] | null;
   readonly clip: ClipFinding;
   readonly lost: ClipSeen['lost'];
   readonly thumbnail: Uint8Array | null;
@@ -177,6 +179,7 @@ function withoutPictures(
   return {
     observer: openObserver(row, task, setup),
     confidence: null,
+    look: null,
     clip: { frames: 0, seconds: 0, usable: 0, faults: {}, keyFrames: [], partial: null },
     lost: state ? (['face', 'frames', 'strain'] as const).map((need) => [need, state]) : [],
     thumbnail: null,
@@ -321,12 +324,18 @@ async function watchSpan(
       observers.map(async (observer, i) => ({
         observer,
         confidence: stretches[i].confidence,
+        look: lookOf(observer),
         clip: clipOf(stretches[i], partial),
         lost: [...lostNeeds(stretches[i], { rest, face, clips, decoded })],
         thumbnail: await thumbnailOfStretch(stretches[i]),
       })),
     ),
   };
+}
+
+function lookOf(observer: RowObserver): number[] | null {
+  const look = observer.look();
+  return look && [...look];
 }
 
 async function thumbnailOfStretch({ sharpest }: FollowedStretch): Promise<Uint8Array | null> {

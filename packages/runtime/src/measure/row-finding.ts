@@ -31,7 +31,7 @@ export function observedRow(
   {
     notes = [],
     ...found
-  }: Pick<RowFinding, 'sha256' | 'confidence' | 'shape' | 'clip'> & {
+  }: Pick<RowFinding, 'sha256' | 'confidence' | 'shape' | 'look' | 'clip'> & {
     /** What is to be known of a file although it is used. */
     readonly notes?: readonly string[];
   },

@@ -3,6 +3,7 @@ import {
   abstentionOf,
   applyCell,
   clipParameters,
+  FACE_LOOK,
   type FittedCell,
   faceParameters,
   familyRecord,
@@ -154,7 +155,9 @@ function tryOut(path: string, { families, specifications }: ModelManifest, fitte
   const hasImputation = fitted.stages.some(({ stage }) => stage === 'impute');
   const rows = hasImputation ? [0, Number.NaN] : [0];
   try {
-    for (const value of rows) applyCell(fitted, matrix(1, columns, new Float64Array(columns).fill(value)));
+    const look = matrix(1, FACE_LOOK.length, new Float64Array(FACE_LOOK.length));
+    for (const value of rows)
+      applyCell(fitted, matrix(1, columns, new Float64Array(columns).fill(value)), { look });
   } catch (cause) {
     if (!(cause instanceof WinceError)) throw cause;
     throw damaged(path, `it cannot score a row: ${cause.message}`, cause);

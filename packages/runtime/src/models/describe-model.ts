@@ -2,6 +2,7 @@ import {
   type Abstention,
   abstentionOf,
   fusionOf,
+  outsideOf,
   prevalenceOf,
   promisedCoverage,
   thresholdOf,
@@ -32,6 +33,14 @@ export interface DescribedModel {
     /** How much each counts: of their sum 1 in a mean, coefficients of the log-odds in a stack, null where columns are joined. */
     readonly modalities: readonly { readonly name: string; readonly weight: number | null }[];
   } | null;
+  /** Which rows it calls outside what it was trained on, by how many training subjects; null where it does not tell. */
+  readonly outside: {
+    readonly subjects: number;
+    /** The share of new subjects of the same kind that are called outside by chance. */
+    readonly share: number;
+    /** What is compared: the features, and light and sharpness where they are known. */
+    readonly looks_at: readonly string[];
+  } | null;
   readonly note: string;
 }
 
@@ -50,6 +59,7 @@ export function describeModel({ manifest, fitted }: TrainedModel): DescribedMode
   const calibration = fitted.stages.find(({ stage }) => stage === 'calibrate')?.id ?? null;
   const prevalence = prevalenceOf(fitted)?.value ?? null;
   const abstention = abstentionOf(fitted);
+  const outside = outsideOf(fitted);
   const { positive } = manifest;
   const kind =
     calibration === null
@@ -74,6 +84,10 @@ export function describeModel({ manifest, fitted }: TrainedModel): DescribedMode
       subjects: { positive: abstention.subjects.positive, negative: abstention.subjects.negative },
     },
     fusion: describeFusion({ manifest, fitted }),
+    outside: outside && {
+      ...{ subjects: outside.subjects, share: outside.share },
+      looks_at: ['features', ...(outside.look ? ['light and sharpness'] : [])],
+    },
     note: manifest.note,
   };
 }

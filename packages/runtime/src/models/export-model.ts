@@ -13,7 +13,7 @@ export interface ExportedModel {
   /** How many of them the model keeps. */
   readonly kept: number;
   readonly bytes: number;
-  /** Whether the model can say that it cannot tell, which the file cannot. */
+  /** Whether the model can say that it cannot tell, as it abstains or as a row is outside its training, which the file cannot. */
   readonly abstains: boolean;
 }
 
@@ -45,6 +45,6 @@ export async function exportModel(path: string, out: string): Promise<ExportedMo
   return {
     ...{ cell: manifest.cell, families, columns, bytes: bytes.length },
     kept: keptColumns(fitted).columns.length,
-    abstains: fitted.stages.some(({ stage }) => stage === 'abstain'),
+    abstains: fitted.stages.some(({ stage }) => stage === 'abstain' || stage === 'outside'),
   };
 }

@@ -2,9 +2,11 @@ import { type CoverableRegion, type PlannedFamily, seenRegions } from '@wince/co
 import type { ObservedRow, RowFinding } from '../measure/extraction.ts';
 
 /** A recording or a picture as a model sees it. */
-export interface ModelRow extends Pick<RowFinding, 'status' | 'reason' | 'confidence' | 'signals'> {
+export interface ModelRow extends Pick<RowFinding, 'status' | 'reason' | 'confidence' | 'look' | 'signals'> {
   /** The columns of all families, joined, NaN where the row lacks one; null where the row is not used. */
   readonly values: Float32Array | null;
+  /** The names of all columns, in the order of the values. */
+  readonly columns: readonly string[];
   /** The regions of the face that the values come from; null where no family is of a region. */
   readonly regions: readonly CoverableRegion[] | null;
 }
@@ -19,7 +21,7 @@ export function modelRow(
   { finding, values }: ObservedRow,
   reference: ObservedRow,
 ): ModelRow {
-  const { status, reason, confidence, signals } = finding;
+  const { status, reason, confidence, look, signals } = finding;
   const width = families.reduce((sum, { columns }) => sum + columns.length, 0);
   const row = new Float32Array(width).fill(Number.NaN);
   const lost: (string | null)[] = [];
@@ -39,7 +41,11 @@ export function modelRow(
     at += columns.length;
   }
   const missing = lost.flatMap((why) => why ?? []);
-  const found = { confidence, signals, regions: seenRegions(families, lost) };
+  const found = {
+    ...{ confidence, look, signals },
+    columns: families.flatMap((family) => family.columns),
+    regions: seenRegions(families, lost),
+  };
   if (missing.length < families.length) return { ...found, status, reason, values: row };
   if (status !== 'used') return { ...found, status, reason, values: null };
   return { ...found, status: 'no-features', reason: missing[0], values: null };

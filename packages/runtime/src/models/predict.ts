@@ -1,15 +1,12 @@
 import { access, constants } from 'node:fs/promises';
 import {
-  abstentionOf,
   applyCell,
   atPrevalence,
   type CoverableRegion,
-  holdsLabel,
   isAnswer,
   labelSet,
   matrix,
   prevalenceOf,
-  promisedCoverage,
   type SignalStates,
   seenRegions,
   thresholdOf,
@@ -23,10 +20,12 @@ import { systemReason } from '../files/system-error.ts';
 import { type Extracted, extractFeatures, type FamilyTable, type Recording } from '../measure/extract.ts';
 import type { RowFinding } from '../measure/extraction.ts';
 import { openFamilyPlanner } from '../measure/families/planner.ts';
+import { answerOf, type PredictedAnswer } from './answers.ts';
 import { readModel, type TrainedModel } from './archive.ts';
 import { type DescribedModel, describeModel } from './describe-model.ts';
 import { familiesOf } from './model-families.ts';
 import type { ModelRow } from './model-row.ts';
+import { lookMatrix, outsideReason, type PredictedOutside, predictedOutside } from './outside.ts';
 
 /** A measurement that leaves the program. */
 export interface Reported {
@@ -54,6 +53,8 @@ export interface Prediction {
   readonly prevalence: number | null;
   /** What of a model that abstains stands behind the state; null for other models, and where there is no score. */
   readonly answer: PredictedAnswer | null;
+  /** How unlike the training rows it is; null for a model that does not tell, and where there is no score. */
+  readonly outside: PredictedOutside | null;
   /** What became of each signal that the model needs. */
   readonly signals: SignalStates;
   readonly status: RowFinding['status'];
@@ -69,15 +70,6 @@ export interface Prediction {
 export interface PredictedModalities {
   readonly used: readonly string[];
   readonly missing: readonly string[];
-}
-
-/** Why a model that abstains gives an answer, or none. */
-export interface PredictedAnswer {
-  /** The labels that are not ruled out: the model's own words. */
-  readonly not_ruled_out: readonly string[];
-  /** The share of rows of each label, of new subjects, whose true label is not ruled out. */
-  readonly promised_coverage: number;
-  readonly reason: string;
 }
 
 /** The model in words, and a prediction for each file. */
@@ -119,11 +111,12 @@ export async function predict(files: readonly string[], options: PredictOptions)
   const { found, families: tables } = await withWorkplace(options, (place) =>
     observeFiles(files, model, { ...options, ...place }),
   );
+  const columns = tables.flatMap((table) => table.columns);
   const predictions = files.map((file, row) => {
     const values = found[row].status === 'used' ? joinRow(tables, row) : null;
     return predictionOf(file, model, {
       ...found[row],
-      values,
+      ...{ values, columns },
       regions: seenRegions(tables, found[row].lost),
     });
   });
@@ -188,28 +181,39 @@ function joinRow(tables: readonly FamilyTable[], row: number): Float32Array {
 export function predictionOf(
   file: string,
   { manifest, fitted }: TrainedModel,
-  { status, reason, confidence: face_confidence, signals, values, regions }: ModelRow,
+  { status, reason, confidence: face_confidence, look, signals, values, columns, regions }: ModelRow,
 ): Prediction {
   const regions_seen = values ? regions : null;
   const actions_seen = regions_seen && visibleActions(regions_seen);
   const prevalence = prevalenceOf(fitted)?.value ?? null;
   const modalities = values ? modalitiesIn(manifest, values) : null;
   const seen = { regions_seen, actions_seen, modalities };
-  const base = { file, threshold: thresholdOf(fitted), prevalence, answer: null, status, signals, ...seen };
+  const base = {
+    ...{ file, threshold: thresholdOf(fitted), prevalence, answer: null, outside: null },
+    ...{ status, signals, ...seen },
+  };
   if (!values) {
     const score = { value: null, unit: UNIT, face_confidence, reason };
     return { ...base, state: 'no signal', raw: null, score };
   }
-  const { decision, raw, score, labels } = applyCell(fitted, matrix(1, values.length, values));
+  const { decision, raw, score, labels, ...found } = applyCell(fitted, matrix(1, values.length, values), {
+    look: lookMatrix(look),
+  });
+  const outside = predictedOutside({ fitted }, found.outside, columns);
   const answer = labels ? answerOf(labels[0], manifest, fitted) : null;
   const isPain = labels && isAnswer(labels[0]) ? labels[0] === labelSet.positive : decision[0] === 1;
   const state = isPain ? `signs of ${manifest.positive}` : `no sign of ${manifest.positive}`;
-  const cannotTell = labels !== null && !isAnswer(labels[0]);
+  const noAnswer = labels !== null && !isAnswer(labels[0]) ? answer : null;
+  const cannotTell = noAnswer !== null || outside?.is_outside === true;
   // What of the row is missing, where the score rests on the rest of it; and why there is no answer.
-  const reasons = [reason, ...(cannotTell && answer ? [answer.reason] : [])].filter((each) => each !== '');
+  const reasons = [
+    reason,
+    ...(outside?.is_outside ? [outsideReason(outside)] : []),
+    ...(noAnswer ? [noAnswer.reason] : []),
+  ].filter((each) => each !== '');
   return {
     ...base,
-    answer,
+    ...{ answer, outside },
     state: cannotTell ? 'cannot tell' : state,
     raw: raw[0],
     score: {
@@ -238,30 +242,6 @@ function modalitiesIn(
   return {
     used: has.filter((each) => each.there).map(({ name }) => name),
     missing: has.filter((each) => !each.there).map(({ name }) => name),
-  };
-}
-
-/** What a set of labels says, and what it promises. @throws Error for a model that does not abstain */
-function answerOf(
-  set: number,
-  { positive, negative }: TrainedModel['manifest'],
-  fitted: TrainedModel['fitted'],
-): PredictedAnswer {
-  const kept = abstentionOf(fitted);
-  if (!kept) throw new Error('a model that answers each row has sets of labels');
-  const { level, subjects } = kept;
-  const percent = `${Number((100 * level).toFixed(2))} %`;
-  const known = `${subjects.positive} calibration subjects with ${positive} and ${subjects.negative} without`;
-  const words: Readonly<Record<number, string>> = {
-    [labelSet.both]: `neither label is ruled out at ${percent}, by ${known}`,
-    [labelSet.neither]: `both labels are ruled out at ${percent}, by ${known}: the row is unlike all of them`,
-    [labelSet.positive]: `the absence of ${positive} is ruled out at ${percent}, by ${known}`,
-    [labelSet.negative]: `${positive} is ruled out at ${percent}, by ${known}`,
-  };
-  return {
-    not_ruled_out: [...(holdsLabel(set, 1) ? [positive] : []), ...(holdsLabel(set, 0) ? [negative] : [])],
-    promised_coverage: promisedCoverage(kept),
-    reason: words[set],
   };
 }
 

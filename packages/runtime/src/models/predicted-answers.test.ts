@@ -2,6 +2,7 @@ import {
   clipParameters,
   faceParameters,
   fitCell,
+  readFittedCell,
   type SignalStates,
   shiftPrevalence,
   thresholdOf,
@@ -9,6 +10,7 @@ import {
 import { writeClassifier } from '@wince/networks';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import {
   type CellChanges,
   exampleCell,
@@ -21,6 +23,7 @@ import { describeModel } from './describe-model.ts';
 import { lookingAt, type Prediction, predictionOf } from './predict.ts';
 
 const rows = exampleRows();
+const COLUMNS = Array.from({ length: 20 }, (_, c) => `column ${c}`);
 const used = { status: 'used', reason: '' } as const;
 const signals: SignalStates = { face: used, frames: used, sound: used };
 
@@ -67,7 +70,10 @@ describe('a model that fuses modalities', () => {
       if (lost === (c < 10 ? 'a' : 'b')) return Number.NaN;
       return c % 10 < 3 ? 1.5 : 0;
     });
-    const row = { status: 'used', reason: '', confidence: 0.9, signals, values, regions: null } as const;
+    const row = {
+      ...({ status: 'used', reason: '', confidence: 0.9, look: null, signals, values } as const),
+      ...{ columns: COLUMNS, regions: null },
+    };
     return predictionOf('a.mp4', model, row);
   };
 
@@ -103,8 +109,10 @@ function predicted(model: TrainedModel, sign: number): Prediction {
     status: 'used',
     reason: '',
     confidence: 0.9,
+    look: null,
     signals,
     values,
+    columns: COLUMNS,
     regions: null,
   });
 }
@@ -172,5 +180,49 @@ describe('the prevalence of a model', () => {
     );
     expect(describeModel(moved).score_means).toContain('the share of pain is 0.1;');
     expect(describeModel(modelOf({})).score_means).toMatch(/^a number from 0 to 1; .*not a share of pain/);
+  });
+});
+
+describe('a model that tells which rows are unlike its training rows', () => {
+  const model = modelOf({ outside: 0.1 });
+  const usual = predicted(model, 1);
+  const far = predicted(model, 60);
+
+  test('does not answer there, and says what differs most', () => {
+    expect(usual).toMatchObject({ state: 'signs of pain', outside: { is_outside: false, differs: [] } });
+    expect(far.state).toBe('cannot tell');
+    expect(far.outside).toMatchObject({ is_outside: true, share: 0.1 });
+    expect(far.outside?.p).toBeCloseTo(1 / 13, 12);
+    expect(far.outside?.differs[0]).toMatchObject({
+      what: expect.stringMatching(/^column \d+$/),
+      of: 'features',
+    });
+    expect(far.score.value).toEqual(expect.any(Number));
+    expect(far.score.reason).toMatch(
+      /^outside what this model was trained on: its features differ most: column \d+ is [\d.]+ standard deviations above the training rows, .* \(at most 10 % of new subjects of the same kind are called so\)$/,
+    );
+  });
+
+  test('scores as it does without, and says so as a table and as a document', () => {
+    const plain = predicted(modelOf({}), 60);
+    expect(far.score.value).toBe(plain.score.value);
+    expect(plain).toMatchObject({ state: 'signs of pain', outside: null });
+    const pictures = { model: describeModel(model), predictions: [usual, far] };
+    const table: Record<string, string>[] = parse(predictionsCsv(pictures.predictions), { columns: true });
+    expect(table.map(({ state }) => state)).toEqual(['signs of pain', 'cannot tell']);
+    expect(Number(table[1].outside_p)).toBeCloseTo(1 / 13, 12);
+    const document = predictionDocument.parse(documentOf(pictures, [], 'second'));
+    expect(document.predictions[1].outside?.is_outside).toBe(true);
+    expect(document.model.outside).toEqual({ subjects: 12, share: 0.1, looks_at: ['features'] });
+  });
+
+  test('is read back as it was, and refused where its numbers do not fit together', () => {
+    const read = readFittedCell(JSON.parse(JSON.stringify(model.fitted)));
+    expect(read).toEqual(model.fitted);
+    expect(predicted({ ...model, fitted: read }, 60)).toEqual(far);
+    const cut = model.fitted.stages.map((each) =>
+      each.stage === 'outside' ? { ...each, model: { asked: 0.1, share: 0.1, subjects: 3 } } : each,
+    );
+    expect(() => readFittedCell({ ...model.fitted, stages: cut })).toThrow(z.ZodError);
   });
 });

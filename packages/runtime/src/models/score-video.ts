@@ -1,7 +1,9 @@
 import {
   applyCell,
+  type CellScores,
   type ClipParameters,
   type CoverableRegion,
+  isAnswer,
   matrix,
   openRowObserver,
   type PlannedFamily,
@@ -24,10 +26,12 @@ import { framesAhead, type StageClock, startStageClock } from '../measure/record
 import { framesInThread } from '../measure/recording/video-thread.ts';
 import { openVideo } from '../media/index.ts';
 import { openStore } from '../store/index.ts';
+import { answerOf } from './answers.ts';
 import type { TrainedModel } from './archive.ts';
 import { lacksRest, measureAtRest, type RestValues } from './at-rest.ts';
 import { familiesOf } from './model-families.ts';
 import type { ModelRow } from './model-row.ts';
+import { lookMatrix, outsideReason, predictedOutside } from './outside.ts';
 import { openWholeRow } from './whole-row.ts';
 import { joinedRow } from './window-row.ts';
 
@@ -236,6 +240,8 @@ interface Score {
   readonly confidence: number;
   /** See `seenRegions`. */
   readonly regions: readonly CoverableRegion[] | null;
+  /** Why the model does not answer; null where it does. */
+  readonly cannotTell: string | null;
 }
 
 interface WindowScoring {
@@ -259,12 +265,32 @@ function scoreWindow(scoring: WindowScoring, baselines: ReadonlyMap<string, Floa
   const row = joinedRow(families, observer.values(), baselines);
   if (!row) return null;
   const confidence = confidences.reduce((sum, value) => sum + value, 0) / confidences.length;
-  const [score] = applyCell(model.fitted, matrix(1, row.values.length, row.values)).score;
+  const look = observer.look();
+  const found = applyCell(model.fitted, matrix(1, row.values.length, row.values), {
+    look: lookMatrix(look && [...look]),
+  });
+  const [score] = found.score;
   return {
     score,
     confidence: confidence * Math.min(1, present),
     regions: seenRegions(families, row.lost),
+    cannotTell: whyNoAnswer(
+      model,
+      found,
+      families.flatMap(({ columns }) => columns),
+    ),
   };
+}
+
+/** Why a model does not answer by a score: it was not trained on such faces, or it abstains. */
+function whyNoAnswer(
+  model: TrainedModel,
+  { labels, outside }: CellScores,
+  columns: readonly string[],
+): string | null {
+  const far = predictedOutside(model, outside, columns);
+  if (far?.is_outside) return outsideReason(far);
+  return labels && !isAnswer(labels[0]) ? answerOf(labels[0], model.manifest, model.fitted).reason : null;
 }
 
 function scoredFrame({ tracked, strain }: FollowedFrame, scored: Score | null): ScoredFrame {
@@ -278,6 +304,7 @@ function scoredFrame({ tracked, strain }: FollowedFrame, scored: Score | null): 
     landmarks: found?.landmarks ?? null,
     score: scored?.score ?? null,
     ...(scored?.regions ? { regions: scored.regions } : {}),
+    ...(scored && scored.cannotTell !== null ? { cannotTell: scored.cannotTell } : {}),
     confidence: scored?.confidence ?? found?.quality.measures.confidence.value ?? null,
     strain: strain && faceStrain(strain),
   };

@@ -4,8 +4,12 @@ import {
   cellById,
   didYouMean,
   type ExperimentSpecification,
+  FACE_LOOK,
   fitCell,
   type JoinedRows,
+  LEAST_FOR_OUTSIDE,
+  type Matrix,
+  matrix,
   NORMALISED,
   quantile,
   takeRows,
@@ -15,9 +19,10 @@ import {
 import { withWorkplace } from '../execute/index.ts';
 import { type ExtractedRows, extractRows, refuseForgottenRows } from '../experiments/extract-rows.ts';
 import { modalitiesOfCells } from '../experiments/modalities.ts';
-import { type PreparedExperiment, prepareExperiment } from '../experiments/prepare.ts';
+import { type PreparedExperiment, prepareExperiment, type RunRow } from '../experiments/prepare.ts';
 import { joinFamilies } from '../experiments/shared-run-tables.ts';
 import { type UsableRows, usableRows } from '../experiments/usable-rows.ts';
+import type { RowFinding } from '../measure/extraction.ts';
 import { version } from '../provenance.ts';
 import { completeModel, type ModelManifest, type TrainedModel, writeModel } from './archive.ts';
 
@@ -27,6 +32,11 @@ export interface TrainOptions {
   readonly cell: string;
   /** Subjects that the model must not see. */
   readonly leaveOut: readonly string[];
+  /**
+   * The share of new subjects of the same kind that the model may call outside its training by chance; null for a model that does not tell. Default:
+   * 0.05, and for fewer training subjects than 9 a model that does not tell.
+   */
+  readonly outside?: number | null;
   /** The file to write. */
   readonly out: string;
   readonly cache: string;
@@ -45,7 +55,7 @@ export interface TrainOptions {
  */
 export async function train(
   specification: ExperimentSpecification,
-  { cell, leaveOut, out, ...options }: TrainOptions,
+  { cell, leaveOut, outside, out, ...options }: TrainOptions,
 ): Promise<ModelManifest> {
   const model = await withWorkplace(options, async (place) => {
     const prepared = await prepareExperiment(specification, place.store);
@@ -57,7 +67,7 @@ export async function train(
     const extracted = await extractRows(trainable.prepared, { ...options, ...place });
     const training = trainingOf(trainable, extracted);
     const progress = beginStage(options.onEvent, 'fit-model', 1);
-    const fitted = fitModel(training, leaveOut);
+    const fitted = fitModel(training, leaveOut, outside);
     progress(1);
     await refuseForgottenRows(prepared, extracted, place.store);
     return fitted;
@@ -96,17 +106,23 @@ export interface Training extends TrainableCell, Pick<UsableRows, 'rows'> {
 export function trainingOf(trainable: TrainableCell, extracted: ExtractedRows): Training {
   const { rows, tables } = usableRows(trainable.prepared, extracted);
   const { joined } = joinFamilies(tables, trainable.cell.features.families);
-  return { ...trainable, rows, joined, clipSeconds: clipSeconds(extracted) };
+  const look = lookOf(rows, extracted);
+  return { ...trainable, rows, joined: { ...joined, look }, clipSeconds: clipSeconds(extracted) };
 }
 
 /** Fits the cell on all subjects but those left out. @throws WinceError `one-class`, ... */
-export function fitModel(training: Training, leaveOut: readonly string[]): TrainedModel {
+export function fitModel(
+  training: Training,
+  leaveOut: readonly string[],
+  outside?: TrainOptions['outside'],
+): TrainedModel {
   const { cell, prepared, rows, joined, clipSeconds: seconds } = training;
   const { specification, families, dataset, words } = prepared;
   const fitted = Int32Array.from(rows.keys()).filter(
     (row) => rows[row].truth !== null && !leaveOut.includes(rows[row].sample.subject),
   );
   const { description, hash } = dataset;
+  const ofRows = takeRows(joined, fitted);
   return completeModel(
     {
       version,
@@ -126,7 +142,33 @@ export function fitModel(training: Training, leaveOut: readonly string[]): Train
       samples: fitted.length,
       seed: specification.seed,
     },
-    fitCell(cell, takeRows(joined, fitted), specification.seed).fitted,
+    fitCell({ ...cell, ...shareOutside(cell, ofRows, outside) }, ofRows, specification.seed).fitted,
+  );
+}
+
+/** Of new subjects of the same kind one in twenty may be called outside, where nothing else is said. */
+const OUTSIDE = 0.05;
+
+/** What a model says of rows outside its training: nothing where too few subjects were trained on and nobody asked for it. */
+function shareOutside(
+  { abstention }: Cell,
+  { subjects }: JoinedRows,
+  asked: TrainOptions['outside'],
+): Pick<Cell, 'outside'> {
+  if (asked === null) return {};
+  if (asked !== undefined) return { outside: asked };
+  // Split conformal prediction holds some of the subjects out.
+  const held = abstention?.method === 'split' ? abstention.share : 0;
+  return Math.floor(new Set(subjects).size * (1 - held)) >= LEAST_FOR_OUTSIDE ? { outside: OUTSIDE } : {};
+}
+
+/** Light and sharpness of the face of each row; NaN where there is none. */
+function lookOf(rows: Training['rows'], extracted: ExtractedRows): Matrix {
+  const found = new Map(extracted.rows.map((row): [RunRow, RowFinding] => [row, row.found]));
+  return matrix(
+    rows.length,
+    FACE_LOOK.length,
+    Float64Array.from(rows.flatMap((row) => found.get(row)?.look ?? FACE_LOOK.map(() => Number.NaN))),
   );
 }
 

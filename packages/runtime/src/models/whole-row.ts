@@ -62,8 +62,15 @@ function rowOf(
 ): ObservedRow {
   const stretch: FollowedStretch = observer.followed(clips.rate);
   const { confidence } = stretch;
+  const look = observer.look();
   const lost = lostNeeds(stretch, { rest, face: true, clips, decoded: 1 });
-  const found = { sha256: null, confidence, shape: null, clip: clipOf(stretch, null) };
+  const found = {
+    sha256: null,
+    confidence,
+    shape: null,
+    look: look && [...look],
+    clip: clipOf(stretch, null),
+  };
   const values = observer.values();
   return observedRow(families, lost, (i) => values[i], found);
 }

@@ -277,6 +277,7 @@ function unreadable(file: string, { fitted, manifest }: TrainedModel, { message 
     threshold: thresholdOf(fitted),
     prevalence: prevalenceOf(fitted)?.value ?? null,
     answer: null,
+    outside: null,
     status: 'unreadable',
     ...{ regions_seen: null, actions_seen: null, modalities: null },
     signals: { face: lost, frames: manifest.rows === 'clips' ? lost : unneeded, sound: unneeded },

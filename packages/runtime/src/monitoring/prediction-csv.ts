@@ -5,13 +5,14 @@ import { type ReadingInterval, readingsOf, type VideoPrediction } from './video-
 
 /**
  * Columns of `wince predict --csv`. Those from `time_s` to `strain_baseline` are of videos: seconds, and strain without unit. `regions_seen` names the
- * regions of the face that a score rests on, of models by region; `modalities` names the modalities that it rests on, of models that fuse some; the last two are the share of pain at which the score holds, and what the answers
- * of a model that abstains promise.
+ * regions of the face that a score rests on, of models by region; `modalities` names the modalities that it rests on, of models that fuse some; the
+ * last three are the share of pain at which the score holds, what the answers of a model that abstains promise, and the share of training subjects
+ * that are at least as far from the others as the row.
  */
 export const PREDICTION_COLUMNS = [
   ...['file', 'status', 'state', 'score', 'raw', 'threshold', 'face_confidence', 'reason'],
   ...['time_s', 'age_s', 'stale', 'strain_previous_per_s', 'strain_baseline'],
-  ...['regions_seen', 'modalities', 'prevalence', 'promised_coverage'],
+  ...['regions_seen', 'modalities', 'prevalence', 'promised_coverage', 'outside_p'],
 ] as const;
 
 const EPISODE_COLUMNS = [
@@ -41,10 +42,10 @@ export function predictionsCsv(
   },
 ): string {
   const rows = [
-    ...pictures.map(({ file, state, score, raw, threshold, status, answer, ...seen }) => [
+    ...pictures.map(({ file, state, score, raw, threshold, status, answer, outside, ...seen }) => [
       ...[file, status, state, score.value, raw, threshold, score.face_confidence, score.reason],
       ...[null, null, null, null, null, regionsText(seen.regions_seen), seen.modalities?.used.join('+')],
-      ...[seen.prevalence, answer?.promised_coverage],
+      ...[seen.prevalence, answer?.promised_coverage, outside?.p],
     ]),
     ...videos.flatMap((prediction) => rowsOf(prediction, every, told)),
   ];
@@ -80,7 +81,7 @@ function readingRow(
     ...[file, status, stateWord(state, positive), value?.score, null, null, value?.confidence],
     ...[whyNoScore(reading, leastConfidence), time, value?.age, stale ? 'yes' : 'no'],
     ...[strain?.previous, strain?.baseline, regionsText(value?.regions ?? null), null],
-    ...[prevalence, null],
+    ...[prevalence, null, null],
   ];
 }
 

@@ -114,6 +114,10 @@ export const predictionDocument = z.strictObject({
         modalities: z.array(z.strictObject({ name: z.string(), weight: z.number().nullable() })).readonly(),
       })
       .nullable(),
+    /** What the model knows of rows that it was not trained for; null where it does not tell. */
+    outside: z
+      .strictObject({ subjects: z.int(), share: z.number(), looks_at: z.array(z.string()).readonly() })
+      .nullable(),
     note: z.string(),
   }),
   /** One for each picture. */
@@ -131,6 +135,22 @@ export const predictionDocument = z.strictObject({
           not_ruled_out: z.array(z.string()).readonly(),
           promised_coverage: z.number(),
           reason: z.string(),
+        })
+        .nullable(),
+      /** How unlike the training rows it is, of a model that tells. */
+      outside: z
+        .strictObject({
+          is_outside: z.boolean(),
+          ...{ p: z.number(), share: z.number() },
+          differs: z
+            .array(
+              z.strictObject({
+                what: z.string(),
+                of: z.enum(['light and sharpness', 'features']),
+                deviations: z.number(),
+              }),
+            )
+            .readonly(),
         })
         .nullable(),
       status,

@@ -19,13 +19,13 @@ const pictures: PredictResult = {
   model: {
     ...{ cell: 'hog/none/knn', positive: 'pain', version: '0.1.0', synthetic: true },
     ...{ score_means: '0 to 1', note: 'Research use only: not a medical device.' },
-    ...{ calibration: null, prevalence: 0.5, abstention: null, fusion: null },
+    ...{ calibration: null, prevalence: 0.5, abstention: null, fusion: null, outside: null },
   },
   predictions: [
     {
       ...{ file: 'a.jpg', state: 'no signal', raw: null, threshold: 0.5, status: 'no-face' },
       ...{ regions_seen: null, actions_seen: null, modalities: null },
-      ...{ prevalence: 0.5, answer: null },
+      ...{ prevalence: 0.5, answer: null, outside: null },
       score: { value: null, unit: 'score in [0, 1]', face_confidence: null, reason: 'no face' },
       signals: {
         face: { status: 'lost', reason: 'no face' },

@@ -105,6 +105,8 @@ export const cell = z
     /** Null where the cell answers each row. */
     abstention: abstention.nullable(),
     tuning: tuning.nullable(),
+    /** The share of new subjects of the same kind that may be said to lie outside of the training. Cells of models alone have it. */
+    outside: z.number().gt(0).lt(1).optional(),
   })
   .readonly();
 /** A cell of the grid; see `cell`. */

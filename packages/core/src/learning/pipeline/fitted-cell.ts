@@ -3,6 +3,7 @@ import type { Catalogue } from '../../catalogue.ts';
 import { WinceError } from '../../errors.ts';
 import type { Matrix } from '../../numbers/matrix.ts';
 import type { Scores } from '../out-of-fold/scores.ts';
+import type { FittedOutside, OutsideRows } from '../outside/outside.ts';
 import type { Abstention } from './cell.ts';
 import type { LateFusion } from './late-fusion.ts';
 import { applyStages } from './run-stages.ts';
@@ -10,6 +11,7 @@ import { type FittedStage, fittedStage, type Stage, stageOf } from './stage.ts';
 import { abstain, type FittedAbstention } from './stages/abstain.ts';
 import { classify } from './stages/classify.ts';
 import { type FittedFusion, fuse } from './stages/fuse.ts';
+import { outside } from './stages/outside.ts';
 import { type HeldAt, holdAtPrevalence } from './stages/prevalence.ts';
 import { type KeptColumns, select } from './stages/select.ts';
 import { threshold } from './stages/threshold.ts';
@@ -36,6 +38,8 @@ export interface CellScores extends Scores {
   readonly decision: Uint8Array;
   /** The labels that are not ruled out for a row, as `labelSet` has them; null where the cell does not abstain. */
   readonly labels: Uint8Array | null;
+  /** How unlike the training rows each row is; null where the cell does not tell. */
+  readonly outside: OutsideRows | null;
 }
 
 /**
@@ -58,17 +62,29 @@ export function readFittedCell(json: unknown, stages: Catalogue<Stage> = everySt
   return { ...fitted, stages: read };
 }
 
+/** What scoring rows may be given beside them. */
+export interface ApplyOptions {
+  /** The stages that cells have; those of the catalogue where none are given. */
+  readonly stages?: Catalogue<Stage>;
+  /** Light and sharpness of the faces, `FACE_LOOK` to a row, NaN where they are not known. Default: not known. */
+  readonly look?: Matrix | null;
+}
+
 /**
  * Scores rows of the joined table under a fitted cell.
  *
  * @param x the columns that the cell was fitted on, in the same order
  * @throws WinceError `unknown-stage` or `model-version` for stages that this program does not have; `score-not-finite`
  */
-export function applyCell(fitted: FittedCell, x: Matrix, stages: Catalogue<Stage> = everyStage): CellScores {
-  const { scores, decision, labels } = applyStages(stages, fitted.stages, x);
+export function applyCell(
+  fitted: FittedCell,
+  x: Matrix,
+  { stages = everyStage, look = null }: ApplyOptions = {},
+): CellScores {
+  const { scores, decision, labels, outside: far } = applyStages(stages, fitted.stages, x, look);
   if (!scores || !decision) throw new Error('the stages of a fitted cell end without a decision');
   refuseNotFinite(scores);
-  return { ...scores, decision, labels };
+  return { ...scores, decision, labels, outside: far };
 }
 
 /** A score that is not a number would be decided as "no pain": it is an error. */
@@ -124,6 +140,11 @@ export function abstentionOf(
   const found = fitted.stages.find(({ stage }) => stage === abstain.id);
   if (!found) return null;
   return { ...modelOf(fitted, abstain), method: found.id === 'split' ? 'split' : 'cross' };
+}
+
+/** What a fitted cell knows of rows like those that it was trained on; null where it does not tell what lies outside. */
+export function outsideOf(fitted: FittedStages): FittedOutside | null {
+  return fitted.stages.some(({ stage }) => stage === outside.id) ? modelOf(fitted, outside) : null;
 }
 
 /** The parameters with which a fitted cell's classifier was fitted: that of each modality, in a fusion. */

@@ -67,7 +67,7 @@ export function openFoldsTogether(
 
 function decided(scores: Scores, threshold: number): CellScores {
   const decision = Uint8Array.from(scores.score, (score) => (score >= threshold ? 1 : 0));
-  return { ...scores, decision, labels: null };
+  return { ...scores, decision, labels: null, outside: null };
 }
 
 /** The rows that any of the folds trains on, ascending, and of each fold those that it does not. */

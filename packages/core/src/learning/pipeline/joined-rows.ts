@@ -1,4 +1,4 @@
-import { type Matrix, matrix, zerosLike } from '../../numbers/matrix.ts';
+import { type Matrix, matrix, submatrix, zerosLike } from '../../numbers/matrix.ts';
 import type { LabelledRows } from '../selection/selector.ts';
 
 /** Where the columns of one family stand in a joined table: from `start` up to, but not including, `end`. */
@@ -16,10 +16,15 @@ export interface JoinedRows extends LabelledRows {
   readonly families: readonly FamilyColumns[];
   /** `subjectNames[subjects[row]]`: seeds and folds come from names, so that they do not depend on what else is in the table. */
   readonly subjectNames: readonly string[];
+  /** Light and sharpness of each face, a row of NaN where they are not known: seen by nothing but what tells which rows are unlike these. */
+  readonly look?: Matrix;
 }
 
 /** Some rows of a table, in the given order, as a table of its own. @param which row numbers */
-export function takeRows<Rows extends LabelledRows>(rows: Rows, which: Int32Array): Rows {
+export function takeRows<Rows extends LabelledRows & { readonly look?: Matrix }>(
+  rows: Rows,
+  which: Int32Array,
+): Rows {
   const data = zerosLike(rows.x.data, which.length * rows.x.columns);
   const { columns } = rows.x;
   // Rows that follow each other are copied together.
@@ -34,6 +39,7 @@ export function takeRows<Rows extends LabelledRows>(rows: Rows, which: Int32Arra
     y: Uint8Array.from(which, (row) => rows.y[row]),
     subjects: Int32Array.from(which, (row) => rows.subjects[row]),
     ...(rows.soft ? { soft: takeSoft(rows.soft, which) } : {}),
+    ...(rows.look ? { look: submatrix(rows.look, which) } : {}),
   };
 }
 

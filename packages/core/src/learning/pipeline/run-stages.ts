@@ -28,12 +28,13 @@ export interface UnseenScores {
  */
 export function fitStages(
   stages: readonly Stage[],
-  training: Omit<StageTraining, 'state' | 'leftOut' | 'parts'>,
+  training: Omit<StageTraining, 'state' | 'inputs' | 'leftOut' | 'parts'>,
   unseen: UnseenScores,
 ): readonly FittedStage[] {
   const { cell, rows } = training;
-  let state = (): RowState => startOf(rows.x);
+  let state = (): RowState => startOf(rows.x, rows.look ?? null);
   const fitted: FittedStage[] = [];
+  let atClassifier: (() => RowState) | undefined;
   for (const stage of stages) {
     const method = stage.methodOf(cell);
     if (method === null) continue;
@@ -41,12 +42,14 @@ export function fitStages(
     const model = stage.fit({
       ...training,
       state: before,
+      inputs: () => (atClassifier ?? before)().x,
       leftOut: () => asLeftOut(scoresOf(before())),
       parts: () => unseen.parts(fitted),
     });
     state = onceAsked(() =>
       stage.givesScores ? { ...before(), scores: unseen.scores() } : stage.apply(model, before(), method),
     );
+    if (stage.givesScores) atClassifier = before;
     const version = versionOf(stage, method);
     if (version === undefined) throw new Error(`the stage ${stage.id} has no method ${method}`);
     fitted.push({ stage: stage.id, id: method, version, model });
@@ -59,10 +62,11 @@ export function applyStages(
   catalogue: Catalogue<Stage>,
   fitted: readonly FittedStage[],
   x: Matrix,
+  look: Matrix | null = null,
 ): RowState {
   return fitted.reduce(
     (state, each) => stageOf(catalogue, each).apply(each.model, state, each.id),
-    startOf(x),
+    startOf(x, look),
   );
 }
 
@@ -71,8 +75,8 @@ export function stagesToScores({ entries }: Catalogue<Stage>): readonly Stage[] 
   return entries.slice(0, entries.findLastIndex(({ givesScores }) => givesScores) + 1);
 }
 
-function startOf(x: Matrix): RowState {
-  return { given: x, x, scores: null, decision: null, labels: null };
+function startOf(x: Matrix, look: Matrix | null): RowState {
+  return { given: x, x, look, scores: null, decision: null, labels: null, outside: null };
 }
 
 function onceAsked<Value>(compute: () => Value): () => Value {

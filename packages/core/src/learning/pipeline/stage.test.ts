@@ -122,7 +122,7 @@ describe('a stage behind the classifier, added by one file and one line', () => 
   });
 
   it('is applied to new rows, before and after the model was saved', () => {
-    const scores = applyCell(fitted, rows.x, withRecalibration);
+    const scores = applyCell(fitted, rows.x, { stages: withRecalibration });
     const before = applyCell(plain.fitted, rows.x);
     expect(scores.raw).toEqual(before.raw);
     expect(scores.score).toEqual(recalibrated(before.raw));
@@ -131,7 +131,7 @@ describe('a stage behind the classifier, added by one file and one line', () => 
       Uint8Array.from(scores.score, (score) => (score >= thresholdOf(fitted) ? 1 : 0)),
     );
     const again = readFittedCell(written(fitted), withRecalibration);
-    expect(applyCell(again, rows.x, withRecalibration)).toEqual(scores);
+    expect(applyCell(again, rows.x, { stages: withRecalibration })).toEqual(scores);
   });
 
   it('asks for scores of rows left out where nothing else does', () => {

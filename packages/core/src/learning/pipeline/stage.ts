@@ -4,6 +4,7 @@ import { WinceError } from '../../errors.ts';
 import type { Matrix } from '../../numbers/matrix.ts';
 import type { LeftOutScores } from '../out-of-fold/left-out-scores.ts';
 import type { Scores } from '../out-of-fold/scores.ts';
+import type { OutsideRows } from '../outside/outside.ts';
 import type { Cell, Setting } from './cell.ts';
 import type { JoinedRows } from './joined-rows.ts';
 
@@ -15,10 +16,14 @@ export interface RowState {
   readonly x: Matrix;
   /** Null before the classifier. */
   readonly scores: Scores | null;
+  /** Light and sharpness of the faces, `FACE_LOOK` to a row, NaN where they are not known; null where nobody asked. */
+  readonly look: Matrix | null;
   /** 1 where a row is decided positive; null before the threshold. */
   readonly decision: Uint8Array | null;
   /** The labels that are not ruled out for a row, as `labelSet` has them; null where the cell does not abstain. */
   readonly labels: Uint8Array | null;
+  /** How unlike the training rows each row is; null where the cell does not tell. */
+  readonly outside: OutsideRows | null;
 }
 
 /** A fit, with rows of subjects that it has not seen. All arrays have one entry a row. */
@@ -50,6 +55,8 @@ export interface StageTraining {
    * @throws WinceError `one-subject`, `one-class-fold` behind the classifier, where there are no such fits
    */
   state(): RowState;
+  /** The training rows as the classifier sees them. */
+  inputs(): Matrix;
   /** The scores of that state: of rows left out, which alone a stage behind the classifier may learn from. @throws WinceError as `state` does */
   leftOut(): LeftOutScores;
   /**

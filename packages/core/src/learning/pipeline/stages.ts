@@ -4,6 +4,7 @@ import { calibrate } from './stages/calibrate.ts';
 import { classify } from './stages/classify.ts';
 import { fuse } from './stages/fuse.ts';
 import { impute } from './stages/impute.ts';
+import { outside } from './stages/outside.ts';
 import { holdAtPrevalence } from './stages/prevalence.ts';
 import { scale } from './stages/scale.ts';
 import { select } from './stages/select.ts';
@@ -20,4 +21,5 @@ export const stages = defineStages([
   calibrate,
   holdAtPrevalence,
   threshold,
+  outside,
 ]);
