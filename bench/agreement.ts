@@ -41,6 +41,16 @@ export function disagreements(ours: Comparable, peer: Comparable): string[] {
         ...within(own, theirs, 'mean_rgb_320', 3),
         ...within(own, theirs, 'mean_rgb_224', 3),
       ];
+    case 'audio':
+      return [
+        ...near(own, theirs, ['frames'], 0),
+        ...['mean', 'std'].flatMap((name) =>
+          differences(name, own[name], theirs[name], (value) => 0.01 + 1e-3 * Math.abs(value)),
+        ),
+      ];
+    case 'pulse':
+      // One bin of the spectrum.
+      return within(own, theirs, 'bpm', 0.44);
     default:
       return [`there are no rules for ${ours.workload}`];
   }

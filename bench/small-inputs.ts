@@ -63,6 +63,55 @@ export async function writeSmallInputs(folder: string): Promise<void> {
     height: 480,
     times,
   });
+  writeCry(folder);
+  writeColours(folder);
+}
+
+/** Two seconds of a voice that glides, with noise, as WAV. */
+function writeCry(folder: string): void {
+  const rate = 16_000;
+  const random = randomFrom('cry');
+  let phase = 0;
+  const samples = Int16Array.from({ length: 2 * rate }, (_, i) => {
+    phase += (2 * Math.PI * (430 + 90 * Math.sin(i / 4000))) / rate;
+    const voice = Math.sin(phase) + 0.5 * Math.sin(2 * phase) + 0.25 * Math.sin(5 * phase);
+    return 6000 * voice * (i % 9000 < 6000 ? 1 : 0.02) + 60 * random.normal();
+  });
+  const head = Buffer.alloc(44);
+  head.write('RIFF', 0);
+  head.writeUInt32LE(36 + samples.byteLength, 4);
+  head.write('WAVEfmt ', 8);
+  head.writeUInt32LE(16, 16);
+  // PCM, one channel.
+  head.writeUInt16LE(1, 20);
+  head.writeUInt16LE(1, 22);
+  head.writeUInt32LE(rate, 24);
+  head.writeUInt32LE(2 * rate, 28);
+  head.writeUInt16LE(2, 32);
+  head.writeUInt16LE(16, 34);
+  head.write('data', 36);
+  head.writeUInt32LE(samples.byteLength, 40);
+  writeFileSync(join(folder, 'cry.wav'), Buffer.concat([head, new Uint8Array(samples.buffer)]));
+}
+
+/** The colours of skin of two subjects over a minute and a half: a pulse, slow light, noise. */
+function writeColours(folder: string): void {
+  const [samples, fps, rates] = [2700, 30, [92, 141]];
+  const colours = new Float32Array(rates.length * samples * 3);
+  rates.forEach((bpm, subject) => {
+    const random = randomFrom('colours', subject);
+    for (let i = 0; i < samples; i++) {
+      const beat = Math.sin((2 * Math.PI * (bpm / 60) * i) / fps);
+      const light = 1 + 0.02 * Math.sin(i / 200);
+      [0.33, 0.77, 0.53].forEach((share, channel) => {
+        const level = [160, 110, 90][channel] * (1 + 0.004 * share * beat) * light;
+        colours[3 * (subject * samples + i) + channel] = level * (1 + 0.001 * random.normal());
+      });
+    }
+  });
+  writeFileSync(join(folder, 'rgb.f32'), new Uint8Array(colours.buffer));
+  const spec = { subjects: rates.length, samples, channels: 3, fps, true_mean_bpm: rates };
+  writeFileSync(join(folder, 'rgb.json'), JSON.stringify(spec));
 }
 
 /** A table of which some columns follow the label, in subjects with offsets of their own. */

@@ -11,6 +11,8 @@ export const WORKLOADS: Readonly<Record<string, () => Promise<Workload>>> = {
   gabor: async () => (await import('./workloads/pictures.ts')).gabor,
   strain: async () => (await import('./workloads/strain.ts')).strain,
   video: async () => (await import('./workloads/video.ts')).video,
+  audio: async () => (await import('./workloads/audio.ts')).audio,
+  pulse: async () => (await import('./workloads/pulse.ts')).pulse,
 };
 
 /** @throws Error for a name that is none of a workload */

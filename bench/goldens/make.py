@@ -19,7 +19,7 @@ OPTIONS = {
     'protocol': ['--variant', 'scipy'], 'protocol-noselect': [],
     'embed': ['--variant', 'dnn', '--batch', '1', '--limit', '3'],
     'embed-small': ['--variant', 'dnn', '--batch', '1', '--limit', '3'],
-    'video': ['--variant', 'cv2'],
+    'video': ['--variant', 'cv2'], 'audio': [], 'pulse': [],
 }
 SIZES = [('reshape(204, 128, 128)', 'reshape(-1, 128, 128)'), ('204', '6'), ('reshape(120, 256, 256)', 'reshape(-1, 256, 256)'),
          ('119', '3')]

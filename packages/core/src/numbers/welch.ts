@@ -1,4 +1,4 @@
-import { realSpectrum } from './fourier.ts';
+import { fourier } from './fourier.ts';
 
 /** Power by frequency: bin k is `k * step` hertz. */
 export interface PowerSpectrum {
@@ -38,16 +38,27 @@ export function welch(
   const window = hann(segment);
   const scale = 1 / (rate * window.reduce((sum, w) => sum + w * w, 0));
   const power = new Float64Array(Math.floor(size / 2) + 1);
-  const piece = new Float64Array(segment);
-  let segments = 0;
-  for (let from = 0; from + segment <= signal.length; from += segment - overlap) {
+  // Two segments make one complex signal: the powers of both add up to half of its power at a frequency and at the negative one.
+  const re = new Float64Array(size);
+  const im = new Float64Array(size);
+  const write = (from: number, out: Float64Array) => {
     let mean = 0;
     for (let i = 0; i < segment; i++) mean += signal[from + i];
     mean /= segment;
-    for (let i = 0; i < segment; i++) piece[i] = (signal[from + i] - mean) * window[i];
-    const { re, im } = realSpectrum(piece, size);
-    for (let k = 0; k < power.length; k++) power[k] += re[k] * re[k] + im[k] * im[k];
-    segments++;
+    for (let i = 0; i < segment; i++) out[i] = (signal[from + i] - mean) * window[i];
+  };
+  const step = segment - overlap;
+  const segments = 1 + Math.floor((signal.length - segment) / step);
+  for (let first = 0; first < segments; first += 2) {
+    re.fill(0);
+    im.fill(0);
+    write(first * step, re);
+    if (first + 1 < segments) write((first + 1) * step, im);
+    fourier({ re, im });
+    for (let k = 0; k < power.length; k++) {
+      const mirror = k === 0 ? 0 : size - k;
+      power[k] += (re[k] ** 2 + im[k] ** 2 + re[mirror] ** 2 + im[mirror] ** 2) / 2;
+    }
   }
   for (let k = 0; k < power.length; k++) {
     const alone = k === 0 || 2 * k === size;

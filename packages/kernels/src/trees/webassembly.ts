@@ -20,7 +20,6 @@ export function webassemblyTrees(): ((table: BinnedRows) => GrowTree) | undefine
     return ({ counts, tried, seed }) => {
       instance.grow(places.end);
       const buffer = instance.buffer();
-      const members = Int32Array.from(counts.keys()).filter((row) => counts[row] > 0);
       if (held !== table) {
         new Uint8Array(buffer, places.bins, bins.length).set(bins);
         new Uint8Array(buffer, places.sums, 9 * MOST_BINS).fill(0);
@@ -28,17 +27,19 @@ export function webassemblyTrees(): ((table: BinnedRows) => GrowTree) | undefine
       held = table;
       // Little-endian longs: the lower word of a negative row, the upper word of a positive one.
       const packed = new Int32Array(buffer, places.packed, 2 * rows);
+      const members = new Int32Array(buffer, places.members, rows);
+      let size = 0;
       for (let row = 0; row < rows; row++) {
         packed[2 * row] = labels[row] === 1 ? 0 : counts[row];
         packed[2 * row + 1] = labels[row] === 1 ? counts[row] : 0;
+        if (counts[row] > 0) members[size++] = row;
       }
-      new Int32Array(buffer, places.members, members.length).set(members);
       const order = new Int32Array(buffer, places.order, columns);
       for (let column = 0; column < columns; column++) order[column] = column;
       const state = new Uint32Array(buffer, places.seed, 4);
       state.set(seed);
       growTree(
-        ...[places.bins, rows, columns, places.packed, places.members, members.length, places.order, tried],
+        ...[places.bins, rows, columns, places.packed, places.members, size, places.order, tried],
         ...[
           places.seed,
           places.spare,
@@ -50,9 +51,13 @@ export function webassemblyTrees(): ((table: BinnedRows) => GrowTree) | undefine
           places.nodes,
         ],
       );
-      const nodes = new Int32Array(buffer, places.nodes, WORDS_A_NODE * state[0]);
-      const line = (number: number) =>
-        Int32Array.from({ length: state[0] }, (_, node) => nodes[WORDS_A_NODE * node + number]);
+      const many = state[0];
+      const nodes = new Int32Array(buffer, places.nodes, WORDS_A_NODE * many);
+      const line = (number: number) => {
+        const numbers = new Int32Array(many);
+        for (let node = 0, at = number; node < many; node++, at += WORDS_A_NODE) numbers[node] = nodes[at];
+        return numbers;
+      };
       return {
         ...{ column: line(0), below: line(1), above: line(2) },
         ...{ child: line(3), negative: line(4), positive: line(5) },

@@ -54,13 +54,13 @@ export const randomForest = defineClassifier({
     const { x, y, weights, seed } = rows;
     const bins = binColumns(x);
     const grow = openTrees({ rows: x.rows, columns: x.columns, bins: bins.of, labels: y });
-    const chances = runningSums(weights ?? new Float64Array(x.rows).fill(1));
+    const chances = weights && runningSums(weights);
     const tried = Math.max(1, Math.floor(Math.sqrt(x.columns)));
     return {
       kind: 'random-forest' as const,
       columns: x.columns,
       trees: Array.from({ length: trees }, (_, t) => {
-        const counts = bootstrap(randomFrom(seed, 'tree', t), chances);
+        const counts = bootstrap(randomFrom(seed, 'tree', t), x.rows, chances);
         return treeOfValues(grow({ counts, tried, seed: seedFrom(seed, 'columns of tree', t) }), bins);
       }),
     };
@@ -93,12 +93,22 @@ function runningSums(weights: Float64Array): Float64Array {
   });
 }
 
-/** How often each row is drawn in as many draws as there are rows, with replacement. */
-function bootstrap(random: Random, chances: Float64Array): Int32Array {
-  const n = chances.length;
+/**
+ * How often each row is drawn in as many draws as there are rows, with replacement.
+ *
+ * @param chances running sums of the rows' weights; all rows weigh the same where there are none
+ */
+function bootstrap(random: Random, n: number, chances?: Float64Array): Int32Array {
   const drawn = new Int32Array(n);
+  const bits = new Uint32Array(n);
+  random.fill(bits);
   for (let i = 0; i < n; i++) {
-    const at = random.next() * chances[n - 1];
+    const share = bits[i] / 2 ** 32;
+    if (!chances) {
+      drawn[Math.floor(share * n)]++;
+      continue;
+    }
+    const at = share * chances[n - 1];
     let low = 0;
     let high = n - 1;
     while (low < high) {
