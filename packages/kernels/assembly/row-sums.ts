@@ -26,10 +26,24 @@ export function dotRows(x: usize, rows: i32, step: usize, vector: usize, added: 
   }
 }
 
-/** Adds each row, times its own factor, to the sums. */
+/** Adds each row, times its own factor, to the sums: four rows at a time, one after the other. */
 export function addProducts(x: usize, rows: i32, step: usize, factors: usize, sums: usize): void {
-  for (let r = 0; r < rows; r++, x += step, factors += FLOAT) {
-    if (load<f64>(factors) === 0) continue;
+  const fours = rows & ~3;
+  for (let r = 0; r < fours; r += 4, x += 4 * step, factors += 4 * FLOAT) {
+    const p = v128.load64_splat(factors);
+    const q = v128.load64_splat(factors, 8);
+    const s = v128.load64_splat(factors, 16);
+    const t = v128.load64_splat(factors, 24);
+    const third = x + 2 * step;
+    for (let at: usize = 0; at < step; at += VECTOR) {
+      let sum = f64x2.add(v128.load(sums + at), f64x2.mul(p, v128.load(x + at)));
+      sum = f64x2.add(sum, f64x2.mul(q, v128.load(x + step + at)));
+      sum = f64x2.add(sum, f64x2.mul(s, v128.load(third + at)));
+      sum = f64x2.add(sum, f64x2.mul(t, v128.load(third + step + at)));
+      v128.store(sums + at, sum);
+    }
+  }
+  for (let r = fours; r < rows; r++, x += step, factors += FLOAT) {
     const factor = v128.load64_splat(factors);
     for (let at: usize = 0; at < step; at += VECTOR) {
       v128.store(sums + at, f64x2.add(v128.load(sums + at), f64x2.mul(factor, v128.load(x + at))));

@@ -20,7 +20,6 @@ export const plainRowSums: OpenRowSums = ({ rows, columns, data }: Rows) => {
     addProducts(factors, sums) {
       for (let r = 0; r < rows; r++) {
         const factor = factors[r];
-        if (factor === 0) continue;
         for (let c = 0, at = r * columns; c < columns; c++, at++) sums[c] += factor * data[at];
       }
     },
