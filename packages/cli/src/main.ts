@@ -1,10 +1,13 @@
 import { Command, CommanderError, type Option } from 'commander';
 import { commands } from './commands.ts';
+import { flameOf, runProfiled } from './flame.ts';
 import { interruptedStatus } from './interruption.ts';
 import { version } from './version.ts';
 
 /** The `wince` command. @returns the exit status: 0 done, 1 the work failed, 2 the call was wrong, 130 after Ctrl-C */
 export async function main(argv: readonly string[]): Promise<number> {
+  const flame = flameOf(argv);
+  if (flame) return runProfiled(flame.folder, flame.argv);
   const program = new Command('wince')
     .description(
       "Recognises pain in a newborn's face by transfer learning. Research use only: not a medical device.",

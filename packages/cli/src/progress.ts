@@ -1,5 +1,6 @@
 import type { WorkEvent } from '@wince/core';
 import { stageWords } from './stage-words.ts';
+import { openWorkProfile } from './work-profile.ts';
 
 /** Tells how far a piece of work has come, on standard error: a line that is redrawn on a terminal, plain lines elsewhere. */
 export interface Progress {
@@ -31,8 +32,18 @@ interface Stage {
   readonly total: number;
 }
 
+/** What is told besides. */
+export interface ProgressOptions {
+  /** Whether time and memory of each stage are printed at the end. Default: they are not. */
+  readonly profile?: boolean;
+}
+
 /** Progress for a person who watches, or for a log. */
-export function openProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
+export function openProgress(
+  stream: NodeJS.WriteStream = process.stderr,
+  { profile: isProfiled = false }: ProgressOptions = {},
+): Progress {
+  const profile = isProfiled ? openWorkProfile() : null;
   let stage: Stage | null = null;
   let spoken = 0;
   let drawn = false;
@@ -61,7 +72,13 @@ export function openProgress(stream: NodeJS.WriteStream = process.stderr): Progr
     drawn = false;
     stage = null;
   };
+  let profiled = '';
+  const enter = (name: string) => {
+    if (name !== profiled) profile?.enter(name);
+    profiled = name;
+  };
   const update = (name: string, done: number, total: number) => {
+    enter(name);
     if (name !== stage?.name) {
       close(true);
       // The first stage speaks at once.
@@ -77,6 +94,7 @@ export function openProgress(stream: NodeJS.WriteStream = process.stderr): Progr
       // The table says both.
       if (event.type === 'cell-finished' || event.type === 'cell-failed') return;
       const { stage: id, of, total } = event;
+      enter(stageWords(id, of));
       if (event.type === 'progress') update(stageWords(id, of), event.done, total);
       // Of a stage whose end nobody knows there is nothing to show before it has come somewhere.
       else if (total > 0) update(stageWords(id, of), 0, total);
@@ -100,6 +118,7 @@ export function openProgress(stream: NodeJS.WriteStream = process.stderr): Progr
         throw error;
       } finally {
         clearInterval(beat);
+        if (profile) stream.write(`${profile.finish()}\n`);
       }
     },
   };

@@ -33,7 +33,7 @@ export function auditCommand(command: Command): void {
     const specification = await specificationOf(file, flags);
     const named = runFolderName(file ?? specification.dataset, new Date()).replace(/^run-/, 'audit-');
     const out = flags.out ?? named;
-    const progress = openProgress();
+    const progress = openProgress(process.stderr, flags);
     const document = await progress.during(
       untilInterrupted((signal) => audit(specification, { ...flags, out, signal, onEvent: progress.show })),
     );

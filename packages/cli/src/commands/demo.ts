@@ -25,7 +25,7 @@ export function demoCommand(command: Command): void {
     .option('--no-faces', 'make a report without pictures of faces')
     .option('--json', 'print the metrics as one JSON document');
   addWorkOptions(command).action(async (flags: DemoFlags) => {
-    const progress = openProgress();
+    const progress = openProgress(process.stderr, flags);
     const { run, cohort } = await progress.during(
       untilInterrupted((signal) => runDemo({ ...flags, signal, onEvent: progress.show })),
     );

@@ -60,7 +60,7 @@ export function evaluateCommand(command: Command): void {
     if (flags.dryRun) return print(await planExperiment(specification, flags.store ?? flags.cache));
     const place = await spreadOf(flags, specification.dataset);
     const out = flags.out ?? runFolderName(file ?? specification.dataset, new Date());
-    const progress = openProgress();
+    const progress = openProgress(process.stderr, flags);
     const share = await shareOf(flags);
     if (share) {
       await progress.during(

@@ -47,6 +47,7 @@ export interface ExperimentOptions {
 export interface WorkOptions {
   readonly cache: string;
   readonly workers: number;
+  readonly profile?: boolean;
 }
 
 export function addDatasetOptions(command: Command): Command {
@@ -126,7 +127,12 @@ function wrapped(first: string, words: readonly string[]): string {
 export function addWorkOptions(command: Command): Command {
   return command
     .option('--cache <DIR>', 'where computed faces, features and fits are kept', defaultCacheFolder())
-    .option('--workers <N>', 'the number of workers', positiveNumber, defaultWorkers());
+    .option('--workers <N>', 'the number of workers', positiveNumber, defaultWorkers())
+    .option('--profile', 'print to standard error what time and memory each part of the work took')
+    .option(
+      '--flame <DIR>',
+      'write a profile of the processor for each thread: a flame graph, to be opened in Chrome or speedscope',
+    );
 }
 
 /** The experiment of a file, of options, or of a file with options that override it; the default grid fills the rest. */

@@ -46,7 +46,7 @@ export function extractCommand(command: Command): void {
   command.action(async (dataset: string | undefined, flags: ExtractFlags) => {
     const specification = await extractionOf(flags.experiment, { ...flags, dataset });
     const place = await spreadOf(flags, specification.dataset);
-    const progress = openProgress();
+    const progress = openProgress(process.stderr, flags);
     const share = await shareOf(flags);
     if (share) {
       const files = await progress.during(

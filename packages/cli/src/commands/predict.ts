@@ -59,7 +59,6 @@ interface PredictFlags extends WorkOptions {
   readonly clock?: Clock;
   readonly prevalence?: number;
   readonly monitor: Readonly<Record<string, number>>;
-  readonly profile?: boolean;
   readonly watch?: boolean;
   readonly idle: number;
 }
@@ -121,7 +120,6 @@ export function predictCommand(command: Command): void {
       'the share of pain where the scores are used; shifts them there (default: as the model has it)',
       share,
     )
-    .option('--profile', 'print to standard error how long each part of the work on videos took')
     .option('--watch', 'follow a file that is being written, or a camera; Ctrl-C ends it')
     .option(
       '--idle <SECONDS>',
@@ -139,7 +137,7 @@ export function predictCommand(command: Command): void {
     });
     if (flags.watch) return print(await watch(files, flags, parameters), flags, true);
     const clock = startStageClock();
-    const progress = openProgress();
+    const progress = openProgress(process.stderr, flags);
     const found = await progress.during(
       untilInterrupted((signal) =>
         predictRecordings(files, {

@@ -29,7 +29,7 @@ export function stressCommand(command: Command): void {
   addWorkOptions(addGridOptions(addDatasetOptions(command)));
   command.action(async (file: string | undefined, flags: StressFlags) => {
     const specification = await specificationOf(file, flags);
-    const progress = openProgress();
+    const progress = openProgress(process.stderr, flags);
     const levels = flags.only
       ? Object.fromEntries(
           stressKinds.filter((kind) => !flags.only?.includes(kind)).map((kind) => [kind, []]),

@@ -39,7 +39,7 @@ export function trainCommand(command: Command): void {
   addWorkOptions(addGridOptions(addDatasetOptions(command)));
   command.action(async (file: string | undefined, flags: TrainFlags) => {
     const specification = await specificationOf(file, { ...gridOf(file, flags), ...flags });
-    const progress = openProgress();
+    const progress = openProgress(process.stderr, flags);
     const manifest = await progress.during(
       untilInterrupted((signal) => train(specification, { ...flags, signal, onEvent: progress.show })),
     );
