@@ -9,3 +9,20 @@ it('tells in the model whether the sigmoid was fitted on subjects left out', () 
   expect(fittedOn(rows.subjects)).toBe('left-out-subjects');
   expect(fittedOn(new Int32Array(rows.y.length))).toBe('training-rows');
 });
+
+it('stops within half a percent of the optimum of a table of more columns than rows, whatever the tolerance is', () => {
+  const rows = drawRows('wide', { subjects: 20, each: 8, columns: 300, effect: 0.1 });
+  const objective = (tolerance: number) => {
+    const parameters = svmLinear.parameters.parse({ tolerance });
+    const model = svmLinear.fit({ ...rows, seed: 'wide' }, parameters);
+    const { raw } = svmLinear.predict(model, rows.x);
+    const square = model.weights.reduce((sum, weight) => sum + weight ** 2, 0);
+    return raw.reduce(
+      (sum, value, r) => sum + Math.max(0, 1 - (rows.y[r] === 1 ? value : -value)),
+      square / 2,
+    );
+  };
+  const optimum = objective(1e-9);
+  expect(objective(1e-2) / optimum).toBeLessThan(1.005);
+  expect(objective(1e-4) / optimum).toBeLessThan(1.005);
+});

@@ -12,10 +12,15 @@ import { checkNewRows, checkTrainingRows, LENGTHS, numbers, plain } from '../tra
 import { type Kernel, kernelOfPairs, kernelValue, scaleGamma, squaredLengths } from './kernel.ts';
 import { isLong, solvePrimal } from './primal.ts';
 import { dotRows } from './row-loops.ts';
-import { solveSvm } from './smo.ts';
+import { type Solution, solveSvm } from './smo.ts';
 
 /** Folds by subject on which the sigmoid is fitted. */
 const INNER_FOLDS = 5;
+
+/** How far the objective of a linear machine may lie above its optimum, as a share of it. */
+const MOST_GAP = 0.005;
+/** A tolerance below which slopes are rounding. */
+const LEAST_TOLERANCE = 1e-9;
 
 const common = {
   /** Cost of a margin violation. A row's weight multiplies it. */
@@ -81,7 +86,7 @@ const PLATT = 'a probability from Platt scaling, and not the sign of the decisio
  */
 export const svmLinear = defineClassifier({
   id: 'svm-linear',
-  version: 2,
+  version: 3,
   title: 'Support vector machine, linear',
   scoreIs: PLATT,
   source,
@@ -200,7 +205,10 @@ function train(rows: TrainingRows, kernel: Kernel, C: number, tolerance: number)
   const { y, subjects, weights, seed } = rows;
   const matrix = kernelOfPairs(kernel, rows);
   const limits = limitsOf(y, weights, C);
-  const { coefficients, bias } = solveSvm(matrix, y, limits, tolerance);
+  const { coefficients, bias } =
+    kernel.kind === 'linear'
+      ? solveWithinGap(matrix, y, limits, tolerance)
+      : solveSvm(matrix, y, limits, tolerance);
   const folds = innerFolds({ y, subjects }, INNER_FOLDS, seed);
   const decisions = folds
     ? decisionsLeftOut(matrix, y, limits, tolerance, folds, coefficients)
@@ -208,6 +216,35 @@ function train(rows: TrainingRows, kernel: Kernel, C: number, tolerance: number)
   const sigmoid: Sigmoid = fitSigmoid(decisions, y, weights);
   const platt: Platt = { ...sigmoid, fittedOn: folds ? 'left-out-subjects' : 'training-rows' };
   return { coefficients, bias, platt };
+}
+
+/**
+ * Solves, and goes on with a smaller tolerance while the objective may lie farther from its optimum than `MOST_GAP`: with more columns than
+ * rows nearly every row is at the margin, and small violations of many rows add up.
+ */
+function solveWithinGap(matrix: PairSteps, y: Uint8Array, limits: Float64Array, tolerance: number): Solution {
+  let solution = solveSvm(matrix, y, limits, tolerance);
+  for (let own = tolerance; gapOf(solution, y, limits) > MOST_GAP && own > LEAST_TOLERANCE; ) {
+    own /= 4;
+    solution = solveSvm(matrix, y, limits, own, solution.coefficients);
+  }
+  return solution;
+}
+
+/** By how much the primal objective lies above the dual one, as a share of it. */
+function gapOf({ coefficients, slope, bias }: Solution, y: Uint8Array, limits: Float64Array): number {
+  let square = 0;
+  let sum = 0;
+  let hinges = 0;
+  for (let i = 0; i < y.length; i++) {
+    const sign = y[i] === 1 ? 1 : -1;
+    const decision = sign - slope[i];
+    square += coefficients[i] * decision;
+    sum += Math.abs(coefficients[i]);
+    hinges += limits[i] * Math.max(0, 1 - sign * (decision + bias));
+  }
+  const primal = square / 2 + hinges;
+  return (primal - (sum - square / 2)) / primal;
 }
 
 function decisionsOn(matrix: PairSteps, coefficients: Float64Array, bias: number): Float64Array {
