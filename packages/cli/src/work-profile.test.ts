@@ -9,18 +9,18 @@ const cells = (table: string) => table.split('\n').map((line) => line.split(/ {2
 test('a profile has a line for each part, with time of the clock and the processor, and memory', () => {
   const profile = openWorkProfile();
   profile.enter('counting');
-  const end = performance.now() + 60;
-  let sum = 0;
-  while (performance.now() < end) sum += Math.sqrt(sum + 1);
-  expect(sum).toBeGreaterThan(0);
+  // As long as it takes on a busy machine to have the processor for so long.
+  const before = process.cpuUsage();
+  const spent = () => process.cpuUsage(before).user + process.cpuUsage(before).system;
+  while (spent() < 60_000) Math.sqrt(spent());
   profile.enter('resting');
   profile.enter('counting');
   const [head, starting, counting, resting, ...others] = cells(profile.finish());
   expect(head).toEqual(['part', 'seconds', 'processor seconds', 'MB at most']);
   expect([starting[0], counting[0], resting[0], others]).toEqual(['starting', 'counting', 'resting', []]);
-  expect(Number(counting[1])).toBeGreaterThanOrEqual(0.06);
-  expect(Number(counting[2])).toBeGreaterThan(0);
-  expect(Number(resting[1])).toBeLessThan(Number(counting[1]));
+  expect(Number(counting[2])).toBeGreaterThanOrEqual(0.06);
+  expect(Number(counting[1])).toBeGreaterThan(0);
+  expect(Number(resting[2])).toBeLessThan(Number(counting[2]));
   expect(Number(counting[3])).toBeGreaterThan(20);
 });
 
