@@ -64,7 +64,7 @@ group('the workbench', 'chromium', () => {
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(String(error)));
     page.on('request', (request) => hosts.add(new URL(request.url()).host));
-  });
+  }, 400_000);
 
   afterAll(async () => {
     await browser?.close();

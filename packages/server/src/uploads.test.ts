@@ -34,7 +34,7 @@ beforeAll(async () => {
     cache,
     limits: { memory: 900 * 2 ** 20, patience: 90_000 },
   });
-});
+}, 400_000);
 
 afterAll(async () => {
   await server?.close();
