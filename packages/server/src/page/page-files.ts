@@ -30,7 +30,7 @@ const HTML = `<!doctype html>
 const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="14" fill="#0b5cad"/><path d="M8 12l5 2M24 12l-5 2M10 23q6-6 12 0" stroke="#fff" stroke-width="2.5" fill="none" stroke-linecap="round"/></svg>`;
 
 /** What opens the page behind the address with the token: a page of this server asks for the next one, so that its cookie goes along. */
-export const OPENED = `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="0; url=/"><title>wince workbench</title><p>The workbench opens. <a href="/">Open it.</a></p></html>`;
+export const OPENED = `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="/icon.svg"><meta http-equiv="refresh" content="0; url=/"><title>wince workbench</title><p>The workbench opens. <a href="/">Open it.</a></p></html>`;
 
 /** The page: of a package that was built, its files; of a checkout, made of the source now. */
 export async function readPage(): Promise<PageFiles> {
