@@ -283,6 +283,8 @@ function mayImport(file: string, target: string, name: string, allowed: readonly
 
 const helps = new Map<string, string>();
 
+const WITH_SUBCOMMANDS: readonly string[] = ['dataset', 'networks', 'cache', 'queue'];
+
 /** What `wince ... --help` prints. */
 async function helpOf(call: readonly string[]): Promise<string> {
   const key = call.join(' ');
@@ -312,7 +314,7 @@ function callsIn(page: string): readonly { words: readonly string[]; options: re
     const call = /(?:^|[\s;&|(])wince ((?:[a-z]+ ?)+)?(.*)$/.exec(line);
     if (!call) return [];
     const [first, second] = (call[1] ?? '').trim().split(' ');
-    const named = first === 'dataset' || first === 'networks' ? [first, second] : [first];
+    const named = WITH_SUBCOMMANDS.includes(first) ? [first, second] : [first];
     const options = call[2].split(/[>|;&]/)[0].match(/(?<=\s|^)--[a-z-]+/g) ?? [];
     return [{ words: named.filter((word) => word !== undefined && word !== ''), options }];
   });

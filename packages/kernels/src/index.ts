@@ -4,7 +4,7 @@ export type { FlowParameters } from './flow/parameters.ts';
 export { lineFilters } from './line-filters/fastest.ts';
 export type { LineFilters } from './line-filters/line-filters.ts';
 export { openPairSteps } from './pair-steps/fastest.ts';
-export type { Multipliers, PairSteps, PairTable } from './pair-steps/pair-steps.ts';
+export type { Multipliers, PairSteps } from './pair-steps/pair-steps.ts';
 export { openRowDifferences } from './row-differences/fastest.ts';
 export type { RowDifferences } from './row-differences/row-differences.ts';
 export { innerProducts, manhattanDistances } from './row-pairs/fastest.ts';
