@@ -53,6 +53,11 @@ export const commands: readonly ListedCommand[] = [
     fill: async (command) => (await import('./commands/predict.ts')).predictCommand(command),
   },
   {
+    name: 'explain',
+    description: 'show where in the face the evidence for a decision lies, and what each column gave',
+    fill: async (command) => (await import('./commands/explain.ts')).explainCommand(command),
+  },
+  {
     name: 'export',
     description: 'write the classifier of a model as ONNX',
     fill: async (command) => (await import('./commands/export.ts')).exportCommand(command),

@@ -15,6 +15,7 @@ const WORDS: Readonly<Record<WorkStage, string>> = {
   'compute-metrics': 'computing metrics',
   'write-report': 'writing the report',
   'fit-model': 'fitting the cell',
+  explain: 'explaining scores',
   'score-video': 'seconds',
 };
 

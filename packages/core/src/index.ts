@@ -324,6 +324,62 @@ export {
   type TransportedSite,
   transportedCell,
 } from './experiment/transport.ts';
+export type { ChangedFaces } from './explanation/changed-faces.ts';
+export { type ColumnContributions, columnContributions } from './explanation/column-contributions.ts';
+export {
+  EXPLANATION_METHODS,
+  EXPLANATION_SCHEMA,
+  type ExplainedColumns,
+  type ExplainedMap,
+  type ExplainedRegion,
+  type ExplainedRow,
+  type ExplanationDocument,
+  type ExplanationMethod,
+  MAP_METHODS,
+  type MapChecks,
+  type MapMethod,
+  type MethodSummary,
+} from './explanation/explanation-document.ts';
+export {
+  ACTIONS_OF_REGION,
+  type AreaShare,
+  type DecisionSign,
+  EXPLAINED_REGIONS,
+  type ExplainedRegionName,
+  type ExplainedArea,
+  explainedAreas,
+  sharesOfAreas,
+} from './explanation/explained-areas.ts';
+export { FACE_CONTOURS } from './explanation/face-contours.ts';
+export { harmonicFill } from './explanation/harmonic-fill.ts';
+export {
+  coarseMap,
+  type MeanCorrelation,
+  meanCorrelation,
+  type RandomisationVerdict,
+  randomisationVerdict,
+  rankCorrelation,
+  relianceWords,
+} from './explanation/map-agreement.ts';
+export { mapColours } from './explanation/map-colours.ts';
+export { largestOf, summariseMethod } from './explanation/method-summary.ts';
+export { noisyFace } from './explanation/noisy-face.ts';
+export {
+  type OccludedFaces,
+  occludedFaces,
+  occlusionMap,
+  type RegionContribution,
+  regionContributions,
+} from './explanation/occlusion.ts';
+export {
+  type CurveAreas,
+  type OrderedFaces,
+  orderedFaces,
+  orderOfCells,
+  randomOrder,
+} from './explanation/removal-curves.ts';
+export { type MaskedFaces, maskedFaces, type RiseOptions, riseDefaults } from './explanation/rise.ts';
+export { shuffledCell } from './explanation/shuffled-cell.ts';
 export {
   analyseFace,
   FACE_ANALYSIS_VERSION,
@@ -344,6 +400,7 @@ export {
 export { type WhichFace, whichFace } from './face/choose.ts';
 export { COVER_CAUSES, type FaceCovering } from './face/covering/covering.ts';
 export { COVERABLE_REGIONS, type CoverableRegion, faceCells } from './face/covering/region-cells.ts';
+export { addPositions, emptyFaceMap, type FaceMap } from './face/face-map.ts';
 export { type FaceShape, faceShape } from './face/face-shape.ts';
 export { distance, eyeDistance, LANDMARK, LANDMARKS, pickLandmarks } from './face/landmarks.ts';
 export type { LocatedFace, LocateParameters } from './face/located-face.ts';

@@ -19,6 +19,7 @@ export {
 export { networks } from './cards/catalogue.ts';
 export { ADDRESS_CAUTION, type KnownNetwork, knownNetworks } from './cards/known-networks.ts';
 export { writeClassifier } from './classifier/write-classifier.ts';
+export { backProjectMap } from './features/back-projection.ts';
 export {
   checkPool,
   type FeatureSpec,
@@ -26,10 +27,12 @@ export {
   featureNetworks,
   parseNetworkFeature,
 } from './features/network-feature.ts';
+export type { Pool } from './features/pooling.ts';
 export { POOLING_VERSION, pooledLength, poolMap } from './features/pooling.ts';
 export { cutBehind } from './graph/cut.ts';
 export type { Graph, Layer, Shape } from './graph/graph.ts';
 export { randomWeights } from './graph/random-weights.ts';
+export { type ReceptiveField, receptiveField } from './graph/receptive-field.ts';
 export { shapesOf } from './graph/shapes.ts';
 export { readKerasLayers } from './keras/read.ts';
 export { readMatMean } from './matconvnet/mean.ts';

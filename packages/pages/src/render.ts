@@ -1,5 +1,6 @@
-import type { AuditDocument } from '@wince/core';
+import type { AuditDocument, MapMethod } from '@wince/core';
 import type { CryPageInput } from './cry/cry-page.ts';
+import type { ExplainedPicture, ExplanationInput } from './explanation/explanation-input.ts';
 import { textOf } from './html/html.ts';
 import type { PaperFile } from './paper/paper.ts';
 import type { PulsePageInput } from './pulse/pulse-page.ts';
@@ -71,4 +72,21 @@ export async function renderPulse(
   const { pulseDrawing } = await import('./pulse/pulse-drawing.ts');
   const drawing = `<?xml version="1.0" encoding="UTF-8"?>\n${textOf(pulseDrawing(input))}\n`;
   return { page: pulsePage(input), drawing };
+}
+
+/** The page of an explanation as one HTML document, as the report is. The same input gives the same bytes. */
+export async function renderExplanation(input: ExplanationInput): Promise<string> {
+  const { explanationPage } = await import('./explanation/explanation-page.ts');
+  return explanationPage(input);
+}
+
+/** A map over its face, or over the outlines of the face where that is left out, as an SVG that stands alone. */
+export async function renderOverlay(
+  picture: ExplainedPicture,
+  method: MapMethod,
+  name: string,
+): Promise<string> {
+  const { overlayFigure } = await import('./explanation/overlay-figure.ts');
+  const svg = overlayFigure(picture, picture.overlays.get(method) ?? null, `${method} of ${name}`);
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${textOf(svg)}\n`;
 }

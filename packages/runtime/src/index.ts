@@ -23,6 +23,11 @@ export {
 export { defaultWorkers, type OpenExecutor, parseShard, type Shard } from './execute/index.ts';
 export { parseSpecification, readSpecification } from './experiments/read-specification.ts';
 export { namedMethods, specificationSchema } from './experiments/specification-schema.ts';
+export { type ExplanationEffort, explanationEffort } from './explanation/explain-face.ts';
+export { type Explained, type ExplainOptions, explainFiles } from './explanation/explain-files.ts';
+export type { DrawnRow } from './explanation/explain-row.ts';
+export { type ExplainRunOptions, explainRun } from './explanation/explain-run.ts';
+export { type WriteExplanationOptions, writeExplanation } from './explanation/write-explanation.ts';
 export { type LeftoversUnder, removeLeftoversUnder } from './files/leftovers.ts';
 export {
   type FaceAnalyser,

@@ -148,6 +148,11 @@ export const datasetErrors = {
     meaning: 'A row has a role that does not exist.',
     whatToDo: 'Leave the role empty, or write `reference`.',
   },
+  'unknown-sample': {
+    status: 2,
+    meaning: 'The run has no scored sample with this name.',
+    whatToDo: 'Write the name of a sample as in predictions.csv.',
+  },
   'unknown-subject': {
     status: 2,
     meaning: 'The data set has no subject with this name.',

@@ -63,6 +63,17 @@ export const modelErrors = {
     meaning: 'The option writes one file, but several videos are given.',
     whatToDo: 'Start the command once for each video.',
   },
+  'no-contributions': {
+    status: 2,
+    meaning: 'The contributions of columns cannot be told for the classifier of this model.',
+    whatToDo: 'Explain the model with `--method occlusion` or `--method rise`.',
+  },
+  'not-explained-by-face': {
+    status: 2,
+    meaning:
+      'The model does not look at the pixels of a face in a picture, so that no region of a face can explain its scores.',
+    whatToDo: 'Explain it with `--method contributions`, which tells what each column gave.',
+  },
   'other-features': {
     status: 1,
     meaning: 'The model was trained on another version of a feature family.',

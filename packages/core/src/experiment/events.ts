@@ -25,6 +25,8 @@ export const WORK_STAGES = [
   'write-report',
   /** One cell for a model. */
   'fit-model',
+  /** Counted in rows. */
+  'explain',
   /** Counted in seconds of the video. */
   'score-video',
 ] as const;

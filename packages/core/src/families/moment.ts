@@ -1,5 +1,6 @@
 import type { FaceCovering } from '../face/covering/covering.ts';
 import type { CoverableRegion } from '../face/covering/region-cells.ts';
+import type { FaceMap } from '../face/face-map.ts';
 import type { RegisteredFace } from '../face/registered-face.ts';
 import type { StrainSample } from './strain/series.ts';
 
@@ -20,6 +21,13 @@ export interface MomentOfFace {
   /** The regions that the numbers come from: a face of which one is covered is not described. Empty for the whole face. */
   readonly regions: readonly CoverableRegion[];
   describe(face: RegisteredFace): Float32Array | Promise<Float32Array>;
+  /**
+   * Where on this face the numbers come from: spreads a weight for each column over the pixels of the registered colour face, and adds
+   * it to the map. Absent where nobody can say.
+   *
+   * @returns the sum of the weights that have a place: all of them, but for columns that look at everything
+   */
+  backProject?(face: RegisteredFace, weights: Float64Array, map: FaceMap): number | Promise<number>;
 }
 
 /** What a family gives of the strain at one frame: a number for each of its columns, NaN where it was not measured. */

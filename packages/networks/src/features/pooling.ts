@@ -17,7 +17,7 @@ export const pools = ['whole', 'mean', 'max', 'pyramid', 'pyramid-mean'] as cons
 export type Pool = (typeof pools)[number];
 
 /** Cells a side at each level of a pyramid. */
-const LEVELS = [1, 2, 4] as const;
+export const LEVELS = [1, 2, 4] as const;
 const CELLS = LEVELS.reduce((sum, side) => sum + side * side, 0);
 
 /** How many numbers a pooling keeps of a map [channels, height, width]. A vector can only be kept whole. */

@@ -144,10 +144,10 @@ export function lookingAt(
 }
 
 /** What the families of a model give for files, and for the rest of each where its rows are clips. */
-async function observeFiles(
+export async function observeFiles(
   files: readonly string[],
   model: TrainedModel,
-  options: PredictOptions & Workplace,
+  options: Omit<PredictOptions, 'model'> & Workplace,
 ): Promise<Extracted> {
   const planner = await openFamilyPlanner(model.manifest.clips, options.store);
   const families = await familiesOf(model, planner);
@@ -166,7 +166,8 @@ async function observeFiles(
   );
 }
 
-function joinRow(tables: readonly FamilyTable[], row: number): Float32Array {
+/** A row in the order of the model's columns, NaN where it lacks a family. */
+export function joinRow(tables: readonly FamilyTable[], row: number): Float32Array {
   const joined = new Float32Array(tables.reduce((sum, { columns }) => sum + columns.length, 0));
   let at = 0;
   for (const { columns, values, present } of tables) {
@@ -249,7 +250,7 @@ function modalitiesIn(
 function restRows(
   recordings: readonly Recording[],
   { manifest }: TrainedModel,
-  { rest }: PredictOptions,
+  { rest }: Pick<PredictOptions, 'rest'>,
 ): readonly Recording[] {
   const start = rest?.start ?? 0;
   const end = rest?.end ?? start + manifest.clips.rest;

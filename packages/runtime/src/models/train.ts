@@ -84,14 +84,20 @@ export interface TrainableCell {
 
 /** @throws WinceError `unknown-cell`, `needs-reference`, `from-table` */
 export function trainableCell(prepared: PreparedExperiment, id: string): TrainableCell {
+  const fittable = fittableCell(prepared, id);
+  const table = fittable.prepared.families.find((family) => family.table);
+  if (table) throw fromTable(id, table.record.name);
+  return fittable;
+}
+
+/** A cell that can be fitted on its own, of features from tables, too. @throws WinceError `unknown-cell`, `needs-reference` */
+export function fittableCell(prepared: PreparedExperiment, id: string): TrainableCell {
   const cell = cellById(prepared.cells, id);
   if (prepared.specification.reference_normalisation === true || id.includes(NORMALISED))
     throw needsReference(id);
   const families = cell.features.families.flatMap((name) =>
     prepared.families.filter((family) => family.record.name === name),
   );
-  const table = families.find((family) => family.table);
-  if (table) throw fromTable(id, table.record.name);
   return { cell, prepared: { ...prepared, families } };
 }
 

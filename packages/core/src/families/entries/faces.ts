@@ -1,4 +1,6 @@
 import { COVERABLE_REGIONS, type CoverableRegion } from '../../face/covering/region-cells.ts';
+import { addGreyMap } from '../../face/face-map.ts';
+import { GREY_SIZE } from '../../face/template.ts';
 import { type MethodSpecification, parseMethod, withParameter } from '../../method.ts';
 import { extractors } from '../face/catalogue.ts';
 import type { Extractor } from '../face/extractor.ts';
@@ -23,6 +25,7 @@ export function familyOfFaces(extractor: Extractor): Family {
           extractor.extract(face, call.parameters, out);
           return out;
         },
+        ...(extractor.backProject && { backProject: backProjection(extractor, call.parameters) }),
       };
       return {
         record: { name: call.name, kind, columns: columns.length, identity, network: null },
@@ -31,6 +34,16 @@ export function familyOfFaces(extractor: Extractor): Family {
         open: (observing) => observeMean(moment, observing),
       };
     },
+  };
+}
+
+/** The map of the grey face that an extractor gives, on the colour face. */
+function backProjection(extractor: Extractor, parameters: unknown): NonNullable<MomentOfFace['backProject']> {
+  return (face, weights, map) => {
+    const grey = new Float64Array(GREY_SIZE * GREY_SIZE);
+    extractor.backProject?.(face, parameters, weights, grey);
+    addGreyMap(grey, map);
+    return weights.reduce((sum, weight) => sum + weight, 0);
   };
 }
 

@@ -22,6 +22,17 @@ export interface Extractor<Parameters = unknown> extends CatalogueEntry {
   regions?(parameters: NoInfer<Parameters>): readonly CoverableRegion[];
   /** Names of the columns, in the order in which `extract` writes them. Each starts with the family's id. */
   columns(parameters: Parameters): readonly string[];
+  /**
+   * Where on this face the value of each column comes from: spreads a weight for each column over the pixels of the 128 x 128 grey face,
+   * in proportion to what each of them gave, and adds it to `map`. A column to which no pixel gave anything is spread evenly over
+   * the pixels that it looks at. What is added sums to the sum of the weights. Absent where nobody can say.
+   */
+  backProject?(
+    face: RegisteredFace,
+    parameters: NoInfer<Parameters>,
+    weights: Float64Array,
+    map: Float64Array,
+  ): void;
   /** Writes `columns(parameters).length` numbers into `out`. Must not change the face. */
   extract(face: RegisteredFace, parameters: Parameters, out: Float32Array): void;
 }

@@ -49,6 +49,12 @@ export function regionOfPicture({ width, data }: GreyImage, region: FaceRegion):
   return { width: right - left, height: bottom - top, data: cut };
 }
 
+/** A pixel's place in the 128 x 128 grey face, of a pixel of a region cut out of it (or of the whole face). */
+export function placeInFace(x: number, y: number, region: FaceRegion | undefined): number {
+  const { left, top } = region ? regionPixels(region) : { left: 0, top: 0 };
+  return (y + top) * GREY_SIZE + x + left;
+}
+
 /** The regions that a texture looks at: its own, or none where it sees the whole face. */
 export function regionsOf({ region }: { readonly region?: FaceRegion }): readonly FaceRegion[] {
   return region ? [region] : [];

@@ -70,6 +70,16 @@ export function applyStages(
   );
 }
 
+/** Rows as the classifier of fitted stages gets them: kept columns, without gaps, scaled. @throws WinceError as `applyStages` does */
+export function classifierRows(
+  catalogue: Catalogue<Stage>,
+  fitted: readonly FittedStage[],
+  x: Matrix,
+): Matrix {
+  const scoring = fitted.findIndex((each) => stageOf(catalogue, each).givesScores);
+  return applyStages(catalogue, scoring < 0 ? fitted : fitted.slice(0, scoring), x).x;
+}
+
 /** The stages up to the scores of the classifier: what is fitted anew in each inner fold. */
 export function stagesToScores({ entries }: Catalogue<Stage>): readonly Stage[] {
   return entries.slice(0, entries.findLastIndex(({ givesScores }) => givesScores) + 1);

@@ -1,5 +1,12 @@
-import { type Family, type FamilyRecord, type MomentOfFace, observeMean } from '@wince/core';
-import { describeSource, type FeatureSpec, type NetworkCard, parseNetworkFeature } from '@wince/networks';
+import { addPositions, type Family, type FamilyRecord, type MomentOfFace, observeMean } from '@wince/core';
+import {
+  backProjectMap,
+  describeSource,
+  type FeatureSpec,
+  type NetworkCard,
+  type Pool,
+  parseNetworkFeature,
+} from '@wince/networks';
 import { z } from 'zod';
 import {
   convertAhead,
@@ -27,9 +34,11 @@ export function familyOfNetwork(card: NetworkCard, pool: NetworkPool, store: Sto
       const { columns, identity: layer } = await describedFeature(spec, card, store);
       const identity = layer + resizingIdentity(card);
       pool.want(spec);
+      const source = mapBehind(card, spec, columns.length);
       const moment: MomentOfFace = {
         ...{ of: 'face', identity, regions: [] },
         describe: (face) => pool.describe(spec, face),
+        ...(source && { backProject: backProjection(source, pool) }),
       };
       return {
         record: { name: spec.name, kind: 'deep', columns: columns.length, identity, network: recordOf(card) },
@@ -38,6 +47,46 @@ export function familyOfNetwork(card: NetworkCard, pool: NetworkPool, store: Sto
         open: (observing) => observeMean(moment, observing),
       };
     },
+  };
+}
+
+/** A map [channels, height, width] that the columns of a feature are pooled from. */
+interface SourceMap {
+  readonly network: string;
+  readonly tap: string;
+  readonly pool: Pool;
+}
+
+/**
+ * The map behind a feature: its own layer, or the last map of convolutions behind the description of the whole picture, which is its mean
+ * (networks without fully connected layers). Null where there is none.
+ */
+function mapBehind(
+  card: NetworkCard,
+  { tap, pool, network }: FeatureSpec,
+  columns: number,
+): SourceMap | null {
+  const shapeOf = (name: string | undefined) => card.taps.find((entry) => entry.name === name)?.shape;
+  const own = shapeOf(tap);
+  if (own === undefined) return null;
+  if (own.length === 3) return { network, tap, pool };
+  const last = shapeOf(card.lastMap);
+  const isMean = tap === card.outputs[0] && last?.length === 3 && last[0] === columns;
+  return isMean && card.lastMap !== undefined ? { network, tap: card.lastMap, pool: 'mean' } : null;
+}
+
+/** Paints the positions of a map onto the face. */
+function backProjection(
+  { network, tap, pool: kind }: SourceMap,
+  pool: NetworkPool,
+): NonNullable<MomentOfFace['backProject']> {
+  return async (face, weights, map) => {
+    const { dims, data } = await pool.layer(network, tap, face);
+    const [height, width] = dims.slice(-2);
+    const positions = new Float64Array(height * width);
+    backProjectMap(data, dims.slice(-3), kind, weights, positions);
+    addPositions(positions, { height, width }, map);
+    return weights.reduce((sum, weight) => sum + weight, 0);
   };
 }
 

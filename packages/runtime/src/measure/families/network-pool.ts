@@ -1,6 +1,12 @@
 import type { Matrix, RegisteredFace } from '@wince/core';
 import type { FeatureSpec } from '@wince/networks';
-import { type FeatureNetwork, openFeatureNetwork } from '../../networks/index.ts';
+import {
+  type FeatureNetwork,
+  type NetworkSession,
+  openFeatureNetwork,
+  openNetwork,
+  type TapValues,
+} from '../../networks/index.ts';
 import type { Store } from '../../store/index.ts';
 import { networkPicture } from './network-picture.ts';
 
@@ -13,6 +19,8 @@ export interface NetworkPool {
   want(spec: FeatureSpec): void;
   /** The values of a feature that is wanted, on one face. */
   describe(spec: FeatureSpec, face: RegisteredFace): Promise<Float32Array>;
+  /** The values of a whole layer on one face. */
+  layer(network: string, tap: string, face: RegisteredFace): Promise<TapValues>;
   close(): Promise<void>;
 }
 
@@ -26,6 +34,7 @@ interface OpenNetwork {
 export function openNetworkPool(store: Store): NetworkPool {
   const wanted = new Map<string, Map<string, FeatureSpec>>();
   const open = new Map<string, Promise<OpenNetwork>>();
+  const layers = new Map<string, Promise<NetworkSession>>();
   const openOne = async (id: string): Promise<OpenNetwork> => {
     const specs = [...(wanted.get(id)?.values() ?? [])];
     return { network: await openFeatureNetwork({ specs, store, threads: 1 }) };
@@ -51,7 +60,18 @@ export function openNetworkPool(store: Store): NetworkPool {
       if (!row) throw new Error(`the network gave no ${spec.name}`);
       return row.data;
     },
+    async layer(network, tap, face) {
+      const key = `${network} ${tap}`;
+      const opening = layers.get(key) ?? openNetwork({ network, taps: [tap], store, threads: 1 });
+      layers.set(key, opening);
+      const session = await opening;
+      const values = (await session.run(networkPicture(face, session.card))).get(tap);
+      if (!values) throw new Error(`the network gave no ${tap}`);
+      return values;
+    },
     async close() {
+      for (const opening of layers.values()) await (await opening.catch(() => undefined))?.close();
+      layers.clear();
       // What could not be opened has been told already, and holds nothing.
       for (const opening of open.values()) await (await opening.catch(() => undefined))?.network.close();
       open.clear();

@@ -3,6 +3,7 @@ import { cellEdges } from '../cells.ts';
 import { defineExtractor } from '../extractor.ts';
 import { regionParameter, regionPrefix, regionsOf, textureCells } from '../face-region.ts';
 import { texturePicture } from '../requirements.ts';
+import { backProjectGabor } from './back-projection.ts';
 import { angleOf, frequencyOf } from './bank.ts';
 import { gaborMagnitudes } from './magnitudes.ts';
 
@@ -49,6 +50,8 @@ export const gabor = defineExtractor({
     }
     return names;
   },
+  backProject: (face, parameters, weights, map) =>
+    backProjectGabor(texturePicture(face, 'gabor', parameters.region), parameters, weights, map),
   extract(face, parameters, out) {
     const { grid, orientations, region } = parameters;
     const { across, down } = textureCells(grid, region);

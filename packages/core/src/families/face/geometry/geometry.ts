@@ -3,6 +3,7 @@ import { WinceError } from '../../../errors.ts';
 import { eyeDistance } from '../../../face/landmarks.ts';
 import { defineExtractor } from '../extractor.ts';
 import { meshLandmarks } from '../requirements.ts';
+import { backProjectGeometry } from './back-projection.ts';
 import { type GeometryUnit, MIDLINE_MEASURES, SIDE_MEASURES } from './measures.ts';
 
 /** What becomes of a measure that both sides have: these four columns, in this order. */
@@ -32,6 +33,8 @@ export const geometry = defineExtractor({
   kind: 'geometry',
   parameters: z.strictObject({}),
   columns: () => COLUMNS,
+  backProject: (face, _parameters, weights, map) =>
+    backProjectGeometry(meshLandmarks(face, 'geometry'), weights, map),
   extract(face, _parameters, out) {
     const landmarks = meshLandmarks(face, 'geometry');
     const eyes = eyeDistance(landmarks);

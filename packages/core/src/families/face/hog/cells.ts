@@ -41,6 +41,26 @@ export function cellHistograms(
   return histograms;
 }
 
+/** The orientation bin and the magnitude of the gradient at each pixel, as `cellHistograms` gathers them. */
+export function orientedGradients(
+  { width, height, data }: GreyImage,
+  { orientations, roots }: Omit<CellSettings, 'cell'>,
+): { readonly bins: Uint8Array; readonly magnitudes: Float64Array } {
+  const grey = roots ? Float64Array.from(data, Math.sqrt) : data;
+  const bin = roots ? binOfReal(orientations) : binOfWhole(orientations);
+  const bins = new Uint8Array(width * height);
+  const magnitudes = new Float64Array(width * height);
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, at++) {
+      const gy = y > 0 && y < height - 1 ? grey[at + width] - grey[at - width] : 0;
+      const gx = x > 0 && x < width - 1 ? grey[at + 1] - grey[at - 1] : 0;
+      bins[at] = bin(gy, gx);
+      magnitudes[at] = Math.sqrt(gx * gx + gy * gy);
+    }
+  }
+  return { bins, magnitudes };
+}
+
 const known = new Map<number, Uint8Array>();
 
 /** The orientation bin of a gradient. */

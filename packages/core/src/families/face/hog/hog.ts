@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineExtractor } from '../extractor.ts';
 import { type FaceRegion, regionParameter, regionPrefix, regionsOf, textureSize } from '../face-region.ts';
 import { texturePicture } from '../requirements.ts';
+import { backProjectHog } from './back-projection.ts';
 import { BLOCK_NORMS, normaliseBlock } from './block.ts';
 import { cellHistograms } from './cells.ts';
 
@@ -55,6 +56,8 @@ export const hog = defineExtractor({
     }
     return names;
   },
+  backProject: (face, parameters, weights, map) =>
+    backProjectHog(texturePicture(face, 'hog', parameters.region), parameters, weights, map),
   extract(face, { orientations, cell, block, norm, transform_sqrt: roots, region }, out) {
     const picture = texturePicture(face, 'hog', region);
     const cells = Math.floor(picture.width / cell);

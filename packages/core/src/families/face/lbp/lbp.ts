@@ -3,6 +3,7 @@ import { cellOfEach } from '../cells.ts';
 import { defineExtractor } from '../extractor.ts';
 import { regionParameter, regionPrefix, regionsOf, textureCells } from '../face-region.ts';
 import { texturePicture } from '../requirements.ts';
+import { backProjectLbp } from './back-projection.ts';
 import { LBP_METHODS, labelCount, labelsOf } from './labels.ts';
 import { patterns } from './neighbours.ts';
 
@@ -48,6 +49,8 @@ export const lbp = defineExtractor({
       numbers.map((number) => `lbp ${place(cell)} code${number}`),
     ).flat();
   },
+  backProject: (face, parameters, weights, map) =>
+    backProjectLbp(texturePicture(face, 'lbp', parameters.region), parameters, weights, map),
   extract(face, { points, radius, grid, method, region }, out) {
     const picture = texturePicture(face, 'lbp', region);
     const codes = patterns(picture, points, radius);

@@ -6,6 +6,7 @@ import { defineExtractor } from '../extractor.ts';
 import { type FaceRegion, regionParameter } from '../face-region.ts';
 import { meshLandmarks } from '../requirements.ts';
 import { MEASURED_ACTIONS } from './actions.ts';
+import { backProjectRegions } from './back-projection.ts';
 import { CELL_MEASURES, energiesOf, lightOf } from './energies.ts';
 import type { ActionRegionName } from './regions.ts';
 import { ACTION_WEIGHTS, REGION_MOMENTS } from './weights.ts';
@@ -48,6 +49,10 @@ export const nfcsActions = defineExtractor({
     region ? [...new Set(actionsIn(region).flatMap((action) => REGIONS_OF_ACTIONS[action.region]))] : [],
   columns: ({ region }) =>
     actionsIn(region).flatMap(({ name }) => [`nfcs ${name}`, `nfcs ${name} confidence`]),
+  backProject: (face, { region }, weights, map) => {
+    const regions = actionsIn(region).map((action) => action.region);
+    backProjectRegions(meshLandmarks(face, 'nfcs'), regions, weights, map);
+  },
   extract(face, { region: part }, out) {
     checkPicture(face);
     meshLandmarks(face, 'nfcs');
