@@ -327,6 +327,16 @@ export {
 export type { ChangedFaces } from './explanation/changed-faces.ts';
 export { type ColumnContributions, columnContributions } from './explanation/column-contributions.ts';
 export {
+  ACTIONS_OF_REGION,
+  type AreaShare,
+  type DecisionSign,
+  EXPLAINED_REGIONS,
+  type ExplainedArea,
+  type ExplainedRegionName,
+  explainedAreas,
+  sharesOfAreas,
+} from './explanation/explained-areas.ts';
+export {
   EXPLANATION_METHODS,
   EXPLANATION_SCHEMA,
   type ExplainedColumns,
@@ -340,18 +350,9 @@ export {
   type MapMethod,
   type MethodSummary,
 } from './explanation/explanation-document.ts';
-export {
-  ACTIONS_OF_REGION,
-  type AreaShare,
-  type DecisionSign,
-  EXPLAINED_REGIONS,
-  type ExplainedRegionName,
-  type ExplainedArea,
-  explainedAreas,
-  sharesOfAreas,
-} from './explanation/explained-areas.ts';
 export { FACE_CONTOURS } from './explanation/face-contours.ts';
 export { harmonicFill } from './explanation/harmonic-fill.ts';
+export { type KeptByRegion, keptByRegion } from './explanation/kept-columns.ts';
 export {
   coarseMap,
   type MeanCorrelation,

@@ -6,10 +6,18 @@
 
 export { type NamedPeriod, renderTimeline, type StrainHeatMap, type TimelineInput } from '@wince/pages';
 export {
+  type DrawnRow,
   describeModel,
   documentOf,
+  type Explained,
+  type ExplainOptions,
+  type ExplainRunOptions,
+  type ExplanationEffort,
   type ExportedModel,
   episodesCsv,
+  explainFiles,
+  explainRun,
+  explanationEffort,
   exportModel,
   type ModelManifest,
   type MonitoredFrames,
@@ -47,6 +55,8 @@ export {
   type VideoPrediction,
   type VideoStage,
   type WatchOptions,
+  type WriteExplanationOptions,
   type WrittenVideo,
   watchRecording,
+  writeExplanation,
 } from '@wince/runtime';

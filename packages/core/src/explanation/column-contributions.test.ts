@@ -39,7 +39,10 @@ test('where the decision is no sum, each column is put at its mean', () => {
 test('a random forest has no contributions, and says what there is', () => {
   const { fitted } = fitCell(exampleCell({ classifier: 'random-forest' }), rows, 7);
   expect(() => columnContributions(fitted, single(0))).toThrow(
-    expect.objectContaining({ code: 'no-contributions', hint: expect.stringContaining('--method occlusion') }),
+    expect.objectContaining({
+      code: 'no-contributions',
+      hint: expect.stringContaining('--method occlusion'),
+    }),
   );
 });
 

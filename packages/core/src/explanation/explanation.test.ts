@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { addGreyMap, addPositions, emptyFaceMap } from '../face/face-map.ts';
 import { extractors, parseFeature } from '../families/face/catalogue.ts';
 import { drawnLandmarks, faceOf, goldenPicture } from '../families/face/drawn-faces.fixture.ts';
-import { addGreyMap, addPositions, emptyFaceMap } from '../face/face-map.ts';
 import { randomFrom } from '../numbers/random.ts';
 import { explainedAreas, sharesOfAreas } from './explained-areas.ts';
 import { harmonicFill } from './harmonic-fill.ts';
@@ -60,8 +60,14 @@ describe('occlusion', () => {
     expect(faces.areas.map(({ region }) => region)).toContain('brow');
     faces.areas.forEach(({ colour, grey }, i) => {
       const changed = faces.face(i);
-      expect(changed.colour.data.every((value, at) => colour[Math.floor(at / 3)] === 1 || value === face.colour.data[at])).toBe(true);
-      expect(changed.grey.data.every((value, at) => grey[at] === 1 || value === face.grey.data[at])).toBe(true);
+      expect(
+        changed.colour.data.every(
+          (value, at) => colour[Math.floor(at / 3)] === 1 || value === face.colour.data[at],
+        ),
+      ).toBe(true);
+      expect(changed.grey.data.every((value, at) => grey[at] === 1 || value === face.grey.data[at])).toBe(
+        true,
+      );
       expect(changed.landmarks).toBe(face.landmarks);
     });
   });
@@ -72,7 +78,11 @@ describe('occlusion', () => {
     const found = regionContributions(faces, 3, without, 1);
     expect(found.map(({ contribution }) => contribution).slice(0, 3)).toEqual([2, -1, 0]);
     expect(found.map(({ share }) => share).slice(0, 3)).toEqual([1, 0, 0]);
-    expect(regionContributions(faces, 3, without, -1).map(({ share }) => share).slice(0, 2)).toEqual([0, 1]);
+    expect(
+      regionContributions(faces, 3, without, -1)
+        .map(({ share }) => share)
+        .slice(0, 2),
+    ).toEqual([0, 1]);
     expect(sumOf(occlusionMap(faces, found))).toBeCloseTo(1, 9);
     expect(() => regionContributions(faces, 3, [1], 1)).toThrow(RangeError);
   });
@@ -80,7 +90,7 @@ describe('occlusion', () => {
 
 describe('RISE', () => {
   test('finds the place that a model looks at, and the same masks by the same seed', () => {
-    const options = { masks: 300, cells: 7, shown: 0.5, seed: 3 };
+    const options = { masks: 150, cells: 7, shown: 0.5, seed: 3 };
     const faces = maskedFaces(face, options);
     // A model that likes contrast in one corner of the face.
     const contrast = (data: Uint8Array) => {
@@ -113,7 +123,8 @@ describe('deletion and insertion', () => {
     const model = (data: Uint8Array) => {
       let sum = 0;
       for (let y = from; y < to; y++)
-        for (let x = from; x < to; x++) sum += Math.abs(data[3 * (y * 224 + x)] - data[3 * (y * 224 + x + 1)]);
+        for (let x = from; x < to; x++)
+          sum += Math.abs(data[3 * (y * 224 + x)] - data[3 * (y * 224 + x + 1)]);
       return sum;
     };
     const map = emptyFaceMap();
@@ -135,22 +146,28 @@ describe('deletion and insertion', () => {
 describe('back-projection', () => {
   const random = randomFrom('back-projection');
 
-  test.each(['lbp', 'lbp?grid=4&region=brow', 'hog', 'hog?cell=16&region=mouth', 'gabor', 'gabor?grid=3', 'geometry', 'nfcs'])(
-    'of %s puts all that columns gave onto the face',
-    (feature) => {
-      const call = parseFeature(feature);
-      const extractor = extractors.get(call.id);
-      const columns = extractor.columns(call.parameters);
-      const weights = Float64Array.from(columns, () => random.normal());
-      const own = faceOf(goldenPicture(), drawnLandmarks());
-      const grey = new Float64Array(128 * 128);
-      extractor.backProject?.(own, call.parameters, weights, grey);
-      expect(sumOf(grey)).toBeCloseTo(sumOf(weights), 6);
-      const map = emptyFaceMap();
-      addGreyMap(grey, map);
-      expect(sumOf(map)).toBeCloseTo(sumOf(weights), 6);
-    },
-  );
+  test.each([
+    'lbp',
+    'lbp?grid=4&region=brow',
+    'hog',
+    'hog?cell=16&region=mouth',
+    'gabor',
+    'gabor?grid=3',
+    'geometry',
+    'nfcs',
+  ])('of %s puts all that columns gave onto the face', (feature) => {
+    const call = parseFeature(feature);
+    const extractor = extractors.get(call.id);
+    const columns = extractor.columns(call.parameters);
+    const weights = Float64Array.from(columns, () => random.normal());
+    const own = faceOf(goldenPicture(), drawnLandmarks());
+    const grey = new Float64Array(128 * 128);
+    extractor.backProject?.(own, call.parameters, weights, grey);
+    expect(sumOf(grey)).toBeCloseTo(sumOf(weights), 6);
+    const map = emptyFaceMap();
+    addGreyMap(grey, map);
+    expect(sumOf(map)).toBeCloseTo(sumOf(weights), 6);
+  });
 
   test('a column of a cell stays in its cell', () => {
     const { parameters } = parseFeature('lbp');
@@ -192,7 +209,10 @@ describe('back-projection', () => {
 
 test('regions do not overlap, and shares of a map are of the evidence for the decision', () => {
   const areas = explainedAreas(face.landmarks);
-  const covered = areas.reduce((sum, { colour }) => sum.map((value, i) => value + colour[i]), new Uint8Array(224 * 224));
+  const covered = areas.reduce(
+    (sum, { colour }) => sum.map((value, i) => value + colour[i]),
+    new Uint8Array(224 * 224),
+  );
   expect(Math.max(...covered)).toBe(1);
   const brow = areas.find(({ region }) => region === 'brow');
   const map = emptyFaceMap().map((_, i) => (brow?.colour[i] === 1 ? 2 : -1));
@@ -201,7 +221,7 @@ test('regions do not overlap, and shares of a map are of the evidence for the de
 });
 
 describe('the agreement of explanations', () => {
-  test('is Spearman\'s rank correlation with mid-ranks', () => {
+  test("is Spearman's rank correlation with mid-ranks", () => {
     // scipy.stats.spearmanr([1, 2, 2, 4, 5], [5, 6, 7, 8, 7]) = 0.7631578947368421
     expect(rankCorrelation([1, 2, 2, 4, 5], [5, 6, 7, 8, 7])).toBeCloseTo(0.7631578947368421, 12);
     expect(rankCorrelation([1, 1, 1], [1, 2, 3])).toBeNull();

@@ -1,5 +1,5 @@
-import type { ExplainedMap, ExplainedRow, MapMethod, MethodSummary } from './explanation-document.ts';
 import type { ExplainedRegionName } from './explained-areas.ts';
+import type { ExplainedMap, ExplainedRow, MapMethod, MethodSummary } from './explanation-document.ts';
 import { meanCorrelation, randomisationVerdict } from './map-agreement.ts';
 
 /**

@@ -1,7 +1,12 @@
 import { emptyFaceMap, type FaceMap } from '../face/face-map.ts';
 import type { RegisteredFace } from '../face/registered-face.ts';
 import type { ChangedFaces } from './changed-faces.ts';
-import { type DecisionSign, type ExplainedRegionName, type ExplainedArea, explainedAreas } from './explained-areas.ts';
+import {
+  type DecisionSign,
+  type ExplainedArea,
+  type ExplainedRegionName,
+  explainedAreas,
+} from './explained-areas.ts';
 import { harmonicFill } from './harmonic-fill.ts';
 
 /** A face with its regions taken out one by one. */

@@ -49,6 +49,7 @@ describe('the report of a run', () => {
       'treatments',
       'faces',
       'left-out',
+      'why',
       'selected',
       'metrics',
       'provenance',

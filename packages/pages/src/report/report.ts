@@ -25,6 +25,7 @@ import { scorePanels } from './scores.ts';
 import { selectedSection } from './selected.ts';
 import { subjectsSection } from './subjects.ts';
 import { transportedSection } from './transported.ts';
+import { whySection } from './why.ts';
 
 /** The report of a run, as `renderReport` gives it. */
 export function reportPage(input: ReportInput): string {
@@ -46,6 +47,7 @@ ${transportedSection(view)}
 ${treatmentsSection(view)}
 ${facesSection(view)}
 ${leftOutSection(view)}
+${whySection(view)}
 ${selectedSection(view)}
 ${metricsSection(view)}
 ${provenanceSection(view)}
@@ -72,6 +74,7 @@ function contents(view: RunView): Markup {
     metrics.treatments.length > 0 && ['treatments', 'Middle band'],
     ['faces', 'Wrong decisions'],
     ['left-out', 'Left out'],
+    ['why', 'Why'],
     ['selected', 'Selected columns'],
     ['metrics', 'All metrics'],
     ['provenance', 'Provenance'],

@@ -100,7 +100,7 @@ export async function explainFiles(
             negative: model.manifest.negative,
           },
           ...{ synthetic: model.manifest.dataset.synthetic, scoreMeans: describeModel(model).score_means },
-          ...{ outOfFold: false, methods, effort, notes: notesOf(methods, families, effort) },
+          ...{ outOfFold: false, methods, effort, notes: await notesOf(methods, families, effort) },
         }),
       };
     } finally {

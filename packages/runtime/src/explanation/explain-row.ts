@@ -16,6 +16,7 @@ import {
 } from '@wince/core';
 import { faceMoment } from './describe-faces.ts';
 import { type ExplainedModel, type ExplanationEffort, explainFace } from './explain-face.ts';
+import { receptiveFieldNotes } from './receptive-fields.ts';
 
 /** A row that is to be explained. */
 export interface RowToExplain extends Pick<ExplainedRow, 'name' | 'subject' | 'truth'> {
@@ -149,11 +150,11 @@ function facelessReason(families: readonly PlannedFamily[]): string | null {
 }
 
 /** Notes that belong to the methods, in sentences. */
-export function notesOf(
+export async function notesOf(
   methods: readonly ExplanationMethod[],
   families: readonly PlannedFamily[],
   effort: ExplanationEffort,
-): readonly string[] {
+): Promise<readonly string[]> {
   const still = families.filter((family) => !faceMoment(family) || family.record.kind === 'geometry');
   const unplaced = families.filter((family) => faceMoment(family) && !faceMoment(family)?.backProject);
   const names = (of: readonly PlannedFamily[]) => of.map(({ record }) => record.name).join(', ');
@@ -170,6 +171,7 @@ export function notesOf(
     ...(methods.includes('back-projection') && unplaced.length > 0
       ? [`Columns of ${names(unplaced)} have no place in the face, because each of them looks at all of it.`]
       : []),
+    ...(methods.includes('back-projection') ? await receptiveFieldNotes(families) : []),
     ...(methods.includes('rise')
       ? [`RISE asked ${effort.masks} times about each face. Its untrained network was not asked.`]
       : []),

@@ -66,8 +66,8 @@ export async function explainRun(folder: string, options: ExplainRunOptions): Pr
       const others: string[] = [];
       try {
         for (const prediction of chosen) {
-          const place = training.rows.findIndex(({ name }) => name === prediction.sample);
-          const own = training.rows[place];
+          const at = training.rows.findIndex(({ name }) => name === prediction.sample);
+          const own = training.rows[at];
           const { columns, data } = training.joined.x;
           const model = {
             ...{ fitted: models.of(prediction.fold).fitted, families, describer, untrained },
@@ -81,7 +81,7 @@ export async function explainRun(folder: string, options: ExplainRunOptions): Pr
                 truth: prediction.truth,
                 reason: null,
               },
-              values: data.slice(place * columns, (place + 1) * columns),
+              values: data.slice(at * columns, (at + 1) * columns),
               face: hasMaps ? await faces.read(own.path) : null,
             },
             model,
@@ -106,7 +106,7 @@ export async function explainRun(folder: string, options: ExplainRunOptions): Pr
           synthetic: run.manifest.dataset.synthetic,
           scoreMeans: describeModel(models.of(first.fold)).score_means,
           ...{ outOfFold: true, methods, effort },
-          notes: [...notesOf(methods, families, effort), ...differing(others)],
+          notes: [...(await notesOf(methods, families, effort)), ...differing(others)],
         }),
       };
     } finally {

@@ -1,4 +1,4 @@
-export { convertAhead, weightsIdentity } from './converted-files.ts';
+export { convertAhead, sourceGraph as graphOfNetwork, weightsIdentity } from './converted-files.ts';
 export {
   describeFeature,
   type FeatureNetwork,

@@ -51,7 +51,7 @@ export function familyOfNetwork(card: NetworkCard, pool: NetworkPool, store: Sto
 }
 
 /** A map [channels, height, width] that the columns of a feature are pooled from. */
-interface SourceMap {
+export interface SourceMap {
   readonly network: string;
   readonly tap: string;
   readonly pool: Pool;
@@ -61,7 +61,7 @@ interface SourceMap {
  * The map behind a feature: its own layer, or the last map of convolutions behind the description of the whole picture, which is its mean
  * (networks without fully connected layers). Null where there is none.
  */
-function mapBehind(
+export function mapBehind(
   card: NetworkCard,
   { tap, pool, network }: FeatureSpec,
   columns: number,
