@@ -61,3 +61,23 @@ test('shuffled weights are the same numbers on other columns, which keep their s
   expect(means[1]).toEqual(other.map((column) => means[0][own.indexOf(column)]));
   expect(shuffledCell(fitted, 1, 0)).toEqual(shuffled);
 });
+
+test('of a cell that puts scores of modalities together, contributions are refused and each modality is shuffled', () => {
+  const features = {
+    ...{ name: 'a+b~mean', families: ['a', 'b'], selected: 'together' as const },
+    modalities: [
+      { name: 'face', families: ['a'] },
+      { name: 'cry', families: ['b'] },
+    ],
+    late: { by: 'mean' as const, weights: 'equal' as const, missing: 'left-out' as const },
+  };
+  const { fitted } = fitCell(exampleCell({ classifier: 'logistic', keep: 4, features }), rows, 7);
+  expect(() => columnContributions(fitted, single(0))).toThrow(
+    expect.objectContaining({ code: 'no-contributions' }),
+  );
+  const shuffled = shuffledCell(fitted, 1, 1);
+  const [own, other] = [fitted, shuffled].map((of) => keptColumns(of).columns);
+  expect(other).not.toEqual(own);
+  expect([...other].sort()).toEqual([...own].sort());
+  expect(applyCell(shuffled, single(0)).raw[0]).not.toBe(applyCell(fitted, single(0)).raw[0]);
+});

@@ -2,7 +2,7 @@ import { WinceError } from '../errors.ts';
 import { logistic } from '../learning/classifiers/logistic.ts';
 import { naiveBayes } from '../learning/classifiers/naive-bayes.ts';
 import { svmLinear } from '../learning/classifiers/svm/svm.ts';
-import { applyCell, type FittedCell, keptColumns } from '../learning/pipeline/fitted-cell.ts';
+import { applyCell, type FittedCell, fusionOf, keptColumns } from '../learning/pipeline/fitted-cell.ts';
 import { classifierRows } from '../learning/pipeline/run-stages.ts';
 import { classify } from '../learning/pipeline/stages/classify.ts';
 import { scale } from '../learning/pipeline/stages/scale.ts';
@@ -34,9 +34,17 @@ export interface ColumnContributions {
  * rows, and the decision value without it is taken from that with it.
  *
  * @param x one row of the joined table
- * @throws WinceError `no-contributions` for a classifier of the second kind whose model does not hold the means of its columns (`random-forest`)
+ * @throws WinceError `no-contributions` for a classifier of the second kind whose model does not hold the means of its columns (`random-forest`), and for a cell
+ *   that puts the scores of modalities together
  */
 export function columnContributions(fitted: FittedCell, x: Matrix): ColumnContributions {
+  if (fusionOf(fitted)) {
+    throw new WinceError(
+      'no-contributions',
+      'The contributions of columns cannot be told for a cell that puts the scores of modalities together.',
+      { hint: OTHER_METHODS },
+    );
+  }
   const value = applyCell(fitted, x).raw[0];
   const { columns } = keptColumns(fitted);
   const classified = fitted.stages.find(({ stage }) => stage === classify.id);
@@ -76,6 +84,8 @@ export function columnContributions(fitted: FittedCell, x: Matrix): ColumnContri
   }
 }
 
+const OTHER_METHODS = 'Use --method occlusion or --method rise, which ask the model about changed faces.';
+
 /** Rows that are scored at once: their columns take room. */
 const AT_ONCE = 256;
 
@@ -104,6 +114,6 @@ function noMeans(fitted: FittedCell): WinceError {
   return new WinceError(
     'no-contributions',
     `The contributions of columns cannot be told for the classifier ${id}: its decision is no sum over columns, and the model does not hold the means of its columns.`,
-    { hint: 'Use --method occlusion or --method rise, which ask the model about changed faces.' },
+    { hint: OTHER_METHODS },
   );
 }

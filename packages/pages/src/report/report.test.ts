@@ -63,6 +63,12 @@ describe('the report of a run', () => {
     expect(targets.filter((target) => !ids.includes(target ?? ''))).toEqual([]);
   });
 
+  test('says why: regions of kept columns, as far as the run holds it, and the command that tells more', () => {
+    const why = textOf(page, '#why');
+    expect(why).toContain('wince explain');
+    expect(document.querySelectorAll('#why h3').length).toBeGreaterThan(0);
+  });
+
   test('says what it is before any number: research use, task, source, subjects, warnings', () => {
     const head = textOf(page, 'header');
     expect(head).toContain('Research use only: not a medical device');

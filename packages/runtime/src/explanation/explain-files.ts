@@ -3,6 +3,7 @@ import {
   beginStage,
   type ExplanationDocument,
   type ExplanationMethod,
+  fusionOf,
   type RegisteredFace,
   type WorkListener,
 } from '@wince/core';
@@ -65,6 +66,7 @@ export async function explainFiles(
       const methods = methodsFor(families, options.methods, {
         notFaces: await withoutPictures(files, model.manifest.rows),
         cell: model.manifest.cell,
+        fused: fusionOf(model.fitted) !== null,
       });
       const { found, families: tables } = await observeFiles(files, model, { ...options, ...place });
       const twins =

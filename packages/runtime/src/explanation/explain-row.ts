@@ -121,17 +121,23 @@ function explainColumns(
  * The methods that a model can be explained by: those that were asked for, or, where nothing is said, all but RISE, and contributions alone where
  * no face is looked at.
  *
- * @param notFaces why rows have no face to show, where they have none
+ * @param notFaces why rows have no face to show, where they have none; `fused`: whether scores of modalities are put together, which no sum over
+ *   columns is
  * @throws WinceError `not-explained-by-face`
  */
 export function methodsFor(
   families: readonly PlannedFamily[],
   asked: readonly ExplanationMethod[] | undefined,
-  { notFaces, cell }: { readonly notFaces: string | null; readonly cell: string },
+  {
+    notFaces,
+    cell,
+    fused,
+  }: { readonly notFaces: string | null; readonly cell: string; readonly fused: boolean },
 ): readonly ExplanationMethod[] {
   const why = notFaces ?? facelessReason(families);
-  if (asked === undefined)
-    return why === null ? ['occlusion', 'back-projection', 'contributions'] : ['contributions'];
+  if (asked === undefined && why === null)
+    return fused ? ['occlusion'] : ['occlusion', 'back-projection', 'contributions'];
+  if (asked === undefined) return ['contributions'];
   const [map] = mapMethods(asked);
   if (map === undefined || why === null) return asked;
   throw new WinceError(

@@ -54,6 +54,7 @@ export async function explainRun(folder: string, options: ExplainRunOptions): Pr
       const methods = methodsFor(families, options.methods, {
         notFaces: extracted.rows.some(({ found }) => found.clip !== null) ? 'its rows are clips' : null,
         cell: fittable.cell.id,
+        fused: fittable.cell.features.late !== undefined,
       });
       const hasMaps = mapMethods(methods).length > 0;
       const twins = effort.checks && hasMaps ? await untrainedTwins(families, planner) : null;
