@@ -33,7 +33,7 @@ export function explainCommand(command: Command): void {
     .option('--method <LIST>', `${EXPLANATION_METHODS.join(', ')} (default: all but rise)`, methodsOf)
     .option('--cell <CELL>', 'of a run: the cell (default: the declared one)')
     .option('--most <N>', 'of a run: how many rows are explained where none is named', positiveNumber, 24)
-    .option('--dataset <FILE>', 'of a run: where the data set lies now')
+    .option('--dataset <FILE>', 'of a run: where the data set is now')
     .option('--masks <N>', 'the number of masks of rise (default: 400)', positiveNumber)
     .option('--seed <N>', 'the seed of masks, noise and shuffles (default: 7)', wholeNumber)
     .option('--no-checks', 'leave out curves, noise, folds and shuffled weights: some ten times faster')

@@ -65,14 +65,15 @@ export const modelErrors = {
   },
   'no-contributions': {
     status: 2,
-    meaning: 'The contributions of columns cannot be told for the classifier of this model.',
+    meaning:
+      'The contributions of columns cannot be computed for this model: its decision is not a sum over columns.',
     whatToDo: 'Explain the model with `--method occlusion` or `--method rise`.',
   },
   'not-explained-by-face': {
     status: 2,
     meaning:
       'The model does not look at the pixels of a face in a picture, so that no region of a face can explain its scores.',
-    whatToDo: 'Explain it with `--method contributions`, which tells what each column gave.',
+    whatToDo: 'Explain it with `--method contributions`, which shows what each column gave.',
   },
   'other-features': {
     status: 1,

@@ -41,7 +41,7 @@ export function columnContributions(fitted: FittedCell, x: Matrix): ColumnContri
   if (fusionOf(fitted)) {
     throw new WinceError(
       'no-contributions',
-      'The contributions of columns cannot be told for a cell that puts the scores of modalities together.',
+      'The contributions of columns cannot be computed for a cell that puts the scores of modalities together.',
       { hint: OTHER_METHODS },
     );
   }
@@ -113,7 +113,7 @@ function noMeans(fitted: FittedCell): WinceError {
   const id = fitted.stages.find(({ stage }) => stage === classify.id)?.id;
   return new WinceError(
     'no-contributions',
-    `The contributions of columns cannot be told for the classifier ${id}: its decision is no sum over columns, and the model does not hold the means of its columns.`,
+    `The contributions of columns cannot be computed for the classifier ${id}: its decision is not a sum over columns, and the model does not hold the means of its columns.`,
     { hint: OTHER_METHODS },
   );
 }

@@ -113,10 +113,10 @@ export async function explainFiles(
 
 /** Why files show no face of a picture; null where all of them are pictures. */
 async function withoutPictures(files: readonly string[], rows: 'pictures' | 'clips'): Promise<string | null> {
-  if (rows === 'clips') return 'it was trained on clips, and a picture is no clip';
+  if (rows === 'clips') return 'it was trained on clips, and a picture is not a clip';
   for (const file of files) {
     const kind = await recordingKind(file);
-    if (kind === 'video' || kind === 'sound') return `${file} is no picture`;
+    if (kind === 'video' || kind === 'sound') return `${file} is not a picture`;
   }
   return null;
 }

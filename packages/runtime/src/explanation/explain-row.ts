@@ -143,7 +143,7 @@ export function methodsFor(
   throw new WinceError(
     'not-explained-by-face',
     `The cell ${cell} cannot be explained by ${map}, because ${why}.`,
-    { hint: 'Use --method contributions, which tells what each column gave to the decision value.' },
+    { hint: 'Use --method contributions, which shows what each column gave to the decision value.' },
   );
 }
 
@@ -179,7 +179,7 @@ export async function notesOf(
       : []),
     ...(methods.includes('back-projection') ? await receptiveFieldNotes(families) : []),
     ...(methods.includes('rise')
-      ? [`RISE asked ${effort.masks} times about each face. Its untrained network was not asked.`]
+      ? [`RISE scored each face behind ${effort.masks} masks. It was not compared with an untrained network.`]
       : []),
   ];
 }

@@ -119,7 +119,7 @@ export async function explainRun(folder: string, options: ExplainRunOptions): Pr
 function differing(samples: readonly string[]): readonly string[] {
   if (samples.length === 0) return [];
   return [
-    `The score of ${samples.join(', ')} is not that of the run: the data, the program or the processor differ. \`wince verify\` tells which.`,
+    `The score of ${samples.join(', ')} is not that of the run: the data, the program or the processor differ. \`wince verify\` shows which.`,
   ];
 }
 
@@ -163,7 +163,7 @@ function named(run: EvaluatedRun, own: readonly PredictionRow[], name: string): 
       'unknown-sample',
       `The sample "${name}" has no score in this run: ${row.reason || row.status}.`,
       {
-        hint: 'Name a sample that stands in predictions.csv.',
+        hint: 'Name a sample of predictions.csv.',
       },
     );
   }
