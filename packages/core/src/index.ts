@@ -355,8 +355,8 @@ export { harmonicFill } from './explanation/harmonic-fill.ts';
 export { type KeptByRegion, keptByRegion } from './explanation/kept-columns.ts';
 export {
   coarseMap,
-  type MeanCorrelation,
-  meanCorrelation,
+  type MeanOfDefined,
+  meanOfDefined,
   type RandomisationVerdict,
   randomisationVerdict,
   rankCorrelation,

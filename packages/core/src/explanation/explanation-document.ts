@@ -84,6 +84,8 @@ export interface ExplainedRegion {
   readonly contribution: number;
   /** Of the evidence for the decision in the whole face, in [0, 1]. */
   readonly share: number;
+  /** The mean share under shuffled weights: what a region of its size and place has by chance. Null where nothing was checked. */
+  readonly by_chance: number | null;
   /** The decision value without the region; null where nothing was taken out. */
   readonly without: number | null;
 }
@@ -135,10 +137,11 @@ export interface MethodSummary {
   readonly decision: string;
   readonly rows: number;
   readonly subjects: number;
-  /** Mean share of each region over subjects, and in how many subjects it has the largest one. */
+  /** Mean share of each region over subjects, that by chance (over rows), and in how many subjects it has the largest one. */
   readonly regions: readonly {
     readonly region: ExplainedRegionName;
     readonly share: number;
+    readonly by_chance: number | null;
     readonly largest_in: number;
   }[];
   /** The mean share that lies in none of them. */

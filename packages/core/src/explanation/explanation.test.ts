@@ -8,7 +8,7 @@ import { drawnLandmarks, faceOf, goldenPicture } from '../families/face/drawn-fa
 import { randomFrom } from '../numbers/random.ts';
 import { explainedAreas, sharesOfAreas } from './explained-areas.ts';
 import { harmonicFill } from './harmonic-fill.ts';
-import { meanCorrelation, randomisationVerdict, rankCorrelation } from './map-agreement.ts';
+import { meanOfDefined, randomisationVerdict, rankCorrelation } from './map-agreement.ts';
 import { occludedFaces, occlusionMap, regionContributions } from './occlusion.ts';
 import { orderedFaces, orderOfCells, randomOrder } from './removal-curves.ts';
 import { maskedFaces } from './rise.ts';
@@ -225,7 +225,7 @@ describe('the agreement of explanations', () => {
     // scipy.stats.spearmanr([1, 2, 2, 4, 5], [5, 6, 7, 8, 7]) = 0.7631578947368421
     expect(rankCorrelation([1, 2, 2, 4, 5], [5, 6, 7, 8, 7])).toBeCloseTo(0.7631578947368421, 12);
     expect(rankCorrelation([1, 1, 1], [1, 2, 3])).toBeNull();
-    expect(meanCorrelation([1, null, 0])).toEqual({ mean: 0.5, count: 2 });
+    expect(meanOfDefined([1, null, 0])).toEqual({ mean: 0.5, count: 2 });
   });
 
   test('a map that stays the same when weights are shuffled is said to be worthless', () => {

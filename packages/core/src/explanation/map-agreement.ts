@@ -23,15 +23,15 @@ export function rankCorrelation(a: ArrayLike<number>, b: ArrayLike<number>): num
   return ofFirst > 0 && ofSecond > 0 ? product / Math.sqrt(ofFirst * ofSecond) : null;
 }
 
-/** The mean of the correlations that are defined, and how many they are. */
-export interface MeanCorrelation {
+/** The mean of the numbers that are defined, and how many they are. */
+export interface MeanOfDefined {
   readonly mean: number | null;
   readonly count: number;
 }
 
-/** The mean of correlations, without those that are not defined. */
-export function meanCorrelation(correlations: readonly (number | null)[]): MeanCorrelation {
-  const defined = correlations.filter((value) => value !== null);
+/** The mean of numbers, such as correlations, without those that are not defined. */
+export function meanOfDefined(numbers: readonly (number | null)[]): MeanOfDefined {
+  const defined = numbers.filter((value) => value !== null);
   const mean = defined.length > 0 ? defined.reduce((sum, value) => sum + value, 0) / defined.length : null;
   return { mean, count: defined.length };
 }
@@ -60,7 +60,7 @@ const RANDOMISATION_WORDS: Readonly<Record<RandomisationVerdict, string>> = {
  * @source Adebayo et al. 2018, arXiv 1810.03292
  */
 export function randomisationVerdict(correlations: readonly (number | null)[]): RandomisationVerdict {
-  const { mean } = meanCorrelation(correlations);
+  const { mean } = meanOfDefined(correlations);
   if (mean === null) return 'not-tested';
   return mean >= WORTHLESS_FROM ? 'worthless' : 'depends-on-the-model';
 }

@@ -1,6 +1,6 @@
 import type { ExplainedRegionName } from './explained-areas.ts';
 import type { ExplainedMap, ExplainedRow, MapMethod, MethodSummary } from './explanation-document.ts';
-import { meanCorrelation, randomisationVerdict } from './map-agreement.ts';
+import { meanOfDefined, randomisationVerdict } from './map-agreement.ts';
 
 /**
  * What a method says over the rows of one decision. Shares of regions are means over a subject's rows first, so that each subject counts
@@ -32,6 +32,9 @@ export function summariseMethod(
     regions: regions.map((region) => ({
       region,
       share: meanOf(ofSubjects.map((shares) => shares.get(region) ?? 0)),
+      by_chance: meanOfDefined(
+        explained.map(({ map }) => map.regions.find((own) => own.region === region)?.by_chance ?? null),
+      ).mean,
       largest_in: largest.filter((own) => own === region).length,
     })),
     elsewhere: meanOf(explained.map(({ map }) => map.elsewhere)),
@@ -58,8 +61,7 @@ function meanShares(maps: readonly ExplainedMap[]): ReadonlyMap<ExplainedRegionN
 
 function checksOf(checks: readonly NonNullable<ExplainedMap['checks']>[]): MethodSummary['checks'] {
   if (checks.length === 0) return null;
-  const mean = (of: (check: (typeof checks)[number]) => number | null) =>
-    meanCorrelation(checks.map(of)).mean;
+  const mean = (of: (check: (typeof checks)[number]) => number | null) => meanOfDefined(checks.map(of)).mean;
   return {
     better_than_random: meanOf(checks.map(({ better_than_random: better }) => (better ? 1 : 0))),
     under_noise: mean(({ under_noise }) => under_noise),

@@ -83,20 +83,20 @@ function legend({ positive, methods }: ExplanationDocument): Markup {
 function summarySection({ summary }: ExplanationDocument): Markup {
   if (summary.length === 0) return html``;
   return html`<section id="summary"><h2>Which regions the decisions rest on</h2>
-<p>Shares are means over subjects, each subject counted once. "Largest in" is the number of subjects in whom the region has the largest share.</p>
+<p>Shares are means over subjects, each subject counted once. "By chance" is the mean share under shuffled weights: a large region takes much from any model, so a share means something where it is clearly above that. "Largest in" is the number of subjects in whom the region has the largest share.</p>
 ${summary.map((own) => summaryTable(own))}</section>`;
 }
 
 function summaryTable({ method, decision, rows, subjects, regions, elsewhere }: MethodSummary): Markup {
   return scrollingTable(
     html`<b>${TITLES[method]}, decided as ${decision}:</b> ${counted(rows, 'row')} of ${counted(subjects, 'subject')}.`,
-    html`<thead><tr><th scope="col">Region</th><th scope="col" class="n">Share, %</th><th scope="col"><span class="visually-hidden">Share as a bar</span></th><th scope="col" class="n">Largest in</th></tr></thead>
+    html`<thead><tr><th scope="col">Region</th><th scope="col" class="n">Share, %</th><th scope="col"><span class="visually-hidden">Share as a bar</span></th><th scope="col" class="n">By chance, %</th><th scope="col" class="n">Largest in</th></tr></thead>
 <tbody>${[...regions]
       .sort((a, b) => b.share - a.share)
       .map(
-        ({ region, share, largest_in }) =>
-          html`<tr><th scope="row">${region}</th><td class="n">${percent(share)}</td><td>${bar(share)}</td><td class="n">${count(largest_in)}</td></tr>`,
-      )}${elsewhere > 0.005 && html`<tr><th scope="row">elsewhere</th><td class="n">${percent(elsewhere)}</td><td>${bar(elsewhere)}</td><td></td></tr>`}</tbody>`,
+        ({ region, share, by_chance, largest_in }) =>
+          html`<tr><th scope="row">${region}</th><td class="n">${percent(share)}</td><td>${bar(share)}</td><td class="n">${by_chance === null ? '–' : percent(by_chance)}</td><td class="n">${count(largest_in)}</td></tr>`,
+      )}${elsewhere > 0.005 && html`<tr><th scope="row">elsewhere</th><td class="n">${percent(elsewhere)}</td><td>${bar(elsewhere)}</td><td></td><td></td></tr>`}</tbody>`,
   );
 }
 

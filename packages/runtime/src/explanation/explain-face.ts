@@ -16,7 +16,7 @@ import {
   type Matrix,
   maskedFaces,
   matrix,
-  meanCorrelation,
+  meanOfDefined,
   type Numbers,
   noisyFace,
   occludedFaces,
@@ -107,7 +107,7 @@ export async function explainFace(
   effort: ExplanationEffort,
 ): Promise<readonly DrawnExplanation[]> {
   const sign = signOf(fitted, matrix(1, row.length, row));
-  const areas = explainedAreas(face.landmarks);
+  const areas = explainedAreas(face.landmarks).filter(({ colour }) => colour.includes(1));
   const random = effort.checks ? await randomAreas() : null;
   const drawn: DrawnExplanation[] = [];
   for (const method of methods) {
@@ -116,18 +116,23 @@ export async function explainFace(
     const own = await asked.find(fitted);
     const regions = regionsOf(own);
     const shares = new Map(regions.map(({ region, share }) => [region, share]));
+    const checked = random && (await checksOf(method, ask, asked, own, random));
     drawn.push({
       map: own.map,
       explained: {
         elsewhere: elsewhereOf(regions),
-        ...{ method, regions, placed: own.placed, largest: largestOf(shares) },
-        checks: random && (await checksOf(method, ask, asked, own, random)),
+        ...{ method, placed: own.placed, largest: largestOf(shares) },
+        regions: regions.map((own, i) => ({
+          ...own,
+          by_chance: checked ? (checked.byChance[i] ?? null) : null,
+        })),
+        checks: checked && checked.checks,
       },
     });
   }
   return drawn;
 
-  function regionsOf({ map, values, without }: Finding): readonly ExplainedRegion[] {
+  function regionsOf({ map, values, without }: Finding): readonly Omit<ExplainedRegion, 'by_chance'>[] {
     if (without) {
       return regionContributions({ areas }, values[0] + without[0], without, sign).map(
         ({ region, contribution, share, without: left }) => ({
@@ -161,7 +166,7 @@ export async function explainFace(
     asked: Asked,
     own: Finding,
     random: { readonly deletion: number; readonly insertion: number },
-  ): Promise<MapChecks> {
+  ): Promise<{ readonly checks: MapChecks; readonly byChance: readonly number[] }> {
     const like = ({ values }: Finding) => rankCorrelation(own.values, values);
     const { deletion, insertion } = await areasUnder(orderOfCells(own.map, sign));
     const copies = method === 'rise' ? Math.min(1, effort.noisyCopies) : effort.noisyCopies;
@@ -173,26 +178,33 @@ export async function explainFace(
     const folds: (number | null)[] = [];
     for (const other of otherFolds) folds.push(like(await asked.find(other)));
     const shuffled: (number | null)[] = [];
-    for (let repeat = 0; repeat < effort.shuffles; repeat++)
-      shuffled.push(like(await asked.find(shuffledCell(fitted, effort.seed, repeat))));
+    const byChance = areas.map(() => 0);
+    for (let repeat = 0; repeat < effort.shuffles; repeat++) {
+      const found = await asked.find(shuffledCell(fitted, effort.seed, repeat));
+      shuffled.push(like(found));
+      regionsOf(found).forEach(({ share }, i) => {
+        byChance[i] += share / effort.shuffles;
+      });
+    }
     // RISE would describe hundreds of faces once more.
     const network =
       untrained && method !== 'rise' ? like(await (await ask(face, untrained)).find(fitted)) : null;
-    return {
+    const checks: MapChecks = {
       ...{ deletion, insertion },
       random_deletion: random.deletion,
       random_insertion: random.insertion,
       better_than_random: insertion - deletion > random.insertion - random.deletion,
-      under_noise: meanCorrelation(noisy).mean,
-      over_folds: meanCorrelation(folds).mean,
-      shuffled_classifier: meanCorrelation(shuffled).mean,
+      under_noise: meanOfDefined(noisy).mean,
+      over_folds: meanOfDefined(folds).mean,
+      shuffled_classifier: meanOfDefined(shuffled).mean,
       untrained_network: network,
     };
+    return { checks, byChance: effort.shuffles > 0 ? byChance : [] };
   }
 }
 
 /** What is left beside the regions; nothing where there is no evidence at all. */
-function elsewhereOf(regions: readonly ExplainedRegion[]): number {
+function elsewhereOf(regions: readonly Pick<ExplainedRegion, 'share'>[]): number {
   const inside = regions.reduce((sum, { share }) => sum + share, 0);
   return inside > 0 ? Math.max(0, 1 - inside) : 0;
 }
