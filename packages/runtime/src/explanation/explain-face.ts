@@ -124,9 +124,9 @@ export async function explainFace(
         ...{ method, placed: own.placed, largest: largestOf(shares) },
         regions: regions.map((own, i) => ({
           ...own,
-          by_chance: checked ? (checked.byChance[i] ?? null) : null,
+          by_chance: checked?.byChance[i] ?? null,
         })),
-        checks: checked && checked.checks,
+        checks: checked?.checks ?? null,
       },
     });
   }
