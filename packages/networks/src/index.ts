@@ -32,7 +32,7 @@ export { POOLING_VERSION, pooledLength, poolMap } from './features/pooling.ts';
 export { cutBehind } from './graph/cut.ts';
 export type { Graph, Layer, Shape } from './graph/graph.ts';
 export { randomWeights } from './graph/random-weights.ts';
-export { type ReceptiveField, receptiveField } from './graph/receptive-field.ts';
+export { receptiveField } from './graph/receptive-field.ts';
 export { shapesOf } from './graph/shapes.ts';
 export { readKerasLayers } from './keras/read.ts';
 export { readMatMean } from './matconvnet/mean.ts';

@@ -1,4 +1,4 @@
-export type { ExplainedPicture, ExplanationInput } from './explanation/explanation-input.ts';
+export type { ExplainedPicture } from './explanation/explanation-input.ts';
 export { clockTime } from './formats/clock-time.ts';
 export { INTENDED_USE } from './html/intended-use.ts';
 export type { PaperFile } from './paper/paper.ts';

@@ -19,7 +19,7 @@ import { familiesOf } from '../models/model-families.ts';
 import { joinRow, observeFiles, refuseMissing } from '../models/predict.ts';
 import { openDescriber } from './describe-faces.ts';
 import { type ExplanationEffort, explanationEffort } from './explain-face.ts';
-import { type DrawnRow, explainRow, mapMethods, methodsFor, notesOf } from './explain-row.ts';
+import { type DrawnRow, explainRow, explanationNotes, mapMethods, methodsFor } from './explain-row.ts';
 import { explanationDocument } from './explanation-document.ts';
 import { untrainedTwins } from './twins.ts';
 
@@ -102,7 +102,7 @@ export async function explainFiles(
             negative: model.manifest.negative,
           },
           ...{ synthetic: model.manifest.dataset.synthetic, scoreMeans: describeModel(model).score_means },
-          ...{ outOfFold: false, methods, effort, notes: await notesOf(methods, families, effort) },
+          ...{ outOfFold: false, methods, effort, notes: await explanationNotes(methods, families, effort) },
         }),
       };
     } finally {

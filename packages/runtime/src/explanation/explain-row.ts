@@ -156,7 +156,7 @@ function facelessReason(families: readonly PlannedFamily[]): string | null {
 }
 
 /** Notes that belong to the methods, in sentences. */
-export async function notesOf(
+export async function explanationNotes(
   methods: readonly ExplanationMethod[],
   families: readonly PlannedFamily[],
   effort: ExplanationEffort,

@@ -9,7 +9,7 @@ import { type EvaluatedRun, readRun } from '../runs/read-run.ts';
 import { openDescriber } from './describe-faces.ts';
 import { explanationEffort } from './explain-face.ts';
 import { type Explained, type ExplainOptions, openFaceReader } from './explain-files.ts';
-import { type DrawnRow, explainRow, mapMethods, methodsFor, notesOf } from './explain-row.ts';
+import { type DrawnRow, explainRow, explanationNotes, mapMethods, methodsFor } from './explain-row.ts';
 import { explanationDocument } from './explanation-document.ts';
 import { untrainedTwins } from './twins.ts';
 
@@ -107,7 +107,7 @@ export async function explainRun(folder: string, options: ExplainRunOptions): Pr
           synthetic: run.manifest.dataset.synthetic,
           scoreMeans: describeModel(models.of(first.fold)).score_means,
           ...{ outOfFold: true, methods, effort },
-          notes: [...(await notesOf(methods, families, effort)), ...differing(others)],
+          notes: [...(await explanationNotes(methods, families, effort)), ...differing(others)],
         }),
       };
     } finally {
