@@ -54,7 +54,7 @@ export const commands: readonly ListedCommand[] = [
   },
   {
     name: 'explain',
-    description: 'show where in the face the evidence for a decision lies, and what each column gave',
+    description: 'show which parts of the face a decision rests on, and what each column gave',
     fill: async (command) => (await import('./commands/explain.ts')).explainCommand(command),
   },
   {

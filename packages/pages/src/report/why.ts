@@ -10,7 +10,7 @@ export function whySection(view: RunView): Markup {
 <h2>Why: what the decisions rest on</h2>
 <p>A run holds which columns each fold kept. It does not hold fitted models. Where a column looks at a part of the registered face, it counts for the regions under it; regions are fixed boxes here. A column is kept because it separates the labels in training rows; how much a decision rests on it is not known from that.</p>
 ${view.featured.map((cell) => html`<h3><span class="id">${cell.id}</span>${view.role(cell)}</h3>${ofCell(view, cell, rowsOf.get(cell.id) ?? [])}`)}
-<p><code>wince explain</code> with the folder of this run explains its out-of-fold decisions one by one: which regions of the face change the score, where the evidence of each column lies, and whether these explanations can be relied on.${view.input.metrics.by_region.length > 0 && html` What becomes of the figures when a region cannot be seen is under <a href="#regions">Regions</a>.`}</p>
+<p><code>wince explain</code> with the folder of this run explains its out-of-fold decisions one by one: which regions of the face change the score, where the evidence of each column is, and whether these explanations can be relied on.${view.input.metrics.by_region.length > 0 && html` What becomes of the figures when a region cannot be seen is under <a href="#regions">Regions</a>.`}</p>
 </section>`;
 }
 
