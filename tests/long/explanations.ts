@@ -1,11 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  type ExplainedRegionName,
-  type ExplanationDocument,
-  parseExperiment,
-} from '@wince/core';
+import { type ExplainedRegionName, type ExplanationDocument, parseExperiment } from '@wince/core';
 import { evaluate, explainRun } from '@wince/runtime';
 import { drawBrowCohort } from '../../tools/brow-cohort.ts';
 
