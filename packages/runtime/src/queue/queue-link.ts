@@ -71,7 +71,9 @@ export async function openLink({
     async close() {
       await redis.close();
       reader.disconnect();
-      await Promise.all([events.close(), queue.close()]).catch(() => undefined);
+      const closed = Promise.all([events.close(), queue.close()]).catch(() => undefined);
+      // A server that is lost answers no goodbye.
+      await Promise.race([closed, redis.lost.catch(() => undefined)]);
     },
   };
 }
