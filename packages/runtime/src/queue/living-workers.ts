@@ -1,19 +1,6 @@
-import { z } from 'zod';
+import { type LivingWorker, livingWorker } from './living-worker.ts';
 import type { QueueNames } from './queue-names.ts';
 import type { RedisConnection } from './redis-connection.ts';
-
-const worker = z.object({
-  software: z.string(),
-  /** Units that it runs at a time. */
-  at_once: z.int(),
-  done: z.int(),
-  failed: z.int(),
-  /** Milliseconds since 1970 when it began, by its own clock. */
-  began: z.number(),
-});
-
-/** A worker as it tells of itself. */
-export type LivingWorker = z.infer<typeof worker> & { readonly id: string };
 
 /** Tells that a worker lives: what it says lasts as long as its lease. */
 export async function tellLiving(
@@ -43,7 +30,7 @@ export async function livingWorkers({
   if (keys.size === 0) return [];
   const all = await client.mget([...keys]);
   return [...keys].flatMap((key, i) => {
-    const told = worker.safeParse(JSON.parse(all[i] ?? 'null'));
+    const told = livingWorker.safeParse(JSON.parse(all[i] ?? 'null'));
     return told.success ? [{ ...told.data, id: key.slice(workers.length + 1) }] : [];
   });
 }

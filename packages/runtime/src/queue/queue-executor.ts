@@ -1,7 +1,8 @@
 import type { Executor, OpenExecutor, Unit, UnitInput } from '../execute/index.ts';
 import { openStoreAt, type Store } from '../store/index.ts';
 import { unitFrom } from './data-folder.ts';
-import { type LinkOptions, openLink, type QueueLink } from './queue-link.ts';
+import type { LinkOptions } from './link-options.ts';
+import { openLink, type QueueLink } from './queue-link.ts';
 import { submitUnits } from './submission.ts';
 
 /** How units are given to workers on any machines. */

@@ -1,7 +1,7 @@
 import type { Queue, QueueEvents } from 'bullmq';
 import { type JobData, type JobResult, jobResult } from './job.ts';
+import type { LinkOptions } from './link-options.ts';
 import { type QueueNames, queueNames } from './queue-names.ts';
-import type { RedisAddress } from './redis-address.ts';
 import { openRedis, type RedisConnection } from './redis-connection.ts';
 
 /** How a unit ended, as Redis tells it. */
@@ -18,17 +18,6 @@ export interface QueueLink {
   /** Hears how units end, until the answer is called. */
   listen(hear: (ended: EndedUnit) => void): () => void;
   close(): Promise<void>;
-}
-
-/** How a link is opened. */
-export interface LinkOptions {
-  readonly redis: RedisAddress;
-  /** The beginning of all keys in Redis. */
-  readonly project: string;
-  /** `softwareHash` of the units' kinds. */
-  readonly software: string;
-  /** Seconds for which Redis may be away. */
-  readonly patience: number;
 }
 
 /** Opens a link to a queue. @throws WinceError `redis-unreachable`, `bad-option` */

@@ -1,5 +1,6 @@
 import { failureOfJob } from './job.ts';
-import { type LivingWorker, livingWorkers } from './living-workers.ts';
+import type { LivingWorker } from './living-worker.ts';
+import { livingWorkers } from './living-workers.ts';
 import type { ProjectOptions } from './project-queue.ts';
 import { PATIENCE } from './queue-executor.ts';
 import { openLink, type QueueLink } from './queue-link.ts';
