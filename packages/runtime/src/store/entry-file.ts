@@ -15,16 +15,21 @@ export function packEntry(name: StoreName, content: Uint8Array): Buffer {
 }
 
 /** The content of an entry; null where it is not whole, or has another name. */
-export function contentOf(entry: Buffer, name: StoreName): Uint8Array | null {
-  return writtenNameOf(entry) === writtenName(name) ? entry.subarray(headEnd(entry)) : null;
+export function contentOf(entry: Uint8Array, name: StoreName): Uint8Array | null {
+  return writtenNameOf(entry) === writtenName(name) ? entry.subarray(headEnd(asBuffer(entry))) : null;
 }
 
 /** The name of an entry as `writtenName` has it; null where the entry is not whole. */
-export function writtenNameOf(entry: Buffer): string | null {
+export function writtenNameOf(bytes: Uint8Array): string | null {
+  const entry = asBuffer(bytes);
   const start = CHECKSUM_BYTES + LENGTH_BYTES;
   if (entry.length < start || headEnd(entry) > entry.length) return null;
   if (!entry.subarray(0, CHECKSUM_BYTES).equals(checksum(entry.subarray(CHECKSUM_BYTES)))) return null;
   return entry.toString('utf8', start, headEnd(entry));
+}
+
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 function headEnd(entry: Buffer): number {

@@ -23,7 +23,7 @@ export interface StoreFiles {
   write(path: string, bytes: Uint8Array): Promise<void>;
   /** Gives a file its final name, in one step; what stood there before is replaced. */
   rename(from: string, to: string): Promise<void>;
-  read(path: string): Promise<Buffer>;
+  read(path: string): Promise<Uint8Array>;
   /** Notes that a file was used. */
   use(path: string): Promise<void>;
   /** Removes a file, which may be absent. */
