@@ -65,6 +65,10 @@ const EXPERIMENTS = [
     face: { choose: { which: { index: 2 } } },
     clips: { strain: { mesh: 0, smoothing: { deviation: 0 } } },
   },
+  {
+    ...GIVEN,
+    fusion: { modalities: { face: 'hog', cry: 'cry' }, how: ['mean'], weights: 'equal', missing: 'left-out' },
+  },
 ].map((given) => parseExperiment(given, 'the test'));
 
 const node = z.looseObject({
@@ -114,6 +118,7 @@ const METHODS: Readonly<Record<string, unknown>> = {
   protocol: 'hold-out',
   features: ['lbp'],
   mixes: ['lbp+geometry'],
+  'fusion.how': ['stack'],
 };
 
 /** Another value than the one that stands there, and what of it the words must hold. */
