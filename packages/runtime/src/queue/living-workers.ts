@@ -1,6 +1,6 @@
-import { type LivingWorker, livingWorker } from './living-worker.ts';
 import type { QueueNames } from './queue-names.ts';
 import type { RedisConnection } from './redis-connection.ts';
+import { type LivingWorker, livingWorker } from './worker-sign.ts';
 
 /** Tells that a worker lives: what it says lasts as long as its lease. */
 export async function tellLiving(

@@ -1,10 +1,10 @@
 import { failureOfJob } from './job.ts';
-import type { LivingWorker } from './living-worker.ts';
 import { livingWorkers } from './living-workers.ts';
 import type { ProjectOptions } from './project-queue.ts';
 import { PATIENCE } from './queue-executor.ts';
 import { openLink, type QueueLink } from './queue-link.ts';
 import { DEFAULT_PROJECT } from './queue-names.ts';
+import type { LivingWorker } from './worker-sign.ts';
 
 /** What goes on in the queues of a project. */
 export interface QueueStatus {
