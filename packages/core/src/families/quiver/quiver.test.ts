@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { LANDMARK } from '../../face/landmarks.ts';
 import { randomFrom } from '../../numbers/random.ts';
+import { landmarksOf, trackedAt } from '../../pulse/skin/drawn-skin.fixture.ts';
+import type { TrackedFrame } from '../../recording/tracking/tracked-frame.ts';
+import { clipParameters } from '../clip-parameters.ts';
 import { patchMovement } from './patch-movement.ts';
+import { quiver } from './quiver.ts';
 import { type ChinStep, trembleOf } from './tremble.ts';
 
 /** A picture of slow waves, moved by some pixels. */
@@ -88,5 +93,57 @@ describe('what trembles', () => {
       ),
     ).toBeUndefined();
     expect(trembleOf([], 5, 9)).toBeUndefined();
+  });
+});
+
+/** A face of slow waves, whose chin is displaced by so many pixels. */
+function chinAt(time: number, down: number, track = 0): TrackedFrame {
+  const landmarks = landmarksOf(224);
+  landmarks.set([112, 150], 2 * 18);
+  landmarks.set([112, 194], 2 * LANDMARK.chinBottom);
+  landmarks.set([100, 84], 2 * LANDMARK.rightEyeInner);
+  landmarks.set([124, 84], 2 * LANDMARK.leftEyeInner);
+  const data = new Uint8Array(3 * 224 * 224);
+  for (let y = 0, at = 0; y < 224; y++) {
+    for (let x = 0; x < 224; x++, at += 3) {
+      const from = y > 140 ? y - down : y;
+      data.fill(110 + 40 * Math.sin(x / 5 + from / 9) + 40 * Math.cos(from / 6 - x / 13), at, at + 3);
+    }
+  }
+  const frame = trackedAt(time, landmarks);
+  if (frame.analysis.status !== 'used') throw new Error('the face is not used');
+  const { registered } = frame.analysis;
+  const colour = { width: 224, height: 224, data };
+  return {
+    ...frame,
+    track,
+    analysis: { ...frame.analysis, registered: { ...registered, colour, landmarks } },
+  };
+}
+
+/** What the family says of frames: 2 s. */
+async function ofFrames(rate: number, frameAt: (time: number, i: number) => TrackedFrame) {
+  const clips = clipParameters.parse({});
+  const planned = await quiver.plan('quiver', { clips, plan: () => Promise.reject(new Error('not asked')) });
+  const observer = planned.open({ clips, describe: () => Promise.reject(new Error('not asked')) });
+  for (let i = 0; i < 2 * rate; i++) await observer.tracked?.(frameAt(i / rate, i));
+  return observer.values({ kind: 'clip', reference: false, keyFrames: [] });
+}
+
+describe('the family', () => {
+  it('measures the movement of the chin against the middle of the face, in eye distances', async () => {
+    const found = await ofFrames(30, (time) => chinAt(time, 0.84 * Math.sin(2 * Math.PI * 6.5 * time)));
+    if ('reason' in found) throw new Error(found.reason);
+    expect(Math.abs(found.values[0] / (0.01 / Math.SQRT2) - 1)).toBeLessThan(0.15);
+    expect(Math.abs(found.values[1] - 6.5)).toBeLessThanOrEqual(0.5);
+  });
+
+  it('says why it has no values: frames too far apart, faces that change, something before the face', async () => {
+    expect(await ofFrames(10, (time) => chinAt(time, 0))).toMatchObject({
+      reason: expect.stringContaining('at least 20 frames'),
+    });
+    const lost = { reason: expect.stringContaining('could not be followed') };
+    expect(await ofFrames(30, (time, i) => chinAt(time, 0, i))).toMatchObject(lost);
+    expect(await ofFrames(30, (time) => ({ ...chinAt(time, 0), isCovered: true }))).toMatchObject(lost);
   });
 });
