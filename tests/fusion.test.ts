@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseExperiment, planCells, randomFrom } from '@wince/core';
-import { type EvaluatedRun, evaluate, readRun } from '@wince/runtime';
+import { type EvaluatedRun, evaluate, readRun, train } from '@wince/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 /** 14 neonates with 6 rows each; tables of what three modalities say of them, in which rows are missing at random. */
@@ -150,4 +150,22 @@ describe('what an experiment file may say of modalities', () => {
     );
     expect(pair.features.late?.weights).toEqual({ face: 3, cry: 2 });
   });
+});
+
+test('a model of joined scores cannot be asked to tell what is outside its training', async () => {
+  const given = {
+    ...{ dataset: folder, selection: ['none'], classifiers: ['logistic'] },
+    fusion: { modalities: { edges: 'hog', texture: 'lbp' } },
+  };
+  const cell = 'edges+texture~mean/none/logistic';
+  const call = {
+    cell,
+    leaveOut: [],
+    outside: 0.05,
+    out: join(folder, 'never.wince'),
+    workers: 1,
+    faces: false,
+  };
+  const asked = train(parseExperiment(given, 'a test'), { ...call, cache: join(folder, 'cache') });
+  await expect(asked).rejects.toMatchObject({ code: 'bad-option', message: expect.stringContaining(cell) });
 });

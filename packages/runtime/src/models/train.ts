@@ -60,6 +60,7 @@ export async function train(
   const model = await withWorkplace(options, async (place) => {
     const prepared = await prepareExperiment(specification, place.store);
     const trainable = trainableCell(prepared, cell);
+    if (typeof outside === 'number' && trainable.cell.features.late) throw tellsNotOutside(cell);
     refuseUnknown(
       leaveOut,
       prepared.rows.map((row) => row.sample.subject),
@@ -74,6 +75,16 @@ export async function train(
   });
   await writeModel(out, model);
   return model.manifest;
+}
+
+function tellsNotOutside(cell: string): WinceError {
+  return new WinceError(
+    'bad-option',
+    `A model of the cell "${cell}" cannot tell what is outside its training: its modalities are joined by their scores, and no columns are seen by all of them.`,
+    {
+      hint: 'Train without the share, or train a cell of one modality or one that joins columns (`~early`).',
+    },
+  );
 }
 
 /** A cell that a model can be made of, and its experiment with the families of this cell alone. */
