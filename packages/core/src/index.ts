@@ -115,6 +115,7 @@ export type { ModalityFigures, TakenRow } from './evaluation/by-modality.ts';
 export { type HiddenRow, NOTHING_HIDDEN, type RegionFigures } from './evaluation/by-region.ts';
 export type { BrierTerms } from './evaluation/calibration/brier-terms.ts';
 export type { CalibrationError } from './evaluation/calibration/calibration-error.ts';
+export type { CalibrationIntervals } from './evaluation/calibration/calibration-intervals.ts';
 export type { CalibrationLine } from './evaluation/calibration/calibration-line.ts';
 export type { CalibrationSummary, ScorePrevalence } from './evaluation/calibration/calibration-summary.ts';
 export type { NetBenefit } from './evaluation/calibration/decision-curve.ts';

@@ -6,6 +6,9 @@ const value = z.number().nullable();
 const bounds = z.tuple([z.number(), z.number()]).nullable();
 const measured = z.object({ value, ci95: bounds });
 
+const drawn = z.object({ ci95: bounds, undefined_draws: z.int() });
+const drawnByBins = z.object({ equal_width: drawn, equal_mass: drawn });
+
 const calibrationError = z.object({
   ...{ ece: z.number(), mce: z.number(), expected_ece: z.number(), ece_95: z.number() },
   bins: z.array(
@@ -27,6 +30,10 @@ export const calibrationForm: z.ZodType<CalibrationSummary> = z.object({
   line: z.object({ intercept: value, slope: value, reason: z.string().nullable() }),
   equal_width: calibrationError,
   equal_mass: calibrationError,
+  intervals: z
+    .object({ draws: z.int(), ece: drawnByBins, mce: drawnByBins, intercept: drawn, slope: drawn })
+    .nullable()
+    .default(null),
   net_benefit: z.array(z.object({ threshold: z.number(), model: z.number(), all: z.number() })),
   predictive_values: z.object({
     ...{ prevalence: z.number(), ppv: value, npv: value },

@@ -1,6 +1,7 @@
+import type { Interval } from '@wince/core';
 import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
-import { percent, unit } from '../formats/numbers.ts';
+import { interval, percent, unit } from '../formats/numbers.ts';
 import { exampleRun } from './example-run.fixture.ts';
 import { reportPage } from './report.ts';
 import type { ReportInput } from './run-view.ts';
@@ -64,15 +65,19 @@ describe('what a score means', () => {
         return [...(row?.querySelectorAll('td') ?? [])].map((each) => each.textContent ?? '');
       };
       expect(cellsOf(brier)[0]).toBe(unit(calibration?.brier.score));
-      expect(cellsOf(brier).at(-1)).toBe(unit(calibration?.line.slope) ?? '–');
-      expect(cellsOf(errors).slice(1, 4)).toEqual(
-        [
-          calibration?.equal_width.expected_ece,
-          calibration?.equal_width.ece_95,
-          calibration?.equal_width.mce,
-        ].map(unit),
-      );
-      expect(cellsOf(errors)[0]).toContain(unit(calibration?.equal_width.ece));
+      const { line, equal_width, intervals } = calibration ?? {};
+      const withInterval = (value: number | null | undefined, drawn: Interval | undefined) =>
+        `${unit(value)} ${interval(drawn?.ci95 ?? null, unit)}`;
+      expect(cellsOf(brier).slice(-2)).toEqual([
+        withInterval(line?.intercept, intervals?.intercept),
+        line?.slope === null ? '–' : withInterval(line?.slope, intervals?.slope),
+      ]);
+      expect(cellsOf(errors).slice(1, 4)).toEqual([
+        unit(equal_width?.expected_ece),
+        unit(equal_width?.ece_95),
+        withInterval(equal_width?.mce, intervals?.mce.equal_width),
+      ]);
+      expect(cellsOf(errors)[0]).toContain(withInterval(equal_width?.ece, intervals?.ece.equal_width));
     }
   });
 

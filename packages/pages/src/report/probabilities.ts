@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import type { CalibrationError, CalibrationSummary } from '@wince/core';
+import type { CalibrationSummary, Interval } from '@wince/core';
 import { chart } from '../charts/chart.ts';
 import { interval, orAbsent, percent, unit } from '../formats/numbers.ts';
 import { html, type Markup } from '../html/html.ts';
@@ -61,7 +61,7 @@ function heldAt(
 
 function brierTable(view: RunView): Markup {
   return view.table(
-    html`<b>The Brier score in its parts, log loss, intercept and slope.</b> Brier score = reliability − resolution + uncertainty + variance − covariance (both within bins). A reliability of 0 and a slope of 1 mean that scores are as sure as they may be; a slope below 1, that they are too sure. An intercept above 0 means that scores are too low on the whole.`,
+    html`<b>The Brier score in its parts, log loss, intercept and slope.</b> Brier score = reliability − resolution + uncertainty + variance − covariance (both within bins). A reliability of 0 and a slope of 1 mean that scores are as sure as they may be; a slope below 1, that they are too sure. An intercept above 0 means that scores are too low on the whole. The small numbers are 95&nbsp;% intervals by bootstrap over subjects.`,
     html`<thead><tr><th scope="col">Cell</th>${[
       'Brier score',
       'Reliability',
@@ -73,38 +73,42 @@ function brierTable(view: RunView): Markup {
       'Intercept',
       'Slope',
     ].map((title) => html`<th scope="col" class="n">${title}</th>`)}</tr></thead>
-<tbody>${measured(view, view.cells).map(({ cell, own: { brier, log_loss, line } }) => {
+<tbody>${measured(view, view.cells).map(({ cell, own: { brier, log_loss, line, intervals } }) => {
       const values = [
         ...[brier.score, brier.reliability, brier.resolution, brier.uncertainty],
         ...[brier.within_bin_variance, brier.within_bin_covariance, log_loss],
       ];
-      return html`<tr><th scope="row"><span class="id">${cell.id}</span></th>${values.map((value) => html`<td class="n">${unit(value)}</td>`)}${[line.intercept, line.slope].map((value) => lineCell(value, line.reason))}</tr>`;
+      return html`<tr><th scope="row"><span class="id">${cell.id}</span></th>${values.map((value) => html`<td class="n">${unit(value)}</td>`)}${lineCell(line.intercept, line.reason, intervals?.intercept)}${lineCell(line.slope, line.reason, intervals?.slope)}</tr>`;
     })}</tbody>`,
     'wide',
   );
 }
 
-function lineCell(value: number | null, reason: string | null): Markup {
-  if (value !== null) return html`<td class="n">${unit(value)}</td>`;
+function lineCell(value: number | null, reason: string | null, drawn: Interval | undefined): Markup {
+  if (value !== null) return html`<td class="n">${unit(value)}${drawnInterval(drawn)}</td>`;
   return html`<td class="n"><span class="absent" title="${reason ?? 'not defined'}">–</span></td>`;
 }
 
 function errorTable(view: RunView): Markup {
   return view.table(
-    html`<b>Calibration errors, beside those of a perfect score.</b> ECE is the mean distance between the mean score and the share of ${view.positive} of ten bins, MCE the largest one. With few ${view.unit.many} even a perfect score has an ECE above 0: “expected” is its mean, and “95&nbsp;%” what it rarely exceeds. An ECE above that is more than chance.`,
+    html`<b>Calibration errors, beside those of a perfect score.</b> ECE is the mean distance between the mean score and the share of ${view.positive} of ten bins, MCE the largest one. With few ${view.unit.many} even a perfect score has an ECE above 0: “expected” is its mean, and “95&nbsp;%” what it rarely exceeds. An ECE above that is more than chance. The small numbers are 95&nbsp;% intervals by bootstrap over subjects.`,
     html`<thead><tr><th scope="col" rowspan="2">Cell</th><th scope="colgroup" colspan="4" class="n">Bins of equal width</th><th scope="colgroup" colspan="4" class="n">Bins of equal mass</th></tr>
 <tr>${[0, 1].map(() => ['ECE', 'expected', '95 %', 'MCE'].map((title) => html`<th scope="col" class="n">${title}</th>`))}</tr></thead>
 <tbody>${measured(view, view.cells).map(
       ({ cell, own }) =>
-        html`<tr><th scope="row"><span class="id">${cell.id}</span></th>${errorCells(own.equal_width)}${errorCells(own.equal_mass)}</tr>`,
+        html`<tr><th scope="row"><span class="id">${cell.id}</span></th>${errorCells(own, 'equal_width')}${errorCells(own, 'equal_mass')}</tr>`,
     )}</tbody>`,
     'wide',
   );
 }
 
-function errorCells({ ece, expected_ece, ece_95, mce }: CalibrationError): Markup {
-  const above = ece > ece_95;
-  return html`<td class="n">${unit(ece)}${above && html` <span class="tag below">more than chance</span>`}</td>${[expected_ece, ece_95, mce].map((value) => html`<td class="n">${unit(value)}</td>`)}`;
+function errorCells(own: CalibrationSummary, kind: 'equal_width' | 'equal_mass'): Markup {
+  const { ece, expected_ece, ece_95, mce } = own[kind];
+  return html`<td class="n">${unit(ece)}${drawnInterval(own.intervals?.ece[kind])}${ece > ece_95 && html` <span class="tag below">more than chance</span>`}</td>${[expected_ece, ece_95].map((value) => html`<td class="n">${unit(value)}</td>`)}<td class="n">${unit(mce)}${drawnInterval(own.intervals?.mce[kind])}</td>`;
+}
+
+function drawnInterval(drawn: Interval | undefined): Markup {
+  return html`${drawn && html` <small>${interval(drawn.ci95, unit)}</small>`}`;
 }
 
 function decisionPanels(view: RunView, cells: readonly Measured[]): Markup {

@@ -17,6 +17,7 @@ export {
   brierScore,
   type CalibrationBin,
   type CalibrationError,
+  type CalibrationIntervals,
   type CalibrationLine,
   type CalibrationSummary,
   type CellRanking,

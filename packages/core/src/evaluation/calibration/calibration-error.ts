@@ -56,13 +56,13 @@ export function calibrationErrors(
       drawn.weight[r] = drawn.truth[r] === 1 ? positive : negative;
     }
     bins.forEach((own, k) => {
-      perfect[k][draw] = distances(drawn, own).ece;
+      perfect[k][draw] = errorsInBins(drawn, own).ece;
     });
   }
   const [width, mass] = kinds.map((kind, k): CalibrationError => {
     const ascending = perfect[k].sort();
     return {
-      ...distances(rows, bins[k]),
+      ...errorsInBins(rows, bins[k]),
       expected_ece: ascending.reduce((sum, each) => sum + each, 0) / draws,
       ece_95: quantile(ascending, 0.95),
       bins: reliabilityBins(rows, kind, seed),
@@ -71,23 +71,36 @@ export function calibrationErrors(
   return { equal_width: width, equal_mass: mass };
 }
 
-function distances({ truth, score, weight }: ProbabilityRows, { count, bin }: RowBins) {
+function errorsInBins({ truth, score, weight }: ProbabilityRows, { count, bin }: RowBins) {
   const weights = new Float64Array(count);
   const excess = new Float64Array(count);
-  let total = 0;
   for (let r = 0; r < truth.length; r++) {
     weights[bin[r]] += weight[r];
     excess[bin[r]] += weight[r] * (score[r] - truth[r]);
-    total += weight[r];
   }
-  let ece = 0;
+  return errorsOfBins(weights, excess);
+}
+
+/**
+ * Expected and maximum calibration error.
+ *
+ * @param weights of the rows in each bin
+ * @param excess the weighted sum of scores less labels in each bin
+ */
+export function errorsOfBins(
+  weights: Float64Array,
+  excess: Float64Array,
+): Pick<CalibrationError, 'ece' | 'mce'> {
+  let total = 0;
+  let distance = 0;
   let mce = 0;
-  for (let b = 0; b < count; b++) {
+  for (let b = 0; b < weights.length; b++) {
     if (weights[b] === 0) continue;
-    ece += Math.abs(excess[b]) / total;
+    total += weights[b];
+    distance += Math.abs(excess[b]);
     mce = Math.max(mce, Math.abs(excess[b]) / weights[b]);
   }
-  return { ece, mce };
+  return { ece: distance / total, mce };
 }
 
 function weightsOfLabels({ truth, weight }: ProbabilityRows): readonly [number, number] {

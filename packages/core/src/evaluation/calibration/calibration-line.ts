@@ -18,22 +18,44 @@ export interface CalibrationLine {
  *
  * @source Cox 1958, doi:10.1093/biomet/45.3-4.562; Van Calster et al. 2019, doi:10.1186/s12916-019-1466-7
  */
-export function calibrationLine({ truth, score, weight: weights }: ProbabilityRows): CalibrationLine {
-  const odds = score.map(logit);
+export function calibrationLine(rows: ProbabilityRows): CalibrationLine {
+  return fitLine({ ...rows, odds: rows.score.map(logit) });
+}
+
+/**
+ * The line of rows whose log-odds are known. Rows that weigh nothing count as if they were not there.
+ *
+ * @param near a line that is about the same, from which the fits begin
+ */
+export function fitLine(
+  {
+    truth,
+    odds,
+    weight: weights,
+  }: Pick<ProbabilityRows, 'truth' | 'weight'> & { readonly odds: Float64Array },
+  near: CalibrationLine | null = null,
+): CalibrationLine {
   // Of rows without pain, and of those with it.
   const lowest = Float64Array.of(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
   const highest = Float64Array.of(Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY);
-  truth.forEach((label, r) => {
-    lowest[label] = Math.min(lowest[label], odds[r]);
-    highest[label] = Math.max(highest[label], odds[r]);
-  });
-  if (!truth.includes(0) || !truth.includes(1))
+  for (let r = 0; r < truth.length; r++) {
+    if (weights[r] === 0) continue;
+    lowest[truth[r]] = Math.min(lowest[truth[r]], odds[r]);
+    highest[truth[r]] = Math.max(highest[truth[r]], odds[r]);
+  }
+  if (!lowest.every(Number.isFinite))
     return { intercept: null, slope: null, reason: 'all rows have the same label' };
   const ones = new Float64Array(truth.length).fill(1);
-  const [intercept] = fitLogistic({ columns: [ones], y: truth, weights, offset: odds });
+  const [intercept] = fitLogistic({
+    ...{ columns: [ones], y: truth, weights, offset: odds },
+    start: Float64Array.of(near?.intercept ?? 0),
+  });
   const reason = withoutSlope(lowest, highest);
   if (reason !== null) return { intercept, slope: null, reason };
-  const [, slope] = fitLogistic({ columns: [ones, odds], y: truth, weights });
+  const [, slope] = fitLogistic({
+    ...{ columns: [ones, odds], y: truth, weights },
+    start: Float64Array.of(0, near?.slope ?? 0),
+  });
   return { intercept, slope, reason: null };
 }
 

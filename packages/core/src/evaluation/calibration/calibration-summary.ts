@@ -4,6 +4,7 @@ import { measureRows } from '../metrics.ts';
 import type { ScoredRows } from '../predictions.ts';
 import { type BrierTerms, brierTerms } from './brier-terms.ts';
 import { type CalibrationError, calibrationErrors } from './calibration-error.ts';
+import { type CalibrationIntervals, calibrationIntervals } from './calibration-intervals.ts';
 import { type CalibrationLine, calibrationLine } from './calibration-line.ts';
 import { decisionCurve, type NetBenefit } from './decision-curve.ts';
 import { type PredictiveValues, predictiveValues } from './predictive-values.ts';
@@ -25,6 +26,8 @@ export interface CalibrationSummary {
   readonly line: CalibrationLine;
   readonly equal_width: CalibrationError;
   readonly equal_mass: CalibrationError;
+  /** Null in runs of versions that did not compute them. */
+  readonly intervals: CalibrationIntervals | null;
   readonly net_benefit: readonly NetBenefit[];
   readonly predictive_values: PredictiveValues;
 }
@@ -42,12 +45,14 @@ export function summariseCalibration(
 ): CalibrationSummary {
   const probabilities = probabilityRows(rows, named);
   const { sensitivity, specificity } = measureRows(rows);
+  const line = calibrationLine(probabilities);
   return {
     prevalence: { named, rows: probabilities.share },
     brier: brierTerms(probabilities),
     log_loss: weightedLogLoss(probabilities),
-    line: calibrationLine(probabilities),
+    line,
     ...calibrationErrors(probabilities, seed),
+    intervals: calibrationIntervals(probabilities, line, seed),
     net_benefit: decisionCurve(probabilities),
     predictive_values: predictiveValues(
       { sensitivity: sensitivity.value, specificity: specificity.value },

@@ -4,17 +4,18 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { randomFrom } from '../../numbers/random.ts';
 import { sigmoid } from '../../numbers/sigmoid.ts';
-import { drawSubjects, pooledDraws } from '../intervals.ts';
+import { drawSubjects, percentileInterval, pooledDraws } from '../intervals.ts';
 import { brierScore, measureRows } from '../metrics.ts';
 import type { ScoredRows } from '../predictions.ts';
 import { brierTerms } from './brier-terms.ts';
 import { calibrationErrors } from './calibration-error.ts';
+import { calibrationIntervals } from './calibration-intervals.ts';
 import { calibrationLine } from './calibration-line.ts';
 import { summariseCalibration } from './calibration-summary.ts';
 import { decisionCurve } from './decision-curve.ts';
 import { predictiveValues } from './predictive-values.ts';
 import { shiftPrevalence } from './prior-shift.ts';
-import { probabilityRows } from './probability-rows.ts';
+import { type ProbabilityRows, probabilityRows } from './probability-rows.ts';
 
 const numbers = z.array(z.number());
 const bins = z.object({ positive_share: numbers, mean_score: numbers });
@@ -218,5 +219,48 @@ describe('predictive values', () => {
     const rows = perfect('counted', 400);
     const { precision } = measureRows(rows);
     expect(summaryOf(rows, null).predictive_values.ppv).toBeCloseTo(precision.value ?? Number.NaN, 10);
+  });
+});
+
+describe('intervals over drawn subjects', () => {
+  const [few, many] = [60, 1500].map((size) => probabilityRows(perfect('interval', size), null));
+  const intervalsOf = (rows: ProbabilityRows) => calibrationIntervals(rows, calibrationLine(rows), 'test');
+  const width = ({ ci95 }: { ci95: readonly [number, number] | null }) =>
+    ci95 ? ci95[1] - ci95[0] : Number.NaN;
+
+  it('hold what a perfect score has, and are narrower with more rows', () => {
+    const [wide, narrow] = [few, many].map((rows) => intervalsOf(rows));
+    const [slope, intercept] = [narrow.slope.ci95 ?? [0, 0], narrow.intercept.ci95 ?? [0, 0]];
+    expect(slope[0]).toBeLessThan(1);
+    expect(slope[1]).toBeGreaterThan(1);
+    expect(intercept[0]).toBeLessThan(0);
+    expect(intercept[1]).toBeGreaterThan(0);
+    for (const [a, b] of [
+      [wide.slope, narrow.slope],
+      [wide.intercept, narrow.intercept],
+      [wide.ece.equal_mass, narrow.ece.equal_mass],
+      [wide.mce.equal_width, narrow.mce.equal_width],
+    ])
+      expect(width(b)).toBeLessThan(width(a));
+    expect(intervalsOf(many)).toEqual(narrow);
+  });
+
+  it('are those of tables that hold the drawn subjects as often as they were drawn', () => {
+    const { draws, slope } = intervalsOf(few);
+    const { times, subjects } = drawSubjects(few.subjects, draws, 'test');
+    const slopes = Array.from({ length: draws }, (_, draw) => {
+      const rows = [...few.truth.keys()].flatMap((row) =>
+        new Array<number>(times[draw * subjects + few.subject[row]]).fill(row),
+      );
+      const table = rowsOf(
+        rows.map((row) => few.truth[row]),
+        rows.map((row) => few.score[row]),
+      );
+      return calibrationLine(probabilityRows(table, null)).slope ?? Number.NaN;
+    });
+    const { ci95, undefined_draws } = percentileInterval(Float64Array.from(slopes));
+    expect(slope.undefined_draws).toBe(undefined_draws);
+    expect(slope.ci95?.[0]).toBeCloseTo(ci95?.[0] ?? Number.NaN, 6);
+    expect(slope.ci95?.[1]).toBeCloseTo(ci95?.[1] ?? Number.NaN, 6);
   });
 });
