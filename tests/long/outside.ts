@@ -23,6 +23,28 @@ const document = z.object({
   predictions: z.array(z.object({ outside: z.object({ is_outside: z.boolean() }).nullable() })),
 });
 
+const CORRUPTIONS: Readonly<Record<string, (picture: Sharp) => Promise<RgbImage>>> = {
+  'blurred (3 pixels)': (picture) => raw(picture.blur(3)),
+  'compressed (JPEG quality 5)': async (picture) => raw(sharp(await picture.jpeg({ quality: 5 }).toBuffer())),
+  'inverted colours': (picture) => raw(picture.negate()),
+  'without colour': (picture) => raw(picture.modulate({ saturation: 0 })),
+  'blocks of 6 pixels': async (picture) =>
+    raw(
+      sharp(await picture.resize(37, 37, { kernel: 'nearest' }).png().toBuffer()).resize(224, 224, {
+        kernel: 'nearest',
+      }),
+    ),
+  'noise (30 levels)': async (picture) => {
+    const image = await raw(picture);
+    const random = randomFrom('noise');
+    return {
+      ...image,
+      data: image.data.map((level) => Math.min(255, Math.max(0, level + 30 * random.normal()))),
+    };
+  },
+  'dark (a third of the light)': (picture) => raw(picture.linear(1 / 3, 0)),
+};
+
 try {
   for (const kind of [
     { subjects: 12, columns: 10 },
@@ -116,28 +138,6 @@ async function drawnAs(name: string, change: (subject: Subject) => Subject): Pro
   }
   return picturesIn(to);
 }
-
-const CORRUPTIONS: Readonly<Record<string, (picture: Sharp) => Promise<RgbImage>>> = {
-  'blurred (3 pixels)': (picture) => raw(picture.blur(3)),
-  'compressed (JPEG quality 5)': async (picture) => raw(sharp(await picture.jpeg({ quality: 5 }).toBuffer())),
-  'inverted colours': (picture) => raw(picture.negate()),
-  'without colour': (picture) => raw(picture.grayscale().toColourspace('srgb')),
-  'blocks of 6 pixels': async (picture) =>
-    raw(
-      sharp(await picture.resize(37, 37, { kernel: 'nearest' }).png().toBuffer()).resize(224, 224, {
-        kernel: 'nearest',
-      }),
-    ),
-  'noise (30 levels)': async (picture) => {
-    const image = await raw(picture);
-    const random = randomFrom('noise');
-    return {
-      ...image,
-      data: image.data.map((level) => Math.min(255, Math.max(0, level + 30 * random.normal()))),
-    };
-  },
-  'dark (a third of the light)': (picture) => raw(picture.linear(1 / 3, 0)),
-};
 
 async function corrupted(
   name: string,

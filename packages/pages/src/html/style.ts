@@ -64,6 +64,8 @@ pre { background: var(--faint); padding: .7rem .8rem; overflow-x: auto; line-hei
 .warnings ul { margin: 0; padding-left: 1.2rem; max-width: 90ch; }
 nav { font-size: .9rem; margin: .9rem 0 0; color: var(--soft); }
 nav a { margin-right: 1rem; white-space: nowrap; }
+nav p { margin: .1rem 0; max-width: none; }
+nav b { display: inline-block; min-width: 12rem; color: var(--ink); font-weight: 600; }
 
 dl.facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .15rem 1.1rem; margin: .8rem 0; }
 dl.facts dt { color: var(--soft); }

@@ -19,11 +19,6 @@ ${answering(view.featured).map((each) => subjectsTable(view, each))}
 </section>`;
 }
 
-/** Whether some cell may say that it cannot tell. */
-export function hasAnswers({ cells }: Pick<RunView, 'cells'>): boolean {
-  return answering(cells).length > 0;
-}
-
 interface Answering {
   readonly cell: CellView;
   readonly own: AbstentionSummary;

@@ -25,7 +25,8 @@ ${facts([
     'Labels',
     `positive: ${labels(manifest.positive_labels, manifest.positive)}; negative: ${labels(manifest.negative_labels, manifest.negative)}`,
   ],
-  ['Data set', html`${nameOf(dataset)}${dataset.source !== null && html`. ${dataset.source}`}`],
+  ['Data set', nameOf(dataset)],
+  ['Source', dataset.source || null],
   ['Tested on', test_dataset && nameOf(test_dataset)],
   ['Labels from', manifest.labels_from],
   [

@@ -37,11 +37,6 @@ function calibrationOf({ form }: Pick<RunView, 'form'>, { metrics }: CellView): 
   return (form === 'clip' ? metrics.clip.calibration : null) ?? metrics.calibration;
 }
 
-/** Whether the report has anything to say of probabilities. */
-export function hasProbabilities(view: RunView): boolean {
-  return measured(view, view.shown).length > 0;
-}
-
 function heldAt(
   { input: { manifest }, positive, unit: of }: RunView,
   { prevalence }: CalibrationSummary,

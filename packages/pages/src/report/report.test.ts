@@ -37,24 +37,35 @@ describe('the report of a run', () => {
     document = read(page);
   });
 
-  test('has every section, in order, and every link in the page leads somewhere', () => {
+  test('has every section, in the order in which a reviewer asks, and every link in the page leads somewhere', () => {
     const sections = [...document.querySelectorAll('main > section')].map((section) => section.id);
     expect(sections).toEqual([
-      'results',
-      'comparisons',
       'participants',
+      'left-out',
+      'results',
+      'metrics',
+      'comparisons',
       'curves',
       'probabilities',
-      'subjects',
       'treatments',
+      'subjects',
       'faces',
-      'left-out',
       'why',
       'selected',
-      'metrics',
       'provenance',
       'intended-use',
     ]);
+    expect([...document.querySelectorAll('nav b')].map((asked) => asked.textContent)).toEqual([
+      'What data?',
+      'What was left out?',
+      'What came out?',
+      'How sure is it?',
+      'Who is it wrong about?',
+      'Why?',
+      'How to repeat it?',
+    ]);
+    const listed = [...document.querySelectorAll('nav a')].map((link) => link.getAttribute('href')?.slice(1));
+    expect([...listed, 'intended-use']).toEqual(sections);
     const ids = [...document.querySelectorAll('[id]')].map((element) => element.id);
     expect(new Set(ids).size).toBe(ids.length);
     const targets = [...document.querySelectorAll('[href^="#"]')].map((link) =>
@@ -80,9 +91,16 @@ describe('the report of a run', () => {
   });
 
   test('a data set without a name goes by its folder in the title', () => {
-    const dataset = { ...run.manifest.dataset, name: null, path: '/home/someone/cohort/dataset.csv' };
+    const unnamed = { name: null, path: '/home/someone/cohort/dataset.csv', source: '' };
+    const dataset = { ...run.manifest.dataset, ...unnamed };
     const named = read(reportPage({ ...run, faces: null, manifest: { ...run.manifest, dataset } }));
     expect(named.querySelector('h1')?.textContent).toBe('cohort: smiling against neutral');
+    const facts = [...named.querySelectorAll('header dt')].map((term) => [
+      term.textContent,
+      term.nextElementSibling?.textContent,
+    ]);
+    expect(facts).toContainEqual(['Data set', 'cohort']);
+    expect(facts.map(([term]) => term)).not.toContain('Source');
   });
 
   test('the table holds accuracy and AUC of every cell with their intervals, grouped by kind of features', () => {

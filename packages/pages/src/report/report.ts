@@ -1,10 +1,10 @@
-import { html, type Markup } from '../html/html.ts';
+import { html, type Markup, textOf } from '../html/html.ts';
 import { intendedUseSection } from '../html/intended-use.ts';
 import { renderPage } from '../html/page.ts';
 import { RESEARCH_ONLY } from '../html/research-only.ts';
 import { inWidths } from '../html/scroll.ts';
 import { STYLE } from '../html/style.ts';
-import { abstentionSection, hasAnswers } from './abstention.ts';
+import { abstentionSection } from './abstention.ts';
 import { breakdownSection } from './breakdown.ts';
 import { calibrationPanels } from './calibration.ts';
 import { confusionPanels } from './confusion.ts';
@@ -15,7 +15,7 @@ import { leftOutSection } from './left-out.ts';
 import { metricsSection } from './metrics-table.ts';
 import { modalitiesSection } from './modalities.ts';
 import { participantFlow } from './participant-flow.ts';
-import { hasProbabilities, probabilitiesSection } from './probabilities.ts';
+import { probabilitiesSection } from './probabilities.ts';
 import { provenanceSection } from './provenance.ts';
 import { regionsSection } from './regions.ts';
 import { resultsSection } from './results.ts';
@@ -27,59 +27,89 @@ import { subjectsSection } from './subjects.ts';
 import { transportedSection } from './transported.ts';
 import { whySection } from './why.ts';
 
+/** A part of the report: its place in the page, its name in the list of contents, and what it shows of a run. */
+interface Part {
+  readonly id: string;
+  readonly title: string;
+  /** Nothing, where the run has nothing of it. */
+  readonly section: (view: RunView) => Markup;
+}
+
+/** All parts, in the order in which a reviewer asks. */
+const QUESTIONS: readonly { readonly asked: string; readonly parts: readonly Part[] }[] = [
+  {
+    asked: 'What data?',
+    parts: [{ id: 'participants', title: 'Participants', section: participantsSection }],
+  },
+  {
+    asked: 'What was left out?',
+    parts: [{ id: 'left-out', title: 'Left out', section: leftOutSection }],
+  },
+  {
+    asked: 'What came out?',
+    parts: [
+      { id: 'results', title: 'Results', section: resultsSection },
+      { id: 'metrics', title: 'All metrics', section: metricsSection },
+    ],
+  },
+  {
+    asked: 'How sure is it?',
+    parts: [
+      { id: 'comparisons', title: 'Comparisons', section: comparisonsSection },
+      { id: 'curves', title: 'Curves', section: curvesSection },
+      { id: 'probabilities', title: 'What a score means', section: probabilitiesSection },
+      { id: 'abstention', title: 'Cannot tell', section: abstentionSection },
+      { id: 'treatments', title: 'Middle band', section: treatmentsSection },
+    ],
+  },
+  {
+    asked: 'Who is it wrong about?',
+    parts: [
+      { id: 'subjects', title: 'Each subject', section: subjectsSection },
+      { id: 'breakdown', title: 'Where it fails', section: breakdownSection },
+      { id: 'transported', title: 'On other sites', section: transportedSection },
+      { id: 'regions', title: 'Regions', section: regionsSection },
+      { id: 'modalities', title: 'Modalities', section: modalitiesSection },
+      { id: 'faces', title: 'Wrong decisions', section: facesSection },
+    ],
+  },
+  {
+    asked: 'Why?',
+    parts: [
+      { id: 'why', title: 'Why', section: whySection },
+      { id: 'selected', title: 'Selected columns', section: selectedSection },
+    ],
+  },
+  {
+    asked: 'How to repeat it?',
+    parts: [{ id: 'provenance', title: 'Provenance', section: provenanceSection }],
+  },
+];
+
 /** The report of a run, as `renderReport` gives it. */
 export function reportPage(input: ReportInput): string {
   const view = viewRun(input);
+  const questions = QUESTIONS.map(({ asked, parts }) => ({
+    asked,
+    parts: parts
+      .map(({ id, title, section }) => ({ id, title, markup: section(view) }))
+      .filter(({ markup }) => textOf(markup) !== ''),
+  }));
   const body = html`${head(view)}
-${contents(view)}
+<nav aria-label="Sections">${questions.map(
+    ({ asked, parts }) =>
+      html`<p><b>${asked}</b> ${parts.map(({ id, title }) => html`<a href="#${id}">${title}</a> `)}</p>`,
+  )}</nav>
 <main>
-${resultsSection(view)}
-${comparisonsSection(view)}
-${participantsSection(view)}
-${curvesSection(view)}
-${probabilitiesSection(view)}
-${abstentionSection(view)}
-${subjectsSection(view)}
-${breakdownSection(view)}
-${regionsSection(view)}
-${modalitiesSection(view)}
-${transportedSection(view)}
-${treatmentsSection(view)}
-${facesSection(view)}
-${leftOutSection(view)}
-${whySection(view)}
-${selectedSection(view)}
-${metricsSection(view)}
-${provenanceSection(view)}
-${intendedUseSection()}
+${questions.flatMap(({ parts }) =>
+  parts.map(
+    ({ markup }) => html`${markup}
+`,
+  ),
+)}${intendedUseSection()}
 </main>
 <footer><p>${RESEARCH_ONLY}${view.synthetic} Made by wince ${input.manifest.version}.</p></footer>`;
   return renderPage({ title: titleOf(view), version: input.manifest.version, style: STYLE, body });
-}
-
-function contents(view: RunView): Markup {
-  const { metrics } = view.input;
-  const links: readonly (readonly [string, string] | false)[] = [
-    ['results', 'Results'],
-    (metrics.comparisons.length > 0 || !!metrics.tests?.ranking) && ['comparisons', 'Comparisons'],
-    ['participants', 'Participants'],
-    ['curves', 'Curves'],
-    hasProbabilities(view) && ['probabilities', 'What a score means'],
-    hasAnswers(view) && ['abstention', 'Cannot tell'],
-    ['subjects', 'Each subject'],
-    metrics.breakdowns.length > 0 && ['breakdown', 'Where it fails'],
-    metrics.by_region.length > 0 && ['regions', 'Regions'],
-    metrics.by_modality.length > 0 && ['modalities', 'Modalities'],
-    metrics.transported.length > 0 && ['transported', 'On other sites'],
-    metrics.treatments.length > 0 && ['treatments', 'Middle band'],
-    ['faces', 'Wrong decisions'],
-    ['left-out', 'Left out'],
-    ['why', 'Why'],
-    ['selected', 'Selected columns'],
-    ['metrics', 'All metrics'],
-    ['provenance', 'Provenance'],
-  ];
-  return html`<nav aria-label="Sections">${links.map((link) => link && html`<a href="#${link[0]}">${link[1]}</a> `)}</nav>`;
 }
 
 function participantsSection(view: RunView): Markup {

@@ -41,8 +41,9 @@ export async function buildManifest(
     software: await softwareOf(specification),
     dataset: {
       ...identityOf(dataset, specification.dataset),
-      licence: description.licence ?? null,
-      source: description.source ?? null,
+      // A description that was never filled in says nothing.
+      licence: description.licence || null,
+      source: description.source || null,
       synthetic: description.synthetic,
     },
     test_dataset:
