@@ -383,3 +383,102 @@ export function gaussian(
     to += step;
   }
 }
+
+/**
+ * Adds what some columns give to the inner products of two blocks of rows: four rows with eight others at a time, whose sums over these columns
+ * are made in single precision and stay in registers.
+ *
+ * @param a rows in groups of eight: of each group, for each column, a number of single precision a row
+ * @param fours groups of four rows of `a`
+ * @param b other rows, put in the same way, and `eights` the groups of them
+ * @param columns how many there are
+ * @param sums `4 * fours` lines, `line` bytes apart, of `8 * eights` numbers of double precision
+ */
+export function addNarrowProducts(
+  a: usize,
+  fours: i32,
+  b: usize,
+  eights: i32,
+  columns: i32,
+  sums: usize,
+  line: usize,
+): void {
+  const group = GROUP * <usize>columns;
+  for (let eight = 0; eight < eights; eight++, b += group, sums += 8 * FLOAT) {
+    const end = b + group;
+    let to = sums;
+    for (let four = 0; four < fours; four++, to += 4 * line) {
+      let sum00 = f32x4.splat(0);
+      let sum01 = sum00;
+      let sum10 = sum00;
+      let sum11 = sum00;
+      let sum20 = sum00;
+      let sum21 = sum00;
+      let sum30 = sum00;
+      let sum31 = sum00;
+      let own = a + <usize>(four >> 1) * group + VECTOR * <usize>(four & 1);
+      for (let p = b; p < end; p += GROUP, own += GROUP) {
+        const left = v128.load(p);
+        const right = v128.load(p, VECTOR);
+        let value = v128.load32_splat(own);
+        sum00 = f32x4.add(sum00, f32x4.mul(value, left));
+        sum01 = f32x4.add(sum01, f32x4.mul(value, right));
+        value = v128.load32_splat(own, 4);
+        sum10 = f32x4.add(sum10, f32x4.mul(value, left));
+        sum11 = f32x4.add(sum11, f32x4.mul(value, right));
+        value = v128.load32_splat(own, 8);
+        sum20 = f32x4.add(sum20, f32x4.mul(value, left));
+        sum21 = f32x4.add(sum21, f32x4.mul(value, right));
+        value = v128.load32_splat(own, 12);
+        sum30 = f32x4.add(sum30, f32x4.mul(value, left));
+        sum31 = f32x4.add(sum31, f32x4.mul(value, right));
+      }
+      addWidened(to, sum00, sum01);
+      addWidened(to + line, sum10, sum11);
+      addWidened(to + 2 * line, sum20, sum21);
+      addWidened(to + 3 * line, sum30, sum31);
+    }
+  }
+}
+
+/** Bytes of a column of eight rows in single precision. */
+const GROUP: usize = 32;
+
+/** Adds eight numbers of single precision to as many of double precision. */
+@inline
+function addWidened(to: usize, left: v128, right: v128): void {
+  addTwo(to, left);
+  addTwo(to + VECTOR, v128.shuffle<f64>(left, left, 1, 1));
+  addTwo(to + 2 * VECTOR, right);
+  addTwo(to + 3 * VECTOR, v128.shuffle<f64>(right, right, 1, 1));
+}
+
+@inline
+function addTwo(to: usize, values: v128): void {
+  v128.store(to, f64x2.add(v128.load(to), f64x2.promote_low_f32x4(values)));
+}
+
+/**
+ * Writes the inner products of two blocks of rows into a table of single precision, on both sides of the diagonal.
+ *
+ * @param products `rows` lines, `line` bytes apart
+ * @param to where the first row meets the first of the others, and `across` where they meet the other way round
+ */
+export function writeNarrow(
+  products: usize,
+  rows: i32,
+  others: i32,
+  line: usize,
+  to: usize,
+  across: usize,
+  step: usize,
+): void {
+  for (let i = 0; i < rows; i++, products += line, to += step, across += 4) {
+    let other = across;
+    for (let j: usize = 0; j < <usize>others; j++, other += step) {
+      const value = <f32>load<f64>(products + FLOAT * j);
+      store<f32>(to + 4 * j, value);
+      store<f32>(other, value);
+    }
+  }
+}

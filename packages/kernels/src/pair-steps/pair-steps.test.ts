@@ -9,6 +9,7 @@ function drawn(rows: number, columns: number, kind: PairTable['kind'], seed: num
   const x = { rows, columns, data: Float64Array.from({ length: rows * columns }, () => 4 * next() - 2) };
   // Equal rows have no curvature between them.
   if (rows > 3) x.data.copyWithin(columns, 0, columns);
+  if (kind === 'products') return { next, x, table: { kind, x } as const };
   if (kind === 'gaussian') return { next, x, table: { kind, x, gamma: 0.3 / columns } as const };
   const values = new Float64Array(rows * rows);
   for (let i = 0; i < rows; i++) {
@@ -26,7 +27,7 @@ it('gives the same bits with and without WebAssembly, for any rows', () => {
     fc.property(
       fc.integer({ min: 2, max: 70 }),
       fc.integer({ min: 1, max: 8 }),
-      fc.constantFrom<PairTable['kind']>('values', 'gaussian'),
+      fc.constantFrom<PairTable['kind']>('values', 'products', 'gaussian'),
       fc.integer({ min: 0, max: 200 }),
       fc.boolean(),
       fc.nat(),
@@ -86,6 +87,23 @@ it('has the Gaussian kernel in single precision, for tables of more rows and col
   other.values(Int32Array.of(0));
   // Another table was last: it is filled anew.
   expect(first.values(all)).toEqual(values);
+  expect(openPairSteps(table, { plain: true }).values(all)).toEqual(values);
+});
+
+it('has inner products in single precision, for tables of more rows and columns than a block holds', () => {
+  const { x, table } = drawn(150, 530, 'products', 4);
+  const all = Int32Array.from({ length: x.rows }, (_, r) => r);
+  const values = openPairSteps(table).values(all);
+  let worst = 0;
+  for (let i = 0; i < x.rows; i++) {
+    for (let j = 0; j < x.rows; j++) {
+      let product = 0;
+      for (let c = 0; c < x.columns; c++) product += x.data[i * x.columns + c] * x.data[j * x.columns + c];
+      worst = Math.max(worst, Math.abs(values[i * x.rows + j] - product));
+    }
+  }
+  // Terms of up to 4, in sums of 256.
+  expect(worst).toBeLessThan(530 * 4 * 2 ** -24 * 4);
   expect(openPairSteps(table, { plain: true }).values(all)).toEqual(values);
 });
 

@@ -9,6 +9,11 @@ export type PairTable =
       readonly values: Float64Array;
     }
   | {
+      /** a b, in single precision: sums over `COLUMNS_AT_ONCE` columns, and these added in double precision. */
+      readonly kind: 'products';
+      readonly x: Rows;
+    }
+  | {
       /** exp(-gamma |a - b|^2), in single precision. */
       readonly kind: 'gaussian';
       readonly x: Rows;
@@ -50,6 +55,9 @@ export interface PairSteps {
   /** The same for some rows: of use until it is asked for again. */
   part(which: Int32Array): PairSteps;
 }
+
+/** Columns whose products are added up in single precision. */
+export const COLUMNS_AT_ONCE = 256;
 
 /** Where a curvature is not positive (equal rows), as small a one is taken instead. */
 export const LEAST_CURVATURE = 1e-12;

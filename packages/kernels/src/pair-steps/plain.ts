@@ -1,4 +1,5 @@
 import { plainGaussian } from './gaussian.ts';
+import { plainProducts } from './products.ts';
 import {
   LEAST_CURVATURE,
   type Multipliers,
@@ -9,9 +10,14 @@ import {
 
 /** Steps wherever TypeScript runs. */
 export function plainPairSteps(table: PairTable): PairSteps {
-  return table.kind === 'values'
-    ? stepsOn(table.values, table.rows)
-    : stepsOn(plainGaussian(table.x, table.gamma), table.x.rows);
+  switch (table.kind) {
+    case 'values':
+      return stepsOn(table.values, table.rows);
+    case 'products':
+      return stepsOn(plainProducts(table.x), table.x.rows);
+    case 'gaussian':
+      return stepsOn(plainGaussian(table.x, table.gamma), table.x.rows);
+  }
 }
 
 function stepsOn(kernel: Float32Array | Float64Array, n: number): PairSteps {

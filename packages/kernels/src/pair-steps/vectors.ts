@@ -2,7 +2,7 @@ import { pairSteps } from '../compiled/pair-steps.ts';
 import type { Rows } from '../row-pairs/rows.ts';
 import { bytesOfBase64 } from '../webassembly/base64.ts';
 import { type Instance, instantiate } from '../webassembly/instance.ts';
-import { type PairSteps, type PairTable, squaresOf } from './pair-steps.ts';
+import { COLUMNS_AT_ONCE, type PairSteps, type PairTable, squaresOf } from './pair-steps.ts';
 
 const FLOAT = 8;
 
@@ -42,6 +42,7 @@ export function vectorPairSteps(): ((table: PairTable) => PairSteps) | undefined
         if (held === placed) return;
         heldPart = undefined;
         if (table.kind === 'values') copyTable(instance, table.values, rows, places);
+        else if (table.kind === 'products') fillProducts(instance, table.x, places);
         else fillGaussian(instance, table.x, table.gamma, places);
         held = placed;
       },
@@ -144,6 +145,56 @@ function copyTable(
   }
 }
 
+/** Rows that stand together, column by column, in single precision. */
+const GROUP = 8;
+
+/** Block by block on one side of the diagonal: inner products in single precision, to both sides. */
+function fillProducts(instance: Instance, x: Rows, { table, step, end }: ReturnType<typeof placesOf>): void {
+  const { rows, columns } = x;
+  const groups = Math.ceil(rows / GROUP);
+  // Behind the table stand the products of two blocks, and all rows in groups.
+  const line = FLOAT * ROWS;
+  const packed = end + line * ROWS;
+  instance.grow(packed + 4 * GROUP * groups * columns);
+  packGroups(x, new Float32Array(instance.buffer(), packed, GROUP * groups * columns));
+  const sums = new Float64Array(instance.buffer(), end, ROWS * ROWS);
+  const [add, write] = [instance.exported('addNarrowProducts'), instance.exported('writeNarrow')];
+  for (let i = 0; i < rows; i += ROWS) {
+    const many = Math.min(ROWS, rows - i);
+    for (let j = i; j < rows; j += ROWS) {
+      const others = Math.min(ROWS, rows - j);
+      sums.fill(0);
+      for (let c = 0; c < columns; c += COLUMNS_AT_ONCE) {
+        const width = Math.min(COLUMNS_AT_ONCE, columns - c);
+        const at = (row: number) => packed + 4 * (GROUP * groups * c + row * width);
+        add(at(i), Math.ceil(many / 4), at(j), Math.ceil(others / GROUP), width, end, line);
+      }
+      write(end, many, others, line, table + i * step + 4 * j, table + j * step + 4 * i, step);
+    }
+  }
+  clearEnds(instance, rows, table, step);
+}
+
+/** Rows in groups, part of the columns by part: of each group, for each column of the part, a number a row; 0 where rows are missing. */
+function packGroups({ rows, columns, data }: Rows, to: Float32Array): void {
+  if (rows % GROUP > 0) to.fill(0);
+  const groups = Math.ceil(rows / GROUP);
+  for (let r = 0; r < rows; r++) {
+    for (let first = 0, from = r * columns; first < columns; first += COLUMNS_AT_ONCE) {
+      const width = Math.min(COLUMNS_AT_ONCE, columns - first);
+      const group = Math.floor(r / GROUP);
+      const start = GROUP * (groups * first + group * width) + (r % GROUP);
+      for (let c = 0, at = start; c < width; c++, at += GROUP, from++) to[at] = data[from];
+    }
+  }
+}
+
+/** Puts 0 behind the last number of each line of a table of single precision. */
+function clearEnds(instance: Instance, rows: number, table: number, step: number): void {
+  const values = new Float32Array(instance.buffer(), table, (step / 4) * rows);
+  for (let r = 0; r < rows; r++) values.fill(0, (r * step) / 4 + rows, ((r + 1) * step) / 4);
+}
+
 /** Block by block on one side of the diagonal: inner products in double precision, of which come the kernel of both sides. */
 function fillGaussian(
   instance: Instance,
@@ -187,8 +238,7 @@ function fillGaussian(
       );
     }
   }
-  const values = new Float32Array(instance.buffer(), table, (step / 4) * rows);
-  for (let r = 0; r < rows; r++) values.fill(0, (r * step) / 4 + rows, ((r + 1) * step) / 4);
+  clearEnds(instance, rows, table, step);
 }
 
 /** Where everything stands in the memory, in bytes from `start`, at multiples of 64. */

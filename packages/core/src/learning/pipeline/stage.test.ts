@@ -24,7 +24,7 @@ describe('a fitted cell', () => {
       'svm-linear',
       0.5,
       [
-        ...['select relieff 1', 'impute mean 1', 'scale z-score 1', 'classify svm-linear 3'],
+        ...['select relieff 1', 'impute mean 1', 'scale z-score 1', 'classify svm-linear 4'],
         ...['prevalence of-training 1', 'threshold fixed 1'],
       ],
     ],
@@ -64,9 +64,9 @@ describe('a fitted cell', () => {
     ],
     [
       'another version of a stage',
-      { stage: 'classify', version: 4 },
+      { stage: 'classify', version: 99 },
       'model-version',
-      /version 4 of the stage "classify"/,
+      /version 99 of the stage "classify"/,
     ],
   ])('with %s is refused, with the way out', (_, change, code, message) => {
     const { fitted } = fitCell(exampleCell(), rows, 7);

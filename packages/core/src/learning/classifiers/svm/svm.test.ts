@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { drawRows } from '../../selection/drawn-rows.fixture.ts';
+import { linearGram } from '../gram.ts';
 import { svmLinear } from './svm.ts';
 
 it('tells in the model whether the sigmoid was fitted on subjects left out', () => {
@@ -25,4 +26,16 @@ it('stops within half a percent of the optimum of a table of more columns than r
   const optimum = objective(1e-9);
   expect(objective(1e-2) / optimum).toBeLessThan(1.005);
   expect(objective(1e-4) / optimum).toBeLessThan(1.005);
+});
+
+it('reads inner products of a large table in single precision, and is the machine that double precision gives', () => {
+  const rows = { ...drawRows('large', { subjects: 40, each: 10, columns: 6300, effect: 0.1 }), seed: 'large' };
+  expect(rows.x.rows ** 2 * rows.x.columns).toBeGreaterThan(1e9);
+  const parameters = svmLinear.parameters.parse({ tolerance: 1e-5 });
+  const [own, wide] = [undefined, linearGram(rows.x)].map((gram) =>
+    svmLinear.predict(svmLinear.fit({ ...rows, gram }, parameters), rows.x),
+  );
+  const off = own.raw.map((value, r) => Math.abs(value - wide.raw[r]));
+  expect(Math.max(...off)).toBeGreaterThan(0);
+  expect(Math.max(...off)).toBeLessThan(1e-4);
 });

@@ -86,7 +86,7 @@ const PLATT = 'a probability from Platt scaling, and not the sign of the decisio
  */
 export const svmLinear = defineClassifier({
   id: 'svm-linear',
-  version: 3,
+  version: 4,
   title: 'Support vector machine, linear',
   scoreIs: PLATT,
   source,
