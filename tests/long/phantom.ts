@@ -44,14 +44,18 @@ import { tryDetector } from '../../tools/face-detection.ts';
  * one case of twenty. So of the intervals of 40 independent cohorts at least 34 must hold 0.5 (fewer have a
  * probability of 0.3 %): the plain ones for models of another cohort, and those of `chanceInterval` where subjects are left out
  * in turn. The plain ones of left-out subjects fell short of that when they were first counted (33 and 32), as they must: see there. They are printed.
- * And of the cells of one cohort each must hold it in intervals that are wide enough to hold for all
- * cells at once (Bonferroni: 95 % together). How many of the plain 95 % intervals miss it is printed, and how many of `chanceInterval`.
+ * And of the cells of a cohort each must hold it in intervals that are wide enough to hold for all
+ * cells at once (Bonferroni: 95 % together), about chance: plain ones of left-out subjects are too narrow here for the same reason as above. They were
+ * the bound at first, and 3 of 40 cells of the usual seed missed them; a second cohort stands beside it since then. How many of the plain 95 % intervals
+ * miss it is printed, and how many of `chanceInterval`.
  */
 const SUBJECTS = 100;
 const SEEDS = 40;
 const AT_LEAST = 34;
 /** The seed where nobody names one. */
 const USUAL_SEED = 7;
+/** A second cohort where nothing can be learnt. */
+const OTHER_SEED = 11;
 
 const folder = await mkdtemp(join(tmpdir(), 'wince-phantom-long-'));
 const broken: string[] = [];
@@ -61,7 +65,7 @@ try {
   fairness();
   await detection();
   await clips();
-  await nothingToLearn();
+  for (const seed of [USUAL_SEED, OTHER_SEED]) await nothingToLearn(seed);
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
@@ -185,18 +189,18 @@ function fairness(): void {
 }
 
 /** The default grid on the pictures of a cohort whose faces say nothing of their labels. */
-async function nothingToLearn(): Promise<void> {
+async function nothingToLearn(seed: number): Promise<void> {
   const workers = defaultWorkers();
   const { dataset } = await writeCohort({
     subjects: 24,
-    seed: 7,
+    seed,
     difficulty: 1,
-    out: join(folder, 'hard'),
+    out: join(folder, `hard-${seed}`),
     workers,
   });
-  const specification = parseExperiment({ ...defaultGrid, dataset, seed: 7 }, 'the long test');
+  const specification = parseExperiment({ ...defaultGrid, dataset, seed }, 'the long test');
   const run = await evaluate(specification, {
-    out: join(folder, 'run'),
+    out: join(folder, `run-${seed}`),
     cache: join(folder, 'cache'),
     workers,
     faces: false,
@@ -208,24 +212,21 @@ async function nothingToLearn(): Promise<void> {
   for (const { cell, auc, ci95 } of cells) {
     if (auc === null || ci95.auc === null) throw new Error(`${cell} has no AUC`);
     const [low, high] = ci95.auc;
-    const all = jointInterval(
-      scoredRows(
-        predictions.filter((row) => row.cell === cell),
-        'pain',
-      ),
-      cells.length,
-    );
+    const own = predictions.filter((row) => row.cell === cell);
+    const joint = jointInterval(scoredRows(own, 'pain'), cells.length);
+    const { subjects } = run.metrics.cells[0];
+    const all = chanceInterval(auc, joint, subjects);
     const holds = low <= 0.5 && high >= 0.5;
     if (!holds) missed++;
-    const wider = chanceInterval(auc, [low, high], run.metrics.cells[0].subjects);
+    const wider = chanceInterval(auc, [low, high], subjects);
     if (!(wider[0] <= 0.5 && wider[1] >= 0.5)) missedWider++;
     console.log(
-      `difficulty 1, ${cell}: AUC ${auc.toFixed(3)}, 95 % ${low.toFixed(3)} to ${high.toFixed(3)}${holds ? '' : ' misses 0.5'}; for all cells at once ${all[0].toFixed(3)} to ${all[1].toFixed(3)}`,
+      `difficulty 1, seed ${seed}, ${cell}: AUC ${auc.toFixed(3)}, 95 % ${low.toFixed(3)} to ${high.toFixed(3)}${holds ? '' : ' misses 0.5'}; for all cells at once ${joint[0].toFixed(3)} to ${joint[1].toFixed(3)}, about chance ${all[0].toFixed(3)} to ${all[1].toFixed(3)}`,
     );
-    hold(`${cell} at difficulty 1`, all[0] <= 0.5 && all[1] >= 0.5);
+    hold(`${cell} at difficulty 1, seed ${seed}`, all[0] <= 0.5 && all[1] >= 0.5);
   }
   console.log(
-    `difficulty 1: ${missed} of ${cells.length} plain 95 % intervals miss 0.5, ${missedWider} of those about chance`,
+    `difficulty 1, seed ${seed}: ${missed} of ${cells.length} plain 95 % intervals miss 0.5, ${missedWider} of those about chance`,
   );
 }
 

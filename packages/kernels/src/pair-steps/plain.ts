@@ -1,5 +1,4 @@
 import { plainGaussian } from './gaussian.ts';
-import { plainProducts } from './products.ts';
 import {
   LEAST_CURVATURE,
   type Multipliers,
@@ -7,6 +6,7 @@ import {
   type PairTable,
   type StepsDone,
 } from './pair-steps.ts';
+import { plainProducts } from './products.ts';
 
 /** Steps wherever TypeScript runs. */
 export function plainPairSteps(table: PairTable): PairSteps {

@@ -29,7 +29,10 @@ it('stops within half a percent of the optimum of a table of more columns than r
 });
 
 it('reads inner products of a large table in single precision, and is the machine that double precision gives', () => {
-  const rows = { ...drawRows('large', { subjects: 40, each: 10, columns: 6300, effect: 0.1 }), seed: 'large' };
+  const rows = {
+    ...drawRows('large', { subjects: 40, each: 10, columns: 6300, effect: 0.1 }),
+    seed: 'large',
+  };
   expect(rows.x.rows ** 2 * rows.x.columns).toBeGreaterThan(1e9);
   const parameters = svmLinear.parameters.parse({ tolerance: 1e-5 });
   const [own, wide] = [undefined, linearGram(rows.x)].map((gram) =>
