@@ -32,11 +32,15 @@ export async function openRedis(
   let isLost = false;
   let away: NodeJS.Timeout | null = null;
   let lose: (cause: unknown) => void = () => {};
+  // Those who wait: a race against `lost` would hold what each has waited for until the connection is closed.
+  const waiting = new Set<(error: unknown) => void>();
   const lost = new Promise<never>((_, reject) => {
     lose = (cause) => {
       isLost = true;
       ended = true;
-      reject(lostServer(address, patience, cause));
+      const error = lostServer(address, patience, cause);
+      reject(error);
+      for (const fail of waiting) fail(error);
     };
   });
   // Somebody may never ask.
@@ -82,9 +86,15 @@ export async function openRedis(
     client,
     lost,
     during: (work) => {
-      // The work that loses the race may fail afterwards, and nobody waits for it then.
-      work.catch(() => undefined);
-      return Promise.race([work, lost]);
+      if (isLost) {
+        // It may fail, and nobody waits for it.
+        work.catch(() => undefined);
+        return lost;
+      }
+      return new Promise((resolve, reject) => {
+        waiting.add(reject);
+        work.then(resolve, reject).finally(() => waiting.delete(reject));
+      });
     },
     duplicate: () => client.duplicate({ lazyConnect: false }),
     async close() {
