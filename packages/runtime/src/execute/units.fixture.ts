@@ -65,6 +65,17 @@ export const fail = defineUnitKind({
   },
 });
 
+/** Fails with an error that may pass, and writes when it was tried. */
+export const failForNow = defineUnitKind({
+  id: 'fail-for-now',
+  version: 1,
+  parameters: z.strictObject({ log: z.string() }),
+  async run({ parameters: { log } }): Promise<Uint8Array> {
+    await appendFile(log, `${Date.now()}\n`);
+    throw new WinceError('disk-full', 'The disk is full.', { hint: 'Make room.' });
+  },
+});
+
 /** Fails with a typed error that names somebody. */
 export const failWith = defineUnitKind({
   id: 'fail-with',
@@ -102,4 +113,13 @@ export const use = defineUnitKind({
   },
 });
 
-export const testKinds: UnitKinds = unitKindsOf(shout, nothing, join, fail, failWith, patient, use);
+export const testKinds: UnitKinds = unitKindsOf(
+  shout,
+  nothing,
+  join,
+  fail,
+  failForNow,
+  failWith,
+  patient,
+  use,
+);

@@ -1,24 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { group } from '../../../../tests/groups.ts';
 import { describeExecutor } from '../execute/executor-contract.fixture.ts';
 import { type Executor, openInLine, runUnits, type Unit, unitOf } from '../execute/index.ts';
-import { failWith, join as join_, shout, testKinds } from '../execute/units.fixture.ts';
+import { failForNow, failWith, join as join_, shout, testKinds } from '../execute/units.fixture.ts';
 import { sha256Of } from '../files/hash.ts';
 import { openStore, type Store, withTablesInMemory } from '../store/index.ts';
 import { openQueue, type QueueOptions } from './queue-executor.ts';
-import { queueStatus, retryFailed } from './queue-status.ts';
 import { startRedis, type TestRedis } from './redis-server.fixture.ts';
 import { type QueueWorkerOptions, serveQueue, type WorkerEvent } from './serve-queue.ts';
-import { die } from './worker-process.fixture.ts';
 
 group('a queue on Redis', 'redis', () => {
   let redis: TestRedis;
@@ -101,141 +95,98 @@ group('a queue on Redis', 'redis', () => {
     { lanes: 2, late: 8 },
   );
 
-  test('two submitters do the work once', async () => {
-    const place = await mkdtemp(join(folder, 'two-'));
-    const log = join(place, 'log');
+  describe('and a worker', () => {
     const project = randomUUID();
-    const stores = await Promise.all([0, 1].map(() => openStore(join(place, 'store'))));
-    const worker = startWorker(stores[0], project);
-    const submitters = stores.map((store) => openSubmitter(store, project));
-    const units = shouts(60, log);
-    const all = await Promise.all(
-      submitters.map((executor, i) => runUnits(units, { executor, store: stores[i] })),
-    );
-    for (const results of all) expect(texts(results)).toEqual(units.map((_, i) => `WORD ${i}`));
-    const begun = (await readFile(log, 'utf8')).split('\n').filter((line) => line.startsWith('begin'));
-    expect(begun).toHaveLength(60);
-    for (const submitter of submitters) await submitter.close();
-    expect((await worker.stop()).done).toBe(60);
-  });
+    let store: Store;
+    let worker: ReturnType<typeof startWorker>;
+    beforeAll(async () => {
+      store = await openStore(join(folder, 'store'));
+      worker = startWorker(store, project);
+    });
+    afterAll(() => worker.stop());
 
-  const wishes = (names: readonly string[]) =>
-    names.map((name) => unitOf(die, { parameters: { name } }, (key) => ({ of: 'fits', key })));
+    const begun = async (log: string) =>
+      (await readFile(log, 'utf8')).split('\n').filter((line) => line.startsWith('begin'));
 
-  /** A worker in a process of its own, which is started again whenever it was killed, until it is stopped. */
-  function superviseWorker(settings: object) {
-    const program = fileURLToPath(new URL('worker-process.fixture.ts', import.meta.url));
-    const seen: { readonly type: string; readonly [word: string]: unknown }[] = [];
-    let child: ChildProcess;
-    let isStopped = false;
-    let starts = 0;
-    const start = () => {
-      starts++;
-      child = spawn(process.execPath, [program, JSON.stringify(settings)], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      createInterface({ input: child.stdout ?? process.stdin }).on('line', (line) =>
-        seen.push(JSON.parse(line)),
+    test('two submitters do the work once', async () => {
+      const log = join(folder, 'two');
+      const stores = await Promise.all([0, 1].map(() => openStore(store.place)));
+      const submitters = stores.map((own) => openSubmitter(own, project));
+      const units = shouts(60, log);
+      const all = await Promise.all(
+        submitters.map((executor, i) => runUnits(units, { executor, store: stores[i] })),
       );
-      child.on('exit', () => {
-        if (!isStopped) start();
+      for (const results of all) expect(texts(results)).toEqual(units.map((_, i) => `WORD ${i}`));
+      expect(await begun(log)).toHaveLength(60);
+      for (const submitter of submitters) await submitter.close();
+    });
+
+    test('Redis holds names and hashes: no path, no parameter, no word of an error', async () => {
+      const place = await mkdtemp(join(folder, 'secret-'));
+      const own = withTablesInMemory(store);
+      await mkdir(join(place, 'subject-anna'));
+      const path = join(place, 'subject-anna', 'crying.jpg');
+      await writeFile(path, 'a picture of anna');
+      const table = { of: 'table', sha256: sha256Of('rows of anna') } as const;
+      await own.put(table, Buffer.from('rows of anna'));
+      const inputs = [{ of: 'file', path, sha256: sha256Of('a picture of anna') } as const, table];
+      const units = [
+        unitOf(join_, { inputs, parameters: {} }),
+        unitOf(shout, { parameters: { text: 'anna cries', log: join(place, 'log'), wait: 0 } }),
+      ];
+      const failing = unitOf(failWith, { parameters: { name: 'anna' } });
+      const executor = openSubmitter(own, project);
+      const client = redis.connect();
+      const everything: string[] = [];
+      const monitor = await client.monitor();
+      monitor.on('monitor', (_, words: string[]) => void everything.push(words.join(' ')));
+      expect(texts(await executor.run(units))).toEqual(['?rows of anna', 'ANNA CRIES']);
+      await expect(executor.run([failing])).rejects.toMatchObject({
+        code: 'no-such-file',
+        message: 'There is no anna.',
       });
-    };
-    start();
-    return {
-      seen,
-      starts: () => starts,
-      async stop() {
-        isStopped = true;
-        const ended = once(child, 'exit');
-        child.kill('SIGKILL');
-        await ended;
-      },
-    };
-  }
-
-  test('a unit that ends its worker three times is set aside, all others are done, and the run names it', async () => {
-    const place = await mkdtemp(join(folder, 'die-'));
-    const project = randomUUID();
-    const store = await openStore(join(place, 'store'));
-    const worker = superviseWorker({ url: redis.url, project, store: store.place, data: place, lease: 0.5 });
-    const executor = openSubmitter(store, project);
-    const units = [...wishes(['first']), ...shouts(6, join(place, 'log'))];
-    const done: number[] = [];
-    const run = () => runUnits(units, { executor, store }, { onDone: (index) => void done.push(index) });
-    await expect(run()).rejects.toMatchObject({
-      code: 'unit-set-aside',
-      message: expect.stringContaining(`die ${units[0].key.slice(0, 12)}`),
+      await executor.close();
+      monitor.disconnect();
+      const said = everything.join('\n');
+      expect(everything.length).toBeGreaterThan(20);
+      expect(said).toContain(units[0].key);
+      expect(said).not.toMatch(/anna|crying|jpg|rows of/i);
     });
-    expect(done.toSorted()).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(worker.starts()).toBe(4);
-    await worker.stop();
-    // It stays aside, whoever submits it, until somebody says otherwise.
-    await expect(run()).rejects.toMatchObject({ code: 'unit-set-aside' });
-    const { queues } = await queueStatus({ redis: redis.address, project });
-    expect(queues).toMatchObject([{ failed: 1, set_aside: [{ unit: units[0].key, kind: 'die' }] }]);
-    expect(await retryFailed({ redis: redis.address, project })).toBe(1);
-    expect((await queueStatus({ redis: redis.address, project })).queues).toMatchObject([
-      { waiting: 1, failed: 0 },
-    ]);
-    await executor.close();
-  });
 
-  test('Redis holds names and hashes: no path, no parameter, no word of an error', async () => {
-    const place = await mkdtemp(join(folder, 'secret-'));
-    const project = randomUUID();
-    const store = withTablesInMemory(await openStore(join(place, 'store')));
-    await mkdir(join(place, 'subject-anna'));
-    const path = join(place, 'subject-anna', 'crying.jpg');
-    await writeFile(path, 'a picture of anna');
-    const table = { of: 'table', sha256: sha256Of('rows of anna') } as const;
-    await store.put(table, Buffer.from('rows of anna'));
-    const inputs = [{ of: 'file', path, sha256: sha256Of('a picture of anna') } as const, table];
-    const units = [
-      unitOf(join_, { inputs, parameters: {} }),
-      unitOf(shout, { parameters: { text: 'anna cries', log: join(place, 'log'), wait: 0 } }),
-    ];
-    const failing = unitOf(failWith, { parameters: { name: 'anna' } });
-    const executor = openSubmitter(store, project, place);
-    const client = redis.connect();
-    const everything: string[] = [];
-    const monitor = await client.monitor();
-    monitor.on('monitor', (_, words: string[]) => void everything.push(words.join(' ')));
-    const worker = startWorker(store, project, { data: place });
-    expect(texts(await executor.run(units))).toEqual(['?rows of anna', 'ANNA CRIES']);
-    await expect(executor.run([failing])).rejects.toMatchObject({
-      code: 'no-such-file',
-      message: 'There is no anna.',
+    test('a unit that fails for a reason that may pass is tried again, after pauses that double', async () => {
+      const log = join(folder, 'pauses');
+      const executor = openSubmitter(store, project, folder, { tries: 4, pause: 100 });
+      const unit = unitOf(failForNow, { parameters: { log } });
+      await expect(executor.run([unit])).rejects.toMatchObject({
+        code: 'disk-full',
+        message: 'The disk is full.',
+      });
+      const times = (await readFile(log, 'utf8')).trim().split('\n').map(Number);
+      const pauses = times.slice(1).map((time, i) => time - times[i]);
+      expect(pauses).toHaveLength(3);
+      for (const [i, least] of [100, 200, 400].entries()) expect(pauses[i]).toBeGreaterThanOrEqual(least);
+      expect(
+        worker.events.filter((event) => event.type === 'failed' && event.unit === unit.key),
+      ).toMatchObject(Array.from({ length: 4 }, () => ({ code: 'disk-full', again: true })));
+      await executor.close();
     });
-    await executor.close();
-    await worker.stop();
-    monitor.disconnect();
-    const said = everything.join('\n');
-    expect(everything.length).toBeGreaterThan(20);
-    expect(said).toContain(units[0].key);
-    expect(said).not.toMatch(/anna|crying|jpg|rows of/i);
-  });
 
-  test('a result that is torn or damaged is noticed and made again', async () => {
-    const place = await mkdtemp(join(folder, 'torn-'));
-    const log = join(place, 'log');
-    const project = randomUUID();
-    const store = await openStore(join(place, 'store'));
-    const worker = startWorker(store, project);
-    const executor = openSubmitter(store, project);
-    const units = shouts(5, log);
-    await runUnits(units, { executor, store });
-    const fits = join(store.place, 'fits');
-    const [first, second] = (await readdir(fits)).toSorted();
-    await truncate(join(fits, first), 20);
-    const bytes = await readFile(join(fits, second));
-    bytes[bytes.length - 1] ^= 1;
-    await writeFile(join(fits, second), bytes);
-    expect(texts(await runUnits(units, { executor, store }))).toEqual(units.map((_, i) => `WORD ${i}`));
-    const begun = (await readFile(log, 'utf8')).split('\n').filter((line) => line.startsWith('begin'));
-    expect(begun).toHaveLength(7);
-    await executor.close();
-    await worker.stop();
+    test('a result that is torn or damaged is noticed and made again', async () => {
+      const log = join(folder, 'torn');
+      const executor = openSubmitter(store, project);
+      const units = shouts(5, log);
+      const fits = join(store.place, 'fits');
+      const before = await readdir(fits);
+      await runUnits(units, { executor, store });
+      const [first, second] = (await readdir(fits)).filter((file) => !before.includes(file));
+      await truncate(join(fits, first), 20);
+      const bytes = await readFile(join(fits, second));
+      bytes[bytes.length - 1] ^= 1;
+      await writeFile(join(fits, second), bytes);
+      expect(texts(await runUnits(units, { executor, store }))).toEqual(units.map((_, i) => `WORD ${i}`));
+      expect(await begun(log)).toHaveLength(7);
+      await executor.close();
+    });
   });
 
   test('work of a lower number comes first', async () => {
@@ -289,7 +240,7 @@ group('a Redis that goes away', 'redis', () => {
         const about = { redis: redis.address, project: 'away', software: 'test', patience, data: place };
         const controller = new AbortController();
         const worker = serveQueue({
-          ...{ ...about, kinds: testKinds, store, workers: 2, thread: 'execute/unit-thread.fixture' },
+          ...{ ...about, kinds: testKinds, store, workers: 1, thread: 'execute/unit-thread.fixture' },
           ...{ lease: 5, heartbeat: 1, giveUpAfter: 3, idle: null, signal: controller.signal },
         });
         worker.catch(() => undefined);

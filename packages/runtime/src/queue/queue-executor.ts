@@ -13,6 +13,8 @@ export interface QueueOptions extends LinkOptions {
   readonly priority?: number;
   /** How often a unit is tried that fails for a reason that may pass, as a disk that is full. Default: 5. */
   readonly tries?: number;
+  /** Milliseconds before it is tried again; the pause doubles from try to try. Default: 500. */
+  readonly pause?: number;
   /** Told what a person should know, such as that nobody works. Default: nobody is told. */
   readonly onNotice?: (text: string) => void;
 }
@@ -24,6 +26,8 @@ export const PATIENCE = 30;
 const PRIORITY = 10;
 
 const TRIES = 5;
+
+const PAUSE = 500;
 
 /**
  * An executor that gives units to the workers of a project over Redis, and gathers the results from the store that all of them share.
@@ -48,6 +52,7 @@ export function openQueue(options: QueueOptions): OpenExecutor {
               store: place.store,
               priority: options.priority ?? PRIORITY,
               tries: options.tries ?? TRIES,
+              pause: options.pause ?? PAUSE,
               onNotice: options.onNotice,
             },
             prepare: (some) => place.share(some),

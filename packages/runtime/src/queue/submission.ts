@@ -23,9 +23,6 @@ const LOOK = 2000;
 /** Milliseconds after which it says that nobody works. */
 const NOBODY = 5000;
 
-/** The first pause before a unit that failed for a reason that may pass is tried again, in milliseconds: it doubles each time. */
-const PAUSE = 500;
-
 /** How many units that failed stay in Redis with their reason. */
 const KEPT_FAILURES = 10_000;
 
@@ -40,6 +37,8 @@ export interface SubmissionPlace {
   readonly priority: number;
   /** How often a unit is tried that fails for a reason that may pass. */
   readonly tries: number;
+  /** Milliseconds before that, which double each time. */
+  readonly pause: number;
   /** Puts into the store what units read and only this process has. */
   readonly prepare: (units: readonly Unit[]) => Promise<void>;
   readonly onNotice?: (text: string) => void;
@@ -57,7 +56,7 @@ interface Outstanding {
  */
 export async function submitUnits(
   units: readonly Unit[],
-  { link, store, priority, tries, prepare, onNotice }: SubmissionPlace,
+  { link, store, priority, tries, pause, prepare, onNotice }: SubmissionPlace,
   { signal, onDone, hint }: RunOptions,
 ): Promise<readonly Uint8Array[]> {
   const { redis, queue } = link;
@@ -84,7 +83,7 @@ export async function submitUnits(
             jobId: unit.key,
             priority,
             attempts: tries,
-            backoff: { type: 'exponential', delay: PAUSE },
+            backoff: { type: 'exponential', delay: pause },
             // What is done is found in the store, and may be asked for again.
             removeOnComplete: true,
             removeOnFail: { count: KEPT_FAILURES },
