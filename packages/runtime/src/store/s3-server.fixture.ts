@@ -19,6 +19,9 @@ export interface TestS3 {
 const ACCESS = 'test-key';
 const SECRET = 'test secret';
 
+/** Objects in one answer to a question for a list: fewer than others give, so that a list always has several. */
+const LISTED = 2;
+
 export async function startS3(): Promise<TestS3> {
   const objects = new Map<string, Buffer>();
   const uploads = new Map<string, Map<number, Buffer>>();
@@ -79,10 +82,17 @@ export async function startS3(): Promise<TestS3> {
       default: {
         if (searchParams.get('list-type') === '2') {
           const start = `${path.replace(/\/$/, '')}/${searchParams.get('prefix') ?? ''}`;
-          const found = [...objects].filter(([key]) => key.startsWith(start));
+          const all = [...objects].filter(([key]) => key.startsWith(start));
+          const from = Number(searchParams.get('continuation-token') ?? 0);
+          const found = all.slice(from, from + LISTED);
+          const end = from + LISTED;
+          const more =
+            end < all.length
+              ? `<IsTruncated>true</IsTruncated><NextContinuationToken>${end}</NextContinuationToken>`
+              : '<IsTruncated>false</IsTruncated>';
           const bucket = path.replace(/\/$/, '').length + 1;
           return xml(
-            `<ListBucketResult><IsTruncated>false</IsTruncated><KeyCount>${found.length}</KeyCount>${found
+            `<ListBucketResult>${more}<KeyCount>${found.length}</KeyCount>${found
               .map(
                 ([key, { length }]) =>
                   `<Contents><Key>${key.slice(bucket)}</Key><Size>${length}</Size><LastModified>2026-01-01T00:00:00.000Z</LastModified><ETag>"e"</ETag></Contents>`,
@@ -97,7 +107,11 @@ export async function startS3(): Promise<TestS3> {
   };
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
+    try {
+      for await (const chunk of request) chunks.push(chunk);
+    } catch {
+      return; // the client did not wait
+    }
     if (trouble[0] === 'silent') {
       trouble.shift();
       return;

@@ -16,7 +16,7 @@ beforeEach(() => {
   s3.trouble.length = 0;
 });
 
-const open = (place = 's3://ward/store', patience = 2000): Promise<Store> =>
+const open = (place = 's3://ward/store', patience = 30_000): Promise<Store> =>
   openS3Store(place, { environment: s3.environment, patience });
 const [one, other] = ['one', 'other'].map((text) => sha256Of(text));
 const NAMES: readonly StoreName[] = [
