@@ -149,7 +149,6 @@ export {
   retryFailed,
   runWorker,
   type SubmitOptions,
-  serveMetrics,
   type WorkerEvent,
   type WorkerOptions,
   type WorkerSummary,
@@ -184,4 +183,5 @@ export {
 export { type StressOptions, stress } from './stress/stress.ts';
 export { delimiterNames } from './tables/delimiter.ts';
 export { type Encoding, encodings } from './tables/text.ts';
+export { type Durations, metricHead, openDurations, processLines, serveMetrics } from './telemetry/index.ts';
 export { type RunVerification, type VerifyRunOptions, verifyRun } from './verify/verify-run.ts';

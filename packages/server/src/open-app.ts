@@ -20,6 +20,7 @@ import { addProjectRoutes } from './routes/project-routes.ts';
 import { answerToError } from './security/failures.ts';
 import { SAFE_HEADERS } from './security/headers.ts';
 import type { Sessions } from './security/sessions.ts';
+import type { ServerMetrics } from './server-metrics.ts';
 import type { Workbench } from './workbench.ts';
 
 /** Bytes of a request in JSON: a label is far smaller. */
@@ -31,12 +32,14 @@ export async function openApp(
   {
     sessions,
     page,
+    metrics,
     version,
     log,
     onRenewed,
   }: {
     readonly sessions: Sessions;
     readonly page: PageFiles;
+    readonly metrics: ServerMetrics;
     readonly version: string;
     readonly log: (line: string) => void;
     readonly onRenewed: () => void;
@@ -67,6 +70,10 @@ export async function openApp(
   // A recording is not gathered in memory: who takes it reads it as it comes, and counts.
   app.addContentTypeParser('application/octet-stream', (_, payload, done) => done(null, payload));
   app.addHook('onRequest', openGuard(sessions, port, limits));
+  app.addHook('onResponse', async ({ method, routeOptions }, { statusCode, elapsedTime }) => {
+    const address = routeOptions.url ?? '';
+    metrics.answered({ method, address, status: statusCode, seconds: elapsedTime / 1000 });
+  });
   app.setErrorHandler((error, request, reply) => {
     const { status, body, isDefect } = answerToError(error);
     // Neither headers nor the query: a cookie, a token or the name of a subject may be in them.

@@ -12,6 +12,7 @@ interface ServeFlags {
   readonly host?: string;
   readonly cache: string;
   readonly workers: number;
+  readonly metrics?: string;
 }
 
 /** `wince serve`: the workbench, a page on this machine. */
@@ -23,6 +24,7 @@ export function serveCommand(command: Command): void {
     .option('--host <NAME>', 'refused: other machines cannot reach the workbench yet')
     .option('--cache <DIR>', 'where computed faces, features and fits are kept', defaultCacheFolder())
     .option('--workers <N>', 'the number of workers of a run', positiveNumber, defaultWorkers())
+    .option('--metrics <[HOST:]PORT>', 'serve metrics for Prometheus at /metrics')
     .action(async ({ open, host, ...flags }: ServeFlags) => {
       refuseHost(host);
       await untilInterrupted(async (stopped) => {

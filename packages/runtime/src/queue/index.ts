@@ -9,4 +9,4 @@ export { type QueueStatus, queueStatus, retryFailed } from './queue-status.ts';
 export { type RedisAccess, type RedisAddress, readRedisAddress } from './redis-address.ts';
 export type { WorkerEvent, WorkerSummary } from './serve-queue.ts';
 export { openUnitSpans, type UnitSpans } from './unit-spans.ts';
-export { openWorkerMetrics, serveMetrics, type WorkerMetrics } from './worker-metrics.ts';
+export { openWorkerMetrics, type WorkerMetrics } from './worker-metrics.ts';

@@ -1,8 +1,9 @@
 import { createServer } from 'node:http';
 import { expect, test } from 'vitest';
+import { serveMetrics } from '../telemetry/index.ts';
 import type { WorkerEvent } from './serve-queue.ts';
 import { openUnitSpans } from './unit-spans.ts';
-import { openWorkerMetrics, serveMetrics } from './worker-metrics.ts';
+import { openWorkerMetrics } from './worker-metrics.ts';
 
 const about = (unit: string) => ({ unit, kind: 'fit-cells', run: '0123456789abcdef0123456789abcdef' });
 const EVENTS: readonly WorkerEvent[] = [

@@ -1,0 +1,2 @@
+export { type Durations, metricHead, openDurations, processLines } from './metric-lines.ts';
+export { serveMetrics } from './serve-metrics.ts';
