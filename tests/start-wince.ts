@@ -18,6 +18,8 @@ export interface Running {
   readonly ended: Promise<Ended>;
   /** What it has said so far on standard error. */
   readonly said: () => string;
+  /** What it has printed so far on standard output. */
+  readonly printed: () => string;
 }
 
 export interface RunOptions {
@@ -57,5 +59,5 @@ export function startProcess(
     child.on('error', reject);
     child.on('close', (status) => resolve({ status, out, err }));
   });
-  return { child, ended, said: () => err };
+  return { child, ended, said: () => err, printed: () => out };
 }
