@@ -11,6 +11,7 @@ export interface ServerMetrics {
   text(jobs: readonly JobEntry[]): string;
 }
 
+/** Counts the answers of a server, from nothing. */
 export function openServerMetrics(): ServerMetrics {
   const began = Date.now() / 1000;
   const answers = new Map<string, number>();

@@ -14,7 +14,11 @@ export interface Durations {
   lines(name: string, labels: string): readonly string[];
 }
 
-/** @param bounds seconds up to which things are counted together, from the least */
+/**
+ * Counts durations as a histogram of Prometheus has them.
+ *
+ * @param bounds seconds up to which things are counted together, from the least
+ */
 export function openDurations(bounds: readonly number[]): Durations {
   const counts = bounds.map(() => 0);
   let sum = 0;
