@@ -1,9 +1,10 @@
 /**
- * Work on many machines, on a real Redis server that the test starts. Five parts, of which `MANY=pictures,aside,tiny,kills,scale` picks some; each says in its
+ * Work on many machines, on a real Redis server that the test starts. Six parts, of which `MANY=pictures,aside,lost,tiny,kills,scale` picks some; each says in its
  * file what it holds. Needs redis-server.
  */
 import { aside } from './many-machines/aside.ts';
 import { kills } from './many-machines/kills.ts';
+import { lost } from './many-machines/lost.ts';
 import { pictures } from './many-machines/pictures.ts';
 import { openPlace, type Place } from './many-machines/place.ts';
 import { scale } from './many-machines/scale.ts';
@@ -12,6 +13,7 @@ import { tiny } from './many-machines/tiny.ts';
 const parts: Readonly<Record<string, (place: Place) => Promise<void>>> = {
   pictures,
   aside,
+  lost,
   tiny,
   kills,
   scale,

@@ -17,7 +17,7 @@ import {
 
 /**
  * `MANY_SUBJECTS` drawn neonates of 10 pictures (100), extraction and a grid by 3 worker processes, of which one is killed with SIGKILL every
- * few seconds, Redis once, to start again from its append-only file, and once the command that submits, to go on in another process with
+ * few seconds (`MANY_EVERY`, 4.5), Redis once, to start again from its append-only file, and once the command that submits, to go on in another process with
  * another cache. The tables are byte for byte those of one machine, and no unit came to its end more often than the kills explain.
  */
 export async function pictures(place: Place): Promise<void> {
@@ -31,7 +31,8 @@ export async function pictures(place: Place): Promise<void> {
 
   const redis = await startRedis(['--appendonly', 'yes']);
   const shared = ['--redis', redis.url, '--store', join(place.folder, 'store'), '--data', ward];
-  const work = ['worker', ...shared, '--workers', '1', '--lease', '2'];
+  // No unit is to blame for what kills its worker here.
+  const work = ['worker', ...shared, '--workers', '1', '--lease', '2', '--give-up-after', '20'];
   const many = join(place.folder, 'many');
   const submit = (machine: number) =>
     startWince(['evaluate', experiment, '--out', many, ...shared, '--no-faces'], {
@@ -39,6 +40,7 @@ export async function pictures(place: Place): Promise<void> {
     });
   const gone: Running[] = [];
   const workers = [0, 1, 2].map(() => startWince(work));
+  const every = numberOf('MANY_EVERY', 4.5);
   let kills = 0;
   let restarts = 0;
   began = Date.now();
@@ -47,10 +49,10 @@ export async function pictures(place: Place): Promise<void> {
   let isDone = false;
   const killing = (async () => {
     for (let round = 0; !isDone; round++) {
-      await setTimeout(3000 + Math.random() * 3000);
+      await setTimeout(every * (0.7 + 0.6 * Math.random()) * 1000);
       const own = round % workers.length;
-      // On a machine that is busy a worker may take longer to start than others live.
-      while (!isDone && unitsOf(workers[own], 'begin').length === 0) await setTimeout(100);
+      // On a machine that is busy a worker may take longer to start than others live: each lives for one unit at least.
+      while (!isDone && unitsOf(workers[own], 'done').length === 0) await setTimeout(100);
       if (isDone) return;
       workers[own].child.kill('SIGKILL');
       gone.push(workers[own]);
@@ -83,7 +85,7 @@ export async function pictures(place: Place): Promise<void> {
   const different = new Set(done).size;
   const twice = done.length - different;
   console.log(
-    `pictures: ${different} units, ${twice} done twice; ${kills} kills of workers, ${restarts} restart of Redis, ${machines} submitters one after the other; one machine ${aloneSeconds.toFixed(0)} s, three workers under fire ${manySeconds.toFixed(0)} s; tables equal to the byte; ${load()}`,
+    `pictures: ${different} units, ${twice} done twice; ${kills} kills of workers, one in ${every} s, ${restarts} restart of Redis, ${machines} submitters one after the other; one machine ${aloneSeconds.toFixed(0)} s, three workers under fire ${manySeconds.toFixed(0)} s; tables equal to the byte; ${load()}`,
   );
   assert.ok(kills > 0 && restarts === 1 && machines === 2, 'the work was over before all was killed');
   // A worker may die between the end of a unit and the word of it; a server that starts again may have lost a second of words.
