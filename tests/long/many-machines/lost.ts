@@ -39,7 +39,10 @@ export async function lost(place: Place): Promise<void> {
   for (const each of [submitter, worker]) {
     const { status, err } = await each.ended;
     assert.equal(status, 1, err);
-    assert.match(err, /Redis at unix:\S+ has not answered for 2 s \(.*\)\.\n.*continues from what the store holds/);
+    assert.match(
+      err,
+      /Redis at unix:\S+ has not answered for 2 s \(.*\)\.\n.*continues from what the store holds/,
+    );
   }
   const seconds = (Date.now() - began) / 1000;
   await redis.close();
