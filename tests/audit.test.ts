@@ -1,12 +1,21 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AuditDocument, auditDocument, parseExperiment } from '@wince/core';
+import { type AuditDocument, auditDocument, copiedRows, labelColumns, parseExperiment } from '@wince/core';
 import { audit } from '@wince/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openInLine } from '../packages/runtime/src/execute/in-line.ts';
 import { unitKinds } from '../packages/runtime/src/unit-kinds.ts';
-import { columnsOfNoise, identityAlone, periodsOfNoise, type WrittenTable } from './audit-cohorts.ts';
+import {
+  columnsOfNoise,
+  confoundedNoise,
+  identityAlone,
+  LEAKY_COLUMNS,
+  periodsOfNoise,
+  rowsWithLeak,
+  tableWithLeak,
+  type WrittenTable,
+} from './audit-cohorts.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -66,6 +75,73 @@ describe('an audit of noise', () => {
     );
     expect(found.warnings.join()).toMatch(/identifies subjects: .* in 100 % of the rows \(chance 2 %\)/);
   });
+});
+
+describe('a table with a planted leak', () => {
+  /** What is planted, and what the column is called; null where it says nothing of labels. */
+  it.each([
+    ['none', null],
+    ['subject-mean', 'the share of positive labels of each subject'],
+    ['ward-mean', 'the share of positive labels of each ward'],
+    ['overall-mean', null],
+    ['next-label', 'the label of the next row of the subject'],
+    ['label', 'the label'],
+    ['copies', null],
+  ] as const)('%s is told by its column, or by rows that are there twice', (leak, like) => {
+    const rows = rowsWithLeak(leak, 1);
+    const columns = LEAKY_COLUMNS;
+    const checked = {
+      x: {
+        rows: rows.length,
+        columns: columns.length,
+        data: Float64Array.from(rows.flatMap(({ values }) => values)),
+      },
+      ...{ columns, y: Uint8Array.from(rows, ({ pain }) => Number(pain)) },
+      subjects: rows.map(({ subject }) => subject),
+      groupings: [{ name: 'ward', groups: rows.map(({ ward }) => ward) }],
+    };
+    expect(labelColumns(checked).map((each) => [each.column, each.like])).toEqual(
+      like ? [['leak', like]] : [],
+    );
+    const copied = copiedRows(checked).map(({ first, second }) => [
+      rows[first].subject,
+      rows[second].subject,
+    ]);
+    const own = rows.filter(({ subject }) => subject === 'copied');
+    expect(copied).toEqual(own.map(() => ['s0', 'copied']));
+    expect(own.length > 0).toBe(leak === 'copies');
+  });
+
+  it('stands on top of the audit, since no protocol takes it away', async () => {
+    const cell = { selection: ['none'], classifiers: ['logistic'], protocol: 'stratified-k-folds?folds=5' };
+    const cohort = await tableWithLeak(join(folder, 'subject-mean'), 'subject-mean', 1);
+    const found = await audited('subject-mean', cohort, cell);
+    expect(aucUnder(found, 'strict')).toBeGreaterThan(0.65);
+    expect(found.findings[0]).toMatch(/“leak” is all but the share of positive labels of each subject/);
+    const twice = await audited('copies', await tableWithLeak(join(folder, 'copies'), 'copies', 1), cell);
+    expect(twice.findings.join()).not.toContain('made from the labels');
+    expect(twice.warnings.join()).toMatch(
+      /pairs of rows of different subjects have the same values.* of s0 and .* of copied/,
+    );
+  });
+});
+
+/** What is tied to the label, and the control that must name it. `light` needs pictures: tests/long/audit.ts. */
+it.each([
+  ['session', 'time'],
+  ['sex', 'subject'],
+  ['tube', 'column:tube'],
+] as const)('the control that names a label tied to %s is %s', async (confound, culprit) => {
+  const name = `confound-${confound}`;
+  const cohort = await confoundedNoise(join(folder, name), confound, 24);
+  const found = await audited(name, cohort, {
+    ...{ selection: ['none'], classifiers: ['naive-bayes'], breakdown: ['tube'] },
+  });
+  const above = found.controls.filter(({ above_chance }) => above_chance).map(({ id }) => id);
+  // Labels stand in the order of sessions, so the order of files tells them, too.
+  expect(above.filter((id) => id !== 'order')).toEqual([culprit]);
+  const { title } = found.controls.find(({ id }) => id === culprit) ?? {};
+  expect(found.findings[0]).toContain(`The control "${title}" tells the label of new subjects`);
 });
 
 it('an audit is written whole: the document, and a page with its findings on top', async () => {

@@ -5,7 +5,14 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type AuditDocument, auditDocument } from '@wince/core';
-import { columnsOfNoise, identityAlone, periodsOfNoise, type WrittenTable } from '../audit-cohorts.ts';
+import {
+  columnsOfNoise,
+  identityAlone,
+  PLANTED,
+  periodsOfNoise,
+  tableWithLeak,
+  type WrittenTable,
+} from '../audit-cohorts.ts';
 
 /**
  * The audit at full size: the three cohorts of noise, confounded phantoms whose culprit the controls must name, and london-faces
@@ -21,7 +28,20 @@ const CULPRITS = {
   light: ['brightness', 'background'],
   session: ['time', 'order'],
   sex: ['subject'],
+  tube: ['column:tube'],
 } as const;
+const CONFOUNDS = ['light', 'session', 'sex', 'tube'] as const;
+
+/** Of each planted leak, what the audit must call its column; null where there is nothing to tell. */
+const LEAKS: Readonly<Record<(typeof PLANTED)[number], string | null>> = {
+  none: null,
+  'subject-mean': 'subject',
+  'ward-mean': 'ward',
+  'overall-mean': null,
+  'next-label': 'next row',
+  label: 'the label',
+  copies: null,
+};
 
 /** Cohorts of very many columns. */
 const COHORTS = 8;
@@ -39,7 +59,8 @@ const GRID = [
 
 try {
   await noise();
-  for (const confound of ['light', 'session', 'sex'] as const) await confounded(confound);
+  await planted();
+  for (const confound of CONFOUNDS) await confounded(confound);
   await londonFaces();
 } finally {
   await rm(folder, { recursive: true, force: true });
@@ -78,6 +99,33 @@ async function noise(): Promise<void> {
   holds('(iii) identity alone, the report does not explain it', isExplained ? 0 : 1, 0.5);
 }
 
+/** Tables with one leak each, as the simulations of audits of tables plant them: what is found, and what the strict protocol makes of it. */
+async function planted(): Promise<void> {
+  for (const leak of PLANTED) {
+    const found = { named: 0, strict: 0, copies: 0 };
+    for (let seed = 1; seed <= COHORTS; seed++) {
+      const name = `planted-${leak}-${seed}`;
+      const audit = await tableAudit(name, await tableWithLeak(join(folder, name), leak, seed), {
+        ...{ selection: ['none'], classifiers: ['logistic'], protocol: 'stratified-k-folds?folds=5' },
+      });
+      const like = LEAKS[leak];
+      const named = audit.label_columns.map((column) => column.like);
+      const isRight = like === null ? named.length === 0 : named.length === 1 && named[0].includes(like);
+      found.named += Number(isRight);
+      found.copies += Number(audit.copied_rows.length > 0);
+      found.strict += auc(audit, 'strict') / COHORTS;
+    }
+    console.log(`  leak ${leak}: mean strict AUC ${found.strict.toFixed(2)}`);
+    holds(
+      `leak ${leak}: tables of ${COHORTS} in which its column is not named rightly`,
+      COHORTS - found.named,
+      0,
+    );
+    const copies = leak === 'copies' ? COHORTS - found.copies : found.copies;
+    holds(`leak ${leak}: tables of ${COHORTS} with a wrong word on copies`, copies, 0);
+  }
+}
+
 async function confounded(confound: keyof typeof CULPRITS): Promise<void> {
   const cohort = join(folder, confound);
   await run([
@@ -93,7 +141,7 @@ async function confounded(confound: keyof typeof CULPRITS): Promise<void> {
     '--confound',
     confound,
   ]);
-  const audit = await audited(confound, ['--dataset', cohort, ...GRID]);
+  const audit = await audited(confound, ['--dataset', cohort, '--breakdown', 'tube', ...GRID]);
   const above = audit.controls.filter(({ above_chance }) => above_chance).map(({ id }) => id);
   console.log(`  --confound ${confound}: above chance: ${above.join(', ') || 'none'}`);
   const named = CULPRITS[confound].some((id) => above.some((each) => each === id));

@@ -50,6 +50,7 @@ export {
   leastAuc,
   scoreDifference,
 } from './audit/score-difference.ts';
+export { copiedRows, labelColumns } from './audit/table-leaks.ts';
 export {
   type BedsideNote,
   type BedsideRecording,

@@ -27,6 +27,11 @@ export function auditCommand(command: Command): void {
     .option('--out <DIR>', 'the folder of the audit (default: audit-NAME-TIME)')
     .option('--overwrite', 'replace another audit, and all else that is in its folder')
     .option('--cells <LIST>', 'audit these cells alone (default: all cells of the experiment)', list)
+    .option(
+      '--breakdown <COLUMNS>',
+      'columns of the data set that must not tell the label: each is a control',
+      list,
+    )
     .option('--json', 'print the audit as one JSON document');
   addWorkOptions(addGridOptions(addDatasetOptions(command)));
   command.action(async (file: string | undefined, flags: AuditFlags) => {

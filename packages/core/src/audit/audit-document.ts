@@ -75,6 +75,21 @@ export const auditDocument = z.object({
       bits: z.int(),
     }),
   ),
+  /** Rows of different subjects with all but the same values. */
+  copied_rows: z
+    .array(
+      z.object({
+        family: z.string(),
+        first: z.string(),
+        second: z.string(),
+        subjects: z.tuple([z.string(), z.string()]),
+      }),
+    )
+    .default([]),
+  /** Columns that could have been made from the labels. */
+  label_columns: z
+    .array(z.object({ family: z.string(), column: z.string(), like: z.string(), auc: z.number() }))
+    .default([]),
   /** What a reader must know first, the gravest on top. */
   findings: z.array(z.string()),
   /** What is to be known of the data beside. */

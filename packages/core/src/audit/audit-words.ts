@@ -14,10 +14,11 @@ export function estimateWords({ value, ci95 }: Estimate, sign = false): string {
   return ci95 ? `${form(value)} (${form(ci95[0])} to ${form(ci95[1])})` : form(value);
 }
 
-/** What a reader must know first: controls that tell the label, then protocols that fall below chance or flatter. */
+/** What a reader must know first: columns made from labels, controls that tell the label, then protocols that fall below chance or flatter. */
 export function auditFindings(figures: AuditFigures): readonly string[] {
   const main = mainCell(figures);
   return [
+    ...labelColumnWords(figures),
     ...figures.controls
       .filter(({ above_chance }) => above_chance)
       .sort(byAuc)
@@ -26,6 +27,20 @@ export function auditFindings(figures: AuditFigures): readonly string[] {
     ...flattering(main),
   ];
 }
+
+function labelColumnWords({ label_columns }: AuditFigures): readonly string[] {
+  const families = Map.groupBy(label_columns, ({ family }) => family);
+  return [...families].map(([family, own]) => {
+    const words = own
+      .slice(0, MOST_COLUMNS)
+      .map(({ column, like, auc }) => `“${column}” is all but ${like} (AUC ${auc.toFixed(2)} alone)`);
+    const more = own.length - words.length;
+    return `${howMany(own.length, 'column')} of ${family} could have been made from the labels: ${words.join('; ')}${more > 0 ? `; and ${more} more` : ''}. No protocol can take such a leak away. Find out how the column was made.`;
+  });
+}
+
+/** Columns that a sentence names. */
+const MOST_COLUMNS = 5;
 
 /** The order of files comes last: it need not mean anything. */
 function byAuc(a: AuditControl, b: AuditControl): number {
@@ -79,6 +94,12 @@ export function auditWarnings(figures: AuditFigures): readonly string[] {
     const [{ first, second, subjects: of }] = near;
     warnings.push(
       `${howMany(near.length, 'pair')} of pictures of different subjects look almost the same: ${first} of ${of[0]} and ${second} of ${of[1]}${near.length > 1 ? `, and ${near.length - 1} more` : ''}. Look at them: one may be a copy of the other.`,
+    );
+  }
+  for (const [family, own] of Map.groupBy(figures.copied_rows, ({ family }) => family)) {
+    const [{ first, second, subjects: of }] = own;
+    warnings.push(
+      `${howMany(own.length, 'pair')} of rows of different subjects have the same values of ${family}: ${first} of ${of[0]} and ${second} of ${of[1]}${own.length > 1 ? `, and ${own.length - 1} more` : ''}. One may be a copy of the other under another name.`,
     );
   }
   if (alone > 0) {

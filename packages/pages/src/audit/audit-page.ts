@@ -43,6 +43,7 @@ ${facts([
 ${leaksSection(audit, note)}
 ${controlsSection(audit)}
 ${identitySection(audit)}
+${copiedRowsSection(audit)}
 ${duplicatesSection(audit)}
 <section id="paragraph"><h2>For a paper</h2><p>${audit.paragraph}</p></section>
 ${intendedUseSection()}
@@ -128,6 +129,20 @@ ${scrollingTable(
   html`<thead><tr><th scope="col">Family</th><th scope="col" class="n">Subject</th><th scope="col" class="n">Session</th></tr></thead>
 <tbody>${identity.map(({ family, subject, session }) => html`<tr><th scope="row" class="id">${family}</th><td class="n">${share(subject)}</td><td class="n">${share(session)}</td></tr>`)}</tbody>`,
 )}
+</section>`;
+}
+
+function copiedRowsSection({ copied_rows: pairs }: AuditDocument): Markup {
+  if (pairs.length === 0) return html``;
+  return html`<section id="copied-rows">
+<h2>Rows of different subjects with the same values</h2>
+<ul>${pairs
+    .slice(0, MOST_PAIRS)
+    .map(
+      ({ family, first, second, subjects }) =>
+        html`<li><span class="id">${family}</span>: ${first} (${subjects[0]}) and ${second} (${subjects[1]})</li>`,
+    )}</ul>
+${pairs.length > MOST_PAIRS && html`<p>${counted(pairs.length - MOST_PAIRS, 'more pair')} are in <code>audit.json</code>.</p>`}
 </section>`;
 }
 

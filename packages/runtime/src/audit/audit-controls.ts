@@ -29,6 +29,8 @@ export interface ControlsInput {
   readonly seen: readonly RowNuisance[];
   readonly folds: readonly FoldRows[];
   readonly tables: FoldTables;
+  /** Columns of the data set that are controls, too. */
+  readonly named: readonly string[];
 }
 
 /** Where the work is done. */
@@ -44,10 +46,13 @@ export interface ControlsPlace {
  * them are kept, and all else is as in that cell.
  */
 export async function auditControls(
-  { main, mainScores, rows, seen, folds, tables }: ControlsInput,
+  { main, mainScores, rows, seen, folds, tables, named }: ControlsInput,
   { store, executor, signal, onEvent }: ControlsPlace,
 ): Promise<readonly AuditControl[]> {
-  const controls = controlsOf(rows.map((row, i) => ({ row, seen: seen[i] })));
+  const controls = controlsOf(
+    rows.map((row, i) => ({ row, seen: seen[i] })),
+    named,
+  );
   const scored = countedRows(folds, tables.y.length);
   const asked = controls.filter((control) => whyNot(control, scored, tables) === null);
   const cells = asked.map((control) => cellOf(control, main));

@@ -102,8 +102,11 @@ async function auditAt(
     const mainScores = strict.get(main.id);
     if (!mainScores) throw new Error(`${main.id} has no scores`);
     const seen = await observeRows(rows, specification.face, options);
-    const controls = await auditControls({ main, mainScores, rows, seen, folds, tables }, options);
-    const identity = await probeFamilies({ cells, rows, tables, folds }, options);
+    const controls = await auditControls(
+      { main, mainScores, rows, seen, folds, tables, named: specification.breakdown },
+      options,
+    );
+    const probed = await probeFamilies({ cells, rows, tables, folds }, options);
     const figures = {
       ...{ kind: 'wince audit' as const, schema: AUDIT_SCHEMA as 1, version },
       dataset: {
@@ -119,7 +122,7 @@ async function auditAt(
       cells: [...audited, ...failedCells(fitted)],
       controls: [...controls],
       best_control: bestOf(controls),
-      identity: [...identity],
+      ...probed,
       near_duplicates: nearDuplicates(rows, seen),
     };
     const document: AuditDocument = {
@@ -196,7 +199,7 @@ function bestOf(
   ).id;
 }
 
-/** A probe of each family that the cells use. */
+/** What the probes of the families that the cells use have found. */
 async function probeFamilies(
   {
     cells,
@@ -210,15 +213,16 @@ async function probeFamilies(
     readonly folds: readonly FoldRows[];
   },
   { store, executor, signal, onEvent }: AuditOptions & Workplace,
-): Promise<AuditDocument['identity']> {
+): Promise<Pick<AuditDocument, 'identity' | 'copied_rows' | 'label_columns'>> {
   const families = [...new Set(cells.flatMap(({ features }) => features.families))];
   const run = await storeRun(store, tables, folds);
   const sessions = rows.map(({ sample }) => sample.session ?? '');
+  const groupings = groupingsOf(rows);
   const units = families.map((family) => {
     const present = tables.families.find(({ name }) => name === family)?.present;
     const parameters = {
       rows: rows.flatMap(({ truth }, i) => (truth !== null && present?.[i] === 1 ? [i] : [])),
-      sessions,
+      ...{ sessions, groupings },
     };
     return unitOf(probeFamily, { inputs: inputsOf(run, [family]), parameters }, (key) => ({
       of: 'fits',
@@ -228,7 +232,36 @@ async function probeFamilies(
   const progress = beginStage(onEvent, 'audit-identity', families.length);
   let done = 0;
   const results = await runUnits(units, { store, executor }, { signal, onDone: () => progress(++done) });
-  return results.map((bytes, i) => ({ family: families[i], ...readProbe(bytes) }));
+  const probes = results.map((bytes, i) => ({ family: families[i], ...readProbe(bytes) }));
+  return {
+    identity: probes.map(({ family, subject, session }) => ({ family, subject, session })),
+    copied_rows: probes.flatMap(({ family, copied }) =>
+      copied.map(({ first, second }) => ({
+        ...{ family, first: rows[first].name, second: rows[second].name },
+        subjects: [rows[first].sample.subject, rows[second].sample.subject] as [string, string],
+      })),
+    ),
+    label_columns: probes.flatMap(({ family, label_columns }) =>
+      label_columns.map((column) => ({ family, ...column })),
+    ),
+  };
+}
+
+/** Columns of the data set that divide rows into groups of several rows, and the sessions and periods of subjects. */
+function groupingsOf(rows: readonly RunRow[]): { name: string; groups: string[] }[] {
+  const own = rows.map(({ sample }) => sample);
+  const within = (name: 'session' | 'period') =>
+    own.some((sample) => sample[name] !== null)
+      ? [{ name, groups: own.map((sample) => JSON.stringify([sample.subject, sample[name]])) }]
+      : [];
+  const names = [...new Set(own.flatMap(({ columns }) => Object.keys(columns)))].sort();
+  const others = names
+    .map((name) => ({ name, groups: own.map(({ columns }) => columns[name] ?? '') }))
+    .filter(({ groups }) => {
+      const several = new Set(groups).size;
+      return several > 1 && several <= rows.length / 2;
+    });
+  return [...within('session'), ...within('period'), ...others];
 }
 
 /** Pictures of different subjects that look almost the same. */

@@ -1,3 +1,4 @@
+import { groupRows } from '@wince/core';
 import type { TableOfFamily } from '../experiments/fold-task.ts';
 import type { RunRow } from '../experiments/prepare.ts';
 import type { RowNuisance } from './nuisance.ts';
@@ -90,15 +91,39 @@ interface RowPlace {
   readonly session: number;
 }
 
-/** All controls over the rows of a run, in the order in which they are asked. */
-export function controlsOf(rows: readonly ControlRow[]): readonly Control[] {
+/**
+ * All controls over the rows of a run, in the order in which they are asked.
+ *
+ * @param named columns of the data set that the experiment breaks results down by: each is a control
+ */
+export function controlsOf(rows: readonly ControlRow[], named: readonly string[] = []): readonly Control[] {
   const places = placesOf(rows.map(({ row }) => row));
   const measured = MEASURED.map(({ id, title, columns, values }): Control => {
     const own = rows.map((row, i) => values(row, places[i]));
     return { id, title, table: tableOf(`control:${id}`, columns, own) };
   });
-  const subject = subjectControl(rows.map(({ row }) => row));
-  return subject ? [...measured, subject] : measured;
+  const own = rows.map(({ row }) => row);
+  const subject = subjectControl(own);
+  return [...measured, ...(subject ? [subject] : []), ...namedControls(own, named)];
+}
+
+/** A control for each named column: a column of zeros and ones for each of its groups, as the report makes them. */
+function namedControls(rows: readonly RunRow[], named: readonly string[]): readonly Control[] {
+  if (named.length === 0) return [];
+  const groups = Map.groupBy(groupRows(rows, named), ({ column }) => column);
+  return [...new Set(named)].map((column): Control => {
+    const of = (groups.get(column) ?? []).map(({ group }) => group);
+    const all = [...new Set(of)].sort();
+    return {
+      id: `column:${column}`,
+      title: `the column “${column}” of the data set`,
+      table: tableOf(
+        `control:column:${column}`,
+        all.map((group) => `${column} ${group}`),
+        of.map((own) => all.map((group) => (group === own ? 1 : 0))),
+      ),
+    };
+  });
 }
 
 /** Rows in the order of the data set; sessions of a subject in the order in which they come. */

@@ -33,6 +33,7 @@ const COLUMNS = [
   'position',
   'nips',
   'truth',
+  'tube',
 ];
 
 /** `dataset.csv` of a cohort of still pictures. */
@@ -57,6 +58,7 @@ export function cohortTable(cohort: Cohort): string {
         String(sample.position),
         String(sample.nips.total),
         truth,
+        sample.nuisance.bedside.feedingTube,
       ];
     }),
   );
@@ -78,6 +80,7 @@ const CLIP_COLUMNS = [
   'monk',
   'nips',
   'truth',
+  'tube',
 ];
 
 /** `dataset.csv` of a cohort of clips: a row a part of a clip. */
@@ -105,6 +108,7 @@ export function clipTable(cohort: Cohort, format: VideoFormat, clips: readonly C
         String(subject.monk),
         String(scores[i].total),
         truth,
+        clip.nuisance.bedside.feedingTube,
       ]);
     }),
   );
