@@ -34,7 +34,7 @@ interface ChinFrame {
 
 /**
  * `quiver`: how much the chin trembles in a clip, up and down between 5 and 9 Hz, against the middle of the face. A still picture cannot show it,
- * and neither can frames that are further than 1/20 s apart: `clips: rate` must be 20 or more.
+ * and neither can frames that are further than 1/20 s apart: `clips: rate` must be the rate of the recording, 20 or more.
  *
  * @source Grunau, Craig 1987, doi:10.1016/0304-3959(87)90073-X (chin quiver; the measure is this program's)
  */
@@ -82,7 +82,7 @@ function observeChin(): FamilyObserver {
       if (pairs > 0 && near < pairs / 2)
         return {
           reason:
-            'the frames are too far apart to show a chin that trembles: use a recording with at least 20 frames a second, and set `clips: { rate: 20 }` or more',
+            'the frames are too far apart to show a chin that trembles: use a recording with at least 20 frames a second, and set `clips: rate` to the rate of the recording, so that no frame is left out (of 30 frames a second, a rate of 20 leaves out every third)',
         };
       return { reason: 'the chin could not be followed for most of a second' };
     },
