@@ -23,8 +23,9 @@ const document = z.object({
   predictions: z.array(z.object({ outside: z.object({ is_outside: z.boolean() }).nullable() })),
 });
 
+const [ADULTS, BLURRED] = ['adults, drawn', 'blurred (3 pixels)'];
 const CORRUPTIONS: Readonly<Record<string, (picture: Sharp) => Promise<RgbImage>>> = {
-  'blurred (3 pixels)': (picture) => raw(picture.blur(3)),
+  [BLURRED]: (picture) => raw(picture.blur(3)),
   'compressed (JPEG quality 5)': async (picture) => raw(sharp(await picture.jpeg({ quality: 5 }).toBuffer())),
   'inverted colours': (picture) => raw(picture.negate()),
   'without colour': (picture) => raw(picture.modulate({ saturation: 0 })),
@@ -67,7 +68,7 @@ async function drawn(): Promise<void> {
   await run(['phantom', '--out', others, '--subjects', '10', '--seed', '77', '--size', '224']);
   const fresh = await picturesIn(others);
   const sets: [string, readonly string[]][] = [['new neonates', fresh]];
-  sets.push(['adults, drawn', await drawnAs('adult', asAdult)]);
+  sets.push([ADULTS, await drawnAs('adult', asAdult)]);
   sets.push(['dolls, drawn', await drawnAs('doll', asDoll)]);
   for (const [name, corrupt] of Object.entries(CORRUPTIONS))
     sets.push([name, await corrupted(name, fresh.slice(0, 40), corrupt)]);
@@ -76,6 +77,10 @@ async function drawn(): Promise<void> {
     for (const [name, files] of sets) {
       const share = await shareOutside(model, files, `${features}, ${name}`);
       if (name === 'new neonates') holds(`${features}: new neonates called outside`, share, 0.1);
+      // What a model must find; the rest is printed, and docs/methods/outside.md says what is missed.
+      if (name === BLURRED) holds(`${features}: ${name}, not called outside`, 1 - share, 0.3);
+      if (name === ADULTS && features === 'geometry')
+        holds(`${features}: ${name}, not called outside`, 1 - share, 0.3);
     }
   }
 }
@@ -96,6 +101,7 @@ async function real(): Promise<void> {
     (path, i) => `${basename(path)},${basename(path)},${i % 2 === 0 ? 'pain' : 'no-pain'}`,
   );
   await writeFile(join(cohort, 'dataset.csv'), `path,subject,label\n${rows.join('\n')}\n`);
+  await writeFile(join(cohort, 'dataset.yaml'), 'positive: pain\n');
   for (const features of FEATURES) {
     const model = await trained(cohort, `${features}/none/naive-bayes`, `real-${features}`);
     const others = infants.filter((_, i) => i % 3 === 0);
@@ -104,7 +110,8 @@ async function real(): Promise<void> {
       await shareOutside(model, others, `${features}, other infants`),
       0.15,
     );
-    await shareOutside(model, adults, `${features}, adults`);
+    const share = await shareOutside(model, adults, `${features}, adults`);
+    if (features === 'faceres') holds(`${features}: adults, not called outside`, 1 - share, 0.3);
   }
 }
 

@@ -10,6 +10,7 @@ export {
   renderPaper,
   renderPulse,
   renderReport,
+  renderStress,
   renderTimeline,
 } from './render.ts';
 export type { ReportInput } from './report/run-view.ts';

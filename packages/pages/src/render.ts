@@ -1,4 +1,4 @@
-import type { AuditDocument, MapMethod } from '@wince/core';
+import type { AuditDocument, MapMethod, StressDocument } from '@wince/core';
 import type { CryPageInput } from './cry/cry-page.ts';
 import type { ExplainedPicture, ExplanationInput } from './explanation/explanation-input.ts';
 import { textOf } from './html/html.ts';
@@ -46,6 +46,12 @@ export async function renderTimeline(input: TimelineInput): Promise<string> {
 export async function renderAudit(input: AuditDocument): Promise<string> {
   const { auditPage } = await import('./audit/audit-page.ts');
   return auditPage(input);
+}
+
+/** The page of `wince stress` as one HTML document, as the report is. The same input gives the same bytes. */
+export async function renderStress(input: StressDocument): Promise<string> {
+  const { stressPage } = await import('./stress/stress-page.ts');
+  return stressPage(input);
 }
 
 /**

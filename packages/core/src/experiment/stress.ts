@@ -49,10 +49,19 @@ export interface Retest {
 export interface StressDocument {
   readonly schema: 1;
   readonly kind: 'wince stress';
+  /** Of the program. */
+  readonly version: string;
+  readonly dataset: { readonly name: string | null; readonly synthetic: boolean };
   readonly cell: string;
-  readonly protocol: string;
+  /** The file of the model that scored all rows; null where cells were fitted in folds. */
+  readonly model: string | null;
+  /** Null for a model. */
+  readonly protocol: string | null;
   readonly subjects: number;
+  /** Subjects with the name of one that the model was trained on: their figures are too good. */
+  readonly subjects_in_training: number;
   readonly rows: number;
+  readonly row_kind: 'pictures' | 'clips' | 'mixed';
   readonly curves: readonly StressCurve[];
   readonly retest: Retest;
 }

@@ -1,4 +1,4 @@
-import { type Degradation, degrade, type FaceBounds, type RgbImage } from '@wince/core';
+import { type Degradation, degrade, type FaceBounds, type RgbImage, type VideoFrame } from '@wince/core';
 import type { PictureFace } from './face-cache.ts';
 
 /** Rises when the same degradation gives other pixels. */
@@ -9,13 +9,30 @@ export function degradedKey(degradation: Degradation): string {
   return JSON.stringify(['degraded', VERSION, degradation]);
 }
 
-/** A picture made worse. @param face of the picture as it is */
-export async function degradedPicture(
+/** A picture made worse. @param face of the picture as it is: what `covering` covers */
+export function degradedPicture(
   image: RgbImage,
   degradation: Degradation,
   face: PictureFace,
 ): Promise<RgbImage> {
-  if (degradation.kind !== 'compression') return degrade(image, degradation, boundsOf(face));
+  return degradedImage(image, degradation, boundsOf(face));
+}
+
+/** Frames made worse, each by itself. A face that has not been looked for yet cannot be covered: `covering` leaves frames as they are. */
+export async function* degradedFrames(
+  frames: AsyncIterable<VideoFrame>,
+  degradation: Degradation,
+): AsyncGenerator<VideoFrame, void, undefined> {
+  for await (const frame of frames)
+    yield { ...frame, image: await degradedImage(frame.image, degradation, null) };
+}
+
+async function degradedImage(
+  image: RgbImage,
+  degradation: Degradation,
+  face: FaceBounds | null,
+): Promise<RgbImage> {
+  if (degradation.kind !== 'compression') return degrade(image, degradation, face);
   const { default: sharp } = await import('sharp');
   const { width, height, data } = image;
   const quality = Math.min(100, Math.max(1, Math.round(100 - degradation.level)));

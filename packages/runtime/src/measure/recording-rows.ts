@@ -1,5 +1,6 @@
 import {
   type ClipParameters,
+  type Degradation,
   type FaceParameters,
   type FamilyValues,
   type FollowedStretch,
@@ -14,6 +15,7 @@ import type { Video, VideoCompleteness, VideoDescription } from '@wince/media';
 import { openSound, openVideo } from '../media/index.ts';
 import type { Store } from '../store/index.ts';
 import { type ClipSeen, clipFaceKey, clipKey, readClip, rowKey, writeClip } from './clip-cache.ts';
+import { degradedFrames, degradedKey } from './degraded-picture.ts';
 import type { ClipFinding, ExtractionTask, ObservedRow, RecordingRow } from './extraction.ts';
 import type { FaceTracking } from './faces/index.ts';
 import { passOver, type RecordingPart, type RestPlace, tellRow } from './recording/pass.ts';
@@ -29,6 +31,8 @@ export interface RecordingRowsSetup {
   readonly face: FaceParameters;
   readonly clips: ClipParameters;
   readonly families: readonly PlannedFamily[];
+  /** What is done to each frame before anything is looked for. Default: nothing. */
+  readonly degradation?: Degradation;
   /** Opened when the first face is followed. */
   readonly tracking: () => Promise<FaceTracking>;
 }
@@ -53,7 +57,8 @@ export async function observeRecording(
   setup: RecordingRowsSetup,
 ): Promise<readonly ObservedRow[]> {
   const { store, families } = setup;
-  const key = clipKey(setup.face, setup.clips);
+  const own = clipKey(setup.face, setup.clips);
+  const key = setup.degradation ? `${own} ${degradedKey(setup.degradation)}` : own;
   const needs = [...new Set(families.flatMap((family) => family.needs))];
   const kinds = families.map(({ record, columns }) => ({
     identity: record.identity,
@@ -291,7 +296,10 @@ async function watchSpan(
       ? (options) => tracking.track({ ...options, shownWidth })
       : nobodyTracks;
     const events = passOver({
-      frames: (options) => video.frames(options),
+      frames: (options) => {
+        const frames = video.frames(options);
+        return setup.degradation ? degradedFrames(frames, setup.degradation) : frames;
+      },
       rests: [face ? place : { ...place, known: NOT_LOOKED_FOR }],
       watches: rows.map((row) => ({
         ...{ start: row.start ?? 0, end: row.end, rate: clips.rate, rest: 0 },

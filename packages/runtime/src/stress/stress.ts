@@ -1,10 +1,9 @@
+import { join } from 'node:path';
 import {
-  beginStage,
   type Cell,
   cellById,
   type Degradation,
   type ExperimentSpecification,
-  type PredictionRow,
   retestOf,
   type StressDocument,
   type StressPoint,
@@ -15,23 +14,33 @@ import {
   stressPoint,
   WinceError,
   type WorkListener,
-  zerosLike,
 } from '@wince/core';
+import { renderStress } from '@wince/pages';
 import { interrupted, type OpenExecutor, type Workplace, withWorkplace } from '../execute/index.ts';
 import { type ExtractedRows, extractRows, refuseForgottenRows } from '../experiments/extract-rows.ts';
-import { fitFolds } from '../experiments/fit-folds.ts';
-import { someFittedCells } from '../experiments/fitted-cells.ts';
-import type { FoldResult, FoldRows, FoldTables } from '../experiments/fold-task.ts';
 import { type PreparedExperiment, prepareExperiment } from '../experiments/prepare.ts';
-import { foldRows, type UsableRows, usableRows } from '../experiments/usable-rows.ts';
-import { cellPredictions } from '../runs/fold-tables.ts';
+import { type UsableRows, usableRows } from '../experiments/usable-rows.ts';
+import { writeAtomically } from '../files/atomic.ts';
+import { beginFolder } from '../files/folder.ts';
+import { sha256Of } from '../files/hash.ts';
+import { readModel } from '../models/archive.ts';
+import { version } from '../provenance.ts';
+import { usableAs, withReferences } from './degraded-rows.ts';
+import { scoreByFolds } from './scored-by-folds.ts';
+import { experimentOfModel, scoreByModel } from './scored-by-model.ts';
 
 /** What is made worse, and what carries it out. */
 export interface StressOptions {
   /** The cell; the declared one where nothing is said, or the only one. */
   readonly cell?: string;
+  /** A `.wince` file that scores all rows, in the place of cells that are fitted in folds. Default: none. */
+  readonly model?: string;
   /** The levels of each degradation. Default: those of `stressLevels`. */
   readonly levels?: Readonly<Partial<Record<keyof typeof stressLevels, readonly number[]>>>;
+  /** A folder for `stress.html` and `stress.json`, both or none. Default: nothing is written. */
+  readonly out?: string;
+  /** Replaces any earlier folder of that name, with whatever else is in it. Default: only the same again is replaced. */
+  readonly overwrite?: boolean;
   readonly cache: string;
   readonly workers: number;
   /** Where units of work are carried out. Default: in threads of this process. */
@@ -45,50 +54,68 @@ export interface StressOptions {
 /**
  * Scores the test rows of each fold again on degraded pictures, by the cell that was fitted on the training rows as they are: how it falls off
  * under blur, darkness, rotation, noise, covering and compression, and how near its scores stay under small changes that mean nothing. Faces are
- * looked for anew in each degraded picture. Pictures are degraded where they are read, and nothing but features is kept.
+ * looked for anew in each degraded picture. Pictures and the frames of clips are degraded where they are read, and nothing but features is kept. Clips are
+ * not covered, and their sound stays as it is.
  *
- * @throws WinceError `stress-needs-pictures` for clips and for features from tables, `unknown-cell`, `bad-option` where no cell is declared
+ * @throws WinceError `stress-needs-pictures` for features from tables and from sound alone, `unknown-cell`, `bad-option` where no cell is declared
  */
 export async function stress(
   specification: ExperimentSpecification,
   options: StressOptions,
 ): Promise<StressDocument> {
-  return withWorkplace(options, (place) => stressAt(specification, { ...options, ...place }));
+  return withWorkplace(options, async (place) => {
+    const folder =
+      options.out === undefined ? null : await beginFolder(options.out, folderOf(specification, options));
+    try {
+      const found = await stressAt(specification, { ...options, ...place });
+      if (folder) {
+        await writeAtomically(join(folder.path, 'stress.html'), await renderStress(found));
+        await writeAtomically(join(folder.path, MARK), `${JSON.stringify(found, null, 1)}\n`);
+        await folder.commit();
+      }
+      return found;
+    } catch (error) {
+      await folder?.abandon();
+      throw error;
+    }
+  });
+}
+
+const MARK = 'stress.json';
+
+function folderOf(
+  { dataset: _, test_dataset: __, ...asked }: ExperimentSpecification,
+  { cell, model, levels, overwrite }: StressOptions,
+) {
+  const madeOf = sha256Of(JSON.stringify(['stress', asked, cell ?? null, model ?? null, levels ?? null]));
+  return { mark: MARK, noun: 'a stress test', madeOf, overwrite };
 }
 
 async function stressAt(
   specification: ExperimentSpecification,
   options: StressOptions & Workplace,
 ): Promise<StressDocument> {
-  const { store, executor, signal, onEvent } = options;
-  const all = await prepareExperiment(specification, store);
-  const cell = cellOf(all, options.cell);
-  const families = all.families.filter(({ record }) =>
-    cell.features.families.some((name) => name === record.name || name.startsWith(`${record.name}~`)),
+  const { store, signal } = options;
+  const model = options.model === undefined ? null : await readModel(options.model);
+  const all = await prepareExperiment(
+    model ? await experimentOfModel(specification, model, store) : specification,
+    store,
   );
-  const prepared: PreparedExperiment = { ...all, cells: [cell], families };
-  refuseTables(prepared);
+  const prepared = model ? all : withCell(all, cellOf(all, options.cell));
+  refuseUnseen(prepared);
   const clean = await extractRows(prepared, options);
-  if (clean.rows.some(({ found }) => found.clip !== null)) throw needsPictures('some rows are clips');
   const usable = usableRows(prepared, clean);
-  const folds = foldRows(prepared, usable);
-  const asked: readonly Degradation[] = stressKinds.flatMap((kind) =>
-    (options.levels?.[kind] ?? stressLevels[kind]).map((level) => ({ kind, level })),
-  );
-  const wanted = [...asked, ...smallChanges];
+  const clips = usable.rows.filter(({ name }) => isClip(clean, name)).length;
+  const asked = askedOf(options.levels, clips > 0);
   const degraded: UsableRows[] = [];
-  for (const degradation of wanted) {
+  for (const degradation of [...asked, ...smallChanges]) {
     if (signal?.aborted) throw interrupted(undefined, signal.reason);
     const found = await extractRows(prepared, { ...options, degradation });
     degraded.push(usableAs(prepared, withReferences(found, clean)));
   }
-  const joined = join(usable, folds, degraded);
-  const outcomes = await fitFolds([cell], joined.folds, joined.tables, {
-    ...{ store, executor, signal },
-    onProgress: beginStage(onEvent, 'fit-cells', folds.length),
-  });
-  const { results } = someFittedCells(outcomes, folds.length);
-  const rowsOf = (version: number) => predictionsOf(prepared, joined, results, version);
+  const rowsOf = model
+    ? scoreByModel(prepared, [usable, ...degraded], model)
+    : await scoreByFolds(prepared, usable, degraded, options);
   const predictions = rowsOf(0);
   const { positive } = prepared;
   const points = asked.map(({ kind, level }, i): readonly [string, StressPoint] => [
@@ -98,13 +125,23 @@ async function stressAt(
   const asItIs = stressPoint(0, predictions, predictions, positive);
   const kinds = [...new Set(asked.map(({ kind }) => kind))];
   await refuseForgottenRows(prepared, clean, store);
+  const subjects = new Set(predictions.map(({ subject }) => subject));
+  const trained = new Set(model?.manifest.subjects);
   return {
     schema: 1,
     kind: 'wince stress',
-    cell: cell.id,
-    protocol: prepared.protocol.id,
-    subjects: new Set(predictions.map(({ subject }) => subject)).size,
+    version,
+    dataset: {
+      name: prepared.dataset.description.name ?? null,
+      synthetic: prepared.dataset.description.synthetic,
+    },
+    cell: model?.manifest.cell ?? prepared.cells[0].id,
+    model: options.model ?? null,
+    protocol: model ? null : prepared.protocol.id,
+    subjects: subjects.size,
+    subjects_in_training: model ? [...subjects].filter((name) => trained.has(name)).length : 0,
     rows: predictions.length,
+    row_kind: clips === 0 ? 'pictures' : clips === usable.rows.length ? 'clips' : 'mixed',
     curves: kinds.map((kind) =>
       stressCurve(kind, [asItIs, ...points.flatMap(([of, point]) => (of === kind ? [point] : []))]),
     ),
@@ -118,6 +155,33 @@ async function stressAt(
   };
 }
 
+/** The experiment with one cell and its families alone. */
+function withCell(all: PreparedExperiment, cell: Cell): PreparedExperiment {
+  const families = all.families.filter(({ record }) =>
+    cell.features.families.some((name) => name === record.name || name.startsWith(`${record.name}~`)),
+  );
+  return { ...all, cells: [cell], families };
+}
+
+function isClip({ rows }: ExtractedRows, name: string): boolean {
+  return rows.some((row) => row.name === name && row.found.clip !== null);
+}
+
+/**
+ * What rows are degraded by.
+ *
+ * @throws WinceError `stress-needs-pictures` where nothing but covering is asked for clips: their faces are looked for in frames that are degraded already
+ */
+function askedOf(levels: StressOptions['levels'], clips: boolean): readonly Degradation[] {
+  const all = stressKinds.flatMap((kind) =>
+    (levels?.[kind] ?? stressLevels[kind]).map((level): Degradation => ({ kind, level })),
+  );
+  if (!clips) return all;
+  const asked = all.filter(({ kind }) => kind !== 'covering');
+  if (asked.length === 0 && all.length > 0) throw needsPictures('the face of a clip cannot be covered');
+  return asked;
+}
+
 function cellOf({ cells, specification }: PreparedExperiment, asked?: string): Cell {
   const id = asked ?? specification.primary;
   if (id !== undefined) return cellById(cells, id);
@@ -127,116 +191,15 @@ function cellOf({ cells, specification }: PreparedExperiment, asked?: string): C
   });
 }
 
-function refuseTables({ families }: PreparedExperiment): void {
+function refuseUnseen({ families }: PreparedExperiment): void {
   const table = families.find((family) => family.table);
   if (table) throw needsPictures(`${table.record.name} comes from a table`);
+  if (families.every(({ needs }) => needs.every((need) => need === 'sound')))
+    throw needsPictures(`${families.map(({ record }) => record.name).join(', ')} is sound alone`);
 }
 
 function needsPictures(why: string): WinceError {
   return new WinceError('stress-needs-pictures', `Nothing can be degraded: ${why}.`, {
-    hint: 'Use a data set of pictures, and features that are computed from them.',
+    hint: 'Use a data set of pictures or videos, and features that are computed from them.',
   });
-}
-
-/** Reference rows are recorded with care: they stay as they are. */
-function withReferences(degraded: ExtractedRows, clean: ExtractedRows): ExtractedRows {
-  const isReference = clean.rows.map(({ status }) => status === 'reference');
-  if (!isReference.includes(true)) return degraded;
-  return {
-    rows: degraded.rows.map((row, i) => (isReference[i] ? clean.rows[i] : row)),
-    families: degraded.families.map((family, f) => {
-      const width = family.columns.length;
-      const values = Float64Array.from(family.values);
-      const present = Uint8Array.from(family.present);
-      isReference.forEach((is, row) => {
-        if (!is) return;
-        present[row] = clean.families[f].present[row];
-        values.set(clean.families[f].values.subarray(row * width, (row + 1) * width), row * width);
-      });
-      return { ...family, values, present, spreads: clean.families[f].spreads };
-    }),
-  };
-}
-
-/** No rows where none of them can be used any more. */
-function usableAs(prepared: PreparedExperiment, extracted: ExtractedRows): UsableRows {
-  const some = extracted.rows.some(
-    ({ found, truth, status }) => found.status === 'used' && status !== 'reference' && truth !== null,
-  );
-  if (some) return usableRows(prepared, extracted);
-  const none = { families: [], y: new Uint8Array(0), subjects: new Int32Array(0), subjectNames: [], seed: 0 };
-  return { rows: [], tables: none };
-}
-
-interface Joined {
-  readonly tables: FoldTables;
-  readonly folds: readonly FoldRows[];
-  /** Of each row which version it is of (0: as it is), and its number there. */
-  readonly from: readonly { readonly version: number; readonly row: number }[];
-  readonly versions: readonly UsableRows[];
-}
-
-/** The rows as they are, and behind them each degraded version: one fit scores them all, and is trained on none of the latter. */
-function join(usable: UsableRows, folds: readonly FoldRows[], degraded: readonly UsableRows[]): Joined {
-  const places = new Map(usable.rows.map(({ name }, row) => [name, row]));
-  const versions = [usable, ...degraded];
-  const from = versions.flatMap(({ rows }, version) =>
-    rows.flatMap((own, row) => (version === 0 || places.has(own.name) ? [{ version, row }] : [])),
-  );
-  const original = (at: number) => {
-    const { version, row } = from[at];
-    return places.get(versions[version].rows[row].name) ?? 0;
-  };
-  const clean = usable.rows.length;
-  const { soft } = usable.tables;
-  const families = usable.tables.families.map((family, f) => {
-    const width = family.columns.length;
-    const values = zerosLike(family.values, from.length * width);
-    const present = new Uint8Array(from.length);
-    from.forEach(({ version, row }, at) => {
-      const own = versions[version].tables.families[f];
-      values.set(own.values.subarray(row * width, (row + 1) * width), at * width);
-      present[at] = own.present[row];
-    });
-    return { ...family, values, present };
-  });
-  const behind = Int32Array.from({ length: from.length - clean }, (_, i) => clean + i);
-  return {
-    from,
-    versions,
-    tables: {
-      ...usable.tables,
-      families,
-      y: Uint8Array.from(from, (_, at) => usable.tables.y[original(at)]),
-      subjects: Int32Array.from(from, (_, at) => usable.tables.subjects[original(at)]),
-      ...(soft ? { soft: Float64Array.from(from, (_, at) => soft[original(at)]) } : {}),
-    },
-    folds: folds.map(({ id, without, test, shown }) => {
-      const tested = new Set(test);
-      return {
-        id,
-        without: Int32Array.from([...without, ...behind]),
-        test,
-        shown: Int32Array.from([...shown, ...behind.filter((at) => tested.has(original(at)))]),
-      };
-    }),
-  };
-}
-
-function predictionsOf(
-  prepared: PreparedExperiment,
-  { from, versions }: Joined,
-  results: readonly FoldResult[],
-  version: number,
-): readonly PredictionRow[] {
-  const own = results.map((result): FoldResult => {
-    const kept = result.rows.flatMap((at, i) => (from[at].version === version ? [i] : []));
-    const take = (values: readonly number[]) => kept.map((i) => values[i]);
-    return {
-      ...result,
-      rows: kept.map((i) => from[result.rows[i]].row),
-      ...{ raw: take(result.raw), score: take(result.score), decision: take(result.decision) },
-    };
-  });
-  return cellPredictions(prepared, versions[version], own).predictions;
 }
