@@ -1,4 +1,5 @@
 import { type Matrix, matrix, submatrix, zerosLike } from '../../numbers/matrix.ts';
+import { noteSource } from '../../numbers/source-rows.ts';
 import type { LabelledRows } from '../selection/selector.ts';
 
 /** Where the columns of one family stand in a joined table: from `start` up to, but not including, `end`. */
@@ -33,9 +34,11 @@ export function takeRows<Rows extends LabelledRows & { readonly look?: Matrix }>
     const from = which[r] * columns;
     data.set(rows.x.data.subarray(from, from + (end - r) * columns), r * columns);
   }
+  const x = matrix(which.length, columns, data);
+  noteSource(x, rows.x, which);
   return {
     ...rows,
-    x: matrix(which.length, columns, data),
+    x,
     y: Uint8Array.from(which, (row) => rows.y[row]),
     subjects: Int32Array.from(which, (row) => rows.subjects[row]),
     ...(rows.soft ? { soft: takeSoft(rows.soft, which) } : {}),

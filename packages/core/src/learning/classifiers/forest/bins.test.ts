@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { randomFrom } from '../../../numbers/random.ts';
+import { asFloat64, sourceOf } from '../../../numbers/source-rows.ts';
+import { takeRows } from '../../pipeline/joined-rows.ts';
 import { binColumns } from './bins.ts';
 import { randomForest } from './forest.ts';
 
@@ -34,6 +36,39 @@ it('cuts a column into the bins of its definition, for values of any size and pr
         expect(highest[bin] + 0).toBe(Math.max(...own) + 0);
       }
     }),
+    { numRuns: 40 },
+  );
+});
+
+it('bins folds of a table, and inner folds of these, as it bins each alone', () => {
+  const value = fc.oneof(fc.constantFrom(0, -0, 1, 2), fc.float({ noNaN: true, noDefaultInfinity: true }));
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 600 }).chain((rows) =>
+        fc.record({
+          values: fc.array(value, { minLength: 2 * rows, maxLength: 2 * rows }),
+          isIn: fc.array(fc.boolean(), { minLength: rows, maxLength: rows }),
+        }),
+      ),
+      ({ values, isIn }) => {
+        const rows = isIn.length;
+        const table = {
+          x: { rows, columns: 2, data: Float32Array.from(values) },
+          y: new Uint8Array(rows),
+          subjects: new Int32Array(rows),
+        };
+        const which = Int32Array.from(isIn.keys()).filter((row) => isIn[row]);
+        const fold = takeRows(table, which);
+        const inner = takeRows(
+          fold,
+          Int32Array.from(which.keys()).filter((row) => row % 3 !== 0),
+        );
+        for (const { x } of [fold, inner]) {
+          expect(sourceOf(asFloat64(x))?.table).toBe(table.x);
+          expect(binColumns(asFloat64(x))).toEqual(binColumns({ ...x, data: Float64Array.from(x.data) }));
+        }
+      },
+    ),
     { numRuns: 40 },
   );
 });

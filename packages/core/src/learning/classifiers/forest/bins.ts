@@ -1,5 +1,6 @@
 import { MOST_BINS } from '@wince/kernels';
 import type { Matrix } from '../../../numbers/matrix.ts';
+import { type SourceRows, sourceOf } from '../../../numbers/source-rows.ts';
 
 /** The columns of a table cut into bins. */
 export interface Bins {
@@ -15,16 +16,23 @@ export interface Bins {
 /** Columns that are copied out of the table together: a row's part of them lies in one or two cache lines. */
 const TOGETHER = 16;
 
+/** Bytes of the orders of a table's columns above which its parts are each sorted anew. */
+const MOST_BYTES = 2 ** 27;
+
 /**
  * Cuts each column into bins: a bin for each value where there are at most 256 different ones; else a value's bin is the share of rows
- * with smaller values, in 256ths, rounded down, so that bins hold about as many rows each, and equal values are in one bin.
+ * with smaller values, in 256ths, rounded down, so that bins hold about as many rows each, and equal values are in one bin. Folds of one table
+ * are parts of its order: that is sorted once for all of them.
  */
-export function binColumns({ rows, columns, data }: Matrix<Float64Array>): Bins {
+export function binColumns(x: Matrix<Float64Array>): Bins {
+  const { rows, columns, data } = x;
   const of = new Uint8Array(rows * columns);
   const lowest = new Float64Array(MOST_BINS * columns);
   const highest = new Float64Array(MOST_BINS * columns);
   const copies = new Float64Array(rows * TOGETHER);
-  const sort = columnSorter(rows);
+  const source = sourceOf(x);
+  const isShared = source && bytesOfOrders(source.table) <= MOST_BYTES;
+  const sort = isShared ? partSorter(source) : columnSorter(rows);
   for (let first = 0; first < columns; first += TOGETHER) {
     const width = Math.min(TOGETHER, columns - first);
     for (let r = 0; r < rows; r++) {
@@ -32,7 +40,7 @@ export function binColumns({ rows, columns, data }: Matrix<Float64Array>): Bins 
     }
     for (let c = 0; c < width; c++) {
       const column = copies.subarray(c * rows, (c + 1) * rows);
-      const { order, distinct } = sort(column);
+      const { order, distinct } = sort(column, first + c);
       const start = (first + c) * rows;
       const edges = (first + c) * MOST_BINS;
       let bin = -1;
@@ -61,6 +69,51 @@ const DIGITS = 1 << DIGIT;
 interface Sorted {
   readonly order: Int32Array;
   readonly distinct: number;
+}
+
+/** Orders of all columns of a table, one behind the other. */
+type Orders = Uint16Array | Int32Array;
+
+/** Of tables whose parts were sorted. */
+const ordersOfTables = new WeakMap<Matrix, Orders>();
+
+const bytesOfOrders = ({ rows, columns }: Matrix): number => rows * columns * (rows <= 2 ** 16 ? 2 : 4);
+
+function ordersOf(table: Matrix): Orders {
+  const known = ordersOfTables.get(table);
+  if (known) return known;
+  const { rows, columns, data } = table;
+  const orders = rows <= 2 ** 16 ? new Uint16Array(rows * columns) : new Int32Array(rows * columns);
+  const sort = columnSorter(rows);
+  const column = new Float64Array(rows);
+  for (let c = 0; c < columns; c++) {
+    for (let r = 0, at = c; r < rows; r++, at += columns) column[r] = data[at];
+    orders.set(sort(column).order, c * rows);
+  }
+  ordersOfTables.set(table, orders);
+  return orders;
+}
+
+/** Takes the order of some rows of a table out of that of all its rows. */
+function partSorter({ table, rows: which }: SourceRows): (column: Float64Array, number: number) => Sorted {
+  const orders = ordersOf(table);
+  const places = new Int32Array(table.rows).fill(-1);
+  for (let r = 0; r < which.length; r++) places[which[r]] = r;
+  const order = new Int32Array(which.length);
+  return (column, number) => {
+    let size = 0;
+    let distinct = 0;
+    let before = Number.NaN;
+    for (let i = number * table.rows, end = i + table.rows; i < end; i++) {
+      const place = places[orders[i]];
+      if (place < 0) continue;
+      order[size++] = place;
+      const value = column[place];
+      if (value !== before) distinct++;
+      before = value;
+    }
+    return { order, distinct };
+  };
 }
 
 /**

@@ -1,0 +1,36 @@
+import type { Matrix } from './matrix.ts';
+
+/** Which rows of another table a table is a copy of. */
+export interface SourceRows {
+  readonly table: Matrix;
+  /** Row numbers in that table, ascending. */
+  readonly rows: Int32Array;
+}
+
+/** By the numbers of the copy: what is computed once for a table serves its parts, as folds are. */
+const sources = new WeakMap<Matrix['data'], SourceRows>();
+
+/** Notes that a table holds the given rows of another one, with all columns; not where they do not ascend. */
+export function noteSource({ data }: Matrix, table: Matrix, rows: Int32Array): void {
+  for (let r = 1; r < rows.length; r++) if (rows[r] <= rows[r - 1]) return;
+  const before = sources.get(table.data);
+  sources.set(
+    data,
+    before ? { table: before.table, rows: rows.map((row) => before.rows[row]) } : { table, rows },
+  );
+}
+
+/** The table that the rows of a table come from, as far as it was noted: one that comes from no other. */
+export function sourceOf({ data }: Matrix): SourceRows | undefined {
+  return sources.get(data);
+}
+
+/** A table of float64: itself, or a copy that has the same source. */
+export function asFloat64(x: Matrix): Matrix<Float64Array> {
+  const { rows, columns, data } = x;
+  if (data instanceof Float64Array) return { rows, columns, data };
+  const copy = { rows, columns, data: Float64Array.from(data) };
+  const source = sources.get(data);
+  if (source) sources.set(copy.data, source);
+  return copy;
+}
