@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AuditDocument, auditDocument, copiedRows, labelColumns, parseExperiment } from '@wince/core';
@@ -55,7 +55,7 @@ describe('an audit of noise', () => {
   });
 
   it('in very many columns: selection on all rows finds what is not there', async () => {
-    const cohort = await columnsOfNoise(join(folder, 'columns'), { columns: 1000, subjects: 15, seed: 5 });
+    const cohort = await columnsOfNoise(join(folder, 'columns'), { columns: 500, subjects: 15, seed: 5 });
     const found = await audited('columns', cohort, {
       ...{ selection: ['anova-f'], keep: [20], classifiers: ['svm-linear'] },
     });
@@ -124,6 +124,27 @@ describe('a table with a planted leak', () => {
       /pairs of rows of different subjects have the same values.* of s0 and .* of copied/,
     );
   });
+});
+
+it('soft labels of raters are learned from under every protocol, and change no truth', async () => {
+  const cohort = await tableWithLeak(join(folder, 'raters'), 'label', 2);
+  const [head, ...lines] = (await readFile(cohort.dataset, 'utf8')).trim().split('\n');
+  const rated = lines.map((line, i) => `${line},${line.split(',')[2]},${i % 2 === 0 ? 'pain' : 'rest'}`);
+  await writeFile(cohort.dataset, `${[`${head},anna,ben`, ...rated].join('\n')}\n`);
+  const cell = { selection: ['none'], classifiers: ['logistic'], protocol: 'stratified-k-folds?folds=3' };
+  const [plain, same, soft] = [
+    await audited('plain', cohort, cell),
+    await audited('same', cohort, { ...cell, soft_labels: ['anna'] }),
+    await audited('soft', cohort, { ...cell, soft_labels: ['anna', 'ben'] }),
+  ];
+  for (const protocol of ['strict', 'scaling-on-all-rows', 'folds-by-picture', 'tuning-on-the-test-fold']) {
+    // A rater who says what the labels say teaches the same; one who guesses teaches something else.
+    expect(aucUnder(same, protocol)).toBeCloseTo(aucUnder(plain, protocol), 3);
+    expect(aucUnder(soft, protocol)).toBeGreaterThan(0.5);
+  }
+  expect(soft.cells[0].strict).not.toEqual(plain.cells[0].strict);
+  expect(soft.samples).toBe(plain.samples);
+  expect(soft.label_columns).toEqual(plain.label_columns);
 });
 
 /** What is tied to the label, and the control that must name it. `light` needs pictures: tests/long/audit.ts. */
