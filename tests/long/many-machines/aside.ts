@@ -10,6 +10,7 @@ import {
   experimentOn,
   load,
   numberOf,
+  PICTURES,
   type Place,
   unitsOf,
   works,
@@ -54,7 +55,7 @@ export async function aside(place: Place): Promise<void> {
   assert.equal(first.status, 1, first.err);
   assert.match(first.err, /Work that ended its worker each time was set aside: \S+ pictures\/\S+\.(jpg|png)/);
   assert.equal(deaths, 3);
-  const pictures = numberOf('MANY_ASIDE_SUBJECTS', 3) * 10;
+  const pictures = numberOf('MANY_ASIDE_SUBJECTS', 3) * PICTURES;
   assert.equal(new Set(workers.flatMap((worker) => unitsOf(worker, 'done'))).size, pictures - 1);
   const status = await works(['queue', 'status', '--redis', redis.url]);
   assert.match(status, /set aside: \S+ [0-9a-f]{12} ended its worker/);

@@ -23,7 +23,7 @@ export async function kills(place: Place): Promise<void> {
   const ward = await drawn(place, 6, 160);
   const experiment = await experimentOn(ward);
   const require = createRequire(import.meta.url);
-  const network = join(dirname(require.resolve('@vladmandic/human/package.json')), 'models', 'faceres.json');
+  const network = join(dirname(require.resolve('@vladmandic/human')), '../models/faceres.json');
   const commands: Readonly<Record<string, Killed>> = {
     extract: {
       needsOut: false,

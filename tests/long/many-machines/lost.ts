@@ -11,6 +11,7 @@ import {
   experimentOn,
   load,
   numberOf,
+  PICTURES,
   type Place,
   unitsOf,
   works,
@@ -47,7 +48,7 @@ export async function lost(place: Place): Promise<void> {
   const seconds = (Date.now() - began) / 1000;
   await redis.close();
   const done = new Set(unitsOf(worker, 'done')).size;
-  assert.ok(done < numberOf('MANY_LOST_SUBJECTS', 3) * 10);
+  assert.ok(done < numberOf('MANY_LOST_SUBJECTS', 3) * PICTURES);
   const before = await readdir(join(store, 'pictures'), { recursive: true });
   await works([...call, out, '--store', store]);
   await assertSameTables(out, alone);

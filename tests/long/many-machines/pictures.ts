@@ -16,12 +16,12 @@ import {
 } from './place.ts';
 
 /**
- * `MANY_SUBJECTS` drawn neonates of 10 pictures (100), extraction and a grid by 3 worker processes, of which one is killed with SIGKILL every
+ * `MANY_SUBJECTS` drawn neonates of 8 pictures (125), extraction and a grid by 3 worker processes, of which one is killed with SIGKILL every
  * few seconds (`MANY_EVERY`, 4.5), Redis once, to start again from its append-only file, and once the command that submits, to go on in another process with
  * another cache. The tables are byte for byte those of one machine, and no unit came to its end more often than the kills explain.
  */
 export async function pictures(place: Place): Promise<void> {
-  const ward = await drawn(place, numberOf('MANY_SUBJECTS', 100), 240);
+  const ward = await drawn(place, numberOf('MANY_SUBJECTS', 125), 240);
   const experiment = await experimentOn(ward);
   const alone = join(place.folder, 'alone');
   let began = Date.now();

@@ -35,7 +35,10 @@ export async function works(args: readonly string[], options?: RunOptions): Prom
   return out;
 }
 
-/** A drawn ward of 10 pictures a subject. @returns its folder */
+/** How many pictures a drawn subject has. */
+export const PICTURES = 8;
+
+/** A drawn ward of 8 pictures a subject. @returns its folder */
 export async function drawn({ folder }: Place, subjects: number, size: number): Promise<string> {
   const ward = join(folder, `ward-${subjects}-${size}`);
   if (existsSync(ward)) return ward;
