@@ -48,7 +48,10 @@ export async function kills(place: Place): Promise<void> {
     },
     import: {
       needsOut: true,
-      call: (folder) => [...['networks', 'import', network, '--name', 'own', '--home', join(folder, 'out')]],
+      call: (folder) => [
+        ...['networks', 'import', network, '--name', 'own', '--home', join(folder, 'out')],
+        ...['--mean', 'none', '--colour', 'rgb', '--scale', '1'],
+      ],
     },
   };
   const asked = (process.env.MANY_COMMANDS ?? 'extract,evaluate,train,import,serve').split(',');
