@@ -20,7 +20,7 @@ interface Killed {
  * server has each label that it acknowledged.
  */
 export async function kills(place: Place): Promise<void> {
-  const ward = await drawn(place, 6, 160);
+  const ward = await drawn(place, numberOf('MANY_KILL_SUBJECTS', 3), 160);
   const experiment = await experimentOn(ward);
   const require = createRequire(import.meta.url);
   const network = join(dirname(require.resolve('@vladmandic/human')), '../models/faceres.json');
