@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -24,26 +25,27 @@ export async function kills(place: Place): Promise<void> {
   const experiment = await experimentOn(ward);
   const require = createRequire(import.meta.url);
   const network = join(dirname(require.resolve('@vladmandic/human')), '../models/faceres.json');
+  const work = (folder: string) => ['--cache', join(folder, 'cache'), '--workers', '1'];
   const commands: Readonly<Record<string, Killed>> = {
     extract: {
       needsOut: false,
       call: (folder) => [
         ...['extract', ward, '--features', 'hog,lbp'],
-        ...['--out', join(folder, 'out'), '--cache', join(folder, 'cache')],
+        ...['--out', join(folder, 'out'), ...work(folder)],
       ],
     },
     evaluate: {
       needsOut: false,
       call: (folder) => [
         ...['evaluate', experiment, '--no-faces'],
-        ...['--out', join(folder, 'out'), '--cache', join(folder, 'cache')],
+        ...['--out', join(folder, 'out'), ...work(folder)],
       ],
     },
     train: {
       needsOut: true,
       call: (folder) => [
         ...['train', experiment, '--cell', 'hog/relieff-50/knn'],
-        ...['--out', join(folder, 'out', 'model.wince'), '--cache', join(folder, 'cache')],
+        ...['--out', join(folder, 'out', 'model.wince'), ...work(folder)],
       ],
     },
     import: {
@@ -56,13 +58,21 @@ export async function kills(place: Place): Promise<void> {
   };
   const asked = (process.env.MANY_COMMANDS ?? 'extract,evaluate,train,import,serve').split(',');
   const count = numberOf('MANY_KILLS', 50);
+  // Converted networks: the first of each command makes them, the others find them.
+  const networks = join(place.folder, 'networks');
+  const withNetworks = async (folder: string) => {
+    if (existsSync(networks)) await cp(networks, join(folder, 'cache', 'networks'), { recursive: true });
+  };
   const whole = new Map<string, { seconds: number; files: Readonly<Record<string, string>> }>();
   for (const name of asked.filter((each) => each in commands)) {
     const folder = join(place.folder, `whole-${name}`);
     await mkdir(commands[name].needsOut ? join(folder, 'out') : folder, { recursive: true });
+    await withNetworks(folder);
     const began = Date.now();
     await works(commands[name].call(folder));
     whole.set(name, { seconds: (Date.now() - began) / 1000, files: await contentsOf(join(folder, 'out')) });
+    const made = join(folder, 'cache', 'networks');
+    if (!existsSync(networks) && existsSync(made)) await cp(made, networks, { recursive: true });
   }
   const moments: string[] = [];
   let late = 0;
@@ -76,6 +86,7 @@ export async function kills(place: Place): Promise<void> {
     }
     const { call, needsOut } = commands[name];
     await mkdir(needsOut ? join(folder, 'out') : folder, { recursive: true });
+    if (i >= asked.length) await withNetworks(folder);
     const run = startWince(call(folder));
     const moment = Math.random() * own.seconds;
     await setTimeout(moment * 1000);
