@@ -88,8 +88,8 @@ describe('packages', () => {
     120_000,
   );
 
-  it('networks, phantom, media and pages compile without Node, and use nothing that only a page has', () => {
-    const files = ['networks', 'phantom', 'media', 'pages'].flatMap(sourcesOf);
+  it('networks, phantom, media, pages and observation compile without Node, and use nothing that only a page has', () => {
+    const files = ['networks', 'phantom', 'media', 'pages', 'observation'].flatMap(sourcesOf);
     // The types of a page are those of pictures, streams and charts; its values may not be there.
     const program = programAlone(files, { page: true });
     const ofNode = program.getSourceFiles().filter(({ fileName }) => fileName.includes('@types/node'));
@@ -121,7 +121,7 @@ describe('the architecture', () => {
 
   it('names every room of every package', () => {
     const rooms = tableUnder(architecture, 'Where to find what').flatMap(([, room]) => words(room));
-    const all = globSync('packages/{core,kernels,pages,runtime,server,workbench}/src/*/', {
+    const all = globSync('packages/{core,kernels,pages,observation,runtime,server,workbench}/src/*/', {
       cwd: root,
     }).filter((path) => !/\.\w+$/.test(path));
     const nameless = all.filter((path) => !rooms.includes(path.replace(/\/$/, '')));

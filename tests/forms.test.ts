@@ -1,9 +1,9 @@
 import { experimentSpecification, METRICS_VERSION, RUN_SCHEMA, runManifest } from '@wince/core';
+import { MODEL_SCHEMA, modelManifest } from '@wince/observation';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { exampleRun } from '../packages/pages/src/report/example-run.fixture.ts';
 import { sha256Of } from '../packages/runtime/src/files/hash.ts';
-import { MODEL_SCHEMA, modelManifest } from '../packages/runtime/src/models/archive.ts';
 
 /** What a file of a form may contain, in one string: its keys, types and bounds, but neither its words nor its defaults. */
 function fingerprint(form: z.ZodType): string {

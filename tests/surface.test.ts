@@ -21,6 +21,7 @@ const PACKAGES = [
   'phantom',
   'media',
   'pages',
+  'observation',
   'runtime',
   'workbench',
   'server',

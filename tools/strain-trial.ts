@@ -15,6 +15,7 @@ import {
   type StrainReference,
   strainMagnitude,
 } from '@wince/core';
+import { shapedFace } from '@wince/observation';
 import {
   buildHeadModel,
   type Clip,
@@ -27,7 +28,6 @@ import {
   type Segment,
   type Subject,
 } from '@wince/phantom';
-import { shapedFace } from '../packages/runtime/src/measure/recording/rest.ts';
 
 /** Mean strain of each area at each time: measured by optical flow, and true. NaN where there is none. */
 export interface StrainTrial {

@@ -12,7 +12,8 @@
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { monitoredVideoParameters } from '../../packages/core/src/index.ts';
-import { defaultCacheFolder, readModel, startStageClock } from '../../packages/runtime/src/index.ts';
+import { startStageClock } from '../../packages/observation/src/index.ts';
+import { defaultCacheFolder, readModel } from '../../packages/runtime/src/index.ts';
 import { predictVideo } from '../../packages/runtime/src/monitoring/predict-video.ts';
 
 const { values } = parseArgs({

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { passOver, startStageClock } from '@wince/observation';
 import {
   clipParameters,
   type FaceTraces,
@@ -26,8 +27,6 @@ import {
   planClip,
 } from '../../packages/phantom/src/index.ts';
 import { openFaceTracking } from '../../packages/runtime/src/measure/faces/index.ts';
-import { passOver } from '../../packages/runtime/src/measure/recording/pass.ts';
-import { startStageClock } from '../../packages/runtime/src/measure/recording/stages.ts';
 import { openVideo } from '../../packages/runtime/src/media/index.ts';
 import { encodeClip } from '../../packages/runtime/src/phantom/encode-clip.ts';
 import { memoryStore } from '../../packages/runtime/src/store/index.ts';

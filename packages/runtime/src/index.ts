@@ -37,12 +37,6 @@ export {
   openFaceTracking,
 } from './measure/faces/index.ts';
 export {
-  type RecordingPart,
-  type StageClock,
-  startStageClock,
-  type VideoStage,
-} from './measure/recording/index.ts';
-export {
   cameraName,
   type DecodedPicture,
   decodePicture,
@@ -63,7 +57,7 @@ export {
   type SoundDescription,
   type SoundOptions,
 } from './media/index.ts';
-export { type ModelManifest, readModel, type TrainedModel, writtenManifest } from './models/archive.ts';
+export { readModel, writtenManifest } from './models/archive.ts';
 export { describeModel } from './models/describe-model.ts';
 export { type ExportedModel, exportModel } from './models/export-model.ts';
 export {
@@ -73,7 +67,7 @@ export {
   predict,
   type Reported,
 } from './models/predict.ts';
-export { type ScoredVideoFrame, type ScoreVideoOptions, scoreVideo } from './models/score-video.ts';
+export { type ScoreVideoOptions, scoreVideo } from './models/score-video.ts';
 export { type TrainOptions, train } from './models/train.ts';
 export type { WrittenVideo } from './monitoring/annotation/annotated-video.ts';
 export { readBarPeriod } from './monitoring/bar-periods.ts';

@@ -9,6 +9,7 @@ import {
   type WhichFace,
   WinceError,
 } from '@wince/core';
+import { type StageClock, startStageClock } from '@wince/observation';
 import {
   documentOf,
   few,
@@ -22,8 +23,6 @@ import {
   type ReadingInterval,
   readBarPeriod,
   readingCsv,
-  type StageClock,
-  startStageClock,
   watchRecording,
 } from '@wince/runtime';
 import { type Command, InvalidArgumentError, Option } from 'commander';

@@ -4,6 +4,14 @@
  * @module models
  */
 
+export type {
+  ModelManifest,
+  RecordingPart,
+  ScoredVideoFrame,
+  StageClock,
+  TrainedModel,
+  VideoStage,
+} from '@wince/observation';
 export { type NamedPeriod, renderTimeline, type StrainHeatMap, type TimelineInput } from '@wince/pages';
 export {
   type DrawnRow,
@@ -19,7 +27,6 @@ export {
   explainRun,
   explanationEffort,
   exportModel,
-  type ModelManifest,
   type MonitoredFrames,
   type MonitorFramesOptions,
   monitorFrames,
@@ -37,23 +44,18 @@ export {
   predictVideo,
   type ReadingInterval,
   type RecordingNotes,
-  type RecordingPart,
   type Reported,
   readingCsv,
   readingsOf,
   readModel,
   readRecordingNotes,
-  type ScoredVideoFrame,
   type ScoreVideoOptions,
-  type StageClock,
   type StrainMoment,
   scoreVideo,
-  type TrainedModel,
   type TrainOptions,
   timelineInput,
   train,
   type VideoPrediction,
-  type VideoStage,
   type WatchOptions,
   type WriteExplanationOptions,
   type WrittenVideo,

@@ -7,6 +7,7 @@ import {
   type RegisteredFace,
   type WorkListener,
 } from '@wince/core';
+import { familiesOf } from '@wince/observation';
 import { type OpenExecutor, type Workplace, withWorkplace } from '../execute/index.ts';
 import { sha256Of } from '../files/hash.ts';
 import { cachedFace, faceKey, findFace } from '../measure/face-cache.ts';
@@ -15,7 +16,6 @@ import { openFamilyPlanner } from '../measure/families/planner.ts';
 import { recordingKind } from '../media/index.ts';
 import { readModel } from '../models/archive.ts';
 import { describeModel } from '../models/describe-model.ts';
-import { familiesOf } from '../models/model-families.ts';
 import { joinRow, observeFiles, refuseMissing } from '../models/predict.ts';
 import { openDescriber } from './describe-faces.ts';
 import { type ExplanationEffort, explanationEffort } from './explain-face.ts';

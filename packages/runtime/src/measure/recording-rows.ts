@@ -12,16 +12,23 @@ import {
   WinceError,
 } from '@wince/core';
 import type { Video, VideoCompleteness, VideoDescription } from '@wince/media';
+import {
+  type FaceAtRest,
+  type NoRest,
+  noRestFor,
+  passOver,
+  type RecordingPart,
+  type RestPlace,
+  startStageClock,
+  tellRow,
+} from '@wince/observation';
 import { openSound, openVideo } from '../media/index.ts';
 import type { Store } from '../store/index.ts';
 import { type ClipSeen, clipFaceKey, clipKey, readClip, rowKey, writeClip } from './clip-cache.ts';
 import { degradedFrames, degradedKey } from './degraded-picture.ts';
 import type { ClipFinding, ExtractionTask, ObservedRow, RecordingRow } from './extraction.ts';
 import type { FaceTracking } from './faces/index.ts';
-import { passOver, type RecordingPart, type RestPlace, tellRow } from './recording/pass.ts';
-import { type FaceAtRest, type NoRest, noRestFor } from './recording/rest.ts';
 import { spansOf } from './recording/spans.ts';
-import { startStageClock } from './recording/stages.ts';
 import { clipOf, lostNeeds } from './recording/stretch-finding.ts';
 import { thumbnailOf } from './recording/thumbnail.ts';
 import { type LostNeeds, observedRow } from './row-finding.ts';

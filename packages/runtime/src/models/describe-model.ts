@@ -7,7 +7,7 @@ import {
   promisedCoverage,
   thresholdOf,
 } from '@wince/core';
-import type { TrainedModel } from './archive.ts';
+import type { TrainedModel } from '@wince/observation';
 
 /** A model in words. */
 export interface DescribedModel {

@@ -15,17 +15,24 @@ import {
   WinceError,
   type WorkListener,
 } from '@wince/core';
+import {
+  answerOf,
+  familiesOf,
+  lookMatrix,
+  outsideReason,
+  type PredictedAnswer,
+  type PredictedOutside,
+  predictedOutside,
+  type TrainedModel,
+} from '@wince/observation';
 import { type Workplace, withWorkplace } from '../execute/index.ts';
 import { systemReason } from '../files/system-error.ts';
 import { type Extracted, extractFeatures, type FamilyTable, type Recording } from '../measure/extract.ts';
 import type { RowFinding } from '../measure/extraction.ts';
 import { openFamilyPlanner } from '../measure/families/planner.ts';
-import { answerOf, type PredictedAnswer } from './answers.ts';
-import { readModel, type TrainedModel } from './archive.ts';
+import { readModel } from './archive.ts';
 import { type DescribedModel, describeModel } from './describe-model.ts';
-import { familiesOf } from './model-families.ts';
 import type { ModelRow } from './model-row.ts';
-import { lookMatrix, outsideReason, type PredictedOutside, predictedOutside } from './outside.ts';
 
 /** A measurement that leaves the program. */
 export interface Reported {

@@ -8,6 +8,7 @@ import {
   thresholdOf,
 } from '@wince/core';
 import { writeClassifier } from '@wince/networks';
+import type { TrainedModel } from '@wince/observation';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -18,7 +19,7 @@ import {
 } from '../../../core/src/learning/pipeline/example-cell.fixture.ts';
 import { predictionsCsv } from '../monitoring/prediction-csv.ts';
 import { documentOf, predictionDocument } from '../monitoring/prediction-document.ts';
-import { completeModel, type TrainedModel } from './archive.ts';
+import { completeModel } from './archive.ts';
 import { describeModel } from './describe-model.ts';
 import { lookingAt, type Prediction, predictionOf } from './predict.ts';
 

@@ -1,49 +1,24 @@
-import {
-  applyCell,
-  type CellScores,
-  type ClipParameters,
-  type CoverableRegion,
-  isAnswer,
-  matrix,
-  openRowObserver,
-  type PlannedFamily,
-  type RegisteredFace,
-  type RowObserver,
-  rememberFaces,
-  type ScoredFrame,
-  type StrainSample,
-  seenRegions,
-  squareCorners,
-  type VideoFrame,
-} from '@wince/core';
+import { type ClipParameters, type PlannedFamily, rememberFaces, type VideoFrame } from '@wince/core';
 import type { FrameOptions, Video, VideoCompleteness, VideoDescription } from '@wince/media';
+import {
+  type BesideMonitor,
+  familiesOf,
+  type RecordingPart,
+  type ScoredVideoFrame,
+  type StageClock,
+  scoreFrames,
+  scoringParameters,
+  startStageClock,
+  type TrackFace,
+  type TrainedModel,
+} from '@wince/observation';
 import { openFaceTracking } from '../measure/faces/index.ts';
 import { openFamilyPlanner } from '../measure/families/planner.ts';
-import type { FollowedFrame } from '../measure/recording/follow.ts';
-import { passOver, type RecordingPart } from '../measure/recording/pass.ts';
-import { type FaceAtRest, type NoRest, onFace } from '../measure/recording/rest.ts';
-import { framesAhead, type StageClock, startStageClock } from '../measure/recording/stages.ts';
 import { framesInThread } from '../measure/recording/video-thread.ts';
 import { openVideo } from '../media/index.ts';
 import { openStore } from '../store/index.ts';
-import { answerOf } from './answers.ts';
-import type { TrainedModel } from './archive.ts';
-import { lacksRest, measureAtRest, type RestValues } from './at-rest.ts';
-import { familiesOf } from './model-families.ts';
 import type { ModelRow } from './model-row.ts';
-import { lookMatrix, outsideReason, predictedOutside } from './outside.ts';
 import { openWholeRow } from './whole-row.ts';
-import { joinedRow } from './window-row.ts';
-
-/** A frame of a video with all that a monitor, a picture or a page may want of it. */
-export interface ScoredVideoFrame {
-  readonly frame: VideoFrame;
-  readonly scored: ScoredFrame;
-  /** The registered face; null where there is none that can be used. */
-  readonly face: RegisteredFace | null;
-  /** Strain since rest at each pixel of the registered grey face, 0 outside of the face; null between pairs. Its own copy. */
-  readonly strainMap: Float32Array | null;
-}
 
 /** Which part of a video is scored, and what is heard of it. */
 export interface ScoreVideoOptions {
@@ -72,15 +47,6 @@ export interface ScoreVideoOptions {
    */
   readonly onWhole?: (row: ModelRow) => void;
 }
-
-/** Times of frames are rounded in their files (seconds). */
-const ROUNDING = 1e-3;
-
-/** Key frames a second of a model of pictures: its networks are the dearest thing in a video. */
-const PICTURES_A_SECOND = 1;
-
-/** The place of the monitor among those who watch. */
-const LIVE = 0;
 
 /**
  * Scores a video frame by frame as it is read, once. A model of pictures scores one frame a second, the sharpest usable one; a
@@ -113,9 +79,10 @@ export async function* scoreVideo(
         options.onOpen?.(video.description);
         const source = frameSource(path, video, { ...options, clock });
         const shownWidth = video.description.width;
-        const track: typeof tracking.track = (own) => tracking.track({ ...own, shownWidth });
+        const track: TrackFace = (own) => tracking.track({ ...own, shownWidth });
         const setup = { track, parameters, clock: stages };
-        yield* scoreFrames(source.frames, model, { ...options, path, families, setup });
+        const beside = options.onWhole ? besideOf(families, path, setup, options) : undefined;
+        yield* scoreFrames(source.frames, model, { ...options, name: path, families, setup, beside });
         options.onEnd?.(source.completeness());
       } finally {
         await video.close();
@@ -146,179 +113,16 @@ function frameSource(
   };
 }
 
-interface Scoring extends ScoreVideoOptions {
-  readonly path: string;
-  readonly families: readonly PlannedFamily[];
-  readonly setup: Parameters<typeof passOver>[0]['setup'];
-}
-
-async function* scoreFrames(
-  frames: (wanted: FrameOptions) => AsyncIterable<VideoFrame>,
-  model: TrainedModel,
-  { path, families, setup, ...options }: Scoring,
-): AsyncGenerator<ScoredVideoFrame, void, undefined> {
-  const { parameters, clock } = setup;
-  const observing = { clips: parameters, describe: rememberFaces(path) };
-  const changes = families.filter(({ sinceReference }) => sinceReference);
-  const atRest = measureAtRest(changes, observing);
-  const live = openRowObserver(families, observing, { reference: false });
-  const whole = options.onWhole ? openWholeRow(families, observing, options.rest) : null;
-  const rests: (FaceAtRest | NoRest | undefined)[] = [];
-  const needs = new Set(families.flatMap((family) => family.needs));
-  const strain = { face: true, strain: true, between: needs.has('every-frame') };
-  const place = { start: options.start ?? 0, end: options.end ?? null };
-  const events = passOver({
-    frames: (wanted) => framesAhead(frames(wanted), clock),
-    rests: [
-      {
-        start: options.rest?.start ?? 0,
-        end: options.rest?.end ?? null,
-        ...(changes.length > 0 ? { onTracked: atRest.add, least: parameters.rest } : {}),
-      },
-      ...(whole ? [whole.rest] : []),
-    ],
-    watches: [{ ...place, ...strain, rate: options.rate, rest: 0 }, ...(whole?.watches ?? [])],
-    setup,
-    signal: options.signal,
-    onRest: (number, rest) => {
-      rests[number] = rest;
-    },
-  });
-  let baselines: ReadonlyMap<string, Float32Array> | undefined;
-  const scoring = { model, families, observer: live, parameters };
-  let begin: number | undefined;
-  for await (const event of events) {
-    if (event.watch !== LIVE) {
-      await whole?.tell(event);
-      continue;
-    }
-    if (event.kind === 'between') await live.between(event.frame);
-    if (event.kind !== 'frame' || !event.followed) continue;
-    const [rest] = rests;
-    baselines ??= await baselinesFor(rest, families, atRest);
-    const { frame, followed } = event;
-    const { stretch, strain: sample, strainMap } = followed;
-    begin ??= frame.time;
-    await live.frame(frame);
-    if (sample) live.strain(sample);
-    await live.tracked(followed.tracked);
-    // The window ends where the last stretch did.
-    const seconds = secondsOf(scoring);
-    const stretches = Math.floor((frame.time - begin) * parameters.described + ROUNDING);
-    live.forget(begin + stretches / parameters.described - seconds - ROUNDING);
-    let scored: Score | null = null;
-    if (stretch) {
-      await clock.during('describe', () => live.described(stretch));
-      const known = baselines;
-      scored = await clock.during('score', async () => scoreWindow(scoring, known));
-    }
-    yield {
-      frame,
-      scored: scoredFrame(followed, scored),
-      face: usableFace(followed),
-      strainMap: strainMap && rest && 'face' in rest ? onFace(strainMap, rest) : null,
-    };
-  }
-  if (whole) options.onWhole?.(await whole.row(rests[1]));
-}
-
-/** @throws WinceError `needs-rest` where the model measures against rest and there is none */
-async function baselinesFor(
-  rest: FaceAtRest | NoRest | undefined,
+/** The recording as one row, observed beside the monitor. */
+function besideOf(
   families: readonly PlannedFamily[],
-  atRest: RestValues,
-): Promise<ReadonlyMap<string, Float32Array>> {
-  const baselines = await atRest.end();
-  if (rest && 'reason' in rest && families.some(({ needs }) => needs.includes('strain')))
-    throw lacksRest(rest);
-  return baselines;
-}
-
-interface Score {
-  readonly score: number;
-  /** The mesh's confidence over the described frames, less what of the window has none. */
-  readonly confidence: number;
-  /** See `seenRegions`. */
-  readonly regions: readonly CoverableRegion[] | null;
-  /** Why the model does not answer; null where it does. */
-  readonly cannotTell: string | null;
-}
-
-interface WindowScoring {
-  readonly model: TrainedModel;
-  readonly families: readonly PlannedFamily[];
-  readonly observer: RowObserver;
-  readonly parameters: ClipParameters;
-}
-
-/** Seconds that a score looks back. */
-function secondsOf({ model, parameters }: WindowScoring): number {
-  return model.manifest.clip_seconds ?? 1 / parameters.described;
-}
-
-function scoreWindow(scoring: WindowScoring, baselines: ReadonlyMap<string, Float32Array>): Score | null {
-  const { model, families, observer, parameters } = scoring;
-  const confidences = observer.confidences();
-  const stretches = Math.max(1, Math.round(secondsOf(scoring) * parameters.described));
-  const present = confidences.length / stretches;
-  if (confidences.length === 0 || present < parameters.leastUsable) return null;
-  const row = joinedRow(families, observer.values(), baselines);
-  if (!row) return null;
-  const confidence = confidences.reduce((sum, value) => sum + value, 0) / confidences.length;
-  const look = observer.look();
-  const found = applyCell(model.fitted, matrix(1, row.values.length, row.values), {
-    look: lookMatrix(look && [...look]),
-  });
-  const [score] = found.score;
+  path: string,
+  { parameters }: { readonly parameters: ClipParameters },
+  { rest, onWhole }: Pick<ScoreVideoOptions, 'rest' | 'onWhole'>,
+): BesideMonitor {
+  const whole = openWholeRow(families, { clips: parameters, describe: rememberFaces(path) }, rest);
   return {
-    score,
-    confidence: confidence * Math.min(1, present),
-    regions: seenRegions(families, row.lost),
-    cannotTell: whyNoAnswer(
-      model,
-      found,
-      families.flatMap(({ columns }) => columns),
-    ),
+    ...{ rest: whole.rest, watches: whole.watches, tell: whole.tell },
+    end: async (found) => onWhole?.(await whole.row(found)),
   };
-}
-
-/** Why a model does not answer by a score: it was not trained on such faces, or it abstains. */
-function whyNoAnswer(
-  model: TrainedModel,
-  { labels, outside }: CellScores,
-  columns: readonly string[],
-): string | null {
-  const far = predictedOutside(model, outside, columns);
-  if (far?.is_outside) return outsideReason(far);
-  return labels && !isAnswer(labels[0]) ? answerOf(labels[0], model.manifest, model.fitted).reason : null;
-}
-
-function scoredFrame({ tracked, strain }: FollowedFrame, scored: Score | null): ScoredFrame {
-  const { analysis, faults, time } = tracked;
-  const found = analysis.status === 'no-face' ? null : analysis;
-  return {
-    time,
-    status: faults.length > 0 && analysis.status === 'used' ? 'poor-quality' : analysis.status,
-    faults,
-    box: found && squareCorners(found.box),
-    landmarks: found?.landmarks ?? null,
-    score: scored?.score ?? null,
-    ...(scored?.regions ? { regions: scored.regions } : {}),
-    ...(scored && scored.cannotTell !== null ? { cannotTell: scored.cannotTell } : {}),
-    confidence: scored?.confidence ?? found?.quality.measures.confidence.value ?? null,
-    strain: strain && faceStrain(strain),
-  };
-}
-
-function usableFace({ tracked: { analysis, faults } }: FollowedFrame): RegisteredFace | null {
-  return faults.length === 0 && analysis.status !== 'no-face' ? analysis.registered : null;
-}
-
-function scoringParameters({ manifest }: TrainedModel): ClipParameters {
-  const parameters = manifest.clips;
-  return manifest.rows === 'clips' ? parameters : { ...parameters, described: PICTURES_A_SECOND };
-}
-
-function faceStrain({ previous, baseline }: StrainSample): ScoredFrame['strain'] {
-  return { previous: previous?.[0] ?? null, baseline: baseline?.[0] ?? null };
 }

@@ -16,6 +16,7 @@ import {
   WinceError,
   type WorkListener,
 } from '@wince/core';
+import type { ModelManifest, TrainedModel } from '@wince/observation';
 import { withWorkplace } from '../execute/index.ts';
 import { type ExtractedRows, extractRows, refuseForgottenRows } from '../experiments/extract-rows.ts';
 import { modalitiesOfCells } from '../experiments/modalities.ts';
@@ -24,7 +25,7 @@ import { joinFamilies } from '../experiments/shared-run-tables.ts';
 import { type UsableRows, usableRows } from '../experiments/usable-rows.ts';
 import type { RowFinding } from '../measure/extraction.ts';
 import { version } from '../provenance.ts';
-import { completeModel, type ModelManifest, type TrainedModel, writeModel } from './archive.ts';
+import { completeModel, writeModel } from './archive.ts';
 
 /** What training a model needs beside the experiment. */
 export interface TrainOptions {

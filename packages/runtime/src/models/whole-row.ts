@@ -6,9 +6,15 @@ import {
   type PlannedFamily,
   type RowObserver,
 } from '@wince/core';
+import {
+  type FaceAtRest,
+  type NoRest,
+  type PassEvent,
+  type RecordingPart,
+  tellRow,
+  type Watch,
+} from '@wince/observation';
 import type { ObservedRow } from '../measure/extraction.ts';
-import { type PassEvent, type RecordingPart, tellRow, type Watch } from '../measure/recording/pass.ts';
-import type { FaceAtRest, NoRest } from '../measure/recording/rest.ts';
 import { clipOf, lostNeeds } from '../measure/recording/stretch-finding.ts';
 import { observedRow } from '../measure/row-finding.ts';
 import { type ModelRow, modelRow } from './model-row.ts';

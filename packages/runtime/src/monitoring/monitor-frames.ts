@@ -9,8 +9,7 @@ import {
   monitorVideo,
   openLiveMonitor,
 } from '@wince/core';
-import type { TrainedModel } from '../models/archive.ts';
-import type { ScoredVideoFrame } from '../models/score-video.ts';
+import type { ScoredVideoFrame, TrainedModel } from '@wince/observation';
 import type { AnnotatedVideo, openAnnotatedVideo, WrittenVideo } from './annotation/annotated-video.ts';
 import { openStrainMoments, type StrainMoment } from './strain-moments.ts';
 import type { VideoPrediction } from './video-prediction.ts';

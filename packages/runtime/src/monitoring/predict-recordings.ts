@@ -13,12 +13,12 @@ import {
   type WorkListener,
 } from '@wince/core';
 import type { Video } from '@wince/media';
+import type { StageClock, TrainedModel } from '@wince/observation';
 import { renderTimeline, type TimelineInput } from '@wince/pages';
 import { listFolder, type OtherFile } from '../datasets/index.ts';
 import { writeAtomically } from '../files/atomic.ts';
-import type { StageClock } from '../measure/recording/index.ts';
 import { cameraName, notARecording, openCamera, openGrowingVideo, recordingKind } from '../media/index.ts';
-import { readModel, type TrainedModel } from '../models/archive.ts';
+import { readModel } from '../models/archive.ts';
 import { describeModel } from '../models/describe-model.ts';
 import type { ModelRow } from '../models/model-row.ts';
 import {

@@ -1,6 +1,6 @@
 import { WinceError } from '@wince/core';
 import type { Video, VideoCompleteness } from '@wince/media';
-import type { StageClock } from '../measure/recording/index.ts';
+import type { StageClock } from '@wince/observation';
 import { type ScoreVideoOptions, scoreVideo } from '../models/score-video.ts';
 import { type MonitoredFrames, type MonitorFramesOptions, monitorFrames } from './monitor-frames.ts';
 

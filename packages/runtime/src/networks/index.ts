@@ -12,6 +12,6 @@ export type { ImportOptions } from './import-preprocessing.ts';
 export { findNetwork, networkCatalogue } from './imported.ts';
 export { type Layers, layersOfGraph, layersOfNetwork } from './layers.ts';
 export { type Pulled, type PullRequest, pullFile } from './pull.ts';
-export { type NetworkSession, openNetwork, type TapValues } from './session.ts';
+export { type NetworkSession, openNetwork } from './session.ts';
 export { networkSize, weightBytes } from './size.ts';
 export { type LayerComparison, type Verification, type VerifyOptions, verifyLayers } from './verify.ts';

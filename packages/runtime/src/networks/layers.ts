@@ -9,10 +9,11 @@ import {
   withOwnWeights,
   writeOnnx,
 } from '@wince/networks';
+import type { TapValues } from '@wince/observation';
 import { sourceGraph } from './converted-files.ts';
 import { networkHome } from './home.ts';
 import { readStored, withLayersIn } from './imported.ts';
-import { openSession, type TapValues } from './session.ts';
+import { openSession } from './session.ts';
 
 /** A network all of whose layers can be read, behind its preprocessing: what is compared with other implementations. */
 export interface Layers {

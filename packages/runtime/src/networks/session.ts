@@ -1,5 +1,6 @@
 import { type RgbImage, WinceError } from '@wince/core';
 import { IMAGE_INPUT, type NetworkCard, nodeOf } from '@wince/networks';
+import type { TapValues } from '@wince/observation';
 import type * as ort from 'onnxruntime-node';
 import type { Store } from '../store/index.ts';
 import { withConverted } from './converted-files.ts';
@@ -7,12 +8,6 @@ import { findNetwork } from './imported.ts';
 
 // ONNX Runtime reports its use to its maker unless this is set before it is loaded; nothing of a recording may leave the machine.
 process.env.ORT_DISABLE_TELEMETRY = '1';
-
-/** Numbers of one tap: [pictures, channels, height, width] or [pictures, length], row-major. */
-export interface TapValues {
-  readonly dims: readonly number[];
-  readonly data: Float32Array;
-}
 
 /** What goes in or comes out, without the batch. */
 export interface TensorDescription {

@@ -11,11 +11,10 @@ import {
   type WhichFace,
 } from '@wince/core';
 import type { VideoCompleteness } from '@wince/media';
+import { passOver, startStageClock } from '@wince/observation';
 import { renderPulse } from '@wince/pages';
 import { writeAtomically } from '../files/atomic.ts';
 import { openFaceTracking } from '../measure/faces/index.ts';
-import { passOver } from '../measure/recording/pass.ts';
-import { startStageClock } from '../measure/recording/stages.ts';
 import { framesInThread } from '../measure/recording/video-thread.ts';
 import { openVideo } from '../media/index.ts';
 import { version } from '../provenance.ts';

@@ -7,10 +7,11 @@ import {
   type RgbImage,
 } from '@wince/core';
 import { CONVERTER_VERSION, networks } from '@wince/networks';
+import { faceNetworkNames } from '@wince/observation';
 import { sha256Of } from '../../files/hash.ts';
 import { weightsIdentity } from '../../networks/converted-files.ts';
 import type { Store } from '../../store/index.ts';
-import { faceNetworkNames, openFaceNetworks } from './face-networks.ts';
+import { openFaceNetworks } from './face-networks.ts';
 
 /** How a face analyser is opened. */
 export interface FaceAnalyserOptions {

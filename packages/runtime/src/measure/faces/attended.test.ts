@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { applySimilarity, MESH_SIZE } from '@wince/core';
+import type { OpenedFaceNetworks } from '@wince/observation';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { cutSquare, squareToPicture } from '../../../../core/src/face/turned-square.ts';
 import { memoryStore } from '../../store/index.ts';
-import { type OpenedFaceNetworks, openFaceNetworks } from './face-networks.ts';
+import { openFaceNetworks } from './face-networks.ts';
 import { meshedPictures } from './goldens/pictures.ts';
 
 /** What MediaPipe's own solution sees in each picture, frame after frame: 478 x, y, z in pixels of the picture. */

@@ -9,11 +9,12 @@ import {
   type RgbImage,
   type TrackedFrame,
 } from '@wince/core';
+import type { OpenedFaceNetworks } from '@wince/observation';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { decodePicture } from '../../media/index.ts';
 import { memoryStore } from '../../store/index.ts';
 import { asFrames, placeOnCanvas } from './drawn-frames.fixture.ts';
-import { type OpenedFaceNetworks, openFaceNetworks } from './face-networks.ts';
+import { openFaceNetworks } from './face-networks.ts';
 import { type FaceTracking, openFaceTracking } from './tracking.ts';
 
 /** Two adults of a picture that a package brings with it: drawn faces do not differ as people do. */

@@ -1,16 +1,11 @@
-import {
-  type FaceLook,
-  type FaceTracker,
-  openFaceTracker,
-  type TrackingParameters,
-  trackingParameters,
-} from '@wince/core';
+import { openFaceTracker, type TrackingParameters, trackingParameters } from '@wince/core';
 import { networks } from '@wince/networks';
+import { IDENTITY_NETWORK, type TrackFace } from '@wince/observation';
 import { sha256Of } from '../../files/hash.ts';
 import { weightsIdentity } from '../../networks/converted-files.ts';
 import type { Store } from '../../store/index.ts';
 import { faceAnalysisVersion } from './analyser.ts';
-import { IDENTITY_NETWORK, openFaceNetworks } from './face-networks.ts';
+import { openFaceNetworks } from './face-networks.ts';
 
 /** Rises when the same frames with the same parameters and networks give other numbers. */
 const TRACKING_VERSION = 5;
@@ -21,7 +16,7 @@ export interface FaceTracking {
   /** See `faceTrackingVersion`. */
   readonly version: string;
   /** A tracker for one recording, from its beginning; see `openFaceTracker`. Several may run side by side. */
-  track(options?: { readonly look?: FaceLook; readonly shownWidth?: number }): FaceTracker;
+  readonly track: TrackFace;
   close(): Promise<void>;
 }
 

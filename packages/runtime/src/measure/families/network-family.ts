@@ -7,6 +7,7 @@ import {
   type Pool,
   parseNetworkFeature,
 } from '@wince/networks';
+import { resizingIdentity } from '@wince/observation';
 import { z } from 'zod';
 import {
   convertAhead,
@@ -17,7 +18,6 @@ import {
   weightsIdentity,
 } from '../../networks/index.ts';
 import type { Store } from '../../store/index.ts';
-import { resizingIdentity } from './network-picture.ts';
 import type { NetworkPool } from './network-pool.ts';
 
 /** A network as a family: `NETWORK[:TAP][@POOL]`, of a picture the numbers of its face, of a clip their mean over key frames. */

@@ -1,14 +1,13 @@
 import type { Matrix, RegisteredFace } from '@wince/core';
 import type { FeatureSpec } from '@wince/networks';
+import { networkPicture, type TapValues } from '@wince/observation';
 import {
   type FeatureNetwork,
   type NetworkSession,
   openFeatureNetwork,
   openNetwork,
-  type TapValues,
 } from '../../networks/index.ts';
 import type { Store } from '../../store/index.ts';
-import { networkPicture } from './network-picture.ts';
 
 /**
  * Networks for the families of one worker. A network is opened when the first face needs it, and gives all its features that are

@@ -1,4 +1,4 @@
-import type { RecordingPart } from './pass.ts';
+import type { RecordingPart } from '@wince/observation';
 
 /** Places that overlap or touch, so that one reading gives all of them. */
 export function spansOf<Item extends RecordingPart>(places: readonly Item[]): readonly (readonly Item[])[] {

@@ -1,8 +1,8 @@
 import type { ClipParameters, FollowedStretch } from '@wince/core';
 import { howMany } from '@wince/core';
+import type { FaceAtRest, NoRest } from '@wince/observation';
 import type { ClipFinding } from '../extraction.ts';
 import type { LostNeeds } from '../row-finding.ts';
-import type { FaceAtRest, NoRest } from './rest.ts';
 
 /** How a stretch was followed, as a row shows it. @param partial what of it could not be read */
 export function clipOf(stretch: FollowedStretch, partial: string | null): ClipFinding {

@@ -15,7 +15,7 @@ import {
   type VideoFrame,
   type WinceError,
 } from '@wince/core';
-import type { FaceTracking } from '../faces/index.ts';
+import type { TrackFace } from '../faces/track-face.ts';
 
 /** A subject's face at rest in one recording: what its strain is measured against, and where its areas lie. */
 export interface FaceAtRest {
@@ -47,7 +47,7 @@ const LEAST_FRAMES = 4;
 /** What it takes to see the face at rest. */
 export interface RestSetup {
   /** A tracker for a recording, from its beginning. */
-  readonly track: FaceTracking['track'];
+  readonly track: TrackFace;
   readonly parameters: ClipParameters;
 }
 

@@ -7,7 +7,7 @@ import {
   type TrackedFrame,
   WinceError,
 } from '@wince/core';
-import type { NoRest } from '../measure/recording/rest.ts';
+import type { NoRest } from '../pass/rest.ts';
 
 /** Measures what is usual for the subject at rest, for families that show a change from it. */
 export interface RestValues {

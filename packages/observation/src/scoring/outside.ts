@@ -7,7 +7,7 @@ import {
   type OutsideRows,
   outsideOf,
 } from '@wince/core';
-import type { TrainedModel } from './archive.ts';
+import type { TrainedModel } from './trained-model.ts';
 
 /** How unlike the training rows a row is. */
 export interface PredictedOutside {

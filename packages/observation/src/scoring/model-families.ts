@@ -1,6 +1,5 @@
-import { type MethodSpecification, type PlannedFamily, WinceError } from '@wince/core';
-import type { FamilyPlanner } from '../measure/families/planner.ts';
-import type { TrainedModel } from './archive.ts';
+import { type MethodSpecification, type PlannedFamily, type Planning, WinceError } from '@wince/core';
+import type { TrainedModel } from './trained-model.ts';
 
 /**
  * The families of a model, planned again as they were when it was trained.
@@ -9,7 +8,7 @@ import type { TrainedModel } from './archive.ts';
  */
 export async function familiesOf(
   { manifest }: TrainedModel,
-  planner: FamilyPlanner,
+  planner: Pick<Planning, 'plan'>,
 ): Promise<readonly PlannedFamily[]> {
   const families: PlannedFamily[] = [];
   for (const [i, specification] of specificationsOf({ manifest }).entries()) {

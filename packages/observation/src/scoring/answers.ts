@@ -1,5 +1,5 @@
 import { abstentionOf, holdsLabel, labelSet, promisedCoverage } from '@wince/core';
-import type { TrainedModel } from './archive.ts';
+import type { TrainedModel } from './trained-model.ts';
 
 /** Why a model that abstains gives an answer, or none. */
 export interface PredictedAnswer {

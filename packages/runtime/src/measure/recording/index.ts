@@ -1,2 +1,0 @@
-export type { RecordingPart } from './pass.ts';
-export { type StageClock, startStageClock, type VideoStage } from './stages.ts';
