@@ -10,7 +10,7 @@ import { cp, glob, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { networks } from '@wince/networks';
-import { buildPage } from '../packages/workbench/build-page.ts';
+import { buildPage, buildWatch } from '../packages/workbench/build-page.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cli = join(root, 'packages', 'cli');
@@ -29,7 +29,7 @@ await cp(join(cli, 'package.json'), join(dist, 'package.json'));
 await linkTypes();
 const weights = await copyWeights();
 // The script of the page is made small, and does not say any more what it was made of.
-const ofPage = ['react', 'react-dom', 'scheduler'].map((name) => `node_modules/${name}`);
+const ofPage = ['react', 'react-dom', 'scheduler', 'onnxruntime-web'].map((name) => `node_modules/${name}`);
 await writeFile(join(dist, 'LICENSES.txt'), await licencesOfParts([...weights, ...ofPage]));
 
 /** Runs a program of an installed package in the root of the checkout. */
@@ -45,6 +45,11 @@ async function writePage(): Promise<void> {
   await mkdir(join(dist, 'workbench'), { recursive: true });
   await writeFile(join(dist, 'workbench', 'page.js'), script);
   await writeFile(join(dist, 'workbench', 'page.css'), style);
+  await writeFile(join(dist, 'workbench', 'watch.js'), await buildWatch());
+  // Of ONNX Runtime for pages three files of a hundred megabytes are used: they go along, and nobody installs the rest.
+  for (const name of ['ort.wasm.min.mjs', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm']) {
+    await cp(new URL(name, import.meta.resolve('onnxruntime-web')), join(dist, 'workbench', 'onnx', name));
+  }
 }
 
 /** Names of workspaces in declarations become paths. */

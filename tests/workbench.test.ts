@@ -1,4 +1,5 @@
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -17,7 +18,9 @@ import { chromiumPath, group } from './groups.ts';
 /** What would be run if a name were taken for HTML. */
 const SCRIPT = '<img src=x onerror="window.wasRun=1">';
 const WIDTHS = [360, 820, 1600];
-const PLACES = ['data', 'label', 'experiment', 'models'];
+const PLACES = ['data', 'label', 'experiment', 'monitor', 'models'];
+/** What is loaded when somebody watches a video, and not before. */
+const WHEN_NEEDED = /^\/(watch\.js|onnx\/|api\/watch\/)/;
 
 test('the script of the page is under 300 kB, compressed, and is all that is loaded', async () => {
   const { script, style } = await buildPage();
@@ -34,6 +37,7 @@ group('the workbench', 'chromium', () => {
   /** What the browser complained about, and whom it asked. */
   const complaints: string[] = [];
   const hosts = new Set<string>();
+  const paths: string[] = [];
 
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'wince-workbench-'));
@@ -67,7 +71,11 @@ group('the workbench', 'chromium', () => {
         message.type() === 'error' && complaints.push(`${message.text()} ${message.location().url}`),
     );
     page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('request', (request) => hosts.add(new URL(request.url()).host));
+    page.on('request', (request) => {
+      const { host, pathname } = new URL(request.url());
+      hosts.add(host);
+      paths.push(pathname);
+    });
   }, 400_000);
 
   afterAll(async () => {
@@ -127,22 +135,60 @@ group('the workbench', 'chromium', () => {
 
   test('runs an experiment without the excluded picture, reads its table, and opens the report', async () => {
     await page.getByRole('link', { name: 'Experiment', exact: true }).click();
+    // Rows of the table of the run that goes on, each time that they change.
+    await page.evaluate(() => {
+      const seen: number[] = [];
+      Object.assign(window, { rowsSeen: seen });
+      new MutationObserver(() => {
+        const rows = document.querySelectorAll('section[aria-label="The run that goes on"] tbody tr').length;
+        if (rows > 0 && seen.at(-1) !== rows) seen.push(rows);
+      }).observe(document.body, { childList: true, subtree: true });
+    });
     await page.getByRole('button', { name: 'Start a run' }).click();
     const table = page.getByRole('table', { name: /each figure with its 95 % interval/ });
     await table.waitFor({ timeout: 60_000 });
     expect(await table.locator('tbody tr').count()).toBe(2);
+    // It filled while folds finished: cells stood there before the run was complete, the first one before the second.
+    expect(await page.evaluate('window.rowsSeen')).toEqual([1, 2]);
     expect(await table.locator('tbody tr').first().textContent()).toMatch(/hog.*116\d\.\d{3} \[/);
     const [report] = await Promise.all([
       page.waitForEvent('popup'),
       page.getByRole('link', { name: /^Report/ }).click(),
     ]);
     await report.waitForLoadState();
-    expect(await report.locator('h1').first().textContent()).toBeTruthy();
+    for (const cell of ['hog/none/naive-bayes', 'hog/none/knn'])
+      expect(await report.locator('td, th').getByText(cell, { exact: false }).count(), cell).toBeGreaterThan(
+        0,
+      );
+    expect(await report.locator('table').first().textContent()).toMatch(/\d\.\d{2,3}/);
     // A sandbox has no origin: it reads no cookie, and asks no address of this server.
     expect(await report.evaluate(() => origin)).toBe('null');
     await report.close();
     expect((await readdir(project)).filter((name) => name.startsWith('run-'))).toHaveLength(1);
   });
+
+  test('watches a drawn neonate in the page: the networks are loaded now, and no frame leaves', async () => {
+    expect(paths.filter((path) => WHEN_NEEDED.test(path))).toEqual([]);
+    await page.getByRole('link', { name: 'Monitor', exact: true }).click();
+    await page.getByRole('combobox', { name: 'Speed' }).selectOption('as fast as possible');
+    await page.getByRole('combobox', { name: 'Frames a second' }).selectOption('5');
+    const before = paths.length;
+    await page.getByRole('button', { name: 'Watch' }).click();
+    const score = page.locator('.readings .score');
+    await score.getByText(/^\d\.\d\d/).waitFor({ timeout: 120_000 });
+    expect(await page.locator('[data-signal]').getAttribute('data-signal')).toMatch(/fresh|stale|outside/);
+    expect(await page.locator('.state').textContent()).not.toContain('no signal');
+    // There is a face in the picture, with a box, and time goes on.
+    await page.getByRole('img', { name: /a box around the face/ }).waitFor();
+    await page.getByRole('button', { name: 'Stop watching' }).click();
+    await page.getByRole('button', { name: 'Watch' }).waitFor();
+    const asked = paths.slice(before);
+    expect(asked.filter((path) => path.startsWith('/onnx/') || path === '/watch.js')).toEqual(
+      expect.arrayContaining(['/watch.js', '/onnx/ort.wasm.min.mjs', '/onnx/ort-wasm-simd-threaded.wasm']),
+    );
+    // All that is told to the server is what happened, in words.
+    expect(asked.filter((path) => !WHEN_NEEDED.test(path))).toEqual([]);
+  }, 180_000);
 
   test('shows models with their cards, and scores a picture', async () => {
     await page.getByRole('link', { name: 'Models', exact: true }).click();
@@ -159,13 +205,26 @@ group('the workbench', 'chromium', () => {
     expect(await page.locator('footer table').textContent()).toContain('anna');
   });
 
+  test.each(PLACES)('axe finds nothing that keeps people out of the place %s', async (place) => {
+    await page.goto(`http://127.0.0.1:${served.port}/#${place}`);
+    await page.reload();
+    await page.locator('main :is(img, table, .card, canvas)').first().waitFor();
+    await page.evaluate(
+      await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'),
+    );
+    const violations = await page.evaluate(
+      `axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`,
+    );
+    expect(violations).toEqual([]);
+  });
+
   test.each(WIDTHS)('fits a window of %i pixels, light and dark', async (width) => {
     const { WINCE_SCREENSHOTS } = process.env;
     for (const place of PLACES) {
       await page.setViewportSize({ width, height: 900 });
       await page.goto(`http://127.0.0.1:${served.port}/#${place}`);
       await page.reload();
-      await page.locator('main :is(img, table, .card)').first().waitFor();
+      await page.locator('main :is(img, table, .card, canvas)').first().waitFor();
       expect(
         await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
         place,

@@ -5,7 +5,7 @@ export {
   wireFaceNetworks,
 } from './faces/face-networks.ts';
 export { networkPicture, resizingIdentity } from './faces/network-picture.ts';
-export type { OpenedNetwork, OpenNetwork, TapValues } from './faces/opened-network.ts';
+export type { OpenedNetwork, OpenNetwork, TakingPictures, TapValues } from './faces/opened-network.ts';
 export type { TrackFace } from './faces/track-face.ts';
 export {
   type PassEvent,
@@ -26,6 +26,8 @@ export {
   type PredictedOutside,
   predictedOutside,
 } from './scoring/outside.ts';
+export { openPagePlanner, type PagePlanner } from './scoring/page-families.ts';
+export { type NetworkFeatureForm, networkFeature, type PageModel, pageModel } from './scoring/page-model.ts';
 export {
   type BesideMonitor,
   type ScoredVideoFrame,

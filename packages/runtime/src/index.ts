@@ -60,6 +60,7 @@ export {
 export { readModel, writtenManifest } from './models/archive.ts';
 export { describeModel } from './models/describe-model.ts';
 export { type ExportedModel, exportModel } from './models/export-model.ts';
+export { modelForPage } from './models/page-model.ts';
 export {
   type Prediction,
   type PredictOptions,
@@ -108,7 +109,9 @@ export {
   layersOfGraph,
   layersOfNetwork,
   type NetworkFeature,
+  type NetworkFile,
   networkCatalogue,
+  networkFile,
   networkHome,
   networkSize,
   openFeatureNetwork,

@@ -17,10 +17,13 @@ import { addLabelRoutes } from './routes/label-routes.ts';
 import { addModelRoutes } from './routes/model-routes.ts';
 import { addPageRoutes } from './routes/page-routes.ts';
 import { addProjectRoutes } from './routes/project-routes.ts';
+import { addWatchRoutes } from './routes/watch-routes.ts';
 import { answerToError } from './security/failures.ts';
 import { SAFE_HEADERS } from './security/headers.ts';
 import type { Sessions } from './security/sessions.ts';
 import type { ServerMetrics } from './server-metrics.ts';
+import { predictSocket } from './sockets/predict-socket.ts';
+import { addSockets } from './sockets/upgrade.ts';
 import type { Workbench } from './workbench.ts';
 
 /** Bytes of a request in JSON: a label is far smaller. */
@@ -99,6 +102,14 @@ export async function openApp(
   addLabelRoutes(app, bench);
   addExperimentRoutes(app, bench);
   addModelRoutes(app, bench);
+  addWatchRoutes(app, bench);
+  // One picture a message; a recording is sent whole to the address itself.
+  addSockets(app, new Map([['/api/predict', predictSocket(bench)]]), {
+    sessions,
+    port,
+    most: limits.frame,
+    log,
+  });
   await app.ready();
   return app;
 }

@@ -13,6 +13,8 @@ import { type LooksTable, openLooksTable } from './state/looks-table.ts';
 export interface Limits {
   /** Bytes of a recording that is sent. */
   readonly upload: number;
+  /** Bytes of one frame of a stream. */
+  readonly frame: number;
   /** Seconds of a clip that is sent. */
   readonly seconds: number;
   /** Bytes that a process may hold which decodes a file. */
@@ -34,6 +36,7 @@ export interface Limits {
 /** Usual limits. */
 export const LIMITS: Limits = {
   upload: 512 * 2 ** 20,
+  frame: 16 * 2 ** 20,
   seconds: 600,
   memory: 3 * 2 ** 30,
   patience: 300_000,

@@ -6,12 +6,14 @@ import { DataPlace } from './places/data.tsx';
 import { ExperimentPlace } from './places/experiment.tsx';
 import { LabelPlace } from './places/label.tsx';
 import { ModelsPlace } from './places/models.tsx';
+import { MonitorPlace } from './places/monitor.tsx';
 import { useAnswer } from './server.ts';
 
 const PLACES = [
   { id: 'data', title: 'Data', Place: DataPlace },
   { id: 'label', title: 'Label', Place: LabelPlace },
   { id: 'experiment', title: 'Experiment', Place: ExperimentPlace },
+  { id: 'monitor', title: 'Monitor', Place: MonitorPlace },
   { id: 'models', title: 'Models', Place: ModelsPlace },
 ] as const;
 

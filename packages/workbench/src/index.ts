@@ -35,3 +35,4 @@ export {
   tableCell,
   wordOfChoice,
 } from './forms/forms.ts';
+export { monitorEvent, watchedModel, watchedNetwork } from './forms/watch-forms.ts';

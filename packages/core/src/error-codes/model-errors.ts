@@ -43,6 +43,11 @@ export const modelErrors = {
     meaning: 'The model needs seconds in which the subject is at rest, but no usable face was found there.',
     whatToDo: 'Name seconds of the video in which the face is visible and at rest.',
   },
+  'not-in-page': {
+    status: 1,
+    meaning: 'A model needs something that a page cannot compute: sound, a table, or a feature that it does not know.',
+    whatToDo: 'Use `wince predict`, or a model of the face alone.',
+  },
   'no-run': {
     status: 2,
     meaning: 'The folder is not a run folder.',

@@ -11,6 +11,7 @@ export { type ImportRequest, importNetwork } from './import-network.ts';
 export type { ImportOptions } from './import-preprocessing.ts';
 export { findNetwork, networkCatalogue } from './imported.ts';
 export { type Layers, layersOfGraph, layersOfNetwork } from './layers.ts';
+export { type NetworkFile, networkFile } from './network-file.ts';
 export { type Pulled, type PullRequest, pullFile } from './pull.ts';
 export { type NetworkSession, openNetwork } from './session.ts';
 export { networkSize, weightBytes } from './size.ts';

@@ -1,9 +1,13 @@
 import { readFile } from 'node:fs/promises';
+import { WORKER_POLICY } from '../security/headers.ts';
 
 /** A file of the page. */
 export interface PageFile {
   readonly type: string;
-  readonly body: string;
+  /** What it holds; read or made when it is asked for first. */
+  readonly body: () => Promise<string | Buffer>;
+  /** Another policy than that of the page. */
+  readonly policy?: string;
 }
 
 /** The files of the page by their addresses. There are no others: nothing of a disk is listed or guessed. */
@@ -32,15 +36,44 @@ const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circl
 /** What opens the page behind the address with the token: a page of this server asks for the next one, so that its cookie goes along. */
 export const OPENED = `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="/icon.svg"><meta http-equiv="refresh" content="0; url=/"><title>wince workbench</title><p>The workbench opens. <a href="/">Open it.</a></p></html>`;
 
-/** The page: of a package that was built, its files; of a checkout, made of the source now. */
+/** ONNX Runtime for pages: it is loaded when somebody watches a video, and not before. */
+const RUNTIME_FILES = [
+  'ort.wasm.min.mjs',
+  'ort-wasm-simd-threaded.mjs',
+  'ort-wasm-simd-threaded.wasm',
+] as const;
+
+/** Whether this is a checkout, whose page is made of the source, and no package that was built. */
+const isCheckout = import.meta.url.endsWith('.ts');
+
+/** The page: of a package that was built, its files; of a checkout, made of the source now, its worker when somebody asks for it. */
 export async function readPage(): Promise<PageFiles> {
-  const { script, style } = import.meta.url.endsWith('.ts') ? await makePage() : await builtPage();
-  return new Map([
-    ['/', { type: 'text/html; charset=utf-8', body: HTML }],
-    ['/page.js', { type: 'text/javascript; charset=utf-8', body: script }],
-    ['/page.css', { type: 'text/css; charset=utf-8', body: style }],
-    ['/icon.svg', { type: 'image/svg+xml', body: ICON }],
+  const { script, style } = isCheckout ? await (await builder()).buildPage() : await builtPage();
+  const now = (text: string) => async () => text;
+  const js = 'text/javascript; charset=utf-8';
+  return new Map<string, PageFile>([
+    ['/', { type: 'text/html; charset=utf-8', body: now(HTML) }],
+    ['/page.js', { type: js, body: now(script) }],
+    ['/page.css', { type: 'text/css; charset=utf-8', body: now(style) }],
+    ['/icon.svg', { type: 'image/svg+xml', body: now(ICON) }],
+    ['/watch.js', { type: js, body: once(watchScript), policy: WORKER_POLICY }],
+    ...RUNTIME_FILES.map((name): [string, PageFile] => [
+      `/onnx/${name}`,
+      {
+        type: name.endsWith('.wasm') ? 'application/wasm' : js,
+        body: once(() => runtimeFile(name)),
+        policy: WORKER_POLICY,
+      },
+    ]),
   ]);
+}
+
+function once<Body>(make: () => Promise<Body>): () => Promise<Body> {
+  let made: Promise<Body> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 interface Page {
@@ -48,14 +81,24 @@ interface Page {
   readonly style: string;
 }
 
+const built = (name: string) => new URL(`../workbench/${name}`, import.meta.url);
+
 async function builtPage(): Promise<Page> {
-  const read = (name: string) => readFile(new URL(`../workbench/${name}`, import.meta.url), 'utf8');
-  return { script: await read('page.js'), style: await read('page.css') };
+  return {
+    script: await readFile(built('page.js'), 'utf8'),
+    style: await readFile(built('page.css'), 'utf8'),
+  };
 }
 
-async function makePage(): Promise<Page> {
+async function watchScript(): Promise<string> {
+  return isCheckout ? (await builder()).buildWatch() : readFile(built('watch.js'), 'utf8');
+}
+
+async function runtimeFile(name: string): Promise<Buffer> {
+  return readFile(isCheckout ? new URL(name, import.meta.resolve('onnxruntime-web')) : built(`onnx/${name}`));
+}
+
+async function builder(): Promise<{ buildPage: () => Promise<Page>; buildWatch: () => Promise<string> }> {
   // The address is not a constant, so that the bundler leaves it alone: a package that was built holds no bundler.
-  const builder = new URL('../../../workbench/build-page.ts', import.meta.url).href;
-  const { buildPage }: { buildPage: () => Promise<Page> } = await import(builder);
-  return buildPage();
+  return import(new URL('../../../workbench/build-page.ts', import.meta.url).href);
 }

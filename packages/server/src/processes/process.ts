@@ -4,10 +4,13 @@ import { type ErrorCode, errorCodes, WinceError } from '@wince/core';
 import {
   type FromProcess,
   type TaskEvent,
+  type TaskInput,
   TOO_MUCH_MEMORY,
   type ToProcess,
   type WorkTask,
 } from '../work/tasks.ts';
+
+export type { TaskInput };
 
 /** How long and with how much memory a process may work. */
 export interface ProcessLimits {
@@ -24,7 +27,12 @@ export interface WorkProcess {
    */
   run(
     task: WorkTask,
-    more?: { readonly signal?: AbortSignal; readonly onEvent?: (event: TaskEvent) => void },
+    more?: {
+      readonly signal?: AbortSignal;
+      readonly onEvent?: (event: TaskEvent) => void;
+      /** Told how the task is given what comes later. */
+      readonly onStart?: (send: (input: TaskInput) => void) => void;
+    },
   ): Promise<unknown>;
   /** Ends the process; what it was doing fails. */
   close(): Promise<void>;
@@ -75,7 +83,7 @@ export function openProcess({ memory, patience }: ProcessLimits): WorkProcess {
     else own.reject(errorOf(message.refusal));
   };
   return {
-    async run(task, { signal, onEvent } = {}) {
+    async run(task, { signal, onEvent, onStart } = {}) {
       if (closed) throw ended(null, 'SIGTERM');
       child ??= start();
       const working = child;
@@ -88,6 +96,7 @@ export function openProcess({ memory, patience }: ProcessLimits): WorkProcess {
         return await new Promise((resolve, reject) => {
           waiting.set(id, { resolve, reject, onEvent });
           send({ id, task });
+          onStart?.((input) => void send({ id, input }));
           if (signal?.aborted) stop();
         });
       } finally {

@@ -10,8 +10,11 @@ export const OPEN = '/open';
 
 /** The files of the page, and the address that opens it. */
 export function addPageRoutes(app: App, page: PageFiles, sessions: Sessions, port: () => number): void {
-  for (const [address, { type, body }] of page) {
-    app.get(address, { schema: { hide: true } }, async (_, reply) => reply.type(type).send(body));
+  for (const [address, { type, body, policy }] of page) {
+    app.get(address, { schema: { hide: true } }, async (_, reply) => {
+      if (policy !== undefined) reply.header('content-security-policy', policy);
+      return reply.type(type).send(await body());
+    });
   }
   app.get(
     OPEN,

@@ -1,6 +1,14 @@
 import { setInterval } from 'node:timers';
 import { WinceError } from '@wince/core';
-import { type FromProcess, type TaskEvent, TOO_MUCH_MEMORY, type ToProcess, type WorkTask } from './tasks.ts';
+import type { StreamInput } from './stream-work.ts';
+import {
+  type FromProcess,
+  type TaskEvent,
+  type TaskInput,
+  TOO_MUCH_MEMORY,
+  type ToProcess,
+  type WorkTask,
+} from './tasks.ts';
 
 /** Milliseconds between two looks at the memory. */
 const LOOK = 100;
@@ -17,16 +25,23 @@ export function serveWork(memory: number | null): void {
       if (process.memoryUsage.rss() > memory) process.exit(TOO_MUCH_MEMORY);
     }, LOOK).unref();
   }
-  const running = new Map<number, AbortController>();
+  const running = new Map<number, { controller: AbortController; inputs: Inputs }>();
   const send = (message: FromProcess) => process.send?.(message);
   process.on('disconnect', () => process.exit(0));
   process.on('message', (message: ToProcess) => {
-    if ('stop' in message) return running.get(message.id)?.abort();
+    if ('stop' in message) {
+      const stopping = running.get(message.id);
+      stopping?.controller.abort();
+      stopping?.inputs.end();
+      return;
+    }
+    if ('input' in message) return running.get(message.id)?.inputs.push(message.input);
     const { id, task } = message;
     const controller = new AbortController();
-    running.set(id, controller);
+    const inputs = openInputs();
+    running.set(id, { controller, inputs });
     const tell = (event: TaskEvent) => send({ id, event });
-    carryOut(task, controller.signal, tell)
+    carryOut(task, { signal: controller.signal, tell, inputs })
       .then((result) => send({ id, result }))
       .catch((error: unknown) => send({ id, refusal: refusalOf(error) }))
       .finally(() => running.delete(id));
@@ -36,8 +51,15 @@ export function serveWork(memory: number | null): void {
 /** What a kind of work needs is loaded when it comes first. */
 async function carryOut(
   task: WorkTask,
-  signal: AbortSignal,
-  tell: (event: TaskEvent) => void,
+  {
+    signal,
+    tell,
+    inputs,
+  }: {
+    readonly signal: AbortSignal;
+    readonly tell: (event: TaskEvent) => void;
+    readonly inputs: StreamInput;
+  },
 ): Promise<unknown> {
   switch (task.kind) {
     case 'picture':
@@ -46,11 +68,47 @@ async function carryOut(
       return (await import('./predict-work.ts')).predictWork(task, signal);
     case 'card':
       return (await import('./card-work.ts')).cardWork(task);
+    case 'page-model':
+      return (await import('./page-work.ts')).pageModelWork(task);
+    case 'network':
+      return (await import('./page-work.ts')).networkWork(task);
+    case 'stream':
+      return (await import('./stream-work.ts')).streamWork(task, inputs, signal, tell);
     case 'check':
       return (await import('./check-work.ts')).checkWork(task, signal, tell);
     case 'run':
       return (await import('./run-work.ts')).runWork(task, signal, tell);
   }
+}
+
+/** What comes to a task while it goes on, one after the other. */
+interface Inputs extends StreamInput {
+  push(input: TaskInput): void;
+  end(): void;
+}
+
+function openInputs(): Inputs {
+  const waiting: TaskInput[] = [];
+  let ended = false;
+  let wake = () => {};
+  return {
+    push(input) {
+      waiting.push(input);
+      wake();
+    },
+    end() {
+      ended = true;
+      wake();
+    },
+    async next() {
+      while (waiting.length === 0 && !ended) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      return ended ? null : (waiting.shift() ?? null);
+    },
+  };
 }
 
 function refusalOf(error: unknown): { code: string | null; message: string; hint: string } {

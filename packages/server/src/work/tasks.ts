@@ -29,6 +29,34 @@ export interface CardTask {
   readonly model: string;
 }
 
+/** A model as a page takes it that scores frames itself. */
+export interface PageModelTask {
+  readonly kind: 'page-model';
+  readonly model: string;
+  readonly cache: string;
+}
+
+/** A network as ONNX, for a page that runs it. */
+export interface NetworkTask {
+  readonly kind: 'network';
+  readonly network: string;
+  readonly taps: readonly string[];
+  readonly cache: string;
+}
+
+/** What a model makes of frames that come one after the other. */
+export interface StreamTask {
+  readonly kind: 'stream';
+  readonly model: string;
+  readonly cache: string;
+}
+
+/** A frame of a stream: a picture of any format, and its time in seconds. */
+export interface TaskInput {
+  readonly time: number;
+  readonly bytes: Uint8Array;
+}
+
 /** All that is wrong with a data set, and the face of each of its pictures. */
 export interface CheckTask {
   readonly kind: 'check';
@@ -50,17 +78,52 @@ export interface RunTask {
 }
 
 /** What another process does. */
-export type WorkTask = PictureTask | PredictTask | CardTask | CheckTask | RunTask;
+export type WorkTask =
+  | PictureTask
+  | PredictTask
+  | CardTask
+  | PageModelTask
+  | NetworkTask
+  | StreamTask
+  | CheckTask
+  | RunTask;
 
 /** What long work tells. */
 export type TaskEvent =
   | RunEvent
   | { readonly type: 'face'; readonly sample: string; readonly face: CheckedFace }
   | { readonly type: 'looked'; readonly done: number; readonly total: number }
+  /** A frame of a stream was decoded: there is room for the next one. */
+  | { readonly type: 'frame-taken' }
+  | { readonly type: 'watching'; readonly version: string }
+  | StreamReading
   | { readonly type: 'findings'; readonly findings: readonly CheckedFinding[] };
+
+/** What a monitor shows at a frame of a stream, as it is answered. */
+export interface StreamReading {
+  readonly type: 'reading';
+  readonly time: number;
+  readonly state: string;
+  readonly stale: boolean;
+  readonly status: string;
+  readonly score: { readonly value: number; readonly confidence: number; readonly age: number } | null;
+  /** Why there is no score that counts; null where there is one. */
+  readonly reason: string | null;
+  readonly faults: readonly string[];
+  readonly bar: string | null;
+  readonly episodes_ended: readonly {
+    readonly start: number;
+    readonly confirmed: number;
+    readonly end: number;
+    readonly peak: number;
+    readonly ended_by: string;
+  }[];
+  readonly model_version: string;
+}
 
 /** What the process is told. */
 export type ToProcess =
+  | { readonly id: number; readonly input: TaskInput }
   | { readonly id: number; readonly task: WorkTask }
   | { readonly id: number; readonly stop: true };
 

@@ -1,0 +1,116 @@
+import { useState } from 'react';
+import type { ModelEntry } from '../../forms/forms.ts';
+import type { StartWatching, WatchedSource } from '../../watch/messages.ts';
+
+/** What somebody has chosen to watch. */
+export interface Chosen {
+  readonly model: string;
+  readonly source: WatchedSource;
+  readonly pace: StartWatching['pace'];
+  /** Frames a second that are followed. */
+  readonly rate: number;
+}
+
+const RATES = [5, 10, 15, 30] as const;
+/** Drawn neonates of this seed are in no data set that `wince phantom` writes by itself. */
+const SEED = 990_017;
+
+/** Which model, and what it watches. */
+export function SourceForm({
+  models,
+  isOn,
+  onStart,
+  onStop,
+}: {
+  readonly models: readonly ModelEntry[];
+  readonly isOn: boolean;
+  readonly onStart: (chosen: Chosen) => void;
+  readonly onStop: () => void;
+}) {
+  const [model, setModel] = useState(models[0].id);
+  const [kind, setKind] = useState<WatchedSource['kind']>('phantom');
+  const [file, setFile] = useState<File | null>(null);
+  const [pace, setPace] = useState<Chosen['pace']>('real time');
+  const [rate, setRate] = useState<number>(15);
+  const source: WatchedSource | null =
+    kind === 'file'
+      ? file && { kind, file, name: file.name }
+      : kind === 'phantom'
+        ? { kind, seed: SEED }
+        : { kind };
+  return (
+    <form
+      className="tools"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (source) onStart({ model, source, pace, rate });
+      }}
+    >
+      <label>
+        Model
+        <select value={model} disabled={isOn} onChange={({ target }) => setModel(target.value)}>
+          {models.map(({ id }) => (
+            <option key={id}>{id}</option>
+          ))}
+        </select>
+      </label>
+      <label>
+        What to watch
+        <select
+          value={kind}
+          disabled={isOn}
+          onChange={({ target }) =>
+            setKind(target.value === 'file' ? 'file' : target.value === 'camera' ? 'camera' : 'phantom')
+          }
+        >
+          <option value="phantom">A drawn neonate (demo)</option>
+          <option value="file">A video file</option>
+          <option value="camera">A camera</option>
+        </select>
+      </label>
+      {kind === 'file' && (
+        <label>
+          Video file
+          <input
+            type="file"
+            accept="video/*,.mkv"
+            disabled={isOn}
+            onChange={({ target }) => setFile(target.files?.[0] ?? null)}
+          />
+        </label>
+      )}
+      {kind !== 'camera' && (
+        <label>
+          Speed
+          <select
+            value={pace}
+            disabled={isOn}
+            onChange={({ target }) =>
+              setPace(target.value === 'real time' ? 'real time' : 'as fast as possible')
+            }
+          >
+            <option>real time</option>
+            <option>as fast as possible</option>
+          </select>
+        </label>
+      )}
+      <label>
+        Frames a second
+        <select value={rate} disabled={isOn} onChange={({ target }) => setRate(Number(target.value))}>
+          {RATES.map((each) => (
+            <option key={each}>{each}</option>
+          ))}
+        </select>
+      </label>
+      {isOn ? (
+        <button type="button" onClick={onStop}>
+          Stop watching
+        </button>
+      ) : (
+        <button type="submit" className="main" disabled={!source}>
+          Watch
+        </button>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,78 @@
+import type { BarToAssessment, Episode, MonitorParameters, MonitorReading } from '@wince/core';
+import type { RefusedAnswer } from '../forms/forms.ts';
+
+/** What is watched. */
+export type WatchedSource =
+  | { readonly kind: 'file'; readonly file: Blob; readonly name: string }
+  /** A drawn neonate, of which the truth is known. */
+  | { readonly kind: 'phantom'; readonly seed: number }
+  | { readonly kind: 'camera' };
+
+/** What the worker is told first. */
+export interface StartWatching {
+  readonly kind: 'start';
+  /** The model, by its place in the project. */
+  readonly model: string;
+  readonly source: WatchedSource;
+  /** Frames of a file as they would be seen, or as fast as they can be looked at. A camera has its own time. */
+  readonly pace: 'real time' | 'as fast as possible';
+  /** Frames a second that are followed. */
+  readonly rate: number;
+  readonly bar: BarToAssessment | null;
+}
+
+/** What the worker is told. */
+export type ToWatcher =
+  | StartWatching
+  /** A picture of the camera; it takes the place of one that was not looked at yet. */
+  | { readonly kind: 'picture'; readonly time: number; readonly picture: ImageBitmap }
+  | { readonly kind: 'stop' };
+
+/** Strain since rest over a registered grey face, and where that face lies in the picture. */
+export interface StrainOverlay {
+  /** Pixels a side. */
+  readonly side: number;
+  readonly map: Float32Array;
+  /** From pixels of the registered face to pixels of the picture: x' = a x - b y + e, y' = b x + a y + f. */
+  readonly place: { readonly a: number; readonly b: number; readonly e: number; readonly f: number };
+}
+
+/** What is known of the model before the first frame. */
+export interface WatchingModel {
+  readonly cell: string;
+  readonly positive: string;
+  readonly synthetic: boolean;
+  readonly version: string;
+  readonly sha256: string;
+  readonly parameters: MonitorParameters;
+  /** Threads of WebAssembly. */
+  readonly threads: number;
+}
+
+/** One frame that was looked at. */
+export interface WatchedFrame {
+  readonly kind: 'frame';
+  readonly reading: MonitorReading;
+  readonly ended: readonly Episode[];
+  /** A score that was made at this frame; null where none was. */
+  readonly score: number | null;
+  /** Corners of the face's box, x and y in turn, in pixels of the picture; null where there is no face. */
+  readonly box: readonly number[] | null;
+  readonly overlay: StrainOverlay | null;
+  /** Pixels of the picture that boxes are in. */
+  readonly width: number;
+  readonly height: number;
+  /** Seconds by which looking is behind the time of the recording; 0 where it is not paced. */
+  readonly behind: number;
+}
+
+/** What the worker tells. */
+export type FromWatcher =
+  | { readonly kind: 'ready'; readonly model: WatchingModel }
+  /** A frame as it was decoded, to be shown. */
+  | { readonly kind: 'picture'; readonly time: number; readonly picture: ImageBitmap }
+  /** When the face of the drawn neonate answers to something, in seconds. */
+  | { readonly kind: 'truth'; readonly onsets: readonly number[] }
+  | WatchedFrame
+  | { readonly kind: 'end' }
+  | { readonly kind: 'refusal'; readonly refusal: RefusedAnswer };

@@ -1,0 +1,126 @@
+import { type RgbImage, resizeRgb, type VideoFrame } from '@wince/core';
+import { type FrameOptions, openVideoBlob, sizeWithin, thinning } from '@wince/media';
+import {
+  buildHeadModel,
+  type Clip,
+  clipResponse,
+  clipScene,
+  type DrawnFrame,
+  drawFrame,
+  drawSubject,
+  FRAMES_PER_SECOND,
+  planClip,
+} from '@wince/phantom';
+
+/** Frames that can be watched. */
+export interface Frames {
+  readonly frames: (wanted: FrameOptions) => AsyncIterable<VideoFrame>;
+  /** Pixels across of the recording as it is shown; undefined where frames are as they are. */
+  readonly shownWidth?: number;
+  /** Whether frames come by themselves, and wait for nobody. */
+  readonly isLive: boolean;
+  /** Seconds at which the face answers to something, where that is known. */
+  readonly onsets: readonly number[];
+  close(): Promise<void>;
+}
+
+/** Frames of a file, decoded by the browser. @throws WinceError those of `openVideoBlob` */
+export async function openFile(file: Blob, name: string, clock: 'player' | 'container'): Promise<Frames> {
+  const video = await openVideoBlob(file, { name, clock });
+  return {
+    frames: (wanted) => video.frames(wanted),
+    shownWidth: video.description.width,
+    isLive: false,
+    onsets: [],
+    close: () => video.close(),
+  };
+}
+
+/** A drawn neonate that nobody has trained with: it is drawn frame by frame as it is watched. */
+export function openPhantom(seed: number): Frames {
+  const subject = drawSubject('demo', seed, { monk: 3 });
+  const clip: Clip = planClip(subject, { seed });
+  const model = buildHeadModel(subject);
+  return {
+    async *frames({ start = 0, end = Number.POSITIVE_INFINITY, rate, signal }) {
+      const keep = thinning(rate);
+      let spare: DrawnFrame | undefined;
+      for (let i = 0; i < clip.frames; i++) {
+        signal?.throwIfAborted();
+        const time = i / FRAMES_PER_SECOND;
+        if (!keep(time) || time < start) continue;
+        if (time >= end) return;
+        spare = drawFrame(model, clipScene(clip, i), spare);
+        yield { time, image: spare.image };
+      }
+    },
+    isLive: false,
+    onsets: clip.segments.flatMap((segment, part) => {
+      const times = segment.label === 'pain' ? clipResponse(clip, part) : null;
+      return times ? [times.onset] : [];
+    }),
+    close: async () => undefined,
+  };
+}
+
+/** Pictures of a camera as the page sends them: the newest is looked at, and what came before it and was not is left out. */
+export interface CameraFrames extends Frames {
+  push(time: number, picture: ImageBitmap): void;
+}
+
+/** Opens what the page sends pictures of a camera to. */
+export function openCameraFrames(): CameraFrames {
+  let newest: { readonly time: number; readonly picture: ImageBitmap } | null = null;
+  let ended = false;
+  let wake = () => {};
+  return {
+    push(time, picture) {
+      newest?.picture.close();
+      newest = { time, picture };
+      wake();
+    },
+    async *frames({ maximumSide, signal, rate }) {
+      const keep = thinning(rate);
+      while (!ended) {
+        signal?.throwIfAborted();
+        const own = newest;
+        newest = null;
+        if (!own) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+          continue;
+        }
+        const { time, picture } = own;
+        if (keep(time)) yield { time, image: pixelsOf(picture, maximumSide) };
+        picture.close();
+      }
+    },
+    isLive: true,
+    onsets: [],
+    async close() {
+      ended = true;
+      newest?.picture.close();
+      newest = null;
+      wake();
+    },
+  };
+}
+
+function pixelsOf(picture: ImageBitmap, maximumSide?: number): RgbImage {
+  const { width, height } = picture;
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (!context) throw new Error('the browser gives no canvas');
+  context.drawImage(picture, 0, 0);
+  const { data } = context.getImageData(0, 0, width, height);
+  const pixels = new Uint8Array(width * height * 3);
+  for (let i = 0, at = 0; i < data.length; i += 4) {
+    pixels[at++] = data[i];
+    pixels[at++] = data[i + 1];
+    pixels[at++] = data[i + 2];
+  }
+  const image = { width, height, data: pixels };
+  const size = sizeWithin(image, maximumSide);
+  return size.width === width ? image : resizeRgb(image, size.width, size.height, 'area');
+}
