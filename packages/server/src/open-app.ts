@@ -17,6 +17,7 @@ import { addLabelRoutes } from './routes/label-routes.ts';
 import { addModelRoutes } from './routes/model-routes.ts';
 import { addPageRoutes } from './routes/page-routes.ts';
 import { addProjectRoutes } from './routes/project-routes.ts';
+import { addRunViewRoutes } from './routes/run-view-routes.ts';
 import { addWatchRoutes } from './routes/watch-routes.ts';
 import { answerToError } from './security/failures.ts';
 import { SAFE_HEADERS } from './security/headers.ts';
@@ -101,6 +102,7 @@ export async function openApp(
   addDataRoutes(app, bench);
   addLabelRoutes(app, bench);
   addExperimentRoutes(app, bench);
+  addRunViewRoutes(app, bench);
   addModelRoutes(app, bench);
   addWatchRoutes(app, bench);
   // One picture a message; a recording is sent whole to the address itself.

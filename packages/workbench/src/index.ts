@@ -35,4 +35,12 @@ export {
   tableCell,
   wordOfChoice,
 } from './forms/forms.ts';
+export {
+  type ComparedRuns,
+  comparedRuns,
+  type RunPlan,
+  runPlan,
+  type WrongRows,
+  wrongRows,
+} from './forms/run-forms.ts';
 export { monitorEvent, watchedModel, watchedNetwork } from './forms/watch-forms.ts';

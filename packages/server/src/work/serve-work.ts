@@ -72,6 +72,8 @@ async function carryOut(
       return (await import('./page-work.ts')).pageModelWork(task);
     case 'network':
       return (await import('./page-work.ts')).networkWork(task);
+    case 'run-view':
+      return (await import('./run-views-work.ts')).runViewWork(task, signal);
     case 'stream':
       return (await import('./stream-work.ts')).streamWork(task, inputs, signal, tell);
     case 'check':

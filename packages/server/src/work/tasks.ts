@@ -57,6 +57,21 @@ export interface TaskInput {
   readonly bytes: Uint8Array;
 }
 
+/** What a page shows of an experiment or a run beside its table; paths are those of the machine. */
+export type RunViewTask = { readonly kind: 'run-view' } & (
+  | { readonly view: 'plan'; readonly experiment: string; readonly cache: string }
+  | { readonly view: 'compare'; readonly first: string; readonly second: string }
+  | { readonly view: 'wrong'; readonly run: string; readonly cell: string }
+  | { readonly view: 'methods' | 'archive'; readonly run: string }
+  | {
+      readonly view: 'explanation';
+      readonly run: string;
+      readonly cell: string;
+      readonly sample: string;
+      readonly cache: string;
+    }
+);
+
 /** All that is wrong with a data set, and the face of each of its pictures. */
 export interface CheckTask {
   readonly kind: 'check';
@@ -85,6 +100,7 @@ export type WorkTask =
   | PageModelTask
   | NetworkTask
   | StreamTask
+  | RunViewTask
   | CheckTask
   | RunTask;
 

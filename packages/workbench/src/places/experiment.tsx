@@ -6,6 +6,9 @@ import { Nothing, Problem, Waiting } from '../parts/notices.tsx';
 import { Scroll } from '../parts/scroll.tsx';
 import { countWords, figureOf, whenOf } from '../parts/words.ts';
 import { address, refusalOf, tell, useAnswer } from '../server.ts';
+import { CompareRuns } from './experiment/compare.tsx';
+import { Plan } from './experiment/plan.tsx';
+import { Wrong } from './experiment/wrong.tsx';
 
 /** Experiments: what can be run, what runs, what came of it. */
 export function ExperimentPlace() {
@@ -64,7 +67,8 @@ export function ExperimentPlace() {
                     disabled={each.dataset === null}
                   >
                     Start a run
-                  </button>
+                  </button>{' '}
+                  <Plan experiment={each.id} />
                 </>
               )}
             </li>
@@ -82,7 +86,8 @@ export function ExperimentPlace() {
       ) : (
         <RunList runs={runs.answer} chosen={run} onChoose={setChosen} />
       )}
-      {run !== null && <RunTable run={run} />}
+      {run !== null && <RunTable key={run} run={run} />}
+      <CompareRuns runs={runs.answer} />
     </>
   );
 }
@@ -193,6 +198,12 @@ function RunList({
                     </button>{' '}
                     <a href={address('/report', { run: id })} target="_blank" rel="noopener noreferrer">
                       Report<span className="hidden"> of {id}, in a new tab</span>
+                    </a>{' '}
+                    <a href={address('/api/runs/methods', { run: id })} download="methods.md">
+                      Methods<span className="hidden"> of {id}, as a file</span>
+                    </a>{' '}
+                    <a href={address('/api/runs/archive', { run: id })} download="run.zip">
+                      Folder<span className="hidden"> of {id}, as a ZIP file</span>
                     </a>
                   </td>
                 </>
@@ -207,44 +218,55 @@ function RunList({
 
 function RunTable({ run }: { readonly run: string }) {
   const { answer: cells, refusal } = useAnswer<readonly TableCell[]>(address('/api/runs/table', { run }));
+  const [opened, setOpened] = useState<string | null>(null);
   if (refusal) return <Problem refusal={refusal} />;
   if (!cells) return <Waiting what="the table" />;
   return (
-    <Scroll label={`Table of ${run}`}>
-      <table>
-        <caption>
-          {run}: each figure with its 95 % interval by bootstrap over subjects. The best of many cells is
-          flattered by chance; the report says by how much.
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Cell</th>
-            <th scope="col" className="n">
-              Rows
-            </th>
-            <th scope="col" className="n">
-              Subjects
-            </th>
-            <th scope="col">Accuracy</th>
-            <th scope="col">Balanced accuracy</th>
-            <th scope="col">AUC</th>
-          </tr>
-        </thead>
-        <tbody>
-          {cells.map(({ cell, samples, subjects, accuracy, balanced_accuracy, auc }) => (
-            <tr key={cell}>
-              <th scope="row" className="code">
-                {cell}
+    <>
+      <Scroll label={`Table of ${run}`}>
+        <table>
+          <caption>
+            {run}: each figure with its 95 % interval by bootstrap over subjects. The best of many cells is
+            flattered by chance; the report says by how much.
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">Cell</th>
+              <th scope="col" className="n">
+                Rows
               </th>
-              <td className="n">{samples}</td>
-              <td className="n">{subjects}</td>
-              <td>{figureOf(accuracy)}</td>
-              <td>{figureOf(balanced_accuracy)}</td>
-              <td>{figureOf(auc)}</td>
+              <th scope="col" className="n">
+                Subjects
+              </th>
+              <th scope="col">Accuracy</th>
+              <th scope="col">Balanced accuracy</th>
+              <th scope="col">AUC</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
+          </thead>
+          <tbody>
+            {cells.map(({ cell, samples, subjects, accuracy, balanced_accuracy, auc }) => (
+              <tr key={cell}>
+                <th scope="row" className="code">
+                  {cell}{' '}
+                  <button
+                    type="button"
+                    aria-expanded={cell === opened}
+                    onClick={() => setOpened(cell === opened ? null : cell)}
+                  >
+                    Wrong about<span className="hidden"> whom: {cell}</span>
+                  </button>
+                </th>
+                <td className="n">{samples}</td>
+                <td className="n">{subjects}</td>
+                <td>{figureOf(accuracy)}</td>
+                <td>{figureOf(balanced_accuracy)}</td>
+                <td>{figureOf(auc)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+      {opened !== null && <Wrong key={opened} run={run} cell={opened} />}
+    </>
   );
 }

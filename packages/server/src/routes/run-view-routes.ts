@@ -1,0 +1,119 @@
+import { comparedRuns, placeName, runPlan, sampleId, wrongRows } from '@wince/workbench';
+import { z } from 'zod';
+import { REPORT_POLICY } from '../security/headers.ts';
+import type { Workbench } from '../workbench.ts';
+import type { App } from './app.ts';
+
+const cellName = z.string().min(1).max(500);
+const ofRun = z.strictObject({ run: placeName });
+const ofCell = z.strictObject({ run: placeName, cell: cellName });
+
+/** What a page shows of experiments and runs beside their tables, and what can be taken along of a run. */
+export function addRunViewRoutes(app: App, bench: Workbench): void {
+  const { project, predictions, cache, audit } = bench;
+
+  app.get(
+    '/api/experiments/plan',
+    {
+      schema: {
+        description: 'What a run of an experiment would do and cost. Nothing is started.',
+        querystring: z.strictObject({ experiment: placeName }),
+        response: { 200: runPlan },
+      },
+    },
+    async ({ query }) => {
+      const experiment = await project.inside(query.experiment);
+      return runPlan.parse(await predictions.run({ kind: 'run-view', view: 'plan', experiment, cache }));
+    },
+  );
+
+  app.get(
+    '/api/runs/compare',
+    {
+      schema: {
+        description:
+          'Two runs side by side: what differs in data, parameters and program, and their cells, paired by subject.',
+        querystring: z.strictObject({ first: placeName, second: placeName }),
+        response: { 200: comparedRuns },
+      },
+    },
+    async ({ query }) => {
+      const [first, second] = [await project.inside(query.first), await project.inside(query.second)];
+      return comparedRuns.parse(await predictions.run({ kind: 'run-view', view: 'compare', first, second }));
+    },
+  );
+
+  app.get(
+    '/api/runs/wrong',
+    {
+      schema: {
+        description: 'Whom a cell of a run is wrong about, the surest mistakes first.',
+        querystring: ofCell,
+        response: { 200: wrongRows },
+      },
+    },
+    async ({ query: { run: id, cell } }) => {
+      const run = await project.inside(id);
+      const found = wrongRows.parse(await predictions.run({ kind: 'run-view', view: 'wrong', run, cell }));
+      const home = (found.dataset ?? '').replace(/[\\/]dataset(\.[\w-]+)?\.csv$/, '');
+      return { ...found, dataset: project.placeOf(home) };
+    },
+  );
+
+  app.get(
+    '/explanation',
+    {
+      schema: {
+        description:
+          'Why a row of a run has its score, as a page. It fits the model of its fold again, which takes a while.',
+        querystring: ofCell.extend({ sample: sampleId }),
+        produces: ['text/html'],
+      },
+    },
+    async ({ query: { run: id, cell, sample } }, reply) => {
+      const run = await project.inside(id);
+      const asked = { kind: 'run-view', view: 'explanation', run, cell, sample, cache } as const;
+      const html = z.string().parse(await predictions.run(asked));
+      audit.add('the page', 'open explanation', { run: id, cell, sample });
+      return reply
+        .header('content-security-policy', REPORT_POLICY)
+        .header('cross-origin-embedder-policy', 'unsafe-none')
+        .type('text/html; charset=utf-8')
+        .send(html);
+    },
+  );
+
+  app.get(
+    '/api/runs/methods',
+    {
+      schema: {
+        description: 'The methods of a run in words, as Markdown.',
+        querystring: ofRun,
+        produces: ['text/markdown'],
+      },
+    },
+    async ({ query }, reply) => {
+      const run = await project.inside(query.run);
+      const text = z.string().parse(await predictions.run({ kind: 'run-view', view: 'methods', run }));
+      return reply
+        .header('content-disposition', 'attachment; filename="methods.md"')
+        .type('text/markdown; charset=utf-8')
+        .send(text);
+    },
+  );
+
+  app.get(
+    '/api/runs/archive',
+    { schema: { description: 'A run folder as a ZIP.', querystring: ofRun, produces: ['application/zip'] } },
+    async ({ query }, reply) => {
+      const run = await project.inside(query.run);
+      const zip = await predictions.run({ kind: 'run-view', view: 'archive', run });
+      if (!(zip instanceof Uint8Array)) throw new Error('the process gave no archive');
+      audit.add('the page', 'export run', { run: query.run });
+      return reply
+        .header('content-disposition', 'attachment; filename="run.zip"')
+        .type('application/zip')
+        .send(Buffer.from(zip));
+    },
+  );
+}
