@@ -5,12 +5,11 @@ import {
   parseExperiment,
   thresholdOf,
 } from '@wince/core';
+import { familiesOf, type TrainedModel } from '@wince/observation';
 import type { PreparedExperiment } from '../experiments/prepare.ts';
 import { joinFamilies } from '../experiments/shared-run-tables.ts';
 import type { UsableRows } from '../experiments/usable-rows.ts';
 import { openFamilyPlanner } from '../measure/families/planner.ts';
-import type { TrainedModel } from '../models/archive.ts';
-import { familiesOf } from '../models/model-families.ts';
 import { cellPredictions } from '../runs/fold-tables.ts';
 import type { Store } from '../store/index.ts';
 import type { VersionPredictions } from './scored-by-folds.ts';
