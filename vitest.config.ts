@@ -11,7 +11,9 @@ export default defineConfig({
         test: {
           ...patience,
           name: 'science',
-          include: ['packages/{core,kernels,media,networks,observation,pages,phantom,workbench}/src/**/*.test.ts'],
+          include: [
+            'packages/{core,kernels,media,networks,observation,pages,phantom,workbench}/src/**/*.test.ts',
+          ],
           // These packages keep no state: their test files share what a worker has loaded, which saves a third of their time.
           isolate: false,
         },

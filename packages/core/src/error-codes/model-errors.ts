@@ -45,7 +45,8 @@ export const modelErrors = {
   },
   'not-in-page': {
     status: 1,
-    meaning: 'A model needs something that a page cannot compute: sound, a table, or a feature that it does not know.',
+    meaning:
+      'A model needs something that a page cannot compute: sound, a table, or a feature that it does not know.',
     whatToDo: 'Use `wince predict`, or a model of the face alone.',
   },
   'no-run': {
