@@ -10,8 +10,6 @@ export interface LogisticRows {
   readonly weights?: Float64Array;
   /** Added to the log-odds of each row with a coefficient of 1. Default: 0. */
   readonly offset?: Float64Array;
-  /** Coefficients to begin with. Default: 0. */
-  readonly start?: Float64Array;
 }
 
 const MOST_STEPS = 100;
@@ -28,7 +26,7 @@ const RIDGE = 1e-12;
 export function fitLogistic(rows: LogisticRows): Float64Array {
   const { columns, y, weights } = rows;
   const count = columns.length;
-  let coefficients = rows.start ?? new Float64Array(count);
+  let coefficients = new Float64Array(count);
   let odds = logOdds(rows, coefficients);
   let loss = lossOf(rows, odds);
   for (let step = 0; step < MOST_STEPS; step++) {

@@ -22,19 +22,16 @@ export function calibrationLine(rows: ProbabilityRows): CalibrationLine {
   return fitLine({ ...rows, odds: rows.score.map(logit) });
 }
 
+/** What a line is fitted to: labels, log-odds and weights. */
+export type LineRows = Pick<ProbabilityRows, 'truth' | 'weight'> & { readonly odds: Float64Array };
+
 /**
  * The line of rows whose log-odds are known. Rows that weigh nothing count as if they were not there.
  *
- * @param near a line that is about the same, from which the fits begin
+ * @param near a line that is about the same: the fits begin there, and take few steps
  */
-export function fitLine(
-  {
-    truth,
-    odds,
-    weight: weights,
-  }: Pick<ProbabilityRows, 'truth' | 'weight'> & { readonly odds: Float64Array },
-  near: CalibrationLine | null = null,
-): CalibrationLine {
+export function fitLine(rows: LineRows, near: CalibrationLine | null = null): CalibrationLine {
+  const { truth, odds, weight: weights } = rows;
   // Of rows without pain, and of those with it.
   const lowest = Float64Array.of(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
   const highest = Float64Array.of(Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY);
@@ -45,18 +42,59 @@ export function fitLine(
   }
   if (!lowest.every(Number.isFinite))
     return { intercept: null, slope: null, reason: 'all rows have the same label' };
-  const ones = new Float64Array(truth.length).fill(1);
-  const [intercept] = fitLogistic({
-    ...{ columns: [ones], y: truth, weights, offset: odds },
-    start: Float64Array.of(near?.intercept ?? 0),
-  });
+  const ones = () => new Float64Array(truth.length).fill(1);
+  const intercept =
+    stepsFrom(rows, near?.intercept, 1, false) ??
+    fitLogistic({ columns: [ones()], y: truth, weights, offset: odds })[0];
   const reason = withoutSlope(lowest, highest);
   if (reason !== null) return { intercept, slope: null, reason };
-  const [, slope] = fitLogistic({
-    ...{ columns: [ones, odds], y: truth, weights },
-    start: Float64Array.of(0, near?.slope ?? 0),
-  });
+  const slope =
+    stepsFrom(rows, near?.slope === undefined ? undefined : 0, near?.slope, true) ??
+    fitLogistic({ columns: [ones(), odds], y: truth, weights })[1];
   return { intercept, slope, reason: null };
+}
+
+const MOST_STEPS = 20;
+/** Newton's steps beyond this lead away. */
+const LONGEST_STEP = 8;
+
+/**
+ * Newton's method from a line nearby, without looking at the likelihood. @param isSlope whether the slope moves, too, and is what is asked for
+ * @returns null where no line is near, or where the steps do not end
+ */
+function stepsFrom(
+  { truth, odds, weight }: LineRows,
+  intercept: number | null | undefined,
+  slope: number | null | undefined,
+  isSlope: boolean,
+): number | null {
+  if (intercept === null || intercept === undefined || slope === null || slope === undefined) return null;
+  let [a, b] = [intercept, slope];
+  for (let step = 0; step < MOST_STEPS; step++) {
+    let [ga, gb, aa, ab, bb] = [0, 0, 0, 0, 0];
+    for (let r = 0; r < truth.length; r++) {
+      const w = weight[r];
+      if (w === 0) continue;
+      const x = odds[r];
+      const p = 1 / (1 + Math.exp(-(a + b * x)));
+      const error = w * (p - truth[r]);
+      const curve = w * p * (1 - p);
+      ga += error;
+      gb += error * x;
+      aa += curve;
+      ab += curve * x;
+      bb += curve * x * x;
+    }
+    const determinant = aa * bb - ab * ab;
+    const [da, db] = isSlope
+      ? [(bb * ga - ab * gb) / determinant, (aa * gb - ab * ga) / determinant]
+      : [ga / aa, 0];
+    if (!(Math.abs(da) < LONGEST_STEP && Math.abs(db) < LONGEST_STEP)) return null;
+    a -= da;
+    b -= db;
+    if (Math.abs(da) + Math.abs(db) < 1e-10) return isSlope ? b : a;
+  }
+  return null;
 }
 
 function withoutSlope(lowest: Float64Array, highest: Float64Array): string | null {
