@@ -40,6 +40,8 @@ ${families(view)}
 <p>Save the lines above as <code>experiment.yaml</code> in the folder from which the paths lead to the data. Install wince ${manifest.version}. Then run:</p>
 <pre tabindex="0" role="region" aria-label="The command">wince evaluate experiment.yaml --out run</pre>
 <p>The same data, program and seed give the same <code>samples.csv</code>, <code>predictions.csv</code>, <code>selected.csv</code> and <code>metrics.json</code>, byte for byte. <code>metrics.json</code> and this report are computed from these tables only.</p>
+<h3>What else can be asked of it</h3>
+<ul><li><code>wince verify run</code>: are the files as they were written, and do they come out again?</li><li><code>wince audit experiment.yaml</code>: does anything but the face tell the label, and what would protocols that leak have given?</li><li><code>wince stress experiment.yaml --out stress</code>: what becomes of the declared cell under blur, darkness, rotation, noise, covering and compression, and how near do its scores stay when the same is scored again?</li><li><code>wince explain run</code>: why does a picture have its score?</li></ul>
 <h3>To cite it</h3>
 <p>The method: Zamzmi G, Goldgof D, Kasturi R, Sun Y. Neonatal pain expression recognition using transfer learning. 2018. <a href="https://doi.org/10.48550/arXiv.1807.01631">arXiv 1807.01631</a>. The program: wince, version ${manifest.version} (<code>CITATION.cff</code> has the entry). Cite the sources of the networks and of the data as their licences require. With every figure, give the protocol (${manifest.protocol}), the number of subjects and the declared cell. <code>wince report run --paper paper</code> writes the methods of this run in words, its tables and its figures for a paper.</p>
 </section>`;

@@ -77,6 +77,8 @@ describe('the report of a run', () => {
   test('says why: regions of kept columns, as far as the run holds it, and the command that tells more', () => {
     const why = textOf(page, '#why');
     expect(why).toContain('wince explain');
+    for (const command of ['verify', 'audit', 'stress', 'explain'])
+      expect(textOf(page, '#provenance')).toContain(`wince ${command}`);
     expect(document.querySelectorAll('#why h3').length).toBeGreaterThan(0);
   });
 
