@@ -1,6 +1,7 @@
 import { type StressCurve, type StressDocument, stressKinds, WinceError } from '@wince/core';
 import { stress } from '@wince/runtime';
 import { type Command, InvalidArgumentError } from 'commander';
+import { CAUTION } from '../caution.ts';
 import { untilInterrupted } from '../interruption.ts';
 import { openProgress } from '../progress.ts';
 import { columns } from '../tables.ts';
@@ -108,7 +109,7 @@ export function stressText(stress: StressDocument): string {
         ? 'there are too few'
         : `standard error of measurement ${errors(repeats.error)}, ICC(1,1) ${errors(repeats.intraclass)}, over ${repeats.groups} of them`
     }`,
-    'Scores are from 0 to 1. Two scores of the same differ by less than 2.77 errors in 95 of 100 cases.',
+    `Scores are from 0 to 1. Two scores of the same differ by less than 2.77 errors in 95 of 100 cases. ${CAUTION}`,
   ].join('\n\n');
 }
 
