@@ -82,6 +82,7 @@ export async function kills(place: Place): Promise<void> {
     const own = whole.get(name);
     if (!own) {
       moments.push(`${name} ${await killedServer(ward, folder)}`);
+      console.log(`  kill ${i + 1}: ${moments.at(-1)}`);
       continue;
     }
     const { call, needsOut } = commands[name];
@@ -105,9 +106,9 @@ export async function kills(place: Place): Promise<void> {
       `${told} left something`,
     );
     await rm(folder, { recursive: true });
+    console.log(`  kill ${i + 1}: ${moments.at(-1)}`);
   }
   console.log(
     `kills: ${count} random moments over ${asked.join(', ')}: each came back with the same bytes, and no label was lost; ${late} had ended before; ${load()}`,
   );
-  console.log(`  ${moments.join('; ')}`);
 }
