@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -23,22 +24,24 @@ interface Measured {
   readonly bytes: number;
 }
 
-const CLIP = 10;
+const CLIP = 12;
 
 /**
  * What pictures and clips cost, and how long 1 to 64 workers would take for 100,000 pictures and for 10,000 hours of video, simulated from the times of units that were
- * measured. The simulation is held against 1, 2 and 4 real workers. `docs/guide/many-machines.md` has the figures.
+ * measured. The simulation is held against 1, 2 and 4 real workers (`MANY_WORKERS`). `docs/guide/many-machines.md` has the figures.
  */
 export async function scale(place: Place): Promise<void> {
   const ward = await drawn(place, numberOf('MANY_SCALE_SUBJECTS', 12), 240);
   const cache = join(place.folder, 'converted');
   const tables = join(place.folder, 'converted-out');
-  await works(['extract', ward, '--features', 'hog', '--out', tables, '--cache', cache]);
+  if (!existsSync(cache))
+    await works(['extract', ward, '--features', 'hog', '--out', tables, '--cache', cache]);
   const networks = join(cache, 'networks');
 
   const cores = availableParallelism();
   const real = new Map<number, Measured>();
-  for (const workers of [1, 2, 4])
+  const counts = process.env.MANY_WORKERS?.split(',').map(Number) ?? [1, 2, 4];
+  for (const workers of counts)
     real.set(workers, await extractedBy(workers, { place, networks, data: ward, features: 'hog,geometry' }));
   const one = real.get(1);
   assert.ok(one);
@@ -60,7 +63,8 @@ export async function scale(place: Place): Promise<void> {
   }
 
   const clips = join(place.folder, 'clips');
-  await works(['phantom', '--out', clips, '--subjects', '2', '--video', '--seconds', String(CLIP)]);
+  const subjects = String(numberOf('MANY_CLIP_SUBJECTS', 2));
+  await works(['phantom', '--out', clips, '--subjects', subjects, '--video', '--seconds', String(CLIP)]);
   const filmed = await extractedBy(1, { place, networks, data: clips, features: 'hog,temporal:hog,strain' });
   const sizes = await Promise.all(
     (await filesOf(clips))
