@@ -69,5 +69,5 @@ export async function aside(place: Place): Promise<void> {
   const alone = join(place.folder, 'aside-alone');
   await works(['evaluate', experiment, '--out', alone, '--no-faces', '--cache', join(place.folder, 'cache')]);
   await assertSameTables(join(place.folder, 'aside'), alone);
-  console.log(`aside: ${first.err.trim().split('\n').join(' ')}; ${load()}`);
+  console.log(`aside: ${first.err.slice(first.err.indexOf('wince:')).trim()}; ${load()}`);
 }

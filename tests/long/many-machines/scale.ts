@@ -91,7 +91,7 @@ export async function scale(place: Place): Promise<void> {
   const pictures: Work = { units: drawnFrom(one.units.slice(1), 100_000, one.processor), read: 2 * 30_000 };
   // Files of ten minutes, of 4 Mbit a second, each read twice.
   const film: Work = {
-    units: drawnFrom(filmed.units.slice(1), hours * 6, second * 600),
+    units: drawnFrom(filmed.units.length > 1 ? filmed.units.slice(1) : filmed.units, hours * 6, second * 600),
     read: 2 * 600 * 0.5e6,
   };
   console.log(
