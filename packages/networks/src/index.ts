@@ -18,6 +18,12 @@ export {
 } from './cards/card.ts';
 export { networks } from './cards/catalogue.ts';
 export { ADDRESS_CAUTION, type KnownNetwork, knownNetworks } from './cards/known-networks.ts';
+export {
+  type SoundNetworkCard,
+  soundNetworkCard,
+  soundNumbers,
+} from './cards/sound-card.ts';
+export { soundNetworks } from './cards/sound-networks.ts';
 export { writeClassifier } from './classifier/write-classifier.ts';
 export { backProjectMap } from './features/back-projection.ts';
 export {
@@ -41,6 +47,7 @@ export { networkError } from './network-error.ts';
 export { convertNetwork, UNTRAINED_SEED, withOwnWeights } from './onnx/convert.ts';
 export { type OnnxFile, readOnnx, tapOnnx } from './onnx/edit.ts';
 export type { ExternalData } from './onnx/external-data.ts';
+export { type SoundTensor, soundInputOf } from './onnx/sound.ts';
 export { type SplitOnnx, splitOnnx, WEIGHTS_FILE } from './onnx/split.ts';
 export { CONVERTER_VERSION, IMAGE_INPUT, TENSOR_INPUT, writeOnnx, writeSplitOnnx } from './onnx/write.ts';
 export { expectedInput, type Preprocessing } from './preprocessing.ts';

@@ -1,4 +1,10 @@
-import { ADDRESS_CAUTION, describeSource, type KnownNetwork, type NetworkCard } from '@wince/networks';
+import {
+  ADDRESS_CAUTION,
+  describeSource,
+  type KnownNetwork,
+  type NetworkCard,
+  type SoundNetworkCard,
+} from '@wince/networks';
 import { networkSize, weightBytes } from '@wince/runtime';
 
 /** A network of the list: one that is there, or one that is known and absent. */
@@ -6,7 +12,9 @@ export interface ListedNetwork {
   readonly id: string;
   readonly there: boolean;
   readonly title: string;
-  readonly domain: NetworkCard['domain'];
+  readonly domain: NetworkCard['domain'] | SoundNetworkCard['domain'];
+  /** What a network that hears is for. */
+  readonly role?: SoundNetworkCard['role'];
   readonly untrained: boolean;
   readonly training: string;
   readonly licence: string;
@@ -38,6 +46,17 @@ export async function listedNetwork(card: NetworkCard): Promise<ListedNetwork> {
   };
 }
 
+/** One that hears. */
+export async function listedSoundNetwork(card: SoundNetworkCard): Promise<ListedNetwork> {
+  const { id, title, domain, role, untrained, training, licence, source } = card;
+  return {
+    ...{ id, there: true, title, domain, role, untrained, training, licence },
+    source: describeSource(source),
+    bytes: (await networkSize(card)) ?? null,
+    sha256: [source.sha256],
+  };
+}
+
 /** Whether its weights are drawn when it is opened: those of the package, whose layers it has, are not its own. */
 function isDrawn({ untrained, source }: NetworkCard): boolean {
   return untrained && source.kind !== 'file';
@@ -62,12 +81,12 @@ export function absentNetwork({ id, architecture, ...known }: KnownNetwork): Lis
 
 /** One network in a few lines. */
 export function describeNetwork(network: ListedNetwork): string {
-  const { id, there, title, domain, untrained, training, licence, source, bytes, sha256 } = network;
+  const { id, there, title, domain, role, untrained, training, licence, source, bytes, sha256 } = network;
   const size = bytes !== null ? megabytes(bytes) : untrained ? '' : 'its files are missing';
   const hash = sha256.length > 0 ? `SHA-256 ${sha256.join(', ')}` : '';
   const lines = [
     title,
-    `sees: ${untrained ? `nothing, because it is untrained (made for ${domain})` : domain === 'detector' ? 'where a face is; it gives no features' : domain}`,
+    domain === 'sound' ? `hears: ${HEARS[role ?? 'features']}` : `sees: ${seenBy(untrained, domain)}`,
     `trained on: ${training}`,
     `licence: ${licence}`,
     there
@@ -77,8 +96,19 @@ export function describeNetwork(network: ListedNetwork): string {
   return `${id}\n${lines.map((line) => `  ${line}`).join('\n')}`;
 }
 
+const HEARS: Readonly<Record<SoundNetworkCard['role'], string>> = {
+  features: 'sound',
+  spectrogram: 'sound; it comes before another network, and gives no features',
+  voice: 'whether there is speech; it gives no features',
+};
+
+function seenBy(untrained: boolean, domain: ListedNetwork['domain']): string {
+  if (untrained) return `nothing, because it is untrained (made for ${domain})`;
+  return domain === 'detector' ? 'where a face is; it gives no features' : domain;
+}
+
 /** The files of a network's weights, with their hashes. */
-export function hashesOf({ source }: NetworkCard): readonly (readonly [string, string])[] {
+export function hashesOf({ source }: Pick<NetworkCard, 'source'>): readonly (readonly [string, string])[] {
   switch (source.kind) {
     case 'package':
       return source.weights.map(({ path, sha256 }) => [path, sha256] as const);

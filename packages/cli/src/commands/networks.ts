@@ -1,15 +1,24 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { WinceError } from '@wince/core';
-import { ADDRESS_CAUTION, describeSource, knownNetworks, type NetworkCard } from '@wince/networks';
+import {
+  ADDRESS_CAUTION,
+  describeSource,
+  knownNetworks,
+  type NetworkCard,
+  type SoundNetworkCard,
+} from '@wince/networks';
 import {
   findNetwork,
   type ImportRequest,
   importNetwork,
+  importSoundNetwork,
   layersOfNetwork,
   networkCatalogue,
   networkHome,
   pullFile,
+  type SoundImportRequest,
+  soundCatalogue,
   verifyLayers,
 } from '@wince/runtime';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -17,7 +26,13 @@ import { untilInterrupted } from '../interruption.ts';
 import { printJson } from '../print-json.ts';
 import { openProgress } from '../progress.ts';
 import { columns } from '../tables.ts';
-import { absentNetwork, describeNetwork, hashesOf, listedNetwork } from './networks-list.ts';
+import {
+  absentNetwork,
+  describeNetwork,
+  hashesOf,
+  listedNetwork,
+  listedSoundNetwork,
+} from './networks-list.ts';
 
 interface Flags {
   readonly home: string;
@@ -38,7 +53,11 @@ function listCommand(): Command {
     .description('list the networks that are installed, and known networks that are not installed')
     .action(async ({ home, json }: Flags) => {
       const { entries, ids } = await networkCatalogue(home);
-      const there = await Promise.all(entries.map(listedNetwork));
+      const hearing = await soundCatalogue(home);
+      const there = await Promise.all([
+        ...entries.map(listedNetwork),
+        ...hearing.entries.map(listedSoundNetwork),
+      ]);
       const absent = knownNetworks.filter(({ id }) => !ids.includes(id)).map(absentNetwork);
       if (json) return printJson([...there, ...absent]);
       console.log(there.map(describeNetwork).join('\n\n'));
@@ -55,6 +74,8 @@ function showCommand(): Command {
     .description('show the card of a network: source, licence, training, input, layers')
     .argument('<NAME>')
     .action(async (name: string, { home, json }: Flags) => {
+      const hearing = await soundCatalogue(home);
+      if (hearing.has(name)) return showSoundNetwork(hearing.get(name), json);
       const card = await findNetwork(name, home);
       if (json) return printJson(summary(card));
       const { input } = card;
@@ -83,7 +104,41 @@ function showCommand(): Command {
     });
 }
 
-interface ImportFlags extends Flags, Omit<ImportRequest, 'file' | 'home'> {}
+function showSoundNetwork(card: SoundNetworkCard, json: boolean | undefined): void {
+  if (json) {
+    printJson(card);
+    return;
+  }
+  const { rate, scale, length, hop, front, tensor } = card.input;
+  const seconds = (samples: number) => `${(samples / rate).toFixed(3)} s`;
+  console.log(
+    columns([
+      ['network', card.id],
+      ['what it is', card.title],
+      ['hears', card.untrained ? 'sound, untrained' : 'sound'],
+      ['gives', card.role],
+      ['from', describeSource(card.source)],
+      ...hashesOf(card).map(([file, hash]) => [`SHA-256 of ${file}`, hash]),
+      ['licence', card.licence],
+      ['trained on', card.training],
+      ['caution', card.caution],
+      ['input', `windows of ${seconds(length)}, one every ${seconds(hop)}, at ${rate} Hz, times ${scale}`],
+      ...(front ? [['behind', front.network]] : []),
+      ['input of the file', `${tensor.name}: ${tensor.shape.join(' x ')}`],
+    ]),
+  );
+  const rows = card.outputs.map(({ name, numbers, time }) => [
+    name,
+    `${numbers}`,
+    time === null ? 'a window' : 'a step of time',
+  ]);
+  console.log(`\n${columns([['output', 'numbers', 'for'], ...rows])}`);
+}
+
+interface ImportFlags
+  extends Flags,
+    Omit<ImportRequest, 'file' | 'home'>,
+    Partial<Pick<SoundImportRequest, 'rate' | 'seconds' | 'hop' | 'mel'>> {}
 
 function importCommand(): Command {
   return new Command('import')
@@ -104,7 +159,11 @@ function importCommand(): Command {
         'grey',
       ]),
     )
-    .option('--scale <NUMBER>', 'the values are multiplied by this after the mean is subtracted', positive)
+    .option(
+      '--scale <NUMBER>',
+      'the values are multiplied by this after the mean is subtracted; samples of sound in [-1, 1] are multiplied by it',
+      positive,
+    )
     .option('--size <ROWSxCOLUMNS>', 'the size of its pictures, for a network that takes any size', size)
     .addOption(
       new Option('--domain <DOMAIN>', 'what its training pictures showed').choices(['faces', 'objects']),
@@ -113,7 +172,26 @@ function importCommand(): Command {
       '--untrained',
       'its weights are random numbers: it is a control, and it is marked as a control wherever it is used',
     )
-    .action(async (file: string, { json, ...flags }: ImportFlags) => {
+    .option('--rate <HZ>', 'it is a network of sound, trained at this sampling rate', wholeRate)
+    .option(
+      '--seconds <NUMBER>',
+      'the length of a window of sound, for a network that takes any length',
+      positive,
+    )
+    .option(
+      '--hop <SECONDS>',
+      'the time from one window of sound to the next (default: half a window)',
+      positive,
+    )
+    .option('--mel <NAME>', 'it takes a spectrogram: speech-mel (default: it takes samples)')
+    .action(async (file: string, { json, rate, ...flags }: ImportFlags) => {
+      if (rate !== undefined) return importSound({ ...flags, file, rate }, json);
+      const sound = (['seconds', 'hop', 'mel'] as const).find((option) => flags[option] !== undefined);
+      if (sound !== undefined) {
+        throw new WinceError('bad-option', `--${sound} is for networks of sound, and --rate is missing.`, {
+          hint: 'Give the sampling rate that the network was trained with, for example --rate 16000.',
+        });
+      }
       const card = await importNetwork({ ...flags, file });
       if (json) return printJson(summary(card));
       console.log(
@@ -123,6 +201,22 @@ function importCommand(): Command {
       if (card.untrained && !flags.untrained)
         console.log('All its biases are 0, as in random weights, so it is marked as untrained.');
     });
+}
+
+async function importSound(request: SoundImportRequest, json: boolean | undefined): Promise<void> {
+  const card = await importSoundNetwork(request);
+  if (json) {
+    printJson(card);
+    return;
+  }
+  const numbers = card.outputs.reduce((sum, output) => sum + output.numbers, 0);
+  console.log(
+    `${card.id}: ${card.title}, ${numbers} numbers of ${(card.input.length / card.input.rate).toFixed(2)} s of sound`,
+  );
+  if (request.scale === undefined)
+    console.log(
+      `No option states the scale of samples: ${card.input.scale} was taken. Give it with --scale.`,
+    );
 }
 
 interface PullFlags extends Flags {
@@ -259,6 +353,12 @@ function positive(text: string): number {
   const number = Number(text);
   if (Number.isFinite(number) && number > 0) return number;
   throw new InvalidArgumentError('a number above 0 was expected.');
+}
+
+function wholeRate(text: string): number {
+  const hertz = Number(text);
+  if (Number.isInteger(hertz) && hertz >= 1000 && hertz <= 192_000) return hertz;
+  throw new InvalidArgumentError('a whole number from 1000 to 192000 was expected.');
 }
 
 function size(text: string): readonly [number, number] {

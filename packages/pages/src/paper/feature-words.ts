@@ -38,6 +38,7 @@ const TRAINED_ON = {
   faces: 'trained on faces',
   objects: 'trained on objects',
   detector: 'trained to find faces',
+  sound: 'trained on sound',
 } as const;
 
 /**

@@ -288,6 +288,7 @@ function noteOf(families: readonly FamilyRecord[], columns: number, each: boolea
     faces: 'network trained on faces',
     objects: 'network trained on objects',
     detector: 'network that finds faces',
+    sound: 'network for sound',
   };
   const [only] = families;
   const kind =

@@ -22,6 +22,7 @@ import {
   startStageClock,
   tellRow,
 } from '@wince/observation';
+import { onlyCry } from '../cry/only-cry.ts';
 import { openSound, openVideo } from '../media/index.ts';
 import type { Store } from '../store/index.ts';
 import { type ClipSeen, clipFaceKey, clipKey, readClip, rowKey, writeClip } from './clip-cache.ts';
@@ -211,16 +212,18 @@ async function hear(
   path: string,
   row: RecordingRow,
   observer: RowObserver,
-  { clock }: ClipParameters,
+  { clock, cryOnly }: ClipParameters,
 ): Promise<number | WinceError> {
   try {
     const sound = await openSound(path, { clock });
     try {
       let seconds = 0;
-      for await (const block of sound.blocks({ start: row.start ?? 0, end: row.end ?? undefined })) {
+      const blocks = sound.blocks({ start: row.start ?? 0, end: row.end ?? undefined });
+      for await (const block of cryOnly ? onlyCry(blocks) : blocks) {
         await observer.sound(block);
         seconds += block.samples.length / block.sampleRate;
       }
+      await observer.heard();
       return seconds;
     } finally {
       await sound.close();

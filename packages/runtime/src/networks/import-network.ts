@@ -26,6 +26,7 @@ import {
   readTflite,
   type SplitOnnx,
   shapesOf,
+  soundNetworks,
   splitOnnx,
   tapOnnx,
   writeSplitOnnx,
@@ -326,8 +327,9 @@ async function shapesWith(layers: Layers, names: readonly string[], input: Float
 function nameOf({ file, name }: ImportRequest, architecture: Architecture | undefined): string {
   const stem = path.basename(file, path.extname(file)).toLowerCase();
   const id = name ?? architecture?.id ?? stem.replace(/[^a-z0-9.-]+/g, '-').replace(/^[.-]+/, '');
-  if (!networks.has(id) && /^[a-z0-9][a-z0-9.-]*$/.test(id) && !id.endsWith('-untrained')) return id;
-  const reason = networks.has(id) ? 'is the name of a built-in network' : 'cannot be the name of a network';
+  const isTaken = networks.has(id) || soundNetworks.has(id);
+  if (!isTaken && /^[a-z0-9][a-z0-9.-]*$/.test(id) && !id.endsWith('-untrained')) return id;
+  const reason = isTaken ? 'is the name of a built-in network' : 'cannot be the name of a network';
   throw new WinceError('network-name-taken', `"${id}" ${reason}.`, {
     hint: 'Give another name with --name: lower case, digits, dots and hyphens, and not ending in -untrained.',
   });

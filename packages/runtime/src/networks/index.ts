@@ -15,4 +15,16 @@ export { type NetworkFile, networkFile } from './network-file.ts';
 export { type Pulled, type PullRequest, pullFile } from './pull.ts';
 export { type NetworkSession, openNetwork } from './session.ts';
 export { networkSize, weightBytes } from './size.ts';
+export {
+  importSoundNetwork,
+  openSoundNetwork,
+  openSpeechDetector,
+  SOUND_FOLDER,
+  type SoundImportRequest,
+  type SoundNetwork,
+  type SpeechDetector,
+  soundCatalogue,
+  soundNetworkBytes,
+  soundNetworkIdentity,
+} from './sound/index.ts';
 export { type LayerComparison, type Verification, type VerifyOptions, verifyLayers } from './verify.ts';

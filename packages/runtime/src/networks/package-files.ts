@@ -30,7 +30,10 @@ export async function readPackagedModel(
  *
  * @throws WinceError `network-package-missing`, `network-weights-changed`
  */
-export async function readPackagedFile({ id }: NetworkCard, source: PackageFileSource): Promise<Uint8Array> {
+export async function readPackagedFile(
+  { id }: Pick<NetworkCard, 'id'>,
+  source: PackageFileSource,
+): Promise<Uint8Array> {
   const { bytes } = await readVerified(id, source, packageRoot(source.package, id), source);
   return source.part ? bytes.subarray(...source.part) : bytes;
 }

@@ -8,7 +8,10 @@ import { packageRoot } from './package-files.ts';
  *
  * @returns nothing where the package is not installed as the card has it
  */
-export async function networkSize({ id, source }: NetworkCard): Promise<number | undefined> {
+export async function networkSize({
+  id,
+  source,
+}: Pick<NetworkCard, 'id' | 'source'>): Promise<number | undefined> {
   switch (source.kind) {
     case 'file':
       return source.bytes;

@@ -12,7 +12,7 @@ import { readDataset } from '../datasets/index.ts';
 import type { OpenExecutor } from '../execute/index.ts';
 import { sha256OfFile } from '../files/hash.ts';
 import { systemCode } from '../files/system-error.ts';
-import { networkCatalogue } from '../networks/index.ts';
+import { networkCatalogue, networkHome, soundCatalogue, soundNetworkBytes } from '../networks/index.ts';
 import { refuseChangedWeights } from '../networks/whole-weights.ts';
 import { version } from '../provenance.ts';
 import { evaluate } from '../runs/evaluate.ts';
@@ -164,9 +164,18 @@ async function changedInputs(
 /** Networks of the run whose weights are not those of their cards, or that are not there any more. */
 async function changedNetworks({ families }: EvaluatedRun['manifest']): Promise<readonly string[]> {
   const catalogue = await networkCatalogue();
+  const hearing = await soundCatalogue();
   const names = new Set(families.flatMap(({ network }) => (network ? [network.name] : [])));
   const changed: string[] = [];
   for (const name of names) {
+    if (hearing.has(name)) {
+      const refused = await soundNetworkBytes(hearing.get(name), networkHome()).then(
+        () => null,
+        onlyRefusals,
+      );
+      if (refused) changed.push(refused.message);
+      continue;
+    }
     if (!catalogue.has(name)) {
       changed.push(`The network "${name}" is not there any more.`);
       continue;

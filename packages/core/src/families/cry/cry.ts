@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SoundBlock } from '../../recording/sound.ts';
+import { collectSound } from '../../recording/joined-sound.ts';
 import { CEPSTRUM_CONVENTIONS } from '../../sound/cepstrum.ts';
 import { analyseCry } from '../../sound/cry/cry-analysis.ts';
 import { defineFamily } from '../family.ts';
@@ -33,29 +33,14 @@ export const cry = defineFamily({
   }),
   columns: cryColumns,
   open({ convention, ...options }) {
-    let blocks: SoundBlock[] = [];
-    let isLong = false;
+    const collector = collectSound();
     return {
-      sound(block) {
-        if (isLong) return;
-        blocks.push(block);
-        isLong = block.time - blocks[0].time > LONGEST;
-        // What will not be analysed is not held.
-        if (isLong) blocks = [];
-      },
-      forget(before) {
-        blocks = blocks.filter(
-          ({ time, sampleRate, samples }) => time + samples.length / sampleRate > before,
-        );
-      },
+      sound: collector.sound,
+      forget: collector.forget,
       values() {
-        if (isLong)
-          return { reason: `the sound is longer than ${LONGEST / 60} minutes: name intervals of it` };
-        if (blocks.length === 0) return { reason: 'there is no sound' };
-        const [{ sampleRate }] = blocks;
-        if (blocks.some((block) => block.sampleRate !== sampleRate))
-          return { reason: 'the sampling rate changes within the recording' };
-        const samples = joined(blocks, sampleRate);
+        const joined = collector.joined();
+        if ('reason' in joined) return joined;
+        const { samples, sampleRate } = joined;
         const analysis = analyseCry(samples, sampleRate, options);
         if (analysis.faults.length > 0) return { reason: analysis.faults[0].reason };
         const values = cryStatistics(analysis, samples.length / sampleRate, convention);
@@ -64,16 +49,3 @@ export const cry = defineFamily({
     };
   },
 });
-
-/** Seconds of sound that are held for one row: 230 MB at 16 kHz, before the analysis. */
-const LONGEST = 3600;
-
-/** All samples at their times; what is missing between blocks is silence. */
-function joined(blocks: readonly SoundBlock[], sampleRate: number): Float32Array {
-  const begin = blocks[0].time;
-  const placeOf = ({ time }: SoundBlock) => Math.round((time - begin) * sampleRate);
-  const last = blocks[blocks.length - 1];
-  const all = new Float32Array(placeOf(last) + last.samples.length);
-  for (const block of blocks) all.set(block.samples, placeOf(block));
-  return all;
-}

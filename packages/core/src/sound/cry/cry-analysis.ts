@@ -1,3 +1,4 @@
+import { lowRateReason } from '../../recording/joined-sound.ts';
 import { PITCHES_A_SECOND, type PitchContour, pitchContour } from '../pitch.ts';
 import { resample } from '../resample.ts';
 import { type CryBreath, crySegments, levelsOf } from './cry-segments.ts';
@@ -59,8 +60,7 @@ export function analyseCry(samples: Float32Array, sampleRate: number, options: C
   const { rate = 16_000, low = 200, high = 2000, voicing = 0.15 } = options;
   const faults: CryFault[] = [];
   if (sampleRate < rate) {
-    const reason = `sound of ${sampleRate} Hz cannot be compared with sound of ${rate} Hz: what is above ${sampleRate / 2} Hz is missing`;
-    faults.push({ kind: 'low-rate', reason });
+    faults.push({ kind: 'low-rate', reason: lowRateReason(sampleRate, rate) });
   }
   const sound = faults.length > 0 ? new Float32Array(0) : resample(samples, sampleRate, rate);
   const course = soundCourse(sound, rate);

@@ -57,6 +57,7 @@ const EXAMPLES = [
   ...['pulse', 'pulse:change', 'pulse:background', 'pulse:band-removed', 'pulse:motion?band=1-3.5'],
   ...['temporal:geometry', 'temporal:strain:frame', 'change:lbp?grid=2', 'change:faceres'],
   ...featureNetworks(networks),
+  'speech-embedding',
   ...['faceres:conv_pw_5_relu@mean', 'table'],
 ];
 
@@ -111,6 +112,7 @@ async function observe(
   } else for (const frame of frames) await observer.frame?.(frame);
   for (const sample of strain) observer.strain?.(sample);
   for (const block of sound) await observer.sound?.(block);
+  await observer.heard?.();
   return observer;
 }
 

@@ -13,10 +13,12 @@ import {
   WinceError,
 } from '@wince/core';
 import { featureNetworks } from '@wince/networks';
-import { networkCatalogue } from '../../networks/index.ts';
+import { networkCatalogue, soundCatalogue } from '../../networks/index.ts';
 import type { Store } from '../../store/index.ts';
 import { familyOfNetwork } from './network-family.ts';
 import { openNetworkPool } from './network-pool.ts';
+import { familyOfSoundNetwork } from './sound-network-family.ts';
+import { openSoundPool } from './sound-pool.ts';
 import { table } from './table-family.ts';
 import { idOfFeature, unknownFeature } from './unknown-feature.ts';
 
@@ -33,18 +35,32 @@ export interface FamilyPlanner {
 /** All families: those of core, networks that are installed, and tables. */
 export async function openFamilyPlanner(clips: ClipParameters, store: Store): Promise<FamilyPlanner> {
   const networks = await networkCatalogue();
+  const hearing = (await soundCatalogue()).entries.filter(({ role }) => role === 'features');
   const pool = openNetworkPool(store);
+  const sounds = openSoundPool();
   const catalogue = defineCatalogue<Family>('feature', [
     ...ownFamilies.entries,
     ...networks.entries.map((card) => familyOfNetwork(card, pool, store)),
+    ...hearing.map((card) => familyOfSoundNetwork(card, sounds)),
     table,
   ]);
   const plan = async (specification: MethodSpecification): Promise<PlannedFamily> => {
     const id = idOfFeature(specification);
-    if (!catalogue.has(id)) throw unknownFeature(id, [...ownFamilies.ids, ...featureNetworks(networks)]);
+    if (!catalogue.has(id))
+      throw unknownFeature(id, [
+        ...ownFamilies.ids,
+        ...featureNetworks(networks),
+        ...hearing.map((card) => card.id),
+      ]);
     return catalogue.get(id).plan(specification, { clips, plan });
   };
-  return { plan, close: pool.close };
+  return {
+    plan,
+    async close() {
+      await pool.close();
+      await sounds.close();
+    },
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   didYouMean,
   type ExtractionSpecification,
@@ -7,9 +8,9 @@ import {
   namedFamilies,
   WinceError,
 } from '@wince/core';
-import { featureNetworks, knownNetworks, networks } from '@wince/networks';
+import { featureNetworks, knownNetworks, networks, soundNetworks } from '@wince/networks';
 import { systemCode } from '../../files/system-error.ts';
-import { networkHome } from '../../networks/index.ts';
+import { networkHome, SOUND_FOLDER } from '../../networks/index.ts';
 
 /** Whose feature a user names: `faceres` of `faceres:conv_pw_5_relu@mean`. */
 export function idOfFeature(specification: MethodSpecification): string {
@@ -31,10 +32,10 @@ export function refuseUnknownFeatures(
   const ids = new Set(namedFamilies(specification).map(idOfFeature));
   const absent = [...ids].filter((id) => !families.has(id) && !isNetwork(id) && id !== 'table');
   if (absent.length === 0) return;
-  const imported = namesIn(home);
+  const imported = [...namesIn(home), ...namesIn(join(home, SOUND_FOLDER))];
   const unknown = absent.find((id) => !imported.includes(id));
   if (unknown !== undefined) {
-    throw unknownFeature(unknown, [...families.ids, ...featureNetworks(), ...imported]);
+    throw unknownFeature(unknown, [...families.ids, ...featureNetworks(), ...soundFeatures(), ...imported]);
   }
 }
 
@@ -56,7 +57,14 @@ export function unknownFeature(id: string, known: readonly string[]): WinceError
 }
 
 function isNetwork(id: string): boolean {
-  return networks.has(id) || knownNetworks.some((network) => network.id === id);
+  return (
+    networks.has(id) || soundFeatures().includes(id) || knownNetworks.some((network) => network.id === id)
+  );
+}
+
+/** Ids of the networks that hear, come with wince, and give features. */
+function soundFeatures(): readonly string[] {
+  return soundNetworks.entries.filter(({ role }) => role === 'features').map(({ id }) => id);
 }
 
 /** The names of the folders in a folder. */

@@ -1,0 +1,4 @@
+export { importSoundNetwork, type SoundImportRequest } from './import-sound-network.ts';
+export { openSoundNetwork, type SoundNetwork } from './sound-network.ts';
+export { SOUND_FOLDER, soundCatalogue, soundNetworkBytes, soundNetworkIdentity } from './sound-store.ts';
+export { openSpeechDetector, type SpeechCourse, type SpeechDetector } from './speech.ts';
