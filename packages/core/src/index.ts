@@ -666,8 +666,10 @@ export { pulseMethods } from './pulse/methods/catalogue.ts';
 export type { FaceTraces } from './pulse/skin/face-traces.ts';
 export { SKIN_REGIONS } from './pulse/skin/skin-regions.ts';
 export type { PulseEvidence } from './pulse/window/evidence.ts';
+export { pulseTrace } from './pulse/window/pulse-trace.ts';
 export { type RecordingPulse, recordingPulse } from './pulse/window/recording-pulse.ts';
 export type { WindowPulse } from './pulse/window/window-pulse.ts';
+export { collectSound, lowRateReason } from './recording/joined-sound.ts';
 export {
   SIGNALS,
   type SignalColumns,
@@ -729,6 +731,7 @@ export {
   type ScaleSource,
 } from './scales/scale.ts';
 export { logMel } from './sound/cepstrum.ts';
+export { cryAlone } from './sound/cry/cry-alone.ts';
 export {
   analyseCry,
   type CryAnalysis,
@@ -738,4 +741,5 @@ export {
 export type { CryBreath } from './sound/cry/cry-segments.ts';
 export type { SoundCourse } from './sound/cry/sound-course.ts';
 export type { PitchContour } from './sound/pitch.ts';
+export { resample } from './sound/resample.ts';
 export { keysInSnakeCase, keysOfSchema, nameInFiles } from './spelling.ts';

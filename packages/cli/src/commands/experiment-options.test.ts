@@ -61,3 +61,14 @@ test('--clock is player or container', async () => {
   expect((await specificationOf(undefined, given('--dataset', 'ward'))).clips.clock).toBe('player');
   expect(() => given('--clock', 'wall')).toThrow('Allowed choices are player, container');
 });
+
+test('--cry-only stands for what a file says, and a file can say it', async () => {
+  expect((await specificationOf(undefined, given('--dataset', 'ward', '--cry-only'))).clips.cryOnly).toBe(true);
+  const options = { ...given('--dataset', 'ward', '--cry-only', '--clock', 'container'), features: ['cry'] };
+  expect((await extractionOf(undefined, options)).clips).toMatchObject({ cryOnly: true, clock: 'container' });
+  const folder = await mkdtemp(join(tmpdir(), 'wince-cry-only-'));
+  const file = join(folder, 'ward.yaml');
+  await writeFile(file, 'dataset: ward\nfeatures: [cry]\nclassifiers: [knn]\nclips: { cry_only: true }\n');
+  expect((await specificationOf(file, {})).clips.cryOnly).toBe(true);
+  await rm(folder, { recursive: true });
+});

@@ -41,6 +41,7 @@ export interface ExperimentOptions {
   readonly monitor?: string;
   readonly face?: WhichFace;
   readonly clock?: Clock;
+  readonly cryOnly?: boolean;
 }
 
 /** The options of every command that computes. */
@@ -59,7 +60,8 @@ export function addDatasetOptions(command: Command): Command {
     .option('--negative <LABELS>', 'labels of the negative side (default: all others)', list)
     .option('--middle <TREATMENT>', 'the middle band of a scale: left-out, as-pain or as-no-pain')
     .option('--face <WHICH>', FACE_OPTION, faceOption)
-    .addOption(clockOption());
+    .addOption(clockOption())
+    .addOption(cryOnlyOption());
 }
 
 export function addGridOptions(command: Command): Command {
@@ -169,13 +171,13 @@ export async function specificationOf(
   // The file was parsed by itself: what is wrong afterwards stands in the options.
   const base = file === undefined ? defaultGrid : await readSpecification(file);
   refuseNothing(file, options.dataset);
-  return parseExperiment({ ...base, ...given, ...faceOf(base, options), ...clockOf(base, options) }, OPTIONS);
+  return parseExperiment({ ...base, ...given, ...faceOf(base, options), ...clipsOf(base, options) }, OPTIONS);
 }
 
 /** What is extracted: as an experiment file says, with options that override it; all defaults without a file. */
 export async function extractionOf(
   file: string | undefined,
-  options: Pick<ExperimentOptions, 'dataset' | 'subject' | 'features' | 'face' | 'clock'>,
+  options: Pick<ExperimentOptions, 'dataset' | 'subject' | 'features' | 'face' | 'clock' | 'cryOnly'>,
 ): Promise<ExtractionSpecification> {
   const base = file === undefined ? {} : await readSpecification(file);
   refuseNothing(file, options.dataset);
@@ -185,7 +187,7 @@ export async function extractionOf(
       ...base,
       ...withoutUndefined({ dataset, subject, ...featuresOf(options) }),
       ...faceOf(base, options),
-      ...clockOf(base, options),
+      ...clipsOf(base, options),
     },
     OPTIONS,
   );
@@ -221,10 +223,18 @@ export function clockOption(rest = ''): Option {
   return new Option('--clock <WHICH>', `${says}${rest}`).choices(['player', 'container']);
 }
 
-/** The clock of an option stands for that of a file. */
-function clockOf(base: object, { clock }: Pick<ExperimentOptions, 'clock'>) {
-  if (clock === undefined) return {};
-  return { clips: { ...clipParameters.parse('clips' in base ? base.clips : {}), clock } };
+/** `--cry-only` for all commands that compute features. */
+export function cryOnlyOption(): Option {
+  const says =
+    'features of sound see the cry alone: what is said around the cot is gone before they are computed';
+  return new Option('--cry-only', says);
+}
+
+/** The clock of an option stands for that of a file, and so does what is kept of sound. */
+function clipsOf(base: object, { clock, cryOnly }: Pick<ExperimentOptions, 'clock' | 'cryOnly'>) {
+  if (clock === undefined && cryOnly === undefined) return {};
+  const clips = clipParameters.parse('clips' in base ? base.clips : {});
+  return { clips: { ...clips, ...withoutUndefined({ clock, cryOnly }) } };
 }
 
 /** The face of an option stands for that of a file. */

@@ -8,6 +8,7 @@ import {
   addWorkOptions,
   type Clock,
   clockOption,
+  cryOnlyOption,
   extractionOf,
   FACE_OPTION,
   faceOption,
@@ -22,6 +23,7 @@ interface ExtractFlags extends WorkOptions, SpreadFlags {
   readonly subject?: string;
   readonly face?: WhichFace;
   readonly clock?: Clock;
+  readonly cryOnly?: boolean;
   readonly out: string;
   readonly overwrite?: boolean;
   readonly json?: boolean;
@@ -39,6 +41,7 @@ export function extractCommand(command: Command): void {
     .option('--subject <COLUMN>', 'the column that names the subject (default: subject)')
     .option('--face <WHICH>', FACE_OPTION, faceOption)
     .addOption(clockOption())
+    .addOption(cryOnlyOption())
     .requiredOption('--out <DIR>', 'the folder for the tables')
     .option('--overwrite', 'replace other tables, and all else that is in the folder')
     .option('--json', 'print what was written as one JSON document');

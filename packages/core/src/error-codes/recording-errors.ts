@@ -48,6 +48,11 @@ export const recordingErrors = {
     meaning: 'The camera is not there, or cannot be opened.',
     whatToDo: 'Check its name, and that no other program uses it.',
   },
+  'no-cry-alone': {
+    status: 1,
+    meaning: 'With `cry_only`, nothing of the sound of a recording is kept.',
+    whatToDo: 'Leave `cry_only` out to use all of the sound, or leave the recording out.',
+  },
   'no-frames': {
     status: 1,
     meaning: 'A video gives no frames.',
@@ -88,6 +93,12 @@ export const recordingErrors = {
     status: 1,
     meaning: 'A picture has more pixels than are decoded.',
     whatToDo: 'Check the file, or save it smaller.',
+  },
+  'unknown-bedside-signal': {
+    status: 2,
+    meaning:
+      'A file of bedside signals does not have the signal that was named, or it has several and none was named.',
+    whatToDo: 'Name a signal of the file that carries the pulse with `--bedside-signal`.',
   },
   'unsupported-codec': {
     status: 1,

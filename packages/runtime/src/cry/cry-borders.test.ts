@@ -1,9 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { clipParameters, faceParameters } from '@wince/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { drawnCry } from '../../../core/src/sound/drawn-sound.fixture.ts';
+import { openExtractor } from '../measure/recording-extractor.ts';
 import { wavBytes } from '../media/sound.fixture.ts';
+import { encodeClip } from '../phantom/encode-clip.ts';
+import { memoryStore } from '../store/index.ts';
 import { hearCry } from './hear-cry.ts';
 
 /** A drawn cry as files of recorders that do something else than usual. */
@@ -69,6 +73,26 @@ describe('a cry', () => {
     expect((await heard(stating(8000), 8000)).faults).not.toContainEqual(
       expect.objectContaining({ kind: 'low-rate' }),
     );
+  });
+
+  test('that goes on behind the last frame of its video is heard to its end', async () => {
+    const image = { width: 32, height: 32, data: new Uint8Array(3 * 32 * 32).fill(128) };
+    const sound = drawnCry({ sampleRate: 48_000, hertz: 450 });
+    const path = join(folder, 'long-sound.mp4');
+    await writeFile(path, await encodeClip('mp4', 30, () => image, sound));
+    const found = await hearCry(path);
+    expect(found.faults).toEqual([]);
+    expect(found.seconds).toBeGreaterThan(cry.length / RATE - 0.1);
+    expect(found.segments.filter(({ kind }) => kind === 'expiration').length).toBe(3);
+    const extractor = await openExtractor(memoryStore(), {
+      ...{ face: faceParameters.parse({}), clips: clipParameters.parse({}), features: ['cry'] },
+    });
+    const rows = [{ row: 0, start: null, end: null, reference: false }];
+    const [row] = await extractor.extract({ path, sha256: '0'.repeat(64), rows, rest: null });
+    await extractor.close();
+    // Expirations a minute: three, of all of the sound and not of the second of video.
+    expect(row.values[0]?.values[0]).toBeCloseTo((60 * 3) / found.seconds, 0);
+    expect(row.finding.clip?.seconds).toBeCloseTo(found.seconds, 1);
   });
 
   test('whose header states no rate is a typed error', async () => {

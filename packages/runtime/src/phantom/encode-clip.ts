@@ -70,7 +70,7 @@ export async function assertCodecs(
  * Writes frames and sound into one file in memory. The same frames and sound give the same bytes.
  *
  * @param frames called for each frame in turn
- * @param sound mono, within -1 to 1
+ * @param sound mono, within -1 to 1; what goes on behind the last frame is written, too
  * @param options.bitrate bits a second of the pictures: 2.5 million by default
  */
 export async function encodeClip(
@@ -100,6 +100,9 @@ export async function encodeClip(
       if (frame % FRAMES_PER_SECOND === 0) await addSecond(audio, sound, frame / FRAMES_PER_SECOND);
       await addFrame(video, frames(frame), frame);
     }
+    const told = Math.ceil(count / FRAMES_PER_SECOND);
+    for (let second = told; second * SAMPLES_PER_SECOND < sound.length; second++)
+      await addSecond(audio, sound, second);
     await output.finalize();
   } catch (error) {
     await output.cancel();
