@@ -34,6 +34,7 @@ export {
   scoreFrames,
   scoringParameters,
 } from './scoring/score-frames.ts';
+export { placeOfRest } from './scoring/watched-rest.ts';
 export {
   MODEL_SCHEMA,
   type ModelManifest,

@@ -1,5 +1,6 @@
 export { type RatingColumns, readRatings } from './agreement/read-ratings.ts';
 export { type AuditOptions, audit } from './audit/audit.ts';
+export { type BedsideClock, type BedsideClockOptions, bedsideClock } from './bedside/bedside-clock.ts';
 export { type BedsideOptions, readBedside } from './bedside/read-bedside.ts';
 export { drawCry, type HeardCry, hearCry } from './cry/hear-cry.ts';
 export {
@@ -104,6 +105,7 @@ export {
   type ImportOptions,
   type ImportRequest,
   importNetwork,
+  importSoundNetwork,
   type LayerComparison,
   type Layers,
   layersOfGraph,
@@ -118,6 +120,8 @@ export {
   type Pulled,
   type PullRequest,
   pullFile,
+  type SoundImportRequest,
+  soundCatalogue,
   type Verification,
   type VerifyOptions,
   verifyLayers,

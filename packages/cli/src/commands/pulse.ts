@@ -8,7 +8,14 @@ import {
   WinceError,
   type WindowPulse,
 } from '@wince/core';
-import { defaultCacheFolder, drawPulse, readPulse, type VideoPulse } from '@wince/runtime';
+import {
+  type BedsideClock,
+  bedsideClock,
+  defaultCacheFolder,
+  drawPulse,
+  readPulse,
+  type VideoPulse,
+} from '@wince/runtime';
 import { type Command, InvalidArgumentError } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
 import { columns } from '../tables.ts';
@@ -19,6 +26,10 @@ interface PulseFlags {
   readonly gestationalAge?: number;
   readonly postnatalAge?: number;
   readonly face?: WhichFace;
+  readonly bedside?: string;
+  readonly bedsideSignal?: string;
+  readonly timeColumn?: string;
+  readonly largestOffset?: number;
   readonly cache: string;
   readonly out?: string;
   readonly json?: boolean;
@@ -35,16 +46,56 @@ export function pulseCommand(command: Command): void {
     .option('--gestational-age <WEEKS>', 'the band for a newborn of this gestational age at birth', ageOf)
     .option('--postnatal-age <DAYS>', 'days since birth, with --gestational-age', ageOf)
     .option('--face <WHICH>', FACE_OPTION, faceOption)
+    .option(
+      '--bedside <FILE>',
+      'signals of a monitor (EDF, EDF+, CSV): how its clock stands to that of the video',
+    )
+    .option('--bedside-signal <NAME>', 'its signal that carries the pulse (default: the only one)')
+    .option('--time-column <COLUMN>', 'the column of times of a CSV (default: time, seconds or timestamp)')
+    .option('--largest-offset <SECONDS>', 'the largest offset between both clocks (default: 30)', offsetOf)
     .option('--cache <DIR>', 'where converted networks are kept', defaultCacheFolder())
     .option('--out <DIR>', 'write rate, trace, spectrum and quality there, as pulse.svg and pulse.html')
     .option('--json', 'print all figures as one JSON document')
-    .action(async (file: string, { out, json, face, cache, ...ages }: PulseFlags) => {
-      const band = bandOf(ages);
+    .action(async (file: string, { out, json, face, cache, bedside, ...flags }: PulseFlags) => {
+      const band = bandOf(flags);
+      const { bedsideSignal: signal, timeColumn: time, largestOffset: largest } = flags;
+      refuseAlone(bedside, { signal, time, largest });
       const pulse = await untilInterrupted((signal) => readPulse(file, { band, face, cache, signal }));
+      const clock =
+        bedside === undefined ? null : await bedsideClock(pulse, bedside, { signal, time, largest });
       const written = out === undefined ? [] : await drawPulse(pulse, basename(file), out);
-      console.log(json ? JSON.stringify(documentOf(pulse), null, 2) : textOf(pulse));
+      console.log(json ? JSON.stringify(documentOf(pulse, clock), null, 2) : textOf(pulse));
+      if (!json && clock) console.log(`\n${clockText(clock)}`);
       if (!json && out !== undefined) console.log(`\nThe drawings are in ${written.join(' and ')}.`);
     });
+}
+
+/** What is said of bedside signals without naming them. */
+function refuseAlone(bedside: string | undefined, others: object): void {
+  if (bedside !== undefined || Object.values(others).every((value) => value === undefined)) return;
+  throw new WinceError(
+    'bad-option',
+    '--bedside is missing: an option for bedside signals was given without their file.',
+    {
+      hint: 'Name the file with --bedside FILE, or leave the other option out.',
+    },
+  );
+}
+
+function offsetOf(text: string): number {
+  const seconds = Number(text);
+  if (Number.isFinite(seconds) && seconds > 0) return seconds;
+  throw new InvalidArgumentError('Give seconds above 0, for example 60.');
+}
+
+function clockText(clock: BedsideClock): string {
+  if ('reason' in clock) return `Clock of "${clock.signal}": no offset, because ${clock.reason}.`;
+  const { offset, correlation, drift, windows } = clock;
+  const drifts =
+    drift === null
+      ? `no drift: ${windows} windows are too few`
+      : `drift ${(1e6 * drift).toFixed(0)} microseconds a second`;
+  return `Clock of "${clock.signal}": add ${offset.toFixed(3)} s to its times for those of the video (correlation ${correlation.toFixed(2)}; ${drifts}).`;
 }
 
 /** @throws WinceError `bad-band` */
@@ -74,24 +125,17 @@ function ageOf(text: string): number {
 }
 
 /** The document of `--json`. */
-function documentOf({
-  band,
-  seconds,
-  frames,
-  usable,
-  rate,
-  heartRate,
-  breathingRate,
-  windows,
-  beats,
-  notes,
-}: VideoPulse) {
+function documentOf(
+  { band, seconds, frames, usable, rate, heartRate, breathingRate, windows, beats, notes }: VideoPulse,
+  clock: BedsideClock | null,
+) {
   return {
     ...{ seconds, frames, usable_frames: usable, samples_per_second: rate, band },
     heart_rate: heartRate,
     breathing_rate: breathingRate,
     windows: windows.map(windowOf),
     beats: [...beats],
+    ...(clock && { bedside_clock: clock }),
     ...{ notes, note: NOTE },
   };
 }

@@ -20,6 +20,8 @@ export {
   type PackageSource,
   type Preprocessing,
   readMatConvNet,
+  type SoundNetworkCard,
+  soundNetworks,
   type Tap,
 } from '@wince/networks';
 export {
@@ -29,6 +31,7 @@ export {
   type ImportOptions,
   type ImportRequest,
   importNetwork,
+  importSoundNetwork,
   type LayerComparison,
   type Layers,
   layersOfNetwork,
@@ -39,6 +42,8 @@ export {
   type Pulled,
   type PullRequest,
   pullFile,
+  type SoundImportRequest,
+  soundCatalogue,
   type Verification,
   type VerifyOptions,
   verifyLayers,

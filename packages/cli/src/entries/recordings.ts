@@ -17,7 +17,10 @@ export {
   type VideoDescription,
 } from '@wince/media';
 export {
+  type BedsideClock,
+  type BedsideClockOptions,
   type BedsideOptions,
+  bedsideClock,
   cameraName,
   type DecodedPicture,
   decodePicture,

@@ -25,6 +25,7 @@ import { answerOf } from './answers.ts';
 import { lacksRest, measureAtRest, type RestValues } from './at-rest.ts';
 import { lookMatrix, outsideReason, predictedOutside } from './outside.ts';
 import type { TrainedModel } from './trained-model.ts';
+import { watchedAtRest, watchedChanges } from './watched-rest.ts';
 import { joinedRow } from './window-row.ts';
 
 /** A frame of a video with all that a monitor, a picture or a page may want of it. */
@@ -90,7 +91,8 @@ export function scoringParameters({ manifest }: Pick<TrainedModel, 'manifest'>):
  * A model of pictures scores one frame a second, the sharpest usable one; a model of clips scores the last `clip_seconds`, each time
  * another stretch of it is complete. The score stands at the frame at which it is known.
  *
- * @param frames asked for once, or twice where the face at rest is found late
+ * @param frames asked for once, or twice where the face at rest is found late; before that once for the seconds of rest, for families
+ *   that look at every frame and show a change
  * @throws WinceError those of the frames, `needs-rest`
  */
 export async function* scoreFrames(
@@ -100,7 +102,12 @@ export async function* scoreFrames(
 ): AsyncGenerator<ScoredVideoFrame, void, undefined> {
   const { parameters, clock } = setup;
   const observing = { clips: parameters, describe: rememberFaces(name) };
-  const changes = families.filter(({ sinceReference }) => sinceReference);
+  const watched = watchedChanges(families);
+  const usual = await watchedAtRest(watched, observing, {
+    ...{ frames: (wanted) => framesAhead(frames(wanted), clock), setup },
+    ...{ rest: options.rest, signal: options.signal },
+  });
+  const changes = families.filter((family) => family.sinceReference && !watched.includes(family));
   const atRest = measureAtRest(changes, observing);
   const live = openRowObserver(families, observing, { reference: false });
   const { beside } = options;
@@ -136,7 +143,7 @@ export async function* scoreFrames(
     if (event.kind === 'between') await live.between(event.frame);
     if (event.kind !== 'frame' || !event.followed) continue;
     const [rest] = rests;
-    baselines ??= await baselinesFor(rest, families, atRest);
+    baselines ??= new Map([...(await baselinesFor(rest, families, atRest)), ...usual]);
     const { frame, followed } = event;
     const { stretch, strain: sample, strainMap } = followed;
     begin ??= frame.time;

@@ -6,6 +6,7 @@ import {
   isAnswer,
   labelSet,
   matrix,
+  type PlannedFamily,
   prevalenceOf,
   type SignalStates,
   seenRegions,
@@ -22,6 +23,7 @@ import {
   outsideReason,
   type PredictedAnswer,
   type PredictedOutside,
+  placeOfRest,
   predictedOutside,
   type TrainedModel,
 } from '@wince/observation';
@@ -163,7 +165,7 @@ export async function observeFiles(
     ...{ start: null, end: null, reference: false },
   }));
   return extractFeatures(
-    model.manifest.rows === 'clips' ? [...recordings, ...restRows(recordings, model, options)] : recordings,
+    model.manifest.rows === 'clips' ? [...recordings, ...restRows(recordings, families, model, options)] : recordings,
     families,
     {
       ...options,
@@ -256,11 +258,11 @@ function modalitiesIn(
 /** What stands for the reference rows of a data set: the rest of each file. A picture has none. */
 function restRows(
   recordings: readonly Recording[],
+  families: readonly PlannedFamily[],
   { manifest }: TrainedModel,
   { rest }: Pick<PredictOptions, 'rest'>,
 ): readonly Recording[] {
-  const start = rest?.start ?? 0;
-  const end = rest?.end ?? start + manifest.clips.rest;
+  const { start, end } = placeOfRest(families, rest, manifest.clips);
   return recordings.map((recording) => ({ ...recording, start, end, reference: true }));
 }
 

@@ -10,6 +10,7 @@ import {
   type FaceAtRest,
   type NoRest,
   type PassEvent,
+  placeOfRest,
   type RecordingPart,
   tellRow,
   type Watch,
@@ -39,8 +40,7 @@ export function openWholeRow(
   rest: RecordingPart | null | undefined,
 ): WholeRow {
   const { clips } = observing;
-  const start = rest?.start ?? 0;
-  const place = { start, end: rest?.end ?? start + clips.rest };
+  const place = placeOfRest(families, rest, clips);
   const needs = new Set(families.flatMap((family) => family.needs));
   const strain = needs.has('strain');
   const between = needs.has('every-frame');
