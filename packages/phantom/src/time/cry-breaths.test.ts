@@ -5,7 +5,7 @@ import { clipSound, planClip, SAMPLES_PER_SECOND } from './clip.ts';
 
 /** The breaths that are found in the sound of clips, against those that were drawn, with the ward around. */
 
-const clips = [0, 1, 2].map((i) => planClip(drawSubject(`S${i}`, 9), { seed: 9 }));
+const clips = [planClip(drawSubject('S0', 9), { seed: 9 })];
 
 type Breath = Pick<CryBreath, 'start' | 'end'>;
 
@@ -30,10 +30,10 @@ describe('breaths of drawn cries', () => {
       }
     }
     const { expiration, inspiration } = count;
-    expect(expiration[0]).toBeGreaterThan(15);
+    expect(expiration[0]).toBeGreaterThan(4);
     expect(expiration[1] / expiration[0]).toBeGreaterThan(0.9);
-    expect(expiration[2]).toBeLessThanOrEqual(2);
+    expect(expiration[2]).toBeLessThanOrEqual(1);
     expect(inspiration[1] / inspiration[0]).toBeGreaterThan(0.7);
-    expect(inspiration[2]).toBeLessThanOrEqual(3);
+    expect(inspiration[2]).toBeLessThanOrEqual(1);
   }, 60_000);
 });
