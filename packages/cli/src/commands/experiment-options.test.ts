@@ -63,7 +63,9 @@ test('--clock is player or container', async () => {
 });
 
 test('--cry-only stands for what a file says, and a file can say it', async () => {
-  expect((await specificationOf(undefined, given('--dataset', 'ward', '--cry-only'))).clips.cryOnly).toBe(true);
+  expect((await specificationOf(undefined, given('--dataset', 'ward', '--cry-only'))).clips.cryOnly).toBe(
+    true,
+  );
   const options = { ...given('--dataset', 'ward', '--cry-only', '--clock', 'container'), features: ['cry'] };
   expect((await extractionOf(undefined, options)).clips).toMatchObject({ cryOnly: true, clock: 'container' });
   const folder = await mkdtemp(join(tmpdir(), 'wince-cry-only-'));

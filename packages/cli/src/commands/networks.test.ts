@@ -26,7 +26,8 @@ async function call(...words: readonly string[]): Promise<{ out: string; err: st
 describe('networks that hear', () => {
   test('that come with wince are listed with licence and hash, and have a card', async () => {
     const { out } = await call('list', '--json');
-    const listed: readonly { id: string; domain: string; licence: string; sha256: readonly string[] }[] = JSON.parse(out);
+    const listed: readonly { id: string; domain: string; licence: string; sha256: readonly string[] }[] =
+      JSON.parse(out);
     const hearing = listed.filter(({ domain }) => domain === 'sound');
     expect(hearing.map(({ id }) => id)).toEqual(['speech-embedding', 'speech-mel', 'silero-vad']);
     for (const { licence, sha256 } of hearing) expect([licence.length > 3, sha256.length]).toEqual([true, 1]);
@@ -36,7 +37,14 @@ describe('networks that hear', () => {
   });
 
   test('are imported with their sampling rate, shown and listed', async () => {
-    const { out, status } = await call('import', join(home, 'steps.onnx'), '--rate', '8000', '--seconds', '0.5');
+    const { out, status } = await call(
+      'import',
+      join(home, 'steps.onnx'),
+      '--rate',
+      '8000',
+      '--seconds',
+      '0.5',
+    );
     expect([status, out]).toEqual([0, expect.stringContaining('1 numbers of 0.50 s of sound')]);
     expect(out).toContain('No option states the scale of samples: 1 was taken.');
     expect((await call('show', 'steps')).out).toMatch(/y +1 +a step of time/);
