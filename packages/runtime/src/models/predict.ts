@@ -165,7 +165,9 @@ export async function observeFiles(
     ...{ start: null, end: null, reference: false },
   }));
   return extractFeatures(
-    model.manifest.rows === 'clips' ? [...recordings, ...restRows(recordings, families, model, options)] : recordings,
+    model.manifest.rows === 'clips'
+      ? [...recordings, ...restRows(recordings, families, model, options)]
+      : recordings,
     families,
     {
       ...options,
