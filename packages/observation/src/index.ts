@@ -34,10 +34,10 @@ export {
   scoreFrames,
   scoringParameters,
 } from './scoring/score-frames.ts';
-export { placeOfRest } from './scoring/watched-rest.ts';
 export {
   MODEL_SCHEMA,
   type ModelManifest,
   modelManifest,
   type TrainedModel,
 } from './scoring/trained-model.ts';
+export { placeOfRest } from './scoring/watched-rest.ts';
