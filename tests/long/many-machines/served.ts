@@ -26,8 +26,11 @@ export async function killedServer(ward: string, folder: string): Promise<string
   const labelling = addressOf(server).then((address) =>
     Promise.allSettled(address ? WHO.map((who) => label(address, { who, sample, acknowledged })) : []),
   );
-  const moment = Math.random() * LIFE;
-  await setTimeout(moment);
+  const began = Date.now();
+  // One in two while it starts or is new; the others when labels come, however long it took to start.
+  if (Math.random() < 0.5) await addressOf(server);
+  await setTimeout(Math.random() * LIFE);
+  const moment = Date.now() - began;
   server.child.kill('SIGKILL');
   await server.ended;
   // Each ends with a connection that breaks, and with nothing else.
