@@ -226,7 +226,7 @@ export function clockOption(rest = ''): Option {
 /** `--cry-only` for all commands that compute features. */
 export function cryOnlyOption(): Option {
   const says =
-    'features of sound see the cry alone: what is said around the cot is gone before they are computed';
+    'features of sound use the cry alone: speech around the cot is removed before they are computed';
   return new Option('--cry-only', says);
 }
 

@@ -48,7 +48,7 @@ export function pulseCommand(command: Command): void {
     .option('--face <WHICH>', FACE_OPTION, faceOption)
     .option(
       '--bedside <FILE>',
-      'signals of a monitor (EDF, EDF+, CSV): how its clock stands to that of the video',
+      'signals of a monitor (EDF, EDF+, CSV): the offset of its clock to that of the video',
     )
     .option('--bedside-signal <NAME>', 'its signal that carries the pulse (default: the only one)')
     .option('--time-column <COLUMN>', 'the column of times of a CSV (default: time, seconds or timestamp)')

@@ -62,7 +62,7 @@ export const clipParameters = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      'Families of sound are given the cry alone: expirations that no detector of speech takes for speech. What is said around the cot is gone before they are computed.',
+      'Families of sound are given the cry alone: expirations that the detector of speech does not take for speech. Speech around the cot is removed before they are computed.',
     ),
   tracking: trackingParameters
     .omit({ face: true })

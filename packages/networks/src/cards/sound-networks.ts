@@ -25,7 +25,7 @@ const speechMel = soundNetworkCard.parse({
   },
   licence: 'Apache-2.0 (openWakeWord)',
   training: 'None: a Fourier transform and a bank of mel filters, written as layers.',
-  caution: 'It ends at 3.8 kHz. What lies above is not seen.',
+  caution: 'It ends at 3.8 kHz. Sound above that is not seen.',
   input: {
     ...{ rate: RATE, scale: OF_16_BITS, front: null },
     ...{ length: FRAME + (FRAMES - 1) * STEP, hop: 8 * STEP },
@@ -51,7 +51,7 @@ const speechEmbedding = soundNetworkCard.parse({
   training:
     '200 million clips of 2 s from videos, told apart by the words that are spoken in them (Lin et al. 2020, arXiv:2002.01322).',
   caution:
-    'Trained on the speech of adults, so its numbers say what words are spoken near the cot. Sound above 3.8 kHz is not seen.',
+    'Trained on the speech of adults, so its numbers show which words are spoken near the cot. Sound above 3.8 kHz is not seen.',
   input: {
     ...{ rate: RATE, scale: OF_16_BITS, front: { network: 'speech-mel', scale: 0.1, offset: 2 } },
     ...{ length: FRAME + (FRAMES - 1) * STEP, hop: 8 * STEP },
@@ -73,7 +73,7 @@ const sileroVad = soundNetworkCard.parse({
     path: 'models/silero_vad.onnx',
     sha256: 'a35ebf52fd3ce5f1469b2a36158dba761bc47b973ea3382b3186ca15b1f5af28',
   },
-  licence: 'MIT (Silero Team, as they publish it; the package that it comes in says nothing of it)',
+  licence: 'MIT (Silero Team, as they publish it; the package that it comes in does not state it)',
   training: 'Speech in many languages, and noise; not published in detail.',
   caution: 'Trained on speech. Some cries have a probability of speech over 0.5.',
   input: {

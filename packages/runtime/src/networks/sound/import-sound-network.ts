@@ -133,7 +133,7 @@ function windowOf(given: SoundTensor, request: SoundImportRequest): Window {
       'unclear-preprocessing',
       `${file} takes windows of ${(samples / rate).toFixed(3)} s.`,
       {
-        hint: 'Leave --seconds out: the file says how long a window is.',
+        hint: 'Leave --seconds out: the file states how long a window is.',
       },
     );
   }
@@ -153,7 +153,7 @@ function frontOf(mel: string, bands: number | null, { file, rate }: SoundImportR
   const known = soundNetworks.entries.filter(({ role }) => role === 'spectrogram');
   const card = known.find(({ id }) => id === mel);
   const reason = !card
-    ? `"${mel}" is no spectrogram that is known here`
+    ? `"${mel}" is not a known spectrogram`
     : rate !== card.input.rate
       ? `${mel} takes ${card.input.rate} samples a second, not ${rate}`
       : bands !== null && bands !== card.outputs[0].numbers
