@@ -49,7 +49,7 @@ const speechEmbedding = soundNetworkCard.parse({
   },
   licence: 'Apache-2.0 (Google)',
   training:
-    '200 million clips of 2 s from videos, told apart by the words that are spoken in them (Lin et al. 2020, arXiv:2002.01322).',
+    '200 million clips of 2 s from videos, each with the words that are spoken in it as its class (Lin et al. 2020, arXiv:2002.01322).',
   caution:
     'Trained on the speech of adults, so its numbers show which words are spoken near the cot. Sound above 3.8 kHz is not seen.',
   input: {
