@@ -252,12 +252,13 @@ function importsOf(file: string): readonly string[] {
 }
 
 /** Values that Node and every page have, though they are declared with the page. */
-const EVERYWHERE = ['TextDecoder', 'TextEncoder', 'atob', 'btoa', 'crypto'];
+const EVERYWHERE = ['TextDecoder', 'TextEncoder', 'atob', 'btoa', 'crypto', 'performance'];
 
 /** Packages that have no business with the machine: the libraries that they may use, and no module of Node. */
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   kernels: [],
   core: ['zod'],
+  observation: ['zod'],
   networks: [
     'zod',
     'fflate',
@@ -269,7 +270,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   phantom: [],
   media: ['mediabunny'],
   pages: ['@observablehq/plot', 'linkedom/worker', 'yaml'],
-  workbench: ['zod', 'react', 'react-dom/client'],
+  workbench: ['zod', 'react', 'react-dom/client', 'onnxruntime-common'],
 };
 
 function mayImport(file: string, target: string, name: string, allowed: readonly string[]): boolean {
