@@ -22,12 +22,11 @@ export { familiesOf } from './scoring/model-families.ts';
 export {
   lookMatrix,
   outsideReason,
-  type PredictedDifference,
   type PredictedOutside,
   predictedOutside,
 } from './scoring/outside.ts';
-export { openPagePlanner, type PagePlanner } from './scoring/page-families.ts';
-export { type NetworkFeatureForm, networkFeature, type PageModel, pageModel } from './scoring/page-model.ts';
+export { openPagePlanner } from './scoring/page-families.ts';
+export { type NetworkFeatureForm, networkFeature, type PageModel } from './scoring/page-model.ts';
 export {
   type BesideMonitor,
   type ScoredVideoFrame,

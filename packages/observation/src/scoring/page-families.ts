@@ -21,6 +21,8 @@ export interface PagePlanner extends Pick<Planning, 'plan'> {
 }
 
 /**
+ * Plans the families of a model where there are no files: those of core, and features of networks that the page runs.
+ *
  * @param features the features of networks that the model names
  * @param open what runs networks here
  */

@@ -15,7 +15,11 @@ export interface NetworkFile {
   readonly onnx: Uint8Array;
 }
 
-/** @throws WinceError `unknown-network`, `unknown-tap`, and those of a package that is missing or changed */
+/**
+ * A network as ONNX that gives the named taps, converted once and kept: for a runtime in a page.
+ *
+ * @throws WinceError `unknown-network`, `unknown-tap`, and those of a package that is missing or changed
+ */
 export async function networkFile(request: {
   readonly network: string;
   readonly taps: readonly string[];

@@ -47,7 +47,8 @@ export function addRunViewRoutes(app: App, bench: Workbench): void {
     '/api/runs/wrong',
     {
       schema: {
-        description: 'Whom a cell of a run is wrong about, the surest mistakes first.',
+        description:
+          'The rows that a cell of a run decides wrongly, those with scores farthest from the threshold first.',
         querystring: ofCell,
         response: { 200: wrongRows },
       },

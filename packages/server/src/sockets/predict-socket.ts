@@ -99,7 +99,7 @@ function badModel(): WinceError {
 function badFrame(): WinceError {
   return new WinceError(
     'bad-request',
-    'A frame has no time behind that of the frame before: 8 bytes, a number of 64 bits in seconds, stand in front of its picture.',
+    'The time of a frame is missing, or is not later than that of the frame before: the first 8 bytes of a message are the time in seconds, a number of 64 bits, and its picture follows.',
     { hint: 'See the client in docs/guide/workbench.md.' },
   );
 }

@@ -103,7 +103,7 @@ function messageOf(opcode: number, bytes: Buffer): SocketMessage {
   try {
     return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch (cause) {
-    throw Object.assign(new SocketFault(1007, 'a text is no UTF-8'), { cause });
+    throw Object.assign(new SocketFault(1007, 'a text is not in UTF-8'), { cause });
   }
 }
 

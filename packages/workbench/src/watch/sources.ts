@@ -25,7 +25,11 @@ export interface Frames {
 }
 
 /** Frames of a file, decoded by the browser. @throws WinceError those of `openVideoBlob` */
-export async function openFile(file: Blob, name: string, clock: 'player' | 'container'): Promise<Frames> {
+export async function openVideoFile(
+  file: Blob,
+  name: string,
+  clock: 'player' | 'container',
+): Promise<Frames> {
   const video = await openVideoBlob(file, { name, clock });
   return {
     frames: (wanted) => video.frames(wanted),

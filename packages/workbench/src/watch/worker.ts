@@ -4,7 +4,7 @@ import type { WatchedModel } from '../forms/watch-forms.ts';
 import { ask, refusalOf } from '../server.ts';
 import type { FromWatcher, StartWatching, ToWatcher } from './messages.ts';
 import { loadNetworks, threadsHere } from './networks.ts';
-import { type CameraFrames, openCameraFrames, openFile, openPhantom } from './sources.ts';
+import { type CameraFrames, openCameraFrames, openPhantom, openVideoFile } from './sources.ts';
 import { watch } from './watch.ts';
 
 /** What a worker offers that a page does not type. */
@@ -39,7 +39,7 @@ async function begin(start: StartWatching): Promise<void> {
   await watch({
     ...{ start, answer, threads, open: await loadNetworks(threads), signal: stopped.signal },
     async source(clock) {
-      if (source.kind === 'file') return openFile(source.file, source.name, clock);
+      if (source.kind === 'file') return openVideoFile(source.file, source.name, clock);
       return camera ?? openPhantom(source.kind === 'phantom' ? source.seed : 0);
     },
     tell: (message) => scope.postMessage(message),
