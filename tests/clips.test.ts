@@ -38,7 +38,7 @@ beforeAll(async () => {
   });
   await appendFile(
     join(cohort, 'dataset.csv'),
-    'not-a-clip.mp4,S01,pain,1,procedure,0,1,,,pain,male,36,5,7,\n',
+    'not-a-clip.mp4,S01,pain,1,procedure,0,1,,,pain,male,36,5,7,,none\n',
   );
   await writeFile(join(cohort, 'not-a-clip.mp4'), 'words');
   evaluated = await evaluateInto(run, cache, 2);
