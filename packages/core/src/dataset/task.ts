@@ -62,7 +62,7 @@ export function resolveTask(dataset: LabelledSamples, choice: TaskChoice = {}): 
   if (!choice.negative) refuseOrdinal(known, positive ?? [], description.left_out);
   if (!positive) {
     throw new WinceError('no-positive-label', 'The positive label is not given.', {
-      hint: `Give --positive LABEL, or "positive" in dataset.yaml. The labels are: ${known.join(', ')}.`,
+      hint: `Name it as "positive" in dataset.yaml, or with --positive where a command has this option. The labels are: ${known.join(', ')}.`,
     });
   }
   const setAside = fromScale ? ['middle', 'not-assessable', ...description.left_out] : description.left_out;

@@ -85,7 +85,10 @@ it('each answer has the state, the reason, and the model that made it', async ()
       ...{ model_sha256: heard[0].model_sha256, model_version: heard[0].model_version },
       ...{ state: expect.any(String), faults: expect.any(Array) },
     });
-    expect(each.score === null ? each.reason : each.score).toBeTruthy();
+    // A score between 0 and 1, or the reason why there is none.
+    expect(each).toMatchObject(
+      each.score === null ? { reason: expect.stringMatching(/\w/) } : { score: expect.closeTo(0.5, 0) },
+    );
   }
   expect(readings.map(({ time }) => time)).toEqual([0, 1, 2, 3]);
 }, 120_000);
