@@ -20,6 +20,7 @@ export {
   type OtherFile,
   type ReadOptions,
   readDataset,
+  splitRow,
 } from './datasets/index.ts';
 export { defaultWorkers, type OpenExecutor, parseShard, type Shard } from './execute/index.ts';
 export { parseSpecification, readSpecification } from './experiments/read-specification.ts';

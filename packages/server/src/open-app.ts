@@ -11,8 +11,10 @@ import {
 import { openGuard } from './guard.ts';
 import type { PageFiles } from './page/page-files.ts';
 import type { App } from './routes/app.ts';
+import { addClipRoutes } from './routes/clip-routes.ts';
 import { addDataRoutes } from './routes/data-routes.ts';
 import { addExperimentRoutes } from './routes/experiment-routes.ts';
+import { addFileRoutes } from './routes/file-routes.ts';
 import { addLabelRoutes } from './routes/label-routes.ts';
 import { addModelRoutes } from './routes/model-routes.ts';
 import { addPageRoutes } from './routes/page-routes.ts';
@@ -100,6 +102,8 @@ export async function openApp(
   addPageRoutes(app, page, sessions, port);
   addProjectRoutes(app, bench, { sessions, version, onRenewed });
   addDataRoutes(app, bench);
+  addClipRoutes(app, bench);
+  addFileRoutes(app, bench);
   addLabelRoutes(app, bench);
   addExperimentRoutes(app, bench);
   addRunViewRoutes(app, bench);

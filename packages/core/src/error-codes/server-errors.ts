@@ -17,6 +17,11 @@ export const serverErrors = {
     meaning: 'The file in which the workbench keeps labels and runs cannot be used.',
     whatToDo: 'Restore .wince/workbench.sqlite of the project from a copy, or move it away to begin again.',
   },
+  'file-exists': {
+    status: 2,
+    meaning: 'A file that is sent to the project has the name of one that is there.',
+    whatToDo: 'Give the file or its folder another name: what is there is never replaced.',
+  },
   'foreign-request': {
     status: 2,
     meaning: 'A request came from another page, or under another name of this machine.',

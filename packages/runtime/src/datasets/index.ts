@@ -6,3 +6,4 @@ export { type Finding, few } from './finding.ts';
 export { groupByReason, isUnread, listFolder, type OtherFile } from './folder-files.ts';
 export { type ForgetOptions, type Forgotten, forgetSubject } from './forget.ts';
 export { type ReadOptions, readDataset } from './read.ts';
+export { splitRow } from './split-row.ts';

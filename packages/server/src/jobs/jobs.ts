@@ -1,9 +1,9 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { WinceError } from '@wince/core';
-import { readSpecification, runFolderName } from '@wince/runtime';
+import { readManifest, readSpecification, runFolderName } from '@wince/runtime';
 import type { JobEntry } from '@wince/workbench';
 import { openProcess } from '../processes/process.ts';
-import { writeKeptRows } from '../project/kept-rows.ts';
+import { keptRowsOf } from '../project/kept-rows.ts';
 import type { Project } from '../project/project.ts';
 import type { Annotations } from '../state/annotations.ts';
 import type { AuditLog } from '../state/audit.ts';
@@ -21,6 +21,8 @@ export interface Jobs {
   check(dataset: string): JobEntry;
   /** @param experiment its place in the project @throws WinceError `too-many-jobs` */
   run(experiment: string): JobEntry;
+  /** @param run its place in the project @throws WinceError `too-many-jobs` */
+  train(run: string, cell: string): JobEntry;
   /** Ends a job soon. @throws WinceError `not-in-project` where there is no such job that goes on */
   stop(id: string): void;
   list(): readonly JobEntry[];
@@ -50,6 +52,8 @@ export interface JobsPlace {
 
 interface Live {
   job: JobEntry;
+  /** Of a run, the cell that becomes a model. */
+  readonly cell: string;
   readonly events: TaskEvent[];
   readonly listeners: Set<(event: JobNews) => void>;
   readonly stopping: AbortController;
@@ -80,7 +84,7 @@ export function openJobs(place: JobsPlace): Jobs {
     const end = () => void child.close();
     closeNow.add(end);
     try {
-      const { task, folder } = await taskOf(own.job, place);
+      const { task, folder } = await taskOf(own, place);
       change(own, { state: 'running', folder });
       await child.run(task, {
         signal: own.stopping.signal,
@@ -100,7 +104,7 @@ export function openJobs(place: JobsPlace): Jobs {
     }
   };
   const closeNow = new Set<() => void>();
-  const begin = (kind: JobEntry['kind'], about: string): JobEntry => {
+  const begin = (kind: JobEntry['kind'], about: string, cell = ''): JobEntry => {
     if (live.size >= most) {
       throw new WinceError(
         'too-many-jobs',
@@ -113,19 +117,21 @@ export function openJobs(place: JobsPlace): Jobs {
     const id = crypto.randomUUID();
     const own: Live = {
       job: { id, kind, about, state: 'waiting', began: now(), ended: null, folder: null, failure: null },
+      cell,
       events: [],
       listeners: new Set(),
       stopping: new AbortController(),
     };
     live.set(id, own);
     table.put(own.job);
-    audit.add('the page', kind, { about, id });
+    audit.add('the page', kind, { about, id, ...(kind === 'train' ? { cell } : {}) });
     work = work.then(() => carryOut(own));
     return own.job;
   };
   return {
     check: (dataset) => begin('check', dataset),
     run: (experiment) => begin('run', experiment),
+    train: (run, cell) => begin('train', run, cell),
     stop(id) {
       const own = live.get(id);
       if (!own) throw noJob();
@@ -150,34 +156,26 @@ export function openJobs(place: JobsPlace): Jobs {
   };
 }
 
-/** The work of a job, and the folder in which its result will be. */
+/** The work of a job, and the folder or file in which its result will be. */
 async function taskOf(
-  { kind, about }: JobEntry,
-  { project, annotations, cache, workers }: JobsPlace,
+  { job: { kind, about }, cell }: Live,
+  place: JobsPlace,
 ): Promise<{ readonly task: WorkTask; readonly folder: string | null }> {
+  const { project, cache, workers } = place;
   const path = await project.inside(about);
   if (kind === 'check') return { task: { kind, dataset: join(path, 'dataset.csv'), cache }, folder: null };
-  const { dataset } = await readSpecification(path);
-  const csv = dataset.endsWith('.csv') ? dataset : join(dataset, 'dataset.csv');
-  const home = project.placeOf(join(csv, '..'));
-  if (home === null) {
-    throw new WinceError(
-      'not-in-project',
-      `${about} names the data set ${dataset}, which is not in the project.`,
-      {
-        hint: 'Start `wince serve` with a --project that holds both, or run the experiment on the command line.',
-      },
-    );
+  if (kind === 'train') {
+    const { specification } = await readManifest(path);
+    const folder = `${basename(path)}-${cell.replaceAll(/[^\w.-]+/g, '-')}.wince`;
+    const dataset = await keptRowsOf(specification.dataset, about, place);
+    const out = join(project.folder, folder);
+    return { folder, task: { kind, run: path, cell, out, dataset, cache, workers } };
   }
-  const excluded = new Set(annotations.excluded(home).keys());
+  const { dataset } = await readSpecification(path);
   const folder = runFolderName(path, new Date());
-  return {
-    folder,
-    task: {
-      ...{ kind, experiment: path, cache, workers, out: join(project.folder, folder) },
-      dataset: excluded.size === 0 ? null : await writeKeptRows(csv, excluded),
-    },
-  };
+  const out = join(project.folder, folder);
+  const kept = await keptRowsOf(dataset, about, place);
+  return { folder, task: { kind, experiment: path, cache, workers, out, dataset: kept } };
 }
 
 /** What a check has seen is kept as it comes: a check that is stopped has seen something, too. */

@@ -1,7 +1,9 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { sampleName } from '@wince/core';
+import { basename, dirname, join } from 'node:path';
+import { sampleName, WinceError } from '@wince/core';
 import { readDataset } from '@wince/runtime';
+import type { Annotations } from '../state/annotations.ts';
+import type { Project } from './project.ts';
 
 /** The table that a run reads in the place of `dataset.csv` where rows are left out; it stands beside it. */
 export const KEPT_ROWS = 'dataset.without-excluded.csv';
@@ -29,4 +31,35 @@ export async function writeKeptRows(csvPath: string, excluded: ReadonlySet<strin
   await writeFile(temporary, kept.endsWith('\n') ? kept : `${kept}\n`, { mode: 0o600 });
   await rename(temporary, path);
   return path;
+}
+
+/**
+ * The table that is read in the place of a data set, without the rows that are left out now.
+ *
+ * @param dataset as an experiment or a run names it
+ * @param about the experiment or the run
+ * @returns null where the data set itself is read
+ * @throws WinceError `not-in-project`
+ */
+export async function keptRowsOf(
+  dataset: string,
+  about: string,
+  { project, annotations }: { readonly project: Project; readonly annotations: Annotations },
+): Promise<string | null> {
+  // A run whose rows were left out names the table without them: what is left out now counts.
+  const named = basename(dataset) === KEPT_ROWS ? join(dataset, '..') : dataset;
+  const csv = named.endsWith('.csv') ? named : join(named, 'dataset.csv');
+  const home = project.placeOf(join(csv, '..'));
+  if (home === null) {
+    throw new WinceError(
+      'not-in-project',
+      `${about} names the data set ${dataset}, which is not in the project.`,
+      {
+        hint: 'Start `wince serve` with a --project that holds both, or use the command line.',
+      },
+    );
+  }
+  const excluded = new Set(annotations.excluded(home).keys());
+  if (excluded.size > 0) return writeKeptRows(csv, excluded);
+  return named === dataset ? null : csv;
 }

@@ -16,6 +16,12 @@ export interface Project {
    * @throws WinceError `not-in-project` for what is not there, is absolute, climbs out by `..`, or goes through a link
    */
   inside(place: string): Promise<string>;
+  /**
+   * The absolute path of something that is to be made in the project.
+   *
+   * @throws WinceError `not-in-project` as `inside` does, `file-exists` for what is there
+   */
+  fresh(place: string): Promise<string>;
   /** The place of a path that is in the project; null for any other. */
   placeOf(path: string): string | null;
   /** What is in the project down to some depth, links and hidden folders left out. */
@@ -56,6 +62,7 @@ export async function openProject(folder: string): Promise<Project> {
     name: basename(root),
     own,
     inside: (place) => inside(root, place),
+    fresh: (place) => fresh(root, place),
     placeOf: (path) => placeOf(root, path),
     list: () => listProject(root),
   };
@@ -63,21 +70,40 @@ export async function openProject(folder: string): Promise<Project> {
 }
 
 async function inside(root: string, place: string): Promise<string> {
-  const parts = place.split('/');
-  const isOdd =
-    place === '' ||
-    (process.platform === 'win32' ? /[\\:\0]/ : /[\\\0]/).test(place) ||
-    (place !== '.' && parts.some((part) => part === '' || part === '.' || part === '..'));
-  // What is hidden is not the project's: among it is the state with all labels.
-  if (isOdd || (place !== '.' && parts.some((part) => part.startsWith('.')))) throw notThere(place);
   let path = root;
-  if (place === '.') return path;
-  for (const part of parts) {
+  for (const part of partsOf(place)) {
     path = join(path, part);
     const found = await lstat(path).catch(() => undefined);
     if (!found || found.isSymbolicLink()) throw notThere(place);
   }
   return path;
+}
+
+async function fresh(root: string, place: string): Promise<string> {
+  let path = root;
+  const parts = partsOf(place);
+  for (const [i, part] of parts.entries()) {
+    path = join(path, part);
+    const found = await lstat(path).catch(() => undefined);
+    if (!found) return join(path, ...parts.slice(i + 1));
+    if (found.isSymbolicLink() || (!found.isDirectory() && i < parts.length - 1)) throw notThere(place);
+  }
+  throw new WinceError('file-exists', `"${place.slice(0, 200)}" is in the project already.`, {
+    hint: 'What is there is never replaced. Give the file or its folder another name.',
+  });
+}
+
+/** The parts of a place, none of which leads out or is hidden; of the project itself, none. @throws WinceError `not-in-project` */
+function partsOf(place: string): readonly string[] {
+  if (place === '.') return [];
+  const parts = place.split('/');
+  const isOdd =
+    place === '' ||
+    (process.platform === 'win32' ? /[\\:\0]/ : /[\\\0]/).test(place) ||
+    parts.some((part) => part === '' || part === '.' || part === '..');
+  // What is hidden is not the project's: among it is the state with all labels.
+  if (isOdd || parts.some((part) => part.startsWith('.'))) throw notThere(place);
+  return parts;
 }
 
 function placeOf(root: string, path: string): string | null {

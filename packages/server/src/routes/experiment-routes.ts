@@ -48,7 +48,7 @@ export function addExperimentRoutes(app: App, bench: Workbench): void {
     { schema: { querystring: ofRun, response: { 200: z.array(tableCell) } } },
     async ({ query: { run } }) => {
       const { metrics } = await readRun(await project.inside(run));
-      return metrics.cells.map(({ cell, samples, subjects, ci95, ...values }) => {
+      return metrics.cells.map(({ cell, samples, subjects, ci95, abstention, ...values }) => {
         const figure = (name: 'accuracy' | 'balanced_accuracy' | 'auc') => {
           const interval = ci95[name];
           return { value: values[name], ci95: interval && ([...interval] as [number, number]) };
@@ -56,6 +56,7 @@ export function addExperimentRoutes(app: App, bench: Workbench): void {
         return {
           ...{ cell, samples, subjects, accuracy: figure('accuracy') },
           ...{ balanced_accuracy: figure('balanced_accuracy'), auc: figure('auc') },
+          abstains: abstention != null,
         };
       });
     },

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { networkCatalogue, predictionDocument } from '@wince/runtime';
-import { modelEntry, networkEntry, placeName } from '@wince/workbench';
+import { basename, join } from 'node:path';
+import { WinceError } from '@wince/core';
+import { networkCatalogue, predictionDocument, readRun } from '@wince/runtime';
+import { jobEntry, modelEntry, networkEntry, newModel, placeName } from '@wince/workbench';
 import { z } from 'zod';
 import { problemOf, type Workbench } from '../workbench.ts';
 import type { App } from './app.ts';
@@ -27,6 +29,43 @@ export function addModelRoutes(app: App, bench: Workbench): void {
     );
     return Promise.all(files.map(({ place }) => modelOf(bench, join(project.folder, place), place)));
   });
+
+  app.post(
+    '/api/models',
+    {
+      schema: {
+        description: 'Fits a cell of a run on all its subjects, and writes the model into the project.',
+        body: newModel,
+        response: { 202: jobEntry },
+      },
+    },
+    async ({ body: { run, cell } }, reply) => {
+      const { metrics } = await readRun(await project.inside(run));
+      if (!metrics.cells.some((each) => each.cell === cell)) throw unknownCell(cell);
+      return reply.code(202).send(bench.jobs.train(run, cell));
+    },
+  );
+
+  app.get(
+    '/api/models/file',
+    {
+      schema: {
+        description: 'The file of a model.',
+        querystring: z.strictObject({ model: placeName }),
+        produces: ['application/octet-stream'],
+      },
+    },
+    async ({ query: { model } }, reply) => {
+      if (!model.endsWith('.wince')) throw notAModel(model);
+      const path = await project.inside(model);
+      bench.audit.add('the page', 'export model', { model });
+      const name = encodeURIComponent(basename(path));
+      return reply
+        .header('content-disposition', `attachment; filename*=UTF-8''${name}`)
+        .type('application/octet-stream')
+        .send(createReadStream(path));
+    },
+  );
 
   app.get('/api/networks', { schema: { response: { 200: z.array(networkEntry) } } }, async () => {
     const { entries } = await networkCatalogue();
@@ -63,6 +102,18 @@ export function addModelRoutes(app: App, bench: Workbench): void {
       };
     },
   );
+}
+
+function unknownCell(cell: string): WinceError {
+  return new WinceError('unknown-cell', `The run has no cell "${cell.slice(0, 300)}".`, {
+    hint: 'Its cells are those of its table.',
+  });
+}
+
+function notAModel(model: string): WinceError {
+  return new WinceError('not-in-project', `"${model.slice(0, 200)}" is not a model of the project.`, {
+    hint: 'Name a file that ends in .wince; /api/models lists them.',
+  });
 }
 
 async function modelOf({ predictions }: Workbench, path: string, id: string): Promise<ModelEntry> {

@@ -1,8 +1,12 @@
+import { Readable } from 'node:stream';
+import { readManifest, readSpecification } from '@wince/runtime';
 import { comparedRuns, placeName, runPlan, sampleId, wrongRows } from '@wince/workbench';
 import { z } from 'zod';
+import { keptRowsOf } from '../project/kept-rows.ts';
 import { REPORT_POLICY } from '../security/headers.ts';
 import type { Workbench } from '../workbench.ts';
 import type { App } from './app.ts';
+import { zippedFolder } from './zipped-folder.ts';
 
 const cellName = z.string().min(1).max(500);
 const ofRun = z.strictObject({ run: placeName });
@@ -16,14 +20,18 @@ export function addRunViewRoutes(app: App, bench: Workbench): void {
     '/api/experiments/plan',
     {
       schema: {
-        description: 'What a run of an experiment would do and cost. Nothing is started.',
+        description:
+          'What a run of an experiment would do and cost, without the rows that are left out. Nothing is started.',
         querystring: z.strictObject({ experiment: placeName }),
         response: { 200: runPlan },
       },
     },
     async ({ query }) => {
       const experiment = await project.inside(query.experiment);
-      return runPlan.parse(await predictions.run({ kind: 'run-view', view: 'plan', experiment, cache }));
+      const asked = await readSpecification(experiment);
+      const dataset = await keptRowsOf(asked.dataset, query.experiment, bench);
+      const task = { kind: 'run-view', view: 'plan', experiment, dataset, cache } as const;
+      return runPlan.parse(await predictions.run(task));
     },
   );
 
@@ -108,13 +116,12 @@ export function addRunViewRoutes(app: App, bench: Workbench): void {
     { schema: { description: 'A run folder as a ZIP.', querystring: ofRun, produces: ['application/zip'] } },
     async ({ query }, reply) => {
       const run = await project.inside(query.run);
-      const zip = await predictions.run({ kind: 'run-view', view: 'archive', run });
-      if (!(zip instanceof Uint8Array)) throw new Error('the process gave no archive');
+      await readManifest(run);
       audit.add('the page', 'export run', { run: query.run });
       return reply
         .header('content-disposition', 'attachment; filename="run.zip"')
         .type('application/zip')
-        .send(Buffer.from(zip));
+        .send(Readable.from(zippedFolder(run)));
     },
   );
 }

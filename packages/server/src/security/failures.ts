@@ -10,6 +10,7 @@ const STATUSES: Readonly<Partial<Record<ErrorCode, number>>> = {
   'no-run': 404,
   'changed-meanwhile': 409,
   'dataset-exists': 409,
+  'file-exists': 409,
   'upload-too-large': 413,
   'picture-too-large': 413,
   'wrong-upload': 415,

@@ -1,5 +1,5 @@
 import { agreementOf, layRatings, WinceError } from '@wince/core';
-import type { GivenLabel, RaterPair } from '@wince/workbench';
+import type { ClipMarks, GivenLabel, RaterPair } from '@wince/workbench';
 
 /**
  * How each two raters agree on what their points mean. The first label of each rater of each item counts: a later one may have been
@@ -44,12 +44,19 @@ function pairOf(
     const other = second.get(sample)?.word ?? null;
     return word === null || other === null ? [] : [{ sample, words: [word, other] as [string, string] }];
   });
+  const marks = [...first.values()].flatMap(({ sample, marks: own }) => {
+    const others = second.get(sample)?.marks ?? null;
+    return own && others ? [{ sample, both: [own, others] as [ClipMarks, ClipMarks] }] : [];
+  });
   const ratings = common.flatMap(({ sample, words }) =>
     raters.map((rater, i) => ({
       ...{ item: sample, rater, subject: subjectOf.get(sample) ?? sample, value: words[i], place: sample },
     })),
   );
-  const differences = common.filter(({ words: [one, other] }) => one !== other);
+  const differences = common
+    .filter(({ words: [one, other] }) => one !== other)
+    .map((each) => ({ ...each, points: pointsOf(first.get(each.sample), second.get(each.sample)) }));
+  const isAsking = raters.includes(asking);
   try {
     const { pairs, subjects } = agreementOf(layRatings(ratings, { level: 'nominal' }));
     const [{ kappa, agreement, items }] = pairs;
@@ -63,7 +70,8 @@ function pairOf(
       {
         ...{ raters: [...raters], items, subjects },
         ...{ kappa: plain(kappa?.unweighted), agreement: plain(agreement) },
-        differences: raters.includes(asking) ? differences : [],
+        differences: isAsking ? differences : [],
+        marks: isAsking ? marks : [],
       },
     ];
   } catch (error) {
@@ -71,4 +79,12 @@ function pairOf(
     if (error instanceof WinceError && error.code === 'too-few-ratings') return [];
     throw error;
   }
+}
+
+/** The points of two labels, item by item. */
+function pointsOf(one?: GivenLabel, other?: GivenLabel): RaterPair['differences'][number]['points'] {
+  return Object.entries(one?.items ?? {}).flatMap(([item, value]) => {
+    const second = other?.items[item] ?? null;
+    return value === null || second === null ? [] : [{ item, values: [value, second] as [number, number] }];
+  });
 }

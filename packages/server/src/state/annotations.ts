@@ -1,6 +1,7 @@
 import { bandsOf, type Scale, scales, WinceError } from '@wince/core';
 import {
   CHOICES,
+  clipMarks,
   type DatasetRow,
   type GivenLabel,
   type NewLabel,
@@ -38,6 +39,7 @@ const stored = z.object({
   sample: z.string(),
   scale: z.string().nullable(),
   value: z.string(),
+  marks: z.string().nullable(),
 });
 const exclusion = z.object({ excluded: z.boolean(), reason: z.string() });
 const points = z.record(z.string(), z.int().nullable());
@@ -45,9 +47,9 @@ const points = z.record(z.string(), z.int().nullable());
 /** The annotations of a project. */
 export function openAnnotations(state: WorkbenchState, audit: AuditLog): Annotations {
   const { database } = state;
-  const columns = 'number, at, who, sample, scale, value';
+  const columns = 'number, at, who, sample, scale, value, marks';
   const insert = database.prepare(
-    'INSERT INTO annotations (id, at, who, dataset, sample, kind, scale, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO annotations (id, at, who, dataset, sample, kind, scale, value, marks) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const byId = database.prepare(`SELECT ${columns} FROM annotations WHERE id = ?`);
   const lastOwn = database.prepare(
@@ -58,7 +60,7 @@ export function openAnnotations(state: WorkbenchState, audit: AuditLog): Annotat
     `SELECT ${columns} FROM annotations WHERE dataset = ? AND kind = ? ORDER BY number`,
   );
   return {
-    addLabel({ id, dataset, sample, who, scale, items, after }) {
+    addLabel({ id, dataset, sample, who, scale, items, marks, after }) {
       refuseItems(scale, items);
       return state.whole(() => {
         const same = byId.get(id);
@@ -66,8 +68,10 @@ export function openAnnotations(state: WorkbenchState, audit: AuditLog): Annotat
         const last = lastOwn.get(dataset, sample, who, scale);
         const seen = last ? givenLabel(last).number : null;
         if (seen !== after) throw changedMeanwhile(sample, who);
-        insert.run(id, new Date().toISOString(), who, dataset, sample, 'label', scale, JSON.stringify(items));
-        audit.add(who, 'label', { dataset, sample, scale, items });
+        const now = new Date().toISOString();
+        const marked = marks && JSON.stringify(marks);
+        insert.run(id, now, who, dataset, sample, 'label', scale, JSON.stringify(items), marked);
+        audit.add(who, 'label', { dataset, sample, scale, items, ...(marks && { marks }) });
         return givenLabel(byId.get(id));
       });
     },
@@ -81,7 +85,7 @@ export function openAnnotations(state: WorkbenchState, audit: AuditLog): Annotat
       state.whole(() => {
         if (byId.get(id)) return;
         const value = JSON.stringify({ excluded, reason });
-        insert.run(id, new Date().toISOString(), who, dataset, sample, 'exclusion', null, value);
+        insert.run(id, new Date().toISOString(), who, dataset, sample, 'exclusion', null, value, null);
         audit.add(who, excluded ? 'exclude' : 'include', { dataset, sample, reason });
       });
     },
@@ -99,11 +103,14 @@ export function openAnnotations(state: WorkbenchState, audit: AuditLog): Annotat
 }
 
 function givenLabel(row: unknown): GivenLabel {
-  const { value, scale, ...rest } = stored.parse(row);
+  const { value, scale, marks, ...rest } = stored.parse(row);
   const items = points.parse(JSON.parse(value));
   const given = Object.values(items).filter((each) => each !== null);
   const total = given.length < Object.keys(items).length ? null : given.reduce((sum, each) => sum + each, 0);
-  return { ...rest, scale: scale ?? CHOICE, items, total, word: wordOf(scale ?? CHOICE, total) };
+  return {
+    ...{ ...rest, scale: scale ?? CHOICE, items, total, word: wordOf(scale ?? CHOICE, total) },
+    marks: marks === null ? null : clipMarks.parse(JSON.parse(marks)),
+  };
 }
 
 /** What a total means: a choice, or the band of the scale. Null where a scale has no band for it. */

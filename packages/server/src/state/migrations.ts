@@ -52,4 +52,6 @@ CREATE TABLE findings (
   value TEXT NOT NULL
 ) STRICT;
 `,
+  // Onset and end of what a rater saw in a clip.
+  'ALTER TABLE annotations ADD COLUMN marks TEXT',
 ];

@@ -25,6 +25,7 @@ function label(more: Partial<NewLabel> = {}): NewLabel {
     who: 'anna',
     scale: 'choice',
     items: { choice: 0 },
+    marks: null,
     after: null,
     ...more,
   };

@@ -4,7 +4,11 @@ import type { PictureTask } from './tasks.ts';
 
 /** A small JPEG of a picture, or of the first frame of a clip from a moment on. Nothing but pixels of the file is in it. */
 export async function pictureWork({ path, side, start }: PictureTask): Promise<Uint8Array> {
-  const { width, height, data } = await imageAt(path, side, start);
+  return jpegOf(await imageAt(path, side, start), side);
+}
+
+/** A JPEG of pixels, with so many on its longer side at most. */
+export async function jpegOf({ width, height, data }: RgbImage, side: number): Promise<Uint8Array> {
   const { default: sharp } = await import('sharp');
   const raw = sharp(data, { raw: { width, height, channels: 3 }, limitInputPixels: false });
   return raw.resize(side, side, { fit: 'inside', withoutEnlargement: true }).jpeg({ quality: 85 }).toBuffer();

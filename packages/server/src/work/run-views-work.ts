@@ -1,11 +1,10 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareRuns, positiveTest, WinceError } from '@wince/core';
 import { renderPaper } from '@wince/pages';
 import { explainRun, planExperiment, readRun, readSpecification, writeExplanation } from '@wince/runtime';
 import type { ComparedRuns, RunPlan, WrongRows } from '@wince/workbench';
-import { zipSync } from 'fflate';
 import type { RunViewTask } from './tasks.ts';
 
 /** Rows that are listed as wrong at most: a page is read by people. */
@@ -15,22 +14,25 @@ const MOST_WRONG = 200;
 export async function runViewWork(task: RunViewTask, signal: AbortSignal): Promise<unknown> {
   switch (task.view) {
     case 'plan':
-      return planOf(task.experiment, task.cache);
+      return planOf(task);
     case 'compare':
       return compared(task.first, task.second);
     case 'wrong':
       return wrongOf(task.run, task.cell);
     case 'methods':
       return methodsOf(task.run);
-    case 'archive':
-      return archiveOf(task.run);
     case 'explanation':
       return explanationOf(task, signal);
   }
 }
 
-async function planOf(experiment: string, cache: string): Promise<RunPlan> {
-  const plan = await planExperiment(await readSpecification(experiment), cache);
+async function planOf({
+  experiment,
+  dataset,
+  cache,
+}: Extract<RunViewTask, { view: 'plan' }>): Promise<RunPlan> {
+  const asked = await readSpecification(experiment);
+  const plan = await planExperiment(dataset === null ? asked : { ...asked, dataset }, cache);
   return {
     ...{ task: plan.task, rows: plan.samples.eligible, left_out: plan.samples.left_out },
     ...{ subjects: plan.subjects, cells: [...plan.cells], families: [...plan.families] },
@@ -89,16 +91,6 @@ async function methodsOf(folder: string): Promise<string> {
   const methods = files.find(({ path }) => path === 'methods.md');
   if (!methods) throw new Error('the paper has no methods');
   return String(methods.text);
-}
-
-/** A run folder as a ZIP: the files that stand in it, and none of a folder below. */
-async function archiveOf(folder: string): Promise<Uint8Array> {
-  await readRun(folder);
-  const files: Record<string, Uint8Array> = {};
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (entry.isFile()) files[entry.name] = await readFile(join(folder, entry.name));
-  }
-  return zipSync(files, { mtime: new Date(1980, 0, 1) });
 }
 
 /** The page that says why a row of a run has its score. Nothing of it is kept. */

@@ -64,6 +64,8 @@ async function carryOut(
   switch (task.kind) {
     case 'picture':
       return (await import('./picture-work.ts')).pictureWork(task);
+    case 'clip':
+      return (await import('./clip-work.ts')).clipWork(task);
     case 'predict':
       return (await import('./predict-work.ts')).predictWork(task, signal);
     case 'card':
@@ -80,6 +82,8 @@ async function carryOut(
       return (await import('./check-work.ts')).checkWork(task, signal, tell);
     case 'run':
       return (await import('./run-work.ts')).runWork(task, signal, tell);
+    case 'train':
+      return (await import('./train-work.ts')).trainWork(task, signal, tell);
   }
 }
 

@@ -11,6 +11,13 @@ export interface PictureTask {
   readonly start: number | null;
 }
 
+/** What is known of a clip, or the frames of a stretch of it, small, as JPEGs. */
+export type ClipTask = { readonly kind: 'clip'; readonly path: string } & (
+  | { readonly what: 'description' }
+  /** Seconds; frames from `from` on, and before `to`. */
+  | { readonly what: 'frames'; readonly from: number; readonly to: number; readonly side: number }
+);
+
 /** What a model makes of one recording that was sent. */
 export interface PredictTask {
   readonly kind: 'predict';
@@ -59,10 +66,16 @@ export interface TaskInput {
 
 /** What a page shows of an experiment or a run beside its table; paths are those of the machine. */
 export type RunViewTask = { readonly kind: 'run-view' } & (
-  | { readonly view: 'plan'; readonly experiment: string; readonly cache: string }
+  | {
+      readonly view: 'plan';
+      readonly experiment: string;
+      /** The data set that is read in the place of its own; null where its own is. */
+      readonly dataset: string | null;
+      readonly cache: string;
+    }
   | { readonly view: 'compare'; readonly first: string; readonly second: string }
   | { readonly view: 'wrong'; readonly run: string; readonly cell: string }
-  | { readonly view: 'methods' | 'archive'; readonly run: string }
+  | { readonly view: 'methods'; readonly run: string }
   | {
       readonly view: 'explanation';
       readonly run: string;
@@ -92,9 +105,24 @@ export interface RunTask {
   readonly workers: number;
 }
 
+/** A model of a cell of a run. */
+export interface TrainTask {
+  readonly kind: 'train';
+  /** The run folder. */
+  readonly run: string;
+  readonly cell: string;
+  /** The file to write. */
+  readonly out: string;
+  /** The data set that is read in the place of the run's own, without the rows that are left out; null where none is. */
+  readonly dataset: string | null;
+  readonly cache: string;
+  readonly workers: number;
+}
+
 /** What another process does. */
 export type WorkTask =
   | PictureTask
+  | ClipTask
   | PredictTask
   | CardTask
   | PageModelTask
@@ -102,7 +130,8 @@ export type WorkTask =
   | StreamTask
   | RunViewTask
   | CheckTask
-  | RunTask;
+  | RunTask
+  | TrainTask;
 
 /** What long work tells. */
 export type TaskEvent =

@@ -118,6 +118,41 @@ export const newExclusion = z.strictObject({
   reason: word(300),
 });
 
+/** A clip that becomes two rows. */
+export const newSplit = z.strictObject({
+  dataset: placeName,
+  sample: sampleId,
+  who: raterName,
+  /** Seconds of the recording: where the first part ends and the second one begins. */
+  at: z.number().positive(),
+  /** The labels of the two parts; null for that of the row. */
+  labels: z.tuple([word(200).nullable(), word(200).nullable()]),
+});
+
+/** A clip, as somebody looks at it. */
+export const seenClip = z.object({
+  /** Seconds of the recording between which the row lies. */
+  start: z.number(),
+  end: z.number(),
+  /** Mean frames a second. */
+  frame_rate: z.number(),
+});
+/** A clip, as somebody looks at it. */
+export type SeenClip = z.infer<typeof seenClip>;
+/** The frames of a stretch of a clip. */
+export const clipFrames = z.object({
+  frames: z.array(
+    z.object({
+      /** Seconds of the recording. */
+      time: z.number(),
+      /** A JPEG in base64. */
+      jpeg: z.string(),
+    }),
+  ),
+});
+/** The frames of a stretch of a clip. */
+export type ClipFrames = z.infer<typeof clipFrames>;
+
 /** The simple choice that may be made in the place of a scale. */
 export const CHOICES = ['pain', 'no pain', 'cannot tell'] as const;
 
@@ -125,6 +160,13 @@ export const CHOICES = ['pain', 'no pain', 'cannot tell'] as const;
 export function wordOfChoice(number: number): string | null {
   return CHOICES[number] ?? null;
 }
+
+/** When a face begins to answer in a clip, and when it has ended; seconds of the recording, null where somebody saw none. */
+export const clipMarks = z
+  .strictObject({ onset: z.number().nonnegative().nullable(), end: z.number().nonnegative().nullable() })
+  .refine(({ onset, end }) => onset === null || end === null || end >= onset, 'the end is before the onset');
+/** When a face begins to answer in a clip, and when it has ended. */
+export type ClipMarks = z.infer<typeof clipMarks>;
 
 /** A label that somebody gives. */
 export const newLabel = z.strictObject({
@@ -135,7 +177,9 @@ export const newLabel = z.strictObject({
   /** The id of a scale, or `choice`. */
   scale: word(40),
   /** The points of each item, null where it could not be seen; of `choice` there is one item, `choice`, numbered as in `CHOICES`. */
-  items: z.record(z.string().max(60), z.int().min(0).max(100).nullable()),
+  items: z.record(z.string().max(60), z.int().min(-100).max(100).nullable()),
+  /** Of a clip; null where somebody marked nothing. */
+  marks: clipMarks.nullable().default(null),
   /** The number of this rater's last label of the item that the rater has seen; null where there was none. */
   after: z.int().nullable(),
 });
@@ -151,6 +195,7 @@ export const givenLabel = z.object({
   sample: sampleId,
   scale: z.string(),
   items: z.record(z.string(), z.int().nullable()),
+  marks: clipMarks.nullable(),
   /** Null where an item could not be seen. */
   total: z.int().nullable(),
   /** What the points mean: a band of the scale, or the choice. Null without a total. */
@@ -170,7 +215,16 @@ export const raterPair = z.object({
   kappa: figure,
   agreement: figure,
   /** Items on whose word they differ. Only of pairs of which the asking rater is one. */
-  differences: z.array(z.object({ sample: sampleId, words: z.tuple([z.string(), z.string()]) })),
+  differences: z.array(
+    z.object({
+      sample: sampleId,
+      words: z.tuple([z.string(), z.string()]),
+      /** The points of both raters by item. */
+      points: z.array(z.object({ item: z.string(), values: z.tuple([z.int(), z.int()]) })),
+    }),
+  ),
+  /** Clips in which both have marked something. Only of pairs of which the asking rater is one. */
+  marks: z.array(z.object({ sample: sampleId, both: z.tuple([clipMarks, clipMarks]) })),
 });
 /** How two raters agree. */
 export type RaterPair = z.infer<typeof raterPair>;
@@ -212,13 +266,13 @@ export const JOB_STATES = ['waiting', 'running', 'done', 'failed', 'stopped', 'b
 /** A piece of long work. */
 export const jobEntry = z.object({
   id: z.uuid(),
-  kind: z.enum(['run', 'check']),
-  /** The experiment or the data set. */
+  kind: z.enum(['run', 'check', 'train']),
+  /** The experiment, the data set, or the run whose cell becomes a model. */
   about: placeName,
   state: z.enum(JOB_STATES),
   began: moment,
   ended: moment.nullable(),
-  /** The run folder, from the folder of the project. */
+  /** The run folder, or the file of the model, from the folder of the project. */
   folder: z.string().nullable(),
   failure: refusal.nullable(),
 });
@@ -246,6 +300,8 @@ export const tableCell = z.object({
   accuracy: figure,
   balanced_accuracy: figure,
   auc: figure,
+  /** Whether it may answer that it cannot tell. */
+  abstains: z.boolean(),
 });
 /** A cell of a run's table. */
 export type TableCell = z.infer<typeof tableCell>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sampleId } from './forms.ts';
+import { placeName, sampleId } from './forms.ts';
 
 /** What a run would do and cost, before it starts. */
 export const runPlan = z.object({
@@ -76,3 +76,6 @@ export const wrongRows = z.object({
 });
 /** Rows that a cell of a run decided otherwise than they are labelled. */
 export type WrongRows = z.infer<typeof wrongRows>;
+
+/** The cell of a run that becomes a model: it is fitted on all subjects of the run. */
+export const newModel = z.strictObject({ run: placeName, cell: z.string().min(1).max(500) });

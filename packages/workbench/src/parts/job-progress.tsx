@@ -8,6 +8,7 @@ const STAGES: Readonly<Record<string, string>> = {
   starting: 'Starting',
   'look-for-faces': 'Looking for faces',
   'read-recordings': 'Reading recordings',
+  'fit-model': 'Fitting the model',
   'fit-cells': 'Fitting models, fold by fold',
   'fit-treatments': 'Fitting the middle band',
   'fit-permutations': 'Testing against chance',

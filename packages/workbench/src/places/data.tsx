@@ -25,8 +25,8 @@ export function DataPlace({ who }: { readonly who: string }) {
     return (
       <Nothing title="There is no data set in this project yet.">
         <p>
-          Copy a folder with pictures or clips into the folder of the project, then make a data set of it
-          here.
+          Bring pictures or clips into the project, or copy their folder there yourself. Then make a data set
+          of the folder: a table with a row for each file.
         </p>
         <NewDataset onMade={datasets.again} />
       </Nothing>
@@ -140,6 +140,7 @@ function OneDataset({ who, datasets }: { readonly who: string; readonly datasets
         <RowDialog
           dataset={id}
           row={opened}
+          labels={labels}
           who={who}
           findings={(findings.answer ?? []).filter(({ path }) => path === opened.path)}
           onChanged={rows.again}

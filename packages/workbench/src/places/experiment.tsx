@@ -1,14 +1,14 @@
 import { useState } from 'react';
-import type { ExperimentEntry, JobEntry, RefusedAnswer, RunEntry, TableCell } from '../forms/forms.ts';
-import { goesOn, useJob, type WatchedJob } from '../parts/job.ts';
-import { JobProgress } from '../parts/job-progress.tsx';
+import type { ExperimentEntry, JobEntry, RefusedAnswer, RunEntry } from '../forms/forms.ts';
+import { goesOn, useJob } from '../parts/job.ts';
 import { Nothing, Problem, Waiting } from '../parts/notices.tsx';
-import { Scroll } from '../parts/scroll.tsx';
-import { countWords, figureOf, whenOf } from '../parts/words.ts';
-import { address, refusalOf, tell, useAnswer } from '../server.ts';
+import { countWords } from '../parts/words.ts';
+import { refusalOf, tell, useAnswer } from '../server.ts';
 import { CompareRuns } from './experiment/compare.tsx';
+import { LiveRun } from './experiment/live-run.tsx';
 import { Plan } from './experiment/plan.tsx';
-import { Wrong } from './experiment/wrong.tsx';
+import { RunList } from './experiment/run-list.tsx';
+import { RunTable } from './experiment/run-table.tsx';
 
 /** Experiments: what can be run, what runs, what came of it. */
 export function ExperimentPlace() {
@@ -92,51 +92,6 @@ export function ExperimentPlace() {
   );
 }
 
-/** A run as it goes on: each cell with its first figures as soon as all its folds are there. */
-function LiveRun(job: WatchedJob) {
-  const entry = job.job;
-  if (!entry) return null;
-  return (
-    <section aria-label="The run that goes on">
-      <h2>Run of {entry.about}</h2>
-      <JobProgress {...job} />
-      {goesOn(entry) && job.cells.length > 0 && (
-        <Scroll label="Cells that are complete">
-          <table>
-            <caption>Cells that are complete. Intervals come with the end of the run.</caption>
-            <thead>
-              <tr>
-                <th scope="col">Cell</th>
-                <th scope="col" className="n">
-                  Rows
-                </th>
-                <th scope="col" className="n">
-                  Accuracy
-                </th>
-                <th scope="col" className="n">
-                  AUC
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {job.cells.map(({ cell, rows, accuracy, auc }) => (
-                <tr key={cell}>
-                  <th scope="row" className="code">
-                    {cell}
-                  </th>
-                  <td className="n">{rows}</td>
-                  <td className="n">{accuracy?.toFixed(3) ?? 'not defined'}</td>
-                  <td className="n">{auc?.toFixed(3) ?? 'not defined'}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
-      )}
-    </section>
-  );
-}
-
 /** Runs that a server that ended has left: what they computed is kept. */
 function Broken({ jobs }: { readonly jobs: readonly JobEntry[] }) {
   const broken = jobs.filter(({ kind, state }) => kind === 'run' && state === 'broken-off');
@@ -146,127 +101,5 @@ function Broken({ jobs }: { readonly jobs: readonly JobEntry[] }) {
       {countWords(broken.length, 'run')} broke off when the server ended (
       {broken.map(({ about }) => about).join(', ')}). Start it again: it goes on from what was computed.
     </p>
-  );
-}
-
-function RunList({
-  runs,
-  chosen,
-  onChoose,
-}: {
-  readonly runs: readonly RunEntry[];
-  readonly chosen: string | null;
-  readonly onChoose: (id: string) => void;
-}) {
-  return (
-    <Scroll label="Runs">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Run</th>
-            <th scope="col">Data set</th>
-            <th scope="col">Protocol</th>
-            <th scope="col" className="n">
-              Cells
-            </th>
-            <th scope="col">Began</th>
-            <th scope="col">Open</th>
-          </tr>
-        </thead>
-        <tbody>
-          {runs.map(({ id, dataset, protocol, cells, began, problem, synthetic }) => (
-            <tr key={id} aria-current={id === chosen ? 'true' : undefined}>
-              <th scope="row" className="code">
-                {id}
-              </th>
-              {problem ? (
-                <td colSpan={5}>
-                  {problem.message} {problem.hint}
-                </td>
-              ) : (
-                <>
-                  <td>
-                    {dataset ?? 'without a name'}
-                    {synthetic && ' (synthetic)'}
-                  </td>
-                  <td>{protocol}</td>
-                  <td className="n">{cells}</td>
-                  <td>{whenOf(began)}</td>
-                  <td>
-                    <button type="button" onClick={() => onChoose(id)}>
-                      Table
-                    </button>{' '}
-                    <a href={address('/report', { run: id })} target="_blank" rel="noopener noreferrer">
-                      Report<span className="hidden"> of {id}, in a new tab</span>
-                    </a>{' '}
-                    <a href={address('/api/runs/methods', { run: id })} download="methods.md">
-                      Methods<span className="hidden"> of {id}, as a file</span>
-                    </a>{' '}
-                    <a href={address('/api/runs/archive', { run: id })} download="run.zip">
-                      Folder<span className="hidden"> of {id}, as a ZIP file</span>
-                    </a>
-                  </td>
-                </>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
-  );
-}
-
-function RunTable({ run }: { readonly run: string }) {
-  const { answer: cells, refusal } = useAnswer<readonly TableCell[]>(address('/api/runs/table', { run }));
-  const [opened, setOpened] = useState<string | null>(null);
-  if (refusal) return <Problem refusal={refusal} />;
-  if (!cells) return <Waiting what="the table" />;
-  return (
-    <>
-      <Scroll label={`Table of ${run}`}>
-        <table>
-          <caption>
-            {run}: each figure with its 95 % interval by bootstrap over subjects. The best of many cells is
-            flattered by chance; the report says by how much.
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">Cell</th>
-              <th scope="col" className="n">
-                Rows
-              </th>
-              <th scope="col" className="n">
-                Subjects
-              </th>
-              <th scope="col">Accuracy</th>
-              <th scope="col">Balanced accuracy</th>
-              <th scope="col">AUC</th>
-            </tr>
-          </thead>
-          <tbody>
-            {cells.map(({ cell, samples, subjects, accuracy, balanced_accuracy, auc }) => (
-              <tr key={cell}>
-                <th scope="row" className="code">
-                  {cell}{' '}
-                  <button
-                    type="button"
-                    aria-expanded={cell === opened}
-                    onClick={() => setOpened(cell === opened ? null : cell)}
-                  >
-                    Wrong about<span className="hidden"> whom: {cell}</span>
-                  </button>
-                </th>
-                <td className="n">{samples}</td>
-                <td className="n">{subjects}</td>
-                <td>{figureOf(accuracy)}</td>
-                <td>{figureOf(balanced_accuracy)}</td>
-                <td>{figureOf(auc)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
-      {opened !== null && <Wrong key={opened} run={run} cell={opened} />}
-    </>
   );
 }

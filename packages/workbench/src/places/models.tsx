@@ -3,7 +3,7 @@ import type { InstalledNetwork, ModelEntry, RefusedAnswer } from '../forms/forms
 import { Nothing, Problem, Waiting } from '../parts/notices.tsx';
 import { Scroll } from '../parts/scroll.tsx';
 import { countWords } from '../parts/words.ts';
-import { refusalOf, send, useAnswer } from '../server.ts';
+import { address, refusalOf, send, useAnswer } from '../server.ts';
 
 /** Models of the project, with what they say of themselves, and networks that are installed. */
 export function ModelsPlace() {
@@ -91,6 +91,11 @@ function Model({ model: { id, sha256, card, problem } }: { readonly model: Model
       <p>Its score is {card.score_means}.</p>
       <p className="soft">{card.note}</p>
       <p className="code soft">SHA-256 {sha256}</p>
+      <p>
+        <a href={address('/api/models/file', { model: id })} download={id.split('/').at(-1)}>
+          Download<span className="hidden"> {id}</span>
+        </a>
+      </p>
       <TryModel id={id} />
     </>
   );

@@ -3,11 +3,13 @@ import type { CheckedFace, CheckedFinding, DatasetRow, RefusedAnswer } from '../
 import { Problem } from '../../parts/notices.tsx';
 import { FACE_WORDS, whenOf } from '../../parts/words.ts';
 import { address, refusalOf, tell } from '../../server.ts';
+import { SplitClip } from './split-clip.tsx';
 
 /** One row large: its picture with the face that was found, the quality of it with reasons, its problems, and whether it takes part. */
 export function RowDialog({
   dataset,
   row,
+  labels,
   who,
   findings,
   onChanged,
@@ -15,6 +17,8 @@ export function RowDialog({
 }: {
   readonly dataset: string;
   readonly row: DatasetRow;
+  /** The labels of the data set. */
+  readonly labels: readonly string[];
   readonly who: string;
   readonly findings: readonly CheckedFinding[];
   readonly onChanged: () => void;
@@ -50,6 +54,16 @@ export function RowDialog({
               <strong>⚠ {message}</strong> {hint}
             </p>
           ))}
+          <SplitClip
+            dataset={dataset}
+            row={row}
+            labels={labels}
+            who={who}
+            onSplit={() => {
+              onClose();
+              onChanged();
+            }}
+          />
           <Exclusion dataset={dataset} row={row} who={who} onChanged={onChanged} />
         </div>
       </div>

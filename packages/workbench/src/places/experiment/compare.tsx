@@ -9,8 +9,11 @@ import { address, useAnswer } from '../../server.ts';
 /** Two runs side by side: what differs in data, parameters and program, and their figures, paired by subject. */
 export function CompareRuns({ runs }: { readonly runs: readonly RunEntry[] }) {
   const known = runs.filter(({ problem }) => problem === null);
-  const [first, setFirst] = useState(known[1]?.id ?? '');
-  const [second, setSecond] = useState(known[0]?.id ?? '');
+  const [chosenFirst, setFirst] = useState<string | null>(null);
+  const [chosenSecond, setSecond] = useState<string | null>(null);
+  // The two newest runs, as long as nobody has chosen: runs come while the page is open.
+  const first = chosenFirst ?? known[1]?.id ?? '';
+  const second = chosenSecond ?? known[0]?.id ?? '';
   const [pair, setPair] = useState<{ readonly first: string; readonly second: string } | null>(null);
   const { answer, refusal } = useAnswer<ComparedRuns>(pair && address('/api/runs/compare', pair));
   if (known.length < 2) return null;

@@ -60,6 +60,9 @@ export function AgreementOfRaters({
           </tbody>
         </table>
       </Scroll>
+      {pairs.map(({ raters, marks }) =>
+        marks.length === 0 ? null : <MarksOfBoth key={raters.join(' ')} raters={raters} marks={marks} />,
+      )}
       {pairs.map(({ raters, differences }) =>
         differences.length === 0 ? null : (
           <section key={raters.join(' ')}>
@@ -67,7 +70,7 @@ export function AgreementOfRaters({
               Where {raters[0]} and {raters[1]} differ
             </h2>
             <ul className="differences">
-              {differences.map(({ sample, words }) => (
+              {differences.map(({ sample, words, points }) => (
                 <li key={sample}>
                   <img
                     src={address('/api/picture', { dataset, sample, side: '320' })}
@@ -79,6 +82,7 @@ export function AgreementOfRaters({
                     <br />
                     {raters[1]}: <strong>{words[1]}</strong>
                   </p>
+                  {points.length > 1 && <PointsOfBoth scale={scale} raters={raters} points={points} />}
                 </li>
               ))}
             </ul>
@@ -86,5 +90,83 @@ export function AgreementOfRaters({
         ),
       )}
     </>
+  );
+}
+
+/** The items of a scale to which two raters gave other points. */
+function PointsOfBoth({
+  scale,
+  raters,
+  points,
+}: Pick<RaterPair, 'raters'> & {
+  readonly scale: ScaleForm;
+  readonly points: RaterPair['differences'][number]['points'];
+}) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Item</th>
+          {raters.map((rater) => (
+            <th scope="col" className="n" key={rater}>
+              {rater}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {points
+          .filter(({ values: [one, other] }) => one !== other)
+          .map(({ item, values }) => (
+            <tr key={item}>
+              <th scope="row">{scale.items.find(({ id }) => id === item)?.title ?? item}</th>
+              <td className="n">{values[0]}</td>
+              <td className="n">{values[1]}</td>
+            </tr>
+          ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** What two raters have marked in the same clips. */
+function MarksOfBoth({ raters, marks }: Pick<RaterPair, 'raters' | 'marks'>) {
+  const seconds = (time: number | null) => (time === null ? 'not marked' : time.toFixed(2));
+  return (
+    <Scroll label={`Onset and end by ${raters.join(' and ')}`}>
+      <table>
+        <caption>Onset and end in clips, in seconds of the recording.</caption>
+        <thead>
+          <tr>
+            <th scope="col">Clip</th>
+            {raters.map((rater) => (
+              <th scope="col" key={rater}>
+                {rater}: onset to end
+              </th>
+            ))}
+            <th scope="col" className="n">
+              Onsets apart
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {marks.map(({ sample, both: [one, other] }) => (
+            <tr key={sample}>
+              <th scope="row">{sample}</th>
+              {[one, other].map(({ onset, end }, i) => (
+                <td key={raters[i]}>
+                  {seconds(onset)} to {seconds(end)}
+                </td>
+              ))}
+              <td className="n">
+                {one.onset === null || other.onset === null
+                  ? 'not defined'
+                  : `${Math.abs(one.onset - other.onset).toFixed(2)} s`}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
   );
 }

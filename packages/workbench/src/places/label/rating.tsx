@@ -1,8 +1,11 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
-import type { GivenLabel, RefusedAnswer, ScaleForm } from '../../forms/forms.ts';
+import { useCallback, useRef, useState } from 'react';
+import type { ClipMarks, GivenLabel, RefusedAnswer, ScaleForm, SeenClip } from '../../forms/forms.ts';
+import { ClipView } from '../../parts/clip-view.tsx';
+import { useKeys } from '../../parts/keys.ts';
 import { Problem } from '../../parts/notices.tsx';
 import { whenOf } from '../../parts/words.ts';
-import { address, refusalOf, tell } from '../../server.ts';
+import { address, refusalOf, tell, useAnswer } from '../../server.ts';
+import { areMarksWhole, Marks, NO_MARKS } from './marks.tsx';
 
 type Item = ScaleForm['items'][number];
 /** Points by item; undefined where nothing is chosen yet, null where it could not be seen. */
@@ -27,18 +30,25 @@ export function Rating({
   const firstOpen = items.findIndex((sample) => !last.has(sample));
   const [at, setAt] = useState(Math.max(0, firstOpen));
   const [points, setPoints] = useState<Points>({});
+  const [marks, setMarks] = useState<ClipMarks>(NO_MARKS);
+  const [time, setTime] = useState<number | null>(null);
   const [refusal, setRefusal] = useState<RefusedAnswer | null>(null);
   const [said, setSaid] = useState('');
   const saving = useRef(false);
   const sample = items[at];
   const own = last.get(sample);
-  const isWhole = scale.items.every(({ id }) => points[id] !== undefined);
+  const clip = useAnswer<{ readonly clip: SeenClip | null }>(
+    sample === undefined ? null : address('/api/clip', { dataset, sample }),
+  );
+  const isWhole = scale.items.every(({ id }) => points[id] !== undefined) && areMarksWhole(marks);
   const isSimple = scale.id === 'choice';
 
   const go = useCallback(
     (to: number) => {
       setAt(Math.min(items.length - 1, Math.max(0, to)));
       setPoints({});
+      setMarks(NO_MARKS);
+      setTime(null);
       setRefusal(null);
     },
     [items.length],
@@ -53,6 +63,7 @@ export function Rating({
       who,
       scale: scale.id,
       items: points,
+      marks: marks.onset === null && marks.end === null ? null : marks,
       after: own?.number ?? null,
     };
     tell<GivenLabel>('/api/labels', label)
@@ -73,31 +84,33 @@ export function Rating({
       .finally(() => {
         saving.current = false;
       });
-  }, [isWhole, dataset, sample, who, scale.id, points, own, isSimple, onLabelled, items, at, last, go]);
+  }, [
+    isWhole,
+    dataset,
+    sample,
+    who,
+    scale.id,
+    points,
+    marks,
+    own,
+    isSimple,
+    onLabelled,
+    items,
+    at,
+    last,
+    go,
+  ]);
 
-  useEffect(() => {
-    const pressed = (event: KeyboardEvent) => {
-      const isTyping = event.target instanceof HTMLInputElement && event.target.type !== 'radio';
-      if (
-        isTyping ||
-        event.target instanceof HTMLSelectElement ||
-        event.ctrlKey ||
-        event.altKey ||
-        event.metaKey
-      )
-        return;
-      if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) return save();
-      if (event.key === 'j') return go(at + 1);
-      if (event.key === 'k') return go(at - 1);
-      const item =
-        scale.items.find(({ id }) => points[id] === undefined) ?? scale.items[scale.items.length - 1];
-      const chosen = pointsOfKey(item, event.key);
-      if (chosen === undefined) return;
-      event.preventDefault();
-      setPoints((before) => ({ ...before, [item.id]: chosen }));
-    };
-    addEventListener('keydown', pressed);
-    return () => removeEventListener('keydown', pressed);
+  useKeys((event) => {
+    if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) return save();
+    if (event.key === 'j') return go(at + 1);
+    if (event.key === 'k') return go(at - 1);
+    const item =
+      scale.items.find(({ id }) => points[id] === undefined) ?? scale.items[scale.items.length - 1];
+    const chosen = pointsOfKey(item, event.key);
+    if (chosen === undefined) return;
+    event.preventDefault();
+    setPoints((before) => ({ ...before, [item.id]: chosen }));
   });
 
   if (items.length === 0)
@@ -106,11 +119,25 @@ export function Rating({
   return (
     <div className="beside rating">
       <div>
-        <img
-          className="large"
-          src={address('/api/picture', { dataset, sample, side: '1280' })}
-          alt={`Item ${at + 1}, to be labelled`}
-        />
+        {!clip.answer ? (
+          <div className="large" />
+        ) : clip.answer.clip ? (
+          <ClipView
+            key={sample}
+            dataset={dataset}
+            sample={sample}
+            clip={clip.answer.clip}
+            name={`Item ${at + 1}, to be labelled`}
+            onTime={setTime}
+          />
+        ) : (
+          <img
+            className="large"
+            src={address('/api/picture', { dataset, sample, side: '1280' })}
+            alt={`Item ${at + 1}, to be labelled`}
+          />
+        )}
+        {clip.refusal && <Problem refusal={clip.refusal} />}
         <p className="steps">
           <button type="button" onClick={() => go(at - 1)} disabled={at === 0}>
             Back <kbd>k</kbd>
@@ -144,6 +171,7 @@ export function Rating({
             </div>
           </fieldset>
         ))}
+        {clip.answer?.clip && <Marks marks={marks} time={time} onMarks={setMarks} />}
         <p>
           <button type="button" className="main" onClick={save} disabled={!isWhole}>
             Save and go on <kbd>Enter</kbd>
@@ -179,9 +207,14 @@ function optionsOf({
   if (words.length > 0) return words.map((word, i) => ({ value: i, words: word, key: String(i + 1) }));
   const points = Array.from({ length: most - least + 1 }, (_, i) => least + i);
   return [
-    ...points.map((value) => ({ value, words: String(value), key: String(value) })),
+    ...points.map((value) => ({ value, words: String(value).replace('-', '−'), key: keyOfPoints(value) })),
     { value: null, words: 'not seen', key: 'n' },
   ];
+}
+
+/** The digit of the points; a letter for points below 0, since there is no key for -1: `a` for -1, `b` for -2. */
+function keyOfPoints(points: number): string {
+  return points >= 0 ? String(points) : String.fromCharCode('a'.charCodeAt(0) - points - 1);
 }
 
 function pointsOfKey(item: Item, key: string): number | null | undefined {
