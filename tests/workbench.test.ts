@@ -1,16 +1,19 @@
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { parseExperiment, planCells } from '@wince/core';
-import { train } from '@wince/runtime';
-import { type Served, serve } from '@wince/server';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { readModel } from '@wince/runtime';
+import { unzipSync } from 'fflate';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CHROMIUM_ARGUMENTS } from '../packages/pages/src/in-chromium.fixture.ts';
 import { buildPage } from '../packages/workbench/build-page.ts';
-import { readRows, smallCohort, warmCache } from './cohort.ts';
-import { chromiumPath, group } from './groups.ts';
+import { group } from './groups.ts';
+import {
+  copyPictures,
+  type OpenedWorkbench,
+  openWorkbench,
+  trainSmallModel,
+  violationsOf,
+} from './open-workbench.ts';
 
 /** The workbench as a person uses it, in a real browser. With WINCE_SCREENSHOTS=FOLDER it leaves pictures of every place there. */
 
@@ -18,8 +21,6 @@ import { chromiumPath, group } from './groups.ts';
 const SCRIPT = '<img src=x onerror="window.wasRun=1">';
 const WIDTHS = [360, 820, 1600];
 const PLACES = ['data', 'label', 'experiment', 'monitor', 'models'];
-/** What is loaded when somebody watches a video, and not before. */
-const WHEN_NEEDED = /^\/(watch\.js|onnx\/|api\/watch\/)/;
 
 test('the script of the page is under 300 kB, compressed, and is all that is loaded', async () => {
   const { script, style } = await buildPage();
@@ -28,64 +29,29 @@ test('the script of the page is under 300 kB, compressed, and is all that is loa
 });
 
 group('the workbench', 'chromium', () => {
-  let home: string;
-  let project: string;
-  let served: Served;
-  let browser: Browser;
+  let opened: OpenedWorkbench;
   let page: Page;
-  /** What the browser complained about, and whom it asked. */
-  const complaints: string[] = [];
-  const hosts = new Set<string>();
-  const paths: string[] = [];
+  let project: string;
 
   beforeAll(async () => {
-    home = await mkdtemp(join(tmpdir(), 'wince-workbench-'));
-    project = join(home, 'ward');
-    const cohort = await smallCohort();
-    const cache = await warmCache();
-    await mkdir(join(project, 'pictures'), { recursive: true });
-    const seen = new Map<string, number>();
-    for (const { path, subject, label } of await readRows(join(cohort, 'dataset.csv'))) {
-      const key = `${subject}_${label}`;
-      const index = (seen.get(key) ?? 0) + 1;
-      seen.set(key, index);
-      if (index === 1) await cp(join(cohort, path), join(project, 'pictures', `${key}_${index}.jpg`));
-    }
-    await writeFile(
-      join(project, 'grid.yaml'),
-      'dataset: pictures\nfeatures: [hog]\nkeep: [20]\nclassifiers: [naive-bayes, knn]\n',
-    );
-    const specification = parseExperiment(
-      { dataset: cohort, features: ['hog'], keep: [20], classifiers: ['naive-bayes'] },
-      'a test',
-    );
-    const [{ id: cell }] = planCells(specification, String);
-    await train(specification, { cell, leaveOut: [], out: join(project, 'ward.wince'), cache, workers: 1 });
-    served = await serve({ project, cache, workers: 1, port: 0, version: '0.0.0' });
-    browser = await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_ARGUMENTS });
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.on(
-      'console',
-      (message) =>
-        message.type() === 'error' && complaints.push(`${message.text()} ${message.location().url}`),
-    );
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('request', (request) => {
-      const { host, pathname } = new URL(request.url());
-      hosts.add(host);
-      paths.push(pathname);
+    opened = await openWorkbench({
+      files: {
+        'grid.yaml': 'dataset: pictures\nfeatures: [hog]\nkeep: [20]\nclassifiers: [naive-bayes, knn]\n',
+        'other.yaml': 'dataset: pictures\nfeatures: [hog]\nkeep: [20]\nclassifiers: [naive-bayes]\nseed: 5\n',
+      },
+      async prepare(folder) {
+        await copyPictures(join(folder, 'pictures'));
+        await trainSmallModel(join(folder, 'ward.wince'));
+      },
     });
+    ({ page, project } = opened);
   }, 400_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await served?.close();
-    await rm(home, { recursive: true, force: true });
-  });
+  afterAll(() => opened?.close());
 
   test('opens with the token, which leaves the address at once', async () => {
-    await page.goto(served.address());
-    await page.waitForURL(`http://127.0.0.1:${served.port}/`);
+    await page.goto(opened.served.address());
+    await page.waitForURL(`http://127.0.0.1:${opened.served.port}/`);
     expect(await page.evaluate(() => document.cookie)).toBe('');
     await page.getByText('There is no data set in this project yet.').waitFor();
   });
@@ -99,6 +65,7 @@ group('the workbench', 'chromium', () => {
     await page.getByLabel('Your name').fill('anna');
     await page.locator('.thumb').first().click();
     await page.getByText('Quality of the face').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
     await page.getByLabel('Why it is excluded').fill(SCRIPT);
     await page.getByRole('button', { name: 'Exclude from runs' }).click();
     await page.getByText(`by anna`).waitFor();
@@ -128,12 +95,23 @@ group('the workbench', 'chromium', () => {
     await page.getByRole('button', { name: 'Agreement' }).click();
     const row = page.getByRole('row', { name: /anna and ben/ });
     await row.waitFor();
+    expect(await violationsOf(page)).toEqual([]);
     expect(await row.textContent()).toMatch(/anna and ben116/);
     expect(await row.textContent()).toMatch(/-?\d\.\d{3} \[-?\d\.\d{3}, \d\.\d{3}\]/);
   });
 
-  test('runs an experiment without the excluded picture, reads its table, and opens the report', async () => {
+  test('says what a run would cost, without the excluded picture, and starts nothing', async () => {
     await page.getByRole('link', { name: 'Experiment', exact: true }).click();
+    const card = page.locator('.card', { hasText: 'grid.yaml' });
+    await card.getByRole('button', { name: 'What will it cost?' }).click();
+    await card.getByText('12 models to fit').waitFor();
+    const words = await card.locator('[role=status]').textContent();
+    expect(words).toMatch(/^11 rows of 6 subjects \(0 left out\), \d+ columns of hog\. 2 cells in 6 folds/);
+    expect(words).toContain('11 files to look at where none was looked at before');
+    await page.getByText('No run is complete yet.').waitFor();
+  });
+
+  test('runs an experiment without the excluded picture, reads its table, and opens the report', async () => {
     // Rows of the table of the run that goes on, each time that they change.
     await page.evaluate(() => {
       const seen: number[] = [];
@@ -143,7 +121,10 @@ group('the workbench', 'chromium', () => {
         if (rows > 0 && seen.at(-1) !== rows) seen.push(rows);
       }).observe(document.body, { childList: true, subtree: true });
     });
-    await page.getByRole('button', { name: 'Start a run' }).click();
+    await page
+      .locator('.card', { hasText: 'grid.yaml' })
+      .getByRole('button', { name: 'Start a run' })
+      .click();
     const table = page.getByRole('table', { name: /each figure with its 95 % interval/ });
     await table.waitFor({ timeout: 60_000 });
     expect(await table.locator('tbody tr').count()).toBe(2);
@@ -164,34 +145,74 @@ group('the workbench', 'chromium', () => {
     expect((await readdir(project)).filter((name) => name.startsWith('run-'))).toHaveLength(1);
   });
 
-  test('watches a drawn neonate in the page: the networks are loaded now, and no frame leaves', async () => {
-    expect(paths.filter((path) => WHEN_NEEDED.test(path))).toEqual([]);
-    await page.getByRole('link', { name: 'Monitor', exact: true }).click();
-    await page.getByRole('combobox', { name: 'Speed' }).selectOption('as fast as possible');
-    await page.getByRole('combobox', { name: 'Frames a second' }).selectOption('5');
-    const before = paths.length;
-    await page.getByRole('button', { name: 'Watch' }).click();
-    await page.locator('.readings dd.score', { hasText: /\d\.\d\d/ }).waitFor({ timeout: 120_000 });
-    expect(await page.locator('[data-signal]').getAttribute('data-signal')).toMatch(/fresh|stale|outside/);
-    expect(await page.locator('.state').textContent()).not.toContain('no signal');
-    // There is a face in the picture, with a box, and time goes on.
-    await page.getByRole('img', { name: /a box around the face/ }).waitFor();
-    await page.getByRole('button', { name: 'Stop watching' }).click();
-    await page.getByRole('button', { name: 'Watch' }).waitFor();
-    const asked = paths.slice(before);
-    expect(asked.filter((path) => path.startsWith('/onnx/') || path === '/watch.js')).toEqual(
-      expect.arrayContaining(['/watch.js', '/onnx/ort.wasm.min.mjs', '/onnx/ort-wasm-simd-threaded.wasm']),
+  test('goes from the table to the curves of the report', async () => {
+    const parts = page.getByRole('navigation', { name: /^Parts of the report/ });
+    for (const name of ['ROC curves and calibration', 'Each subject']) {
+      const [report] = await Promise.all([
+        page.waitForEvent('popup'),
+        parts.getByRole('link', { name }).click(),
+      ]);
+      await report.waitForLoadState();
+      const part = report.locator(`section#${new URL(report.url()).hash.slice(1)}`);
+      expect(await part.locator('svg, table').count()).toBeGreaterThan(0);
+      await report.close();
+    }
+  });
+
+  test('lays two runs side by side: what differs, and each cell of both, paired by subject', async () => {
+    await page
+      .locator('.card', { hasText: 'other.yaml' })
+      .getByRole('button', { name: 'Start a run' })
+      .click();
+    const both = page.getByRole('region', { name: 'Two runs side by side' });
+    await both.getByRole('button', { name: 'Compare' }).click({ timeout: 60_000 });
+    await both.getByText(/^11 rows in both runs; 0 only in the first/).waitFor();
+    const differences = both.getByRole('table', { name: 'What differs' });
+    expect(await differences.getByRole('row', { name: /seed/ }).textContent()).toMatch(
+      /seed0?5$|seed\d+5$|5$/,
     );
-    // All that is told to the server is what happened, in words.
-    expect(asked.filter((path) => !WHEN_NEEDED.test(path))).toEqual([]);
-  }, 180_000);
+    const cells = both.getByRole('table', { name: /^Cells of both runs/ });
+    expect(await cells.locator('tbody tr').allTextContents()).toEqual([
+      expect.stringMatching(/naive-bayes11\d\.\d{3} − \d\.\d{3} = -?\d\.\d{3}.*, p \d\.\d{3}/),
+    ]);
+    expect(await both.locator('p.code').allTextContents()).toEqual([
+      expect.stringMatching(/^only in the first: .*knn$/),
+    ]);
+    expect(await violationsOf(page)).toEqual([]);
+  });
+
+  test('makes a model of a cell, and takes model and run folder along', async () => {
+    const own = page.getByRole('region', { name: 'A model of a cell' });
+    await own.getByRole('button', { name: 'Make the model' }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      own.getByRole('link', { name: /^Download/ }).click({ timeout: 60_000 }),
+    ]);
+    const { manifest } = await readModel(await download.path());
+    // The picture that was excluded is in no model.
+    expect([manifest.samples, manifest.subjects.length]).toEqual([11, 6]);
+    const [folder] = await Promise.all([
+      page.waitForEvent('download'),
+      page
+        .getByRole('link', { name: /^Folder/ })
+        .last()
+        .click(),
+    ]);
+    const files = unzipSync(await readFile(await folder.path()));
+    const run = (await readdir(project)).find((name) => name.startsWith('run-grid'));
+    expect(Object.keys(files)).toEqual((await readdir(join(project, run ?? ''))).toSorted());
+    for (const [name, bytes] of Object.entries(files)) {
+      expect(Buffer.from(bytes).equals(await readFile(join(project, run ?? '', name))), name).toBe(true);
+    }
+  });
 
   test('shows models with their cards, and scores a picture', async () => {
     await page.getByRole('link', { name: 'Models', exact: true }).click();
-    await page.getByText('Trained on synthetic faces').waitFor();
+    await page.getByText('Trained on synthetic faces').first().waitFor();
     const [picture] = (await readdir(join(project, 'pictures'))).filter((name) => name.endsWith('.jpg'));
-    await page.locator('input[type=file]').setInputFiles(join(project, 'pictures', picture));
-    await page.getByText(/sign of pain|signs of pain/).waitFor({ timeout: 60_000 });
+    const card = page.locator('.card', { hasText: 'ward.wince' });
+    await card.locator('input[type=file]').setInputFiles(join(project, 'pictures', picture));
+    await card.getByText(/sign of pain|signs of pain/).waitFor({ timeout: 60_000 });
     await page.getByText('faceres', { exact: true }).waitFor();
   });
 
@@ -201,30 +222,40 @@ group('the workbench', 'chromium', () => {
     expect(await page.locator('footer table').textContent()).toContain('anna');
   });
 
-  test.each(WIDTHS)('fits a window of %i pixels, light and dark', async (width) => {
-    const { WINCE_SCREENSHOTS } = process.env;
-    for (const place of PLACES) {
-      await page.setViewportSize({ width, height: 900 });
-      await page.goto(`http://127.0.0.1:${served.port}/#${place}`);
-      await page.reload();
-      await page.locator('main :is(img, table, .card, canvas)').first().waitFor();
-      expect(
-        await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
-        place,
-      ).toBeLessThanOrEqual(0);
-      for (const colorScheme of WINCE_SCREENSHOTS ? (['light', 'dark'] as const) : []) {
-        await page.emulateMedia({ colorScheme });
-        await page.waitForLoadState('networkidle');
-        await page.screenshot({
-          path: join(WINCE_SCREENSHOTS ?? '', `${place}-${width}-${colorScheme}.png`),
-        });
+  test.each(WIDTHS)(
+    'fits a window of %i pixels, light and dark, and axe finds nothing wrong with it',
+    async (width) => {
+      const { WINCE_SCREENSHOTS } = process.env;
+      for (const place of PLACES) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.goto(opened.at(place));
+        await page.reload();
+        await page.locator('main :is(img, table, .card, canvas)').first().waitFor();
+        expect(
+          await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+          place,
+        ).toBeLessThanOrEqual(0);
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme });
+          if (width !== 820) expect(await violationsOf(page), `${place}, ${colorScheme}`).toEqual([]);
+          if (!WINCE_SCREENSHOTS) continue;
+          await page.waitForLoadState('networkidle');
+          await page.screenshot({
+            path: join(WINCE_SCREENSHOTS, `${place}-${width}-${colorScheme}.png`),
+          });
+        }
       }
-    }
+    },
+  );
+
+  test('axe sees what is wrong where something is', async () => {
+    await page.evaluate(() => document.querySelector('main')?.append(document.createElement('img')));
+    expect(await violationsOf(page)).toEqual([expect.stringMatching(/^image-alt/)]);
   });
 
   test('asks no other host, and nothing of what people wrote was run', async () => {
-    expect([...hosts]).toEqual([`127.0.0.1:${served.port}`]);
+    expect([...opened.hosts]).toEqual([`127.0.0.1:${opened.served.port}`]);
     expect(await page.evaluate(() => 'wasRun' in window)).toBe(false);
-    expect(complaints).toEqual([]);
+    expect(opened.complaints).toEqual([]);
   });
 });
