@@ -6,6 +6,7 @@ import { parseExperiment, planCells } from '@wince/core';
 import { train } from '@wince/runtime';
 import { type Served, serve } from '@wince/server';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import sharp from 'sharp';
 import { CHROMIUM_ARGUMENTS } from '../packages/pages/src/in-chromium.fixture.ts';
 import { readRows, smallCohort, warmCache } from './cohort.ts';
 import { chromiumPath } from './groups.ts';
@@ -58,11 +59,11 @@ export async function trainSmallModel(out: string): Promise<void> {
 export async function openWorkbench({
   files = {},
   prepare = async () => {},
-  chromiumArguments = [],
+  chromiumArguments = () => [],
 }: {
   readonly files?: Readonly<Record<string, string>>;
   readonly prepare?: (project: string) => Promise<void>;
-  readonly chromiumArguments?: readonly string[];
+  readonly chromiumArguments?: (project: string) => readonly string[];
 }): Promise<OpenedWorkbench> {
   const home = await mkdtemp(join(tmpdir(), 'wince-workbench-'));
   const project = join(home, 'ward');
@@ -72,10 +73,10 @@ export async function openWorkbench({
   const served = await serve({ project, cache: await warmCache(), workers: 1, port: 0, version: '0.0.0' });
   const browser = await chromium.launch({
     executablePath: chromiumPath(),
-    args: [...CHROMIUM_ARGUMENTS, ...chromiumArguments],
+    args: [...CHROMIUM_ARGUMENTS, ...chromiumArguments(project)],
   });
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(60_000);
   const complaints: string[] = [];
   const hosts = new Set<string>();
   const paths: string[] = [];
@@ -133,4 +134,19 @@ export async function tabTo(page: Page, wanted: Locator): Promise<void> {
     await page.keyboard.press('Tab');
   }
   throw new Error(`the keyboard does not reach ${wanted}`);
+}
+
+/** With WINCE_SCREENSHOTS=FOLDER, leaves a small picture of the page for the guide there: `workbench-NAME.webp`. */
+export async function pictureForGuide(page: Page, name: string): Promise<void> {
+  const folder = process.env.WINCE_SCREENSHOTS;
+  if (!folder) return;
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 1100, height: 760 });
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.waitForLoadState('networkidle');
+  const png = await page.screenshot();
+  await sharp(png)
+    .webp({ quality: 70 })
+    .toFile(join(folder, `workbench-${name}.webp`));
+  if (before) await page.setViewportSize(before);
 }

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { smallCohort } from './cohort.ts';
 import { group } from './groups.ts';
-import { type OpenedWorkbench, openWorkbench, violationsOf } from './open-workbench.ts';
+import { type OpenedWorkbench, openWorkbench, pictureForGuide, violationsOf } from './open-workbench.ts';
 import { slides } from './slides.ts';
 
 /** Clips that two raters look at frame by frame, and a scale with points below 0. */
@@ -67,6 +67,8 @@ group('labelling clips in the workbench', 'chromium', () => {
     await page.getByRole('slider').fill('2.25');
     await page.getByRole('img', { name: 'at 2.13 s' }).waitFor();
     expect(await violationsOf(page)).toEqual([]);
+    await page.keyboard.press('o');
+    await pictureForGuide(page, 'clip');
   });
 
   test('plays from where it is to the end, and draws what it shows', async () => {

@@ -11,6 +11,7 @@ import {
   copyPictures,
   type OpenedWorkbench,
   openWorkbench,
+  pictureForGuide,
   trainSmallModel,
   violationsOf,
 } from './open-workbench.ts';
@@ -72,6 +73,7 @@ group('the workbench', 'chromium', () => {
     expect(await page.locator('dialog').textContent()).toContain(SCRIPT);
     await page.getByRole('button', { name: 'Close' }).click();
     await page.getByText('1 excluded.').waitFor();
+    await pictureForGuide(page, 'data');
   });
 
   test('two raters label with the keyboard alone, neither sees the other, and kappa is read', async () => {
@@ -92,6 +94,10 @@ group('the workbench', 'chromium', () => {
         await page.getByText(`of 11, ${i + 1} labelled`).waitFor();
       }
     }
+    await page.getByLabel('Scale').selectOption('nips');
+    await page.getByText('Item 1 of 11, 0 labelled').waitFor();
+    await pictureForGuide(page, 'label');
+    await page.getByLabel('Scale').selectOption('choice');
     await page.getByRole('button', { name: 'Agreement' }).click();
     const row = page.getByRole('row', { name: /anna and ben/ });
     await row.waitFor();
@@ -132,6 +138,7 @@ group('the workbench', 'chromium', () => {
     const rows = await page.evaluate<number[]>('window.rowsSeen');
     expect(rows.length).toBeGreaterThan(0);
     expect(Math.max(...rows)).toBeLessThanOrEqual(2);
+    await pictureForGuide(page, 'experiment');
     const [report] = await Promise.all([
       page.waitForEvent('popup'),
       page.getByRole('link', { name: /^Report/ }).click(),
@@ -214,6 +221,7 @@ group('the workbench', 'chromium', () => {
     await card.locator('input[type=file]').setInputFiles(join(project, 'pictures', picture));
     await card.getByText(/sign of pain|signs of pain/).waitFor({ timeout: 60_000 });
     await page.getByText('faceres', { exact: true }).waitFor();
+    await pictureForGuide(page, 'models');
   });
 
   test('the log names who excluded and labelled, and its chain holds', async () => {
@@ -230,7 +238,7 @@ group('the workbench', 'chromium', () => {
         await page.setViewportSize({ width, height: 900 });
         await page.goto(opened.at(place));
         await page.reload();
-        await page.locator('main :is(img, table, .card, canvas)').first().waitFor();
+        await page.locator('main :is(img, table, .card, form.tools)').first().waitFor();
         expect(
           await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
           place,

@@ -105,7 +105,7 @@ export function ClipView({
       />
       <label className="moment">
         <span>
-          {time.toFixed(2)} s of {start.toFixed(0)} to {end.toFixed(1)} s
+          {time.toFixed(2)} s, from {start.toFixed(2)} s to {end.toFixed(2)} s
         </span>
         <input
           type="range"

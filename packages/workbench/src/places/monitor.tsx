@@ -5,7 +5,7 @@ import type { ModelEntry, RefusedAnswer } from '../forms/forms.ts';
 import type { MonitorEventForm } from '../forms/watch-forms.ts';
 import { Nothing, Problem, Waiting } from '../parts/notices.tsx';
 import { refusalOf, tell, useAnswer } from '../server.ts';
-import type { StartWatching, WatchedFrame } from '../watch/messages.ts';
+import type { StartWatching, WatchedFrame, WatchedPulse } from '../watch/messages.ts';
 import { useCamera } from './monitor/camera.ts';
 import { rangeOf, signalOf } from './monitor/course.ts';
 import { EpisodesAndLog } from './monitor/episodes.tsx';
@@ -97,6 +97,7 @@ function Monitor({ who, models }: { readonly who: string; readonly models: reado
           <canvas
             ref={canvas}
             className="large"
+            hidden={state === 'nothing'}
             width="320"
             height="240"
             role="img"
@@ -108,7 +109,6 @@ function Monitor({ who, models }: { readonly who: string; readonly models: reado
           </p>
         </div>
         <div>
-          <Now watched={watched} />
           {alarm !== null && (
             <div className="alarm" role="alert">
               <p>
@@ -131,6 +131,7 @@ function Monitor({ who, models }: { readonly who: string; readonly models: reado
               )}
             </div>
           )}
+          <Now watched={watched} hasPulse={chosen?.pulse ?? false} />
         </div>
       </div>
       {model && frame && (
@@ -146,8 +147,8 @@ function Monitor({ who, models }: { readonly who: string; readonly models: reado
   );
 }
 
-function startOf({ model, source, pace, rate }: Chosen): StartWatching {
-  return { kind: 'start', model, source, pace, rate, bar: null };
+function startOf(chosen: Chosen): StartWatching {
+  return { kind: 'start', ...chosen, bar: null };
 }
 
 function viewWords(frame: WatchedFrame | null): string {
@@ -158,12 +159,20 @@ function viewWords(frame: WatchedFrame | null): string {
 }
 
 /** State, score, signal: what somebody sees from the door. */
-function Now({ watched: { state, model, frame, course } }: { readonly watched: Watched }) {
+function Now({
+  watched: { state, model, frame, course, pulse },
+  hasPulse,
+}: {
+  readonly watched: Watched;
+  readonly hasPulse: boolean;
+}) {
   if (state === 'opening') return <Waiting what="the model and its networks" />;
   if (!frame || !model) {
     return (
       <p className="soft">
-        {state === 'watching' ? 'Waiting for the face at rest …' : 'Nothing is watched.'}
+        {state === 'watching'
+          ? 'Waiting for the face at rest …'
+          : 'Nothing is watched. Choose a model and what to watch, then press “Watch”.'}
       </p>
     );
   }
@@ -200,6 +209,12 @@ function Now({ watched: { state, model, frame, course } }: { readonly watched: W
         </dd>
         <dt>Strain since rest</dt>
         <dd>{reading.strain?.baseline == null ? 'none' : reading.strain.baseline.toFixed(3)}</dd>
+        {hasPulse && (
+          <>
+            <dt>Pulse, last 10 s</dt>
+            <dd className="pulse">{pulseWords(pulse)}</dd>
+          </>
+        )}
         <dt>Time</dt>
         <dd>
           {reading.time.toFixed(1)} s, {course.rate.last} frames a second
@@ -213,4 +228,11 @@ function Now({ watched: { state, model, frame, course } }: { readonly watched: W
       <p className="code soft">Model SHA-256 {model.sha256}</p>
     </>
   );
+}
+
+/** The pulse with its unit, or why there is none. */
+function pulseWords(pulse: WatchedPulse | null): string {
+  if (!pulse) return 'needs 10 s of skin that is seen';
+  if (pulse.value === null) return `none: ${pulse.reason ?? 'there is no signal'}`;
+  return `${pulse.value.toFixed(0)} beats a minute, confidence ${pulse.confidence.toFixed(2)}, at ${pulse.time.toFixed(0)} s`;
 }

@@ -19,6 +19,8 @@ export interface StartWatching {
   /** Frames a second that are followed. */
   readonly rate: number;
   readonly bar: BarToAssessment | null;
+  /** Whether the pulse is sought in the colour of the skin, which takes time of the machine. */
+  readonly pulse: boolean;
 }
 
 /** What the worker is told. */
@@ -66,6 +68,16 @@ export interface WatchedFrame {
   readonly behind: number;
 }
 
+/** The pulse of the last seconds, in beats per minute; null with the reason where there is no signal. */
+export interface WatchedPulse {
+  readonly kind: 'pulse';
+  /** Seconds of the recording. */
+  readonly time: number;
+  readonly value: number | null;
+  readonly confidence: number;
+  readonly reason: string | null;
+}
+
 /** What the worker tells. */
 export type FromWatcher =
   | { readonly kind: 'ready'; readonly model: WatchingModel }
@@ -74,5 +86,6 @@ export type FromWatcher =
   /** When the face of the drawn neonate answers to something, in seconds. */
   | { readonly kind: 'truth'; readonly onsets: readonly number[] }
   | WatchedFrame
+  | WatchedPulse
   | { readonly kind: 'end' }
   | { readonly kind: 'refusal'; readonly refusal: RefusedAnswer };

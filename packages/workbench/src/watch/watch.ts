@@ -28,6 +28,7 @@ import type { WatchedModel } from '../forms/watch-forms.ts';
 import type { FromWatcher, StartWatching } from './messages.ts';
 import { strainOverlay } from './overlay.ts';
 import { openPace } from './paced.ts';
+import { openPulseWatch } from './pulse.ts';
 import type { Frames } from './sources.ts';
 
 /** What watching needs of the place where it happens. */
@@ -84,6 +85,7 @@ export async function watch(watching: Watching): Promise<void> {
       model,
       {
         ...{ name: 'the video', families, signal, rate: start.rate },
+        ...(start.pulse ? { beside: openPulseWatch(start.rate, tell) } : {}),
         setup: { track, parameters, clock: startStageClock() },
       },
     );
@@ -100,13 +102,15 @@ export async function watch(watching: Watching): Promise<void> {
   }
 }
 
-/** Frames, each shown when it comes. */
+/** Frames, each shown when it comes. Between two of them the worker hears what it is told: frames that are drawn wait for nothing else. */
 async function* shown(
   frames: AsyncIterable<VideoFrame>,
-  { show }: Watching,
+  { show, wait, signal }: Watching,
 ): AsyncGenerator<VideoFrame, void, undefined> {
   for await (const frame of frames) {
     show(frame);
+    await wait(0);
+    signal.throwIfAborted();
     yield frame;
   }
 }

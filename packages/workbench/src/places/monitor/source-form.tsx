@@ -9,6 +9,8 @@ export interface Chosen {
   readonly pace: StartWatching['pace'];
   /** Frames a second that are followed. */
   readonly rate: number;
+  /** Whether the pulse is sought. */
+  readonly pulse: boolean;
 }
 
 const RATES = [5, 10, 15, 30] as const;
@@ -32,6 +34,7 @@ export function SourceForm({
   const [file, setFile] = useState<File | null>(null);
   const [pace, setPace] = useState<Chosen['pace']>('real time');
   const [rate, setRate] = useState<number>(15);
+  const [pulse, setPulse] = useState(false);
   const source: WatchedSource | null =
     kind === 'file'
       ? file && { kind, file, name: file.name }
@@ -43,7 +46,7 @@ export function SourceForm({
       className="tools"
       onSubmit={(event) => {
         event.preventDefault();
-        if (source) onStart({ model, source, pace, rate });
+        if (source) onStart({ model, source, pace, rate, pulse });
       }}
     >
       <label>
@@ -101,6 +104,15 @@ export function SourceForm({
             <option key={each}>{each}</option>
           ))}
         </select>
+      </label>
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={pulse}
+          disabled={isOn}
+          onChange={({ target }) => setPulse(target.checked)}
+        />
+        Look for the pulse
       </label>
       {isOn ? (
         <button type="button" onClick={onStop}>

@@ -5,6 +5,7 @@ import type {
   StartWatching,
   ToWatcher,
   WatchedFrame,
+  WatchedPulse,
   WatchingModel,
 } from '../../watch/messages.ts';
 import { EMPTY_COURSE, type WatchedCourse, withFrame } from './course.ts';
@@ -17,11 +18,21 @@ export interface Watched {
   readonly frame: WatchedFrame | null;
   readonly course: WatchedCourse;
   readonly onsets: readonly number[];
+  /** The newest reading of the pulse. */
+  readonly pulse: WatchedPulse | null;
   readonly refusal: RefusedAnswer | null;
 }
 
 const NOTHING: Watched = {
-  ...{ state: 'nothing', model: null, frame: null, course: EMPTY_COURSE, onsets: [], refusal: null },
+  ...{
+    state: 'nothing',
+    model: null,
+    frame: null,
+    course: EMPTY_COURSE,
+    onsets: [],
+    pulse: null,
+    refusal: null,
+  },
 };
 
 /** The address of the worker, made by the one policy that the page may have: an address of its own server that stands in the source. */
@@ -93,6 +104,8 @@ function after(before: Watched, message: Exclude<FromWatcher, { kind: 'picture' 
       return { ...before, onsets: message.onsets };
     case 'frame':
       return { ...before, frame: message, course: withFrame(before.course, message) };
+    case 'pulse':
+      return { ...before, pulse: message };
     case 'end':
       return { ...before, state: 'ended' };
     case 'refusal':
