@@ -213,6 +213,9 @@ describe('what is outside of the project', () => {
       await server.get(`/api/datasets/findings?dataset=${given}`),
       await server.get(`/api/picture?dataset=${given}&sample=a.jpg&side=160`),
       await server.get(`/api/picture?dataset=ward&sample=${given}%2Fa.jpg&side=160`),
+      await server.get(`/api/clip?dataset=${given}&sample=a.jpg`),
+      await server.get(`/api/clip/frames?dataset=${given}&sample=a.jpg&from=0`),
+      await server.get(`/api/clip/frames?dataset=ward&sample=${given}%2Fa.jpg&from=0`),
       await server.get(`/api/labels?dataset=${given}&scale=choice&who=anna`),
       await server.get(`/api/agreement?dataset=${given}&scale=choice&who=anna`),
       await server.get(`/api/runs/table?run=${given}`),
@@ -224,6 +227,9 @@ describe('what is outside of the project', () => {
       await server.get(`/api/runs/wrong?run=${given}&cell=hog`),
       await server.get(`/api/runs/methods?run=${given}`),
       await server.get(`/api/runs/archive?run=${given}`),
+      await server.get(`/api/models/file?model=${given}`),
+      await server.get(`/api/models/file?model=${given}%2Fa.wince`),
+      await server.get(`/api/models/file?model=ward%2Fdataset.csv`),
       await server.get(`/api/watch/model?model=${given}`),
       await server.post('/api/watch/events', { who: 'anna', model: place, event: 'alarm', at: 1 }),
       await server.post('/api/datasets', {
@@ -241,6 +247,10 @@ describe('what is outside of the project', () => {
       }),
       await server.post('/api/labels', label({ dataset: place })),
       await server.post('/api/runs', { experiment: `${place}/grid.yaml` }),
+      await server.post('/api/models', { run: place, cell: 'hog' }),
+      await server.post('/api/datasets/split', {
+        ...{ dataset: place, sample: 'a.jpg', who: 'anna', at: 1, labels: [null, null] },
+      }),
       await server.send(`/api/predict?model=${given}`, {
         method: 'POST',
         headers: { ...server.own, 'content-type': 'application/octet-stream' },

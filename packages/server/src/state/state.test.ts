@@ -165,6 +165,34 @@ describe('agreement', () => {
     expect(agreementOfRaters(labels, subjects, 'carla')[0].differences).toEqual([]);
   });
 
+  it('shows the two their points by item and their marks, and nobody else', () => {
+    const { annotations } = opened();
+    const nips = (face: number) => ({
+      ...{ 'facial-expression': face, cry: 2 * face, breathing: face },
+      ...{ arms: 0, legs: 0, arousal: face },
+    });
+    const of = (who: string, sample: string, face: number, onset: number) =>
+      annotations.addLabel(
+        label({ scale: 'nips', who, sample, items: nips(face), marks: { onset, end: null } }),
+      );
+    for (const sample of ['0.jpg', '1.jpg']) of('anna', sample, 1, 2.5);
+    of('ben', '0.jpg', 0, 3);
+    of('ben', '1.jpg', 1, 2.5);
+    const labels = annotations.labels('ward', 'nips');
+    const [pair] = agreementOfRaters(labels, subjects, 'ben');
+    expect(pair.differences.map(({ sample, points }) => [sample, points[1]])).toEqual([
+      ['0.jpg', { item: 'cry', values: [2, 0] }],
+    ]);
+    expect(pair.marks[0]).toEqual({
+      sample: '0.jpg',
+      both: [
+        { onset: 2.5, end: null },
+        { onset: 3, end: null },
+      ],
+    });
+    expect(agreementOfRaters(labels, subjects, 'carla')[0].marks).toEqual([]);
+  });
+
   it('of two who have rated nothing in common is none', () => {
     const { annotations } = opened();
     annotations.addLabel(label());
