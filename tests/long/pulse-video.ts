@@ -15,6 +15,7 @@ import {
 } from '../../packages/core/src/index.ts';
 import { confidenceTerms } from '../../packages/core/src/pulse/window/calibrated.ts';
 import { evenFace } from '../../packages/core/src/pulse/window/even-face.ts';
+import { rateTrack } from '../../packages/core/src/pulse/window/rate-track.ts';
 import { recordingPulse } from '../../packages/core/src/pulse/window/recording-pulse.ts';
 import { pulseInWindow } from '../../packages/core/src/pulse/window/window-pulse.ts';
 import {
@@ -216,19 +217,22 @@ function judgedWindows(
   const even = evenFace(traces);
   const found: Judged[] = [];
   if (!even) return found;
+  const sought = { band: pulseBands.neonate, surrogates: 19, ...options };
+  const track = rateTrack(traces, even, sought);
   for (let start = even.start; start + WINDOW <= even.end + 1.5 / even.rate; start += STEP) {
-    const window = { start, end: start + WINDOW };
-    const { heartRate, welch, evidence } = pulseInWindow(traces, even, window, {
-      ...{ band: pulseBands.neonate, surrogates: 19, seed: found.length },
-      ...options,
-    });
+    const window = { start, end: start + WINDOW, track };
+    const {
+      heartRate,
+      rate: beatsFound,
+      evidence,
+    } = pulseInWindow(traces, even, window, { ...sought, seed: found.length });
     const inside = beats.filter((time) => time >= start && time <= start + WINDOW);
-    const rate = (60 * (inside.length - 1)) / (inside[inside.length - 1] - inside[0]);
+    const truth = (60 * (inside.length - 1)) / (inside[inside.length - 1] - inside[0]);
     const pulse = kind === 'pulse';
     found.push({
       ...{ clip: id, held: number > 100, pulse, evidence },
       visible: pulse && light !== 'infrared' && amplitude >= LEAST_AMPLITUDE,
-      error: pulse && welch !== null ? Math.abs(welch - rate) : null,
+      error: pulse && beatsFound !== null ? Math.abs(beatsFound - truth) : null,
       confidence: heartRate.confidence,
     });
   }

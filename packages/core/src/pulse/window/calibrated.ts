@@ -6,16 +6,26 @@ import type { PulseEvidence } from './evidence.ts';
  * minute of the truth. `npm run test:long -- pulse-video` tells how reliable it is on subjects that it was not fitted on.
  */
 const WEIGHTS = {
-  height: 1.351,
-  agreement: 1.45,
-  disagree: -1.195,
-  snr: 1.711,
-  background: -1.283,
-  motion: -1.558,
-  colour: 0.31,
+  height: 0.397,
+  strength: 3.559,
+  agreement: 1.484,
+  disagree: -1.647,
+  snr: 0.329,
+  background: -0.446,
+  motion: -0.797,
+  colour: -0.093,
 } as const;
-const INTERCEPT = -0.984;
-const TERMS = ['height', 'agreement', 'disagree', 'snr', 'background', 'motion', 'colour'] as const;
+const INTERCEPT = -0.72;
+const TERMS = [
+  'height',
+  'strength',
+  'agreement',
+  'disagree',
+  'snr',
+  'background',
+  'motion',
+  'colour',
+] as const;
 
 /** Beats per minute from which spectrum and autocorrelation disagree. */
 const DISAGREE = 5;
@@ -24,9 +34,10 @@ const NOISE = -6;
 
 /** What the weights are of: each about 0 to 1. */
 export function confidenceTerms(evidence: PulseEvidence): Readonly<Record<keyof typeof WEIGHTS, number>> {
-  const { height, agreement, disagreement, snr, background, motion, colour } = evidence;
+  const { height, strength, agreement, disagreement, snr, background, motion, colour } = evidence;
   return {
     height: Math.min(height, 8) / 8,
+    strength: Math.min(strength, 8) / 8,
     agreement,
     disagree: disagreement > DISAGREE ? 1 : 0,
     snr: Math.max(-6, Math.min(6, snr)) / 6,

@@ -17,7 +17,9 @@ export interface PulseEvidence {
   readonly snr: number;
   /** Share of all regions, by the chosen method, whose own peak is within 5 beats per minute of the rate, in [0, 1]. */
   readonly agreement: number;
-  /** Beats per minute between spectrum and autocorrelation, at most 60. */
+  /** How far the short spectra stand above their noise along the track. */
+  readonly strength: number;
+  /** Beats per minute between the rate and that of spectrum or autocorrelation, whichever is nearer; at most 60. */
   readonly disagreement: number;
   /** How far the background stands above its noise at the same rate, in decibels: light that flickers. */
   readonly background: number;
@@ -44,6 +46,7 @@ export function evidenceFor(
   chosen: ChosenSignal,
   {
     hertz,
+    strength,
     disagreement,
     patches,
     background,
@@ -52,6 +55,7 @@ export function evidenceFor(
     band,
   }: {
     readonly hertz: number;
+    readonly strength: number;
     readonly disagreement: number;
     /** All regions, whether they were chosen from or not. */
     readonly patches: readonly SkinPatch[];
@@ -83,6 +87,7 @@ export function evidenceFor(
     height: isStill ? 0 : Math.min(60, heightAbove(best.snr, surrogates) ?? 0),
     snr: Math.max(-30, Math.min(MOST_DECIBELS, best.snr)),
     agreement: near / patches.length,
+    strength,
     disagreement: Math.min(60, disagreement),
     background: standing(background),
     motion: standing(motion ? [motion] : []),

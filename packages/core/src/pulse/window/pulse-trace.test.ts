@@ -14,6 +14,7 @@ function windowAt(start: number, isSure: boolean): WindowPulse {
     ...{
       start,
       end: start + 10,
+      rate: 120,
       welch: 120,
       autocorrelation: 120,
       chosen: null,

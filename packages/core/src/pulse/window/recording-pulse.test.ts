@@ -44,6 +44,26 @@ describe('the pulse of a recording', () => {
     expect(Math.abs(beats.length - (12 * 168) / 60)).toBeLessThanOrEqual(3);
   });
 
+  it('follows a rate that rises by 40 beats in 8 seconds, and one that drops at once', () => {
+    const rising = (time: number) => 130 + 40 * Math.min(1, Math.max(0, (time - 4) / 8));
+    const dropping = (time: number) => (time < 9 ? 165 : 110);
+    for (const rateAt of [rising, dropping]) {
+      const phases = [0];
+      for (let i = 1; i <= 1600; i++) phases.push(phases[i - 1] + rateAt(i / 100) / 6000);
+      const pulse = (time: number) => {
+        const phase = 2 * Math.PI * phases[Math.round(100 * time)];
+        return Math.sin(phase) + 0.28 * Math.sin(2 * phase + 0.6);
+      };
+      const { windows } = recordingPulse(traced({ seconds: 16, rate: 30, pulse }), few);
+      const errors = windows.map(({ start, end, heartRate }) => {
+        const turns = phases[Math.round(100 * end)] - phases[Math.round(100 * start)];
+        return (heartRate.value ?? Number.NaN) - (60 * turns) / (end - start);
+      });
+      expect(errors.length).toBe(4);
+      expect(Math.max(...errors.map(Math.abs))).toBeLessThan(3);
+    }
+  });
+
   it('says that there is no signal of a still picture, of noise, and of light that flickers', () => {
     const nothing: readonly DrawnSkin[] = [
       { seconds: 10, rate: 30, noise: false },

@@ -10,6 +10,7 @@ import { blindQuality } from '../signal-quality.ts';
 import type { FaceTraces } from '../skin/face-traces.ts';
 import { surrogatesOf } from '../surrogates.ts';
 import { type EvenFace, evenFace, patchWithin } from './even-face.ts';
+import { rateTrack } from './rate-track.ts';
 import { pulseInWindow, type WindowOptions, type WindowPulse } from './window-pulse.ts';
 
 /** The pulse of a recording. */
@@ -61,12 +62,12 @@ export function recordingPulse(traces: FaceTraces, options: RecordingPulseOption
   }
   const whole = even.end - even.start + 1 / even.rate;
   const length = Math.min(WINDOW, whole);
+  const sought = { surrogates: SURROGATES, ...options, band };
+  const track = rateTrack(traces, even, sought);
   const windows: WindowPulse[] = [];
   for (let start = even.start; start + length <= even.start + whole + 0.5 / even.rate; start += STEP) {
-    const window = { start, end: start + length };
-    windows.push(
-      pulseInWindow(traces, even, window, { surrogates: SURROGATES, ...options, band, seed: windows.length }),
-    );
+    const window = { start, end: start + length, track };
+    windows.push(pulseInWindow(traces, even, window, { ...sought, seed: windows.length }));
   }
   return {
     heartRate: wholeRate(windows),

@@ -22,20 +22,23 @@ export interface WindowPatches {
   readonly motion: SkinPatch | null;
 }
 
-/**
- * The patches of a window, less what light and movement explain.
- *
- * @param options.byDeformation whether only the fittest regions are kept; else all that were seen. True by default
- */
+/** Which patches of a recording a pulse is looked for in. */
+export interface PatchChoice {
+  readonly band: PulseBand;
+  /** `skin` by default. */
+  readonly source?: PulseSource;
+  /** Whether only the regions that move least are kept; else all that were seen. True by default. */
+  readonly byDeformation?: boolean;
+  /** The regions that are looked at, by name, in the place of a choice. */
+  readonly only?: readonly string[];
+}
+
+/** The patches of a window, less what light and movement explain. */
 export function patchesIn(
   traces: FaceTraces,
   even: EvenFace,
   { start, end }: { readonly start: number; readonly end: number },
-  {
-    source = 'skin',
-    byDeformation = true,
-    band,
-  }: { readonly source?: PulseSource; readonly byDeformation?: boolean; readonly band: PulseBand },
+  { source = 'skin', byDeformation = true, only, band }: PatchChoice,
 ): WindowPatches {
   const { rate } = even;
   const length = Math.round((end - start) * rate);
@@ -54,12 +57,16 @@ export function patchesIn(
     return withoutExplained(within(even.skin), [...light, ...head], rate, band);
   };
   const all = found();
+  const chosen = () => {
+    if (only) return all.filter(({ region }) => only.includes(region));
+    return source === 'skin' ? fittestFirst(all, regions, byDeformation) : all;
+  };
   return {
     all,
     regions,
     background,
     motion,
-    patches: source === 'skin' ? fittestFirst(all, regions, byDeformation) : all,
+    patches: chosen(),
   };
 }
 

@@ -5,16 +5,19 @@ import type { FaceTraces } from '../skin/face-traces.ts';
 import { calibratedConfidence } from './calibrated.ts';
 import type { EvenFace } from './even-face.ts';
 import { evidenceFor, type PulseEvidence } from './evidence.ts';
+import { meanRateAlong, type RateTrack, trackWithin } from './rate-track.ts';
 import type { RegionQuality } from './region-quality.ts';
-import { type PulseSource, patchesIn } from './window-patches.ts';
+import { type PatchChoice, patchesIn } from './window-patches.ts';
 
 /** The pulse between two times of a recording. */
 export interface WindowPulse {
   /** Seconds of the recording. */
   readonly start: number;
   readonly end: number;
-  /** The confidence is the estimated probability that the rate is within 5 beats per minute. */
+  /** The mean rate along the track. The confidence is the estimated probability that it is within 5 beats per minute. */
   readonly heartRate: Measurement;
+  /** The same rate, whatever it is worth; null where nothing was followed without a gap. */
+  readonly rate: number | null;
   /** Beats per minute by Welch's spectrum and by autocorrelation, of the chosen signal; null where there is none. */
   readonly welch: number | null;
   readonly autocorrelation: number | null;
@@ -30,14 +33,7 @@ export interface WindowPulse {
 }
 
 /** How the pulse of a window is sought. */
-export interface WindowOptions extends HeartRateOptions {
-  /** Where the signal comes from: `skin` by default. */
-  readonly source?: PulseSource;
-  /** Whether only the regions that move least are looked at; else every region that was seen. True by default. */
-  readonly byDeformation?: boolean;
-  /** The regions that are looked at, by name, in the place of a choice. */
-  readonly only?: readonly string[];
-}
+export interface WindowOptions extends HeartRateOptions, PatchChoice {}
 
 /** Confidence below which there is no signal. */
 const LEAST_CONFIDENCE = 0.5;
@@ -50,18 +46,16 @@ const UNIT = 'beats per minute';
 export function pulseInWindow(
   traces: FaceTraces,
   even: EvenFace,
-  { start, end }: { readonly start: number; readonly end: number },
-  { source = 'skin', byDeformation = true, only, ...options }: WindowOptions,
+  { start, end, track }: { readonly start: number; readonly end: number; readonly track: RateTrack },
+  options: WindowOptions,
 ): WindowPulse {
   const { band } = options;
   const { rate } = even;
-  const seen = patchesIn(traces, even, { start, end }, { source, byDeformation, band });
-  const { all, regions, motion, background } = seen;
-  const patches = only ? all.filter(({ region }) => only.includes(region)) : seen.patches;
+  const { all, patches, regions, motion, background } = patchesIn(traces, even, { start, end }, options);
   if (patches.length === 0) {
     const reason = 'There is no signal: no skin could be followed without a gap.';
     return {
-      ...{ start, end, regions, candidates: [], welch: null, autocorrelation: null },
+      ...{ start, end, regions, candidates: [], rate: null, welch: null, autocorrelation: null },
       ...{ chosen: null, evidence: null, signal: null },
       heartRate: { value: null, unit: UNIT, confidence: 0, reason },
     };
@@ -71,39 +65,36 @@ export function pulseInWindow(
   const welch = 60 * rateByWelch(signal, rate, band);
   const byLag = 60 * rateByAutocorrelation(signal, rate, band);
   const autocorrelation = Number.isFinite(byLag) ? byLag : null;
-  const disagreement = autocorrelation === null ? 60 : Math.abs(welch - autocorrelation);
+  const beats = meanRateAlong(track, patches, { start, rate, band });
   const evidence = evidenceFor(choice, {
-    ...{ hertz: welch / 60, disagreement, patches: all, motion, background, rate, band },
+    ...{ hertz: beats / 60, strength: trackWithin(track, start, end).strength },
+    disagreement: Math.min(Math.abs(welch - beats), Math.abs(byLag - beats) || 60),
+    ...{ patches: all, motion, background, rate, band },
   });
   const confidence = choice.isStill ? 0 : calibratedConfidence(evidence);
   return {
-    ...{ start, end, regions, chosen, evidence, signal, welch, autocorrelation },
+    ...{ start, end, regions, chosen, evidence, signal, rate: beats, welch, autocorrelation },
     candidates: choice.candidates.map(({ signal: _, ...each }) => each),
-    heartRate: judged(welch, autocorrelation, confidence, band),
+    heartRate: judged(beats, { welch, lag: autocorrelation }, confidence, band),
   };
 }
 
 function judged(
-  welch: number,
-  lag: number | null,
+  beats: number,
+  { welch, lag }: { readonly welch: number; readonly lag: number | null },
   confidence: number,
   { low, high }: PulseBand,
 ): Measurement {
+  const value = { value: beats, unit: UNIT, confidence };
   if (confidence < LEAST_CONFIDENCE)
     return {
+      ...value,
       value: null,
-      unit: UNIT,
-      confidence,
       reason: 'There is no signal: the colours are as likely without a pulse.',
     };
-  if (welch <= 60 * low + CLOSE || welch >= 60 * high - CLOSE)
-    return { value: welch, unit: UNIT, confidence: DOUBTFUL, reason: 'The rate is at the edge of the band.' };
+  if (beats <= 60 * low + CLOSE || beats >= 60 * high - CLOSE)
+    return { ...value, confidence: DOUBTFUL, reason: 'The rate is at the edge of the band.' };
   if (lag === null || Math.abs(welch - lag) > CLOSE)
-    return {
-      value: welch,
-      unit: UNIT,
-      confidence: DOUBTFUL,
-      reason: 'Spectrum and autocorrelation disagree.',
-    };
-  return { value: welch, unit: UNIT, confidence };
+    return { ...value, reason: 'Spectrum and autocorrelation disagree.' };
+  return value;
 }
