@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +8,8 @@ import { z } from 'zod';
 
 /**
  * A cell on degraded pictures of drawn neonates, a fitted model on others, and test and retest of clips: the whole curves, as `wince stress` has
- * them. Holds where heavy degradation is worse than none, and scores of the same picture or clip stay near each other.
+ * them. Holds where heavy degradation is worse than none (a turned face is set upright, so that turning must not cost anything), and scores of the same
+ * picture or clip stay near each other. `STRESS=pictures,model,clips` picks parts.
  */
 const wince = fileURLToPath(new URL('../../packages/cli/bin/wince.js', import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), 'wince-long-stress-'));
@@ -38,78 +40,73 @@ const found = z.object({
 });
 type Found = z.infer<typeof found>;
 
+/** What turning may cost: two rows of a hundred. */
+const TURNED = 0.02;
+/** Groups of repeated clips, at least. */
+const GROUPS = 8;
+
+const parts: Readonly<Record<string, () => Promise<void>>> = { pictures, model, clips };
+const asked = process.env.STRESS?.split(',') ?? Object.keys(parts);
 try {
-  const [cohort, others, clips] = ['cohort', 'others', 'clips'].map((name) => join(folder, name));
-  await run([
-    'phantom',
-    '--out',
-    cohort,
-    '--subjects',
-    '12',
-    '--seed',
-    '3',
-    '--size',
-    '224',
-    '--difficulty',
-    '0.2',
-  ]);
-  const pictures = await stress('pictures', ['--dataset', cohort, ...cellOf('hog')]);
-  curvesOf(pictures);
-  retestOf('pictures', pictures, 0.1);
-
-  await run([
-    'phantom',
-    '--out',
-    others,
-    '--subjects',
-    '6',
-    '--seed',
-    '77',
-    '--size',
-    '224',
-    '--difficulty',
-    '0.2',
-  ]);
-  const model = join(folder, 'hog.wince');
-  await run([
-    'train',
-    '--dataset',
-    cohort,
-    '--cell',
-    'hog/relieff-100/svm-linear',
-    '--out',
-    model,
-    '--cache',
-    cache,
-  ]);
-  const fitted = await stress('a model on others', [
-    '--dataset',
-    others,
-    '--model',
-    model,
-    '--only',
-    'blur,darkness',
-  ]);
-  curvesOf(fitted);
-
-  await run([
-    'phantom',
-    '--out',
-    clips,
-    '--subjects',
-    '4',
-    '--seed',
-    '3',
-    '--video',
-    '--seconds',
-    '12',
-    '--difficulty',
-    '0',
-  ]);
-  const again = await stress('clips', ['--dataset', clips, '--retest', ...cellOf('strain')]);
-  retestOf('clips', again, 0.2);
+  for (const name of asked) {
+    if (!(name in parts)) throw new Error(`there is no part "${name}": ${Object.keys(parts).join(', ')}`);
+    await parts[name]();
+  }
 } finally {
   await rm(folder, { recursive: true, force: true });
+}
+
+async function pictures(): Promise<void> {
+  const found = await stress('pictures', ['--dataset', await drawn('cohort', 12, 3), ...cellOf('hog')]);
+  curvesOf(found);
+  retestOf('pictures', found, 0.1);
+}
+
+async function model(): Promise<void> {
+  const out = join(folder, 'hog.wince');
+  const [cohort, others] = [await drawn('cohort', 12, 3), await drawn('others', 6, 77)];
+  const cell = ['--cell', 'hog/relieff-100/svm-linear'];
+  await run(['train', '--dataset', cohort, ...cell, '--out', out, '--cache', cache]);
+  const only = ['--only', 'blur,darkness'];
+  curvesOf(await stress('a model on others', ['--dataset', others, '--model', out, ...only]));
+}
+
+/** Clips in halves, so that each infant is seen twice in the same state. */
+async function clips(): Promise<void> {
+  const cohort = await drawn('clips', 4, 3, ['--video', '--seconds', '24', '--difficulty', '0']);
+  const path = join(cohort, 'dataset.csv');
+  const [header, ...rows] = (await readFile(path, 'utf8')).trim().split('\n');
+  const columns = header.split(',');
+  const [from, to] = ['start', 'end'].map((name) => columns.indexOf(name));
+  const instants = ['onset', 'offset'].map((name) => columns.indexOf(name));
+  const halves = rows.flatMap((row) => {
+    const fields = row.split(',');
+    const middle = (Number(fields[from]) + Number(fields[to])) / 2;
+    const half = (start: string, end: string) =>
+      fields
+        .map((field, i) => (i === from ? start : i === to ? end : instants.includes(i) ? '' : field))
+        .join(',');
+    return [half(fields[from], String(middle)), half(String(middle), fields[to])];
+  });
+  await writeFile(path, `${[header, ...halves].join('\n')}\n`);
+  const found = await stress('clips', ['--dataset', cohort, '--retest', ...cellOf('strain')]);
+  retestOf('clips', found, 0.2);
+  holds('clips: groups of repeated clips missing', GROUPS - found.retest.repeated_recordings.groups, 0);
+}
+
+async function drawn(
+  name: string,
+  subjects: number,
+  seed: number,
+  others: readonly string[] = ['--size', '224', '--difficulty', '0.2'],
+): Promise<string> {
+  const out = join(folder, name);
+  if (!existsSync(out))
+    await run([
+      ...['phantom', '--out', out, '--subjects', String(subjects), '--seed', String(seed)],
+      ...others,
+    ]);
+  return out;
 }
 
 function cellOf(features: string): readonly string[] {
@@ -124,11 +121,9 @@ function curvesOf({ curves }: Found): void {
         `  ${kind} ${level}: AUC ${auc?.toFixed(2) ?? '-'} over ${answered} of ${rows}, right of all ${right?.toFixed(2) ?? '-'}`,
       );
     const [first, last] = [points[0], points[points.length - 1]];
-    holds(
-      `${kind}: right of all at the heaviest level less that of none`,
-      (last.accuracy_of_all ?? 0) - (first.accuracy_of_all ?? 0),
-      0,
-    );
+    const change = (last.accuracy_of_all ?? 0) - (first.accuracy_of_all ?? 0);
+    if (kind === 'rotation') holds('rotation: right of all lost at the heaviest level', -change, TURNED);
+    else holds(`${kind}: right of all at the heaviest level less that of none`, change, 0);
   }
 }
 
