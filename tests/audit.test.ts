@@ -177,5 +177,6 @@ it('an audit is written whole: the document, and a page with its findings on top
   expect(page.indexOf('fall below chance')).toBeLessThan(page.indexOf('Nuisance controls'));
   for (const { title } of document.protocols) expect(page).toContain(title);
   expect(page).toContain('Signed differences of AUC');
+  expect(page).toContain('its line the 95&nbsp;% interval');
   expect(document.paragraph).toMatch(/knn\?k=1\) was evaluated on 48 samples of 24 subjects/);
 });

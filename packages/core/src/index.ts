@@ -122,7 +122,12 @@ export type { CalibrationSummary, ScorePrevalence } from './evaluation/calibrati
 export type { NetBenefit } from './evaluation/calibration/decision-curve.ts';
 export type { PredictiveValues } from './evaluation/calibration/predictive-values.ts';
 export { shiftPrevalence } from './evaluation/calibration/prior-shift.ts';
-export type { ReliabilityBin } from './evaluation/calibration/reliability-bins.ts';
+export { probabilityRows } from './evaluation/calibration/probability-rows.ts';
+export {
+  EQUAL_WIDTH,
+  type ReliabilityBin,
+  reliabilityBins,
+} from './evaluation/calibration/reliability-bins.ts';
 export { type Comparison, compareCells, type PairedDifference } from './evaluation/comparison.ts';
 export {
   type CountedShare,

@@ -1,64 +1,47 @@
 import * as Plot from '@observablehq/plot';
-import { calibrationBins, drawSubjects, percentileInterval, type ScoredRows } from '@wince/core';
+import { EQUAL_WIDTH, probabilityRows, type ReliabilityBin, reliabilityBins } from '@wince/core';
 import { chart } from '../charts/chart.ts';
-import { countedAs, unit } from '../formats/numbers.ts';
+import { countedAs, percent, unit } from '../formats/numbers.ts';
 import { html, type Markup } from '../html/html.ts';
+import { calibrationOf } from './probabilities.ts';
 import type { CellView, RunView } from './run-view.ts';
-
-const DRAWS = 500;
-
-/** A point of the reliability diagram with its interval. */
-export interface CalibrationPoint {
-  readonly rows: number;
-  readonly mean_score: number;
-  readonly positive_share: number;
-  readonly ci95: readonly [number, number] | null;
-}
 
 /** Whether scores can be read as probabilities: share of positive rows against mean score. */
 export function calibrationPanels(view: RunView): Markup {
   return html`<h3 id="calibration">Calibration</h3>
-<figure><figcaption><b>The share of ${view.unit.many} that are truly ${view.positive}, by mean score,</b> in ten bins of equal width. The area of a dot shows the number of ${view.unit.many} in the bin. Vertical lines are 95&nbsp;% intervals by bootstrap over subjects. On the dashed line a score can be read as a probability. A classifier can rank well and still be far from this line.${view.synthetic}</figcaption><div class="panels">${view.shown.map(
-    (cell) =>
-      view.panel(
-        cell,
-        `Brier score ${unit(view.measure(cell, 'brier').value)}`,
-        calibrationChart(view, cell),
-      ),
+<figure><figcaption><b>The share of ${view.unit.many} that are truly ${view.positive}, by mean score,</b> in ten bins of equal width. The area of a dot shows the number of ${view.unit.many} in the bin. Vertical lines are 95&nbsp;% intervals by bootstrap over subjects. On the dashed line a score can be read as a probability. A classifier can rank well and still be far from this line.${atPrevalence(view)}${view.synthetic}</figcaption><div class="panels">${view.shown.map(
+    (cell) => view.panel(cell, `Brier score ${unit(brierOf(view, cell))}`, calibrationChart(view, cell)),
   )}</div></figure>`;
 }
 
-/** The bins of equal width that hold rows, each with an interval by bootstrap over subjects. */
-export function calibrationPoints(rows: ScoredRows, seed: string): readonly CalibrationPoint[] {
-  const bins = calibrationBins(rows.truth, rows.score);
-  const { draws, subjects, times } = drawSubjects(rows.subjects, DRAWS, seed);
-  return bins.map((bin, b) => {
-    const own: number[] = [];
-    rows.score.forEach((score, row) => {
-      if (score <= bin.to && (score > bin.from || b === 0)) own.push(row);
-    });
-    const shares = Float64Array.from({ length: draws }, (_, draw) => {
-      let all = 0;
-      let positive = 0;
-      for (const row of own) {
-        const weight = times[draw * subjects + rows.subject[row]];
-        all += weight;
-        positive += weight * rows.truth[row];
-      }
-      return positive / all;
-    });
-    return {
-      rows: bin.rows,
-      mean_score: bin.mean_score,
-      positive_share: bin.positive_share,
-      ci95: percentileInterval(shares).ci95,
-    };
-  });
+function atPrevalence(view: RunView): string {
+  const named = namedPrevalence(view);
+  if (named === null) return '';
+  return ` The scores hold at a prevalence of ${percent(named)} %: shares, mean scores and Brier scores are of ${view.unit.many} weighted to it.`;
+}
+
+/** The bins of equal width that hold rows, weighted to the prevalence at which the scores hold, each with its interval. */
+function calibrationPoints(view: RunView, cell: CellView): readonly ReliabilityBin[] {
+  const { seed } = view.input.manifest;
+  return reliabilityBins(
+    probabilityRows(cell.rows, namedPrevalence(view)),
+    EQUAL_WIDTH,
+    `${seed}/${cell.id}`,
+  );
+}
+
+function namedPrevalence({ input }: RunView): number | null {
+  return input.manifest.specification.prevalence ?? null;
+}
+
+/** The Brier score of the same rows with the same weights. */
+function brierOf(view: RunView, cell: CellView): number | null {
+  return calibrationOf(view, cell)?.brier.score ?? view.measure(cell, 'brier').value;
 }
 
 /** The reliability diagram of one cell. */
 export function calibrationChart(view: RunView, cell: CellView): Markup {
-  const points = calibrationPoints(cell.rows, `${view.input.manifest.seed}/${cell.id}`);
+  const points = calibrationPoints(view, cell);
   const most = Math.max(1, ...points.map((point) => point.rows));
   return chart(
     {

@@ -33,7 +33,10 @@ function measured(view: RunView, cells: readonly CellView[]): readonly Measured[
 }
 
 /** The calibration of a cell over the rows or clips that the figures are over; null where it was not computed. */
-function calibrationOf({ form }: Pick<RunView, 'form'>, { metrics }: CellView): CalibrationSummary | null {
+export function calibrationOf(
+  { form }: Pick<RunView, 'form'>,
+  { metrics }: CellView,
+): CalibrationSummary | null {
   return (form === 'clip' ? metrics.clip.calibration : null) ?? metrics.calibration;
 }
 

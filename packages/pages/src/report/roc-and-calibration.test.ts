@@ -1,7 +1,11 @@
-import { drawSubjects, quantile, randomFrom, rocCurve, type ScoredRows } from '@wince/core';
+import { calibrationBins, drawSubjects, quantile, randomFrom, rocCurve, type ScoredRows } from '@wince/core';
 import { describe, expect, test } from 'vitest';
-import { calibrationPoints } from './calibration.ts';
+import { unit } from '../formats/numbers.ts';
+import { textOf } from '../html/html.ts';
+import { calibrationChart, calibrationPanels } from './calibration.ts';
+import { exampleRun } from './example-run.fixture.ts';
 import { rocBand } from './roc.ts';
+import { viewRun } from './run-view.ts';
 
 const SUBJECTS = 9;
 
@@ -62,19 +66,48 @@ describe('rocBand', () => {
   });
 });
 
-describe('calibrationPoints', () => {
-  test('hold every row once, and the share of a bin lies in its interval', () => {
-    const points = calibrationPoints(rows, 'seed');
-    expect(points.reduce((sum, point) => sum + point.rows, 0)).toBe(rows.truth.length);
-    for (const { positive_share, ci95 } of points) {
-      expect(ci95).not.toBeNull();
-      expect(positive_share).toBeGreaterThanOrEqual(ci95?.[0] ?? 2);
-      expect(positive_share).toBeLessThanOrEqual(ci95?.[1] ?? -1);
-    }
+describe('the reliability diagram', () => {
+  const input = exampleRun({
+    subjects: 24,
+    classifiers: ['knn'],
+    synthetic: true,
+    faces: null,
+    middle: false,
+  });
+  const at = (prevalence: number | undefined) =>
+    viewRun({
+      ...input,
+      manifest: { ...input.manifest, specification: { ...input.manifest.specification, prevalence } },
+    });
+  /** What the picture says to those who cannot see it. */
+  const said = (prevalence: number | undefined) => {
+    const view = at(prevalence);
+    return textOf(calibrationChart(view, view.shown[0]));
+  };
+
+  test('shows each bin as it is where no prevalence is named', () => {
+    const { truth, score } = at(undefined).shown[0].rows;
+    const bins = calibrationBins(truth, score);
+    expect(bins.length).toBeGreaterThan(3);
+    for (const { mean_score, positive_share, rows: n } of bins)
+      expect(said(undefined)).toContain(
+        `mean score ${unit(mean_score)}, share positive ${unit(positive_share)}, ${n}\u00a0`,
+      );
   });
 
-  test('a bin of one label has an interval without width', () => {
-    const points = calibrationPoints({ ...rows, truth: rows.truth.map(() => 1) }, 'seed');
-    expect(points.every((point) => point.positive_share === 1 && point.ci95?.[0] === 1)).toBe(true);
+  test('weights the rows to the prevalence at which the scores hold, and says so', () => {
+    const { truth, score } = at(0.1).shown[0].rows;
+    const positives = truth.reduce((sum, label) => sum + label, 0);
+    const mixed = calibrationBins(truth, score).filter(
+      ({ positive_share }) => positive_share > 0 && positive_share < 1,
+    );
+    expect(mixed.length).toBeGreaterThan(1);
+    for (const { positive_share, rows: n } of mixed) {
+      const pain = (positive_share * n * 0.1) / positives;
+      const rest = ((1 - positive_share) * n * 0.9) / (truth.length - positives);
+      expect(said(0.1)).toContain(`share positive ${unit(pain / (pain + rest))}, ${n}\u00a0`);
+    }
+    expect(textOf(calibrationPanels(at(0.1)))).toContain('The scores hold at a prevalence of 10.0 %');
+    expect(textOf(calibrationPanels(at(undefined)))).not.toContain('hold at a prevalence');
   });
 });
