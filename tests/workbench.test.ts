@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { INTENDED_USE } from '@wince/pages';
 import { readModel } from '@wince/runtime';
 import { unzipSync } from 'fflate';
 import type { Page } from 'playwright-core';
@@ -222,6 +223,23 @@ group('the workbench', 'chromium', () => {
     await card.getByText(/sign of pain|signs of pain/).waitFor({ timeout: 60_000 });
     await page.getByText('faceres', { exact: true }).waitFor();
     await pictureForGuide(page, 'models');
+  });
+
+  test('leads to intended use and harm wherever a score is shown, and stays at its place', async () => {
+    for (const place of ['Experiment', 'Monitor', 'Models']) {
+      await page.getByRole('link', { name: place, exact: true }).click();
+      await page.getByRole('button', { name: 'Intended use and harm' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Intended use and harm' });
+      for (const { title, sentences } of INTENDED_USE) {
+        await dialog.getByRole('heading', { name: title }).waitFor();
+        for (const sentence of sentences) await dialog.getByText(sentence, { exact: true }).waitFor();
+      }
+      expect(await violationsOf(page), place).toEqual([]);
+      if (process.env.WINCE_SCREENSHOTS && place === 'Models')
+        await page.screenshot({ path: join(process.env.WINCE_SCREENSHOTS, 'intended-use.png') });
+      await dialog.getByRole('button', { name: 'Close' }).click();
+      await page.getByRole('heading', { level: 1, name: place }).waitFor();
+    }
   });
 
   test('the log names who excluded and labelled, and its chain holds', async () => {

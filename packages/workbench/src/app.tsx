@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ProjectState } from './forms/forms.ts';
+import { IntendedUse } from './parts/intended-use.tsx';
 import { Log } from './parts/log.tsx';
 import { Problem } from './parts/notices.tsx';
 import { DataPlace } from './places/data.tsx';
@@ -10,11 +11,11 @@ import { MonitorPlace } from './places/monitor.tsx';
 import { useAnswer } from './server.ts';
 
 const PLACES = [
-  { id: 'data', title: 'Data', Place: DataPlace },
-  { id: 'label', title: 'Label', Place: LabelPlace },
-  { id: 'experiment', title: 'Experiment', Place: ExperimentPlace },
-  { id: 'monitor', title: 'Monitor', Place: MonitorPlace },
-  { id: 'models', title: 'Models', Place: ModelsPlace },
+  { id: 'data', title: 'Data', Place: DataPlace, showsScores: false },
+  { id: 'label', title: 'Label', Place: LabelPlace, showsScores: false },
+  { id: 'experiment', title: 'Experiment', Place: ExperimentPlace, showsScores: true },
+  { id: 'monitor', title: 'Monitor', Place: MonitorPlace, showsScores: true },
+  { id: 'models', title: 'Models', Place: ModelsPlace, showsScores: true },
 ] as const;
 
 /** The name under which somebody labels, kept in this browser. */
@@ -25,7 +26,7 @@ export function App() {
   const place = usePlace();
   const [who, setWho] = useState(() => localStorage.getItem(NAME) ?? '');
   const { answer: project, refusal } = useAnswer<ProjectState>('/api/project');
-  const { Place, title } = PLACES.find(({ id }) => id === place) ?? PLACES[0];
+  const { Place, title, showsScores } = PLACES.find(({ id }) => id === place) ?? PLACES[0];
   useEffect(() => {
     document.title = `${title}: ${project?.project ?? ''} - wince workbench`;
   }, [title, project]);
@@ -61,6 +62,7 @@ export function App() {
       </header>
       <main id="main" tabIndex={-1}>
         <h1>{title}</h1>
+        {showsScores && <IntendedUse />}
         {refusal ? <Problem refusal={refusal} /> : <Place who={who.trim()} />}
       </main>
       <footer>
