@@ -67,7 +67,7 @@ function leaksSection(audit: AuditDocument, note: string | null): Markup {
 <dl class="facts">${audit.protocols.map(({ letter, title, words }) => html`<dt>(${letter}) ${title}</dt><dd>${words}</dd>`)}</dl>
 ${
   main &&
-  html`<figure><figcaption><b>Signed differences of AUC,</b> <span class="id">${main.cell}</span>. A dot is the difference, its line the 95&nbsp;% interval by draws of subjects. Right of the dashed line a protocol flatters the cell.</figcaption>
+  html`<figure><figcaption><b>Signed differences of AUC,</b> <span class="id">${main.cell}</span>. A dot is the difference, its line the 95&nbsp;% interval by draws of subjects. Right of the dashed line a protocol makes the cell look too good.</figcaption>
 ${inWidths([900, 340], (width) => differenceChart(main, width, note))}</figure>`
 }
 ${audit.cells.map((cell) => cellTable(cell))}
