@@ -284,7 +284,7 @@ function mayImport(file: string, target: string, name: string, allowed: readonly
 
 const helps = new Map<string, string>();
 
-const WITH_SUBCOMMANDS: readonly string[] = ['dataset', 'networks', 'cache', 'queue'];
+const WITH_SUBCOMMANDS: readonly string[] = ['dataset', 'networks', 'accounts', 'cache', 'queue'];
 
 /** What `wince ... --help` prints. */
 async function helpOf(call: readonly string[]): Promise<string> {

@@ -25,28 +25,32 @@ export interface Running {
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** What stands on standard input. Default: nothing. */
+  readonly input?: string;
   /** Shell commands that come first: `ulimit -f 64`. */
   readonly before?: string;
 }
 
 /** Starts `wince` as a user would: a process of its own, with nothing on standard input. */
-export function startWince(args: readonly string[], { cwd, env, before }: RunOptions = {}): Running {
+export function startWince(args: readonly string[], { cwd, env, before, input }: RunOptions = {}): Running {
   const call = [process.execPath, WINCE, ...args];
   const command = before === undefined ? call : ['/bin/bash', '-c', `${before}; exec "$@"`, 'bash', ...call];
-  return startProcess(command, { cwd, env });
+  return startProcess(command, { cwd, env, input });
 }
 
 /** Starts any process, and gathers what it says. */
 export function startProcess(
   command: readonly string[],
-  { cwd, env }: Pick<RunOptions, 'cwd' | 'env'> = {},
+  { cwd, env, input }: Pick<RunOptions, 'cwd' | 'env' | 'input'> = {},
 ): Running {
   const [program, ...args] = command;
   const child = spawn(program, args, {
     cwd,
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input ?? '');
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

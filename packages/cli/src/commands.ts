@@ -103,6 +103,11 @@ export const commands: readonly ListedCommand[] = [
     fill: async (command) => (await import('./commands/serve.ts')).serveCommand(command),
   },
   {
+    name: 'accounts',
+    description: 'choose who may sign in at the workbench of a project, and with which role',
+    fill: async (command) => (await import('./commands/accounts.ts')).accountsCommand(command),
+  },
+  {
     name: 'cache',
     description: 'look after the cache: what it holds, whether it is whole, and making room',
     fill: async (command) => (await import('./commands/cache.ts')).cacheCommand(command),

@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net';
 import swagger from '@fastify/swagger';
 import { WinceError } from '@wince/core';
 import Fastify from 'fastify';
@@ -8,8 +7,10 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
-import { openGuard } from './guard.ts';
+import { openGuard, refuseOtherNames } from './guard.ts';
+import { openListener } from './listener.ts';
 import type { PageFiles } from './page/page-files.ts';
+import { addAccountRoutes } from './routes/account-routes.ts';
 import type { App } from './routes/app.ts';
 import { addClipRoutes } from './routes/clip-routes.ts';
 import { addDataRoutes } from './routes/data-routes.ts';
@@ -21,9 +22,11 @@ import { addPageRoutes } from './routes/page-routes.ts';
 import { addProjectRoutes } from './routes/project-routes.ts';
 import { addRunViewRoutes } from './routes/run-view-routes.ts';
 import { addWatchRoutes } from './routes/watch-routes.ts';
+import type { Entrance } from './security/entrance.ts';
 import { answerToError } from './security/failures.ts';
-import { SAFE_HEADERS } from './security/headers.ts';
-import type { Sessions } from './security/sessions.ts';
+import { RIGHTS } from './security/rights.ts';
+import { openSignIn } from './security/sign-in.ts';
+import type { TlsFiles } from './security/tls-files.ts';
 import type { ServerMetrics } from './server-metrics.ts';
 import { predictSocket } from './sockets/predict-socket.ts';
 import { addSockets } from './sockets/upgrade.ts';
@@ -36,46 +39,49 @@ const JSON_LIMIT = 64 * 1024;
 export async function openApp(
   bench: Workbench,
   {
-    sessions,
+    entrance,
     page,
     metrics,
     version,
     log,
+    tls,
     onRenewed,
   }: {
-    readonly sessions: Sessions;
+    readonly entrance: Entrance;
     readonly page: PageFiles;
     readonly metrics: ServerMetrics;
     readonly version: string;
     readonly log: (line: string) => void;
-    readonly onRenewed: () => void;
+    /** Null for plain HTTP. */
+    readonly tls: TlsFiles | null;
+    readonly onRenewed: () => Promise<void>;
   },
 ): Promise<App> {
   const { limits } = bench;
   const app = Fastify({
+    serverFactory: (handler) => openListener(handler, limits, tls),
     ...{ logger: false, bodyLimit: JSON_LIMIT, exposeHeadRoutes: false, trustProxy: false },
-    requestTimeout: limits.request,
     frameworkErrors: (error, _, reply) => {
       const { status, body } = answerToError(error);
       reply.hijack();
-      reply.raw.writeHead(status, { ...SAFE_HEADERS, 'content-type': 'application/json; charset=utf-8' });
+      reply.raw.writeHead(status, { ...entrance.headers, 'content-type': 'application/json; charset=utf-8' });
       reply.raw.end(JSON.stringify(body));
     },
-    http: {
-      headersTimeout: limits.head,
-      connectionsCheckingInterval: Math.min(1000, limits.head),
-      maxHeaderSize: 16 * 1024,
-    },
   }).withTypeProvider<ZodTypeProvider>();
-  app.server.maxConnections = limits.connections;
-  const port = () => (app.server.address() as AddressInfo).port;
 
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.removeContentTypeParser('text/plain');
   // A recording is not gathered in memory: who takes it reads it as it comes, and counts.
   app.addContentTypeParser('application/octet-stream', (_, payload, done) => done(null, payload));
-  app.addHook('onRequest', openGuard(sessions, port, limits));
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const each of [method].flat())
+      if (!Object.hasOwn(RIGHTS, `${each} ${url}`))
+        throw new Error(`the table of rights has no line for ${each} ${url}`);
+  });
+  app.decorateRequest('caller');
+  app.addHook('onRequest', openGuard(entrance, limits));
+  app.addHook('preHandler', refuseOtherNames);
   app.addHook('onResponse', async ({ method, routeOptions }, { statusCode, elapsedTime }) => {
     const address = routeOptions.url ?? '';
     metrics.answered({ method, address, status: statusCode, seconds: elapsedTime / 1000 });
@@ -99,20 +105,21 @@ export async function openApp(
     },
     transform: jsonSchemaTransform,
   });
-  addPageRoutes(app, page, sessions, port);
+  const { sessions, callers } = entrance;
+  addPageRoutes(app, page, entrance);
+  addAccountRoutes(app, bench, { entrance, signIn: openSignIn(bench.accounts) });
   addProjectRoutes(app, bench, { sessions, version, onRenewed });
   addDataRoutes(app, bench);
   addClipRoutes(app, bench);
   addFileRoutes(app, bench);
   addLabelRoutes(app, bench);
-  addExperimentRoutes(app, bench);
+  addExperimentRoutes(app, bench, callers);
   addRunViewRoutes(app, bench);
   addModelRoutes(app, bench);
   addWatchRoutes(app, bench);
   // One picture a message; a recording is sent whole to the address itself.
   addSockets(app, new Map([['/api/predict', predictSocket(bench)]]), {
-    sessions,
-    port,
+    entrance,
     most: limits.frame,
     log,
   });

@@ -44,6 +44,8 @@ export interface Tried {
   /** As the page does: with cookie, origin and header. */
   get(path: string): Promise<Answer>;
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  /** The headers of a page in which an account is signed in. */
+  signIn(name: string, password: string): Promise<Readonly<Record<string, string>>>;
   close(): Promise<void>;
 }
 
@@ -60,10 +62,15 @@ export async function tryServer(options: Partial<ServeOptions> & { folder?: stri
   });
   const { port } = served;
   const send = (path: string, asked: Asked = {}) => sendTo(port, path, asked);
-  const { headers } = await send(new URL(served.address()).pathname + new URL(served.address()).search);
-  const cookie = String(headers['set-cookie']?.[0]).split(';')[0];
-  if (!cookie.startsWith(cookieName(port))) throw new Error('the server gave no cookie');
-  const own = { cookie, origin: `http://127.0.0.1:${port}`, [PAGE_HEADER]: '1' };
+  const page = { origin: `http://127.0.0.1:${port}`, [PAGE_HEADER]: '1' };
+  const signedIn = ({ headers }: Answer) => {
+    const cookie = String(headers['set-cookie']?.[0]).split(';')[0];
+    if (!cookie.startsWith(cookieName(port))) throw new Error('the server gave no cookie');
+    return { ...page, cookie };
+  };
+  const opened = new URL(served.address());
+  // Of a project with accounts the address has no token: who uses it signs in.
+  const own = opened.searchParams.has('token') ? signedIn(await send(opened.pathname + opened.search)) : page;
   return {
     ...{ folder, served, log, own, send },
     get: (path) => send(path, { headers: own }),
@@ -73,6 +80,15 @@ export async function tryServer(options: Partial<ServeOptions> & { folder?: stri
         headers: { ...own, 'content-type': 'application/json', ...more },
         body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
       }),
+    async signIn(name, password) {
+      const answer = await send('/api/session', {
+        method: 'POST',
+        headers: { ...page, 'content-type': 'application/json' },
+        body: JSON.stringify({ name, password }),
+      });
+      if (answer.status !== 200) throw new Error(`${name} cannot sign in: ${answer.text}`);
+      return signedIn(answer);
+    },
     async close() {
       await served.close();
       if (!options.folder) await rm(home, { recursive: true, force: true });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { WinceError } from '@wince/core';
+import { type Accounts, openAccounts } from './accounts/accounts.ts';
 import { type Jobs, openJobs } from './jobs/jobs.ts';
 import { openProcess, type WorkProcess } from './processes/process.ts';
 import { openProject, type Project } from './project/project.ts';
@@ -62,6 +63,7 @@ export interface WorkbenchOptions {
 export interface Workbench {
   readonly project: Project;
   readonly audit: AuditLog;
+  readonly accounts: Accounts;
   readonly annotations: Annotations;
   readonly looks: LooksTable;
   readonly jobs: Jobs;
@@ -75,7 +77,7 @@ export interface Workbench {
 }
 
 /** The file in which a project's state is. */
-const STATE = 'workbench.sqlite';
+export const STATE = 'workbench.sqlite';
 
 /** Opens a project. @throws WinceError `no-such-folder`, `project-in-use`, `damaged-state` */
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
@@ -86,6 +88,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   try {
     const state = openState(join(project.own, STATE));
     const audit = openAudit(state);
+    const accounts = openAccounts(state, audit);
     const annotations = openAnnotations(state, audit);
     const looks = openLooksTable(state);
     const jobs = openJobs({
@@ -96,7 +99,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     const pictures = openProcess({ memory, patience });
     const predictions = openProcess({ memory, patience });
     return {
-      ...{ project, audit, annotations, looks, jobs, pictures, predictions, cache, limits },
+      ...{ project, audit, accounts, annotations, looks, jobs, pictures, predictions, cache, limits },
       async close() {
         await Promise.all([jobs.close(), pictures.close(), predictions.close()]);
         state.close();

@@ -1,14 +1,17 @@
 import { useEffect, useState } from 'react';
+import type { SessionState } from './forms/account-forms.ts';
 import type { ProjectState } from './forms/forms.ts';
+import { AccountMenu } from './parts/account-menu.tsx';
 import { IntendedUse } from './parts/intended-use.tsx';
 import { Log } from './parts/log.tsx';
 import { Problem } from './parts/notices.tsx';
+import { SignIn } from './parts/sign-in.tsx';
 import { DataPlace } from './places/data.tsx';
 import { ExperimentPlace } from './places/experiment.tsx';
 import { LabelPlace } from './places/label.tsx';
 import { ModelsPlace } from './places/models.tsx';
 import { MonitorPlace } from './places/monitor.tsx';
-import { useAnswer } from './server.ts';
+import { SIGNED_OUT, useAnswer } from './server.ts';
 
 const PLACES = [
   { id: 'data', title: 'Data', Place: DataPlace, showsScores: false },
@@ -21,10 +24,31 @@ const PLACES = [
 /** The name under which somebody labels, kept in this browser. */
 const NAME = 'wince name';
 
-/** The whole page: where one is, who one is, and the place itself. */
+/** The whole page. Where people have accounts, they sign in first, and again when their session has ended. */
 export function App() {
-  const place = usePlace();
-  const [who, setWho] = useState(() => localStorage.getItem(NAME) ?? '');
+  const { answer: session, refusal, again } = useAnswer<SessionState>('/api/session');
+  useEffect(() => {
+    addEventListener(SIGNED_OUT, again);
+    return () => removeEventListener(SIGNED_OUT, again);
+  }, [again]);
+  if (session?.accounts && session.name === null) return <SignIn onDone={again} />;
+  if (session) return <Workbench session={session} onChanged={again} />;
+  return <main>{refusal && <Problem refusal={refusal} />}</main>;
+}
+
+/** Where one is, who one is, and the place itself. */
+function Workbench({
+  session,
+  onChanged,
+}: {
+  readonly session: SessionState;
+  readonly onChanged: () => void;
+}) {
+  // Who labels sees nothing else: what the others know would be told there.
+  const places = session.role === 'rater' ? PLACES.filter(({ id }) => id === 'label') : PLACES;
+  const place = usePlace(places.map(({ id }) => id));
+  const [written, setWritten] = useState(() => localStorage.getItem(NAME) ?? '');
+  const who = session.name ?? written.trim();
   const { answer: project, refusal } = useAnswer<ProjectState>('/api/project');
   const { Place, title, showsScores } = PLACES.find(({ id }) => id === place) ?? PLACES[0];
   useEffect(() => {
@@ -40,43 +64,47 @@ export function App() {
           <strong>wince</strong> workbench{project && <span className="soft"> {project.project}</span>}
         </p>
         <nav aria-label="Places">
-          {PLACES.map(({ id, title }) => (
+          {places.map(({ id, title }) => (
             <a key={id} href={`#${id}`} aria-current={id === place ? 'page' : undefined}>
               {title}
             </a>
           ))}
         </nav>
-        <label className="who">
-          Your name
-          <input
-            value={who}
-            maxLength={60}
-            autoComplete="off"
-            placeholder="as on your labels"
-            onChange={({ target }) => {
-              setWho(target.value);
-              localStorage.setItem(NAME, target.value);
-            }}
-          />
-        </label>
+        {session.name === null ? (
+          <label className="who">
+            Your name
+            <input
+              value={written}
+              maxLength={60}
+              autoComplete="off"
+              placeholder="as on your labels"
+              onChange={({ target }) => {
+                setWritten(target.value);
+                localStorage.setItem(NAME, target.value);
+              }}
+            />
+          </label>
+        ) : (
+          <AccountMenu session={session} onChanged={onChanged} />
+        )}
       </header>
       <main id="main" tabIndex={-1}>
         <h1>{title}</h1>
         {showsScores && <IntendedUse />}
-        {refusal ? <Problem refusal={refusal} /> : <Place who={who.trim()} />}
+        {refusal ? <Problem refusal={refusal} /> : <Place who={who} />}
       </main>
       <footer>
         <p>Research use only: not a medical device. Nothing leaves this machine.</p>
         {project && <p className="soft">wince {project.version}</p>}
-        <Log />
+        {(session.role ?? 'admin') === 'admin' && <Log />}
       </footer>
     </>
   );
 }
 
 /** The place that the address names behind its #. */
-function usePlace(): string {
-  const now = () => location.hash.slice(1) || PLACES[0].id;
+function usePlace(ids: readonly string[]): string {
+  const now = () => location.hash.slice(1) || ids[0];
   const [place, setPlace] = useState(now);
   useEffect(() => {
     const changed = () => {
@@ -86,5 +114,5 @@ function usePlace(): string {
     addEventListener('hashchange', changed);
     return () => removeEventListener('hashchange', changed);
   });
-  return PLACES.some(({ id }) => id === place) ? place : PLACES[0].id;
+  return ids.includes(place) ? place : ids[0];
 }

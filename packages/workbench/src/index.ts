@@ -1,4 +1,15 @@
 export {
+  accountEntry,
+  accountRole,
+  PASSWORD_LENGTH,
+  passwordChange,
+  ROLES,
+  type Role,
+  roleChange,
+  sessionState,
+  signInForm,
+} from './forms/account-forms.ts';
+export {
   auditEntry,
   auditLog,
   CHOICES,

@@ -1,6 +1,9 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { RefusedAnswer } from './forms/forms.ts';
 
+/** The page is told so when the server knows it no more: the session has ended, or the server is another one. */
+export const SIGNED_OUT = 'wince-signed-out';
+
 /** An answer that the server has refused, in its words. */
 export class Refused extends Error {
   readonly refusal: RefusedAnswer;
@@ -43,6 +46,7 @@ export async function send<Answer>(
 
 async function read<Answer>(answer: Response): Promise<Answer> {
   const given = await answer.json();
+  if (answer.status === 401) dispatchEvent(new Event(SIGNED_OUT));
   if (!answer.ok) throw new Refused(given);
   return given;
 }

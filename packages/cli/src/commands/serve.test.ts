@@ -1,4 +1,5 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -8,9 +9,12 @@ const packages = fileURLToPath(new URL('../../../', import.meta.url));
 
 describe('wince serve', () => {
   it.each(['0.0.0.0', '192.168.1.4', '::', 'ward.example'])(
-    'refuses to listen on %s: there are no accounts',
+    'refuses to listen on %s without accounts',
     async (host) => {
-      expectRefusal(await winceHere(['serve', '--no-open', '--host', host]), 2, 'it has no accounts yet');
+      const project = mkdtempSync(join(tmpdir(), 'wince-serve-'));
+      const ended = await winceHere(['serve', '--no-open', '--host', host, '--project', project]);
+      expectRefusal(ended, 2, 'the project has no accounts');
+      rmSync(project, { recursive: true });
     },
   );
 
@@ -36,8 +40,11 @@ describe('what the server needs', () => {
   const importersOf = (pattern: RegExp) =>
     files.filter((file) => pattern.test(readFileSync(join(packages, file), 'utf8'))).toSorted();
 
-  it('is loaded by no other command, and by this one when it is called', () => {
-    expect(importersOf(/['"]@wince\/server['"]/)).toEqual(['cli/src/commands/serve.ts']);
+  it('is loaded by no other commands, and by these when they are called', () => {
+    expect(importersOf(/['"]@wince\/server['"]/)).toEqual([
+      'cli/src/commands/accounts.ts',
+      'cli/src/commands/serve.ts',
+    ]);
     expect(importersOf(/^(import|export) [^;]*from '@wince\/server'/m)).toEqual([]);
     expect(importersOf(/from '@wince\/workbench'/).filter((file) => !file.startsWith('server/'))).toEqual([]);
   });

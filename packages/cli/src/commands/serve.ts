@@ -10,6 +10,10 @@ interface ServeFlags {
   readonly project: string;
   readonly open: boolean;
   readonly host?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly withoutTls?: boolean;
+  readonly address?: readonly string[];
   readonly cache: string;
   readonly workers: number;
   readonly metrics?: string;
@@ -21,20 +25,27 @@ export function serveCommand(command: Command): void {
     .option('--port <N>', 'the port; 0 takes a free one', portNumber, 0)
     .option('--project <DIR>', 'the folder with data sets, experiments, runs and models', '.')
     .option('--no-open', 'print the address, and open no browser')
-    .option('--host <NAME>', 'refused: other machines cannot reach the workbench yet')
+    .option('--host <NAME>', 'listen to other machines on this name or number: needs accounts and TLS')
+    .option('--tls-cert <FILE>', 'the certificate (PEM), with those that signed it behind it')
+    .option('--tls-key <FILE>', 'the key of the certificate (PEM), readable by its owner only')
+    .option('--without-tls', 'with --host: a proxy in front has TLS, or the network is trusted')
+    .option('--address <URL>', 'the address that people type, such as https://ward.example:8443', collected)
     .option('--cache <DIR>', 'where computed faces, features and fits are kept', defaultCacheFolder())
     .option('--workers <N>', 'the number of workers of a run', positiveNumber, defaultWorkers())
     .option('--metrics <[HOST:]PORT>', 'serve metrics for Prometheus at /metrics')
-    .action(async ({ open, host, ...flags }: ServeFlags) => {
-      refuseHost(host);
+    .action(async ({ open, tlsCert, tlsKey, address, ...flags }: ServeFlags) => {
+      const tls = pairOf(tlsCert, tlsKey);
       await untilInterrupted(async (stopped) => {
         // Only this command needs a server: nothing of it is loaded before.
         const { serve } = await import('@wince/server');
-        const served = await serve({ ...flags, version });
+        const served = await serve({
+          ...flags,
+          version,
+          ...(tls ? { tls } : {}),
+          ...(address ? { addresses: address } : {}),
+        });
         console.log(`The workbench is at ${served.address()}`);
-        console.log(
-          'Nothing leaves this machine. Ctrl-C ends the server. Do not share the address: it opens the project.',
-        );
+        console.log(wordsOf(served.tokenFile));
         if (open) await served.open();
         await new Promise<unknown>((resolve) => {
           if (stopped.aborted) resolve(null);
@@ -45,16 +56,23 @@ export function serveCommand(command: Command): void {
     });
 }
 
-/** @throws WinceError `no-accounts` for a host that other machines can reach */
-function refuseHost(host: string | undefined): void {
-  if (host === undefined || host === '127.0.0.1' || host === 'localhost') return;
-  throw new WinceError(
-    'no-accounts',
-    `The workbench does not listen on ${host}: it has no accounts yet, so it could not tell who labels and who may see faces.`,
-    {
-      hint: 'Leave --host out, and reach it through an SSH tunnel: ssh -L 8080:127.0.0.1:8080 HOST, with --port 8080 there.',
-    },
-  );
+function wordsOf(tokenFile: string | null): string {
+  return tokenFile === null
+    ? 'Nothing leaves this machine. Ctrl-C ends the server. Do not share the address: it opens the project.'
+    : `People sign in with their accounts. Programs send the token in ${tokenFile}. Ctrl-C ends the server.`;
+}
+
+/** @throws WinceError `bad-option` for one without the other */
+function pairOf(cert: string | undefined, key: string | undefined): { cert: string; key: string } | null {
+  if (cert !== undefined && key !== undefined) return { cert, key };
+  if (cert === undefined && key === undefined) return null;
+  throw new WinceError('bad-option', 'A certificate needs its key, and a key its certificate.', {
+    hint: 'Give both --tls-cert and --tls-key.',
+  });
+}
+
+function collected(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 function portNumber(text: string): number {

@@ -2,6 +2,16 @@ import type { ErrorKind } from './error-kind.ts';
 
 /** Errors of the workbench: the server of `wince serve`, and the page that it shows. */
 export const serverErrors = {
+  'bad-account': {
+    status: 2,
+    meaning: 'An account cannot be added or changed so: its name, its password, or the last administrator.',
+    whatToDo: 'Correct what the message names; `wince accounts list` shows all accounts.',
+  },
+  'bad-certificate': {
+    status: 2,
+    meaning: 'The certificate or the key of the server cannot be used.',
+    whatToDo: 'Give PEM files that belong together, are valid now, and whose key only its owner can read.',
+  },
   'bad-request': {
     status: 2,
     meaning: 'A request to the server does not have the form that its address takes.',
@@ -29,14 +39,25 @@ export const serverErrors = {
   },
   'no-accounts': {
     status: 2,
-    meaning: 'The workbench cannot listen to other machines: it has no accounts yet.',
+    meaning:
+      'The workbench cannot listen to other machines, or let anybody sign in: the project has no accounts.',
     whatToDo:
-      'Leave --host out, and reach the server through an SSH tunnel: ssh -L PORT:127.0.0.1:PORT HOST.',
+      'Add one with `wince accounts add NAME --role admin`, or leave --host out and use an SSH tunnel: ssh -L PORT:127.0.0.1:PORT HOST.',
   },
   'no-such-address': {
     status: 2,
     meaning: 'The server has nothing at this address.',
     whatToDo: 'Correct the address; /api/openapi.json lists all of them.',
+  },
+  'no-tls': {
+    status: 2,
+    meaning: 'The workbench cannot listen to other machines without TLS.',
+    whatToDo: 'Give --tls-cert and --tls-key, or --without-tls where a proxy has TLS.',
+  },
+  'not-allowed': {
+    status: 2,
+    meaning: 'The role of an account does not allow this, or it uses the name of another account.',
+    whatToDo: 'Sign in with another account, or have an administrator give this one another role.',
   },
   'not-in-project': {
     status: 2,
@@ -46,7 +67,7 @@ export const serverErrors = {
   'not-signed-in': {
     status: 2,
     meaning: 'A request has no valid session.',
-    whatToDo: 'Open the address that `wince serve` printed.',
+    whatToDo: 'Open the address that `wince serve` printed, or sign in.',
   },
   'port-in-use': {
     status: 2,
@@ -77,6 +98,11 @@ export const serverErrors = {
     status: 1,
     meaning: 'The process that read a file ended: the file needs too much memory or time, or is damaged.',
     whatToDo: 'Check the file. Other work goes on.',
+  },
+  'wrong-password': {
+    status: 1,
+    meaning: 'The name or the password of an account is wrong.',
+    whatToDo: 'Try again, or set another password with `wince accounts password NAME`.',
   },
   'wrong-upload': {
     status: 2,

@@ -17,14 +17,14 @@ export type JobNews = TaskEvent | { readonly type: 'job'; readonly job: JobEntry
 
 /** Long work: one piece at a time, each in a process of its own; others wait. */
 export interface Jobs {
-  /** @param dataset its place in the project @throws WinceError `too-many-jobs` */
-  check(dataset: string): JobEntry;
+  /** @param by who wants it, for the log @param dataset its place in the project @throws WinceError `too-many-jobs` */
+  check(by: string, dataset: string): JobEntry;
   /** @param experiment its place in the project @throws WinceError `too-many-jobs` */
-  run(experiment: string): JobEntry;
+  run(by: string, experiment: string): JobEntry;
   /** @param run its place in the project @throws WinceError `too-many-jobs` */
-  train(run: string, cell: string): JobEntry;
+  train(by: string, run: string, cell: string): JobEntry;
   /** Ends a job soon. @throws WinceError `not-in-project` where there is no such job that goes on */
-  stop(id: string): void;
+  stop(by: string, id: string): void;
   list(): readonly JobEntry[];
   /**
    * Tells what a job has told so far, and what it tells from now on.
@@ -104,7 +104,7 @@ export function openJobs(place: JobsPlace): Jobs {
     }
   };
   const closeNow = new Set<() => void>();
-  const begin = (kind: JobEntry['kind'], about: string, cell = ''): JobEntry => {
+  const begin = (by: string, kind: JobEntry['kind'], about: string, cell = ''): JobEntry => {
     if (live.size >= most) {
       throw new WinceError(
         'too-many-jobs',
@@ -124,18 +124,18 @@ export function openJobs(place: JobsPlace): Jobs {
     };
     live.set(id, own);
     table.put(own.job);
-    audit.add('the page', kind, { about, id, ...(kind === 'train' ? { cell } : {}) });
+    audit.add(by, kind, { about, id, ...(kind === 'train' ? { cell } : {}) });
     work = work.then(() => carryOut(own));
     return own.job;
   };
   return {
-    check: (dataset) => begin('check', dataset),
-    run: (experiment) => begin('run', experiment),
-    train: (run, cell) => begin('train', run, cell),
-    stop(id) {
+    check: (by, dataset) => begin(by, 'check', dataset),
+    run: (by, experiment) => begin(by, 'run', experiment),
+    train: (by, run, cell) => begin(by, 'train', run, cell),
+    stop(by, id) {
       const own = live.get(id);
       if (!own) throw noJob();
-      audit.add('the page', 'stop', { id });
+      audit.add(by, 'stop', { id });
       own.stopping.abort();
     },
     list: () => table.list(),

@@ -11,9 +11,10 @@ import {
   sampleId,
 } from '@wince/workbench';
 import { z } from 'zod';
+import { loggedName } from '../security/callers.ts';
 import type { Workbench } from '../workbench.ts';
 import type { App } from './app.ts';
-import { datasetOf, listDatasets, recordingOf, rowsOf, sampleOf } from './project-data.ts';
+import { blindedRow, datasetOf, listDatasets, recordingOf, rowsOf, sampleOf } from './project-data.ts';
 
 /** Pixels of the longer side in which pictures are given. */
 const SIDES = ['160', '320', '640', '1280'] as const;
@@ -32,11 +33,11 @@ export function addDataRoutes(app: App, bench: Workbench): void {
   app.post(
     '/api/datasets',
     { schema: { body: newDataset, response: { 200: z.object({ rows: z.int(), left_over: z.int() }) } } },
-    async ({ body }) => {
+    async ({ body, caller }) => {
       const { folder, pattern, positive } = body;
       const place = await bench.project.inside(folder);
       const { rows, unmatched, others } = await createDataset(place, { pattern, positive: [positive] });
-      bench.audit.add('the page', 'make data set', body);
+      bench.audit.add(loggedName(caller), 'make data set', body);
       return { rows, left_over: unmatched.length + others.length };
     },
   );
@@ -44,7 +45,10 @@ export function addDataRoutes(app: App, bench: Workbench): void {
   app.get(
     '/api/datasets/rows',
     { schema: { querystring: ofDataset, response: { 200: z.array(datasetRow) } } },
-    async ({ query: { dataset } }) => rowsOf(bench, dataset, await datasetOf(bench, dataset)),
+    async ({ query: { dataset }, caller }) => {
+      const rows = rowsOf(bench, dataset, await datasetOf(bench, dataset));
+      return caller.standing === 'rater' ? rows.map(blindedRow) : rows;
+    },
   );
 
   app.get(
@@ -60,9 +64,9 @@ export function addDataRoutes(app: App, bench: Workbench): void {
   app.post(
     '/api/datasets/check',
     { schema: { body: ofDataset, response: { 202: jobEntry } } },
-    async ({ body: { dataset } }, reply) => {
+    async ({ body: { dataset }, caller }, reply) => {
       await datasetOf(bench, dataset);
-      return reply.code(202).send(bench.jobs.check(dataset));
+      return reply.code(202).send(bench.jobs.check(loggedName(caller), dataset));
     },
   );
 

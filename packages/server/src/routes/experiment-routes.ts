@@ -4,6 +4,7 @@ import { planCells } from '@wince/core';
 import { readManifest, readRun, readSpecification } from '@wince/runtime';
 import { experimentEntry, jobEntry, placeName, runEntry, tableCell } from '@wince/workbench';
 import { z } from 'zod';
+import { type Callers, loggedName } from '../security/callers.ts';
 import { REPORT_POLICY } from '../security/headers.ts';
 import { problemOf, type Workbench } from '../workbench.ts';
 import type { App } from './app.ts';
@@ -14,7 +15,7 @@ const ofRun = z.strictObject({ run: placeName });
 const ofJob = z.strictObject({ job: z.uuid() });
 
 /** Experiments, their runs, and long work as it goes on. */
-export function addExperimentRoutes(app: App, bench: Workbench): void {
+export function addExperimentRoutes(app: App, bench: Workbench, callers: Callers): void {
   const { project, jobs, audit } = bench;
 
   app.get('/api/experiments', { schema: { response: { 200: z.array(experimentEntry) } } }, async () => {
@@ -27,9 +28,9 @@ export function addExperimentRoutes(app: App, bench: Workbench): void {
   app.post(
     '/api/runs',
     { schema: { body: z.strictObject({ experiment: placeName }), response: { 202: jobEntry } } },
-    async ({ body: { experiment } }, reply) => {
+    async ({ body: { experiment }, caller }, reply) => {
       await readSpecification(await project.inside(experiment));
-      return reply.code(202).send(jobs.run(experiment));
+      return reply.code(202).send(jobs.run(loggedName(caller), experiment));
     },
   );
 
@@ -65,11 +66,11 @@ export function addExperimentRoutes(app: App, bench: Workbench): void {
   app.get(
     '/report',
     { schema: { querystring: ofRun, produces: ['text/html'] } },
-    async ({ query }, reply) => {
+    async ({ query, caller }, reply) => {
       const { run } = query;
       await readManifest(await project.inside(run));
       const html = await readFile(await project.inside(`${run}/report.html`));
-      audit.add('the page', 'open report', { run });
+      audit.add(loggedName(caller), 'open report', { run });
       return reply
         .header('content-security-policy', REPORT_POLICY)
         .header('cross-origin-embedder-policy', 'unsafe-none')
@@ -83,8 +84,8 @@ export function addExperimentRoutes(app: App, bench: Workbench): void {
   app.post(
     '/api/jobs/stop',
     { schema: { body: ofJob, response: { 200: z.object({ stopping: z.literal(true) }) } } },
-    async ({ body: { job } }) => {
-      jobs.stop(job);
+    async ({ body: { job }, caller }) => {
+      jobs.stop(loggedName(caller), job);
       return { stopping: true as const };
     },
   );
@@ -98,7 +99,7 @@ export function addExperimentRoutes(app: App, bench: Workbench): void {
         produces: ['text/event-stream'],
       },
     },
-    async ({ query: { job } }, reply) => {
+    async ({ query: { job }, caller, headers }, reply) => {
       const { raw } = reply;
       const waiting: string[] = [];
       let send = (text: string) => void waiting.push(text);
@@ -108,7 +109,8 @@ export function addExperimentRoutes(app: App, bench: Workbench): void {
       for (const text of waiting) raw.write(text);
       send = (text) => {
         // Who does not read is not waited for: the page asks again, and is told all.
-        if (raw.writableLength > 1_000_000) raw.destroy();
+        // Who has signed out meanwhile, or has another role, hears no more.
+        if (raw.writableLength > 1_000_000 || callers.of(headers).standing !== caller.standing) raw.destroy();
         else raw.write(text);
       };
       raw.on('close', end);

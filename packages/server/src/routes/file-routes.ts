@@ -4,6 +4,7 @@ import { WinceError } from '@wince/core';
 import { readableFormats, recordingKind } from '@wince/runtime';
 import { placeName } from '@wince/workbench';
 import { z } from 'zod';
+import { loggedName } from '../security/callers.ts';
 import type { Workbench } from '../workbench.ts';
 import type { App } from './app.ts';
 import { receiveFile } from './receive-file.ts';
@@ -38,7 +39,7 @@ export function addFileRoutes(app: App, bench: Workbench): void {
         await project.fresh(place);
         await keep(file, target, place);
       });
-      audit.add('the page', 'bring file', { place });
+      audit.add(loggedName(request.caller), 'bring file', { place });
       return reply.code(201).send({ place });
     },
   );

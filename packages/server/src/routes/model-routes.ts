@@ -6,6 +6,7 @@ import { WinceError } from '@wince/core';
 import { networkCatalogue, predictionDocument, readRun } from '@wince/runtime';
 import { jobEntry, modelEntry, networkEntry, newModel, placeName } from '@wince/workbench';
 import { z } from 'zod';
+import { loggedName } from '../security/callers.ts';
 import { problemOf, type Workbench } from '../workbench.ts';
 import type { App } from './app.ts';
 import { receiveFile } from './receive-file.ts';
@@ -39,10 +40,10 @@ export function addModelRoutes(app: App, bench: Workbench): void {
         response: { 202: jobEntry },
       },
     },
-    async ({ body: { run, cell } }, reply) => {
+    async ({ body: { run, cell }, caller }, reply) => {
       const { metrics } = await readRun(await project.inside(run));
       if (!metrics.cells.some((each) => each.cell === cell)) throw unknownCell(cell);
-      return reply.code(202).send(bench.jobs.train(run, cell));
+      return reply.code(202).send(bench.jobs.train(loggedName(caller), run, cell));
     },
   );
 
@@ -55,10 +56,10 @@ export function addModelRoutes(app: App, bench: Workbench): void {
         produces: ['application/octet-stream'],
       },
     },
-    async ({ query: { model } }, reply) => {
+    async ({ query: { model }, caller }, reply) => {
       if (!model.endsWith('.wince')) throw notAModel(model);
       const path = await project.inside(model);
-      bench.audit.add('the page', 'export model', { model });
+      bench.audit.add(loggedName(caller), 'export model', { model });
       const name = encodeURIComponent(basename(path));
       return reply
         .header('content-disposition', `attachment; filename*=UTF-8''${name}`)
@@ -95,7 +96,7 @@ export function addModelRoutes(app: App, bench: Workbench): void {
           ...{ cache: scratch, longest: bench.limits.seconds },
         }),
       );
-      bench.audit.add('a program or the page', 'predict', { model: id, model_sha256: sha256 });
+      bench.audit.add(loggedName(request.caller), 'predict', { model: id, model_sha256: sha256 });
       return {
         model_sha256: sha256,
         ...answerOf(prediction),

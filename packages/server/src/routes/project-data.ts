@@ -83,6 +83,11 @@ export function rowsOf({ annotations, looks }: Workbench, id: string, dataset: D
   });
 }
 
+/** A row as a rater sees it: what was said of it by others is left out. Its file may still name it. */
+export function blindedRow(row: DatasetRow): DatasetRow {
+  return { ...row, label: '(not told)', subject: '(not told)', session: null, period: null };
+}
+
 function shownLabel({ description }: Dataset, sample: Sample): string {
   try {
     return labelOf(description, sample).label || '(no label)';

@@ -1,5 +1,6 @@
 import { auditLog, projectState } from '@wince/workbench';
 import { z } from 'zod';
+import { loggedName } from '../security/callers.ts';
 import type { Sessions } from '../security/sessions.ts';
 import type { Workbench } from '../workbench.ts';
 import type { App } from './app.ts';
@@ -8,7 +9,7 @@ import type { App } from './app.ts';
 export function addProjectRoutes(
   app: App,
   bench: Workbench,
-  { sessions, version, onRenewed }: { sessions: Sessions; version: string; onRenewed: () => void },
+  { sessions, version, onRenewed }: { sessions: Sessions; version: string; onRenewed: () => Promise<void> },
 ): void {
   app.get('/api/project', { schema: { response: { 200: projectState } } }, async () => ({
     ...{ version, project: bench.project.name, upload_limit: bench.limits.upload },
@@ -28,10 +29,10 @@ export function addProjectRoutes(
         response: { 200: z.object({ ended: z.literal(true) }) },
       },
     },
-    async () => {
-      bench.audit.add('the page', 'end sessions', {});
+    async ({ caller }) => {
+      bench.audit.add(loggedName(caller), 'end sessions', {});
       sessions.renew();
-      onRenewed();
+      await onRenewed();
       return { ended: true as const };
     },
   );

@@ -3,6 +3,7 @@ import { readManifest, readSpecification } from '@wince/runtime';
 import { comparedRuns, placeName, runPlan, sampleId, wrongRows } from '@wince/workbench';
 import { z } from 'zod';
 import { keptRowsOf } from '../project/kept-rows.ts';
+import { loggedName } from '../security/callers.ts';
 import { REPORT_POLICY } from '../security/headers.ts';
 import type { Workbench } from '../workbench.ts';
 import type { App } from './app.ts';
@@ -79,11 +80,11 @@ export function addRunViewRoutes(app: App, bench: Workbench): void {
         produces: ['text/html'],
       },
     },
-    async ({ query: { run: id, cell, sample } }, reply) => {
+    async ({ query: { run: id, cell, sample }, caller }, reply) => {
       const run = await project.inside(id);
       const asked = { kind: 'run-view', view: 'explanation', run, cell, sample, cache } as const;
       const html = z.string().parse(await predictions.run(asked));
-      audit.add('the page', 'open explanation', { run: id, cell, sample });
+      audit.add(loggedName(caller), 'open explanation', { run: id, cell, sample });
       return reply
         .header('content-security-policy', REPORT_POLICY)
         .header('cross-origin-embedder-policy', 'unsafe-none')
@@ -114,10 +115,10 @@ export function addRunViewRoutes(app: App, bench: Workbench): void {
   app.get(
     '/api/runs/archive',
     { schema: { description: 'A run folder as a ZIP.', querystring: ofRun, produces: ['application/zip'] } },
-    async ({ query }, reply) => {
+    async ({ query, caller }, reply) => {
       const run = await project.inside(query.run);
       await readManifest(run);
-      audit.add('the page', 'export run', { run: query.run });
+      audit.add(loggedName(caller), 'export run', { run: query.run });
       return reply
         .header('content-disposition', 'attachment; filename="run.zip"')
         .type('application/zip')

@@ -1,6 +1,7 @@
 /** The name of the session's cookie. Cookies do not tell ports apart, so each server has a name of its own. */
-export function cookieName(port: number): string {
-  return `wince-session-${port}`;
+export function cookieName(port: number, isSecure = false): string {
+  // A browser takes this prefix from a page by TLS alone, and for no other host.
+  return `${isSecure ? '__Host-' : ''}wince-session-${port}`;
 }
 
 /** The value of a cookie of a request; undefined where there is none. */
@@ -12,7 +13,8 @@ export function readCookie(header: string | undefined, name: string): string | u
   return undefined;
 }
 
-/** A cookie that no script reads, and that no other page causes to be sent. It goes when the browser is closed. */
-export function sessionCookie(port: number, value: string): string {
-  return `${cookieName(port)}=${value}; HttpOnly; SameSite=Strict; Path=/`;
+/** A cookie that no script reads, and that no other page causes to be sent. It goes when the browser is closed, or at once where it is empty. */
+export function sessionCookie(name: string, value: string, isSecure: boolean): string {
+  const end = value === '' ? '; Max-Age=0' : '';
+  return `${name}=${value}; HttpOnly; SameSite=Strict; Path=/${isSecure ? '; Secure' : ''}${end}`;
 }

@@ -4,6 +4,8 @@ import type { RefusedAnswer } from '@wince/workbench';
 /** The status of HTTP for codes that have one of their own. */
 const STATUSES: Readonly<Partial<Record<ErrorCode, number>>> = {
   'not-signed-in': 401,
+  'wrong-password': 401,
+  'not-allowed': 403,
   'foreign-request': 403,
   'no-such-address': 404,
   'not-in-project': 404,

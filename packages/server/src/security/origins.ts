@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { WinceError } from '@wince/core';
+import type { Places } from './places.ts';
 
 /** The header that every request of the page has which changes something: a form of another page cannot send it. */
 export const PAGE_HEADER = 'x-wince-page';
@@ -13,14 +14,13 @@ export const PAGE_HEADER = 'x-wince-page';
  */
 export function refuseForeign(
   headers: IncomingHttpHeaders,
-  port: number,
+  places: Places,
   { changes, byProgram }: { readonly changes: boolean; readonly byProgram: boolean },
 ): void {
-  const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
   const { host, origin } = headers;
-  if (host === undefined || !hosts.includes(host)) throw foreign('It was sent to another host name');
+  if (host === undefined || !places.isHost(host)) throw foreign('It was sent to another host name');
   const site = headers['sec-fetch-site'];
-  const isOwn = origin === undefined || origin === `http://${host}`;
+  const isOwn = origin === undefined || places.isOwn(origin, host);
   if (!isOwn) throw foreign('It comes from another page');
   // Following the address from another program has no site; a page of others has "cross-site" or "same-site".
   if (site !== undefined && site !== 'same-origin' && site !== 'none')

@@ -25,3 +25,31 @@ export function openRateLimit(burst: number, perSecond: number, now: () => numbe
     },
   };
 }
+
+/** How often something may be done for each of many names. */
+export interface RateLimits {
+  take(name: string): boolean;
+  /** Begins anew for a name. */
+  forget(name: string): void;
+}
+
+/** Names that are remembered: whoever invents more makes the oldest ones forgotten, and has a limit of the address. */
+const NAMES = 10_000;
+
+/** A bucket for each name. */
+export function openRateLimits(burst: number, perSecond: number, now: () => number = Date.now): RateLimits {
+  const limits = new Map<string, RateLimit>();
+  return {
+    take(name) {
+      const own = limits.get(name) ?? openRateLimit(burst, perSecond, now);
+      limits.delete(name);
+      limits.set(name, own);
+      for (const oldest of limits.keys()) {
+        if (limits.size <= NAMES) break;
+        limits.delete(oldest);
+      }
+      return own.take();
+    },
+    forget: (name) => void limits.delete(name),
+  };
+}

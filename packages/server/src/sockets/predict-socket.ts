@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { WinceError } from '@wince/core';
 import { placeName } from '@wince/workbench';
 import { openProcess, type TaskInput } from '../processes/process.ts';
+import { loggedName } from '../security/callers.ts';
 import { answerToError } from '../security/failures.ts';
 import type { TaskEvent } from '../work/tasks.ts';
 import type { Workbench } from '../workbench.ts';
@@ -21,7 +22,7 @@ const TIME_BYTES = 8;
  */
 export function predictSocket({ project, audit, cache, limits }: Workbench): SocketRoute {
   let streams = 0;
-  return async (query, socket) => {
+  return async (query, socket, caller) => {
     const id = placeName.safeParse(query.get('model') ?? '');
     if (!id.success) throw badModel();
     const path = await project.inside(id.data);
@@ -66,7 +67,7 @@ export function predictSocket({ project, audit, cache, limits }: Workbench): Soc
         streams--;
         await worker.close();
       });
-    audit.add('a program', 'predict a stream', { model: id.data, model_sha256: sha256 });
+    audit.add(loggedName(caller), 'predict a stream', { model: id.data, model_sha256: sha256 });
     return {
       hear(bytes) {
         const time = bytes.length > TIME_BYTES ? bytes.readDoubleBE(0) : Number.NaN;

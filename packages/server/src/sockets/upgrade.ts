@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WinceError } from '@wince/core';
+import { notAllowed } from '../guard.ts';
 import type { App } from '../routes/app.ts';
 import { notSignedIn } from '../routes/page-routes.ts';
-import { cookieName, readCookie } from '../security/cookies.ts';
+import type { Caller } from '../security/callers.ts';
+import type { Entrance } from '../security/entrance.ts';
 import { answerToError } from '../security/failures.ts';
-import { SAFE_HEADERS } from '../security/headers.ts';
 import { refuseForeign } from '../security/origins.ts';
 import { openRateLimit } from '../security/rate-limit.ts';
-import type { Sessions } from '../security/sessions.ts';
+import { mayAsk } from '../security/rights.ts';
 import { closingPayload, openSocketReader, SocketFault, socketFrame } from './socket-frames.ts';
 
 /** A connection that has become a WebSocket. */
@@ -28,7 +29,7 @@ export interface SocketListener {
 }
 
 /** What an address does with connections that become WebSockets. @throws WinceError where the request is wrong */
-export type SocketRoute = (query: URLSearchParams, socket: Socket) => Promise<SocketListener>;
+export type SocketRoute = (query: URLSearchParams, socket: Socket, caller: Caller) => Promise<SocketListener>;
 
 /** What RFC 6455 adds to the key of a client. */
 const MAGIC = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
@@ -42,12 +43,7 @@ const MAGIC = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 export function addSockets(
   app: App,
   routes: ReadonlyMap<string, SocketRoute>,
-  {
-    sessions,
-    port,
-    most,
-    log,
-  }: { sessions: Sessions; port: () => number; most: number; log: (line: string) => void },
+  { entrance, most, log }: { entrance: Entrance; most: number; log: (line: string) => void },
 ): void {
   // Whoever guesses is slow here, too.
   const attempts = openRateLimit(50, 5);
@@ -57,16 +53,18 @@ export function addSockets(
       const { status, body, isDefect } = answerToError(error);
       if (isDefect)
         log(`the WebSocket of ${pathOf(request)}: ${error instanceof Error ? error.stack : error}`);
-      connection.end(refusal(status, JSON.stringify(body)));
+      connection.end(refusal(status, JSON.stringify(body), entrance.headers));
     };
     const accept = async () => {
       if (!attempts.take()) throw tooMany();
-      refuseStranger(request, sessions, port());
+      const caller = knownCaller(request, entrance);
       const route = routes.get(pathOf(request));
       if (!route) throw noSocket();
+      if (!mayAsk(caller.standing, `WEBSOCKET ${pathOf(request)}`)) throw notAllowed(caller);
       const key = request.headers['sec-websocket-key'];
       if (request.headers['sec-websocket-version'] !== '13' || typeof key !== 'string') throw notASocket();
-      await open(connection, head, { route, request, key, most, refuse });
+      const isStill = () => entrance.callers.of(request.headers).standing === caller.standing;
+      await open(connection, head, { route, request, caller, isStill, key, most, refuse });
     };
     accept().catch(refuse);
   });
@@ -77,14 +75,14 @@ function pathOf({ url }: IncomingMessage): string {
 }
 
 /** @throws WinceError `foreign-request`, `not-signed-in` */
-function refuseStranger({ headers }: IncomingMessage, sessions: Sessions, port: number): void {
-  const bearer = /^Bearer ([\w-]{1,200})$/.exec(headers.authorization ?? '')?.[1];
-  const byProgram = bearer !== undefined && sessions.isToken(bearer);
-  refuseForeign(headers, port, { changes: false, byProgram });
+function knownCaller({ headers }: IncomingMessage, { callers, places }: Entrance): Caller {
+  const caller = callers.of(headers);
+  const { byProgram, standing } = caller;
+  refuseForeign(headers, places, { changes: false, byProgram });
   // A browser names the page that opens a WebSocket, always; a page of others may send the cookie along.
-  const cookie = readCookie(headers.cookie, cookieName(port));
-  const isPage = headers.origin !== undefined && cookie !== undefined && sessions.isOpen(cookie);
-  if (!byProgram && !isPage) throw notSignedIn();
+  const isPage = headers.origin !== undefined && standing !== 'stranger';
+  if (!byProgram && !isPage) throw notSignedIn(callers.haveAccounts());
+  return caller;
 }
 
 async function open(
@@ -93,12 +91,17 @@ async function open(
   {
     route,
     request,
+    caller,
+    isStill,
     key,
     most,
     refuse,
   }: {
     readonly route: SocketRoute;
     readonly request: IncomingMessage;
+    readonly caller: Caller;
+    /** Whether who opened it may still use it. */
+    readonly isStill: () => boolean;
     readonly key: string;
     readonly most: number;
     readonly refuse: (error: unknown) => void;
@@ -122,7 +125,7 @@ async function open(
     waiting: () => connection.writableLength,
   };
   const query = new URLSearchParams((request.url ?? '').split('?')[1] ?? '');
-  const listener = await route(query, socket).catch((error: unknown) => {
+  const listener = await route(query, socket, caller).catch((error: unknown) => {
     refuse(error);
     return null;
   });
@@ -141,6 +144,7 @@ async function open(
   const take = (bytes: Buffer) => {
     try {
       for (const message of reader.push(bytes)) {
+        if (!isStill()) return end(1008, 'the session has ended');
         if (message.kind === 'binary') listener.hear(message.bytes);
         else if (message.kind === 'ping') connection.write(socketFrame('pong', message.bytes));
         else if (message.kind === 'close') end(1000, '');
@@ -158,8 +162,8 @@ async function open(
   });
 }
 
-function refusal(status: number, body: string): string {
-  const headers = { ...SAFE_HEADERS, 'content-type': 'application/json; charset=utf-8' };
+function refusal(status: number, body: string, safe: Readonly<Record<string, string>>): string {
+  const headers = { ...safe, 'content-type': 'application/json; charset=utf-8' };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   return [
     `HTTP/1.1 ${status} Refused`,

@@ -25,7 +25,8 @@ const BEGINNING = '0'.repeat(64);
 const lines = z.array(auditEntry);
 
 /** The log of a project. */
-export function openAudit({ database }: WorkbenchState): AuditLog {
+export function openAudit(state: WorkbenchState): AuditLog {
+  const { database } = state;
   const last = database.prepare('SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1');
   const insert = database.prepare(
     'INSERT INTO audit (number, at, who, what, detail, hash) VALUES (?, ?, ?, ?, ?, ?)',
@@ -33,13 +34,18 @@ export function openAudit({ database }: WorkbenchState): AuditLog {
   const all = database.prepare('SELECT * FROM audit ORDER BY number');
   return {
     add(who, what, detail) {
-      const before = z.object({ number: z.int(), hash: z.string() }).optional().parse(last.get());
-      const line = {
-        ...{ number: (before?.number ?? 0) + 1, at: new Date().toISOString(), who, what },
-        detail: JSON.stringify(detail),
+      const write = () => {
+        const before = z.object({ number: z.int(), hash: z.string() }).optional().parse(last.get());
+        const line = {
+          ...{ number: (before?.number ?? 0) + 1, at: new Date().toISOString(), who, what },
+          detail: JSON.stringify(detail),
+        };
+        const hash = hashOf(before?.hash ?? BEGINNING, line);
+        insert.run(line.number, line.at, who, what, line.detail, hash);
       };
-      const hash = hashOf(before?.hash ?? BEGINNING, line);
-      insert.run(line.number, line.at, who, what, line.detail, hash);
+      // A command may write a line at the same time: both must not follow the same one.
+      if (database.isTransaction) write();
+      else state.whole(write);
     },
     read(most = 200) {
       const read = lines.parse(all.all());

@@ -54,4 +54,16 @@ CREATE TABLE findings (
 `,
   // Onset and end of what a rater saw in a clip.
   'ALTER TABLE annotations ADD COLUMN marks TEXT',
+  // The row of an account that was removed stays, so that nobody else gets its name.
+  `
+CREATE TABLE accounts (
+  key TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  role TEXT NOT NULL CHECK (role IN ('rater', 'researcher', 'admin')),
+  password TEXT NOT NULL,
+  stamp TEXT NOT NULL,
+  added TEXT NOT NULL,
+  removed TEXT
+) STRICT;
+`,
 ];

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { raterName } from './forms.ts';
+
+/** What an account may be: each one may do what those before it may. */
+export const ROLES = ['rater', 'researcher', 'admin'] as const;
+/** What an account may be. */
+export const accountRole = z.enum(ROLES);
+/** What an account may be. */
+export type Role = z.infer<typeof accountRole>;
+
+/** The fewest and the most characters of a password. */
+export const PASSWORD_LENGTH = { least: 12, most: 200 } as const;
+const password = z.string().min(1).max(PASSWORD_LENGTH.most);
+
+/** Whether the project has accounts, and who is signed in; null where nobody is. */
+export const sessionState = z.object({
+  accounts: z.boolean(),
+  name: raterName.nullable(),
+  role: accountRole.nullable(),
+});
+/** Whether the project has accounts, and who is signed in. */
+export type SessionState = z.infer<typeof sessionState>;
+
+/** What somebody signs in with. */
+export const signInForm = z.strictObject({ name: raterName, password });
+/** A new password of the account that is signed in. */
+export const passwordChange = z.strictObject({ old: password, new: password });
+/** Another role of an account. */
+export const roleChange = z.strictObject({ name: raterName, role: accountRole });
+/** An account, without what it signs in with. */
+export const accountEntry = z.object({ name: raterName, role: accountRole, added: z.iso.datetime() });
