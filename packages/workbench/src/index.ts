@@ -1,7 +1,6 @@
 export {
   accountEntry,
   accountRole,
-  PASSWORD_LENGTH,
   passwordChange,
   ROLES,
   type Role,
@@ -51,6 +50,7 @@ export {
   tableCell,
   wordOfChoice,
 } from './forms/forms.ts';
+export { PASSWORD_LENGTH } from './forms/password-length.ts';
 export {
   type ComparedRuns,
   comparedRuns,

@@ -16,6 +16,7 @@ const ROLES = ['rater', 'researcher', 'admin'] as const;
 
 /** What each may do beside signing in, written down once more: a change of the table in the program is a change here. */
 const RATER = [
+  ...['GET /api/clip', 'GET /api/clip/frames'],
   ...['GET /api/agreement', 'GET /api/datasets', 'GET /api/datasets/rows', 'GET /api/labels'],
   ...['GET /api/picture', 'GET /api/project', 'GET /api/scales', 'GET /api/session', 'POST /api/labels'],
   ...['POST /api/session', 'POST /api/session/end', 'POST /api/session/password'],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { raterName } from './forms.ts';
+import { PASSWORD_LENGTH } from './password-length.ts';
 
 /** What an account may be: each one may do what those before it may. */
 export const ROLES = ['rater', 'researcher', 'admin'] as const;
@@ -8,8 +9,6 @@ export const accountRole = z.enum(ROLES);
 /** What an account may be. */
 export type Role = z.infer<typeof accountRole>;
 
-/** The fewest and the most characters of a password. */
-export const PASSWORD_LENGTH = { least: 12, most: 200 } as const;
 const password = z.string().min(1).max(PASSWORD_LENGTH.most);
 
 /** Whether the project has accounts, and who is signed in; null where nobody is. */

@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react';
-import { PASSWORD_LENGTH, type SessionState } from '../forms/account-forms.ts';
+import type { SessionState } from '../forms/account-forms.ts';
 import type { RefusedAnswer } from '../forms/forms.ts';
+import { PASSWORD_LENGTH } from '../forms/password-length.ts';
 import { refusalOf, tell } from '../server.ts';
 import { Problem } from './notices.tsx';
 
