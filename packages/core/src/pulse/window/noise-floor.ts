@@ -4,15 +4,16 @@ const TO = 8;
 /** Natural logarithm above the floor from which a bin is no noise; rounds in which it is told. */
 const NO_NOISE = 1.2;
 const ROUNDS = 3;
-/** The most that a bin counts. */
+/** Height above which a bin counts by its logarithm. */
 const MOST = 8;
 
 /**
  * A power spectrum divided by its noise, which falls as a power of the frequency: a straight line through the logarithms from 0.9 to 8 Hz,
- * fitted again without what stands above it. A bin counts 8 at most, so that one strong line does not outweigh the rest.
+ * fitted again without what stands above it. Above 8 a bin counts by its logarithm: one strong line does
+ * not outweigh the rest, and its middle still stands highest.
  *
  * @param power bin k is `k * step` hertz
- * @returns from 0 to 8, bins up to 8 Hz
+ * @returns bins up to 8 Hz
  */
 export function heightsOverNoise(power: Float64Array, step: number): Float64Array {
   const first = Math.max(1, Math.ceil(FROM / step));
@@ -37,7 +38,9 @@ export function heightsOverNoise(power: Float64Array, step: number): Float64Arra
       isNoise[k] = logarithms[k] - offset - slope * Math.log(k * step) < NO_NOISE ? 1 : 0;
   }
   const heights = new Float64Array(last + 1);
-  for (let k = 1; k <= last; k++)
-    heights[k] = Math.min(MOST, Math.exp(logarithms[k] - offset - slope * Math.log(k * step)));
+  for (let k = 1; k <= last; k++) {
+    const height = Math.exp(logarithms[k] - offset - slope * Math.log(k * step));
+    heights[k] = height <= MOST ? height : MOST + Math.log(height / MOST);
+  }
   return heights;
 }
