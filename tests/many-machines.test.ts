@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { evaluate, evaluateShare, extractShare, readSpecification } from '@wince/runtime';
+import { evaluate, readSpecification } from '@wince/runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startRedis, type TestRedis } from '../packages/runtime/src/queue/redis-server.fixture.ts';
 import { cacheOfNetworks, filesUnder, smallCohort, warmCache } from './cohort.ts';
@@ -75,14 +75,31 @@ group('a run on several machines', 'redis', () => {
   });
 
   test('in shares, then gathered, is that of one machine', async () => {
-    const specification = await readSpecification(experiment);
     const cache = await cacheOfNetworks(join(folder, 'shares'));
-    const share = (index: number) => ({
-      ...{ cache, workers: 1, shard: { index, count: 2 } },
-    });
-    await Promise.all([0, 1].map((index) => extractShare(specification, share(index))));
+    const place = ['--cache', cache, '--workers', '1'];
+    for (const share of ['0/2', '1/2']) {
+      const out = join(folder, 'tables');
+      const told = await winceHere([
+        'extract',
+        '--experiment',
+        experiment,
+        '--out',
+        out,
+        ...place,
+        '--shard',
+        share,
+      ]);
+      expect(told.status, told.err).toBe(0);
+    }
     const extracted = await filesUnder(cache);
-    await Promise.all([0, 1].map((index) => evaluateShare(specification, share(index))));
+    const call = ['evaluate', experiment, '--out', join(folder, 'gathered'), '--no-faces', ...place];
+    const shares = ['0', '1'].map((index) =>
+      startWince([...call, '--shard', 'auto', '--shard-patience', '60'], {
+        env: { SLURM_ARRAY_TASK_ID: index, SLURM_ARRAY_TASK_COUNT: '2' },
+      }),
+    );
+    for (const { ended } of shares) expect(await ended).toMatchObject({ status: 0 });
+    expectRefusal(await winceHere([...call, '--shard', '2/2']), 2, 'There is no share 2 of 2');
     const gathered = await winceHere([
       ...['evaluate', experiment, '--out', join(folder, 'gathered'), '--cache', cache, '--no-faces'],
     ]);

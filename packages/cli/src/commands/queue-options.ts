@@ -55,6 +55,15 @@ export function addSpreadOptions(command: Command): Command {
       '--priority <N>',
       'with --redis: work of a lower number comes first (default: 10)',
       positiveNumber,
+    )
+    .option(
+      '--shard <I/N>',
+      'do share I of N, counted from 0, into the store alone; auto/N and auto take it from a batch system',
+    )
+    .option(
+      '--shard-patience <SECONDS>',
+      'without a result of other shares for so long, their work is done here (default: 600)',
+      positiveNumber,
     );
 }
 
