@@ -1,6 +1,8 @@
 export { fillBlockMeans } from './block-means/fastest.ts';
 export { type ExpandedPicture, type FlowField, type FlowWorkspace, openFlow } from './flow/farneback.ts';
 export type { FlowParameters } from './flow/parameters.ts';
+export { openFramePowers } from './frame-powers/fastest.ts';
+export type { FramePowers } from './frame-powers/frame-powers.ts';
 export { lineFilters } from './line-filters/fastest.ts';
 export type { LineFilters } from './line-filters/line-filters.ts';
 export { openPairSteps } from './pair-steps/fastest.ts';

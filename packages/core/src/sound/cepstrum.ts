@@ -1,8 +1,8 @@
+import { type FramePowers, openFramePowers } from '@wince/kernels';
 import { powerOfTwoFrom } from '../numbers/fourier.ts';
 import type { Matrix } from '../numbers/matrix.ts';
-import { frameFourier } from './fourier.ts';
-import { copyFrame, frameCount, hammingWindow, hannWindow, type SoundFraming } from './frames.ts';
-import { melBank, melFilter } from './mel.ts';
+import { copyFrames, frameCount, hammingWindow, hannWindow, type SoundFraming } from './frames.ts';
+import { type MelFilter, melBank, melFilter } from './mel.ts';
 
 /**
  * The two conventions of cepstral coefficients. They differ in every step, and a number of the one says nothing of the other:
@@ -22,38 +22,37 @@ export type CepstrumConvention = (typeof CEPSTRUM_CONVENTIONS)[number];
 
 interface Steps {
   readonly framing: SoundFraming;
-  readonly window: Float64Array;
-  readonly emphasis: number;
+  /** Power spectra of frames in their window. */
+  readonly powers: FramePowers;
+  /** Values of a spectrum. */
+  readonly bins: number;
   readonly bands: number;
-  /** Of a frame in its window, the value of each band. */
-  readonly mel: (frame: Float64Array, out: Float64Array) => void;
+  /** Of a power spectrum, the value of each band. */
+  readonly mel: MelFilter;
 }
 
 function stepsOf(sampleRate: number, convention: CepstrumConvention): Steps {
   const hop = Math.round(0.01 * sampleRate);
   const isHtk = convention === 'htk';
-  const size = isHtk ? Math.round(0.025 * sampleRate) : powerOfTwoFrom(0.032 * sampleRate);
-  const fourier = frameFourier(powerOfTwoFrom(size));
+  const length = isHtk ? Math.round(0.025 * sampleRate) : powerOfTwoFrom(0.032 * sampleRate);
+  const size = powerOfTwoFrom(length);
   const bands = isHtk ? 26 : 40;
-  const apply = melFilter(
-    melBank({
-      ...{ sampleRate, size: fourier.size, bands, low: 0, high: sampleRate / 2 },
-      ...{ scale: isHtk ? 'htk' : 'slaney', norm: isHtk ? 'height' : 'area' },
-    }),
-  );
-  const spectrum = new Float64Array(fourier.bins);
+  const window = isHtk ? hammingWindow(length) : hannWindow(length);
   return {
-    framing: { size, hop, anchor: isHtk ? 'start' : 'middle' },
-    window: isHtk ? hammingWindow(size) : hannWindow(size),
-    emphasis: isHtk ? 0.97 : 0,
-    bands,
-    mel(frame, out) {
-      fourier.power(frame, spectrum);
-      if (isHtk) for (let bin = 0; bin < spectrum.length; bin++) spectrum[bin] = Math.sqrt(spectrum[bin]);
-      apply(spectrum, out);
-    },
+    framing: { size: length, hop, anchor: isHtk ? 'start' : 'middle' },
+    powers: openFramePowers({ size, window, emphasis: isHtk ? 0.97 : 0 }),
+    ...{ bins: size / 2 + 1, bands },
+    mel: melFilter(
+      melBank({
+        ...{ sampleRate, size, bands, low: 0, high: sampleRate / 2 },
+        ...{ scale: isHtk ? 'htk' : 'slaney', norm: isHtk ? 'height' : 'area' },
+      }),
+    ),
   };
 }
+
+/** Frames whose spectra are held at a time. */
+const TOGETHER = 64;
 
 /** Full scale of samples of 16 bits, whose units HTK's floor and logarithm are made for. */
 const FULL_SCALE_OF_16_BITS = 32768;
@@ -66,29 +65,37 @@ const FULL_SCALE_OF_16_BITS = 32768;
  * @returns rows x 40 in decibel (`librosa`), or rows x 26 natural logarithms (`htk`)
  */
 export function logMel(
-  samples: ArrayLike<number>,
+  samples: Float32Array | Float64Array,
   sampleRate: number,
   convention: CepstrumConvention = 'librosa',
 ): Matrix<Float64Array> {
-  const { framing, window, emphasis, bands, mel } = stepsOf(sampleRate, convention);
+  const { framing, powers, bins, bands, mel } = stepsOf(sampleRate, convention);
   const rows = frameCount(samples.length, framing);
-  const frame = new Float64Array(powerOfTwoFrom(framing.size));
-  const data = new Float64Array(rows * bands);
   const isHtk = convention === 'htk';
-  for (let row = 0; row < rows; row++) {
-    copyFrame(samples, row, framing, frame);
-    if (isHtk) {
-      for (let i = framing.size - 1; i > 0; i--) frame[i] -= emphasis * frame[i - 1];
-      frame[0] *= 1 - emphasis;
-    }
-    for (let i = 0; i < framing.size; i++) frame[i] *= window[i];
-    mel(frame, data.subarray(row * bands, (row + 1) * bands));
+  const data = new Float64Array(rows * bands);
+  const spectra = new Float64Array(TOGETHER * bins);
+  const piece = new Float64Array((TOGETHER - 1) * framing.hop + framing.size);
+  for (let row = 0; row < rows; row += TOGETHER) {
+    const count = Math.min(TOGETHER, rows - row);
+    copyFrames(samples, row, framing, piece, count);
+    powers(piece, framing.hop, count, spectra);
+    if (isHtk) for (let i = 0; i < count * bins; i++) spectra[i] = Math.sqrt(spectra[i]);
+    for (let i = 0; i < count; i++) mel(spectra, i * bins, data, (row + i) * bands);
   }
   if (isHtk)
-    return { rows, columns: bands, data: data.map((x) => Math.log(Math.max(1, x * FULL_SCALE_OF_16_BITS))) };
-  const decibel = data.map((power) => 10 * Math.log10(Math.max(1e-10, power)));
-  const floor = decibel.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY) - 80;
-  return { rows, columns: bands, data: decibel.map((value) => Math.max(floor, value)) };
+    for (let i = 0; i < data.length; i++) data[i] = Math.log(Math.max(1, data[i] * FULL_SCALE_OF_16_BITS));
+  else toDecibel(data);
+  return { rows, columns: bands, data };
+}
+
+/** Powers in decibel, from 80 below the loudest one on. */
+function toDecibel(powers: Float64Array): void {
+  let most = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < powers.length; i++) {
+    powers[i] = 10 * Math.log10(Math.max(1e-10, powers[i]));
+    if (powers[i] > most) most = powers[i];
+  }
+  for (let i = 0; i < powers.length; i++) powers[i] = Math.max(most - 80, powers[i]);
 }
 
 /** How far HTK's lifter reaches. */
@@ -103,28 +110,48 @@ const LIFTER = 22;
  * @source Davis and Mermelstein 1980, doi:10.1109/TASSP.1980.1163420; conventions: {@link CEPSTRUM_CONVENTIONS}
  */
 export function cepstrum(
-  samples: ArrayLike<number>,
+  samples: Float32Array | Float64Array,
   sampleRate: number,
   convention: CepstrumConvention = 'librosa',
   count = 13,
 ): Matrix<Float64Array> {
   const { rows, columns: bands, data: levels } = logMel(samples, sampleRate, convention);
-  const basis = new Float64Array(count * bands);
-  for (let c = 0; c < count; c++) {
-    const scale = Math.sqrt(2 / bands) * (convention === 'librosa' && c === 0 ? Math.SQRT1_2 : 1);
-    const lift = convention === 'htk' && c > 0 ? 1 + (LIFTER / 2) * Math.sin((Math.PI * c) / LIFTER) : 1;
-    for (let band = 0; band < bands; band++)
-      basis[c * bands + band] = scale * lift * Math.cos((Math.PI * c * (band + 0.5)) / bands);
-  }
+  // As the second half of each cosine is the mirror of the first, or its negative, bands are added in pairs, or subtracted.
+  const half = bands / 2;
+  const basis = cosines(count, bands, convention);
   const data = new Float64Array(rows * count);
+  const sums = new Float64Array(half);
+  const differences = new Float64Array(half);
   for (let row = 0; row < rows; row++) {
-    for (let c = 0; c < count; c++) {
-      let sum = 0;
-      for (let band = 0; band < bands; band++) sum += basis[c * bands + band] * levels[row * bands + band];
-      data[row * count + c] = sum;
+    for (let band = 0, low = row * bands, high = low + bands - 1; band < half; band++, low++, high--) {
+      sums[band] = levels[low] + levels[high];
+      differences[band] = levels[low] - levels[high];
+    }
+    // Two coefficients at a time, as neither waits for the other.
+    for (let c = 0; c < count; c += 2) {
+      let [even, odd] = [0, 0];
+      for (let band = 0, at = c * half; band < half; band++, at++) {
+        even += basis[at] * sums[band];
+        odd += basis[at + half] * differences[band];
+      }
+      data[row * count + c] = even;
+      if (c + 1 < count) data[row * count + c + 1] = odd;
     }
   }
   return { rows, columns: count, data };
+}
+
+/** The first half of the cosine of each coefficient, in its scale: an even number of them. */
+function cosines(count: number, bands: number, convention: CepstrumConvention): Float64Array {
+  const half = bands / 2;
+  const basis = new Float64Array((count + (count % 2)) * half);
+  for (let c = 0; c < count; c++) {
+    const scale = Math.sqrt(2 / bands) * (convention === 'librosa' && c === 0 ? Math.SQRT1_2 : 1);
+    const lift = convention === 'htk' && c > 0 ? 1 + (LIFTER / 2) * Math.sin((Math.PI * c) / LIFTER) : 1;
+    for (let band = 0; band < half; band++)
+      basis[c * half + band] = scale * lift * Math.cos((Math.PI * c * (band + 0.5)) / bands);
+  }
+  return basis;
 }
 
 /** Frames at each side that a slope is taken over. */

@@ -17,18 +17,25 @@ export function frameCount(samples: number, { size, hop, anchor }: SoundFraming)
   return length < size || samples === 0 ? 0 : 1 + Math.floor((length - size) / hop);
 }
 
-/** Copies frame `index` into the first `size` places of `out`; what is outside of the sound is 0. */
-export function copyFrame(
-  samples: ArrayLike<number>,
+/**
+ * Copies frames from `index` on into `out`, as one run of sound in which frame `i` of them begins at `i * hop`; what is outside of the sound is 0.
+ *
+ * @param count of frames. Default: 1
+ * @param out at least `(count - 1) * hop + size` values
+ */
+export function copyFrames(
+  samples: Float32Array | Float64Array,
   index: number,
   { size, hop, anchor }: SoundFraming,
   out: Float64Array,
+  count = 1,
 ): void {
+  const length = (count - 1) * hop + size;
   const first = index * hop - (anchor === 'middle' ? Math.floor(size / 2) : 0);
-  for (let i = 0; i < size; i++) {
-    const at = first + i;
-    out[i] = at >= 0 && at < samples.length ? samples[at] : 0;
-  }
+  const from = Math.max(first, 0);
+  const part = samples.subarray(from, Math.max(first + length, from));
+  out.fill(0, 0, length);
+  if (part.length > 0) out.set(part, from - first);
 }
 
 /** Hann's window for spectra: `size` values of a period, so that its next value would be the first again. */

@@ -68,20 +68,41 @@ export function melBank({ sampleRate, size, bands, low, high, scale, norm }: Mel
   return { rows: bands, columns: bins, data };
 }
 
+/**
+ * Applies a bank to one spectrum of many.
+ *
+ * @param powers spectra; that which is meant begins at `from`
+ * @param out takes a value a band, from `at` on
+ */
+export type MelFilter = (powers: Float64Array, from: number, out: Float64Array, at: number) => void;
+
 /** A bank that is applied to many spectra: the zeros at both sides of each triangle are skipped. */
-export function melFilter(bank: Matrix): (power: Float64Array, out: Float64Array) => void {
-  const { rows, columns, data } = bank;
-  const spans = Array.from({ length: rows }, (_, band) => {
+export function melFilter({ rows, columns, data }: Matrix): MelFilter {
+  const firsts = new Int32Array(rows);
+  const places = new Int32Array(rows + 1);
+  const weights = new Float64Array(data.length);
+  for (let band = 0; band < rows; band++) {
     const row = data.subarray(band * columns, (band + 1) * columns);
-    const first = row.findIndex((value) => value > 0);
-    return first < 0 ? [0, 0] : [first, row.findLastIndex((value) => value > 0) + 1];
-  });
-  return (power, out) => {
+    firsts[band] = Math.max(
+      0,
+      row.findIndex((value) => value > 0),
+    );
+    const own = row.subarray(firsts[band], row.findLastIndex((value) => value > 0) + 1);
+    weights.set(own, places[band]);
+    places[band + 1] = places[band] + own.length;
+  }
+  return (powers, from, out, at) => {
     for (let band = 0; band < rows; band++) {
-      const [first, end] = spans[band];
-      let sum = 0;
-      for (let bin = first; bin < end; bin++) sum += data[band * columns + bin] * power[bin];
-      out[band] = sum;
+      let bin = from + firsts[band];
+      let i = places[band];
+      // Two sums, as neither waits for the other.
+      let [even, odd] = [0, 0];
+      for (const end = places[band + 1] - 1; i < end; i += 2, bin += 2) {
+        even += weights[i] * powers[bin];
+        odd += weights[i + 1] * powers[bin + 1];
+      }
+      if (i < places[band + 1]) even += weights[i] * powers[bin];
+      out[at + band] = even + odd;
     }
   };
 }

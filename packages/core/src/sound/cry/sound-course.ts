@@ -1,5 +1,5 @@
-import { frameFourier } from '../fourier.ts';
-import { copyFrame, frameCount, hannWindow } from '../frames.ts';
+import { openFramePowers } from '@wince/kernels';
+import { copyFrames, frameCount, hannWindow } from '../frames.ts';
 import { frameEnergy, spectralFlux, spectralShape, zeroCrossings } from '../spectral.ts';
 
 /** What sound is like over time, a value every 10 ms around `i / 100` seconds. */
@@ -33,20 +33,19 @@ export function soundCourse(samples: Float32Array, sampleRate: number): SoundCou
   const size = 2 ** Math.ceil(Math.log2(0.032 * sampleRate));
   const framing = { size, hop: Math.round(sampleRate / FRAMES_A_SECOND), anchor: 'middle' } as const;
   const frames = frameCount(samples.length, framing);
-  const fourier = frameFourier(size);
-  const window = hannWindow(size);
+  const powers = openFramePowers({ size, window: hannWindow(size), emphasis: 0 });
+  const bins = size / 2 + 1;
   const frame = new Float64Array(size);
-  const spectra = [new Float64Array(fourier.bins), new Float64Array(fourier.bins)];
+  const spectra = [new Float64Array(bins), new Float64Array(bins)];
   const zeros = () => new Float64Array(frames);
   const course = { level: zeros(), crossings: zeros(), centroid: zeros(), rolloff: zeros() };
   const [flatness, flux] = [zeros(), zeros()];
   for (let i = 0; i < frames; i++) {
-    copyFrame(samples, i, framing, frame);
+    copyFrames(samples, i, framing, frame);
     course.level[i] = decibelOf(frameEnergy(frame, size));
     course.crossings[i] = zeroCrossings(frame, size);
-    for (let n = 0; n < size; n++) frame[n] *= window[n];
     const [spectrum, before] = [spectra[i % 2], spectra[(i + 1) % 2]];
-    fourier.power(frame, spectrum);
+    powers(frame, size, 1, spectrum);
     const shape = spectralShape(spectrum, sampleRate);
     course.centroid[i] = shape.centroid;
     course.rolloff[i] = shape.rolloff;

@@ -44,6 +44,12 @@ export interface SoundPiece {
 /** By so much the time of a packet may differ from the end of the one before, in seconds, before it counts as a gap. */
 const TOLERANCE = 0.01;
 
+/** Bytes of a packet of plain samples in WAV, which libav would cut into a tenth of a second or less. */
+const PLAIN_PACKET = '16384';
+
+/** Packets from one turn of other work to the next. */
+const TURN = 16;
+
 /** Decodes the sound of a file, one packet after the other, on one thread. */
 export async function* decodeSound(
   input: SoundInput,
@@ -60,6 +66,7 @@ export async function* decodeSound(
   const frame = new Frame();
   frame.alloc();
   try {
+    if (isPlain && input.description.container === 'wav') format.setOption('max_size', PLAIN_PACKET);
     if (start > 0) await seek(input, start);
     const clock = soundClock(TOLERANCE * sampleRate);
     let sentTime = AV_NOPTS_VALUE;
@@ -68,10 +75,12 @@ export async function* decodeSound(
     };
     const failed = () =>
       lose(sentTime === AV_NOPTS_VALUE ? undefined : seconds(sentTime - zero, stream.timeBase));
+    let packets = 0;
     let ended = false;
     while (!ended) {
       signal.throwIfAborted();
-      const read = await format.readFrame(packet);
+      // A packet of sound is small: most are read at once, and now and then other work has its turn.
+      const read = packets++ % TURN === 0 ? await format.readFrame(packet) : format.readFrameSync(packet);
       if (read < 0) {
         ended = true;
         if (read !== AVERROR_EOF) count.stopped = reason(read);
@@ -102,7 +111,7 @@ export async function* decodeSound(
         frame.unref();
         const { position, overlap } = clock.place(stated, samples.length);
         count.end = clock.end / sampleRate;
-        if (samples.some(Number.isNaN))
+        if (hasNaN(samples))
           throw damagedSound(name, `a sample near ${(position / sampleRate).toFixed(2)} s is not a number`);
         if (overlap < samples.length) yield { position, samples: samples.subarray(overlap) };
         else if (samples.length > 0) lose(position / sampleRate);
@@ -114,6 +123,11 @@ export async function* decodeSound(
     packet.free();
     context.freeContext();
   }
+}
+
+function hasNaN(samples: Float32Array): boolean {
+  for (let i = 0; i < samples.length; i++) if (Number.isNaN(samples[i])) return true;
+  return false;
 }
 
 async function openDecoder(

@@ -13,9 +13,7 @@ export interface LibavSoundOptions extends SoundInputOptions {
 
 /** Opens the sound of a file with libav. @throws WinceError as {@link openSoundInput} */
 export async function openLibavSound(path: string, options: LibavSoundOptions): Promise<Sound> {
-  const input = await openSoundInput(path, options);
-  await closeSoundInput(input);
-  return new LibavSound(path, options, input.description);
+  return new LibavSound(path, options, await openSoundInput(path, options));
 }
 
 class LibavSound implements Sound {
@@ -25,11 +23,14 @@ class LibavSound implements Sound {
   readonly #options: LibavSoundOptions;
   readonly #closing = new AbortController();
   readonly #reading = new Set<AsyncGenerator<SoundBlock, void, undefined>>();
+  /** Opened already, for the first that reads. */
+  #ready: SoundInput | undefined;
 
-  constructor(path: string, options: LibavSoundOptions, description: SoundDescription) {
+  constructor(path: string, options: LibavSoundOptions, input: SoundInput) {
     this.#path = path;
     this.#options = options;
-    this.description = description;
+    this.#ready = input;
+    this.description = input.description;
   }
 
   blocks(options: SoundOptions = {}): AsyncGenerator<SoundBlock, void, undefined> {
@@ -39,6 +40,9 @@ class LibavSound implements Sound {
 
   async close(): Promise<void> {
     this.#closing.abort(new Error(`${this.#options.name} was closed while its sound was read`));
+    const ready = this.#ready;
+    this.#ready = undefined;
+    if (ready) await closeSoundInput(ready);
     await Promise.all([...this.#reading].map((reading) => reading.return()));
   }
 
@@ -47,7 +51,9 @@ class LibavSound implements Sound {
     const { start = 0, end } = options;
     const before = await version();
     const count: SoundCount = { lost: 0, stopped: null, end: 0, reachedEnd: false };
-    const input = await openSoundInput(this.#path, this.#options);
+    const ready = this.#ready;
+    this.#ready = undefined;
+    const input = ready ?? (await openSoundInput(this.#path, this.#options));
     const reading = this.#read(input, options, count);
     this.#reading.add(reading);
     let samples = 0;

@@ -59,18 +59,22 @@ export function monoOf(frame: Frame): Float32Array {
   const planes = frame.extendedData ?? frame.data;
   if (!format || !planes)
     throw new Error(`libav gave sound in format ${frame.format}, which it does not name`);
+  const { bytes, silence, full, view } = format;
+  const step = planar ? 1 : channels;
   const views = planes
     .slice(0, planar ? channels : 1)
-    .map((plane) => format.view(copyOf(plane, count * format.bytes * (planar ? 1 : channels))));
-  const step = planar ? 1 : channels;
+    .map((plane) => view(copyOf(plane, count * bytes * step)));
+  const sums = new Float64Array(count);
+  for (let c = 0; c < channels; c++) addChannel(planar ? views[c] : views[0], planar ? 0 : c, step, sums);
+  const [scale, shift] = [channels * full, channels * silence];
   const mono = new Float32Array(count);
-  for (let i = 0; i < count; i++) {
-    let sum = 0;
-    for (let c = 0; c < channels; c++)
-      sum += (planar ? views[c][i] : views[0][i * step + c]) - format.silence;
-    mono[i] = Math.max(-1, Math.min(1, sum / (channels * format.full)));
-  }
+  for (let i = 0; i < count; i++) mono[i] = Math.max(-1, Math.min(1, (sums[i] - shift) / scale));
   return mono;
+}
+
+/** Adds one channel, whose samples stand `step` apart from `first` on. */
+function addChannel(samples: ArrayLike<number>, first: number, step: number, sums: Float64Array): void {
+  for (let i = 0, at = first; i < sums.length; i++, at += step) sums[i] += samples[at];
 }
 
 /** Out of libav's memory, from a place where numbers of any size may start. */

@@ -1,0 +1,168 @@
+/**
+ * Power spectra of frames of real numbers, two frames at a time, one in each lane. A frame of `size` samples is taken as `size / 2` complex
+ * numbers, even samples as real and odd ones as imaginary parts; passes over four parts each (and one over two where there is need) go from
+ * one buffer to another, so that nothing has to be put in order.
+ */
+
+const FLOAT: usize = 8;
+const VECTOR: usize = 16;
+/** Bytes of a complex number of two frames: both real parts, then both imaginary ones. */
+const COMPLEX: usize = 32;
+
+/**
+ * @param samples the first frame; `hop` bytes on is the second one
+ * @param window `size` factors; those behind the end of a short window are 0
+ * @param emphasis of the sample before, taken from each; of a frame's first sample that of its own
+ * @param circle `size` complex numbers around a circle, from 1 on, clockwise
+ * @param x `size / 2` complex numbers of two frames, which are written over; so is `y`
+ * @param out `size / 2 + 1` floats; those of the second frame stand `row` bytes on
+ */
+export function powersOfTwoFrames(
+  samples: usize,
+  hop: usize,
+  window: usize,
+  emphasis: f64,
+  size: i32,
+  circle: usize,
+  x: usize,
+  y: usize,
+  out: usize,
+  row: usize,
+): void {
+  readFrames(samples, hop, window, emphasis, size, x);
+  const half = size >> 1;
+  let part = half;
+  let stride = 1;
+  for (; part >= 4; part >>= 2, stride <<= 2) {
+    passOfFour(part, stride, circle, x, y);
+    const written = y;
+    y = x;
+    x = written;
+  }
+  if (part === 2) {
+    passOfTwo(stride, x, y);
+    x = y;
+  }
+  writePowers(half, circle, x, out, row);
+}
+
+/** Both frames in their window, even samples as real and odd ones as imaginary parts. */
+function readFrames(samples: usize, hop: usize, window: usize, emphasis: f64, size: i32, x: usize): void {
+  const taken = f64x2.splat(emphasis);
+  const end = window + FLOAT * <usize>size;
+  const start = x;
+  const first = samples;
+  const factors = window;
+  for (; window < end; window += VECTOR, samples += VECTOR, x += COMPLEX) {
+    const factor = v128.load(window);
+    const other = samples + hop;
+    let a = v128.load(samples);
+    let b = v128.load(other);
+    a = f64x2.mul(f64x2.sub(a, f64x2.mul(taken, v128.load(samples - FLOAT))), factor);
+    b = f64x2.mul(f64x2.sub(b, f64x2.mul(taken, v128.load(other - FLOAT))), factor);
+    v128.store(x, v128.shuffle<f64>(a, b, 0, 2));
+    v128.store(x + VECTOR, v128.shuffle<f64>(a, b, 1, 3));
+  }
+  const weight = load<f64>(factors);
+  const own = load<f64>(first);
+  const others = load<f64>(first + hop);
+  store<f64>(start, (own - emphasis * own) * weight);
+  store<f64>(start + FLOAT, (others - emphasis * others) * weight);
+}
+
+/** A pass that makes four spectra of a quarter of `part` numbers of each spectrum of `part`; `stride` of them lie side by side. */
+function passOfFour(part: i32, stride: i32, circle: usize, x: usize, y: usize): void {
+  const across = COMPLEX * <usize>stride;
+  const quarter = across * <usize>(part >> 2);
+  // The circle has twice as many steps as there are complex numbers.
+  const turn = VECTOR * <usize>(2 * stride);
+  let angle: usize = 0;
+  for (const end = x + quarter; x < end; angle += turn, y += 3 * across) {
+    const re1 = v128.load64_splat(circle + angle);
+    const im1 = v128.load64_splat(circle + angle, 8);
+    const re2 = v128.load64_splat(circle + 2 * angle);
+    const im2 = v128.load64_splat(circle + 2 * angle, 8);
+    const re3 = v128.load64_splat(circle + 3 * angle);
+    const im3 = v128.load64_splat(circle + 3 * angle, 8);
+    for (const last = x + across; x < last; x += COMPLEX, y += COMPLEX) {
+      const b = x + quarter;
+      const c = b + quarter;
+      const d = c + quarter;
+      const sumRe = f64x2.add(v128.load(x), v128.load(c));
+      const sumIm = f64x2.add(v128.load(x, 16), v128.load(c, 16));
+      const lessRe = f64x2.sub(v128.load(x), v128.load(c));
+      const lessIm = f64x2.sub(v128.load(x, 16), v128.load(c, 16));
+      const oddRe = f64x2.add(v128.load(b), v128.load(d));
+      const oddIm = f64x2.add(v128.load(b, 16), v128.load(d, 16));
+      const turnedRe = f64x2.sub(v128.load(b, 16), v128.load(d, 16));
+      const turnedIm = f64x2.sub(v128.load(d), v128.load(b));
+      v128.store(y, f64x2.add(sumRe, oddRe));
+      v128.store(y, f64x2.add(sumIm, oddIm), 16);
+      storeProduct(y + across, f64x2.add(lessRe, turnedRe), f64x2.add(lessIm, turnedIm), re1, im1);
+      storeProduct(y + 2 * across, f64x2.sub(sumRe, oddRe), f64x2.sub(sumIm, oddIm), re2, im2);
+      storeProduct(y + 3 * across, f64x2.sub(lessRe, turnedRe), f64x2.sub(lessIm, turnedIm), re3, im3);
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function storeProduct(at: usize, re: v128, im: v128, otherRe: v128, otherIm: v128): void {
+  v128.store(at, f64x2.sub(f64x2.mul(re, otherRe), f64x2.mul(im, otherIm)));
+  v128.store(at, f64x2.add(f64x2.mul(re, otherIm), f64x2.mul(im, otherRe)), 16);
+}
+
+/** The last pass, where two numbers of each spectrum are left. */
+function passOfTwo(stride: i32, x: usize, y: usize): void {
+  const across = COMPLEX * <usize>stride;
+  for (const end = x + across; x < end; x += COMPLEX, y += COMPLEX) {
+    const b = x + across;
+    v128.store(y, f64x2.add(v128.load(x), v128.load(b)));
+    v128.store(y, f64x2.add(v128.load(x, 16), v128.load(b, 16)), 16);
+    v128.store(y + across, f64x2.sub(v128.load(x), v128.load(b)));
+    v128.store(y + across, f64x2.sub(v128.load(x, 16), v128.load(b, 16)), 16);
+  }
+}
+
+/** Spectra of the even and the odd samples become one, whose squared magnitudes are written. */
+function writePowers(half: i32, circle: usize, x: usize, out: usize, row: usize): void {
+  const middle = f64x2.splat(0.5);
+  const re = v128.load(x);
+  const im = v128.load(x, 16);
+  const lowest = f64x2.add(re, im);
+  const highest = f64x2.sub(re, im);
+  let top = out + FLOAT * <usize>half;
+  storeBoth(out, row, f64x2.mul(lowest, lowest));
+  storeBoth(top, row, f64x2.mul(highest, highest));
+  let mirror = x + COMPLEX * <usize>half;
+  for (let k = 0; k < half >> 1; k++) {
+    x += COMPLEX;
+    mirror -= COMPLEX;
+    circle += VECTOR;
+    out += FLOAT;
+    top -= FLOAT;
+    const evenRe = f64x2.mul(middle, f64x2.add(v128.load(x), v128.load(mirror)));
+    const evenIm = f64x2.mul(middle, f64x2.sub(v128.load(x, 16), v128.load(mirror, 16)));
+    const oddRe = f64x2.mul(middle, f64x2.add(v128.load(x, 16), v128.load(mirror, 16)));
+    const oddIm = f64x2.mul(middle, f64x2.sub(v128.load(mirror), v128.load(x)));
+    const cosine = v128.load64_splat(circle);
+    const sine = v128.load64_splat(circle, 8);
+    const moreRe = f64x2.sub(f64x2.mul(oddRe, cosine), f64x2.mul(oddIm, sine));
+    const moreIm = f64x2.add(f64x2.mul(oddRe, sine), f64x2.mul(oddIm, cosine));
+    storeSquares(out, row, f64x2.add(evenRe, moreRe), f64x2.add(evenIm, moreIm));
+    storeSquares(top, row, f64x2.sub(evenRe, moreRe), f64x2.sub(evenIm, moreIm));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function storeSquares(at: usize, row: usize, re: v128, im: v128): void {
+  storeBoth(at, row, f64x2.add(f64x2.mul(re, re), f64x2.mul(im, im)));
+}
+
+// @ts-ignore: decorator
+@inline
+function storeBoth(at: usize, row: usize, values: v128): void {
+  v128.store64_lane(at, values, 0);
+  v128.store64_lane(at + row, values, 1);
+}

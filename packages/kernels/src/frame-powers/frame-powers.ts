@@ -1,0 +1,38 @@
+/** What frames are cut by before their spectra are taken. */
+export interface FrameWindow {
+  /** Samples of a spectrum: a power of two of 4 or more. */
+  readonly size: number;
+  /** A factor for each sample of a frame: `size` of them, or fewer, and then zeros follow. */
+  readonly window: Float64Array;
+  /** The share of the sample before that is taken from each; from a frame's first sample that of its own. */
+  readonly emphasis: number;
+}
+
+/**
+ * Power spectra of frames that overlap: squared magnitudes, without any scaling, `size / 2 + 1` from 0 to half of the sampling rate.
+ * All forms give the same bits.
+ *
+ * @param samples frame `i` begins at sample `i * hop`; all of its window lies within
+ * @param count of frames
+ * @param out `count` rows
+ * @source Cooley and Tukey 1965, doi:10.1090/S0025-5718-1965-0178586-1; Stockham 1966, doi:10.1145/1464182.1464209, for passes without reordering
+ */
+export type FramePowers = (
+  samples: Float32Array | Float64Array,
+  hop: number,
+  count: number,
+  out: Float64Array,
+) => void;
+
+/** How the spectra of frames are prepared. */
+export type OpenFramePowers = (window: FrameWindow) => FramePowers;
+
+/** Cosines and negated sines of a whole circle in `size` steps, in turn. */
+export function circleOf(size: number): Float64Array {
+  const circle = new Float64Array(2 * size);
+  for (let k = 0; k < size; k++) {
+    circle[2 * k] = Math.cos((2 * Math.PI * k) / size);
+    circle[2 * k + 1] = -Math.sin((2 * Math.PI * k) / size);
+  }
+  return circle;
+}

@@ -1,0 +1,98 @@
+import { circleOf, type OpenFramePowers } from './frame-powers.ts';
+
+interface Numbers {
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+}
+
+/** Power spectra wherever TypeScript runs. */
+export const plainFramePowers: OpenFramePowers = ({ size, window, emphasis }) => {
+  const half = size / 2;
+  const circle = circleOf(size);
+  const zeros = (): Numbers => ({ re: new Float64Array(half), im: new Float64Array(half) });
+  const buffers = [zeros(), zeros()];
+  return (samples, hop, count, out) => {
+    for (let frame = 0; frame < count; frame++) {
+      let [x, y] = buffers;
+      x.re.fill(0);
+      x.im.fill(0);
+      const first = frame * hop;
+      for (let i = 0; i < window.length; i++) {
+        const before = samples[first + Math.max(0, i - 1)];
+        (i % 2 === 0 ? x.re : x.im)[i >> 1] = (samples[first + i] - emphasis * before) * window[i];
+      }
+      let part = half;
+      let stride = 1;
+      for (; part >= 4; part /= 4, stride *= 4) {
+        passOfFour(part, stride, circle, x, y);
+        [x, y] = [y, x];
+      }
+      if (part === 2) {
+        passOfTwo(stride, x, y);
+        x = y;
+      }
+      writePowers(half, circle, x, out, frame * (half + 1));
+    }
+  };
+};
+
+/** A pass that makes four spectra of a quarter of `part` numbers of each spectrum of `part`; `stride` of them lie side by side. */
+function passOfFour(part: number, stride: number, circle: Float64Array, x: Numbers, y: Numbers): void {
+  const quarter = (stride * part) / 4;
+  const store = (at: number, re: number, im: number, place: number) => {
+    const [otherRe, otherIm] = [circle[2 * place], circle[2 * place + 1]];
+    y.re[at] = re * otherRe - im * otherIm;
+    y.im[at] = re * otherIm + im * otherRe;
+  };
+  for (let p = 0, a = 0, at = 0; p < part / 4; p++, at += 3 * stride) {
+    // The circle has twice as many steps as there are complex numbers.
+    const angle = 2 * stride * p;
+    for (let q = 0; q < stride; q++, a++, at++) {
+      const [b, c, d] = [a + quarter, a + 2 * quarter, a + 3 * quarter];
+      const [sumRe, sumIm] = [x.re[a] + x.re[c], x.im[a] + x.im[c]];
+      const [lessRe, lessIm] = [x.re[a] - x.re[c], x.im[a] - x.im[c]];
+      const [oddRe, oddIm] = [x.re[b] + x.re[d], x.im[b] + x.im[d]];
+      const [turnedRe, turnedIm] = [x.im[b] - x.im[d], x.re[d] - x.re[b]];
+      y.re[at] = sumRe + oddRe;
+      y.im[at] = sumIm + oddIm;
+      store(at + stride, lessRe + turnedRe, lessIm + turnedIm, angle);
+      store(at + 2 * stride, sumRe - oddRe, sumIm - oddIm, 2 * angle);
+      store(at + 3 * stride, lessRe - turnedRe, lessIm - turnedIm, 3 * angle);
+    }
+  }
+}
+
+/** The last pass, where two numbers of each spectrum are left. */
+function passOfTwo(stride: number, x: Numbers, y: Numbers): void {
+  for (let a = 0; a < stride; a++) {
+    const b = a + stride;
+    y.re[a] = x.re[a] + x.re[b];
+    y.im[a] = x.im[a] + x.im[b];
+    y.re[b] = x.re[a] - x.re[b];
+    y.im[b] = x.im[a] - x.im[b];
+  }
+}
+
+/** Spectra of the even and the odd samples become one, whose squared magnitudes are written. */
+function writePowers(
+  half: number,
+  circle: Float64Array,
+  { re, im }: Numbers,
+  out: Float64Array,
+  at: number,
+): void {
+  out[at] = (re[0] + im[0]) ** 2;
+  out[at + half] = (re[0] - im[0]) ** 2;
+  for (let k = 1; k <= half / 2; k++) {
+    const mirror = half - k;
+    const evenRe = 0.5 * (re[k] + re[mirror]);
+    const evenIm = 0.5 * (im[k] - im[mirror]);
+    const oddRe = 0.5 * (im[k] + im[mirror]);
+    const oddIm = 0.5 * (re[mirror] - re[k]);
+    const [cosine, sine] = [circle[2 * k], circle[2 * k + 1]];
+    const moreRe = oddRe * cosine - oddIm * sine;
+    const moreIm = oddRe * sine + oddIm * cosine;
+    out[at + k] = (evenRe + moreRe) * (evenRe + moreRe) + (evenIm + moreIm) * (evenIm + moreIm);
+    out[at + mirror] = (evenRe - moreRe) * (evenRe - moreRe) + (evenIm - moreIm) * (evenIm - moreIm);
+  }
+}

@@ -1,0 +1,69 @@
+import { framePowers } from '../compiled/frame-powers.ts';
+import { bytesOfBase64 } from '../webassembly/base64.ts';
+import { type Instance, instantiate } from '../webassembly/instance.ts';
+import { circleOf, type FramePowers, type FrameWindow, type OpenFramePowers } from './frame-powers.ts';
+
+const FLOAT = 8;
+/** Samples are taken into the memory as many frames at a time, a multiple of 2. */
+const TOGETHER = 32;
+
+/** Power spectra in WebAssembly, or undefined where there is none. All windows share one memory, into which the last one was written. */
+export function vectorFramePowers(): OpenFramePowers | undefined {
+  const instance = instantiate(bytesOfBase64(framePowers));
+  if (!instance) return undefined;
+  const powersOfTwoFrames = instance.exported('powersOfTwoFrames');
+  let held: FrameWindow | undefined;
+  return (window): FramePowers => {
+    const { size, emphasis } = window;
+    const turns = circleOf(size);
+    const bins = size / 2 + 1;
+    return (samples, hop, count, out) => {
+      const places = placesOf(size, hop);
+      instance.grow(places.end);
+      if (held !== window) {
+        floats(instance, places.circle, 2 * size).set(turns);
+        const factors = floats(instance, places.window, size).fill(0);
+        factors.set(window.window);
+        held = window;
+      }
+      for (let first = 0; first < count; first += TOGETHER) {
+        const frames = Math.min(TOGETHER, count - first);
+        // One number before the first frame, and one frame behind the last one, are read, too.
+        const numbers = (frames - 1) * hop + window.window.length;
+        const read = floats(instance, places.samples, (TOGETHER - 1) * hop + size + 2);
+        read.fill(0, 2 + numbers, Math.min(read.length, 2 + numbers + hop + size));
+        read.set(samples.subarray(first * hop, first * hop + numbers), 2);
+        for (let frame = 0; frame < frames; frame += 2) {
+          const from = places.samples + FLOAT * (2 + frame * hop);
+          const to = places.out + FLOAT * frame * bins;
+          const { window: factors, circle, x, y } = places;
+          powersOfTwoFrames(from, FLOAT * hop, factors, emphasis, size, circle, x, y, to, FLOAT * bins);
+        }
+        out.set(floats(instance, places.out, frames * bins), first * bins);
+      }
+    };
+  };
+}
+
+function floats(instance: Instance, at: number, length: number): Float64Array {
+  return new Float64Array(instance.buffer(), at, length);
+}
+
+/** Where everything stands in the memory, in bytes, at multiples of 16. */
+function placesOf(size: number, hop: number) {
+  let end = 0;
+  const take = (numbers: number): number => {
+    const at = end;
+    end += FLOAT * ((numbers + 1) & ~1);
+    return at;
+  };
+  const places = {
+    circle: take(2 * size),
+    window: take(size),
+    x: take(2 * size),
+    y: take(2 * size),
+    out: take(TOGETHER * (size / 2 + 1)),
+    samples: take((TOGETHER - 1) * hop + size + 2),
+  };
+  return { ...places, end };
+}
