@@ -63,24 +63,75 @@ function byHalves({ re, im }: Complex): void {
     for (; j & bit; bit >>= 1) j ^= bit;
     j ^= bit;
     if (i < j) {
-      [re[i], re[j]] = [re[j], re[i]];
-      [im[i], im[j]] = [im[j], im[i]];
+      const [ownRe, ownIm] = [re[i], im[i]];
+      re[i] = re[j];
+      im[i] = im[j];
+      re[j] = ownRe;
+      im[j] = ownIm;
     }
   }
-  const circle = circleOf(n);
-  for (let half = 1; half < n; half *= 2) {
-    const step = n / (2 * half);
-    for (let from = 0; from < n; from += 2 * half) {
-      for (let k = 0, turn = 0; k < half; k++, turn += step) {
-        const a = from + k;
-        const b = a + half;
-        const re1 = re[b] * circle.re[turn] + im[b] * circle.im[turn];
-        const im1 = im[b] * circle.re[turn] - re[b] * circle.im[turn];
-        re[b] = re[a] - re1;
-        im[b] = im[a] - im1;
-        re[a] += re1;
-        im[a] += im1;
-      }
+  const { re: cosine, im: sine } = circleOf(n);
+  let half = 1;
+  // Two steps at a time, while four numbers are at hand.
+  for (; 2 * half < n; half *= 4) doubleStep(re, im, half, cosine, sine);
+  if (half < n) {
+    for (let a = 0, b = half; a < half; a++, b++) {
+      const re1 = re[b] * cosine[a] + im[b] * sine[a];
+      const im1 = im[b] * cosine[a] - re[b] * sine[a];
+      re[b] = re[a] - re1;
+      im[b] = im[a] - im1;
+      re[a] += re1;
+      im[a] += im1;
+    }
+  }
+}
+
+/** Joins spectra of `half` numbers in pairs, and these in pairs again. */
+function doubleStep(
+  re: Float64Array,
+  im: Float64Array,
+  half: number,
+  cosine: Float64Array,
+  sine: Float64Array,
+): void {
+  const n = re.length;
+  const step = n / (4 * half);
+  for (let from = 0; from < n; from += 4 * half) {
+    for (let k = 0, turn = 0; k < half; k++, turn += step) {
+      const cos1 = cosine[2 * turn];
+      const sin1 = sine[2 * turn];
+      const cos2 = cosine[turn];
+      const sin2 = sine[turn];
+      const cos3 = cosine[turn + half * step];
+      const sin3 = sine[turn + half * step];
+      const a = from + k;
+      const b = a + half;
+      const c = b + half;
+      const d = c + half;
+      const bRe = re[b] * cos1 + im[b] * sin1;
+      const bIm = im[b] * cos1 - re[b] * sin1;
+      const dRe = re[d] * cos1 + im[d] * sin1;
+      const dIm = im[d] * cos1 - re[d] * sin1;
+      const lowRe = re[a] + bRe;
+      const lowIm = im[a] + bIm;
+      const lessRe = re[a] - bRe;
+      const lessIm = im[a] - bIm;
+      const sumRe = re[c] + dRe;
+      const sumIm = im[c] + dIm;
+      const restRe = re[c] - dRe;
+      const restIm = im[c] - dIm;
+      const highRe = sumRe * cos2 + sumIm * sin2;
+      const highIm = sumIm * cos2 - sumRe * sin2;
+      const lastRe = restRe * cos3 + restIm * sin3;
+      const lastIm = restIm * cos3 - restRe * sin3;
+      re[a] = lowRe + highRe;
+      im[a] = lowIm + highIm;
+      re[b] = lessRe + lastRe;
+      im[b] = lessIm + lastIm;
+      re[c] = lowRe - highRe;
+      im[c] = lowIm - highIm;
+      re[d] = lessRe - lastRe;
+      im[d] = lessIm - lastIm;
     }
   }
 }

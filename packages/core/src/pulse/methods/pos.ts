@@ -39,23 +39,12 @@ export const pos = definePulseMethod({
     const out = new Float64Array(n);
     CHANNELS.forEach((name, channel) => {
       const [signal, own] = [colours[name], weights[channel]];
-      for (let i = 0; i < n; i++) {
-        out[i] += signal[i] * (own[i + 1] - own[Math.max(0, i - length + 1)]);
-      }
+      for (let i = 0; i < length; i++) out[i] += signal[i] * (own[i + 1] - own[0]);
+      for (let i = length; i < n; i++) out[i] += signal[i] * (own[i + 1] - own[i - length + 1]);
     });
     return out;
   },
 });
-
-/** The pairs of channels whose products are summed: red, green and blue with themselves and each other. */
-const PAIRS = [
-  [0, 0],
-  [1, 1],
-  [2, 2],
-  [0, 1],
-  [0, 2],
-  [1, 2],
-] as const;
 
 /** Adds the weights that the windows which begin at from <= i < to give to each channel to the running sums. */
 function addWindows(
@@ -63,44 +52,50 @@ function addWindows(
   from: number,
   to: number,
   length: number,
-  weights: readonly Float64Array[],
+  [redWeights, greenWeights, blueWeights]: readonly Float64Array[],
 ): void {
   const end = to - 1 + length;
-  const means = CHANNELS.map((name) => meanOf(colours[name], from, end));
-  const around = CHANNELS.map((name, channel) =>
-    colours[name].subarray(from, end).map((level) => level - means[channel]),
-  );
-  const sums = around.map((signal) => runningSums(signal));
-  const products = PAIRS.map(([a, b]) => runningSums(around[a], around[b]));
-  const mean = new Float64Array(3);
-  const together = new Float64Array(PAIRS.length);
-  for (let i = 0; i < to - from; i++) {
-    for (let channel = 0; channel < 3; channel++) {
-      mean[channel] = (sums[channel][i + length] - sums[channel][i]) / length;
-    }
-    for (let pair = 0; pair < PAIRS.length; pair++) {
-      const [a, b] = PAIRS[pair];
-      const product = (products[pair][i + length] - products[pair][i]) / length;
-      const scale = (means[a] + mean[a]) * (means[b] + mean[b]);
-      together[pair] = (product - mean[a] * mean[b]) / scale;
-    }
-    const [rr, gg, bb, rg, rb, gb] = together;
+  const { signal: r, mean: redMean, sums: redSums } = around(colours.red, from, end);
+  const { signal: g, mean: greenMean, sums: greenSums } = around(colours.green, from, end);
+  const { signal: b, mean: blueMean, sums: blueSums } = around(colours.blue, from, end);
+  const [rrSums, ggSums, bbSums] = [productSums(r, r), productSums(g, g), productSums(b, b)];
+  const [rgSums, rbSums, gbSums] = [productSums(r, g), productSums(r, b), productSums(g, b)];
+  for (let i = 0, last = length; i < to - from; i++, last++) {
+    const red = (redSums[last] - redSums[i]) / length;
+    const green = (greenSums[last] - greenSums[i]) / length;
+    const blue = (blueSums[last] - blueSums[i]) / length;
+    const [redLevel, greenLevel, blueLevel] = [redMean + red, greenMean + green, blueMean + blue];
+    const rr = ((rrSums[last] - rrSums[i]) / length - red * red) / (redLevel * redLevel);
+    const gg = ((ggSums[last] - ggSums[i]) / length - green * green) / (greenLevel * greenLevel);
+    const bb = ((bbSums[last] - bbSums[i]) / length - blue * blue) / (blueLevel * blueLevel);
+    const rg = ((rgSums[last] - rgSums[i]) / length - red * green) / (redLevel * greenLevel);
+    const rb = ((rbSums[last] - rbSums[i]) / length - red * blue) / (redLevel * blueLevel);
+    const gb = ((gbSums[last] - gbSums[i]) / length - green * blue) / (greenLevel * blueLevel);
     const first = gg + bb - 2 * gb;
     const second = gg + bb + 4 * rr + 2 * gb - 4 * (rg + rb);
     const share = second > LEAST_SHARE * (gg + bb + 4 * rr) ? Math.sqrt(Math.max(0, first) / second) : 0;
-    const own = [-2 * share, 1 + share, share - 1];
-    for (let channel = 0; channel < 3; channel++) {
-      const at = from + i;
-      weights[channel][at + 1] = weights[channel][at] + own[channel] / (means[channel] + mean[channel]);
-    }
+    const at = from + i;
+    redWeights[at + 1] = redWeights[at] + (-2 * share) / redLevel;
+    greenWeights[at + 1] = greenWeights[at] + (1 + share) / greenLevel;
+    blueWeights[at + 1] = blueWeights[at] + (share - 1) / blueLevel;
   }
 }
 
-/** The sums of all values before a place, or of their products with those of another signal. */
-function runningSums(signal: Float64Array, other?: Float64Array): Float64Array {
+/** A part of a signal less its mean, and the sums of all of its values before a place. */
+function around(whole: Float64Array, from: number, end: number) {
+  const mean = meanOf(whole, from, end);
+  const signal = whole.slice(from, end);
   const sums = new Float64Array(signal.length + 1);
   for (let i = 0; i < signal.length; i++) {
-    sums[i + 1] = sums[i] + (other ? signal[i] * other[i] : signal[i]);
+    signal[i] -= mean;
+    sums[i + 1] = sums[i] + signal[i];
   }
+  return { signal, mean, sums };
+}
+
+/** The sums of all products of two signals before a place. */
+function productSums(signal: Float64Array, other: Float64Array): Float64Array {
+  const sums = new Float64Array(signal.length + 1);
+  for (let i = 0; i < signal.length; i++) sums[i + 1] = sums[i] + signal[i] * other[i];
   return sums;
 }
