@@ -385,30 +385,30 @@ export function gaussian(
 }
 
 /**
- * Adds what some columns give to the inner products of two blocks of rows: four rows with eight others at a time, whose sums over these columns
- * are made in single precision and stay in registers.
+ * Adds what some columns give to the inner products of two blocks of rows of 16-bit numbers: four rows with eight others at a time, two columns in
+ * each product, whose sums over these columns stay in registers. Sums must be below 2^31.
  *
- * @param a rows in groups of eight: of each group, for each column, a number of single precision a row
+ * @param a rows in groups of eight: of each group, for each two columns, both numbers of each row
  * @param fours groups of four rows of `a`
  * @param b other rows, put in the same way, and `eights` the groups of them
- * @param columns how many there are
+ * @param twos how many pairs of columns there are
  * @param sums `4 * fours` lines, `line` bytes apart, of `8 * eights` numbers of double precision
  */
-export function addNarrowProducts(
+export function addStepProducts(
   a: usize,
   fours: i32,
   b: usize,
   eights: i32,
-  columns: i32,
+  twos: i32,
   sums: usize,
   line: usize,
 ): void {
-  const group = GROUP * <usize>columns;
+  const group = GROUP * <usize>twos;
   for (let eight = 0; eight < eights; eight++, b += group, sums += 8 * FLOAT) {
     const end = b + group;
     let to = sums;
     for (let four = 0; four < fours; four++, to += 4 * line) {
-      let sum00 = f32x4.splat(0);
+      let sum00 = i32x4.splat(0);
       let sum01 = sum00;
       let sum10 = sum00;
       let sum11 = sum00;
@@ -421,17 +421,17 @@ export function addNarrowProducts(
         const left = v128.load(p);
         const right = v128.load(p, VECTOR);
         let value = v128.load32_splat(own);
-        sum00 = f32x4.add(sum00, f32x4.mul(value, left));
-        sum01 = f32x4.add(sum01, f32x4.mul(value, right));
+        sum00 = i32x4.add(sum00, i32x4.dot_i16x8_s(value, left));
+        sum01 = i32x4.add(sum01, i32x4.dot_i16x8_s(value, right));
         value = v128.load32_splat(own, 4);
-        sum10 = f32x4.add(sum10, f32x4.mul(value, left));
-        sum11 = f32x4.add(sum11, f32x4.mul(value, right));
+        sum10 = i32x4.add(sum10, i32x4.dot_i16x8_s(value, left));
+        sum11 = i32x4.add(sum11, i32x4.dot_i16x8_s(value, right));
         value = v128.load32_splat(own, 8);
-        sum20 = f32x4.add(sum20, f32x4.mul(value, left));
-        sum21 = f32x4.add(sum21, f32x4.mul(value, right));
+        sum20 = i32x4.add(sum20, i32x4.dot_i16x8_s(value, left));
+        sum21 = i32x4.add(sum21, i32x4.dot_i16x8_s(value, right));
         value = v128.load32_splat(own, 12);
-        sum30 = f32x4.add(sum30, f32x4.mul(value, left));
-        sum31 = f32x4.add(sum31, f32x4.mul(value, right));
+        sum30 = i32x4.add(sum30, i32x4.dot_i16x8_s(value, left));
+        sum31 = i32x4.add(sum31, i32x4.dot_i16x8_s(value, right));
       }
       addWidened(to, sum00, sum01);
       addWidened(to + line, sum10, sum11);
@@ -441,10 +441,10 @@ export function addNarrowProducts(
   }
 }
 
-/** Bytes of a column of eight rows in single precision. */
+/** Bytes of two columns of eight rows. */
 const GROUP: usize = 32;
 
-/** Adds eight numbers of single precision to as many of double precision. */
+/** Adds eight whole numbers to as many of double precision. */
 @inline
 function addWidened(to: usize, left: v128, right: v128): void {
   addTwo(to, left);
@@ -455,28 +455,32 @@ function addWidened(to: usize, left: v128, right: v128): void {
 
 @inline
 function addTwo(to: usize, values: v128): void {
-  v128.store(to, f64x2.add(v128.load(to), f64x2.promote_low_f32x4(values)));
+  v128.store(to, f64x2.add(v128.load(to), f64x2.convert_low_i32x4_s(values)));
 }
 
 /**
  * Writes the inner products of two blocks of rows into a table of single precision, on both sides of the diagonal.
  *
- * @param products `rows` lines, `line` bytes apart
+ * @param products `rows` lines, `line` bytes apart, in steps
+ * @param ofRows the step of each row, and `ofOthers` that of each of the others
  * @param to where the first row meets the first of the others, and `across` where they meet the other way round
  */
-export function writeNarrow(
+export function writeProducts(
   products: usize,
   rows: i32,
   others: i32,
   line: usize,
+  ofRows: usize,
+  ofOthers: usize,
   to: usize,
   across: usize,
   step: usize,
 ): void {
-  for (let i = 0; i < rows; i++, products += line, to += step, across += 4) {
+  for (let i = 0; i < rows; i++, products += line, to += step, across += 4, ofRows += FLOAT) {
     let other = across;
+    const own = load<f64>(ofRows);
     for (let j: usize = 0; j < <usize>others; j++, other += step) {
-      const value = <f32>load<f64>(products + FLOAT * j);
+      const value = <f32>(load<f64>(products + FLOAT * j) * (own * load<f64>(ofOthers + FLOAT * j)));
       store<f32>(to + 4 * j, value);
       store<f32>(other, value);
     }

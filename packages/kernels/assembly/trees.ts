@@ -14,6 +14,8 @@ const MOST_BINS: i32 = 256;
 /** Columns that are gathered at once, for nodes of up to so many rows. */
 const TOGETHER: i32 = 8;
 const MOST_GATHERED: i32 = 64;
+/** Rows of a node from which on most bins occur, so that looking at all of them is faster than marking those that do. */
+const LEAST_UNMARKED: i32 = 128;
 
 let a: u32 = 0;
 let b: u32 = 0;
@@ -87,10 +89,90 @@ function addAll(values: usize, member: usize, local: usize, many: i32, sums: usi
   }
 }
 
+/** The same without marks. */
+@inline
+function addUnmarked(values: usize, member: usize, local: usize, many: i32, sums: usize): void {
+  for (const end = member + WORD * <usize>many; member < end; member += WORD, local += LONG) {
+    const sum = sums + LONG * <usize>load<u8>(values + <usize>load<i32>(member));
+    store<i64>(sum, load<i64>(sum) + load<i64>(local));
+  }
+}
+
+/** What was read ahead; nobody asks for it. */
+let read: i32 = 0;
+
+/** Reads a number of each cache line of a column, so that it is near when its rows are added up. */
+@inline
+function readAhead(values: usize, rows: i32): void {
+  let sum: i32 = 0;
+  for (const end = values + <usize>rows; values < end; values += 64) sum += <i32>load<u8>(values);
+  read = sum;
+}
+
+/** What a cut leaves: of each side, rows of one label times rows of the other, over all rows of the side; as one fraction. */
+@inline
+function impurityOf(leftNegative: f64, leftPositive: f64, negative: f64, positive: f64): f64 {
+  const rightNegative = negative - leftNegative;
+  const rightPositive = positive - leftPositive;
+  const left = leftNegative + leftPositive;
+  const right = rightNegative + rightPositive;
+  return (leftNegative * leftPositive * right + rightNegative * rightPositive * left) / (left * right);
+}
+
+/**
+ * The same as `takeBetter` for sums without marks: goes through all bins, two at a time. Behind a bin without rows the cut is that of the bin before,
+ * which is no better, and a side without rows gives no number.
+ */
+function takeBetterOfAll(candidate: i32, sums: usize, negative: f64, positive: f64): void {
+  const zero = i64x2.splat(0);
+  const negatives = f64x2.splat(negative);
+  const positives = f64x2.splat(positive);
+  let before = zero;
+  let better = false;
+  for (let bin = 0; bin < MOST_BINS; bin += 2) {
+    const at = sums + LONG * <usize>bin;
+    const own = v128.load(at);
+    // Sums up to the first bin, and up to the second one.
+    const left = i32x4.add(before, i32x4.add(own, v128.shuffle<i64>(zero, own, 0, 2)));
+    before = v128.shuffle<i64>(left, left, 1, 1);
+    const leftNegative = f64x2.convert_low_i32x4_s(v128.shuffle<i32>(left, left, 0, 2, 0, 2));
+    const leftPositive = f64x2.convert_low_i32x4_s(v128.shuffle<i32>(left, left, 1, 3, 1, 3));
+    const rightNegative = f64x2.sub(negatives, leftNegative);
+    const rightPositive = f64x2.sub(positives, leftPositive);
+    const allLeft = f64x2.add(leftNegative, leftPositive);
+    const allRight = f64x2.add(rightNegative, rightPositive);
+    const impurity = f64x2.div(
+      f64x2.add(
+        f64x2.mul(f64x2.mul(leftNegative, leftPositive), allRight),
+        f64x2.mul(f64x2.mul(rightNegative, rightPositive), allLeft),
+      ),
+      f64x2.mul(allLeft, allRight),
+    );
+    if (v128.any_true(f64x2.lt(impurity, f64x2.splat(best)))) {
+      better = true;
+      const first = f64x2.extract_lane(impurity, 0);
+      const second = f64x2.extract_lane(impurity, 1);
+      if (first < best) {
+        best = first;
+        bestBelow = bin;
+      }
+      if (second < best) {
+        best = second;
+        bestBelow = bin + 1;
+      }
+    }
+  }
+  if (better) {
+    bestColumn = candidate;
+    bestAbove = bestBelow + 1;
+    while (load<i64>(sums + LONG * <usize>bestAbove) === 0) bestAbove++;
+  }
+  memory.fill(sums, 0, LONG * <usize>MOST_BINS);
+}
+
 /** Goes through the bins that are marked, takes the cut that leaves the least impurity if it is less than before, and clears them. */
 function takeBetter(candidate: i32, sums: usize, marks: usize, negative: f64, positive: f64): void {
   const zero = i64x2.splat(0);
-  const whole = f64x2.replace_lane(f64x2.splat(negative), 1, positive);
   let left: i64 = 0;
   let before = -1;
   for (let word = 0; word < MOST_BINS; word += 64) {
@@ -104,12 +186,7 @@ function takeBetter(candidate: i32, sums: usize, marks: usize, negative: f64, po
       const bin = word + <i32>ctz(present);
       present &= present - 1;
       if (before >= 0) {
-        const ofLeft = f64x2.replace_lane(f64x2.splat(<f64>(<i32>left)), 1, <f64>(<i32>(left >> 32)));
-        const ofRight = f64x2.sub(whole, ofLeft);
-        const negatives = v128.shuffle<f64>(ofLeft, ofRight, 0, 2);
-        const positives = v128.shuffle<f64>(ofLeft, ofRight, 1, 3);
-        const parts = f64x2.div(f64x2.mul(negatives, positives), f64x2.add(negatives, positives));
-        const impurity = f64x2.extract_lane(parts, 0) + f64x2.extract_lane(parts, 1);
+        const impurity = impurityOf(<f64>(<i32>left), <f64>(<i32>(left >> 32)), negative, positive);
         if (impurity < best) {
           best = impurity;
           bestColumn = candidate;
@@ -196,14 +273,24 @@ export function growTree(
       bestAbove = -1;
       for (let drawn = 0; drawn < tried; drawn++) draw(order, drawn, columns);
       const isSmall = many <= MOST_GATHERED;
+      const isLarge = many >= LEAST_UNMARKED;
       // Nothing is better than a cut into pure parts, so that no column behind it needs a look.
       for (let first = 0; first < tried && best > 0; first += TOGETHER) {
         const last = first + TOGETHER < tried ? first + TOGETHER : tried;
         if (isSmall) gather(bins, rows, order, first, last, own, many, gathered);
         for (let drawn = first; drawn < last && best > 0; drawn++) {
           const candidate = load<i32>(order + WORD * <usize>drawn);
+          const values = bins + <usize>candidate * <usize>rows;
+          if (isLarge) {
+            addUnmarked(values, own, local, many, sums);
+            if (drawn + 1 < tried) {
+              readAhead(bins + <usize>load<i32>(order + WORD * <usize>(drawn + 1)) * <usize>rows, rows);
+            }
+            takeBetterOfAll(candidate, sums, <f64>negative, <f64>positive);
+            continue;
+          }
           if (isSmall) addGathered(gathered + <usize>(drawn - first) * <usize>many, local, many, sums, marks);
-          else addAll(bins + <usize>candidate * <usize>rows, own, local, many, sums, marks);
+          else addAll(values, own, local, many, sums, marks);
           takeBetter(candidate, sums, marks, <f64>negative, <f64>positive);
         }
       }

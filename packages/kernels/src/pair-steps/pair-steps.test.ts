@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { numbersFrom } from '../numbers.fixture.ts';
 import { openPairSteps } from './fastest.ts';
 import type { PairTable } from './pair-steps.ts';
+import { stepsOfRows } from './products.ts';
 
 function drawn(rows: number, columns: number, kind: PairTable['kind'], seed: number) {
   const next = numbersFrom(seed);
@@ -90,21 +91,47 @@ it('has the Gaussian kernel in single precision, for tables of more rows and col
   expect(openPairSteps(table, { plain: true }).values(all)).toEqual(values);
 });
 
-it('has inner products in single precision, for tables of more rows and columns than a block holds', () => {
+it('has inner products of rows in whole steps, for tables of more rows and columns than a block holds', () => {
   const { x, table } = drawn(150, 530, 'products', 4);
   const all = Int32Array.from({ length: x.rows }, (_, r) => r);
   const values = openPairSteps(table).values(all);
+  const steps = stepsOfRows(x);
   let worst = 0;
   for (let i = 0; i < x.rows; i++) {
     for (let j = 0; j < x.rows; j++) {
       let product = 0;
-      for (let c = 0; c < x.columns; c++) product += x.data[i * x.columns + c] * x.data[j * x.columns + c];
-      worst = Math.max(worst, Math.abs(values[i * x.rows + j] - product));
+      // Half a step of each number at most, and what single precision rounds.
+      let bound = 0;
+      for (let c = 0; c < x.columns; c++) {
+        const [a, b] = [x.data[i * x.columns + c], x.data[j * x.columns + c]];
+        product += a * b;
+        bound += (Math.abs(a) * steps[j] + Math.abs(b) * steps[i] + (steps[i] * steps[j]) / 2) / 2;
+      }
+      bound += Math.abs(product) * 2 ** -23;
+      worst = Math.max(worst, Math.abs(values[i * x.rows + j] - product) / bound);
     }
   }
-  // Terms of up to 4, in sums of 256.
-  expect(worst).toBeLessThan(530 * 4 * 2 ** -24 * 4);
+  expect(worst).toBeGreaterThan(0);
+  expect(worst).toBeLessThan(1);
   expect(openPairSteps(table, { plain: true }).values(all)).toEqual(values);
+});
+
+it('keeps products of the largest rows within their bits, whatever their numbers are', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom(0, 1, -1, 1e-3, 1e6, -1e6, 3), { minLength: 300, maxLength: 300 }),
+      (numbers) => {
+        const x = { rows: 2, columns: 150, data: Float64Array.from(numbers) };
+        const length = (row: number) =>
+          Math.hypot(...x.data.subarray(row * x.columns, (row + 1) * x.columns));
+        const values = openPairSteps({ kind: 'products', x }).values(Int32Array.of(0, 1));
+        let product = 0;
+        for (let c = 0; c < x.columns; c++) product += x.data[c] * x.data[x.columns + c];
+        expect(Math.abs(values[1] - product)).toBeLessThanOrEqual(2e-3 * length(0) * length(1));
+        expect(values[0]).toBeGreaterThanOrEqual(0.99 * length(0) ** 2);
+      },
+    ),
+  );
 });
 
 it('goes to 0 for rows that are far apart', () => {

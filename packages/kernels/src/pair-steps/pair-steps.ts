@@ -9,7 +9,7 @@ export type PairTable =
       readonly values: Float64Array;
     }
   | {
-      /** a b, in single precision: sums over `COLUMNS_AT_ONCE` columns, and these added in double precision. */
+      /** a b of rows that are rounded to whole steps (`stepsOfRows`), in single precision. Exact but for that. */
       readonly kind: 'products';
       readonly x: Rows;
     }
@@ -56,8 +56,8 @@ export interface PairSteps {
   part(which: Int32Array): PairSteps;
 }
 
-/** Columns whose products are added up in single precision. */
-export const COLUMNS_AT_ONCE = 256;
+/** Columns whose products are added up in 32 bits. */
+export const COLUMNS_AT_ONCE = 128;
 
 /** Where a curvature is not positive (equal rows), as small a one is taken instead. */
 export const LEAST_CURVATURE = 1e-12;

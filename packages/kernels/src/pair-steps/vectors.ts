@@ -3,6 +3,7 @@ import type { Rows } from '../row-pairs/rows.ts';
 import { bytesOfBase64 } from '../webassembly/base64.ts';
 import { type Instance, instantiate } from '../webassembly/instance.ts';
 import { COLUMNS_AT_ONCE, type PairSteps, type PairTable, squaresOf } from './pair-steps.ts';
+import { stepsOfRows } from './products.ts';
 
 const FLOAT = 8;
 
@@ -145,46 +146,56 @@ function copyTable(
   }
 }
 
-/** Rows that stand together, column by column, in single precision. */
+/** Rows that stand together, two columns at a time. */
 const GROUP = 8;
 
-/** Block by block on one side of the diagonal: inner products in single precision, to both sides. */
+/** Block by block on one side of the diagonal: inner products of 16-bit numbers, to both sides. */
 function fillProducts(instance: Instance, x: Rows, { table, step, end }: ReturnType<typeof placesOf>): void {
   const { rows, columns } = x;
   const groups = Math.ceil(rows / GROUP);
-  // Behind the table stand the products of two blocks, and all rows in groups.
+  const width = 2 * Math.ceil(columns / 2);
+  // Behind the table stand the products of two blocks, the steps of all rows, and all rows in groups.
   const line = FLOAT * ROWS;
-  const packed = end + line * ROWS;
-  instance.grow(packed + 4 * GROUP * groups * columns);
-  packGroups(x, new Float32Array(instance.buffer(), packed, GROUP * groups * columns));
+  const steps = end + line * ROWS;
+  const packed = steps + roundUp(FLOAT * rows, 64);
+  instance.grow(packed + 2 * GROUP * groups * width);
+  const ofRows = stepsOfRows(x);
+  new Float64Array(instance.buffer(), steps, rows).set(ofRows);
+  packGroups(x, ofRows, new Int16Array(instance.buffer(), packed, GROUP * groups * width));
   const sums = new Float64Array(instance.buffer(), end, ROWS * ROWS);
-  const [add, write] = [instance.exported('addNarrowProducts'), instance.exported('writeNarrow')];
+  const [add, write] = [instance.exported('addStepProducts'), instance.exported('writeProducts')];
   for (let i = 0; i < rows; i += ROWS) {
     const many = Math.min(ROWS, rows - i);
     for (let j = i; j < rows; j += ROWS) {
       const others = Math.min(ROWS, rows - j);
       sums.fill(0);
-      for (let c = 0; c < columns; c += COLUMNS_AT_ONCE) {
-        const width = Math.min(COLUMNS_AT_ONCE, columns - c);
-        const at = (row: number) => packed + 4 * (GROUP * groups * c + row * width);
-        add(at(i), Math.ceil(many / 4), at(j), Math.ceil(others / GROUP), width, end, line);
+      for (let c = 0; c < width; c += COLUMNS_AT_ONCE) {
+        const some = Math.min(COLUMNS_AT_ONCE, width - c);
+        const at = (row: number) => packed + 2 * (GROUP * groups * c + row * some);
+        add(at(i), Math.ceil(many / 4), at(j), Math.ceil(others / GROUP), some / 2, end, line);
       }
-      write(end, many, others, line, table + i * step + 4 * j, table + j * step + 4 * i, step);
+      write(
+        ...[end, many, others, line, steps + FLOAT * i, steps + FLOAT * j],
+        ...[table + i * step + 4 * j, table + j * step + 4 * i, step],
+      );
     }
   }
   clearEnds(instance, rows, table, step);
 }
 
-/** Rows in groups, part of the columns by part: of each group, for each column of the part, a number a row; 0 where rows are missing. */
-function packGroups({ rows, columns, data }: Rows, to: Float32Array): void {
-  if (rows % GROUP > 0) to.fill(0);
+/** Rows in steps, in groups, part of the columns by part: of each group, for each two columns of the part, both numbers of each row; 0 where there is none. */
+function packGroups({ rows, columns, data }: Rows, steps: Float64Array, to: Int16Array): void {
+  if (rows % GROUP > 0 || columns % 2 > 0) to.fill(0);
   const groups = Math.ceil(rows / GROUP);
   for (let r = 0; r < rows; r++) {
+    const own = steps[r];
     for (let first = 0, from = r * columns; first < columns; first += COLUMNS_AT_ONCE) {
       const width = Math.min(COLUMNS_AT_ONCE, columns - first);
-      const group = Math.floor(r / GROUP);
-      const start = GROUP * (groups * first + group * width) + (r % GROUP);
-      for (let c = 0, at = start; c < width; c++, at += GROUP, from++) to[at] = data[from];
+      const start =
+        GROUP * (groups * first + Math.floor(r / GROUP) * (width + (width % 2))) + 2 * (r % GROUP);
+      for (let c = 0, at = start; c < width; c++, at += c % 2 === 0 ? 2 * GROUP - 1 : 1, from++) {
+        to[at] = Math.round(data[from] / own);
+      }
     }
   }
 }

@@ -90,9 +90,10 @@ function takeBetter(
     if (before >= 0) {
       const rightNegative = negative - leftNegative;
       const rightPositive = positive - leftPositive;
+      const left = leftNegative + leftPositive;
+      const right = rightNegative + rightPositive;
       const impurity =
-        (leftNegative * leftPositive) / (leftNegative + leftPositive) +
-        (rightNegative * rightPositive) / (rightNegative + rightPositive);
+        (leftNegative * leftPositive * right + rightNegative * rightPositive * left) / (left * right);
       if (impurity < best.impurity) {
         best.impurity = impurity;
         best.column = column;

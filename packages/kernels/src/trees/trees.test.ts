@@ -53,7 +53,7 @@ it('gives the same trees with and without WebAssembly, for any rows', () => {
   const size = (min: number, max: number) => fc.integer({ min, max });
   fc.assert(
     fc.property(
-      size(1, 120),
+      size(1, 400),
       size(1, 20),
       size(1, 256),
       size(1, 20),

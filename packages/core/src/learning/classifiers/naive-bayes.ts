@@ -43,8 +43,10 @@ export const naiveBayes = defineClassifier({
   model,
   fit(rows, { smoothing }) {
     checkTrainingRows(rows);
-    const [negative, positive] = [0, 1].map((label) => moments(rows, label));
-    const largest = largestVariance(rows.x);
+    const {
+      moments: [negative, positive],
+      largest,
+    } = momentsOfLabels(rows);
     // Where nothing varies at all, any variance gives the prior.
     const added = largest > 0 ? smoothing * largest : 1;
     const smoothed = (variance: Float64Array) => Array.from(variance, (v) => v + added);
@@ -76,39 +78,52 @@ export const naiveBayes = defineClassifier({
   scoresOfFolds: (rows, folds, { smoothing }) => naiveBayesOfFolds(rows, folds, smoothing),
 });
 
-/** Weighted mean and population variance of each column over the rows of one label. */
-function moments({ x, y, weights }: TrainingRows, label: number) {
-  const mean = new Float64Array(x.columns);
-  const variance = new Float64Array(x.columns);
-  let total = 0;
-  for (let r = 0; r < x.rows; r++) {
-    if (y[r] !== label) continue;
-    const weight = weights ? weights[r] : 1;
-    total += weight;
-    for (let c = 0, at = r * x.columns; c < x.columns; c++, at++) mean[c] += weight * x.data[at];
-  }
-  for (let c = 0; c < x.columns; c++) mean[c] /= total;
-  for (let r = 0; r < x.rows; r++) {
-    if (y[r] !== label) continue;
-    const weight = weights ? weights[r] : 1;
-    for (let c = 0, at = r * x.columns; c < x.columns; c++, at++) {
-      variance[c] += weight * (x.data[at] - mean[c]) ** 2;
-    }
-  }
-  for (let c = 0; c < x.columns; c++) variance[c] /= total;
-  return { mean, variance, total };
+/** Weighted mean and population variance of each column over the rows of a label. */
+interface Moments {
+  readonly mean: Float64Array;
+  readonly variance: Float64Array;
+  readonly total: number;
 }
 
-/** The largest population variance of a column over all rows. */
-function largestVariance(x: TrainingRows['x']): number {
-  const mean = new Float64Array(x.columns);
-  for (let r = 0, at = 0; r < x.rows; r++) for (let c = 0; c < x.columns; c++, at++) mean[c] += x.data[at];
-  for (let c = 0; c < x.columns; c++) mean[c] /= x.rows;
-  const variance = new Float64Array(x.columns);
-  for (let r = 0, at = 0; r < x.rows; r++) {
-    for (let c = 0; c < x.columns; c++, at++) variance[c] += (x.data[at] - mean[c]) ** 2;
+/** Of both labels, negative first, and the largest population variance of a column over all rows: two walks through the table. */
+function momentsOfLabels({ x, y, weights }: TrainingRows): { moments: readonly Moments[]; largest: number } {
+  const { rows, columns, data } = x;
+  const zeros = () => new Float64Array(columns);
+  const [means, variances, totals] = [
+    [zeros(), zeros()],
+    [zeros(), zeros()],
+    [0, 0],
+  ];
+  const [mean, variance] = [zeros(), zeros()];
+  for (let r = 0, at = 0; r < rows; r++) {
+    const own = means[y[r]];
+    const weight = weights ? weights[r] : 1;
+    totals[y[r]] += weight;
+    for (let c = 0; c < columns; c++, at++) {
+      mean[c] += data[at];
+      own[c] += weight * data[at];
+    }
+  }
+  for (let c = 0; c < columns; c++) {
+    mean[c] /= rows;
+    for (const label of [0, 1]) means[label][c] /= totals[label];
+  }
+  for (let r = 0, at = 0; r < rows; r++) {
+    const [own, ownMean] = [variances[y[r]], means[y[r]]];
+    const weight = weights ? weights[r] : 1;
+    for (let c = 0; c < columns; c++, at++) {
+      const distance = data[at] - mean[c];
+      const ownDistance = data[at] - ownMean[c];
+      variance[c] += distance * distance;
+      own[c] += weight * (ownDistance * ownDistance);
+    }
   }
   let largest = 0;
-  for (const v of variance) largest = Math.max(largest, v / x.rows);
-  return largest;
+  for (const sum of variance) largest = Math.max(largest, sum / rows);
+  const moments = [0, 1].map((label) => ({
+    mean: means[label],
+    variance: variances[label].map((sum) => sum / totals[label]),
+    total: totals[label],
+  }));
+  return { moments, largest };
 }

@@ -36,6 +36,9 @@ const model = z
     LENGTHS,
   );
 
+/** Training rows of models that were fitted here: what their `rows` list. */
+const tablesOfModels = new WeakMap<object, Float64Array>();
+
 /**
  * k nearest neighbours: the share of positive votes among the k training rows nearest by Euclidean distance; of rows
  * equally near, the first in the table is nearer. `raw` and `score` are the same.
@@ -64,18 +67,27 @@ export const nearestNeighbours = defineClassifier({
         },
       );
     }
-    return {
+    let rowsOfModel: number[] | undefined;
+    const fitted = {
       kind: 'knn' as const,
       k,
       columns: x.columns,
-      rows: plain(x.data),
+      // A fold scores its rows and keeps no model: numbers of a large table are listed when somebody asks for them.
+      get rows() {
+        rowsOfModel ??= plain(x.data);
+        return rowsOfModel;
+      },
       labels: Array.from(y),
       weights: weights ? plain(weights) : new Array<number>(x.rows).fill(1),
     };
+    tablesOfModels.set(fitted, x.data);
+    return fitted;
   },
-  predict({ k, columns, rows, labels, weights }, x) {
+  predict(fitted, x) {
+    const { k, columns, labels, weights } = fitted;
     checkNewRows(x, columns);
-    const training = { rows: labels.length, columns, data: Float64Array.from(rows) };
+    const data = tablesOfModels.get(fitted) ?? Float64Array.from(fitted.rows);
+    const training = { rows: labels.length, columns, data };
     const list = nearest(k);
     const raw = new Float64Array(x.rows);
     const offerNear = openNear(x, training, list);

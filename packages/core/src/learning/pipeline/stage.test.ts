@@ -24,7 +24,7 @@ describe('a fitted cell', () => {
       'svm-linear',
       0.5,
       [
-        ...['select relieff 1', 'impute mean 1', 'scale z-score 1', 'classify svm-linear 4'],
+        ...['select relieff 1', 'impute mean 1', 'scale z-score 1', 'classify svm-linear 5'],
         ...['prevalence of-training 1', 'threshold fixed 1'],
       ],
     ],
@@ -32,7 +32,7 @@ describe('a fitted cell', () => {
       'random-forest?trees=5',
       'youden',
       [
-        ...['select relieff 1', 'impute mean 1', 'classify random-forest 2'],
+        ...['select relieff 1', 'impute mean 1', 'classify random-forest 3'],
         ...['prevalence of-training 1', 'threshold youden 1'],
       ],
     ],

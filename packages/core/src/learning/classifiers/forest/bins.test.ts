@@ -32,8 +32,8 @@ it('cuts a column into the bins of its definition, for values of any size and pr
       expect([...of]).toEqual(binsOf(values.map((number) => number + 0)));
       for (const bin of new Set(of)) {
         const own = values.filter((_, r) => of[r] === bin);
-        expect(lowest[bin] + 0).toBe(Math.min(...own) + 0);
-        expect(highest[bin] + 0).toBe(Math.max(...own) + 0);
+        expect(values[lowest[bin]] + 0).toBe(Math.min(...own) + 0);
+        expect(values[highest[bin]] + 0).toBe(Math.max(...own) + 0);
       }
     }),
     { numRuns: 40 },

@@ -8,16 +8,13 @@ export interface Bins {
   readonly columns: number;
   /** Column-major: the bin of row r in column c is `of[c * rows + r]`. */
   readonly of: Uint8Array;
-  /** The least and greatest value in bin b of column c, at `c * MOST_BINS + b`; of no use where no row is in the bin. */
-  readonly lowest: Float64Array;
-  readonly highest: Float64Array;
+  /** A row with the least and one with the greatest value in bin b of column c, at `c * MOST_BINS + b`; of no use where no row is in the bin. */
+  readonly lowest: Int32Array;
+  readonly highest: Int32Array;
 }
 
 /** Columns that are copied out of the table together: a row's part of them lies in one or two cache lines. */
 const TOGETHER = 16;
-
-/** Bytes of the orders of a table's columns above which its parts are each sorted anew. */
-const MOST_BYTES = 2 ** 27;
 
 /**
  * Cuts each column into bins: a bin for each value where there are at most 256 different ones; else a value's bin is the share of rows
@@ -25,14 +22,16 @@ const MOST_BYTES = 2 ** 27;
  * are parts of its order: that is sorted once for all of them.
  */
 export function binColumns(x: Matrix<Float64Array>): Bins {
-  const { rows, columns, data } = x;
-  const of = new Uint8Array(rows * columns);
-  const lowest = new Float64Array(MOST_BINS * columns);
-  const highest = new Float64Array(MOST_BINS * columns);
-  const copies = new Float64Array(rows * TOGETHER);
   const source = sourceOf(x);
-  const isShared = source && bytesOfOrders(source.table) <= MOST_BYTES;
-  const sort = isShared ? partSorter(source) : columnSorter(rows);
+  const orders = source && ordersOf(source.table);
+  return orders ? binPart(x, source, orders) : binAlone(x);
+}
+
+/** Columns sorted one by one. */
+function binAlone({ rows, columns, data }: Matrix): Bins {
+  const bins = noBins(rows, columns);
+  const copies = new Float64Array(rows * TOGETHER);
+  const sort = columnSorter(rows);
   for (let first = 0; first < columns; first += TOGETHER) {
     const width = Math.min(TOGETHER, columns - first);
     for (let r = 0; r < rows; r++) {
@@ -40,7 +39,7 @@ export function binColumns(x: Matrix<Float64Array>): Bins {
     }
     for (let c = 0; c < width; c++) {
       const column = copies.subarray(c * rows, (c + 1) * rows);
-      const { order, distinct } = sort(column, first + c);
+      const { order, distinct } = sort(column);
       const start = (first + c) * rows;
       const edges = (first + c) * MOST_BINS;
       let bin = -1;
@@ -50,16 +49,76 @@ export function binColumns(x: Matrix<Float64Array>): Bins {
         const value = column[row];
         if (value !== before) {
           const next = distinct <= MOST_BINS ? bin + 1 : Math.floor((MOST_BINS * i) / rows);
-          if (next !== bin) lowest[edges + next] = value;
+          if (next !== bin) bins.lowest[edges + next] = row;
           bin = next;
           before = value;
-          highest[edges + bin] = value;
+          bins.highest[edges + bin] = row;
         }
-        of[start + row] = bin;
+        bins.of[start + row] = bin;
       }
     }
   }
-  return { rows, columns, of, lowest, highest };
+  return bins;
+}
+
+/** The same for some rows of a table, out of the order of all its rows: no value is looked at. */
+function binPart(
+  { rows, columns }: Pick<Matrix, 'rows' | 'columns'>,
+  source: SourceRows,
+  orders: Orders,
+): Bins {
+  const bins = noBins(rows, columns);
+  const { of, lowest, highest } = bins;
+  const places = new Int32Array(source.table.rows).fill(-1);
+  for (let r = 0; r < rows; r++) places[source.rows[r]] = r;
+  const { fresh } = orders;
+  for (let c = 0; c < columns; c++) {
+    const order = orders.of.subarray(c * source.table.rows, (c + 1) * source.table.rows);
+    const isFew = !hasMoreThan(MOST_BINS, order, fresh, places);
+    const [start, edges] = [c * rows, c * MOST_BINS];
+    let bin = -1;
+    let done = 0;
+    // The first value that is there is a new one, whatever stands before it in the table.
+    let isNew = 1;
+    for (let i = 0; i < order.length; i++) {
+      const own = order[i];
+      if (own & fresh) isNew = 1;
+      const place = places[own & ~fresh];
+      if (place < 0) continue;
+      if (isNew === 1) {
+        const next = isFew ? bin + 1 : Math.floor((MOST_BINS * done) / rows);
+        if (next !== bin) lowest[edges + next] = place;
+        highest[edges + next] = place;
+        bin = next;
+        isNew = 0;
+      }
+      of[start + place] = bin;
+      done++;
+    }
+  }
+  return bins;
+}
+
+/** Whether rows of a column that are there have more than so many different values. */
+function hasMoreThan(most: number, order: Orders['of'], fresh: number, places: Int32Array): boolean {
+  let distinct = 0;
+  let isNew = 1;
+  for (let i = 0; i < order.length && distinct <= most; i++) {
+    const own = order[i];
+    if (own & fresh) isNew = 1;
+    if (places[own & ~fresh] < 0) continue;
+    distinct += isNew;
+    isNew = 0;
+  }
+  return distinct > most;
+}
+
+function noBins(rows: number, columns: number): Bins {
+  return {
+    ...{ rows, columns, of: new Uint8Array(rows * columns) },
+    lowest: new Int32Array(MOST_BINS * columns),
+    highest: new Int32Array(MOST_BINS * columns),
+  };
 }
 
 const DIGIT = 11;
@@ -71,49 +130,49 @@ interface Sorted {
   readonly distinct: number;
 }
 
-/** Orders of all columns of a table, one behind the other. */
-type Orders = Uint16Array | Int32Array;
+/** Orders of all columns of a table. */
+interface Orders {
+  /** Row numbers column by column, by value; those whose value is greater than the one before have the bit `fresh`, too. */
+  readonly of: Uint16Array | Int32Array;
+  readonly fresh: number;
+}
+
+/** Rows whose numbers leave a bit of 16 free. */
+const MOST_SHORT = 2 ** 15;
+
+/** Bytes of the orders of a table's columns above which its parts are each sorted anew. */
+const MOST_BYTES = 2 ** 27;
 
 /** Of tables whose parts were sorted. */
 const ordersOfTables = new WeakMap<Matrix, Orders>();
 
-const bytesOfOrders = ({ rows, columns }: Matrix): number => rows * columns * (rows <= 2 ** 16 ? 2 : 4);
-
-function ordersOf(table: Matrix): Orders {
+/** @returns undefined for a table that is too large */
+function ordersOf(table: Matrix): Orders | undefined {
   const known = ordersOfTables.get(table);
   if (known) return known;
   const { rows, columns, data } = table;
-  const orders = rows <= 2 ** 16 ? new Uint16Array(rows * columns) : new Int32Array(rows * columns);
+  const isShort = rows <= MOST_SHORT;
+  if (rows * columns * (isShort ? 2 : 4) > MOST_BYTES) return undefined;
+  const of = isShort ? new Uint16Array(rows * columns) : new Int32Array(rows * columns);
+  const fresh = isShort ? MOST_SHORT : 2 ** 30;
   const sort = columnSorter(rows);
-  const column = new Float64Array(rows);
-  for (let c = 0; c < columns; c++) {
-    for (let r = 0, at = c; r < rows; r++, at += columns) column[r] = data[at];
-    orders.set(sort(column).order, c * rows);
+  const copies = new Float64Array(rows * TOGETHER);
+  for (let first = 0; first < columns; first += TOGETHER) {
+    const width = Math.min(TOGETHER, columns - first);
+    for (let r = 0; r < rows; r++) {
+      for (let c = 0, at = r * columns + first; c < width; c++, at++) copies[c * rows + r] = data[at];
+    }
+    for (let c = 0; c < width; c++) {
+      const column = copies.subarray(c * rows, (c + 1) * rows);
+      const { order } = sort(column);
+      for (let i = 0, at = (first + c) * rows; i < rows; i++, at++) {
+        of[at] = order[i] | (i > 0 && column[order[i]] !== column[order[i - 1]] ? fresh : 0);
+      }
+    }
   }
+  const orders = { of, fresh };
   ordersOfTables.set(table, orders);
   return orders;
-}
-
-/** Takes the order of some rows of a table out of that of all its rows. */
-function partSorter({ table, rows: which }: SourceRows): (column: Float64Array, number: number) => Sorted {
-  const orders = ordersOf(table);
-  const places = new Int32Array(table.rows).fill(-1);
-  for (let r = 0; r < which.length; r++) places[which[r]] = r;
-  const order = new Int32Array(which.length);
-  return (column, number) => {
-    let size = 0;
-    let distinct = 0;
-    let before = Number.NaN;
-    for (let i = number * table.rows, end = i + table.rows; i < end; i++) {
-      const place = places[orders[i]];
-      if (place < 0) continue;
-      order[size++] = place;
-      const value = column[place];
-      if (value !== before) distinct++;
-      before = value;
-    }
-    return { order, distinct };
-  };
 }
 
 /**

@@ -42,7 +42,7 @@ function leadsToLeaves({ column, value, child }: Tree): boolean {
  */
 export const randomForest = defineClassifier({
   id: 'random-forest',
-  version: 2,
+  version: 3,
   title: 'Random forest',
   scoreIs: 'the share of positive rows in a leaf, as the mean over all trees',
   source: 'Breiman 2001, doi:10.1023/A:1010933404324',
@@ -61,7 +61,7 @@ export const randomForest = defineClassifier({
       columns: x.columns,
       trees: Array.from({ length: trees }, (_, t) => {
         const counts = bootstrap(randomFrom(seed, 'tree', t), x.rows, chances);
-        return treeOfValues(grow({ counts, tried, seed: seedFrom(seed, 'columns of tree', t) }), bins);
+        return treeOfValues(grow({ counts, tried, seed: seedFrom(seed, 'columns of tree', t) }), bins, x);
       }),
     };
   },

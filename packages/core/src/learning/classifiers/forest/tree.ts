@@ -1,4 +1,5 @@
 import { type BinnedTree, MOST_BINS } from '@wince/kernels';
+import type { Matrix } from '../../../numbers/matrix.ts';
 import { plain } from '../training-rows.ts';
 import type { Bins } from './bins.ts';
 
@@ -13,7 +14,8 @@ export interface Tree {
 }
 
 /** A tree on bins as one on values: it cuts midway between the greatest value of the bin below and the least of the bin above. */
-export function treeOfValues(tree: BinnedTree, bins: Bins): Tree {
+export function treeOfValues(tree: BinnedTree, bins: Bins, { columns, data }: Matrix<Float64Array>): Tree {
+  const numberAt = (row: number, column: number) => data[row * columns + column];
   const value = new Float64Array(tree.column.length);
   for (let node = 0; node < value.length; node++) {
     const column = tree.column[node];
@@ -21,8 +23,8 @@ export function treeOfValues(tree: BinnedTree, bins: Bins): Tree {
       column < 0
         ? tree.positive[node] / (tree.negative[node] + tree.positive[node])
         : between(
-            bins.highest[column * MOST_BINS + tree.below[node]],
-            bins.lowest[column * MOST_BINS + tree.above[node]],
+            numberAt(bins.highest[column * MOST_BINS + tree.below[node]], column),
+            numberAt(bins.lowest[column * MOST_BINS + tree.above[node]], column),
           );
   }
   return { column: plain(tree.column), value: plain(value), child: plain(tree.child) };

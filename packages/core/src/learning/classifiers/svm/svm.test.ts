@@ -28,7 +28,7 @@ it('stops within half a percent of the optimum of a table of more columns than r
   expect(objective(1e-4) / optimum).toBeLessThan(1.005);
 });
 
-it('reads inner products of a large table in single precision, and is the machine that double precision gives', () => {
+it('reads inner products of a large table in whole steps, and is the machine that double precision gives', () => {
   const rows = {
     ...drawRows('large', { subjects: 40, each: 10, columns: 6300, effect: 0.1 }),
     seed: 'large',

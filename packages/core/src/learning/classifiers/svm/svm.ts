@@ -12,21 +12,17 @@ import { checkNewRows, checkTrainingRows, LENGTHS, numbers, plain } from '../tra
 import { type Kernel, kernelOfPairs, kernelValue, scaleGamma, squaredLengths } from './kernel.ts';
 import { isLong, solvePrimal } from './primal.ts';
 import { dotRows } from './row-loops.ts';
-import { type Solution, solveSvm } from './smo.ts';
+import { solveSvm } from './smo.ts';
+import { solveWithinGap } from './within-gap.ts';
 
 /** Folds by subject on which the sigmoid is fitted. */
 const INNER_FOLDS = 5;
 
-/** How far the objective of a linear machine may lie above its optimum, as a share of it. */
-const MOST_GAP = 0.005;
-/** A tolerance below which slopes are rounding. */
-const LEAST_TOLERANCE = 1e-9;
-
 const common = {
   /** Cost of a margin violation. A row's weight multiplies it. */
   C: z.number().positive().default(1),
-  /** The greatest violation of the optimality conditions at which the solver stops. */
-  tolerance: z.number().positive().default(1e-4),
+  /** The greatest violation of the optimality conditions at which the solver stops; the margin is 1. */
+  tolerance: z.number().positive().default(1e-3),
 };
 /** `scale` is 1 / (columns x variance of all entries). */
 const gamma = z.union([z.literal('scale'), z.number().positive()]).default('scale');
@@ -86,7 +82,7 @@ const PLATT = 'a probability from Platt scaling, and not the sign of the decisio
  */
 export const svmLinear = defineClassifier({
   id: 'svm-linear',
-  version: 4,
+  version: 5,
   title: 'Support vector machine, linear',
   scoreIs: PLATT,
   source,
@@ -113,7 +109,7 @@ export const svmLinear = defineClassifier({
  */
 export const svmRbf = defineClassifier({
   id: 'svm-rbf',
-  version: 2,
+  version: 3,
   title: 'Support vector machine, Gaussian kernel',
   scoreIs: PLATT,
   source,
@@ -134,7 +130,7 @@ export const svmRbf = defineClassifier({
  */
 export const svmPolynomial = defineClassifier({
   id: 'svm-polynomial',
-  version: 1,
+  version: 2,
   title: 'Support vector machine, polynomial kernel',
   scoreIs: PLATT,
   source,
@@ -216,35 +212,6 @@ function train(rows: TrainingRows, kernel: Kernel, C: number, tolerance: number)
   const sigmoid: Sigmoid = fitSigmoid(decisions, y, weights);
   const platt: Platt = { ...sigmoid, fittedOn: folds ? 'left-out-subjects' : 'training-rows' };
   return { coefficients, bias, platt };
-}
-
-/**
- * Solves, and goes on with a smaller tolerance while the objective may lie farther from its optimum than `MOST_GAP`: with more columns than
- * rows nearly every row is at the margin, and small violations of many rows add up.
- */
-function solveWithinGap(matrix: PairSteps, y: Uint8Array, limits: Float64Array, tolerance: number): Solution {
-  let solution = solveSvm(matrix, y, limits, tolerance);
-  for (let own = tolerance; gapOf(solution, y, limits) > MOST_GAP && own > LEAST_TOLERANCE; ) {
-    own /= 4;
-    solution = solveSvm(matrix, y, limits, own, solution.coefficients);
-  }
-  return solution;
-}
-
-/** By how much the primal objective lies above the dual one, as a share of it. */
-function gapOf({ coefficients, slope, bias }: Solution, y: Uint8Array, limits: Float64Array): number {
-  let square = 0;
-  let sum = 0;
-  let hinges = 0;
-  for (let i = 0; i < y.length; i++) {
-    const sign = y[i] === 1 ? 1 : -1;
-    const decision = sign - slope[i];
-    square += coefficients[i] * decision;
-    sum += Math.abs(coefficients[i]);
-    hinges += limits[i] * Math.max(0, 1 - sign * (decision + bias));
-  }
-  const primal = square / 2 + hinges;
-  return (primal - (sum - square / 2)) / primal;
 }
 
 function decisionsOn(matrix: PairSteps, coefficients: Float64Array, bias: number): Float64Array {
