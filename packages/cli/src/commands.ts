@@ -38,6 +38,11 @@ export const commands: readonly ListedCommand[] = [
     fill: async (command) => (await import('./commands/compare.ts')).compareCommand(command),
   },
   {
+    name: 'pseudonymise',
+    description: 'copy a run or a model for others, with names hashed and faces drawn or blurred',
+    fill: async (command) => (await import('./commands/pseudonymise.ts')).pseudonymiseCommand(command),
+  },
+  {
     name: 'verify',
     description: 'tell whether a run is as it was written, and whether it comes out again',
     fill: async (command) => (await import('./commands/verify.ts')).verifyCommand(command),

@@ -90,7 +90,7 @@ export { countLabels, isReference, labelOf, scoreColumn } from './dataset/label.
 export { knownLayouts, matchPattern, parsePattern } from './dataset/pattern.ts';
 export { DIFFERENCE_HASH_BITS, differenceHash, hashDistance } from './dataset/perceptual-hash.ts';
 export { lookAlikes, plainName, tidyName } from './dataset/plain-name.ts';
-export { type Sample, sampleColumns, sampleKey, sampleName } from './dataset/sample.ts';
+export { partOfSampleName, type Sample, sampleColumns, sampleKey, sampleName } from './dataset/sample.ts';
 export {
   type AssignedRow,
   assignLabels,
@@ -274,7 +274,7 @@ export {
   type TreatedCell,
 } from './experiment/metrics.ts';
 export { runMetrics } from './experiment/metrics-form.ts';
-export { tableFile } from './experiment/paths.ts';
+export { tableFile, withPaths } from './experiment/paths.ts';
 export {
   type PermutationTest,
   type PermutedMetric,
@@ -408,6 +408,7 @@ export {
 export { type WhichFace, whichFace } from './face/choose.ts';
 export { COVER_CAUSES, type FaceCovering } from './face/covering/covering.ts';
 export { COVERABLE_REGIONS, type CoverableRegion, faceCells } from './face/covering/region-cells.ts';
+export { drawLandmarks } from './face/drawn-landmarks.ts';
 export { addPositions, emptyFaceMap, type FaceMap } from './face/face-map.ts';
 export { type FaceShape, faceShape } from './face/face-shape.ts';
 export { distance, eyeDistance, LANDMARK, LANDMARKS, pickLandmarks } from './face/landmarks.ts';

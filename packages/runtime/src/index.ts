@@ -137,6 +137,13 @@ export {
   type WrittenCohort,
   writeCohort,
 } from './phantom/write-cohort.ts';
+export { NAME_KEY } from './pseudonyms/name-key.ts';
+export { pseudonymiseModel } from './pseudonyms/pseudonymise-model.ts';
+export {
+  type PseudonymisedRun,
+  type PseudonymiseRunOptions,
+  pseudonymiseRun,
+} from './pseudonyms/pseudonymise-run.ts';
 export { drawPulse, readPulse, type VideoPulse } from './pulse/read-pulse.ts';
 export {
   openUnitSpans,

@@ -42,6 +42,7 @@ export {
   predictionsCsv,
   predictRecordings,
   predictVideo,
+  pseudonymiseModel,
   type ReadingInterval,
   type RecordingNotes,
   type Reported,

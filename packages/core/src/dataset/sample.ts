@@ -39,3 +39,10 @@ export function sampleKey(name: string): string {
 export function sampleName({ path, start, end }: Pick<Sample, 'path' | 'start' | 'end'>): string {
   return start === null && end === null ? path : `${path}#${start ?? 0}-${end ?? ''}`;
 }
+
+/** A row's file and interval by its name, as `sampleName` gives it: seconds, null where the row has none. */
+export function partOfSampleName(name: string): Pick<Sample, 'path' | 'start' | 'end'> {
+  const [part, start, end] = /#([\d.]+)-([\d.]*)$/.exec(name) ?? [];
+  if (part === undefined) return { path: name, start: null, end: null };
+  return { path: name.slice(0, -part.length), start: Number(start), end: end === '' ? null : Number(end) };
+}

@@ -2,6 +2,12 @@ import type { ErrorKind } from './error-kind.ts';
 
 /** Errors of files and folders of any kind, and of work that was stopped. */
 export const fileErrors = {
+  'bad-name-key': {
+    status: 2,
+    meaning:
+      'The file of the key from which pseudonyms are made cannot be read, holds no key, or can be read by others.',
+    whatToDo: 'Run `chmod 600` on it, or name another file with `--key`; one that is not there yet is made.',
+  },
   'bad-option': {
     status: 2,
     meaning: 'An option of the command has a value that it cannot have.',

@@ -39,12 +39,22 @@ ${others.map(
       ? 'All decisions of all cells are correct.'
       : html`${howMany(view, mistakes.length)} A score is between 0 and 1. A higher score is closer to ${view.positive}. ${
           view.input.faces === null
-            ? 'This report was made without pictures of faces (--no-faces).'
-            : `The page shows ${view.input.manifest.rows === 'pictures' ? 'the registered face from which the features were computed' : 'one registered face of each'}, never a whole picture. Under the face are the subject, the true label, the score, and the number of cells that were wrong.`
+            ? 'This report was made without pictures of faces.'
+            : `${whatIsShown(view)} Under the face are the subject, the true label, the score, and the number of cells that were wrong.`
         } A wrong decision can also come from a wrong label.`
   }</p>
 ${mistakes.length > 0 && [definitions(view, drawn), lists]}
 </section>`;
+}
+
+function whatIsShown({ input: { manifest, shownAs } }: RunView): string {
+  if (shownAs === 'landmarks')
+    return 'The page shows a drawing of the landmarks of each face, and no picture of it.';
+  const face =
+    manifest.rows === 'pictures'
+      ? 'the registered face from which the features were computed'
+      : 'one registered face of each';
+  return `The page shows ${face}, ${shownAs === 'blurred' ? 'blurred to 8 x 8 pixels' : 'never a whole picture'}.`;
 }
 
 function cellList(
@@ -112,7 +122,9 @@ function face(
     return html`<span class="no-face" role="img" aria-label="No face was kept of ${sample}"></span>`;
   const number = drawn.get(sample) ?? drawn.size;
   drawn.set(sample, number);
-  return html`<svg viewBox="0 0 ${SIDE} ${SIDE}" role="img" aria-label="${`Registered face of subject ${subject}, truly ${truth}${view.note === null ? '' : `. ${view.note}`}`}"><title>${sample}</title><use href="#face-${number}"/></svg>`;
+  const what = { blurred: 'Blurred face', landmarks: 'Landmarks of the face' } as const;
+  const { shownAs } = view.input;
+  return html`<svg viewBox="0 0 ${SIDE} ${SIDE}" role="img" aria-label="${`${shownAs ? what[shownAs] : 'Registered face'} of subject ${subject}, truly ${truth}${view.note === null ? '' : `. ${view.note}`}`}"><title>${sample}</title><use href="#face-${number}"/></svg>`;
 }
 
 /** The faces that the lists refer to. */

@@ -303,7 +303,7 @@ describe('the report of a run', () => {
     expect(without).not.toContain('data:image');
     expect(read(without).querySelectorAll('image, use').length).toBe(0);
     expect(textOf(without, '#faces table')).toContain('.jpg');
-    expect(textOf(without, '#faces')).toContain('--no-faces');
+    expect(textOf(without, '#faces')).toContain('made without pictures of faces');
   });
 
   test('a face that is no JPEG is refused', () => {

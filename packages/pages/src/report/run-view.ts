@@ -43,6 +43,8 @@ export interface ReportInput {
    * the page as they are, with all metadata that they carry: encode them from pixels.
    */
   readonly faces: ReadonlyMap<string, { readonly jpeg: Uint8Array }> | null;
+  /** What the pictures show in the place of registered faces. Default: registered faces. */
+  readonly shownAs?: 'blurred' | 'landmarks';
 }
 
 /** A cell of the grid with its rows. */

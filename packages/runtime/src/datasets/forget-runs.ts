@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { WinceError } from '@wince/core';
+import { partOfSampleName, WinceError } from '@wince/core';
 import { findLeftovers, isTemporary } from '../files/leftovers.ts';
 import { systemCode, systemReason } from '../files/system-error.ts';
 import { type CsvTable, parseCsv } from '../tables/csv.ts';
@@ -84,8 +84,7 @@ async function readRows(run: string): Promise<readonly { path: string; subject: 
   const [subjectAt, sampleAt] = ['subject', 'sample'].map((name) => table?.columns.indexOf(name) ?? -1);
   if (!table || subjectAt < 0 || sampleAt < 0) return undefined;
   return table.rows.map(({ values }) => ({
-    // A sample is a path, with `#start-end` behind it for an interval.
-    path: values[sampleAt].replace(/#[\d.]+-[\d.]*$/, ''),
+    path: partOfSampleName(values[sampleAt]).path,
     subject: values[subjectAt],
   }));
 }

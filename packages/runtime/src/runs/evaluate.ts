@@ -2,10 +2,8 @@ import { join } from 'node:path';
 import {
   beginStage,
   type ExperimentSpecification,
-  isWrong,
   keysInSnakeCase,
   metricsOptionsOf,
-  type PredictionRow,
   type RunManifest,
   type WorkListener,
 } from '@wince/core';
@@ -27,9 +25,9 @@ import { buildManifest } from './manifest.ts';
 import { testAgainstChance } from './permutation.ts';
 import type { EvaluatedRun } from './read-run.ts';
 import { writeChain } from './run-chain.ts';
-import { renderRunReport } from './run-report.ts';
+import { renderRunReport, wrongSamples } from './run-report.ts';
 import { writeRunTables } from './run-tables.ts';
-import { faceThumbnails } from './thumbnails.ts';
+import { type FaceRow, faceThumbnails } from './thumbnails.ts';
 import { evaluateTreatments } from './treatments.ts';
 
 /** Where a run is written and what carries it out. */
@@ -124,7 +122,7 @@ async function evaluateAt(
     const written = beginStage(onEvent, 'write-report', 1);
     const wrong = wrongSamples(tables.predictions, prepared.positive);
     const faces = options.faces
-      ? await faceThumbnails(wrong, extracted, store, prepared.specification)
+      ? await faceThumbnails(faceRows(extracted, wrong), store, prepared.specification)
       : null;
     const report = await renderRunReport({ manifest, metrics, permutation, ...tables, faces });
     await writeAtomically(join(folder.path, 'report.html'), report);
@@ -163,7 +161,11 @@ function kindOfRows({ rows }: ExtractedRows): RunManifest['rows'] {
   return clips === seen.length ? 'clips' : 'mixed';
 }
 
-/** The samples that at least one cell decided wrongly. */
-function wrongSamples(predictions: readonly PredictionRow[], positive: readonly string[]): readonly string[] {
-  return [...new Set(predictions.filter((row) => isWrong(row, positive)).map((row) => row.sample))];
+/** The rows of some samples, as their faces are kept. */
+function faceRows({ rows }: ExtractedRows, samples: ReadonlySet<string>): readonly FaceRow[] {
+  return rows
+    .filter(({ name }) => samples.has(name))
+    .map(({ name, found, sample: { start, end } }) => ({
+      ...{ sample: name, sha256: found.sha256, start, end, isClip: found.clip !== null },
+    }));
 }

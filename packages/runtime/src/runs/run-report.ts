@@ -1,4 +1,4 @@
-import type { RgbImage } from '@wince/core';
+import { isWrong, type PredictionRow, type RgbImage } from '@wince/core';
 import { type ReportInput, renderReport } from '@wince/pages';
 
 /** What a run's report is made of. Faces come as pixels: nothing of a picture's metadata can travel with them. */
@@ -17,4 +17,12 @@ export async function renderRunReport({ faces, ...run }: RunReportInput): Promis
     encoded.set(sample, { jpeg: await picture.jpeg({ quality: 70 }).toBuffer() });
   }
   return renderReport({ ...run, faces: encoded });
+}
+
+/** The samples that at least one cell decided wrongly: those whose faces a report shows. */
+export function wrongSamples(
+  predictions: readonly PredictionRow[],
+  positive: readonly string[],
+): ReadonlySet<string> {
+  return new Set(predictions.filter((row) => isWrong(row, positive)).map((row) => row.sample));
 }
