@@ -266,6 +266,156 @@ export function stepNarrow(
   steps(false, table, n, step, signed, lower, upper, slope, rise, fall, diagonal, tolerance, most, isChecked, state);
 }
 
+/** The first of the largest values of four lanes, with its place; -1 where none is above `least`. */
+@inline
+function firstOfFour(values: v128, places: v128, least: f32): i32 {
+  let best = least;
+  let place = -1;
+  for (let lane = 0; lane < 4; lane++) {
+    const value =
+      lane === 0
+        ? f32x4.extract_lane(values, 0)
+        : lane === 1
+          ? f32x4.extract_lane(values, 1)
+          : lane === 2
+            ? f32x4.extract_lane(values, 2)
+            : f32x4.extract_lane(values, 3);
+    const own =
+      lane === 0
+        ? i32x4.extract_lane(places, 0)
+        : lane === 1
+          ? i32x4.extract_lane(places, 1)
+          : lane === 2
+            ? i32x4.extract_lane(places, 2)
+            : i32x4.extract_lane(places, 3);
+    if (value > best || (value === best && place >= 0 && own < place)) {
+      best = value;
+      place = own;
+    }
+  }
+  return place;
+}
+
+@inline
+function markCoarse(i: usize, signed: usize, lower: usize, upper: usize, rise: usize, fall: usize): void {
+  const own = load<f64>(signed + FLOAT * i);
+  store<f32>(rise + 4 * i, own < load<f64>(upper + FLOAT * i) ? 0 : -Infinity);
+  store<f32>(fall + 4 * i, own > load<f64>(lower + FLOAT * i) ? 0 : Infinity);
+}
+
+/**
+ * The same as `steps` on a table of single precision, with slopes of single precision, four rows at a time: multipliers alone are of double precision.
+ *
+ * @param slope, rise, fall, diagonal `n` numbers of single precision each
+ */
+export function coarseSteps(
+  table: usize,
+  n: i32,
+  step: usize,
+  signed: usize,
+  lower: usize,
+  upper: usize,
+  slope: usize,
+  rise: usize,
+  fall: usize,
+  diagonal: usize,
+  tolerance: f32,
+  most: i32,
+  state: usize,
+): void {
+  const bytes: usize = 4 * <usize>n;
+  for (let i = 0; i < n; i++) markCoarse(i, signed, lower, upper, rise, fall);
+  store<i32>(state, 0, 4);
+  const four = i32x4.splat(4);
+  const begin = i32x4(0, 1, 2, 3);
+  const lowest = f32x4.splat(-Infinity);
+  const none = f32x4.splat(0);
+  const tiny = f32x4.splat(<f32>LEAST_CURVATURE);
+  const minusOnes = i32x4.splat(-1);
+
+  let best = lowest;
+  let at = begin;
+  let place = minusOnes;
+  for (let k: usize = 0; k < bytes; k += VECTOR) {
+    const value = f32x4.add(v128.load(slope + k), v128.load(rise + k));
+    place = v128.bitselect(at, place, f32x4.gt(value, best));
+    best = f32x4.pmax(best, value);
+    at = i32x4.add(at, four);
+  }
+  let first = firstOfFour(best, place, -Infinity);
+
+  for (let done = 0; ; done++) {
+    store<i32>(state, done);
+    if (first < 0) break;
+    if (done >= most) return;
+    const highest = load<f32>(slope + 4 * <usize>first);
+    const row = table + <usize>first * step;
+    const own = load<f32>(diagonal + 4 * <usize>first);
+    const ofOwn = f32x4.splat(own);
+    const ofHighest = f32x4.splat(highest);
+    let least = f32x4.splat(Infinity);
+    best = none;
+    at = begin;
+    place = minusOnes;
+    for (let k: usize = 0; k < bytes; k += VECTOR) {
+      const value = f32x4.add(v128.load(slope + k), v128.load(fall + k));
+      const violation = f32x4.pmax(f32x4.sub(ofHighest, value), none);
+      const product = v128.load(row + k);
+      let curvature = f32x4.sub(f32x4.add(ofOwn, v128.load(diagonal + k)), f32x4.add(product, product));
+      curvature = v128.bitselect(curvature, tiny, f32x4.gt(curvature, none));
+      const gain = f32x4.div(f32x4.mul(violation, violation), curvature);
+      place = v128.bitselect(at, place, f32x4.gt(gain, best));
+      best = f32x4.pmax(best, gain);
+      least = f32x4.pmin(least, value);
+      at = i32x4.add(at, four);
+    }
+    const second = firstOfFour(best, place, 0);
+    const smallest = Math.min(
+      Math.min(f32x4.extract_lane(least, 0), f32x4.extract_lane(least, 1)),
+      Math.min(f32x4.extract_lane(least, 2), f32x4.extract_lane(least, 3)),
+    );
+    if (second < 0 || highest - <f32>smallest < tolerance) break;
+
+    const otherRow = table + <usize>second * step;
+    const bend =
+      <f64>own + <f64>load<f32>(diagonal + 4 * <usize>second) - 2 * <f64>load<f32>(row + 4 * <usize>second);
+    let delta =
+      (<f64>highest - <f64>load<f32>(slope + 4 * <usize>second)) / (bend > 0 ? bend : LEAST_CURVATURE);
+    const ofFirst = FLOAT * <usize>first;
+    const ofSecond = FLOAT * <usize>second;
+    const above = load<f64>(upper + ofFirst) - load<f64>(signed + ofFirst);
+    const below = load<f64>(signed + ofSecond) - load<f64>(lower + ofSecond);
+    if (above < delta) delta = above;
+    if (below < delta) delta = below;
+    store<f64>(
+      signed + ofFirst,
+      delta === above ? load<f64>(upper + ofFirst) : load<f64>(signed + ofFirst) + delta,
+    );
+    store<f64>(
+      signed + ofSecond,
+      delta === below ? load<f64>(lower + ofSecond) : load<f64>(signed + ofSecond) - delta,
+    );
+    markCoarse(first, signed, lower, upper, rise, fall);
+    markCoarse(second, signed, lower, upper, rise, fall);
+
+    const length = f32x4.splat(<f32>delta);
+    best = lowest;
+    at = begin;
+    place = minusOnes;
+    for (let k: usize = 0; k < bytes; k += VECTOR) {
+      const difference = f32x4.sub(v128.load(row + k), v128.load(otherRow + k));
+      const value = f32x4.sub(v128.load(slope + k), f32x4.mul(length, difference));
+      v128.store(slope + k, value);
+      const risen = f32x4.add(value, v128.load(rise + k));
+      place = v128.bitselect(at, place, f32x4.gt(risen, best));
+      best = f32x4.pmax(best, risen);
+      at = i32x4.add(at, four);
+    }
+    first = firstOfFour(best, place, -Infinity);
+  }
+  store<i32>(state, 1, 4);
+}
+
 /** Takes lines of a table, each times its factor, away from the slopes. */
 @inline
 function subtract(isWide: bool, table: usize, n: i32, step: usize, which: usize, factors: usize, many: i32, slope: usize): void {

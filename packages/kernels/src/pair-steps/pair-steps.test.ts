@@ -58,10 +58,15 @@ it('gives the same bits with and without WebAssembly, for any rows', () => {
             ...{ upper: take(begin.upper), slope: take(begin.slope) },
           };
           const doneInPart = part.step(inPart, 1e-4, most, isChecked);
-          return { done, own, some, values: steps.values(which), doneInPart, inPart };
+          const rough = start();
+          const doneRoughly = steps.coarse?.(rough, 1e-3, most);
+          return { done, own, some, values: steps.values(which), doneInPart, inPart, rough, doneRoughly };
         });
         expect(results[0]).toEqual(results[1]);
-        expect(results[0].own.signed.reduce((sum, value) => sum + value, 0)).toBeCloseTo(0, 9);
+        for (const { signed } of [results[0].own, results[0].rough]) {
+          expect(signed.reduce((sum, value) => sum + value, 0)).toBeCloseTo(0, 9);
+        }
+        expect(results[0].doneRoughly === undefined).toBe(kind === 'values');
       },
     ),
     { numRuns: 80 },

@@ -48,6 +48,11 @@ export interface PairSteps {
    * @param isChecked whether the conditions are looked at once more after `most` steps
    */
   step(at: Multipliers, tolerance: number, most: number, isChecked: boolean): StepsDone;
+  /**
+   * The same with slopes of single precision, in less than half the time: `slope` is off by their rounding afterwards, and must be made anew. Null for a
+   * table of double precision.
+   */
+  readonly coarse: ((at: Multipliers, tolerance: number, most: number) => StepsDone) | null;
   /** Takes lines of the table, each times its factor, away from the slopes. */
   subtract(which: Int32Array, factors: Float64Array, slope: Float64Array): void;
   /** The kernel of the pairs of some rows, line by line. */

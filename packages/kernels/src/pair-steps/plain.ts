@@ -6,6 +6,7 @@ import {
   type PairTable,
   type StepsDone,
 } from './pair-steps.ts';
+import { coarseSteps } from './plain-coarse.ts';
 import { plainProducts } from './products.ts';
 
 /** Steps wherever TypeScript runs. */
@@ -31,6 +32,10 @@ function stepsOn(kernel: Float32Array | Float64Array, n: number): PairSteps {
     rows: n,
     step: (multipliers, tolerance, most, isChecked) =>
       step(kernel, n, multipliers, tolerance, most, isChecked),
+    coarse:
+      kernel instanceof Float32Array
+        ? (multipliers, tolerance, most) => coarseSteps(kernel, n, multipliers, tolerance, most)
+        : null,
     subtract(which, factors, slope) {
       for (let i = 0; i < which.length; i++) {
         for (let k = 0, at = which[i] * n; k < n; k++, at++) slope[k] -= factors[i] * kernel[at];

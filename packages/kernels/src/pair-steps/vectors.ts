@@ -85,6 +85,26 @@ function stepsOn(
   const put = (at: number, values: Float64Array) => {
     floats(at, width).fill(0, rows).set(values);
   };
+  const coarseSteps = instance.exported('coarseSteps');
+  const coarse: PairSteps['coarse'] = ({ signed, lower, upper, slope }, tolerance, most) => {
+    open();
+    const singles = (at: number) => new Float32Array(instance.buffer(), at, width);
+    const table = numbers();
+    const diagonal = singles(places.diagonal).fill(0, rows);
+    for (let i = 0; i < rows; i++) diagonal[i] = table[(i * places.step) / size + i];
+    put(places.signed, signed);
+    put(places.lower, lower);
+    put(places.upper, upper);
+    singles(places.slope).fill(0, rows).set(slope);
+    coarseSteps(
+      ...[places.table, width, places.step, places.signed, places.lower, places.upper, places.slope],
+      ...[places.rise, places.fall, places.diagonal, tolerance, most, places.state],
+    );
+    signed.set(floats(places.signed, rows));
+    slope.set(singles(places.slope).subarray(0, rows));
+    const [steps, optimal] = new Int32Array(instance.buffer(), places.state, 2);
+    return { steps, optimal: optimal === 1 };
+  };
   return {
     ...{ rows, part },
     step({ signed, lower, upper, slope }, tolerance, most, isChecked) {
@@ -105,6 +125,7 @@ function stepsOn(
       const [steps, optimal] = new Int32Array(instance.buffer(), places.state, 2);
       return { steps, optimal: optimal === 1 };
     },
+    coarse: size === FLOAT ? null : coarse,
     subtract(which, factors, slope) {
       open();
       put(places.slope, slope);

@@ -2,10 +2,15 @@ import { factorise, solveFactorised } from '../cholesky.ts';
 import { type State, subtractRows } from './state.ts';
 
 /** Larger systems cost more than the pairwise steps that they save. */
-const MOST_FREE = 256;
+export const MOST_FREE = 256;
 
 /** Share of the mean diagonal that is added to it: the kernel of more free rows than columns is singular. */
 const RIDGE = 1e-10;
+
+/** The rows whose multipliers lie between their bounds. */
+export function freeRows({ signed, lower, upper }: State): Int32Array {
+  return Int32Array.from(signed.keys()).filter((i) => signed[i] > lower[i] && signed[i] < upper[i]);
+}
 
 /**
  * Moves all multipliers that lie between their bounds at once towards the optimum that they have while the others rest,
@@ -17,7 +22,7 @@ const RIDGE = 1e-10;
  */
 export function moveFreeSet(state: State): number {
   const { kernel, signed, lower, upper, slope } = state;
-  const free = Int32Array.from(signed.keys()).filter((i) => signed[i] > lower[i] && signed[i] < upper[i]);
+  const free = freeRows(state);
   if (free.length < 2 || free.length > MOST_FREE) return free.length;
   const direction = newtonDirection(kernel.values(free), slope, free);
   if (!direction) return free.length;

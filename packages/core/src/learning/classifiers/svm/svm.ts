@@ -82,7 +82,7 @@ const PLATT = 'a probability from Platt scaling, and not the sign of the decisio
  */
 export const svmLinear = defineClassifier({
   id: 'svm-linear',
-  version: 5,
+  version: 6,
   title: 'Support vector machine, linear',
   scoreIs: PLATT,
   source,
@@ -109,7 +109,7 @@ export const svmLinear = defineClassifier({
  */
 export const svmRbf = defineClassifier({
   id: 'svm-rbf',
-  version: 3,
+  version: 4,
   title: 'Support vector machine, Gaussian kernel',
   scoreIs: PLATT,
   source,
