@@ -102,7 +102,7 @@ export const learningErrors = {
     status: 1,
     meaning: 'There are fewer calibration subjects with rows of a label than abstention at this level needs.',
     whatToDo:
-      'Add subjects, lower the level, or use `method: cross`, which calibrates on all training subjects.',
+      'Add subjects, lower the level, or use `--abstention cross` (`method: cross` in an experiment file), which calibrates on all training subjects.',
   },
   'too-few-to-calibrate': {
     status: 1,

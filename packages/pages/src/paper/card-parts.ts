@@ -1,3 +1,4 @@
+import { calibrators, parseMethod, type RunManifest } from '@wince/core';
 import { count, counted, interval, percent, unit } from '../formats/numbers.ts';
 import type { CellView, RunView } from '../report/run-view.ts';
 
@@ -9,6 +10,30 @@ export function blank(what: string): string {
 /** The cell that cards are about: the declared one, or the best. */
 export function cellOfCards({ primary, best, cells }: RunView): CellView {
   return primary ?? best.auc[0] ?? cells[0];
+}
+
+/** What makes scores probabilities, and at which prevalence they hold. */
+export function scoreWords({
+  calibration,
+  prevalence,
+}: Pick<RunManifest['specification'], 'calibration' | 'prevalence'>): string {
+  const asked = typeof calibration === 'string' ? calibration : calibration.id;
+  const by =
+    asked === 'none'
+      ? 'not calibrated: a score is not a probability unless the classifier gives one'
+      : `calibrated by ${parseMethod(calibrators, calibration).id}`;
+  const at =
+    prevalence === undefined
+      ? 'scores hold at the prevalence of the training rows'
+      : `scores are shifted to a prevalence of ${prevalence}`;
+  return `${by}; ${at}`;
+}
+
+/** From which score on a row is positive. */
+export function thresholdWords(threshold: RunManifest['specification']['threshold']): string {
+  if (typeof threshold === 'number') return `${threshold}`;
+  if (threshold === 'youden') return 'by the index of Youden, chosen in each fold';
+  return `by costs of ${threshold.false_negative} for a false negative and ${threshold.false_positive} for a false positive, chosen in each fold`;
 }
 
 /** The figures of a cell, with their intervals. */

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { calibrators } from '@wince/core';
 import { describe, expect, test } from 'vitest';
 import { INTENDED_USE } from '../html/intended-use.ts';
 import { exampleRun } from '../report/example-run.fixture.ts';
@@ -55,6 +56,42 @@ describe('cards of a run', () => {
     const sum = cells.reduce((total, [, a, b]) => total + Number(a) + Number(b), 0);
     expect(sum).toBe(evaluated);
     expect(flow).toContain('Infants who could have taken part: [to be filled in: number]');
+  });
+});
+
+describe('what cards say of scores', () => {
+  const cardsOf = (changed: Partial<typeof run.manifest.specification>) => {
+    const specification = { ...run.manifest.specification, ...changed };
+    const told = new Map(
+      paperFiles({ ...run, manifest: { ...run.manifest, specification } }).map(({ path, text }) => [
+        path,
+        text,
+      ]),
+    );
+    return {
+      card: told.get('model-card.md') ?? '',
+      item15: /^\| 15 \|.*$/m.exec(told.get('tripod-ai.md') ?? '')?.[0],
+    };
+  };
+
+  test.each(['none', ...calibrators.ids])('%s is named, and `none` is not a calibration', (calibration) => {
+    const { card, item15 } = cardsOf({ calibration });
+    const words = calibration === 'none' ? 'not calibrated' : `calibrated by ${calibration}`;
+    expect(card).toContain(`- **Scores:** ${words}`);
+    expect(item15).toContain(`; ${words}`);
+  });
+
+  test('each says at which prevalence scores hold, and what the threshold is', () => {
+    const own = cardsOf({ prevalence: undefined, threshold: 0.5 });
+    const shifted = cardsOf({ prevalence: 0.1, threshold: { false_negative: 10, false_positive: 1 } });
+    for (const text of [own.card, own.item15]) {
+      expect(text).toContain('scores hold at the prevalence of the training rows');
+      expect(text).toMatch(/threshold:(\*\*)? 0\.5/i);
+    }
+    for (const text of [shifted.card, shifted.item15]) {
+      expect(text).toContain('scores are shifted to a prevalence of 0.1');
+      expect(text).toContain('by costs of 10 for a false negative and 1 for a false positive');
+    }
   });
 });
 

@@ -2,7 +2,16 @@ import { INTENDED_USE } from '../html/intended-use.ts';
 import { RESEARCH_ONLY } from '../html/research-only.ts';
 import { nameOf } from '../report/head.ts';
 import type { RunView } from '../report/run-view.ts';
-import { blank, cellOfCards, figuresOf, groupLines, markdownLine, sizeWords } from './card-parts.ts';
+import {
+  blank,
+  cellOfCards,
+  figuresOf,
+  groupLines,
+  markdownLine,
+  scoreWords,
+  sizeWords,
+  thresholdWords,
+} from './card-parts.ts';
 
 /**
  * A model card on the declared cell of a run, or the best, with blanks where only a person knows.
@@ -26,12 +35,8 @@ export function modelCard(view: RunView): string {
       ),
       line('Features', markdownLine(cell.features)),
       line('Selection and classifier', markdownLine(`${cell.selected}; ${cell.classifier}`)),
-      line(
-        'Calibration',
-        specification.calibration === undefined
-          ? 'none: a score is not a probability'
-          : markdownLine(JSON.stringify(specification.calibration)),
-      ),
+      line('Scores', scoreWords(specification)),
+      line('Threshold', thresholdWords(specification.threshold)),
       line('Networks', networksOf(view)),
       line('Program', `wince ${manifest.version}, seed ${manifest.seed}`),
       line('Who is responsible for it', blank('name and address')),

@@ -1,7 +1,16 @@
 import { counted } from '../formats/numbers.ts';
 import { nameOf } from '../report/head.ts';
 import type { RunView } from '../report/run-view.ts';
-import { blank, cellOfCards, figuresOf, groupLines, markdownLine, sizeWords } from './card-parts.ts';
+import {
+  blank,
+  cellOfCards,
+  figuresOf,
+  groupLines,
+  markdownLine,
+  scoreWords,
+  sizeWords,
+  thresholdWords,
+} from './card-parts.ts';
 
 /** An item of the checklist: its number, what it asks, and what the run says. */
 interface Item {
@@ -135,7 +144,7 @@ function itemsOf(view: RunView): readonly Item[] {
     item(
       '15',
       'Output of the model',
-      `a score from 0 to 1; ${specification.calibration === undefined ? 'not calibrated' : 'calibrated'}; threshold ${markdownLine(JSON.stringify(specification.threshold))}`,
+      `a score from 0 to 1; ${scoreWords(specification)}; threshold: ${thresholdWords(specification.threshold)}`,
     ),
     item(
       '16',

@@ -118,7 +118,7 @@ function holdOutSubjects({ abstention }: Cell, rows: JoinedRows, experimentSeed:
     throw new WinceError(
       'too-few-to-abstain',
       'Split conformal prediction holds out a part of the training subjects, and the others must have rows of both labels. Here they do not.',
-      { hint: 'Add subjects, or use `method: cross`.' },
+      { hint: 'Add subjects, or use `--abstention cross` (`method: cross` in an experiment file).' },
     );
   }
   return { training: fold.training, calibration: fold.test };

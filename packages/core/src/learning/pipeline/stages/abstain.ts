@@ -104,10 +104,10 @@ export const abstain = defineStage({
 
 const OF_SPLIT = {
   have: 'of the subjects that were held out have',
-  hint: 'Add subjects, lower the level (`level: 0.8`), or use `method: cross`, which calibrates on all training subjects and promises less.',
+  hint: 'Add subjects, lower the level (`--abstention split=0.8`, or `level: 0.8` in an experiment file), or use `--abstention cross` (`method: cross`), which calibrates on all training subjects and promises less.',
 };
 
 const OF_CROSS = {
   have: 'of the training subjects have',
-  hint: 'Add subjects, or lower the level (`level: 0.8`).',
+  hint: 'Add subjects, or lower the level (`--abstention cross=0.8`, or `level: 0.8` in an experiment file).',
 };
