@@ -24,12 +24,22 @@ function rows(change: (score: number, i: number) => number): PredictionRow[] {
 const clean = rows((score) => score);
 
 test('a point is over the rows that are answered, and counts the others against the cell in a figure of its own', () => {
-  const half = clean.filter((_, i) => i < 24);
+  const half = clean.filter((_, i) => i % 4 < 2);
   expect(stressPoint(2, half, clean, ['pain'])).toMatchObject({
     ...{ level: 2, answered: 24, rows: 48, auc: 1, accuracy: 1, accuracy_of_all: 0.5 },
     ci95: { auc: [1, 1] },
   });
   expect(stressPoint(4, [], clean, ['pain'])).toMatchObject({ answered: 0, auc: null, accuracy_of_all: 0 });
+});
+
+test('where fewer than ten subjects keep a score, of more, there is no rate', () => {
+  const left = (subjects: number) => clean.slice(0, 4 * subjects);
+  expect(stressPoint(2, left(10), clean, ['pain'])).toMatchObject({ auc: 1, accuracy: 1 });
+  expect(stressPoint(2, left(9), clean, ['pain'])).toMatchObject({
+    ...{ answered: 36, auc: null, accuracy: null, brier: null, accuracy_of_all: 0.75 },
+    ci95: { auc: null, accuracy: null },
+  });
+  expect(stressPoint(0, left(9), left(9), ['pain'])).toMatchObject({ auc: 1, accuracy: 1 });
 });
 
 test('a curve goes from the pictures as they are upwards', () => {

@@ -1,6 +1,7 @@
 import { type Agreement, agreementOf } from '../agreement/agreement.ts';
 import { layRatings } from '../agreement/ratings.ts';
 import { type Repeatability, repeatabilityOf } from '../agreement/repeatability.ts';
+import { FEWEST_SUBJECTS } from '../evaluation/breakdown.ts';
 import { drawSubjects, percentileInterval, pooledDraws } from '../evaluation/intervals.ts';
 import { measureRows } from '../evaluation/metrics.ts';
 import { type PredictionRow, scoredRows } from '../evaluation/predictions.ts';
@@ -13,7 +14,10 @@ export interface StressPoint {
   /** Rows that still have a score, of those that have one as they are. */
   readonly answered: number;
   readonly rows: number;
-  /** Over the rows that are answered; null where none is, or where it is not defined. */
+  /**
+   * Over the rows that are answered; null where it is not defined, and where so many subjects lost all their scores that fewer than
+   * {@link FEWEST_SUBJECTS} are left: what is right of a handful of rows says nothing.
+   */
   readonly auc: number | null;
   readonly accuracy: number | null;
   readonly sensitivity: number | null;
@@ -100,7 +104,9 @@ export function stressPoint(
     ...{ level, answered: rows.length, rows: clean.length },
     accuracy_of_all: clean.length === 0 ? null : right / clean.length,
   };
-  if (rows.length === 0) {
+  const subjects = (of: readonly PredictionRow[]) => new Set(of.map(({ subject }) => subject)).size;
+  const left = subjects(rows);
+  if (left === 0 || (left < FEWEST_SUBJECTS && left < subjects(clean))) {
     const none = { auc: null, accuracy: null, sensitivity: null, specificity: null, brier: null };
     return { ...base, ...none, ci95: { auc: null, accuracy: null } };
   }

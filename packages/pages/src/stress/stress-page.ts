@@ -1,4 +1,4 @@
-import type { StressCurve, StressDocument } from '@wince/core';
+import { FEWEST_SUBJECTS, type StressCurve, type StressDocument } from '@wince/core';
 import { count, counted, interval, orAbsent, part, unit } from '../formats/numbers.ts';
 import { facts } from '../html/facts.ts';
 import { html, type Markup } from '../html/html.ts';
@@ -45,7 +45,7 @@ function curvesSection({ curves, row_kind }: StressDocument, note: string | null
   if (curves.length === 0) return html``;
   return html`<section id="curves">
 <h2>How it falls off</h2>
-<p>Training rows are as they are; the rows that are scored are made worse. The program searches for the face again in each of them. AUC and accuracy are over the rows that still have a score. “Right of all” counts a row without a score as wrong.</p>
+<p>Training rows are as they are; the rows that are scored are made worse. The program searches for the face again in each of them. AUC and accuracy are over the rows that still have a score, and are left out where fewer than ${FEWEST_SUBJECTS} subjects have one, of more. “Right of all” counts a row without a score as wrong.</p>
 <figure><figcaption><b>AUC by level,</b> with 95&nbsp;% intervals by bootstrap over subjects. The grey line is the share of ${ROWS[row_kind]} that still have a score. Level 0 is as they are.</figcaption>
 <div class="panels">${curves.map((curve) => html`<div class="panel"><h3>${capital(curve.kind)}</h3><p>${curve.unit}</p>${stressChart(curve, note)}</div>`)}</div></figure>
 ${curves.map((curve) => curveTable(curve))}
