@@ -1,18 +1,21 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Tensor } from 'onnxruntime-node';
-import { z } from 'zod';
+import { importNetwork, memoryStore } from '@wince/runtime';
 import { decodePicture } from '../../packages/runtime/src/media/picture.ts';
-import { openSession } from '../../packages/runtime/src/networks/session.ts';
+import { openNetwork } from '../../packages/runtime/src/networks/session.ts';
 import { meanAndDeviation, reportOf, timed, type Workload } from '../report.ts';
-import { resizeInto } from './fixed-point-resize.ts';
+import { openWorkers } from '../worker-passes.ts';
+import type { WorkerTask } from './embed-worker.ts';
+import { resized } from './fixed-point-resize.ts';
 
 const SIDE = 224;
 const MEAN_RGB = [129.1863, 104.7624, 93.594];
-const BATCH = 4;
-const WARM_UP = 3;
 
-/** W1: JPEG files decoded, resized, and through a network, all outputs in one pass. */
+/**
+ * W1: JPEG files decoded, resized, and through an imported network, all outputs in one pass: one session a worker, one thread a session,
+ * one picture a run, as the program does it. What is subtracted is part of the graph.
+ */
 function embedding(workload: string, network: string, outputs: readonly string[]): Workload {
   return async (options) => {
     const folder = join(options.inputs, 'jpeg');
@@ -20,61 +23,58 @@ function embedding(workload: string, network: string, outputs: readonly string[]
       .filter((name) => name.endsWith('.jpg'))
       .sort()
       .map((name) => join(folder, name));
-    const began = performance.now();
-    const session = await openSession(join(options.inputs, `${network}.onnx`), options.threads);
-    const run = async (input: Float32Array, count: number) => {
-      const feeds = { input: new Tensor('float32', input, [count, 3, SIDE, SIDE]) };
-      const found = await session.run(feeds, [...outputs]);
-      return outputs.map((name) => z.instanceof(Float32Array).parse(found[name].data));
-    };
-    for (let i = 0; i < WARM_UP; i++) await run(new Float32Array(BATCH * 3 * SIDE * SIDE), BATCH);
-    const load = (performance.now() - began) / 1000;
-    const pass = async () => {
-      const parts: Float32Array[][] = outputs.map(() => []);
-      // The next batch is decoded while the network works on this one.
-      let ahead = batchOf(files.slice(0, BATCH));
-      for (let first = 0; first < files.length; first += BATCH) {
-        const input = await ahead;
-        ahead = batchOf(files.slice(first + BATCH, first + 2 * BATCH));
-        const found = await run(input, input.length / (3 * SIDE * SIDE));
-        found.forEach((values, output) => {
-          parts[output].push(values.slice());
-        });
-      }
-      return parts;
-    };
-    const passes = await timed(options.repeat, pass);
-    const input = meanAndDeviation(await batchOf(files));
-    await session.release();
-    return reportOf(workload, files.length, options, passes, {
-      ...{ variant: 'onnxruntime', batch: BATCH, load_seconds: load },
-      ...{ input_mean: input.mean, input_std: input.std },
-      ...Object.fromEntries(
-        outputs.map((name, output) => [name, figures(passes.value[output], files.length)]),
-      ),
-    });
+    const home = mkdtempSync(join(tmpdir(), 'wince-bench-networks-'));
+    try {
+      const began = performance.now();
+      const file = join(options.inputs, `${network}.onnx`);
+      await importNetwork({ file, name: network, mean: MEAN_RGB.join(), colour: 'rgb', home });
+      const lengths = await lengthsOf(network, outputs, home);
+      const values = lengths.map(
+        (length) => new Float32Array(new SharedArrayBuffer(4 * length * files.length)),
+      );
+      const next = new Int32Array(new SharedArrayBuffer(4));
+      const task: WorkerTask = { files, network, home, side: SIDE, outputs, values, next };
+      const workers = openWorkers('embed-worker.ts', task, next, options.threads);
+      await workers.run();
+      const load = (performance.now() - began) / 1000;
+      const passes = await timed(options.repeat, workers.run);
+      await workers.close();
+      const input = meanAndDeviation(await inputOf(files));
+      return reportOf(workload, files.length, options, passes, {
+        ...{ variant: 'onnxruntime', batch: 1, load_seconds: load },
+        ...{ input_mean: input.mean, input_std: input.std },
+        ...Object.fromEntries(outputs.map((name, i) => [name, figures(values[i], files.length, lengths[i])])),
+      });
+    } finally {
+      rmSync(home, { recursive: true });
+    }
   };
 }
 
-/** Pictures as one input: RGB less the means, channel by channel. */
-async function batchOf(files: readonly string[]): Promise<Float32Array> {
+async function lengthsOf(network: string, taps: readonly string[], home: string): Promise<readonly number[]> {
+  const session = await openNetwork({ network, taps, store: memoryStore(), home });
+  const lengths = session.outputs.map(({ shape }) => shape.reduce((product, size) => product * size, 1));
+  await session.close();
+  return lengths;
+}
+
+/** What goes into the network behind its preprocessing: RGB less the means. */
+async function inputOf(files: readonly string[]): Promise<Float32Array> {
   const input = new Float32Array(files.length * 3 * SIDE * SIDE);
-  const images = await Promise.all(files.map((file) => decodePicture(file)));
-  images.forEach(({ image }, i) => {
-    resizeInto(image, SIDE, MEAN_RGB, input, 3 * i * SIDE * SIDE);
-  });
+  for (const [i, file] of files.entries()) {
+    const { image } = await decodePicture(file);
+    const { data } = resized(image, SIDE);
+    input.set(
+      Float32Array.from(data, (level, at) => level - MEAN_RGB[at % 3]),
+      i * data.length,
+    );
+  }
   return input;
 }
 
-function figures(parts: readonly Float32Array[], rows: number) {
-  const values = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    values.set(part, at);
-    at += part.length;
-  }
+function figures(values: Float32Array, rows: number, length: number) {
   return {
-    shape: [rows, values.length / rows],
+    shape: [rows, length],
     ...meanAndDeviation(values),
     first8: [...values.subarray(0, 8)],
   };

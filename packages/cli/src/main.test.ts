@@ -19,6 +19,28 @@ async function call(...args: string[]): Promise<{ status: number; out: string; e
   return { status, out: out.join('\n'), err: err.join('\n') };
 }
 
+describe('--device', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  test('is refused before any work where this machine or the runtime lacks it', async () => {
+    vi.stubEnv('WINCE_DEVICE', undefined);
+    const missing = process.platform === 'win32' ? 'coreml' : 'dml';
+    const { status, err } = await call('predict', '--model', 'none.wince', 'none.png', '--device', missing);
+    expect(status).toBe(1);
+    expect(err).toContain(`has no device "${missing}". It has: cpu`);
+    expect(err).toContain('the processor does the work');
+  });
+
+  test('is one of a list, also where the environment names it', async () => {
+    vi.stubEnv('WINCE_DEVICE', undefined);
+    const given = await call('extract', '--dataset', 'none.csv', '--device', 'gpu');
+    expect(given.status).toBe(2);
+    expect(given.err).toContain('cpu, cuda, webgpu, coreml, dml');
+    vi.stubEnv('WINCE_DEVICE', 'gpu');
+    expect((await call('extract', '--dataset', 'none.csv')).status).toBe(2);
+  });
+});
+
 describe('help', () => {
   test('marks what is required, and lists what can be chosen', async () => {
     const { out } = await call('evaluate', '--help');

@@ -100,6 +100,8 @@ export {
   type VideoPrediction,
 } from './monitoring/video-prediction.ts';
 export {
+  DEVICES,
+  type Device,
   type FeatureNetwork,
   type FeatureRequest,
   findNetwork,
@@ -123,6 +125,7 @@ export {
   pullFile,
   type SoundImportRequest,
   soundCatalogue,
+  useDevice,
   type Verification,
   type VerifyOptions,
   verifyLayers,

@@ -10,7 +10,15 @@ import {
   WinceError,
   whichFace,
 } from '@wince/core';
-import { defaultCacheFolder, defaultWorkers, namedMethods, readSpecification } from '@wince/runtime';
+import {
+  DEVICES,
+  type Device,
+  defaultCacheFolder,
+  defaultWorkers,
+  namedMethods,
+  readSpecification,
+  useDevice,
+} from '@wince/runtime';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** The options that say what an experiment is; `evaluate`, `extract` and `train` share them. */
@@ -126,10 +134,25 @@ function wrapped(first: string, words: readonly string[]): string {
   return lines.map((line) => line.trimEnd()).join('\n');
 }
 
+/** What runs networks; without it `WINCE_DEVICE` says so, and without both it is the processor. */
+export function deviceOption(): Option {
+  return new Option('--device <NAME>', 'what runs networks')
+    .choices(DEVICES)
+    .env('WINCE_DEVICE')
+    .default('cpu');
+}
+
+/** Looks for the device before any work begins, and lets all threads and processes of the command run networks there. */
+export async function useChosenDevice(_: Command, command: Command): Promise<void> {
+  await useDevice(command.opts<{ readonly device: Device }>().device);
+}
+
 export function addWorkOptions(command: Command): Command {
   return command
     .option('--cache <DIR>', 'where computed faces, features and fits are kept', defaultCacheFolder())
     .option('--workers <N>', 'the number of workers', positiveNumber, defaultWorkers())
+    .addOption(deviceOption())
+    .hook('preAction', useChosenDevice)
     .option('--profile', 'print to standard error what time and memory each part of the work took')
     .option(
       '--flame <DIR>',

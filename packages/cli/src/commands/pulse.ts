@@ -19,7 +19,7 @@ import {
 import { type Command, InvalidArgumentError } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
 import { columns } from '../tables.ts';
-import { FACE_OPTION, faceOption } from './experiment-options.ts';
+import { deviceOption, FACE_OPTION, faceOption, useChosenDevice } from './experiment-options.ts';
 
 interface PulseFlags {
   readonly band?: string;
@@ -54,6 +54,8 @@ export function pulseCommand(command: Command): void {
     .option('--time-column <COLUMN>', 'the column of times of a CSV (default: time, seconds or timestamp)')
     .option('--largest-offset <SECONDS>', 'the largest offset between both clocks (default: 30)', offsetOf)
     .option('--cache <DIR>', 'where converted networks are kept', defaultCacheFolder())
+    .addOption(deviceOption())
+    .hook('preAction', useChosenDevice)
     .option('--out <DIR>', 'write rate, trace, spectrum and quality there, as pulse.svg and pulse.html')
     .option('--json', 'print all figures as one JSON document')
     .action(async (file: string, { out, json, face, cache, bedside, ...flags }: PulseFlags) => {

@@ -3,7 +3,7 @@ import { defaultCacheFolder, defaultWorkers } from '@wince/runtime';
 import { type Command, InvalidArgumentError } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
 import { version } from '../version.ts';
-import { positiveNumber } from './experiment-options.ts';
+import { deviceOption, positiveNumber, useChosenDevice } from './experiment-options.ts';
 
 interface ServeFlags {
   readonly port: number;
@@ -32,6 +32,8 @@ export function serveCommand(command: Command): void {
     .option('--address <URL>', 'the address that people type, such as https://ward.example:8443', collected)
     .option('--cache <DIR>', 'where computed faces, features and fits are kept', defaultCacheFolder())
     .option('--workers <N>', 'the number of workers of a run', positiveNumber, defaultWorkers())
+    .addOption(deviceOption())
+    .hook('preAction', useChosenDevice)
     .option('--metrics <[HOST:]PORT>', 'serve metrics for Prometheus at /metrics')
     .action(async ({ open, tlsCert, tlsKey, address, ...flags }: ServeFlags) => {
       const tls = pairOf(tlsCert, tlsKey);

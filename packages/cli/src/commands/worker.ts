@@ -10,7 +10,7 @@ import {
 } from '@wince/runtime';
 import { type Command, InvalidArgumentError } from 'commander';
 import { untilInterrupted } from '../interruption.ts';
-import { positiveNumber } from './experiment-options.ts';
+import { deviceOption, positiveNumber, useChosenDevice } from './experiment-options.ts';
 import { addRedisOptions, projectOf, type RedisFlags } from './queue-options.ts';
 
 interface WorkerFlags extends RedisFlags {
@@ -30,6 +30,8 @@ export function workerCommand(command: Command): void {
     .option('--store <DIR>', 'the store that workers and submitters share', defaultCacheFolder())
     .option('--data <DIR>', 'the folder of the recordings on this machine', '.')
     .option('--workers <N>', 'how many pieces of work it does at a time', positiveNumber, defaultWorkers())
+    .addOption(deviceOption())
+    .hook('preAction', useChosenDevice)
     .option(
       '--lease <SECONDS>',
       'work of a worker that is not heard of is given to others after this',

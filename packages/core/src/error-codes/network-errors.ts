@@ -17,6 +17,12 @@ export const networkErrors = {
     meaning: 'The file of a network is damaged, incomplete, or of another format.',
     whatToDo: 'Check that the file is complete and of the right format.',
   },
+  'device-unavailable': {
+    status: 1,
+    meaning: 'The machine, or the build of ONNX Runtime, lacks the device on which networks were to run.',
+    whatToDo:
+      'Install what the message names, or leave out `--device` and `WINCE_DEVICE`: the processor does the work.',
+  },
   'bad-network-store': {
     status: 1,
     meaning: 'A file in the folder of imported networks is damaged.',
@@ -81,6 +87,11 @@ export const networkErrors = {
     status: 2,
     meaning: 'It is not clear how pictures must be prepared for a network.',
     whatToDo: 'Give `--mean`, `--colour` and `--scale`.',
+  },
+  'unknown-device': {
+    status: 2,
+    meaning: '`WINCE_DEVICE` names nothing on which networks run.',
+    whatToDo: 'Give one of the devices that the message lists, or none.',
   },
   'unknown-network': {
     status: 2,

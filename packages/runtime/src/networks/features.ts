@@ -13,6 +13,7 @@ import {
 import { sha256Of } from '../files/hash.ts';
 import type { Store } from '../store/index.ts';
 import { weightsIdentity } from './converted-files.ts';
+import { runtimeVersion } from './device.ts';
 import { findNetwork } from './imported.ts';
 import { type NetworkSession, openNetwork } from './session.ts';
 
@@ -126,7 +127,6 @@ async function describe(
   spec: FeatureSpec,
   shape: readonly number[],
 ): Promise<NetworkFeature> {
-  const { env } = await import('onnxruntime-node');
   checkPool(spec.pool, shape, spec.name);
   const { mean, ...input } = card.input;
   const parts = [
@@ -135,7 +135,7 @@ async function describe(
     nodeOf(card, spec.tap),
     { ...input, mean: mean && [...mean] },
     [spec.pool, POOLING_VERSION],
-    env.versions.node ?? env.versions.common,
+    await runtimeVersion(),
   ];
   const identity = sha256Of(JSON.stringify(parts));
   return { spec, shape, columns: featureColumns(spec, shape), identity };

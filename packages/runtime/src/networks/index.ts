@@ -1,4 +1,5 @@
 export { convertAhead, sourceGraph as graphOfNetwork, weightsIdentity } from './converted-files.ts';
+export { DEVICES, type Device } from './device.ts';
 export {
   describeFeature,
   type FeatureNetwork,
@@ -27,4 +28,5 @@ export {
   soundNetworkBytes,
   soundNetworkIdentity,
 } from './sound/index.ts';
+export { useDevice } from './use-device.ts';
 export { type LayerComparison, type Verification, type VerifyOptions, verifyLayers } from './verify.ts';

@@ -4,6 +4,7 @@ import type { TapValues } from '@wince/observation';
 import type * as ort from 'onnxruntime-node';
 import type { Store } from '../store/index.ts';
 import { withConverted } from './converted-files.ts';
+import { chosenDevice, type Device, deviceUnavailable } from './device.ts';
 import { findNetwork } from './imported.ts';
 
 // ONNX Runtime reports its use to its maker unless this is set before it is loaded; nothing of a recording may leave the machine.
@@ -176,21 +177,40 @@ async function blackPicture(inputs: readonly TensorDescription[]): Promise<Recor
   );
 }
 
-/** A session of the runtime from a file's bytes or its path. @throws WinceError `bad-network-file` */
-export async function openSession(onnx: Uint8Array | string, threads = 1): Promise<ort.InferenceSession> {
-  const options = { executionProviders: ['cpu'], intraOpNumThreads: threads, logSeverityLevel: 3 } as const;
-  const { InferenceSession } = await import('onnxruntime-node');
+/**
+ * A session of the runtime from a file's bytes or its path.
+ *
+ * @param device where it runs: that of the process by default
+ * @throws WinceError `bad-network-file`, `unknown-device`, `device-unavailable`
+ */
+export async function openSession(
+  onnx: Uint8Array | string,
+  threads = 1,
+  device: Device = chosenDevice(),
+): Promise<ort.InferenceSession> {
+  // Errors come as exceptions; where there is no graphics card, the runtime's own words would come beside them.
+  const logSeverityLevel = device === 'cpu' ? 3 : 4;
+  const options = { executionProviders: [device], intraOpNumThreads: threads, logSeverityLevel } as const;
+  const { InferenceSession, listSupportedBackends } = await import('onnxruntime-node');
+  const known = listSupportedBackends().map(({ name }) => name);
+  if (!known.includes(device)) throw deviceUnavailable(device, known);
   try {
     return typeof onnx === 'string'
       ? await InferenceSession.create(onnx, options)
       : await InferenceSession.create(onnx, options);
   } catch (cause) {
+    if (device !== 'cpu' && isOfDevice(cause)) throw deviceUnavailable(device, known, cause);
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new WinceError('bad-network-file', `The runtime cannot open the network: ${reason.trim()}.`, {
       hint: 'Its layers do not fit each other, or the runtime does not know one of its layers.',
       cause,
     });
   }
+}
+
+/** Whether the runtime failed before it looked at the network. */
+function isOfDevice(cause: unknown): boolean {
+  return cause instanceof Error && /AppendExecutionProvider|adapter|backend not found/.test(cause.message);
 }
 
 function describe(meta: ort.InferenceSession.ValueMetadata): TensorDescription {

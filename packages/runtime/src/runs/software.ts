@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { ExperimentSpecification, SoftwareRecord } from '@wince/core';
 import { z } from 'zod';
 import { faceAnalysisVersion, faceTrackingVersion } from '../measure/faces/index.ts';
+import { runtimeVersion } from '../networks/device.ts';
 
 /**
  * What the numbers of a run depend on beside its data and this program's version: how faces are found and followed under the
@@ -24,13 +25,12 @@ export async function softwareOf({
 export async function libraryVersions(): Promise<SoftwareRecord[]> {
   const { default: sharp } = await import('sharp');
   const { getFFmpegInfo } = await import('node-av');
-  const { env } = await import('onnxruntime-node');
   return [
     { id: 'sharp', version: sharp.versions.sharp ?? 'unknown' },
     { id: 'libvips', version: sharp.versions.vips },
     { id: 'node-av', version: versionOfPackage('node-av') },
     { id: 'ffmpeg', version: getFFmpegInfo().version },
-    { id: 'onnxruntime', version: env.versions.node ?? env.versions.common },
+    { id: 'onnxruntime', version: await runtimeVersion() },
   ];
 }
 

@@ -10,6 +10,7 @@ import { CONVERTER_VERSION, networks } from '@wince/networks';
 import { faceNetworkNames } from '@wince/observation';
 import { sha256Of } from '../../files/hash.ts';
 import { weightsIdentity } from '../../networks/converted-files.ts';
+import { deviceParts } from '../../networks/device.ts';
 import type { Store } from '../../store/index.ts';
 import { openFaceNetworks } from './face-networks.ts';
 
@@ -61,6 +62,6 @@ export function faceAnalysisVersion(parameters: FaceParameters): string {
     const card = networks.get(id);
     return [weightsIdentity(card), card.input];
   });
-  const dependencies = JSON.stringify([parameters, CONVERTER_VERSION, identities]);
+  const dependencies = JSON.stringify([parameters, CONVERTER_VERSION, identities, ...deviceParts()]);
   return `face-${FACE_ANALYSIS_VERSION}-${sha256Of(dependencies).slice(0, 32)}`;
 }

@@ -8,6 +8,7 @@ import { sha256Of } from '../../files/hash.ts';
 import { removeLeftovers, temporaryBeside } from '../../files/leftovers.ts';
 import { withLock } from '../../files/lock.ts';
 import { systemCode, systemReason } from '../../files/system-error.ts';
+import { runtimeVersion } from '../device.ts';
 import { networkHome } from '../home.ts';
 import { readPackagedFile } from '../package-files.ts';
 
@@ -116,7 +117,6 @@ function badStore(file: string, reason: string, cause?: unknown): WinceError {
 
 /** What the numbers of a network depend on: its weights and those in front of it, its windows, and the runtime. */
 export async function soundNetworkIdentity({ source, input, outputs }: SoundNetworkCard): Promise<unknown> {
-  const { env } = await import('onnxruntime-node');
   const front = input.front && soundNetworks.get(input.front.network).source.sha256;
-  return [source.sha256, front, input, outputs, env.versions.node ?? env.versions.common];
+  return [source.sha256, front, input, outputs, await runtimeVersion()];
 }

@@ -35,7 +35,7 @@ const STATE = [2, 1, 64] as const;
 /** Opens the network that tells speech from other sound. @throws WinceError `network-package-missing`, `network-weights-changed` */
 export async function openSpeechDetector(): Promise<SpeechDetector> {
   const card = soundNetworks.get('silero-vad');
-  const session = await openSession(await soundNetworkBytes(card, networkHome()));
+  const session = await openSession(await soundNetworkBytes(card, networkHome()), 1, 'cpu');
   const { Tensor } = await import('onnxruntime-node');
   return {
     async hear(samples, sampleRate) {
