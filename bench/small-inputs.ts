@@ -32,7 +32,7 @@ const SMALL = {
 /** Writes all inputs into a folder: the same bytes each time, but for what the encoders of pictures and videos make of them. */
 export async function writeSmallInputs(folder: string): Promise<void> {
   mkdirSync(join(folder, 'jpeg'), { recursive: true });
-  writeFeatures(folder);
+  writeFeatures(folder, SMALL);
   const pictures = (name: string, count: number, side: number) => {
     const bytes = Array.from({ length: count }, (_, i) => texture(randomFrom(name, i), side, side, i));
     writeFileSync(join(folder, name), Buffer.concat(bytes));
@@ -115,8 +115,17 @@ function writeColours(folder: string): void {
 }
 
 /** A table of which some columns follow the label, in subjects with offsets of their own. */
-function writeFeatures(folder: string): void {
-  const { subjects, rowsEach, columns, planted } = SMALL;
+/** What a table of the strict protocol is made of. */
+export interface FeatureSizes {
+  readonly subjects: number;
+  readonly rowsEach: number;
+  readonly columns: number;
+  /** Columns that tell the labels apart: the first ones. */
+  readonly planted: number;
+}
+
+/** Writes the table of the strict protocol into a folder. */
+export function writeFeatures(folder: string, { subjects, rowsEach, columns, planted }: FeatureSizes): void {
   const rows = subjects * rowsEach;
   const random = randomFrom('features');
   const labels = Int8Array.from({ length: rows }, () => (random.next() < 0.45 ? 1 : 0));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { comparable, disagreements } from '../bench/agreement.ts';
+import { drawScaling, SCALING_FIGURE, SCALING_NUMBERS, scaling } from '../bench/size/scaling-chart.ts';
 import { writeSmallInputs } from '../bench/small-inputs.ts';
 import { findWorkload, WORKLOADS } from '../bench/workloads.ts';
 
@@ -30,6 +31,11 @@ test.each(Object.keys(WORKLOADS))('the workload %s gives what the peer gives', a
   expect(disagreements(comparable.parse(report), peer[name])).toEqual([]);
   expect(report.n).toBe(peer[name].n);
   expect(report.per_second).toBeCloseTo(report.n / report.seconds, 6);
+});
+
+test('the figure of how the strict protocol grows is drawn of its numbers', () => {
+  const numbers = scaling.parse(JSON.parse(readFileSync(SCALING_NUMBERS, 'utf8')));
+  expect(readFileSync(SCALING_FIGURE, 'utf8')).toBe(drawScaling(numbers));
 });
 
 test('a result that differs is told, with the figure', () => {
