@@ -30,9 +30,11 @@ import { wavBytes } from '../../packages/runtime/src/media/sound.fixture.ts';
  *
  * `WINCE_MODALITIES_SUBJECTS` says how many subjects are drawn, `WINCE_MODALITIES_FOLDER` where they are kept.
  */
-const SUBJECTS = Number(process.env.WINCE_MODALITIES_SUBJECTS ?? 8);
+const SUBJECTS = Number(process.env.WINCE_MODALITIES_SUBJECTS ?? 12);
 const SECONDS = 24;
 const CELL = 'face+strain+pulse+cry~mean/none/naive-bayes';
+/** What stands where the pulse would, without a pulse: a pulse that does not beat them is no evidence of one. */
+const CONTROLS = ['pulse:background', 'pulse:band-removed', 'pulse:motion'];
 const NAMES = ['face', 'strain', 'pulse', 'cry'];
 
 const kept = process.env.WINCE_MODALITIES_FOLDER;
@@ -62,7 +64,8 @@ try {
     ...work,
     faces: false,
   });
-  must(metrics.cells.length === 4 + 2 * 11, `${metrics.cells.length} cells`);
+  // Each alone, each pair and all together by both ways, and the controls.
+  must(metrics.cells.length === 4 + 2 * (6 + 1) + CONTROLS.length, `${metrics.cells.length} cells`);
   console.log('\nmodalities | rows | AUC (95 %)');
   for (const { features, samples: rows, auc, ci95 } of metrics.cells) {
     const interval = ci95.auc?.map((bound) => bound.toFixed(2)).join(' to ') ?? 'no interval';
@@ -72,10 +75,30 @@ try {
   console.log('\ntaken away from the test rows | rows | AUC');
   for (const { group, samples: rows, auc } of all?.taken ?? [])
     console.log(`${group} | ${rows} | ${auc?.toFixed(2) ?? 'none'}`);
+  must(
+    (all?.taken ?? []).every(({ auc }) => auc !== null),
+    'a figure of what was taken away',
+  );
   must(all?.taken.map(({ group }) => group).join() === `nothing,${NAMES.join()}`, 'what was taken away');
   const together = samples.filter(({ modalities }) => modalities === NAMES.join('+'));
   console.log(`${together.length} of ${samples.length} rows have all four modalities`);
   must(together.length > 0, 'no row has all modalities');
+
+  const alone = await evaluate(
+    parseExperiment(
+      {
+        ...{ dataset: join(cohort, 'dataset.csv'), features: ['cry'], selection: ['none'] },
+        ...{ classifiers: ['naive-bayes'], clips: { cry_only: true } },
+      },
+      'the cry alone',
+    ),
+    { out: join(folder, 'cry-only'), ...work, faces: false },
+  );
+  for (const { samples: rows, auc, ci95 } of alone.metrics.cells)
+    console.log(
+      `the cry alone of all sound | ${rows} | ${auc?.toFixed(2) ?? 'none'} (${ci95.auc?.map((bound) => bound.toFixed(2)).join(' to ') ?? 'no interval'})`,
+    );
+  must(alone.metrics.cells[0].samples > 0, 'no row of the cry alone');
 
   const model = join(folder, 'model.wince');
   await train(experiment, { cell: CELL, leaveOut: ['S01'], out: model, ...work });
@@ -112,6 +135,7 @@ function experimentOf(cohort: string): ExperimentSpecification {
   return parseExperiment(
     {
       ...{ dataset: join(cohort, 'dataset.csv'), selection: ['none'], classifiers: ['naive-bayes'] },
+      features: CONTROLS,
       fusion: {
         modalities: { face: 'geometry', strain: 'strain', pulse: 'pulse', cry: 'cry' },
         how: ['early', 'mean'],

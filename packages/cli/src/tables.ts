@@ -40,7 +40,7 @@ export function metricsTable(run: EvaluatedRun): string {
     ...pickingLines(metrics),
     ...(metrics.cells.some(({ declared }) => declared) ? ['# the declared cell'] : []),
     ...chanceLines(run),
-    `what a score is: ${describeDecisions(metrics.cells).join('; ')}`,
+    `what a score is: ${describeDecisions(metrics.cells, run.manifest.specification.calibration).join('; ')}`,
     ...probabilityLines(run),
     ...takenLines(run),
     `chance: accuracy ${percent(first.chance.accuracy)} %, AUC 0.5. ${CAUTION}`,

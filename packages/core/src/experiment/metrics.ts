@@ -11,6 +11,7 @@ import { type CellTests, testCells } from './cell-tests.ts';
 import { type CellFailure, describeFailure, type FailedCell } from './failed-cell.ts';
 import type { GroupRow } from './groups.ts';
 import { fusedModalities, readCellId } from './plan.ts';
+import { type PulseModality, pulseModalities, pulseWarnings } from './pulse-controls.ts';
 import type { SampleRow, SampleStatus } from './run.ts';
 import type { ExperimentSpecification } from './specification.ts';
 import { type TransportedCell, transportedCell } from './transport.ts';
@@ -18,7 +19,7 @@ import { type TransportedCell, transportedCell } from './transport.ts';
 export const METRICS_SCHEMA = 2;
 
 /** Rises when the same tables give other metrics, in whatever part of `metrics.json`: what was kept of before is then computed again. */
-export const METRICS_VERSION = 7;
+export const METRICS_VERSION = 8;
 
 /** Bootstrap draws are fixed by the subjects alone, so that anyone gets the same intervals from the same table. */
 const BOOTSTRAP_SEED = 'wince';
@@ -87,6 +88,8 @@ export interface MetricsOptions {
   readonly prevalence?: number | null;
   /** What was asked of abstention. Default: nothing. */
   readonly abstention?: Pick<Abstention, 'method' | 'level'> | null;
+  /** The modalities of the experiment. Default: none. */
+  readonly modalities?: readonly PulseModality[];
   /** Cells that could not be fitted. Default: none. */
   readonly failed?: readonly CellFailure[];
   /** Predictions of one cell under other treatments of the middle band. Default: none. */
@@ -113,6 +116,7 @@ export function metricsOptionsOf(
     ...{ positive, primary, comparisons, comparing, ranked, breakdown },
     ...{ prevalence: prevalence ?? null, abstention: abstention ?? null },
     transported: id === 'leave-site-out' || id === 'train-test',
+    modalities: pulseModalities(specification),
   };
 }
 
@@ -178,7 +182,11 @@ export function computeMetrics(
           return rows ? [transportedCell(rows, positive)] : [];
         })
       : [],
-    warnings: [...warningsOf(tables.samples, cells), ...warningsOfFailures(failed, options)],
+    warnings: [
+      ...warningsOf(tables.samples, cells),
+      ...pulseWarnings(ofCell, options.modalities ?? [], { positive, seed: BOOTSTRAP_SEED }),
+      ...warningsOfFailures(failed, options),
+    ],
   };
 }
 

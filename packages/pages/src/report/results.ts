@@ -146,13 +146,16 @@ function optimism(view: RunView): Markup {
 
 /** From which score on a decision is positive, and what the score is. */
 function decisions({ cells, row, positive, input: { manifest } }: RunView): Markup {
-  const { threshold } = manifest.specification;
+  const { threshold, calibration } = manifest.specification;
   const where =
     typeof threshold === 'number'
       ? `if its score is ${threshold} or higher`
       : 'if its score reaches the threshold. Each fold chose its threshold on inner folds of its training rows';
   return html`<p>A ${row.one} is decided as ${positive} ${where}. What the score is:</p>
-<ul>${describeDecisions(cells.map((cell) => cell.metrics)).map((text) => html`<li>${text}</li>`)}</ul>`;
+<ul>${describeDecisions(
+    cells.map((cell) => cell.metrics),
+    calibration,
+  ).map((text) => html`<li>${text}</li>`)}</ul>`;
 }
 
 /** What the authors printed. Never in one column with the figures of a run. */
