@@ -64,7 +64,7 @@ export function pulseWarnings(
       }
       return unbeaten.length === 0
         ? []
-        : [`${cell.id} is no evidence of a pulse. It does not beat ${unbeaten.join('; ')}.`];
+        : [`${cell.id} does not show a pulse: it does not beat ${unbeaten.join('; ')}.`];
     });
 }
 
