@@ -1,32 +1,34 @@
 import { WinceError } from '@wince/core';
+import type { Size } from './size.ts';
 import type { FrameOptions } from './video.ts';
 
 /** Default of `maximumPixels`: 8192 x 4320, the largest frame of H.264 and HEVC at their highest level, 6.2. */
 export const MAXIMUM_VIDEO_PIXELS = 8192 * 4320;
 
-/** A size in pixels. */
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
 /**
- * Checks which frames are asked for: `start` of 0 s or more, `end` after `start`, `maximumSide` a whole number of pixels from 1,
- * `rate` of more than 0 frames a second. What is left out is right.
+ * Checks which frames are asked for: `start` of 0 s or more, `end` after `start`, `maximumSide`, or else both sides of `size`, a whole
+ * number of pixels from 1, `rate` of more than 0 frames a second. What is left out is right.
  *
  * @throws WinceError `bad-frame-options` that names the option
  */
-export function checkFrameOptions({ start = 0, end, maximumSide, rate }: FrameOptions): void {
+export function checkFrameOptions({ start = 0, end, maximumSide, size, rate }: FrameOptions): void {
   if (!(Number.isFinite(start) && start >= 0)) throw bad('start', start, 'a number of seconds, 0 or more');
   if (end !== undefined && !(end > start))
     throw bad('end', end, `a number of seconds greater than the start (${start})`);
   if (maximumSide !== undefined && !(Number.isInteger(maximumSide) && maximumSide > 0))
     throw bad('maximumSide', maximumSide, 'a whole number of pixels, 1 or more');
+  if (
+    size &&
+    !(Number.isInteger(size.width) && size.width > 0 && Number.isInteger(size.height) && size.height > 0)
+  )
+    throw bad('size', `${size.width} x ${size.height}`, 'two whole numbers of pixels, 1 or more');
+  if (size && maximumSide !== undefined)
+    throw bad('size', `${size.width} x ${size.height}`, 'given without "maximumSide"');
   if (rate !== undefined && !(rate > 0))
     throw bad('rate', rate, 'a number of frames per second, more than 0');
 }
 
-function bad(option: string, value: number, needed: string): WinceError {
+function bad(option: string, value: number | string, needed: string): WinceError {
   return new WinceError('bad-frame-options', `The frame option "${option}" is ${value}.`, {
     hint: `It must be ${needed}.`,
   });
@@ -48,6 +50,14 @@ export function sizeWithin({ width, height }: Size, maximumSide = Number.POSITIV
   const scale = Math.min(1, maximumSide / Math.max(width, height));
   const side = (pixels: number) => Math.max(1, Math.round(pixels * scale));
   return { width: side(width), height: side(height) };
+}
+
+/** The size of the frames that are asked for, of frames that are shown at another. */
+export function askedSize(
+  shown: Size,
+  { size, maximumSide }: Pick<FrameOptions, 'size' | 'maximumSide'>,
+): Size {
+  return size ?? sizeWithin(shown, maximumSide);
 }
 
 /**

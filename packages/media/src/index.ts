@@ -1,17 +1,17 @@
 export { HD_HEIGHT } from './colours.ts';
 export { type ContainerStructure, isVideoInOgg, readStructure, type VideoContainer } from './container.ts';
 export {
+  askedSize,
   checkFrameOptions,
   MAXIMUM_VIDEO_PIXELS,
   readingStart,
-  type Size,
   shownSize,
-  sizeWithin,
   startsAtZero,
   thinning,
 } from './frame-options.ts';
 export { openVideoBlob } from './open-video-blob.ts';
 export { type ReadableVideo, readableVideo } from './readable.ts';
+export type { Size } from './size.ts';
 export { type Turn, turnImage } from './turn.ts';
 export type {
   FrameOptions,

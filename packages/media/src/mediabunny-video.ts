@@ -16,11 +16,11 @@ import {
 } from 'mediabunny';
 import { type ContainerStructure, readStructure } from './container.ts';
 import {
+  askedSize,
   checkFrameOptions,
   MAXIMUM_VIDEO_PIXELS,
   readingStart,
   shownSize,
-  sizeWithin,
   startsAtZero,
   thinning,
 } from './frame-options.ts';
@@ -166,10 +166,10 @@ class MediabunnyVideo implements Video {
   }
 
   async *#frames(options: FrameOptions): AsyncGenerator<VideoFrame, void, undefined> {
-    const { start = 0, end = Number.POSITIVE_INFINITY, maximumSide, rate, signal } = options;
+    const { start = 0, end = Number.POSITIVE_INFINITY, rate, signal } = options;
     const { name, description, turn, aspect, zero } = this.#known;
     const sizeOf = ({ codedWidth: width, codedHeight: height }: VideoSample) =>
-      sizeWithin(shownSize({ width, height }, aspect, description.rotation), maximumSide);
+      askedSize(shownSize({ width, height }, aspect, description.rotation), options);
     const keep = thinning(rate);
     let frames = 0;
     let soundFrames = 0;

@@ -1,8 +1,8 @@
 import type { RgbImage } from '@wince/core';
 import type { VideoSample } from 'mediabunny';
 import { matrixOf, toRgb } from './colours.ts';
-import type { Size } from './frame-options.ts';
 import { type Plane, resizePlane } from './planes.ts';
+import type { Size } from './size.ts';
 import { type Turn, turnImage } from './turn.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { WinceError } from '@wince/core';
-import type { Size } from './frame-options.ts';
+import type { Size } from './size.ts';
 
 const COPY_AGAIN = 'Copy the file again from its source, or leave it out.';
 

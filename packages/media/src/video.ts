@@ -1,5 +1,6 @@
 import type { VideoFrame } from '@wince/core';
 import type { VideoContainer } from './container.ts';
+import type { Size } from './size.ts';
 
 /** How a video is opened. */
 export interface OpenVideoOptions {
@@ -48,6 +49,11 @@ export interface FrameOptions {
   readonly end?: number;
   /** Frames are made smaller, never larger, until their longer side has at most so many pixels. Default: as they are. */
   readonly maximumSide?: number;
+  /**
+   * The size of the frames as they are shown, whatever their shape was: the mean over what a pixel covers, made while decoding, so that no
+   * whole frame is copied. In the place of `maximumSide`. Default: their own shape.
+   */
+  readonly size?: Size;
   /** At most so many frames a second of true time: of each period of 1 / rate from time 0, the first. Default: all. */
   readonly rate?: number;
   /** Ends the reading with the signal's reason. Default: nothing ends it. */

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { VideoFrame } from '@wince/core';
+import type { RgbImage, VideoFrame } from '@wince/core';
 import type { FrameOptions } from '@wince/media';
 import {
   AV_PIX_FMT_YUV420P10LE,
@@ -153,6 +153,18 @@ describe.each(READERS)('frames read with %s', (reader) => {
     expect(frames.every(({ image }) => image.data.length === 32 * 24 * 3)).toBe(true);
   });
 
+  test('of any shape', async () => {
+    const path = await drawn('shape.mp4', H264);
+    const { frames } = await read(path, { reader, size: { width: 20, height: 36 } });
+    expect(frames).toHaveLength(25);
+    expect(frames.every(({ image }) => image.width === 20 && image.height === 36)).toBe(true);
+    // Light is the same on the mean, whatever the shape.
+    const whole = await read(path, { reader });
+    const mean = ({ data }: RgbImage) => data.reduce((sum, level) => sum + level, 0) / data.length;
+    for (const [k, { image }] of frames.entries())
+      expect(Math.abs(mean(image) - mean(whole.frames[k].image))).toBeLessThan(1);
+  });
+
   test('a part has the same pixels as in the whole', async () => {
     const path = await drawn('whole.mp4', H264);
     const whole = await read(path, { reader });
@@ -264,6 +276,9 @@ describe.each(READERS)('frames read with %s', (reader) => {
       { start: -1 },
       { start: 2, end: 1 },
       { maximumSide: 0 },
+      { size: { width: 8, height: 0 } },
+      { size: { width: 8.5, height: 8 } },
+      { size: { width: 8, height: 8 }, maximumSide: 8 },
       { rate: 0 },
       { start: Number.NaN },
     ]) {

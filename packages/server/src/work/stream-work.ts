@@ -7,7 +7,7 @@ import {
   type VideoFrame,
   whyNoScore,
 } from '@wince/core';
-import { type FrameOptions, sizeWithin, thinning, type Video } from '@wince/media';
+import { askedSize, type FrameOptions, thinning, type Video } from '@wince/media';
 import { decodePicture, readModel, scoreVideo } from '@wince/runtime';
 import type { StreamTask, TaskEvent, TaskInput } from './tasks.ts';
 
@@ -58,7 +58,7 @@ function streamVideo(input: StreamInput, tell: (event: TaskEvent) => void): Vide
       ...{ firstTime: 0, frameRate: null, hasSound: false, isCutOff: false, reader: 'libav' },
     },
     completeness: null,
-    async *frames({ maximumSide, rate, signal, start = 0 }: FrameOptions = {}) {
+    async *frames({ maximumSide, size, rate, signal, start = 0 }: FrameOptions = {}) {
       const keep = thinning(rate);
       for (;;) {
         const next = await input.next();
@@ -66,7 +66,7 @@ function streamVideo(input: StreamInput, tell: (event: TaskEvent) => void): Vide
         if (!next) return;
         const { image } = await decodePicture(next.bytes, { name: `the frame at ${next.time} s` });
         tell({ type: 'frame-taken' });
-        const frame: VideoFrame = { time: next.time, image: within(image, maximumSide) };
+        const frame: VideoFrame = { time: next.time, image: scaled(image, { maximumSide, size }) };
         if (keep(next.time) && next.time >= start) yield frame;
       }
     },
@@ -74,7 +74,7 @@ function streamVideo(input: StreamInput, tell: (event: TaskEvent) => void): Vide
   };
 }
 
-function within(image: RgbImage, maximumSide?: number): RgbImage {
-  const size = sizeWithin(image, maximumSide);
-  return size.width === image.width ? image : resizeRgb(image, size.width, size.height, 'area');
+function scaled(image: RgbImage, asked: Pick<FrameOptions, 'maximumSide' | 'size'>): RgbImage {
+  const { width, height } = askedSize(image, asked);
+  return width === image.width && height === image.height ? image : resizeRgb(image, width, height, 'area');
 }

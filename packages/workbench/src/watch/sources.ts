@@ -1,5 +1,5 @@
 import { type RgbImage, resizeRgb, type VideoFrame } from '@wince/core';
-import { type FrameOptions, openVideoBlob, sizeWithin, thinning } from '@wince/media';
+import { askedSize, type FrameOptions, openVideoBlob, thinning } from '@wince/media';
 import {
   buildHeadModel,
   type Clip,
@@ -83,7 +83,7 @@ export function openCameraFrames(): CameraFrames {
       newest = { time, picture };
       wake();
     },
-    async *frames({ maximumSide, signal, rate }) {
+    async *frames({ maximumSide, size, signal, rate }) {
       const keep = thinning(rate);
       while (!ended) {
         signal?.throwIfAborted();
@@ -96,7 +96,7 @@ export function openCameraFrames(): CameraFrames {
           continue;
         }
         const { time, picture } = own;
-        if (keep(time)) yield { time, image: pixelsOf(picture, maximumSide) };
+        if (keep(time)) yield { time, image: pixelsOf(picture, { maximumSide, size }) };
         picture.close();
       }
     },
@@ -111,7 +111,7 @@ export function openCameraFrames(): CameraFrames {
   };
 }
 
-function pixelsOf(picture: ImageBitmap, maximumSide?: number): RgbImage {
+function pixelsOf(picture: ImageBitmap, asked: Pick<FrameOptions, 'maximumSide' | 'size'>): RgbImage {
   const { width, height } = picture;
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d', { willReadFrequently: true });
@@ -125,6 +125,7 @@ function pixelsOf(picture: ImageBitmap, maximumSide?: number): RgbImage {
     pixels[at++] = data[i + 2];
   }
   const image = { width, height, data: pixels };
-  const size = sizeWithin(image, maximumSide);
-  return size.width === width ? image : resizeRgb(image, size.width, size.height, 'area');
+  const size = askedSize(image, asked);
+  const isSame = size.width === width && size.height === height;
+  return isSame ? image : resizeRgb(image, size.width, size.height, 'area');
 }

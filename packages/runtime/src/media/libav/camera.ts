@@ -1,8 +1,8 @@
 import { access } from 'node:fs/promises';
 import {
+  askedSize,
   checkFrameOptions,
   type FrameOptions,
-  sizeWithin,
   thinning,
   unsupportedCodec,
   type Video,
@@ -33,13 +33,13 @@ export async function openLibavCamera(
     },
     async *frames(options: FrameOptions = {}) {
       checkFrameOptions(options);
-      const { start = 0, end = Number.POSITIVE_INFINITY, maximumSide, rate } = options;
+      const { start = 0, end = Number.POSITIVE_INFINITY, rate } = options;
       const opened = await openDevice(text, device);
       const input = inputOf(text, opened);
       const scaler = new FrameScaler({
         timeBase: input.stream.timeBase,
         turn: input.turn,
-        sizeOf: (stored) => sizeWithin(stored, maximumSide),
+        sizeOf: (stored) => askedSize(stored, options),
       });
       const signals = [options.signal, stop, closing.signal].filter((signal) => signal !== undefined);
       const keep = thinning(rate);

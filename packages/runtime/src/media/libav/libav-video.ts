@@ -1,6 +1,7 @@
 import type { VideoFrame } from '@wince/core';
 import { howMany, isOrAre } from '@wince/core';
 import {
+  askedSize,
   checkFrameOptions,
   emptyInterval,
   type FrameOptions,
@@ -9,7 +10,6 @@ import {
   readingStart,
   type Size,
   shownSize,
-  sizeWithin,
   startsAtZero,
   thinning,
   type Video,
@@ -185,7 +185,7 @@ class LibavVideo implements Video {
   }
 
   async *#read(
-    { start = 0, end = Number.POSITIVE_INFINITY, maximumSide, rate, signal }: FrameOptions,
+    { start = 0, end = Number.POSITIVE_INFINITY, maximumSide, size, rate, signal }: FrameOptions,
     from: number | null,
     count: Count,
   ): AsyncGenerator<VideoFrame, void, undefined> {
@@ -194,7 +194,7 @@ class LibavVideo implements Video {
     const scaler = new FrameScaler({
       timeBase,
       turn: input.turn,
-      sizeOf: shownSizes(input, maximumSide),
+      sizeOf: shownSizes(input, { maximumSide, size }),
     });
     try {
       const keep = thinning(rate);
@@ -248,14 +248,14 @@ class LibavVideo implements Video {
 /** The size at which a frame is shown, which may change within a video. */
 function shownSizes(
   { pixelAspect, turn }: VideoInput,
-  maximumSide: number | undefined,
+  asked: Pick<FrameOptions, 'maximumSide' | 'size'>,
 ): (stored: Size, own: number | null) => Size {
   let first: number | null | undefined;
   return (stored, own) => {
     if (first === undefined) first = own;
     // The container's word counts for the shape of pixels until the frames say that it has changed.
     const aspect = own === null || own === first ? pixelAspect : own;
-    return sizeWithin(shownSize(stored, aspect, turn.rotation), maximumSide);
+    return askedSize(shownSize(stored, aspect, turn.rotation), asked);
   };
 }
 
