@@ -46,9 +46,11 @@ export async function decodePicture(
   const file = typeof source === 'string' ? await readPicture(source) : source;
   const type = await typeOf(file, name);
   const { maximumPixels = MAXIMUM_PIXELS } = options;
-  checkDimensions(await headerSize(file, type, name), maximumPixels, name);
+  const header = await headerOf(file, type, name);
+  checkDimensions(header, maximumPixels, name);
   const notes: string[] = [];
-  const image = await pixelsOf(file, type, { name, maximumPixels, note: (text) => notes.push(text) });
+  const decoding = { name, maximumPixels, note: (text: string) => notes.push(text) };
+  const image = await pixelsOf(file, { type, ...header }, decoding);
   return { image, type, bytes: file.length, sha256: sha256Of(file), notes };
 }
 
@@ -58,7 +60,11 @@ interface Decoding {
   readonly note: (text: string) => void;
 }
 
-async function pixelsOf(file: Uint8Array, type: PictureType, decoding: Decoding): Promise<RgbImage> {
+async function pixelsOf(
+  file: Uint8Array,
+  { type, metadata }: Header & { readonly type: PictureType },
+  decoding: Decoding,
+): Promise<RgbImage> {
   const { name, maximumPixels } = decoding;
   if (type === 'bmp') return bmpToRgb(file, decoding);
   if (type === 'heic') {
@@ -67,10 +73,9 @@ async function pixelsOf(file: Uint8Array, type: PictureType, decoding: Decoding)
     });
     return found instanceof Uint8Array ? toRgb(found, {}, decoding) : found;
   }
-  const metadata = await metadataOf(file, name);
-  const pages = metadata.pages ?? 1;
+  const pages = metadata?.pages ?? 1;
   if (pages > 1) decoding.note(`Only the first of its ${pages} pages or frames is used.`);
-  if (type === 'tiff' && isFloat(metadata)) return floatToRgb(file, metadata, decoding);
+  if (type === 'tiff' && metadata && isFloat(metadata)) return floatToRgb(file, metadata, decoding);
   const image = await toRgb(file, {}, decoding);
   const colours = type === 'png' ? pngColours(file) : null;
   return colours ? inSrgb(image, colours) : image;
@@ -131,20 +136,24 @@ const SAVE_AS: Readonly<Record<string, string>> = {
   J2C: 'Save it as PNG: opj_decompress -i IN.j2c -o OUT.png',
 };
 
-/** The size that the header claims, before any pixel is decoded. @throws WinceError `damaged-picture` */
-export async function headerSize(
-  file: Uint8Array,
-  type: PictureType,
-  name: string,
-): Promise<{ width: number; height: number }> {
+/** What the header of a picture says, before any pixel is decoded. */
+interface Header {
+  readonly width: number;
+  readonly height: number;
+  /** What libvips says of it; null of formats that it does not read. */
+  readonly metadata: Metadata | null;
+}
+
+/** Reads the header of a picture. @throws WinceError `damaged-picture` */
+export async function headerOf(file: Uint8Array, type: PictureType, name: string): Promise<Header> {
   try {
-    if (type === 'bmp') return bmpSize(file);
-    if (type === 'heic') return heicSize(file);
+    if (type === 'bmp') return { ...bmpSize(file), metadata: null };
+    if (type === 'heic') return { ...heicSize(file), metadata: null };
   } catch (cause) {
     throw damaged(name, cause);
   }
-  const { width, height } = await metadataOf(file, name);
-  return { width, height };
+  const metadata = await metadataOf(file, name);
+  return { width: metadata.width, height: metadata.height, metadata };
 }
 
 async function metadataOf(file: Uint8Array, name: string): Promise<Metadata> {
