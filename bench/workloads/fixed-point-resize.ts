@@ -19,13 +19,15 @@ export function resized({ width, height, data }: RgbImage, side: number): RgbIma
     const place = y & 1;
     if (held[place] === y) return lines[place];
     held[place] = y;
-    for (let x = 0; x < side; x++) {
+    const own = lines[place];
+    for (let x = 0, i = 0; x < side; x++, i += 3) {
       const from = 3 * (y * width + across.first[x]);
-      const right = across.first[x] + 1 < width ? 3 : 0;
+      const next = across.first[x] + 1 < width ? from + 3 : from;
       const weight = across.weight[x];
-      for (let c = 0; c < 3; c++) {
-        lines[place][3 * x + c] = (SCALE - weight) * data[from + c] + weight * data[from + right + c];
-      }
+      const rest = SCALE - weight;
+      own[i] = rest * data[from] + weight * data[next];
+      own[i + 1] = rest * data[from + 1] + weight * data[next + 1];
+      own[i + 2] = rest * data[from + 2] + weight * data[next + 2];
     }
     return lines[place];
   };
