@@ -24,7 +24,7 @@ describe('a fitted cell', () => {
       'svm-linear',
       0.5,
       [
-        ...['select relieff 1', 'impute mean 1', 'scale z-score 1', 'classify svm-linear 6'],
+        ...['select relieff 1', 'impute mean 1', 'scale z-score 1', 'classify svm-linear 7'],
         ...['prevalence of-training 1', 'threshold fixed 1'],
       ],
     ],

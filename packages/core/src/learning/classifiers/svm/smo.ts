@@ -37,6 +37,7 @@ const LEAST_BETWEEN_MOVES = 100;
  * @param y 1 or 0 a row
  * @param limits C of each row; rows with 0 take no part
  * @param start coefficients of a solution with other limits, none smaller but those of 0: where to begin
+ * @param slope of each row at `start`, where these coefficients keep the limits and the kernel is rounded: steps then make up for what rounding has left
  * @throws WinceError `no-convergence`
  * @source Fan, Chen and Lin 2005, JMLR 6, 1889-1918; working sets: Joachims 1999, Making large-scale SVM learning practical
  */
@@ -46,17 +47,18 @@ export function solveSvm(
   limits: Float64Array,
   tolerance: number,
   start?: Float64Array,
+  slope?: Float64Array,
 ): Solution {
   const n = y.length;
   const state: State = {
     kernel,
-    signed: start ? withinLimits(start, limits) : new Float64Array(n),
+    signed: !start ? new Float64Array(n) : slope ? start.slice() : withinLimits(start, limits),
     lower: limits.map((limit, i) => (y[i] === 1 ? 0 : -limit)),
     upper: limits.map((limit, i) => (y[i] === 1 ? limit : 0)),
-    slope: Float64Array.from(y, (label) => (label === 1 ? 1 : -1)),
+    slope: slope?.slice() ?? Float64Array.from(y, (label) => (label === 1 ? 1 : -1)),
   };
-  if (start) subtractRows(state, Int32Array.from(state.signed.keys()), state.signed);
-  let steps = coarseSteps(state, tolerance, y);
+  if (start && !slope) subtractRows(state, Int32Array.from(state.signed.keys()), state.signed);
+  let steps = slope ? 0 : coarseSteps(state, tolerance, y);
   for (let most = n; ; ) {
     const run = stepByPairs(state, tolerance, most);
     steps += run.steps;

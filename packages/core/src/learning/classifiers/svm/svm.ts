@@ -9,10 +9,10 @@ import { outOfFoldScores } from '../../out-of-fold/out-of-fold.ts';
 import type { Scores } from '../../out-of-fold/scores.ts';
 import { defineClassifier, type TrainingRows } from '../classifier.ts';
 import { checkNewRows, checkTrainingRows, LENGTHS, numbers, plain } from '../training-rows.ts';
-import { type Kernel, kernelOfPairs, kernelValue, scaleGamma, squaredLengths } from './kernel.ts';
+import { kernelOfPairs, kernelValue, scaleGamma, squaredLengths } from './kernel.ts';
 import { isLong, solvePrimal } from './primal.ts';
 import { dotRows } from './row-loops.ts';
-import { solveSvm } from './smo.ts';
+import { type Solution, solveSvm } from './smo.ts';
 import { solveWithinGap } from './within-gap.ts';
 
 /** Folds by subject on which the sigmoid is fitted. */
@@ -82,7 +82,7 @@ const PLATT = 'a probability from Platt scaling, and not the sign of the decisio
  */
 export const svmLinear = defineClassifier({
   id: 'svm-linear',
-  version: 6,
+  version: 7,
   title: 'Support vector machine, linear',
   scoreIs: PLATT,
   source,
@@ -93,8 +93,11 @@ export const svmLinear = defineClassifier({
     checkTrainingRows(rows);
     const long = isLong(rows.x) ? trainPrimal(rows, C, tolerance) : undefined;
     if (long) return { kind: 'svm-linear' as const, ...long };
-    const { coefficients, bias, platt } = train(rows, { kind: 'linear' }, C, tolerance);
-    return { kind: 'svm-linear' as const, weights: weightVector(rows.x, coefficients), bias, platt };
+    const matrix = kernelOfPairs({ kind: 'linear' }, rows);
+    const limits = limitsOf(rows.y, rows.weights, C);
+    const { coefficients, weights, bias } = solveWithinGap(matrix, rows.x, rows.y, limits, tolerance);
+    const platt = plattOf(matrix, rows, { coefficients, bias }, limits, tolerance);
+    return { kind: 'svm-linear' as const, weights: plain(weights), bias, platt };
   },
   predict({ weights, bias, platt }, x) {
     checkNewRows(x, weights.length);
@@ -196,22 +199,20 @@ function limitsOf(y: Uint8Array, weights: Float64Array | undefined, C: number): 
   return Float64Array.from(y, (_, r) => C * (weights ? weights[r] : 1));
 }
 
-/** The decision function on all rows, and the sigmoid from inner folds by subject. */
-function train(rows: TrainingRows, kernel: Kernel, C: number, tolerance: number) {
-  const { y, subjects, weights, seed } = rows;
-  const matrix = kernelOfPairs(kernel, rows);
-  const limits = limitsOf(y, weights, C);
-  const { coefficients, bias } =
-    kernel.kind === 'linear'
-      ? solveWithinGap(matrix, y, limits, tolerance)
-      : solveSvm(matrix, y, limits, tolerance);
+/** The sigmoid of a machine, from inner folds by subject. */
+function plattOf(
+  matrix: PairSteps,
+  { y, subjects, weights, seed }: TrainingRows,
+  { coefficients, bias }: Pick<Solution, 'coefficients' | 'bias'>,
+  limits: Float64Array,
+  tolerance: number,
+): Platt {
   const folds = innerFolds({ y, subjects }, INNER_FOLDS, seed);
   const decisions = folds
     ? decisionsLeftOut(matrix, y, limits, tolerance, folds, coefficients)
     : decisionsOn(matrix, coefficients, bias);
   const sigmoid: Sigmoid = fitSigmoid(decisions, y, weights);
-  const platt: Platt = { ...sigmoid, fittedOn: folds ? 'left-out-subjects' : 'training-rows' };
-  return { coefficients, bias, platt };
+  return { ...sigmoid, fittedOn: folds ? 'left-out-subjects' : 'training-rows' };
 }
 
 function decisionsOn(matrix: PairSteps, coefficients: Float64Array, bias: number): Float64Array {
@@ -250,23 +251,17 @@ function decisionsLeftOut(
   return decisions;
 }
 
-function weightVector(x: Matrix<Float64Array>, coefficients: Float64Array): number[] {
-  const weights = new Array<number>(x.columns).fill(0);
-  for (let r = 0; r < x.rows; r++) {
-    const coefficient = coefficients[r];
-    if (coefficient === 0) continue;
-    for (let c = 0, at = r * x.columns; c < x.columns; c++, at++) weights[c] += coefficient * x.data[at];
-  }
-  return weights;
-}
-
 function kernelFit(
   rows: TrainingRows,
   kernel: KernelModel['kernel'],
   C: number,
   tolerance: number,
 ): KernelModel {
-  const { coefficients, bias, platt } = train(rows, kernel, C, tolerance);
+  const matrix = kernelOfPairs(kernel, rows);
+  const limits = limitsOf(rows.y, rows.weights, C);
+  const solution = solveSvm(matrix, rows.y, limits, tolerance);
+  const { coefficients, bias } = solution;
+  const platt = plattOf(matrix, rows, solution, limits, tolerance);
   const support = Int32Array.from(coefficients.keys()).filter((r) => coefficients[r] !== 0);
   return {
     kind: 'svm',
