@@ -6,6 +6,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CHROMIUM_ARGUMENTS } from '../packages/pages/src/in-chromium.fixture.ts';
 import { chromiumPath, group } from './groups.ts';
+import { violationsOf } from './open-workbench.ts';
 
 /** Signing in as people do, with the keyboard, in a real browser. With WINCE_SCREENSHOTS=FOLDER it leaves pictures there. */
 
@@ -88,6 +89,16 @@ group('the workbench with accounts', 'chromium', () => {
     await page.getByText('Log of changes').click();
     await page.getByText('The chain of hashes holds').waitFor();
     expect(await page.locator('details table').textContent()).toContain('change password');
+    await page.getByText('Log of changes').click();
+    await page.getByText('Accounts', { exact: true }).click();
+    await page.getByLabel('Role of ben').selectOption('researcher');
+    await page.getByText('Log of changes').click();
+    await page.getByText('change role').waitFor();
+    await page.getByLabel('Role of anna').selectOption('rater');
+    await page.getByRole('alert').getByText('anna is the last administrator.').waitFor();
+    expect(await page.getByLabel('Role of anna').inputValue()).toBe('admin');
+    expect(await violationsOf(page)).toEqual([]);
+    await picture('accounts');
   });
 
   async function picture(name: string): Promise<void> {

@@ -212,6 +212,22 @@ group('the workbench', 'chromium', () => {
     for (const [name, bytes] of Object.entries(files)) {
       expect(Buffer.from(bytes).equals(await readFile(join(project, run ?? '', name))), name).toBe(true);
     }
+    // For others: no subject is named, and each face is a drawing.
+    const copyOf = page.getByRole('region', { name: 'Copy for others' });
+    const [copy] = await Promise.all([
+      page.waitForEvent('download'),
+      copyOf.getByRole('link', { name: /^Download the copy/ }).click(),
+    ]);
+    const given = unzipSync(await readFile(await copy.path()));
+    expect(Object.keys(given)).toContain('disclosure.json');
+    for (const [name, bytes] of Object.entries(given)) {
+      const text = Buffer.from(bytes)
+        .toString()
+        .replaceAll(/;base64,[\w+/=]+/g, '');
+      expect(text, name).not.toMatch(/S0\d|\.jpg/);
+    }
+    expect(Buffer.from(given['report.html']).toString()).toContain('a drawing of the landmarks');
+    expect(await readdir(join(project, '.wince', 'outgoing'))).toEqual([]);
   });
 
   test('shows models with their cards, and scores a picture', async () => {
@@ -263,7 +279,7 @@ group('the workbench', 'chromium', () => {
         ).toBeLessThanOrEqual(0);
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme });
-          if (width !== 820) expect(await violationsOf(page), `${place}, ${colorScheme}`).toEqual([]);
+          expect(await violationsOf(page), `${place}, ${colorScheme}`).toEqual([]);
           if (!WINCE_SCREENSHOTS) continue;
           await page.waitForLoadState('networkidle');
           await page.screenshot({

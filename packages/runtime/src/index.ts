@@ -140,13 +140,14 @@ export {
   type WrittenCohort,
   writeCohort,
 } from './phantom/write-cohort.ts';
-export { NAME_KEY } from './pseudonyms/name-key.ts';
+export { NAME_KEY, openNameKey } from './pseudonyms/name-key.ts';
 export { pseudonymiseModel } from './pseudonyms/pseudonymise-model.ts';
 export {
   type PseudonymisedRun,
   type PseudonymiseRunOptions,
   pseudonymiseRun,
 } from './pseudonyms/pseudonymise-run.ts';
+export { pseudonymOf, pseudonymOfSample } from './pseudonyms/pseudonyms.ts';
 export { drawPulse, readPulse, type VideoPulse } from './pulse/read-pulse.ts';
 export {
   openUnitSpans,
@@ -193,6 +194,7 @@ export {
   verifyStore,
 } from './store/index.ts';
 export { type StressOptions, stress } from './stress/stress.ts';
+export { formatCsv } from './tables/csv.ts';
 export { delimiterNames } from './tables/delimiter.ts';
 export { type Encoding, encodings } from './tables/text.ts';
 export { type Durations, metricHead, openDurations, processLines, serveMetrics } from './telemetry/index.ts';

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WinceError } from '@wince/core';
 import { type Accounts, openAccounts } from './accounts/accounts.ts';
@@ -5,6 +6,8 @@ import { type Jobs, openJobs } from './jobs/jobs.ts';
 import { openProcess, type WorkProcess } from './processes/process.ts';
 import { openProject, type Project } from './project/project.ts';
 import { takeProject } from './project/taken.ts';
+import { OUTGOING } from './routes/passing-copy.ts';
+import { INCOMING } from './routes/receive-file.ts';
 import { type Annotations, openAnnotations } from './state/annotations.ts';
 import { type AuditLog, openAudit } from './state/audit.ts';
 import { openState } from './state/database.ts';
@@ -43,7 +46,7 @@ export const LIMITS: Limits = {
   patience: 300_000,
   head: 10_000,
   request: 120_000,
-  connections: 500,
+  connections: 2000,
   burst: 1000,
   perSecond: 400,
   jobs: 5,
@@ -86,6 +89,9 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const project = await openProject(options.project);
   const release = await takeProject(project);
   try {
+    // What a server has left that was killed: half of a recording, a copy that nobody reads.
+    for (const name of [INCOMING, OUTGOING])
+      await rm(join(project.own, name), { recursive: true, force: true });
     const state = openState(join(project.own, STATE));
     const audit = openAudit(state);
     const accounts = openAccounts(state, audit);

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { SessionState } from './forms/account-forms.ts';
 import type { ProjectState } from './forms/forms.ts';
 import { AccountMenu } from './parts/account-menu.tsx';
+import { Accounts } from './parts/accounts.tsx';
 import { IntendedUse } from './parts/intended-use.tsx';
 import { Log } from './parts/log.tsx';
 import { Problem } from './parts/notices.tsx';
@@ -49,6 +50,8 @@ function Workbench({
   const place = usePlace(places.map(({ id }) => id));
   const [written, setWritten] = useState(() => localStorage.getItem(NAME) ?? '');
   const who = session.name ?? written.trim();
+  // Of a project without accounts the one user may do all.
+  const isAdmin = (session.role ?? 'admin') === 'admin';
   const { answer: project, refusal } = useAnswer<ProjectState>('/api/project');
   const { Place, title, showsScores } = PLACES.find(({ id }) => id === place) ?? PLACES[0];
   useEffect(() => {
@@ -91,12 +94,13 @@ function Workbench({
       <main id="main" tabIndex={-1}>
         <h1>{title}</h1>
         {showsScores && <IntendedUse />}
-        {refusal ? <Problem refusal={refusal} /> : <Place who={who} />}
+        {refusal ? <Problem refusal={refusal} /> : <Place who={who} isAdmin={isAdmin} />}
       </main>
       <footer>
         <p>Research use only: not a medical device. Nothing leaves this machine.</p>
         {project && <p className="soft">wince {project.version}</p>}
-        {(session.role ?? 'admin') === 'admin' && <Log />}
+        {session.role === 'admin' && session.name !== null && <Accounts own={session.name} />}
+        {isAdmin && <Log />}
       </footer>
     </>
   );

@@ -2,7 +2,6 @@ export {
   accountEntry,
   accountRole,
   passwordChange,
-  ROLES,
   type Role,
   roleChange,
   sessionState,
@@ -51,9 +50,12 @@ export {
   wordOfChoice,
 } from './forms/forms.ts';
 export { PASSWORD_LENGTH } from './forms/password-length.ts';
+export { ROLES } from './forms/roles.ts';
 export {
   type ComparedRuns,
   comparedRuns,
+  givenFaces,
+  givenNames,
   newModel,
   type RunPlan,
   runPlan,

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { partOfSampleName } from '@wince/core';
 
 /** What a name stands for. Things of two kinds that have one name get two pseudonyms. */
-export type NamedThing = 'subject' | 'recording' | 'clip' | 'file';
+export type NamedThing = 'subject' | 'recording' | 'clip' | 'file' | 'rater';
 
 /** Hexadecimal digits of a pseudonym: 48 bits, so that two of a million names meet with a probability of 0.002. */
 const DIGITS = 12;
@@ -26,10 +26,17 @@ export interface NamedRow {
   readonly subject: string;
 }
 
+/** The pseudonym of a row: `subject-.../recording-...`, with the seconds of a part as they are. */
+export function pseudonymOfSample(key: Uint8Array, { sample, subject }: NamedRow): string {
+  const { path } = partOfSampleName(sample);
+  const recording = pseudonymOf(key, 'recording', path);
+  return `${pseudonymOf(key, 'subject', subject)}/${recording}${sample.slice(path.length)}`;
+}
+
 /** Names of a run in other words. */
 export interface Pseudonyms {
   subject(name: string): string;
-  /** `subject-.../recording-...`, with the seconds of a part as they are. */
+  /** As {@link pseudonymOfSample}. */
   sample(row: NamedRow): string;
   /** Empty for none. */
   clip(row: NamedRow, name: string): string;
@@ -50,10 +57,7 @@ export function pseudonymsOf(key: Uint8Array, rows: readonly NamedRow[], folder:
   const words = new Map<string, string>();
   const subject = (name: string) => subjects.get(name) ?? pseudonymOf(key, 'subject', name);
   const file = (path: string) => pseudonymOf(key, 'recording', path);
-  const sampleOf = ({ sample, subject: own }: NamedRow) => {
-    const { path } = partOfSampleName(sample);
-    return `${subject(own)}/${file(path)}${sample.slice(path.length)}`;
-  };
+  const sampleOf = (row: NamedRow) => pseudonymOfSample(key, row);
   for (const row of rows) subjects.set(row.subject, pseudonymOf(key, 'subject', row.subject));
   if (new Set(subjects.values()).size < subjects.size) throw new Error('two subjects have one pseudonym');
   for (const row of rows) {

@@ -1,8 +1,21 @@
+import { join } from 'node:path';
 import { sampleName, scales } from '@wince/core';
-import { CHOICES, givenLabel, newLabel, placeName, raterName, raterPair, scaleForm } from '@wince/workbench';
+import { NAME_KEY, openNameKey } from '@wince/runtime';
+import {
+  CHOICES,
+  givenLabel,
+  givenNames,
+  newLabel,
+  placeName,
+  raterName,
+  raterPair,
+  scaleForm,
+} from '@wince/workbench';
 import { z } from 'zod';
+import { loggedName } from '../security/callers.ts';
 import { agreementOfRaters } from '../state/agreement.ts';
 import { CHOICE } from '../state/annotations.ts';
+import { labelsTable } from '../state/labels-table.ts';
 import type { Workbench } from '../workbench.ts';
 import type { App } from './app.ts';
 import { datasetOf, sampleOf } from './project-data.ts';
@@ -46,6 +59,27 @@ export function addLabelRoutes(app: App, bench: Workbench): void {
     async ({ query: { dataset, scale, who } }) => {
       await bench.project.inside(dataset);
       return [...bench.annotations.labels(dataset, scale, who)];
+    },
+  );
+
+  app.get(
+    '/api/labels/table',
+    {
+      schema: {
+        description: 'All labels of a data set by a scale, of all raters, as CSV.',
+        querystring: z.strictObject({ dataset: placeName, scale: z.string().max(40), names: givenNames }),
+        produces: ['text/csv'],
+      },
+    },
+    async ({ query: { dataset, scale, names }, caller }, reply) => {
+      const { samples } = await datasetOf(bench, dataset);
+      const subjects = new Map(samples.map((sample) => [sampleName(sample), sample.subject]));
+      const key = names === 'hashed' ? await openNameKey(join(bench.project.folder, NAME_KEY)) : null;
+      bench.audit.add(loggedName(caller), 'export labels', { dataset, scale, names });
+      return reply
+        .header('content-disposition', 'attachment; filename="labels.csv"')
+        .type('text/csv; charset=utf-8')
+        .send(labelsTable(bench.annotations.labels(dataset, scale), subjects, key));
     },
   );
 

@@ -3,12 +3,13 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { WinceError } from '@wince/core';
-import { networkCatalogue, predictionDocument, readRun } from '@wince/runtime';
-import { jobEntry, modelEntry, networkEntry, newModel, placeName } from '@wince/workbench';
+import { NAME_KEY, networkCatalogue, predictionDocument, readRun } from '@wince/runtime';
+import { givenNames, jobEntry, modelEntry, networkEntry, newModel, placeName } from '@wince/workbench';
 import { z } from 'zod';
 import { loggedName } from '../security/callers.ts';
 import { problemOf, type Workbench } from '../workbench.ts';
 import type { App } from './app.ts';
+import { passingCopy } from './passing-copy.ts';
 import { receiveFile } from './receive-file.ts';
 
 type ModelEntry = z.infer<typeof modelEntry>;
@@ -51,20 +52,29 @@ export function addModelRoutes(app: App, bench: Workbench): void {
     '/api/models/file',
     {
       schema: {
-        description: 'The file of a model.',
-        querystring: z.strictObject({ model: placeName }),
+        description: 'The file of a model: as it is, or with the names of its subjects as keyed hashes.',
+        querystring: z.strictObject({ model: placeName, names: givenNames }),
         produces: ['application/octet-stream'],
       },
     },
-    async ({ query: { model }, caller }, reply) => {
+    async ({ query: { model, names }, caller }, reply) => {
       if (!model.endsWith('.wince')) throw notAModel(model);
       const path = await project.inside(model);
-      bench.audit.add(loggedName(caller), 'export model', { model });
+      bench.audit.add(loggedName(caller), 'export model', { model, names });
       const name = encodeURIComponent(basename(path));
-      return reply
+      const answer = reply
         .header('content-disposition', `attachment; filename*=UTF-8''${name}`)
-        .type('application/octet-stream')
-        .send(createReadStream(path));
+        .type('application/octet-stream');
+      if (names === 'kept') return answer.send(createReadStream(path));
+      const key = join(project.folder, NAME_KEY);
+      const copy = await passingCopy(project, {
+        name: 'model.wince',
+        async make(out) {
+          await bench.predictions.run({ kind: 'model-copy', model: path, out, key });
+        },
+        read: (made) => createReadStream(made),
+      });
+      return answer.send(copy);
     },
   );
 

@@ -8,6 +8,9 @@ import { WinceError } from '@wince/core';
 import { tooLarge, wrongUpload } from '../security/failures.ts';
 import type { Workbench } from '../workbench.ts';
 
+/** Where recordings lie while they are received, in the folder that is the server's own. */
+export const INCOMING = 'incoming';
+
 /** So many recordings are received and looked at at a time. */
 const AT_A_TIME = 4;
 
@@ -36,7 +39,7 @@ export async function receiveFile<Result>(
     });
   }
   busy.set(bench, going + 1);
-  const folder = join(project.own, 'incoming', crypto.randomUUID());
+  const folder = join(project.own, INCOMING, crypto.randomUUID());
   try {
     await mkdir(join(folder, 'cache'), { recursive: true, mode: 0o700 });
     // Converted networks hold nothing of any recording, and take seconds to make.

@@ -1,12 +1,22 @@
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { readManifest, readSpecification } from '@wince/runtime';
-import { comparedRuns, placeName, runPlan, sampleId, wrongRows } from '@wince/workbench';
+import { NAME_KEY, readManifest, readSpecification } from '@wince/runtime';
+import {
+  comparedRuns,
+  givenFaces,
+  givenNames,
+  placeName,
+  runPlan,
+  sampleId,
+  wrongRows,
+} from '@wince/workbench';
 import { z } from 'zod';
 import { keptRowsOf } from '../project/kept-rows.ts';
 import { loggedName } from '../security/callers.ts';
 import { REPORT_POLICY } from '../security/headers.ts';
 import type { Workbench } from '../workbench.ts';
 import type { App } from './app.ts';
+import { passingCopy } from './passing-copy.ts';
 import { zippedFolder } from './zipped-folder.ts';
 
 const cellName = z.string().min(1).max(500);
@@ -114,15 +124,32 @@ export function addRunViewRoutes(app: App, bench: Workbench): void {
 
   app.get(
     '/api/runs/archive',
-    { schema: { description: 'A run folder as a ZIP.', querystring: ofRun, produces: ['application/zip'] } },
-    async ({ query, caller }, reply) => {
+    {
+      schema: {
+        description:
+          'A run folder as a ZIP: as it is, or with names as keyed hashes, and with faces drawn, blurred or left out.',
+        querystring: ofRun.extend({ names: givenNames, faces: givenFaces }),
+        produces: ['application/zip'],
+      },
+    },
+    async ({ query: { names, faces, ...query }, caller }, reply) => {
       const run = await project.inside(query.run);
       await readManifest(run);
-      audit.add(loggedName(caller), 'export run', { run: query.run });
-      return reply
+      audit.add(loggedName(caller), 'export run', { run: query.run, names, faces });
+      const answer = reply
         .header('content-disposition', 'attachment; filename="run.zip"')
-        .type('application/zip')
-        .send(Readable.from(zippedFolder(run)));
+        .type('application/zip');
+      if (names === 'kept' && faces === 'kept') return answer.send(Readable.from(zippedFolder(run)));
+      const key = join(project.folder, NAME_KEY);
+      const asked = { run, names, faces, key, cache };
+      const copy = await passingCopy(project, {
+        name: 'run',
+        async make(out) {
+          await predictions.run({ kind: 'run-view', view: 'copy', out, ...asked });
+        },
+        read: zippedFolder,
+      });
+      return answer.send(copy);
     },
   );
 }

@@ -76,6 +76,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = Object.freeze({
   'POST /api/watch/events': researcher,
   // Who may do what, and the log, in which the labels of all raters are.
   'GET /api/audit': admin,
+  'GET /api/labels/table': admin,
   'POST /api/sessions/end': admin,
   'GET /api/accounts': admin,
   'POST /api/accounts/role': admin,

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareRuns, positiveTest, WinceError } from '@wince/core';
 import { renderPaper } from '@wince/pages';
-import { explainRun, planExperiment, readRun, readSpecification, writeExplanation } from '@wince/runtime';
+import {
+  explainRun,
+  planExperiment,
+  pseudonymiseRun,
+  readRun,
+  readSpecification,
+  writeExplanation,
+} from '@wince/runtime';
 import type { ComparedRuns, RunPlan, WrongRows } from '@wince/workbench';
 import type { RunViewTask } from './tasks.ts';
 
@@ -21,6 +28,8 @@ export async function runViewWork(task: RunViewTask, signal: AbortSignal): Promi
       return wrongOf(task.run, task.cell);
     case 'methods':
       return methodsOf(task.run);
+    case 'copy':
+      return pseudonymiseRun(task.run, task);
     case 'explanation':
       return explanationOf(task, signal);
   }

@@ -70,6 +70,8 @@ async function carryOut(
       return (await import('./predict-work.ts')).predictWork(task, signal);
     case 'card':
       return (await import('./card-work.ts')).cardWork(task);
+    case 'model-copy':
+      return (await import('./card-work.ts')).modelCopyWork(task);
     case 'page-model':
       return (await import('./page-work.ts')).pageModelWork(task);
     case 'network':

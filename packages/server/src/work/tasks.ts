@@ -36,6 +36,15 @@ export interface CardTask {
   readonly model: string;
 }
 
+/** A copy of a model for others. */
+export interface ModelCopyTask {
+  readonly kind: 'model-copy';
+  readonly model: string;
+  readonly out: string;
+  /** The file of the key of the project. */
+  readonly key: string;
+}
+
 /** A model as a page takes it that scores frames itself. */
 export interface PageModelTask {
   readonly kind: 'page-model';
@@ -76,6 +85,17 @@ export type RunViewTask = { readonly kind: 'run-view' } & (
   | { readonly view: 'compare'; readonly first: string; readonly second: string }
   | { readonly view: 'wrong'; readonly run: string; readonly cell: string }
   | { readonly view: 'methods'; readonly run: string }
+  /** A copy for others. */
+  | {
+      readonly view: 'copy';
+      readonly run: string;
+      readonly out: string;
+      readonly names: 'kept' | 'hashed';
+      readonly faces: 'kept' | 'landmarks' | 'blurred' | 'none';
+      /** The file of the key of the project. */
+      readonly key: string;
+      readonly cache: string;
+    }
   | {
       readonly view: 'explanation';
       readonly run: string;
@@ -125,6 +145,7 @@ export type WorkTask =
   | ClipTask
   | PredictTask
   | CardTask
+  | ModelCopyTask
   | PageModelTask
   | NetworkTask
   | StreamTask

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { raterName } from './forms.ts';
 import { PASSWORD_LENGTH } from './password-length.ts';
+import { ROLES } from './roles.ts';
 
-/** What an account may be: each one may do what those before it may. */
-export const ROLES = ['rater', 'researcher', 'admin'] as const;
 /** What an account may be. */
 export const accountRole = z.enum(ROLES);
 /** What an account may be. */
@@ -28,3 +27,5 @@ export const passwordChange = z.strictObject({ old: password, new: password });
 export const roleChange = z.strictObject({ name: raterName, role: accountRole });
 /** An account, without what it signs in with. */
 export const accountEntry = z.object({ name: raterName, role: accountRole, added: z.iso.datetime() });
+/** An account, without what it signs in with. */
+export type AccountEntry = z.infer<typeof accountEntry>;

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { placeName, sampleId } from './forms.ts';
 
+/** Whether names of subjects, files and raters stand in what somebody takes along, or keyed hashes of them. */
+export const givenNames = z.enum(['kept', 'hashed']).default('kept');
+/** How a report that somebody takes along shows faces. */
+export const givenFaces = z.enum(['kept', 'landmarks', 'blurred', 'none']).default('kept');
+
 /** What a run would do and cost, before it starts. */
 export const runPlan = z.object({
   task: z.string(),

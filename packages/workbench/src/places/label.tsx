@@ -7,7 +7,7 @@ import { AgreementOfRaters } from './label/agreement.tsx';
 import { Rating } from './label/rating.tsx';
 
 /** Labelling: one item large, a scale beside it, and afterwards how well raters agree. */
-export function LabelPlace({ who }: { readonly who: string }) {
+export function LabelPlace({ who, isAdmin }: { readonly who: string; readonly isAdmin: boolean }) {
   const datasets = useDataset();
   const { answer: scales, refusal } = useAnswer<readonly ScaleForm[]>('/api/scales');
   const [scaleId, setScaleId] = useState('choice');
@@ -50,7 +50,10 @@ export function LabelPlace({ who }: { readonly who: string }) {
         </fieldset>
       </div>
       {shows === 'agree' ? (
-        <AgreementOfRaters dataset={datasets.chosen.id} scale={scale} who={who} />
+        <>
+          <AgreementOfRaters dataset={datasets.chosen.id} scale={scale} who={who} />
+          {isAdmin && <LabelsTable dataset={datasets.chosen.id} scale={scale} />}
+        </>
       ) : who === '' ? (
         <Nothing title="Write your name at the top of the page first.">
           <p>
@@ -67,6 +70,27 @@ export function LabelPlace({ who }: { readonly who: string }) {
         />
       )}
     </>
+  );
+}
+
+/** All labels of all raters, to take along. */
+function LabelsTable({ dataset, scale: { id } }: { readonly dataset: string; readonly scale: ScaleForm }) {
+  return (
+    <section aria-label="Labels as a table">
+      <h2>Labels as a table</h2>
+      <p className="soft">
+        All labels of all raters by this scale, as CSV: who rates must not see it before the last label is
+        given.
+      </p>
+      <p>
+        <a href={address('/api/labels/table', { dataset, scale: id })} download="labels.csv">
+          Download the labels
+        </a>{' '}
+        <a href={address('/api/labels/table', { dataset, scale: id, names: 'hashed' })} download="labels.csv">
+          Download them with names as keyed hashes
+        </a>
+      </p>
+    </section>
   );
 }
 

@@ -94,6 +94,9 @@ function Model({ model: { id, sha256, card, problem } }: { readonly model: Model
       <p>
         <a href={address('/api/models/file', { model: id })} download={id.split('/').at(-1)}>
           Download<span className="hidden"> {id}</span>
+        </a>{' '}
+        <a href={address('/api/models/file', { model: id, names: 'hashed' })} download={id.split('/').at(-1)}>
+          Download for others<span className="hidden">: {id}, with subjects as keyed hashes</span>
         </a>
       </p>
       <TryModel id={id} />

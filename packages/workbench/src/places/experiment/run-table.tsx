@@ -4,6 +4,7 @@ import { Problem, Waiting } from '../../parts/notices.tsx';
 import { Scroll } from '../../parts/scroll.tsx';
 import { figureOf } from '../../parts/words.ts';
 import { address, useAnswer } from '../../server.ts';
+import { CopyForOthers } from './copy-for-others.tsx';
 import { TrainModel } from './train-model.tsx';
 import { Wrong } from './wrong.tsx';
 
@@ -63,6 +64,7 @@ export function RunTable({ run }: { readonly run: string }) {
       </Scroll>
       <ReportParts run={run} cells={cells} />
       {opened !== null && <Wrong key={opened} run={run} cell={opened} />}
+      <CopyForOthers run={run} />
       <TrainModel run={run} cells={cells.map(({ cell }) => cell)} />
     </>
   );
