@@ -227,7 +227,8 @@ group('the workbench', 'chromium', () => {
       expect(text, name).not.toMatch(/S0\d|\.jpg/);
     }
     expect(Buffer.from(given['report.html']).toString()).toContain('a drawing of the landmarks');
-    expect(await readdir(join(project, '.wince', 'outgoing'))).toEqual([]);
+    // It goes when it was read.
+    await expect.poll(() => readdir(join(project, '.wince', 'outgoing')), { timeout: 10_000 }).toEqual([]);
   });
 
   test('shows models with their cards, and scores a picture', async () => {

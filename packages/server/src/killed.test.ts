@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { smallCohort, warmCache } from '../../../tests/cohort.ts';
 import { PAGE_HEADER } from './security/origins.ts';
@@ -61,6 +61,12 @@ describe('a server that is killed', () => {
   let home: string;
   let folder: string;
   let started: Started | undefined;
+  let cohort: string;
+
+  beforeAll(async () => {
+    cohort = await smallCohort();
+    await warmCache();
+  }, 400_000);
 
   beforeEach(async () => {
     home = await mkdtemp(join(tmpdir(), 'wince-killed-'));
@@ -143,7 +149,7 @@ describe('a server that is killed', () => {
   });
 
   it('in the midst of a run says so, has no half of a run, and runs it again', async () => {
-    await cp(await smallCohort(), join(folder, 'ward'), { recursive: true });
+    await cp(cohort, join(folder, 'ward'), { recursive: true });
     const cells = 'features: [hog]\nkeep: [5, 10, 20]\nclassifiers: [knn, naive-bayes]\n';
     await writeFile(join(folder, 'grid.yaml'), `dataset: ward\n${cells}`);
     const cache = await warmCache();

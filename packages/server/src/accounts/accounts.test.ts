@@ -22,7 +22,13 @@ const RATER = [
   ...['POST /api/session', 'POST /api/session/end', 'POST /api/session/password'],
 ];
 const ADMIN_ALONE = [
-  ...['GET /api/accounts', 'GET /api/audit', 'POST /api/accounts/role', 'POST /api/sessions/end'],
+  ...[
+    'GET /api/accounts',
+    'GET /api/audit',
+    'GET /api/labels/table',
+    'POST /api/accounts/role',
+    'POST /api/sessions/end',
+  ],
 ];
 const PROGRAM = [
   ...['GET /api/models', 'GET /api/project', 'GET /api/session', 'POST /api/predict', 'POST /api/session'],
