@@ -59,11 +59,12 @@ group('the workbench with HTML in names', 'chromium', () => {
     await page.getByRole('button', { name: 'Close' }).click();
     await page.getByLabel('Your name').fill(HTML);
     await page.getByRole('link', { name: 'Label', exact: true }).click();
+    await page.getByText(/^Item 1 of/).waitFor();
     await page.keyboard.press('1');
     await page.keyboard.press('Enter');
     await page.getByText('1 labelled').waitFor();
     await page.getByRole('link', { name: 'Experiment', exact: true }).click();
-    await page.getByRole('rowheader', { name: RUN }).waitFor();
+    await page.getByRole('row', { name: RUN }).getByRole('button', { name: 'Table' }).click();
     await page
       .getByRole('button', { name: /^Wrong about/ })
       .first()
@@ -75,6 +76,7 @@ group('the workbench with HTML in names', 'chromium', () => {
 
   test('CVE-2026-44727: a report, own or of others, is opened under a sandboxing policy that runs nothing', async () => {
     const { page } = opened;
+    await page.goto(opened.at('experiment'));
     for (const run of [RUN, 'run-of-others']) {
       const row = page.getByRole('row', { name: run });
       const [report] = await Promise.all([
