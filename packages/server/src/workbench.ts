@@ -1,13 +1,11 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WinceError } from '@wince/core';
 import { type Accounts, openAccounts } from './accounts/accounts.ts';
 import { type Jobs, openJobs } from './jobs/jobs.ts';
 import { openProcess, type WorkProcess } from './processes/process.ts';
+import { removePassing } from './project/passing.ts';
 import { openProject, type Project } from './project/project.ts';
 import { takeProject } from './project/taken.ts';
-import { OUTGOING } from './routes/passing-copy.ts';
-import { INCOMING } from './routes/receive-file.ts';
 import { type Annotations, openAnnotations } from './state/annotations.ts';
 import { type AuditLog, openAudit } from './state/audit.ts';
 import { openState } from './state/database.ts';
@@ -89,9 +87,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const project = await openProject(options.project);
   const release = await takeProject(project);
   try {
-    // What a server has left that was killed: half of a recording, a copy that nobody reads.
-    for (const name of [INCOMING, OUTGOING])
-      await rm(join(project.own, name), { recursive: true, force: true });
+    await removePassing(project);
     const state = openState(join(project.own, STATE));
     const audit = openAudit(state);
     const accounts = openAccounts(state, audit);

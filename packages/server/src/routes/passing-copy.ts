@@ -1,10 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { OUTGOING } from '../project/passing.ts';
 import type { Project } from '../project/project.ts';
-
-/** Where copies lie while they are read, in the folder that is the server's own. */
-export const OUTGOING = 'outgoing';
 
 /** A copy that is made to be read once. */
 interface PassingCopy {

@@ -5,11 +5,9 @@ import { extname, join, resolve } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { WinceError } from '@wince/core';
+import { INCOMING } from '../project/passing.ts';
 import { tooLarge, wrongUpload } from '../security/failures.ts';
 import type { Workbench } from '../workbench.ts';
-
-/** Where recordings lie while they are received, in the folder that is the server's own. */
-export const INCOMING = 'incoming';
 
 /** So many recordings are received and looked at at a time. */
 const AT_A_TIME = 4;
