@@ -1,31 +1,38 @@
 import { WinceError } from '@wince/core';
 import type { Size } from './size.ts';
-import type { FrameOptions } from './video.ts';
+import type { FrameOptions, SecondSize } from './video.ts';
 
 /** Default of `maximumPixels`: 8192 x 4320, the largest frame of H.264 and HEVC at their highest level, 6.2. */
 export const MAXIMUM_VIDEO_PIXELS = 8192 * 4320;
 
 /**
  * Checks which frames are asked for: `start` of 0 s or more, `end` after `start`, `maximumSide`, or else both sides of `size`, a whole
- * number of pixels from 1, `rate` of more than 0 frames a second. What is left out is right.
+ * number of pixels from 1, `rate` of more than 0 frames a second, and size and rate of a second picture in the same way. What is left out
+ * is right.
  *
  * @throws WinceError `bad-frame-options` that names the option
  */
-export function checkFrameOptions({ start = 0, end, maximumSide, size, rate }: FrameOptions): void {
+export function checkFrameOptions({ start = 0, end, maximumSide, size, rate, second }: FrameOptions): void {
   if (!(Number.isFinite(start) && start >= 0)) throw bad('start', start, 'a number of seconds, 0 or more');
   if (end !== undefined && !(end > start))
     throw bad('end', end, `a number of seconds greater than the start (${start})`);
   if (maximumSide !== undefined && !(Number.isInteger(maximumSide) && maximumSide > 0))
     throw bad('maximumSide', maximumSide, 'a whole number of pixels, 1 or more');
-  if (
-    size &&
-    !(Number.isInteger(size.width) && size.width > 0 && Number.isInteger(size.height) && size.height > 0)
-  )
-    throw bad('size', `${size.width} x ${size.height}`, 'two whole numbers of pixels, 1 or more');
+  if (size) checkSize('size', size);
+  if (second) checkSize('second.size', second.size);
   if (size && maximumSide !== undefined)
     throw bad('size', `${size.width} x ${size.height}`, 'given without "maximumSide"');
-  if (rate !== undefined && !(rate > 0))
-    throw bad('rate', rate, 'a number of frames per second, more than 0');
+  for (const [option, wanted] of [
+    ['rate', rate],
+    ['second.rate', second?.rate],
+  ] as const)
+    if (wanted !== undefined && !(wanted > 0))
+      throw bad(option, wanted, 'a number of frames per second, more than 0');
+}
+
+function checkSize(option: string, { width, height }: Size): void {
+  if (Number.isInteger(width) && width > 0 && Number.isInteger(height) && height > 0) return;
+  throw bad(option, `${width} x ${height}`, 'two whole numbers of pixels, 1 or more');
 }
 
 function bad(option: string, value: number | string, needed: string): WinceError {
@@ -60,6 +67,11 @@ export function askedSize(
   return size ?? sizeWithin(shown, maximumSide);
 }
 
+/** Says of each frame that is given, in the order of time, whether it has a second picture. */
+export function secondThinning(second: SecondSize | undefined): (time: number) => boolean {
+  return second ? thinning(second.rate) : () => false;
+}
+
 /**
  * Says of each frame, in the order of time, whether it is kept: of each period of 1 / rate, counted from time 0, the first.
  *
@@ -77,8 +89,9 @@ export function thinning(rate: number | undefined): (time: number) => boolean {
 }
 
 /** Where reading begins so that thinning keeps the same frames wherever the interval starts. In seconds. */
-export function readingStart({ start = 0, rate }: FrameOptions): number {
-  return Math.max(0, start - (rate === undefined ? 0 : 1 / rate));
+export function readingStart({ start = 0, rate, second }: FrameOptions): number {
+  const period = (perSecond: number | undefined) => (perSecond === undefined ? 0 : 1 / perSecond);
+  return Math.max(0, start - period(rate) - period(second?.rate));
 }
 
 /**

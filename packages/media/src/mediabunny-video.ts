@@ -20,6 +20,7 @@ import {
   checkFrameOptions,
   MAXIMUM_VIDEO_PIXELS,
   readingStart,
+  secondThinning,
   shownSize,
   startsAtZero,
   thinning,
@@ -166,11 +167,12 @@ class MediabunnyVideo implements Video {
   }
 
   async *#frames(options: FrameOptions): AsyncGenerator<VideoFrame, void, undefined> {
-    const { start = 0, end = Number.POSITIVE_INFINITY, rate, signal } = options;
+    const { start = 0, end = Number.POSITIVE_INFINITY, rate, second, signal } = options;
     const { name, description, turn, aspect, zero } = this.#known;
     const sizeOf = ({ codedWidth: width, codedHeight: height }: VideoSample) =>
       askedSize(shownSize({ width, height }, aspect, description.rotation), options);
     const keep = thinning(rate);
+    const keepSecond = secondThinning(second);
     let frames = 0;
     let soundFrames = 0;
     let last = Number.NEGATIVE_INFINITY;
@@ -192,10 +194,14 @@ class MediabunnyVideo implements Video {
         }
         last = time;
         if (time >= start) soundFrames++;
-        if (!keep(time) || time < start) continue;
+        if (!keep(time)) continue;
+        const isTwice = second !== undefined && keepSecond(time);
+        if (time < start) continue;
         const image = await samplePicture(sample, sizeOf(sample), turn);
         frames++;
-        yield { time, image };
+        yield isTwice
+          ? { time, image, second: await samplePicture(sample, second.size, turn) }
+          : { time, image };
       } finally {
         sample.close();
       }

@@ -41,6 +41,14 @@ export interface VideoDescription {
   readonly reader: 'libav' | 'mediabunny';
 }
 
+/** A second size at which frames are wanted. */
+export interface SecondSize {
+  /** The size of the second picture, as it is shown; made as that of the first. */
+  readonly size: Size;
+  /** Of the frames that are given, at most so many a second have a second picture: of each period of 1 / rate, the first. Default: all. */
+  readonly rate?: number;
+}
+
 /** Which frames are wanted, and how large. */
 export interface FrameOptions {
   /** Seconds; frames before it are left out. Default: 0. */
@@ -54,6 +62,8 @@ export interface FrameOptions {
    * whole frame is copied. In the place of `maximumSide`. Default: their own shape.
    */
   readonly size?: Size;
+  /** The same frames at another size too, each decoded once. Default: none. */
+  readonly second?: SecondSize;
   /** At most so many frames a second of true time: of each period of 1 / rate from time 0, the first. Default: all. */
   readonly rate?: number;
   /** Ends the reading with the signal's reason. Default: nothing ends it. */

@@ -56,6 +56,10 @@ async function read(
 /** Times in milliseconds. */
 const times = (frames: readonly VideoFrame[]) => frames.map(({ time }) => Math.round(time * 1000));
 
+/** The second pictures, where frames have one, as frames. */
+const secondsOf = (frames: readonly VideoFrame[]): VideoFrame[] =>
+  frames.flatMap(({ time, second }) => (second ? [{ time, image: second }] : []));
+
 /** The largest difference of two lists of frames, and of their times in seconds. */
 function difference(a: readonly VideoFrame[], b: readonly VideoFrame[]): { pixel: number; time: number } {
   expect(a.length).toBe(b.length);
@@ -163,6 +167,26 @@ describe.each(READERS)('frames read with %s', (reader) => {
     const mean = ({ data }: RgbImage) => data.reduce((sum, level) => sum + level, 0) / data.length;
     for (const [k, { image }] of frames.entries())
       expect(Math.abs(mean(image) - mean(whole.frames[k].image))).toBeLessThan(1);
+  });
+
+  test('two sizes of one reading are those of two readings', async () => {
+    const path = await drawn('twice.mp4', H264);
+    const [size, second] = [
+      { width: 40, height: 36 },
+      { width: 18, height: 18 },
+    ];
+    for (const part of [{}, { start: 0.2, end: 0.8 }]) {
+      const both = await read(path, { reader, ...part, size, second: { size: second, rate: 5 } });
+      const first = await read(path, { reader, ...part, size });
+      expect(difference(both.frames, first.frames)).toEqual({ pixel: 0, time: 0 });
+      const apart = await read(path, { reader, ...part, size: second, rate: 5 });
+      expect(difference(secondsOf(both.frames), apart.frames)).toEqual({ pixel: 0, time: 0 });
+      expect(both.completeness).toEqual(first.completeness);
+    }
+    // Where frames are thinned, all that are given may have two sizes.
+    const thinned = await read(path, { reader, rate: 5, size, second: { size: second } });
+    const apart = await read(path, { reader, rate: 5, size: second });
+    expect(difference(secondsOf(thinned.frames), apart.frames)).toEqual({ pixel: 0, time: 0 });
   });
 
   test('a part has the same pixels as in the whole', async () => {
@@ -280,6 +304,8 @@ describe.each(READERS)('frames read with %s', (reader) => {
       { size: { width: 8.5, height: 8 } },
       { size: { width: 8, height: 8 }, maximumSide: 8 },
       { rate: 0 },
+      { second: { size: { width: 0, height: 8 } } },
+      { second: { size: { width: 8, height: 8 }, rate: -1 } },
       { start: Number.NaN },
     ]) {
       expect(() => video.frames(options)).toThrow(expect.objectContaining({ code: 'bad-frame-options' }));
@@ -315,6 +341,12 @@ test('fields are woven into frames', async () => {
   expect(comb(woven.frames[5])).toBeLessThan(comb(stored.frames[5]) / 3);
   const thinned = await read(flagged, { rate: 12.5, start: 0.1, end: 0.4 });
   expect(times(thinned.frames)).toEqual([160, 240, 320]);
+  const second = { size: { width: 32, height: 24 }, rate: 6.25 };
+  const both = await read(flagged, { second, end: 0.4 });
+  expect(difference(both.frames, woven.frames.slice(0, 10))).toEqual({ pixel: 0, time: 0 });
+  const apart = await read(flagged, { ...second, end: 0.4 });
+  expect(times(apart.frames)).toEqual([0, 160, 320]);
+  expect(difference(secondsOf(both.frames), apart.frames)).toEqual({ pixel: 0, time: 0 });
 });
 
 test('memory does not grow with the length of a video', async () => {

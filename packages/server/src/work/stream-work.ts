@@ -4,10 +4,9 @@ import {
   type RgbImage,
   resizeRgb,
   stateWord,
-  type VideoFrame,
   whyNoScore,
 } from '@wince/core';
-import { askedSize, type FrameOptions, thinning, type Video } from '@wince/media';
+import { askedSize, type FrameOptions, secondThinning, thinning, type Video } from '@wince/media';
 import { decodePicture, readModel, scoreVideo } from '@wince/runtime';
 import type { StreamTask, TaskEvent, TaskInput } from './tasks.ts';
 
@@ -58,16 +57,21 @@ function streamVideo(input: StreamInput, tell: (event: TaskEvent) => void): Vide
       ...{ firstTime: 0, frameRate: null, hasSound: false, isCutOff: false, reader: 'libav' },
     },
     completeness: null,
-    async *frames({ maximumSide, size, rate, signal, start = 0 }: FrameOptions = {}) {
+    async *frames({ maximumSide, size, second, rate, signal, start = 0 }: FrameOptions = {}) {
       const keep = thinning(rate);
+      const keepSecond = secondThinning(second);
       for (;;) {
         const next = await input.next();
         signal?.throwIfAborted();
         if (!next) return;
         const { image } = await decodePicture(next.bytes, { name: `the frame at ${next.time} s` });
         tell({ type: 'frame-taken' });
-        const frame: VideoFrame = { time: next.time, image: scaled(image, { maximumSide, size }) };
-        if (keep(next.time) && next.time >= start) yield frame;
+        const { time } = next;
+        if (!keep(time)) continue;
+        const isTwice = second !== undefined && keepSecond(time);
+        if (time < start) continue;
+        const first = scaled(image, { maximumSide, size });
+        yield isTwice ? { time, image: first, second: scaled(image, second) } : { time, image: first };
       }
     },
     close: async () => undefined,

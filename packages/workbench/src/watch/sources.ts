@@ -1,5 +1,5 @@
 import { type RgbImage, resizeRgb, type VideoFrame } from '@wince/core';
-import { askedSize, type FrameOptions, openVideoBlob, thinning } from '@wince/media';
+import { askedSize, type FrameOptions, openVideoBlob, secondThinning, thinning } from '@wince/media';
 import {
   buildHeadModel,
   type Clip,
@@ -83,8 +83,9 @@ export function openCameraFrames(): CameraFrames {
       newest = { time, picture };
       wake();
     },
-    async *frames({ maximumSide, size, signal, rate }) {
+    async *frames({ maximumSide, size, second, signal, rate }) {
       const keep = thinning(rate);
+      const keepSecond = secondThinning(second);
       while (!ended) {
         signal?.throwIfAborted();
         const own = newest;
@@ -96,8 +97,11 @@ export function openCameraFrames(): CameraFrames {
           continue;
         }
         const { time, picture } = own;
-        if (keep(time)) yield { time, image: pixelsOf(picture, { maximumSide, size }) };
+        const whole = keep(time) ? pixelsOf(picture) : null;
         picture.close();
+        if (!whole) continue;
+        const image = scaled(whole, { maximumSide, size });
+        yield second && keepSecond(time) ? { time, image, second: scaled(whole, second) } : { time, image };
       }
     },
     isLive: true,
@@ -111,7 +115,7 @@ export function openCameraFrames(): CameraFrames {
   };
 }
 
-function pixelsOf(picture: ImageBitmap, asked: Pick<FrameOptions, 'maximumSide' | 'size'>): RgbImage {
+function pixelsOf(picture: ImageBitmap): RgbImage {
   const { width, height } = picture;
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d', { willReadFrequently: true });
@@ -124,8 +128,10 @@ function pixelsOf(picture: ImageBitmap, asked: Pick<FrameOptions, 'maximumSide' 
     pixels[at++] = data[i + 1];
     pixels[at++] = data[i + 2];
   }
-  const image = { width, height, data: pixels };
-  const size = askedSize(image, asked);
-  const isSame = size.width === width && size.height === height;
-  return isSame ? image : resizeRgb(image, size.width, size.height, 'area');
+  return { width, height, data: pixels };
+}
+
+function scaled(image: RgbImage, asked: Pick<FrameOptions, 'maximumSide' | 'size'>): RgbImage {
+  const { width, height } = askedSize(image, asked);
+  return width === image.width && height === image.height ? image : resizeRgb(image, width, height, 'area');
 }

@@ -3,6 +3,8 @@ import {
   askedSize,
   checkFrameOptions,
   type FrameOptions,
+  type Size,
+  secondThinning,
   thinning,
   unsupportedCodec,
   type Video,
@@ -33,16 +35,17 @@ export async function openLibavCamera(
     },
     async *frames(options: FrameOptions = {}) {
       checkFrameOptions(options);
-      const { start = 0, end = Number.POSITIVE_INFINITY, rate } = options;
+      const { start = 0, end = Number.POSITIVE_INFINITY, rate, second } = options;
       const opened = await openDevice(text, device);
       const input = inputOf(text, opened);
-      const scaler = new FrameScaler({
-        timeBase: input.stream.timeBase,
-        turn: input.turn,
-        sizeOf: (stored) => askedSize(stored, options),
-      });
+      const { turn, stream } = input;
+      const scalerTo = (sizeOf: (stored: Size) => Size) =>
+        new FrameScaler({ timeBase: stream.timeBase, turn, sizeOf });
+      const scaler = scalerTo((stored) => askedSize(stored, options));
+      const secondScaler = second ? scalerTo(() => second.size) : null;
       const signals = [options.signal, stop, closing.signal].filter((signal) => signal !== undefined);
       const keep = thinning(rate);
+      const keepSecond = secondThinning(second);
       const count = emptyCount();
       let frames = 0;
       let began: number | undefined;
@@ -59,13 +62,15 @@ export async function openLibavCamera(
       };
       try {
         for await (const { frame } of decodeFrames(input, decoding, count)) {
-          for (const { time, image } of await scaler.add(frame)) {
+          const seconds = (await secondScaler?.add(frame)) ?? [];
+          for (const [k, { time, image }] of (await scaler.add(frame)).entries()) {
             began ??= time;
             const since = time - began;
             if (since >= end) return;
             if (since < start || !keep(since)) continue;
             frames++;
-            yield { time: since, image };
+            const isTwice = keepSecond(since);
+            yield isTwice ? { time: since, image, second: seconds[k].image } : { time: since, image };
           }
         }
       } catch (cause) {
@@ -81,6 +86,7 @@ export async function openLibavCamera(
           lostFrames: count.lost,
         };
         scaler.close();
+        secondScaler?.close();
         await opened.close();
       }
     },

@@ -16,11 +16,10 @@ import {
   type VideoCompleteness,
   type VideoDescription,
 } from '@wince/media';
-import { AV_FRAME_FLAG_INTERLACED } from 'node-av/constants';
 import { type DecodingCount, decodeFrames, emptyCount } from './decode.ts';
 import { closeInput, type InputOptions, openInput, seconds, streamStart, type VideoInput } from './input.ts';
 import { readAhead } from './read-ahead.ts';
-import { FrameScaler } from './scaler.ts';
+import { ScaledFrames } from './scaled-frames.ts';
 import { type PacketScan, scanPackets } from './scan.ts';
 
 export interface LibavOptions extends InputOptions {
@@ -185,21 +184,19 @@ class LibavVideo implements Video {
   }
 
   async *#read(
-    { start = 0, end = Number.POSITIVE_INFINITY, maximumSide, size, rate, signal }: FrameOptions,
+    { start = 0, end = Number.POSITIVE_INFINITY, maximumSide, size, second, rate, signal }: FrameOptions,
     from: number | null,
     count: Count,
   ): AsyncGenerator<VideoFrame, void, undefined> {
     const input = await openInput(this.#path, { ...this.#options, asStored: true });
     const { timeBase } = input.stream;
-    const scaler = new FrameScaler({
-      timeBase,
-      turn: input.turn,
-      sizeOf: shownSizes(input, { maximumSide, size }),
+    const scaling = new ScaledFrames({
+      ...{ timeBase, turn: input.turn, sizeOf: shownSizes(input, { maximumSide, size }) },
+      ...{ second, start, end, keep: thinning(rate) },
     });
     try {
-      const keep = thinning(rate);
-      const wanted = (time: number) => keep(time) && time >= start && time < end;
       let isFirst = true;
+      let isBehind = false;
       const decoding = {
         ...this.#options,
         zero: this.#zero,
@@ -217,29 +214,28 @@ class LibavVideo implements Video {
         // Before time 0 there is only what is broken, or by the container's clock is not to be shown.
         if (time < 0) continue;
         if (time >= start && time < end) count.sound++;
-        const weaves = scaler.weaves || frame.hasFlags(AV_FRAME_FLAG_INTERLACED);
-        if (time >= end && !weaves) return;
-        if (!weaves && !wanted(time)) continue;
-        for (const scaled of await scaler.add(frame)) {
-          if (scaled.time >= end) return;
-          if (weaves && !wanted(scaled.time)) continue;
+        if (time >= end && !scaling.weaves(frame)) {
+          isBehind = true;
+          break;
+        }
+        for (const scaled of await scaling.add(frame, time)) {
           count.frames++;
           yield scaled;
         }
+        if (scaling.isBehind) return;
       }
       if (isFirst && from !== null) {
         count.startedLate = true;
         return;
       }
-      for (const scaled of await scaler.end()) {
-        if (!wanted(scaled.time)) continue;
+      for (const scaled of await (isBehind ? scaling.coming() : scaling.end())) {
         count.frames++;
         yield scaled;
       }
-      count.reachedEnd = true;
+      count.reachedEnd = !isBehind;
     } finally {
-      count.hdr ??= scaler.hdr;
-      scaler.close();
+      count.hdr ??= scaling.hdr;
+      await scaling.close();
       await closeInput(input);
     }
   }

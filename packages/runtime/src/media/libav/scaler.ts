@@ -2,6 +2,7 @@ import type { RgbImage } from '@wince/core';
 import { HD_HEIGHT, type Size, type Turn } from '@wince/media';
 import { Filter, type FilterContext, FilterGraph, Frame, type Rational } from 'node-av';
 import {
+  AV_BUFFERSRC_FLAG_KEEP_REF,
   AV_FRAME_FLAG_INTERLACED,
   AV_PIX_FMT_YUVJ411P,
   AV_PIX_FMT_YUVJ420P,
@@ -72,6 +73,13 @@ export class FrameScaler {
 
   /** Gives the pictures that came out for this frame: mostly one; weaving gives each a frame later. */
   async add(frame: Frame): Promise<readonly ScaledFrame[]> {
+    return (await this.take(frame)).pictures;
+  }
+
+  /**
+   * The same, with the pictures as a promise: the frame may go at once, and nothing else may be asked of the scaler before they came.
+   */
+  async take(frame: Frame): Promise<{ readonly pictures: Promise<readonly ScaledFrame[]> }> {
     settleColours(frame);
     const weaves = this.weaves || frame.hasFlags(AV_FRAME_FLAG_INTERLACED);
     const { num, den } = frame.sampleAspectRatio;
@@ -82,8 +90,10 @@ export class FrameScaler {
     ].join();
     const before = this.#graph && this.#graph.key !== key ? await this.end() : [];
     this.#graph ??= await buildGraph(frame, weaves, key, size, this.#options);
-    check(this.#graph.source.buffersrcAddFrameSync(frame), 'taking a frame');
-    return [...before, ...(await this.#drain(this.#graph))];
+    // The frame stays with who gave it: another scaler may take it too.
+    check(this.#graph.source.buffersrcAddFrameSync(frame, AV_BUFFERSRC_FLAG_KEEP_REF), 'taking a frame');
+    const coming = this.#drain(this.#graph);
+    return { pictures: before.length === 0 ? coming : coming.then((pictures) => [...before, ...pictures]) };
   }
 
   /** Gives what is still inside. */
