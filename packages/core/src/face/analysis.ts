@@ -17,7 +17,7 @@ import type { Similarity } from './similarity.ts';
 import type { TurnedSquare } from './turned-square.ts';
 
 /** Rises when the same picture with the same parameters and networks gives other numbers. */
-export const FACE_ANALYSIS_VERSION = 9;
+export const FACE_ANALYSIS_VERSION = 10;
 
 /** The most pixels that a picture may have where nothing else is said: more than any telephone makes. */
 export const MAXIMUM_PIXELS = 128_000_000;

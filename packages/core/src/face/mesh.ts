@@ -2,7 +2,7 @@ import type { RgbImage } from '../image/image.ts';
 import { eyeAngle, eyeDistance, LANDMARKS } from './landmarks.ts';
 import { type FaceNetworks, MESH_SIZE } from './networks.ts';
 import { applySimilarity, similarityScale } from './similarity.ts';
-import { cutSquare, squareToPicture, type TurnedSquare } from './turned-square.ts';
+import { cutSquare, squareInSteps, squareToPicture, type TurnedSquare } from './turned-square.ts';
 
 /** A face with its landmarks, in pixels of the picture (pixel centres at whole numbers). */
 export interface MeshedFace {
@@ -83,7 +83,8 @@ const NUDGES = [
   [-0.06, -0.04, 0.94],
 ] as const;
 
-async function runMesh(image: RgbImage, frame: TurnedSquare, networks: FaceNetworks): Promise<MeshedFace> {
+async function runMesh(image: RgbImage, wanted: TurnedSquare, networks: FaceNetworks): Promise<MeshedFace> {
+  const frame = squareInSteps(wanted, MESH_SIZE);
   const { confidence, points } = await networks.mesh(cutSquare(image, frame, MESH_SIZE));
   if (points.length !== LANDMARKS * 3) {
     throw new RangeError(`the face mesh gives ${LANDMARKS} points, not ${points.length / 3}`);

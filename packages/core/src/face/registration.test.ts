@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { randomFrom } from '../numbers/random.ts';
 import { eyeAngle, eyeDistance, LANDMARK, LANDMARKS } from './landmarks.ts';
 import { FACE_OUTLINE } from './regions.ts';
 import { registerFace, registrationParameters } from './registration.ts';
@@ -31,6 +32,18 @@ function scene(map = { a: 0.9, b: 0.5, x0: 60, y0: 20 }) {
 }
 
 describe('registration', () => {
+  test('gives the same pictures for landmarks that differ in their last digits', () => {
+    const { image, landmarks } = scene();
+    const { face } = registerFace(image, landmarks, defaults);
+    const random = randomFrom('last digits');
+    for (let round = 0; round < 20; round++) {
+      const other = landmarks.map((value) => value + 1e-7 * random.normal());
+      const { face: again } = registerFace(image, other, defaults);
+      expect(again.colour.data).toEqual(face.colour.data);
+      expect(again.grey.data).toEqual(face.grey.data);
+    }
+  });
+
   test('brings the eyes to the places that the template documents', () => {
     const { image, landmarks } = scene();
     const { face, residual, outside, toTemplate } = registerFace(image, landmarks, defaults);

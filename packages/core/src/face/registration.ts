@@ -13,6 +13,7 @@ import {
   invertSimilarity,
   residuals,
   type Similarity,
+  similarityInSteps,
   similarityToAffine,
 } from './similarity.ts';
 import {
@@ -53,7 +54,7 @@ export interface Registration {
 
 /**
  * Brings a face to its canonical place by the similarity that takes its eye corners, nose root and nose bridge to where
- * the template has them. No reflection, no shear: an expression keeps its shape.
+ * the template has them; the two pictures by the same in whole steps ({@link similarityInSteps}). No reflection, no shear: an expression keeps its shape.
  *
  * @param landmarks 468 x, y pairs in pixels of the picture
  * @throws RangeError when the landmarks lie in one point
@@ -78,14 +79,16 @@ export function registerFaceOnDemand(
 ): Registration {
   const { toTemplate, residual } = fitTemplate(landmarks, parameters);
   const toPicture = invertSimilarity(toTemplate);
-  const greyToPicture = invertSimilarity(composeSimilarity(COLOUR_TO_GREY, toTemplate));
+  // Pictures in steps, so that they are the same to the byte wherever landmarks differ in their last digits alone.
+  const colourToPicture = similarityInSteps(toPicture);
+  const greyToPicture = similarityInSteps(invertSimilarity(composeSimilarity(COLOUR_TO_GREY, toTemplate)));
   const placed = applySimilarity(toTemplate, landmarks);
   let colour: RgbImage | undefined;
   let grey: GreyImage | undefined;
   return {
     face: {
       get colour() {
-        colour ??= warpRgb(image, similarityToAffine(toPicture), COLOUR_SIZE, COLOUR_SIZE, 'replicate');
+        colour ??= warpRgb(image, similarityToAffine(colourToPicture), COLOUR_SIZE, COLOUR_SIZE, 'replicate');
         return colour;
       },
       get grey() {

@@ -9,6 +9,7 @@ import {
   invertSimilarity,
   residuals,
   type Similarity,
+  similarityInSteps,
   similarityScale,
   similarityToAffine,
 } from './similarity.ts';
@@ -96,6 +97,18 @@ describe('fitting a similarity', () => {
           expect(there[i]).toBeCloseTo(step[i], 5);
           expect(back[i]).toBeCloseTo(from[i], 5);
         }
+      }),
+    );
+  });
+
+  test('in steps moves points of a face by less than a third of a unit', () => {
+    fc.assert(
+      fc.property(similarity, points, (map, from) => {
+        const near = from.map((value) => (value * 224) / 300);
+        const moved = applySimilarity(similarityInSteps(map), near);
+        const distances = applySimilarity(map, near).map((value, i) => Math.abs(value - moved[i]));
+        expect(Math.max(...distances)).toBeLessThan(0.33 * similarityScale(map));
+        expect(similarityInSteps(similarityInSteps(map))).toEqual(similarityInSteps(map));
       }),
     );
   });

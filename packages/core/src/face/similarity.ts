@@ -145,6 +145,33 @@ export function composeSimilarity(outer: Similarity, inner: Similarity): Similar
   };
 }
 
+/** Steps of a map, in new lengths: of where the origin goes, and of where a point goes that lies at a distance of 1. */
+const PLACE_STEP = 2 ** -3;
+const TURN_STEP = 2 ** -11;
+
+/**
+ * A map in whole steps: points near the origin go to within an eighth of what a distance of 1 becomes, and those at a distance of some
+ * hundreds to within two eighths. Maps that were fitted on two machines, and differ in their last digits, are then the same.
+ */
+export function similarityInSteps(map: Similarity): Similarity {
+  const unit = powerOfTwoNear(similarityScale(map));
+  const [place, turn] = [unit * PLACE_STEP, unit * TURN_STEP];
+  return {
+    ...{ a: inSteps(map.a, turn), b: inSteps(map.b, turn) },
+    ...{ x0: inSteps(map.x0, place), y0: inSteps(map.y0, place) },
+  };
+}
+
+/** The power of two that is nearest to a positive number, by their ratio. */
+export function powerOfTwoNear(value: number): number {
+  return 2 ** Math.round(Math.log2(value));
+}
+
+/** A value in whole steps. */
+export function inSteps(value: number, step: number): number {
+  return step * Math.round(value / step);
+}
+
 /** How much longer distances become. */
 export function similarityScale({ a, b }: Similarity): number {
   return Math.hypot(a, b);

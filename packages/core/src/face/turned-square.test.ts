@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { rotateRgb } from '../image/warp.ts';
 import { applySimilarity, similarityScale } from './similarity.ts';
-import { cutSquare, squareToPicture, wholePicture, wrapAngle } from './turned-square.ts';
+import { cutSquare, squareInSteps, squareToPicture, wholePicture, wrapAngle } from './turned-square.ts';
 
 const square = {
   width: 8,
@@ -11,6 +11,19 @@ const square = {
 };
 
 describe('a turned square in a picture', () => {
+  test('in steps is the same for places that differ in their last digits, and near to what it was', () => {
+    const frame = { x: 101.3, y: 88.9, side: 150.2, angle: 0.11 };
+    const stepped = squareInSteps(frame, 192);
+    expect(squareInSteps({ ...frame, x: 101.300001, angle: 0.110001 }, 192)).toEqual(stepped);
+    expect(squareInSteps(stepped, 192)).toEqual(stepped);
+    for (const name of ['x', 'y', 'side'] as const)
+      expect(Math.abs(stepped[name] - frame[name])).toBeLessThanOrEqual(0.5);
+    expect(Math.abs(stepped.angle - frame.angle)).toBeLessThanOrEqual(2 ** -8);
+    // A face of 20 pixels across is not moved by half a pixel.
+    const small = { ...frame, side: 20.2 };
+    expect(Math.abs(squareInSteps(small, 192).x - small.x)).toBeLessThanOrEqual(2 ** -4);
+  });
+
   test('the whole of a square picture is the picture', () => {
     expect(cutSquare(square, wholePicture(square, 0), 8).data).toEqual(square.data);
   });

@@ -1,6 +1,6 @@
 import type { RgbImage } from '../image/image.ts';
 import { warpRgb } from '../image/warp.ts';
-import { type Similarity, similarityToAffine } from './similarity.ts';
+import { inSteps, powerOfTwoNear, type Similarity, similarityToAffine } from './similarity.ts';
 
 /** A square that lies in a picture at an angle: what a network is shown of it. */
 export interface TurnedSquare {
@@ -20,6 +20,24 @@ export function squareToPicture(frame: TurnedSquare, size: number): Similarity {
   const b = scale * Math.sin(frame.angle);
   const middle = (size - 1) / 2;
   return { a, b, x0: frame.x - (a - b) * middle, y0: frame.y - (a + b) * middle };
+}
+
+/** Steps of an angle, in radians: half a degree. */
+const ANGLE_STEP = 2 ** -7;
+
+/**
+ * A square in whole steps: of about a pixel of its copy, as a power of two, and of half a degree. Landmarks differ in their last digits from one machine to
+ * the next, as networks round otherwise there. In steps the copy is the same, and so is what a network sees in it; without, some of its
+ * pixels would differ by a level, the landmarks by hundredths of a pixel, and in a video whatever follows from them more and more.
+ *
+ * @param size of the copy, in pixels
+ */
+export function squareInSteps({ x, y, side, angle }: TurnedSquare, size: number): TurnedSquare {
+  const step = powerOfTwoNear(side / size);
+  return {
+    ...{ x: inSteps(x, step), y: inSteps(y, step), side: inSteps(side, step) },
+    angle: inSteps(angle, ANGLE_STEP),
+  };
 }
 
 /** The corners of a frame as x, y pairs in pixels of the picture: upper left, upper right, lower right, lower left. */
