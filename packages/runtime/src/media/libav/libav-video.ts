@@ -49,15 +49,14 @@ export async function openLibavVideo(path: string, options: LibavOptions): Promi
   const input = await openInput(path, options);
   try {
     const { frameRate } = input.description;
-    const first = await firstShown(path, { ...options, asStored: true, frameRate, signal });
+    const isScanned = WITHOUT_LENGTH.includes(input.description.container);
+    const looking = { ...options, frameRate, signal };
+    const first = isScanned ? await firstOf(path, looking) : await firstShown(input, looking);
     const { timeBase } = input.stream;
     const firstTime = seconds(first, timeBase);
     const begins = startsAtZero(firstTime, frameRate) ? 0n : first;
     const zero = options.containerClock ? 0n : begins;
-    const scan =
-      WITHOUT_LENGTH.includes(input.description.container) && !options.isGrowing
-        ? await scanPackets(input, signal)
-        : null;
+    const scan = isScanned && !options.isGrowing ? await scanPackets(input, signal) : null;
     const { duration } = input.description;
     const from = seconds(streamStart(input) - zero, timeBase);
     const length = scan?.length ?? duration;
@@ -74,23 +73,30 @@ export async function openLibavVideo(path: string, options: LibavOptions): Promi
   }
 }
 
-/** The tick at which the first frame is shown. @throws WinceError as {@link openInput} */
-async function firstShown(
-  path: string,
-  options: LibavOptions & { readonly frameRate: number | null; readonly signal: AbortSignal },
-): Promise<bigint> {
-  const input = await openInput(path, options);
+interface Looking extends LibavOptions {
+  readonly frameRate: number | null;
+  readonly signal: AbortSignal;
+}
+
+/** {@link firstShown} of a file that is opened for it, as whoever opened it reads it from its beginning. */
+async function firstOf(path: string, options: Looking): Promise<bigint> {
+  const input = await openInput(path, { ...options, asStored: true });
   try {
-    const zero = streamStart(input);
-    // Without a container there are no times.
-    if (input.description.container.startsWith('raw-')) return zero;
-    const count = emptyCount();
-    const all = { ...options, zero, start: null, isWanted: () => false, untilFirst: true };
-    for await (const _ of decodeFrames(input, all, count)) if (count.first !== null) break;
-    return count.first ?? zero;
+    return await firstShown(input, options);
   } finally {
     await closeInput(input);
   }
+}
+
+/** The tick at which the first frame is shown. Reads packets. @throws WinceError as {@link openInput} */
+async function firstShown(input: VideoInput, options: Looking): Promise<bigint> {
+  const zero = streamStart(input);
+  // Without a container there are no times.
+  if (input.description.container.startsWith('raw-')) return zero;
+  const count = emptyCount();
+  const all = { ...options, zero, start: null, isWanted: () => false, untilFirst: true };
+  for await (const _ of decodeFrames(input, all, count)) if (count.first !== null) break;
+  return count.first ?? zero;
 }
 
 interface Known {
