@@ -64,12 +64,27 @@ export function monoOf(frame: Frame): Float32Array {
   const views = planes
     .slice(0, planar ? channels : 1)
     .map((plane) => view(copyOf(plane, count * bytes * step)));
+  if (channels === 1 && isWhole(format)) return shareOf(views[0], format, count);
   const sums = new Float64Array(count);
   for (let c = 0; c < channels; c++) addChannel(planar ? views[c] : views[0], planar ? 0 : c, step, sums);
   const [scale, shift] = [channels * full, channels * silence];
   const mono = new Float32Array(count);
   for (let i = 0; i < count; i++) mono[i] = Math.max(-1, Math.min(1, (sums[i] - shift) / scale));
   return mono;
+}
+
+/** Whether samples are whole numbers within their full scale: none is too loud, and none is no number. */
+function isWhole({ full }: SampleFormat): boolean {
+  return full > 1;
+}
+
+/** What samples of one channel are of their full scale, in one pass. */
+function shareOf(samples: ArrayLike<number>, { silence, full }: SampleFormat, count: number): Float32Array {
+  const share = new Float32Array(count);
+  // The full scale is a power of 2, so that multiplying gives what dividing does.
+  const factor = 1 / full;
+  for (let i = 0; i < count; i++) share[i] = (samples[i] - silence) * factor;
+  return share;
 }
 
 /** Adds one channel, whose samples stand `step` apart from `first` on. */
