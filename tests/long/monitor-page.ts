@@ -60,13 +60,7 @@ try {
     ],
     ...['--cell', 'faceres/relieff-100/svm-linear', '--out', model, '--cache', cache],
   ]);
-  await run(['phantom', '--video', '--out', clips, '--subjects', '1', '--seed', '990017']);
-  const [video] = (await readdir(join(clips, 'videos'))).map((name) => join(clips, 'videos', name));
-  const onsets = onsetsOf(990_017);
-  const expected = new Map<string, number>();
-  for await (const { scored } of scoreVideo(video, await readModel(model), { cache, rate: RATE })) {
-    if (scored.score !== null) expected.set(scored.time.toFixed(3), scored.score);
-  }
+  const { video, onsets, expected } = await recognised(clips, model);
   const served = await serve({ project, cache, workers: 1, port: 0, version: '0.0.0' });
   const browser = await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_ARGUMENTS });
   try {
@@ -93,6 +87,32 @@ console.log(
     : 'monitor in a page: all bounds hold',
 );
 process.exitCode = broken.length > 0 ? 1 : 0;
+
+/**
+ * The video of the first drawn neonate whose pain the model sees on the command line: how soon the page shows what the model never
+ * sees cannot be measured.
+ */
+async function recognised(clips: string, model: string) {
+  for (let seed = DRAWN_SEED; seed < DRAWN_SEED + 8; seed++) {
+    const out = join(clips, `${seed}`);
+    await run(['phantom', '--video', '--out', out, '--subjects', '1', '--seed', `${seed}`]);
+    const [video] = (await readdir(join(out, 'videos'))).map((name) => join(out, 'videos', name));
+    const onsets = onsetsOf(seed);
+    const expected = new Map<string, number>();
+    for await (const { scored } of scoreVideo(video, await readModel(model), { cache, rate: RATE })) {
+      if (scored.score !== null) expected.set(scored.time.toFixed(3), scored.score);
+    }
+    const most = Math.max(...expected.values());
+    console.log(`neonate ${seed}: scores of the command line up to ${most.toFixed(2)}`);
+    const sees = onsets.every((onset) =>
+      [...expected].some(
+        ([time, score]) => Number(time) >= onset && Number(time) < onset + 3 && score >= 0.5,
+      ),
+    );
+    if (onsets.length > 0 && sees) return { video, onsets, expected };
+  }
+  throw new Error('the model sees the pain of none of these drawn neonates');
+}
 
 function hold(name: string, holds: boolean): void {
   if (!holds) broken.push(name);
