@@ -150,7 +150,8 @@ describe('a server that is killed', () => {
 
   it('in the midst of a run says so, has no half of a run, and runs it again', async () => {
     await cp(cohort, join(folder, 'ward'), { recursive: true });
-    const cells = 'features: [hog]\nkeep: [5, 10, 20]\nclassifiers: [knn, naive-bayes]\n';
+    const cells =
+      'features: [hog, lbp]\nkeep: [5, 10, 20]\nclassifiers: [knn, naive-bayes, svm-linear, random-forest]\npermutations: 9\n';
     await writeFile(join(folder, 'grid.yaml'), `dataset: ward\n${cells}`);
     const cache = await warmCache();
     const server = await start(folder, cache);
@@ -160,8 +161,9 @@ describe('a server that is killed', () => {
       const answer = await fetch(new URL('/api/jobs', server.address), { headers: server.headers });
       return jobs.parse(await answer.json()).map(({ state }) => state);
     };
-    while ((await stateNow())[0] === 'waiting') await setTimeout(20);
-    expect(await stateNow()).toEqual(['running']);
+    let state = await stateNow();
+    for (; state[0] === 'waiting'; state = await stateNow()) await setTimeout(20);
+    expect(state).toEqual(['running']);
     await server.kill();
     const again = await tryServer({ folder, cache });
     const told = async () => jobs.parse((await again.get('/api/jobs')).json());
@@ -173,7 +175,7 @@ describe('a server that is killed', () => {
       expect((await told()).filter(({ state }) => state === 'failed')).toEqual([]);
       await setTimeout(200);
     }
-    expect((await again.get('/api/runs')).json()).toMatchObject([{ cells: 6, problem: null }]);
+    expect((await again.get('/api/runs')).json()).toMatchObject([{ cells: 24, problem: null }]);
     await again.close();
   }, 400_000);
 });
