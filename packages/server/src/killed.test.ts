@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,7 @@ import { tryServer, writeDataset } from './server.fixture.ts';
 /** A server as a process of its own, that says its address. */
 const SCRIPT = `
   import { serve } from ${JSON.stringify(fileURLToPath(new URL('./index.ts', import.meta.url)))};
-  const [project, cache] = process.argv.slice(1);
+  const [project, cache] = process.argv.slice(2);
   const served = await serve({ project, cache, workers: 1, port: 0, version: '0.0.0' });
   console.log(served.address());
 `;
@@ -35,7 +35,10 @@ interface Started {
 }
 
 async function start(folder: string, cache: string): Promise<Started> {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', SCRIPT, folder, cache], {
+  // A file: what Node is told of a script on its command line its workers would be told, too.
+  const script = join(dirname(folder), 'serve.mjs');
+  await writeFile(script, SCRIPT);
+  const child = spawn(process.execPath, [script, folder, cache], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const gone = once(child, 'exit');

@@ -144,8 +144,18 @@ interface Header {
   readonly metadata: Metadata | null;
 }
 
+/** The size of a picture as its header states it, before any pixel is decoded. @throws WinceError `damaged-picture` */
+export async function statedSize(
+  file: Uint8Array,
+  type: PictureType,
+  name: string,
+): Promise<{ readonly width: number; readonly height: number }> {
+  const { width, height } = await headerOf(file, type, name);
+  return { width, height };
+}
+
 /** Reads the header of a picture. @throws WinceError `damaged-picture` */
-export async function headerOf(file: Uint8Array, type: PictureType, name: string): Promise<Header> {
+async function headerOf(file: Uint8Array, type: PictureType, name: string): Promise<Header> {
   try {
     if (type === 'bmp') return { ...bmpSize(file), metadata: null };
     if (type === 'heic') return { ...heicSize(file), metadata: null };

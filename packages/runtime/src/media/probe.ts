@@ -4,10 +4,10 @@ import type { PictureType } from './file-content.ts';
 import {
   checkDimensions,
   decodePicture,
-  headerOf,
   type PictureOptions,
   pictureName,
   readPicture,
+  statedSize,
   typeOf,
 } from './picture.ts';
 
@@ -37,7 +37,7 @@ export async function probePicture(path: string, options: PictureOptions = {}): 
     known = { ...known, bytes: file.length, sha256: sha256Of(file) };
     const type = await typeOf(file, name);
     known = { ...known, type };
-    const { width, height } = await headerOf(file, type, name);
+    const { width, height } = await statedSize(file, type, name);
     known = { ...known, width, height };
     checkDimensions({ width, height }, options.maximumPixels ?? MAXIMUM_PIXELS, name);
     const { image } = await decodePicture(file, { ...options, name });
