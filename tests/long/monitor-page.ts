@@ -70,8 +70,8 @@ try {
     await page.waitForURL(`http://127.0.0.1:${served.port}/`);
     await page.goto(`http://127.0.0.1:${served.port}/#monitor`);
     equality('drawn frames', await watchDrawn(page), await scoresOfDrawn(model), 1e-3);
-    // The browser and libav round colours otherwise: pixels of a file differ by up to 2 of 255, and with them which frame of a second is the sharpest.
-    equality('a decoded file', await watchFile(page, video, 'as fast as possible'), expected, null);
+    // The browser and libav round colours otherwise, by up to 2 of 255: this bound does not hold yet.
+    equality('a decoded file', await watchFile(page, video, 'as fast as possible'), expected, 1e-3);
     pace(await watchFile(page, video, 'real time'), onsets);
     await memory(page, video);
   } finally {
@@ -194,12 +194,7 @@ async function watchNow(page: Page, speed: string): Promise<Told> {
   return told.parse(await page.evaluate('globalThis.heardFrames'));
 }
 
-function equality(
-  what: string,
-  frames: Told,
-  expected: ReadonlyMap<string, number>,
-  bound: number | null,
-): void {
+function equality(what: string, frames: Told, expected: ReadonlyMap<string, number>, bound: number): void {
   const scored = frames.filter(({ score }) => score !== null);
   const distances = scored.map(({ time, score }) => {
     const own = expected.get(time.toFixed(3));
@@ -214,7 +209,7 @@ function equality(
     `as many scores of ${what} as the command line`,
     scored.length === expected.size && scored.length > 10,
   );
-  if (bound !== null) hold(`scores of ${what} equal those of the command line to ${bound}`, most <= bound);
+  hold(`scores of ${what} equal those of the command line to ${bound}`, most <= bound);
 }
 
 function pace(frames: Told, onsets: readonly number[]): void {

@@ -93,6 +93,7 @@ async function drawnAdults(): Promise<void> {
   const neonates = await picturesIn(join(folder, 'others'));
   for (const features of FEATURES) {
     const areas: number[] = [];
+    const shares: number[] = [];
     for (const seed of SEEDS) {
       const cohort = join(folder, `cohort-${seed}`);
       if (!existsSync(cohort))
@@ -100,6 +101,7 @@ async function drawnAdults(): Promise<void> {
       const model = await trained(cohort, `${features}/relieff-100/svm-linear`, `adults-${features}-${seed}`);
       const [of, beside] = [await toldOutside(model, adults), await toldOutside(model, neonates)];
       areas.push(shareBelow(of, beside));
+      shares.push(of.filter((each) => each.is_outside).length / Math.max(1, of.length));
       const [called, least] = [
         of.filter((each) => each.is_outside).length,
         Math.min(...of.map(({ p }) => p)),
@@ -110,7 +112,11 @@ async function drawnAdults(): Promise<void> {
     }
     const mean = areas.reduce((sum, area) => sum + area, 0) / areas.length;
     console.log(`${features}: AUC of p, drawn adults against new neonates, mean ${mean.toFixed(3)}`);
-    if (features === 'geometry') holds('geometry: 1 - AUC, drawn adults against new neonates', 1 - mean, 0.1);
+    if (features === 'geometry') {
+      // Of the first cohort, as it was asked from the beginning; and of all of them what does not hang on one subject.
+      holds('geometry: drawn adults, not called outside', 1 - shares[0], 0.3);
+      holds('geometry: 1 - AUC, drawn adults against new neonates', 1 - mean, 0.1);
+    }
   }
 }
 
