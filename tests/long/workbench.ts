@@ -8,6 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { CHROMIUM_ARGUMENTS } from '../../packages/pages/src/in-chromium.fixture.ts';
+import { READ_ADDRESSES } from '../../packages/server/src/mixed-reading.fixture.ts';
 import { type Tried, tryServer } from '../../packages/server/src/server.fixture.ts';
 import { chromiumPath } from '../groups.ts';
 
@@ -76,19 +77,6 @@ async function firstView({ served }: Tried): Promise<void> {
 async function mixedReading(server: Tried): Promise<void> {
   const started = await server.post('/api/runs', { experiment: 'grid.yaml' });
   hold('the run starts', started.status === 202);
-  const paths = [
-    ...[
-      '/',
-      '/page.js',
-      '/page.css',
-      '/api/project',
-      '/api/datasets',
-      '/api/jobs',
-      '/api/scales',
-      '/api/audit',
-    ],
-    ...['/api/experiments', '/api/runs', '/api/datasets/rows?dataset=ward', '/api/networks', '/api/models'],
-  ];
   const times: number[] = [];
   let wrong = 0;
   const waiting: Promise<void>[] = [];
@@ -98,7 +86,7 @@ async function mixedReading(server: Tried): Promise<void> {
     if (due > performance.now()) await setTimeout(due - performance.now());
     const asked = performance.now();
     waiting.push(
-      ask(server, paths[i % paths.length]).then((status) => {
+      ask(server, READ_ADDRESSES[i % READ_ADDRESSES.length]).then((status) => {
         times.push(performance.now() - asked);
         if (status !== 200) wrong++;
       }),

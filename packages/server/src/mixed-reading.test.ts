@@ -3,24 +3,12 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { smallCohort, warmCache } from '../../../tests/cohort.ts';
+import { READ_ADDRESSES } from './mixed-reading.fixture.ts';
 import { type Tried, tryServer } from './server.fixture.ts';
 
 /** The small form of the long test `workbench`: 200 requests a second of mixed reading, for a second, while a check goes on. */
 
 const A_SECOND = 200;
-const PATHS = [
-  ...[
-    '/',
-    '/page.js',
-    '/page.css',
-    '/api/project',
-    '/api/datasets',
-    '/api/jobs',
-    '/api/scales',
-    '/api/audit',
-  ],
-  ...['/api/experiments', '/api/runs', '/api/datasets/rows?dataset=ward', '/api/networks', '/api/models'],
-];
 
 let server: Tried;
 
@@ -36,7 +24,7 @@ it('each of 200 requests a second is answered while the server works', async () 
   expect(started.status).toBe(202);
   const asked: Promise<number>[] = [];
   for (let i = 0; i < A_SECOND; i++) {
-    asked.push(server.get(PATHS[i % PATHS.length]).then(({ status }) => status));
+    asked.push(server.get(READ_ADDRESSES[i % READ_ADDRESSES.length]).then(({ status }) => status));
     await setTimeout(1000 / A_SECOND);
   }
   expect((await Promise.all(asked)).filter((status) => status !== 200)).toEqual([]);
