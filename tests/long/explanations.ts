@@ -11,7 +11,7 @@ import { drawBrowCohort } from '../../tools/brow-cohort.ts';
  * the explanations change when weights are shuffled, and the share of the brow is above the one that it has then.
  */
 const LEAST = 4 / 5;
-const SUBJECTS = Number(process.env.WINCE_EXPLANATIONS_SUBJECTS ?? 15);
+const SUBJECTS = Number(process.env.WINCE_EXPLANATIONS_SUBJECTS ?? 30);
 const CELLS = ['lbp/none/svm-linear', 'faceres/none/svm-linear'];
 const EFFORT = { shuffles: 10, noisyCopies: 1, randomOrders: 2 };
 

@@ -22,7 +22,7 @@ const common = {
   /** Cost of a margin violation. A row's weight multiplies it. */
   C: z.number().positive().default(1),
   /** The greatest violation of the optimality conditions at which the solver stops; the margin is 1. */
-  tolerance: z.number().positive().default(1e-3),
+  tolerance: z.number().positive().default(1e-4),
 };
 /** `scale` is 1 / (columns x variance of all entries). */
 const gamma = z.union([z.literal('scale'), z.number().positive()]).default('scale');
