@@ -12,6 +12,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { type Comparable, comparable, disagreements } from './agreement.ts';
 import { WORKLOADS } from './workloads.ts';
 
@@ -79,8 +80,8 @@ const page = [
   '',
   `${cpus().length} processors (${cpus()[0]?.model}), ${threads} threads, Node ${process.versions.node}. Ratios of medians; loads before each pair.`,
   '',
-  '| workload | pairs | wince, s | peer, s | times as fast | agreement | load |',
-  '|---|---|---|---|---|---|---|',
+  '| workload | pairs | wince, s | peer, s | times as fast | agreement | without inner fits of Platt scaling | load |',
+  '|---|---|---|---|---|---|---|---|',
   ...lines,
   '',
 ].join('\n');
@@ -98,11 +99,21 @@ function reportBy(program: string, call: readonly string[]): Comparable {
   return comparable.parse(JSON.parse(text.trim().split('\n').at(-1) ?? ''));
 }
 
+/** Of a protocol: how many times as fast it is without what the peer has not. Empty for all else. */
+function withoutInnerFits(pairs: readonly Pair[], theirs: number): string {
+  const seconds = pairs.flatMap(({ ours }) => {
+    const found = z.number().safeParse(ours.result.seconds_without_inner_fits);
+    return found.success ? [found.data / ours.n] : [];
+  });
+  return seconds.length === 0 ? '' : (theirs / median(seconds)).toFixed(2);
+}
+
+function median(all: readonly number[]): number {
+  const sorted = all.toSorted((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+}
+
 function line(workload: string, pairs: readonly Pair[], broken: readonly string[]): string {
-  const median = (all: readonly number[]) => {
-    const sorted = all.toSorted((a, b) => a - b);
-    return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
-  };
   // Per item, as the peer may work fewer.
   const ours = median(pairs.map((pair) => pair.ours.seconds / pair.ours.n));
   const theirs = median(pairs.map((pair) => pair.theirs.seconds / pair.theirs.n));
@@ -116,6 +127,7 @@ function line(workload: string, pairs: readonly Pair[], broken: readonly string[
       (theirs / ours).toFixed(2),
     ],
     broken.length === 0 ? 'all rules hold' : broken.join('; '),
+    withoutInnerFits(pairs, theirs),
     pairs.map(({ load }) => load.toFixed(1)).join(', '),
   ];
   return `| ${cells.join(' | ')} |`;

@@ -1,17 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { areaUnderCurve, fitCellSharing, takeRows } from '@wince/core';
+import { areaUnderCurve } from '@wince/core';
 import { type Executor, openThreads, withWorkplace } from '../../packages/runtime/src/execute/index.ts';
 import { fitFolds } from '../../packages/runtime/src/experiments/fit-folds.ts';
 import { someFittedCells } from '../../packages/runtime/src/experiments/fitted-cells.ts';
-import {
-  type FoldResult,
-  type FoldRows,
-  type FoldTables,
-  trainingRows,
-} from '../../packages/runtime/src/experiments/fold-task.ts';
-import { joinFamilies } from '../../packages/runtime/src/experiments/shared-run-tables.ts';
+import type { FoldResult, FoldTables } from '../../packages/runtime/src/experiments/fold-task.ts';
 import { type BenchOptions, reportOf, timed, type Workload } from '../report.ts';
 import { type Compared, cellsOf } from './protocol-cells.ts';
 import { leaveOneOut, readSizes, readTables } from './protocol-inputs.ts';
@@ -25,8 +19,8 @@ type CellsOf = ReturnType<typeof cellsOf>;
 /**
  * W2, and W2b without selection: leave one subject out through the function and the executor that `wince evaluate` uses. The clock
  * covers reading the files and all that follows: the start of the threads, Platt scaling of the support vector machines on inner folds
- * (the peer has none), and keeping the fits in a store on disk that is empty. What Platt scaling takes of it is measured afterwards, in one
- * thread, on the first fold.
+ * (the peer has none), and keeping the fits in a store on disk that is empty. Afterwards the same is timed once more where all rows are one
+ * subject's for Platt scaling, which then has no inner folds: the work that the peer does.
  */
 function protocol(workload: string, select: boolean): Workload {
   return async (options) => {
@@ -34,6 +28,9 @@ function protocol(workload: string, select: boolean): Workload {
     const { subjects: foldsTotal, planted } = readSizes(options.inputs);
     const foldsRun = options.folds || foldsTotal;
     const passes = await timed(options.repeat, () => pass(compared, foldsRun, options));
+    const without = await timed(options.repeat, () =>
+      pass(compared, foldsRun, options, { innerFolds: false }),
+    );
     const { tables, folds, results, stages } = passes.value;
     const linear = compared.find((each) => each.compared.peer === 'linear_svm');
     if (!linear) throw new Error('the linear machine is part of the workload');
@@ -46,7 +43,8 @@ function protocol(workload: string, select: boolean): Workload {
       ...{ measured_seconds: Math.min(...passes.seconds), rows_tested: testedRows(results) },
       stage_seconds: stages.wall,
       stage_cpu_seconds: stages.cpu,
-      platt_inner_fits_seconds_fold0: plattSeconds(compared, tables, folds[0]),
+      seconds_without_inner_fits: share * Math.min(...without.seconds),
+      cpu_seconds_without_inner_fits: without.cpu,
       classifiers: Object.fromEntries(
         compared.map(({ cell, compared }) => [compared.peer, pooled(cell.id, compared, results, tables)]),
       ),
@@ -60,7 +58,13 @@ function protocol(workload: string, select: boolean): Workload {
 export const protocolWithSelection = protocol('protocol', true);
 export const protocolWithoutSelection = protocol('protocol-noselect', false);
 
-async function pass(compared: CellsOf, foldsRun: number, { inputs, threads }: BenchOptions) {
+/** @param innerFolds whether Platt scaling is fitted on inner folds, as a user has it */
+async function pass(
+  compared: CellsOf,
+  foldsRun: number,
+  { inputs, threads }: BenchOptions,
+  { innerFolds }: { readonly innerFolds: boolean } = { innerFolds: true },
+) {
   const cache = mkdtempSync(join(tmpdir(), 'wince-bench-'));
   try {
     const tables = readTables(inputs);
@@ -72,7 +76,7 @@ async function pass(compared: CellsOf, foldsRun: number, { inputs, threads }: Be
         fitFolds(
           compared.map(({ cell }) => cell),
           folds,
-          tables,
+          innerFolds ? tables : { ...tables, subjects: new Int32Array(tables.subjects.length) },
           place,
         ),
     );
@@ -104,27 +108,6 @@ function clocked(executor: Executor, { wall, cpu }: Stages): Executor {
     },
     close: () => executor.close(),
   };
-}
-
-/** What the inner fits of each machine take: the fit of a fold, less the same where all rows are one subject's, which has no inner folds. */
-function plattSeconds(compared: CellsOf, tables: FoldTables, fold: FoldRows): Record<string, number> {
-  const seconds: Record<string, number> = {};
-  for (const { cell, compared: names } of compared.filter((each) => each.compared.peer.endsWith('_svm'))) {
-    const rows = takeRows(
-      joinFamilies(tables, cell.features.families).joined,
-      trainingRows(fold, tables.y.length),
-    );
-    const weights = new Float64Array(rows.x.columns).fill(1);
-    const alone = { ...rows, subjects: new Int32Array(rows.subjects.length) };
-    const [whole, without] = [rows, alone].map((given) => {
-      const { user, system } = process.cpuUsage();
-      fitCellSharing(cell, given, tables.seed, { weights });
-      const after = process.cpuUsage();
-      return (after.user - user + after.system - system) / 1e6;
-    });
-    seconds[names.peer] = whole - without;
-  }
-  return seconds;
 }
 
 function testedRows(results: readonly FoldResult[]): number {
