@@ -16,6 +16,7 @@ const input = {
   main: `${packages}/cli/src/main.ts`,
   'unit-worker': `${packages}/runtime/src/unit-worker.ts`,
   'work-process': `${packages}/server/src/work-process.ts`,
+  'networks/session-worker': `${packages}/runtime/src/networks/session-worker.ts`,
   'measure/recording/video-worker': `${packages}/runtime/src/measure/recording/video-worker.ts`,
 };
 

@@ -28,12 +28,15 @@ export interface FollowedFrame {
   readonly stretch: KeyFrame | undefined;
 }
 
+/** Tells what became of a frame; see `FaceTracker.place`. */
+export type PlacedFrame = () => TrackedFrame;
+
 /** Follows one face through a video. Memory does not grow with its length. */
 export interface Follower {
-  /** Tracks the face in the next frame. To be called when the frame before was tracked. */
-  track(frame: VideoFrame): Promise<TrackedFrame>;
-  /** Measures what was tracked, in the order of the frames; the next frame may be tracked meanwhile. */
-  measure(tracked: TrackedFrame): Promise<FollowedFrame>;
+  /** Places the face in the next frame. To be called when it was placed in the frame before. */
+  track(frame: VideoFrame): Promise<PlacedFrame>;
+  /** Measures a frame in which the face was placed, in the order of the frames; it may be placed in the next one meanwhile. */
+  measure(placed: PlacedFrame): Promise<FollowedFrame>;
   /** The best frame of the last stretch, at the end of the video. */
   end(): KeyFrame | undefined;
 }
@@ -69,8 +72,9 @@ export function openFollower(
     return series.push(usable ? shapedFace(analysis.registered) : undefined, time);
   };
   return {
-    track: (frame) => clock.during('track', () => tracker.next(frame)),
-    async measure(tracked) {
+    track: (frame) => clock.during('track', () => tracker.place(frame)),
+    async measure(placed) {
+      const tracked = await clock.during('track', async () => placed());
       const strain = await clock.during('strain', async () => pair(tracked));
       const strainMap = strain && series ? series.map : null;
       return { tracked, strain, strainMap, stretch: stretches.next(tracked) };

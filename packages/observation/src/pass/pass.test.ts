@@ -37,7 +37,11 @@ function track() {
     ...{ time, faults: [], isCovered: false, track: null, detected: true },
     analysis: { status: 'no-face', reason: 'none', facesFound: 0 },
   });
-  return { next, look: () => undefined };
+  const place = async (frame: VideoFrame) => {
+    const tracked = await next(frame);
+    return () => tracked;
+  };
+  return { next, place, look: () => undefined };
 }
 
 test.each([true, false])(

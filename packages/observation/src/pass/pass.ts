@@ -1,6 +1,12 @@
 import { type KeyFrame, type RowObserver, type TrackedFrame, type VideoFrame, WinceError } from '@wince/core';
 import { type FrameOptions, thinning } from '@wince/media';
-import { type FollowedFrame, type Follower, type FollowSetup, openFollower } from './follow.ts';
+import {
+  type FollowedFrame,
+  type Follower,
+  type FollowSetup,
+  openFollower,
+  type PlacedFrame,
+} from './follow.ts';
 import { type FaceAtRest, type NoRest, type RestWatch, watchRest } from './rest.ts';
 
 /** Seconds of a recording; an end of null is that of the recording. */
@@ -209,7 +215,7 @@ function openWatch(watch: Watch, number: number, setup: FollowSetup): OpenWatch 
   let wants = wantsOf(watch);
   let held: WantedFrame[] = [];
   let follower: Follower | undefined;
-  let ahead: { readonly frame: VideoFrame; readonly tracked: Promise<TrackedFrame> } | undefined;
+  let ahead: { readonly frame: VideoFrame; readonly placed: Promise<PlacedFrame> } | undefined;
   /** Frames behind the one that is tracked ahead. */
   let behind: VideoFrame[] = [];
 
@@ -219,7 +225,7 @@ function openWatch(watch: Watch, number: number, setup: FollowSetup): OpenWatch 
     for (const frame of frames) yield { kind: 'between', watch: number, frame };
   }
 
-  /** The frame before is measured while this one is tracked. */
+  /** The frame before is measured while the face is placed in this one. */
   async function* take(
     { frame, isBetween }: WantedFrame,
     rest: FaceAtRest | NoRest,
@@ -235,16 +241,16 @@ function openWatch(watch: Watch, number: number, setup: FollowSetup): OpenWatch 
     }
     follower ??= openFollower(setup, 'face' in rest ? rest : null, watch);
     const before = ahead;
-    const tracked = before && (await before.tracked);
+    const placed = before && (await before.placed);
     const next = follower.track(frame);
     // Its error is thrown when it is waited for.
     next.catch(() => {});
-    ahead = { frame, tracked: next };
-    if (!before || !tracked) return;
+    ahead = { frame, placed: next };
+    if (!before || !placed) return;
     // What came after the frame before is told after it.
     const since = behind;
     behind = [];
-    yield { kind: 'frame', watch: number, frame: before.frame, followed: await follower.measure(tracked) };
+    yield { kind: 'frame', watch: number, frame: before.frame, followed: await follower.measure(placed) };
     for (const each of since) yield { kind: 'between', watch: number, frame: each };
   }
 
@@ -272,9 +278,9 @@ function openWatch(watch: Watch, number: number, setup: FollowSetup): OpenWatch 
     take,
     async *close() {
       if (ahead && follower) {
-        const { frame, tracked } = ahead;
+        const { frame, placed } = ahead;
         ahead = undefined;
-        yield { kind: 'frame', watch: number, frame, followed: await follower.measure(await tracked) };
+        yield { kind: 'frame', watch: number, frame, followed: await follower.measure(await placed) };
       }
       yield* toldBetween();
       yield { kind: 'end', watch: number, stretch: follower?.end() };

@@ -46,14 +46,18 @@ function recordingOf(seconds: number) {
         }
       },
       setup: {
-        track: () => ({
-          async next({ time }: VideoFrame): Promise<TrackedFrame> {
+        track() {
+          const next = async ({ time }: VideoFrame): Promise<TrackedFrame> => {
             const tracked = trackedAt.get(time);
             if (!tracked) throw new Error(`no frame at ${time}`);
             return tracked;
-          },
-          look: () => undefined,
-        }),
+          };
+          const place = async (frame: VideoFrame) => {
+            const tracked = await next(frame);
+            return () => tracked;
+          };
+          return { next, place, look: () => undefined };
+        },
         parameters: clipParameters.parse({ strain: { noise: { removal: 'none' } } }),
         clock: startStageClock(),
       },

@@ -1,7 +1,7 @@
 export { defaultWorkers } from './default-workers.ts';
 export { type Executor, interrupted, type RunOptions } from './executor.ts';
 export { openInLine } from './in-line.ts';
-export { outcomeOf, type Refusal, resultOf } from './outcome.ts';
+export { type Outcome, outcomeOf, type Refusal, resultOf } from './outcome.ts';
 export { defineResource } from './resource.ts';
 export { keptResults, runUnits } from './run-units.ts';
 export { serveUnits } from './serve-units.ts';

@@ -70,6 +70,7 @@ export async function* scoreVideo(
     const { face } = model.manifest;
     const tracking = await openFaceTracking({
       store,
+      apart: true,
       parameters: { ...parameters.tracking, face },
     });
     try {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { memoryStore, openStore, type Store } from '../store/index.ts';
 import { readPackagedModel } from './package-files.ts';
 import { openNetwork, openNetworkTensor } from './session.ts';
+import { openSessionInThread } from './session-thread.ts';
 
 /** Architectures without weights have tests of their own: they are large. */
 const packaged = networks.entries.filter(({ source }) => source.kind === 'package');
@@ -50,6 +51,28 @@ describe('a session', () => {
       }),
     );
     for (const [tap, { data }] of one) expect(sameBits(data, two.get(tap)?.data), tap).toBe(true);
+  });
+
+  test('gives the same bits in a thread of its own, several runs at once, and refuses as it does here', async () => {
+    const images = [6, 7, 8].map((seed) => noise(224, seed));
+    const [here, apart] = await Promise.all(
+      [false, true].map(async (apart) => {
+        const session = await openNetwork({ network: 'mobilenet-v2-1.4', store, apart });
+        const values = await Promise.all(images.map((image) => session.run(image)));
+        await expect(session.run(noise(100, 1))).rejects.toThrow('takes 224 x 224 pixels');
+        await session.close();
+        return values;
+      }),
+    );
+    here.forEach((values, i) => {
+      for (const [tap, { data, dims }] of values) {
+        expect(apart[i].get(tap)?.dims).toEqual(dims);
+        expect(sameBits(data, apart[i].get(tap)?.data), tap).toBe(true);
+      }
+    });
+    await expect(openSessionInThread(new Uint8Array(64), 'cpu')).rejects.toMatchObject({
+      code: 'bad-network-file',
+    });
   });
 
   test('gives the same bits for a tap alone as for all of them in one pass', async () => {

@@ -6,6 +6,7 @@ import type { Store } from '../store/index.ts';
 import { withConverted } from './converted-files.ts';
 import { chosenDevice, type Device, deviceUnavailable } from './device.ts';
 import { findNetwork } from './imported.ts';
+import { openSessionInThread, type RunnableSession } from './session-thread.ts';
 
 // ONNX Runtime reports its use to its maker unless this is set before it is loaded; nothing of a recording may leave the machine.
 process.env.ORT_DISABLE_TELEMETRY = '1';
@@ -49,6 +50,8 @@ export interface NetworkRequest {
   readonly home?: string;
   /** Threads that one run may use; 1 by default. The numbers do not depend on it. */
   readonly threads?: number;
+  /** Whether it runs in a thread of its own, so that the caller can work meanwhile; not by default. The numbers do not depend on it. */
+  readonly apart?: boolean;
 }
 
 /**
@@ -104,7 +107,7 @@ export async function openNetworkTensor(request: NetworkRequest): Promise<Tensor
 
 interface Opened {
   readonly card: NetworkCard;
-  readonly session: ort.InferenceSession;
+  readonly session: RunnableSession;
   readonly inputs: readonly TensorDescription[];
   readonly outputs: readonly TensorDescription[];
   /** Layer of the graph by the name that was asked for. */
@@ -112,11 +115,11 @@ interface Opened {
 }
 
 async function open(request: NetworkRequest, entry: 'image' | 'tensor'): Promise<Opened> {
-  const { network, store, home, threads = 1 } = request;
+  const { network, store, home, threads = 1, apart = false } = request;
   const card = await findNetwork(network, home);
   const names = request.taps ?? card.outputs;
   const session = await withConverted({ card, taps: names, entry, store, home }, (onnx) =>
-    openSession(onnx, threads),
+    apart ? openSessionInThread(onnx, chosenDevice()) : openSession(onnx, threads),
   );
   const taps = new Map(names.map((name) => [name, nodeOf(card, name)]));
   const inputs = session.inputMetadata.map(describe);
@@ -131,7 +134,7 @@ async function open(request: NetworkRequest, entry: 'image' | 'tensor'): Promise
 /** The shapes of taps: those of the card, else of what the runtime infers, else of a run on a black picture. */
 async function describeTaps(
   card: NetworkCard,
-  session: ort.InferenceSession,
+  session: RunnableSession,
   inputs: readonly TensorDescription[],
   taps: ReadonlyMap<string, string>,
 ): Promise<readonly TensorDescription[]> {
@@ -221,7 +224,7 @@ function describe(meta: ort.InferenceSession.ValueMetadata): TensorDescription {
 }
 
 async function runOnce(
-  session: ort.InferenceSession,
+  session: RunnableSession,
   feeds: Record<string, ort.Tensor>,
   taps: ReadonlyMap<string, string>,
 ): Promise<ReadonlyMap<string, TapValues>> {

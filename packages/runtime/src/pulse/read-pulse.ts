@@ -60,6 +60,7 @@ export async function readPulse(
   await video.close();
   const tracking = await openFaceTracking({
     store: await openStore(cache),
+    apart: true,
     parameters: { ...parameters.tracking, face: faces },
   });
   try {

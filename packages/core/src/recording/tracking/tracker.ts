@@ -46,6 +46,14 @@ export interface FaceTracker {
    * @throws RangeError for a time that does not rise
    */
   next(frame: VideoFrame): Promise<TrackedFrame>;
+  /**
+   * The same in two steps: places the face in the next frame, which waits for networks, and tells afterwards what became of the frame.
+   * The face may be placed in the next frame between the two.
+   *
+   * @returns to be called once for each frame, in the order of the frames
+   * @throws RangeError for a time that does not rise
+   */
+  place(frame: VideoFrame): Promise<() => TrackedFrame>;
   /** What the face of the newest track looks like with nothing before it, as far as it is known; undefined where it is not. */
   look(): FaceLook | undefined;
 }
@@ -259,35 +267,42 @@ export function openFaceTracker(
     };
   }
 
+  const without = (time: number, found: Search | undefined) => {
+    const frame = withoutFace(time, found, lost, parameters);
+    return () => frame;
+  };
+  const place: FaceTracker['place'] = async ({ image, time }) => {
+    if (!(time > newest)) throw new RangeError(`a frame at ${time} s follows one at ${newest} s`);
+    newest = time;
+    let detected = false;
+    if (track) {
+      let next = await followed(track, image, time);
+      if (typeof next !== 'string' && isDue(next, time)) {
+        detected = true;
+        next = await confirmed(next, image, time);
+      }
+      if (typeof next === 'string') {
+        const { number, time: seen, face, watch, known } = track;
+        lost = { number, time: seen, landmarks: face.landmarks, watch, known, reason: next };
+        track = undefined;
+      } else {
+        track = next;
+      }
+    }
+    if (!track) {
+      const found = await search(image, time);
+      detected ||= found !== undefined;
+      if (!found || found.faces.length === 0) return without(time, found);
+      track = await begun(found.faces, image, time);
+      if (!track) return without(time, found);
+      lost = undefined;
+    }
+    const current = track;
+    return () => withFace(image, current, detected, parameters);
+  };
   return {
-    async next({ image, time }) {
-      if (!(time > newest)) throw new RangeError(`a frame at ${time} s follows one at ${newest} s`);
-      newest = time;
-      let detected = false;
-      if (track) {
-        let next = await followed(track, image, time);
-        if (typeof next !== 'string' && isDue(next, time)) {
-          detected = true;
-          next = await confirmed(next, image, time);
-        }
-        if (typeof next === 'string') {
-          const { number, time: seen, face, watch, known } = track;
-          lost = { number, time: seen, landmarks: face.landmarks, watch, known, reason: next };
-          track = undefined;
-        } else {
-          track = next;
-        }
-      }
-      if (!track) {
-        const found = await search(image, time);
-        detected ||= found !== undefined;
-        if (!found || found.faces.length === 0) return withoutFace(time, found, lost, parameters);
-        track = await begun(found.faces, image, time);
-        if (!track) return withoutFace(time, found, lost, parameters);
-        lost = undefined;
-      }
-      return withFace(image, track, detected, parameters);
-    },
+    place,
+    next: async (frame) => (await place(frame))(),
     look: () => (track ?? lost)?.watch.look(),
   };
 }

@@ -72,6 +72,36 @@ function lipGap(frame: TrackedFrame): number {
 }
 
 describe('a face that is followed', () => {
+  test('is the same where it is placed in the next frame before a frame is told, by a mesh in its own thread', async () => {
+    const frames = asFrames(
+      [0, 1, 2, 3, 4, 5].map(
+        (seed) => draw(0, { seed, actions: { ...PLAIN_SCENE.actions, openLips: seed / 5 } }).image,
+      ),
+    );
+    const wanted = await followAll(tracking.track(), frames);
+    const apart = await openFaceTracking({ store, apart: true });
+    try {
+      const tracker = apart.track();
+      const told: TrackedFrame[] = [];
+      let before: (() => TrackedFrame) | undefined;
+      for (const frame of frames) {
+        const coming = tracker.place(frame);
+        if (before) told.push(before());
+        before = await coming;
+      }
+      if (before) told.push(before());
+      const numbers = (all: readonly TrackedFrame[]) =>
+        all.map((frame) => {
+          const { landmarks, quality, registered, covering } = found(frame);
+          const { time, faults, isCovered } = frame;
+          return { time, faults, isCovered, landmarks, quality, covering, grey: registered.grey.data };
+        });
+      expect(numbers(told)).toEqual(numbers(wanted));
+    } finally {
+      await apart.close();
+    }
+  });
+
   test('is detected once, and a mouth that opens within 0.1 s is followed within a frame', async () => {
     const opening = [0, 0, 0, 0, 1 / 3, 2 / 3, 1, 1, 1, 1];
     const drawn = opening.map((share, i) => {

@@ -23,19 +23,22 @@ export interface FaceTracking {
 /**
  * Opens what tracks faces through videos: BlazeFace 256 and the face mesh, converted at first use.
  *
- * @param options `store`: keeps converted networks; `threads`: that one run may use, 1 by default
+ * @param options `store`: keeps converted networks; `threads`: that one run may use, 1 by default; `apart`: whether
+ *   the mesh runs in a thread of its own, where nothing else would use it; not by default
  * @throws WinceError those of `openNetwork`
  */
 export async function openFaceTracking({
   store,
   threads = 1,
+  apart = false,
   parameters = trackingParameters.parse({}),
 }: {
   readonly store: Store;
   readonly threads?: number;
+  readonly apart?: boolean;
   readonly parameters?: TrackingParameters;
 }): Promise<FaceTracking> {
-  const opened = await openFaceNetworks({ store, threads, mesh: parameters.face.locate.mesh });
+  const opened = await openFaceNetworks({ store, threads, apart, mesh: parameters.face.locate.mesh });
   return {
     parameters,
     version: faceTrackingVersion(parameters),
