@@ -9,7 +9,7 @@ const { Tensor } = await import('onnxruntime-node');
 let opened: Promise<ort.InferenceSession> | undefined;
 
 /** Does what the thread was asked for. */
-export default function serve(message: ToSessionThread): Promise<Outcome<unknown>> {
+export default function runInThread(message: ToSessionThread): Promise<Outcome<unknown>> {
   return outcomeOf(async () => {
     opened ??= openSession(onnx, 1, device);
     const session = await opened;
