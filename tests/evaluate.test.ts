@@ -128,7 +128,16 @@ describe('what a run was made of', () => {
 
   test('the manifest names the versions of what finds faces, decodes, and runs networks', async () => {
     const { software, specification } = await readManifest(first);
-    const ids = ['face-analysis', 'face-tracking', 'sharp', 'libvips', 'node-av', 'ffmpeg', 'onnxruntime'];
+    const ids = [
+      'face-analysis',
+      'face-tracking',
+      'sharp',
+      'libvips',
+      'node-av',
+      'ffmpeg',
+      'frame-colours',
+      'onnxruntime',
+    ];
     expect(software.map(({ id }) => id)).toEqual(ids);
     for (const { id, version } of software) expect(version, id).toMatch(/\d/);
     expect(specification.face.quality.minimumEyeDistance).toBeGreaterThan(0);

@@ -70,7 +70,6 @@ try {
     await page.waitForURL(`http://127.0.0.1:${served.port}/`);
     await page.goto(`http://127.0.0.1:${served.port}/#monitor`);
     equality('drawn frames', await watchDrawn(page), await scoresOfDrawn(model), 1e-3);
-    // The browser and libav round colours otherwise, by up to 2 of 255: this bound does not hold yet.
     equality('a decoded file', await watchFile(page, video, 'as fast as possible'), expected, 1e-3);
     pace(await watchFile(page, video, 'real time'), onsets);
     await memory(page, video);

@@ -1,6 +1,14 @@
 export { fillBlockMeans } from './block-means/fastest.ts';
 export { type ExpandedPicture, type FlowField, type FlowWorkspace, openFlow } from './flow/farneback.ts';
 export type { FlowParameters } from './flow/parameters.ts';
+export { frameColours } from './frame-colours/fastest.ts';
+export type {
+  ColourShares,
+  ResizedPlane,
+  SideTaps,
+  StoredFrame,
+  StoredPlane,
+} from './frame-colours/frame-colours.ts';
 export { openFramePowers } from './frame-powers/fastest.ts';
 export type { FramePowers } from './frame-powers/frame-powers.ts';
 export { lineFilters } from './line-filters/fastest.ts';

@@ -13,6 +13,7 @@ export {
 export { openVideoBlob } from './open-video-blob.ts';
 export { type ReadableVideo, readableVideo } from './readable.ts';
 export type { Size } from './size.ts';
+export { STORED_PICTURE_VERSION, type StoredChannels, storedPicture } from './stored-picture.ts';
 export { type Turn, turnImage } from './turn.ts';
 export type {
   FrameOptions,

@@ -124,6 +124,7 @@ async function inspect(
   return new MediabunnyVideo(input, track, {
     ...{ name, structure, description, turn, zero },
     aspect: aspect.num / aspect.den,
+    matrix: (await track.getColorSpace()).matrix ?? null,
   });
 }
 
@@ -139,6 +140,8 @@ interface Known {
   readonly turn: Turn;
   /** Width of a stored pixel over its height. */
   readonly aspect: number;
+  /** The matrix of its colours, as its container or its stream names it; null where neither does. */
+  readonly matrix: string | null;
   /** Seconds of the container's clock that are time 0. */
   readonly zero: number;
 }
@@ -168,7 +171,7 @@ class MediabunnyVideo implements Video {
 
   async *#frames(options: FrameOptions): AsyncGenerator<VideoFrame, void, undefined> {
     const { start = 0, end = Number.POSITIVE_INFINITY, rate, second, signal } = options;
-    const { name, description, turn, aspect, zero } = this.#known;
+    const { name, description, turn, aspect, zero, matrix } = this.#known;
     const sizeOf = ({ codedWidth: width, codedHeight: height }: VideoSample) =>
       askedSize(shownSize({ width, height }, aspect, description.rotation), options);
     const keep = thinning(rate);
@@ -197,10 +200,10 @@ class MediabunnyVideo implements Video {
         if (!keep(time)) continue;
         const isTwice = second !== undefined && keepSecond(time);
         if (time < start) continue;
-        const image = await samplePicture(sample, sizeOf(sample), turn);
+        const image = await samplePicture(sample, sizeOf(sample), turn, matrix);
         frames++;
         yield isTwice
-          ? { time, image, second: await samplePicture(sample, second.size, turn) }
+          ? { time, image, second: await samplePicture(sample, second.size, turn, matrix) }
           : { time, image };
       } finally {
         sample.close();

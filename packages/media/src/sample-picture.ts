@@ -1,83 +1,89 @@
-import type { RgbImage } from '@wince/core';
+import { type RgbImage, resizeRgb } from '@wince/core';
+import type { StoredPlane } from '@wince/kernels';
 import type { VideoSample } from 'mediabunny';
-import { matrixOf, toRgb } from './colours.ts';
-import { type Plane, resizePlane } from './planes.ts';
 import type { Size } from './size.ts';
+import { storedPicture } from './stored-picture.ts';
 import { type Turn, turnImage } from './turn.ts';
 
+/** Where the rows of a channel stand among copied bytes. */
+interface Layout {
+  readonly offset: number;
+  readonly stride: number;
+}
+
 /**
- * A decoded frame as a picture: scaled, converted by the matrix and range that it names, and turned. Planes are scaled before they are
- * converted, so that the work goes with the size of the picture.
+ * A frame that the browser decoded as a picture, as `storedPicture` makes it. Of a frame in memory of the graphics card, or of one that
+ * is stored as R, G and B, the browser's own colours are taken.
  *
  * @param size as it is shown
+ * @param matrix that the file names; null where it names none. What the frame says is no answer: browsers fill in BT.709
  */
-export async function samplePicture(sample: VideoSample, size: Size, turn: Turn): Promise<RgbImage> {
-  const stored = turn.rotation % 180 === 0 ? size : { width: size.height, height: size.width };
-  const { width, height } = stored;
+export async function samplePicture(
+  sample: VideoSample,
+  size: Size,
+  turn: Turn,
+  matrix: string | null,
+): Promise<RgbImage> {
+  const { codedWidth: width, codedHeight: height, colorSpace } = sample;
   // A frame in memory of the graphics card has no format of its own: the browser converts it.
   const format = sample.format ?? 'RGBA';
   const options = sample.format === null ? { format: 'RGBA' as const } : {};
   const bytes = new Uint8Array(sample.allocationSize(options));
   const layout = await sample.copyTo(bytes, options);
-  const planes = planesOf(format, bytes, layout, sample.codedWidth, sample.codedHeight);
-  const [a, b, c] = planes.map((plane) => resizePlane(plane, width, height));
-  const { matrix, fullRange } = sample.colorSpace;
-  const data = isRgb(format)
-    ? interleave(format.startsWith('B') ? [c, b, a] : [a, b, c])
-    : matrix === 'rgb'
-      ? interleave([c, a, b])
-      : toRgb(a, b, c, matrixOf(matrix, sample.codedHeight), largestOf(format), fullRange ?? false);
-  return turnImage({ width, height, data }, turn);
+  if (isRgb(format)) {
+    const [{ offset, stride }] = layout;
+    const at = format.startsWith('B') ? [2, 1, 0] : [0, 1, 2];
+    const planes = at.map(
+      (channel): StoredPlane => ({
+        ...{ data: bytes, first: offset + channel, stride, bytes: 1, step: 4, width, height },
+      }),
+    );
+    return scaledAndTurned(interleaved(planes, 8), size, turn);
+  }
+  const bits = bitsOf(format);
+  const planes = planesOf(format, bytes, layout, { width, height });
+  const [luma, blue, red] = planes;
+  if (matrix === 'rgb') return scaledAndTurned(interleaved([red, luma, blue], bits), size, turn);
+  const colours = { bits, matrix, fullRange: colorSpace.fullRange ?? false };
+  return storedPicture({ planes, ...colours }, size, turn);
 }
 
 const isRgb = (format: string) => format.includes('RGB') || format.includes('BGR');
 
-/** Largest value of a plane. */
-function largestOf(format: string): number {
-  if (format.endsWith('P10')) return 1023;
-  return format.endsWith('P12') ? 4095 : 255;
+function bitsOf(format: string): number {
+  if (format.endsWith('P10')) return 10;
+  return format.endsWith('P12') ? 12 : 8;
 }
 
 /** The three channels of a frame in a pixel format of WebCodecs; transparency is left out. */
 function planesOf(
   format: string,
-  bytes: Uint8Array,
-  layout: readonly { readonly offset: number; readonly stride: number }[],
-  width: number,
-  height: number,
-): readonly Plane[] {
-  if (isRgb(format)) {
-    const [{ offset, stride }] = layout;
-    return [0, 1, 2].map((channel) => ({
-      data: bytes,
-      first: offset + channel,
-      stride,
-      step: 4,
-      width,
-      height,
-    }));
-  }
+  data: Uint8Array,
+  layout: readonly Layout[],
+  { width, height }: Size,
+): readonly [StoredPlane, StoredPlane, StoredPlane] {
   const [down, across] = format.includes('444') ? [1, 1] : format.includes('422') ? [1, 2] : [2, 2];
-  const half = { width: Math.ceil(width / across), height: Math.ceil(height / down) };
+  const part = { width: Math.ceil(width / across), height: Math.ceil(height / down) };
+  const bits = bitsOf(format);
+  const bytes = bits > 8 ? 2 : 1;
   if (format === 'NV12') {
     const [luma, colours] = layout;
+    const both = { data, stride: colours.stride, bytes: 1, step: 2, ...part } as const;
     return [
-      { data: bytes, first: luma.offset, stride: luma.stride, step: 1, width, height },
-      { data: bytes, first: colours.offset, stride: colours.stride, step: 2, ...half },
-      { data: bytes, first: colours.offset + 1, stride: colours.stride, step: 2, ...half },
+      { data, first: luma.offset, stride: luma.stride, bytes: 1, step: 1, width, height },
+      { ...both, first: colours.offset },
+      { ...both, first: colours.offset + 1 },
     ];
   }
-  const words = largestOf(format) > 255;
-  const data = words ? new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 1) : bytes;
-  return [0, 1, 2].map((channel) => {
-    const first = layout[channel].offset >> (words ? 1 : 0);
-    const stride = layout[channel].stride >> (words ? 1 : 0);
-    const size = channel === 0 ? { width, height } : half;
-    const end = (layout.at(channel + 1)?.offset ?? bytes.length) >> (words ? 1 : 0);
-    return stride < size.width
-      ? withLastPixels(data.subarray(first, end), stride, size, largestOf(format))
-      : { data, first, stride, step: 1, ...size };
-  });
+  const plane = (channel: number): StoredPlane => {
+    const { offset, stride } = layout[channel];
+    const size = channel === 0 ? { width, height } : part;
+    const own = data.subarray(offset, layout.at(channel + 1)?.offset);
+    return stride < size.width * bytes
+      ? withLastPixels(own, stride, { size, bytes, neutral: 2 ** (bits - 1) })
+      : { data, first: offset, stride, bytes, step: 1, ...size };
+  };
+  return [plane(0), plane(1), plane(2)];
 }
 
 /**
@@ -85,26 +91,41 @@ function planesOf(
  * beside them stand for them then, or none where there are none.
  */
 function withLastPixels(
-  data: Uint8Array | Uint16Array,
+  data: Uint8Array,
   stride: number,
-  { width, height }: Size,
-  largest: number,
-): Plane {
-  const rows = stride === 0 ? 0 : Math.floor(data.length / stride);
-  const padded = new Uint16Array(width * height).fill((largest + 1) / 2);
-  if (rows > 0) {
-    for (let y = 0, to = 0; y < height; y++) {
-      for (let x = 0; x < width; x++, to++)
-        padded[to] = data[Math.min(y, rows - 1) * stride + Math.min(x, stride - 1)];
+  {
+    size: { width, height },
+    bytes,
+    neutral,
+  }: { readonly size: Size; readonly bytes: 1 | 2; readonly neutral: number },
+): StoredPlane {
+  const [columns, rows] = [stride / bytes, stride === 0 ? 0 : Math.floor(data.length / stride)];
+  const padded = new Uint8Array(width * height * bytes);
+  for (let y = 0, to = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, to += bytes) {
+      const from = Math.min(y, rows - 1) * stride + Math.min(x, columns - 1) * bytes;
+      for (let byte = 0; byte < bytes; byte++)
+        padded[to + byte] = rows > 0 ? data[from + byte] : (neutral >> (8 * byte)) & 255;
     }
   }
-  return { data: padded, first: 0, stride: width, step: 1, width, height };
+  return { data: padded, first: 0, stride: width * bytes, bytes, step: 1, width, height };
 }
 
-function interleave(channels: readonly Float32Array[]): Uint8Array {
-  const rgb = new Uint8ClampedArray(channels[0].length * 3);
-  for (const [channel, values] of channels.entries()) {
-    for (let i = 0, at = channel; i < values.length; i++, at += 3) rgb[at] = values[i];
+/** R, G and B of planes of one size. */
+function interleaved(planes: readonly StoredPlane[], bits: number): RgbImage {
+  const [{ width, height }] = planes;
+  const rgb = new Uint8Array(3 * width * height);
+  for (const [channel, { data, first, stride, step, bytes }] of planes.entries()) {
+    for (let y = 0, to = channel; y < height; y++) {
+      for (let x = 0, at = first + y * stride; x < width; x++, at += step * bytes, to += 3)
+        rgb[to] = bytes === 1 ? data[at] : (data[at] | (data[at + 1] << 8)) >> (bits - 8);
+    }
   }
-  return new Uint8Array(rgb.buffer);
+  return { width, height, data: rgb };
+}
+
+function scaledAndTurned(image: RgbImage, size: Size, turn: Turn): RgbImage {
+  const { width, height } = turn.rotation % 180 === 0 ? size : { width: size.height, height: size.width };
+  const isAsItIs = width === image.width && height === image.height;
+  return turnImage(isAsItIs ? image : resizeRgb(image, width, height, 'area'), turn);
 }

@@ -6,12 +6,12 @@ import {
   decodeFarDetections,
   FAR_DETECTOR_SIZE,
 } from './blazeface.ts';
-import type { LocatedFace, LocateParameters } from './located-face.ts';
+import type { LocatedFace, SearchParameters } from './located-face.ts';
 import { placeLandmarks, unsteadiness } from './mesh.ts';
 import type { FaceNetworks } from './networks.ts';
 import { fitTemplate, registrationParameters } from './registration.ts';
 import { applySimilarity, similarityScale } from './similarity.ts';
-import { cutSquare, squareToPicture, type TurnedSquare, wrapAngle } from './turned-square.ts';
+import { cutSquare, squareInSteps, squareToPicture, type TurnedSquare, wrapAngle } from './turned-square.ts';
 
 /** A box of the detector in the picture, and how the face lies in it as far as the key points tell. */
 export interface Candidate {
@@ -25,11 +25,13 @@ export type Reach = 'near' | 'far';
 /** What a detector sees in a part of the picture, surest first as it decodes them. */
 export async function detectIn(
   image: RgbImage,
-  frame: TurnedSquare,
+  wanted: TurnedSquare,
   networks: FaceNetworks,
-  { minimumCandidateScore, overlap }: LocateParameters,
+  { minimumCandidateScore, overlap, inSteps = false }: SearchParameters,
   reach: Reach = 'near',
 ): Promise<Candidate[]> {
+  const size = reach === 'near' ? DETECTOR_SIZE : FAR_DETECTOR_SIZE;
+  const frame = inSteps ? squareInSteps(wanted, size) : wanted;
   if (reach === 'near') {
     const output = await networks.detect(cutSquare(image, frame, DETECTOR_SIZE));
     const seen = decodeDetections(output, minimumCandidateScore, overlap);
@@ -75,7 +77,7 @@ export async function followUp(
   image: RgbImage,
   candidate: Candidate,
   networks: FaceNetworks,
-  parameters: LocateParameters,
+  parameters: SearchParameters,
   {
     leastScore = parameters.minimumScore,
     reach = 'near',
@@ -135,7 +137,7 @@ export async function turnUpright(
   image: RgbImage,
   candidate: Candidate,
   networks: FaceNetworks,
-  parameters: LocateParameters,
+  parameters: SearchParameters,
   reach: Reach = 'near',
 ): Promise<readonly Candidate[]> {
   let current = candidate;

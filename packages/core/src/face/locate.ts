@@ -1,6 +1,6 @@
 import type { RgbImage } from '../image/image.ts';
 import { type Candidate, detectIn, distinct, followUp, type Reach, samePlace } from './candidates.ts';
-import type { LocatedFace, LocateParameters } from './located-face.ts';
+import type { LocatedFace, SearchParameters } from './located-face.ts';
 import type { FaceNetworks } from './networks.ts';
 import { type TurnedSquare, wholePicture } from './turned-square.ts';
 
@@ -48,7 +48,7 @@ const FAR_VIEWS: readonly View[] = [1, 2].flatMap((zoom) =>
 export async function locateFaces(
   image: RgbImage,
   networks: FaceNetworks,
-  parameters: LocateParameters,
+  parameters: SearchParameters,
 ): Promise<Search> {
   let surestBox = 0;
   const refused: Candidate[] = [];
@@ -86,7 +86,7 @@ export async function locateFacesAtAngle(
   image: RgbImage,
   angle: number,
   networks: FaceNetworks,
-  parameters: LocateParameters,
+  parameters: SearchParameters,
 ): Promise<Search> {
   return searchFrames(image, [wholePicture(image, angle)], networks, parameters, 'near');
 }
@@ -102,7 +102,7 @@ function framesOf(image: RgbImage, views: readonly View[]): readonly TurnedSquar
  * Squares all over a large picture, each overlapping the next by half, at four turns: for faces that are too small for the
  * detector in the whole picture. First those of half its shorter side, then those of a quarter.
  */
-function tiles(image: RgbImage, { minimumTile }: LocateParameters): readonly (readonly TurnedSquare[])[] {
+function tiles(image: RgbImage, { minimumTile }: SearchParameters): readonly (readonly TurnedSquare[])[] {
   if (minimumTile === 0) return [];
   const shorter = Math.min(image.width, image.height);
   return [2, 4]
@@ -130,7 +130,7 @@ async function searchFrames(
   image: RgbImage,
   frames: readonly TurnedSquare[],
   networks: FaceNetworks,
-  parameters: LocateParameters,
+  parameters: SearchParameters,
   reach: Reach,
 ): Promise<Search & { readonly candidates: readonly Candidate[] }> {
   const candidates: Candidate[] = [];
@@ -153,7 +153,7 @@ async function confirmed(
   image: RgbImage,
   candidate: Candidate,
   networks: FaceNetworks,
-  parameters: LocateParameters,
+  parameters: SearchParameters,
   reach: Reach,
 ): Promise<LocatedFace | undefined> {
   if (reach === 'near') return followUp(image, candidate, networks, parameters);

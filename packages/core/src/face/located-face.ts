@@ -114,3 +114,12 @@ export interface LocatedFace extends MeshedFace {
   /** The detector's box, turned with the face. */
   readonly box: TurnedSquare;
 }
+
+/** How faces are searched for in a picture that may be one of a video. */
+export interface SearchParameters extends LocateParameters {
+  /**
+   * Whether the detector is shown squares in whole steps, as the mesh always is ({@link squareInSteps}): in a video what differs in its
+   * last digits from one machine to the next would grow from frame to frame. Default: no.
+   */
+  readonly inSteps?: boolean;
+}

@@ -7,6 +7,7 @@ import {
   FRAME_FAULTS,
   type LostValues,
 } from '@wince/core';
+import { STORED_PICTURE_VERSION } from '@wince/media';
 import { z } from 'zod';
 import type { Store } from '../store/index.ts';
 import type { ExtractionTask, RecordingRow } from './extraction.ts';
@@ -17,7 +18,8 @@ const CLIP_VERSION = 3;
 
 /** What a clip's values depend on beside its file, its interval and the family. */
 export function clipKey(face: FaceParameters, clips: ClipParameters): string {
-  return JSON.stringify(['clip', CLIP_VERSION, faceTrackingVersion({ ...clips.tracking, face }), clips]);
+  const versions = [CLIP_VERSION, STORED_PICTURE_VERSION, faceTrackingVersion({ ...clips.tracking, face })];
+  return JSON.stringify(['clip', ...versions, clips]);
 }
 
 /** Under which a clip's face for the report is kept. */

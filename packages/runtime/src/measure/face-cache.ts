@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { deflate, inflate } from 'node:zlib';
 import { type FaceAnalysis, type FaceParameters, type RgbImage, WinceError } from '@wince/core';
+import { STORED_PICTURE_VERSION } from '@wince/media';
 import { z } from 'zod';
 import { decodePicture } from '../media/index.ts';
 import type { Store } from '../store/index.ts';
@@ -21,7 +22,8 @@ const inflated = promisify(inflate);
 export async function faceKey(parameters: FaceParameters): Promise<string> {
   const { default: sharp } = await import('sharp');
 
-  return JSON.stringify(['face', faceAnalysisVersion(parameters), sharp.versions.vips]);
+  const version = faceAnalysisVersion(parameters);
+  return JSON.stringify(['face', version, sharp.versions.vips, STORED_PICTURE_VERSION]);
 }
 
 /** The face of a picture as the store holds it, or null. */

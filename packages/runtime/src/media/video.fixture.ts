@@ -27,6 +27,7 @@ import {
   AV_PIX_FMT_YUV420P10LE,
   AV_PKT_DATA_DISPLAYMATRIX,
   AVCOL_RANGE_JPEG,
+  type AVColorSpace,
   AVERROR_EAGAIN,
   AVERROR_EOF,
   type AVPixelFormat,
@@ -57,6 +58,10 @@ export interface DrawnVideo {
   readonly pixelAspect?: readonly [number, number];
   /** The luma of frame `k`; default {@link drawLuma}. */
   readonly luma?: (k: number, width: number, height: number) => Uint8Array;
+  /** Whether there are colours: reds, greens and blues that change over the picture. Default: greys alone. */
+  readonly coloured?: boolean;
+  /** The matrix that the file names. Default: none. */
+  readonly colorSpace?: AVColorSpace;
   /** Whether luma is 0 to 255, not 16 to 235. */
   readonly fullRange?: boolean;
   /** Whether even and odd rows are of different times, the upper ones first. */
@@ -99,6 +104,7 @@ export async function writeDrawnVideo(path: string, video: DrawnVideo): Promise<
   // A stream without a container has nowhere else to put them.
   if (!path.endsWith('.h264')) encoder.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
   if (video.interlaced) encoder.setFlags(AV_CODEC_FLAG_INTERLACED_DCT, AV_CODEC_FLAG_INTERLACED_ME);
+  if (video.colorSpace !== undefined) encoder.colorSpace = video.colorSpace;
   if (video.fullRange) encoder.colorRange = AVCOL_RANGE_JPEG;
   const quiet = video.encoder === FF_ENCODER_LIBX265 ? { 'x265-params': 'log-level=none' } : {};
   const settings = Dictionary.fromObject({ ...quiet, ...video.settings });
@@ -138,7 +144,7 @@ export async function writeDrawnVideo(path: string, video: DrawnVideo): Promise<
   };
   for (const [k, time] of times.entries()) {
     const luma = (video.luma ?? drawLuma)(k, width, height);
-    const buffer = planes(luma, width, height, pixelFormat);
+    const buffer = planes(luma, { width, height, format: pixelFormat, coloured: video.coloured });
     const frame = Frame.fromVideoBuffer(buffer, {
       width,
       height,
@@ -230,11 +236,27 @@ export async function packetsOf(path: string): Promise<
 }
 
 /** Luma, and colours that are none, as 4:2:0. */
-function planes(luma: Uint8Array, width: number, height: number, format: AVPixelFormat): Buffer {
-  const chroma = 2 * Math.ceil(width / 2) * Math.ceil(height / 2);
-  if (format === AV_PIX_FMT_YUV420P) return Buffer.concat([luma, new Uint8Array(chroma).fill(128)]);
+function planes(
+  luma: Uint8Array,
+  {
+    width,
+    height,
+    format,
+    coloured = false,
+  }: {
+    readonly width: number;
+    readonly height: number;
+    readonly format: AVPixelFormat;
+    readonly coloured?: boolean;
+  },
+): Buffer {
+  const [columns, rows] = [Math.ceil(width / 2), Math.ceil(height / 2)];
+  const chroma = Uint8Array.from({ length: 2 * columns * rows }, (_, i) =>
+    coloured ? 40 + ((11 * (i % columns) + 5 * Math.floor(i / columns)) % 176) : 128,
+  );
+  if (format === AV_PIX_FMT_YUV420P) return Buffer.concat([luma, chroma]);
   if (format !== AV_PIX_FMT_YUV420P10LE) throw new Error(`no planes are drawn for pixel format ${format}`);
-  const deep = Uint16Array.from([...luma, ...new Uint8Array(chroma).fill(128)], (value) => value * 4);
+  const deep = Uint16Array.from([...luma, ...chroma], (value) => value * 4);
   return Buffer.from(deep.buffer);
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ExperimentSpecification, SoftwareRecord } from '@wince/core';
+import { STORED_PICTURE_VERSION } from '@wince/media';
 import { z } from 'zod';
 import { faceAnalysisVersion, faceTrackingVersion } from '../measure/faces/index.ts';
 import { runtimeVersion } from '../networks/device.ts';
@@ -30,6 +31,7 @@ export async function libraryVersions(): Promise<SoftwareRecord[]> {
     { id: 'libvips', version: sharp.versions.vips },
     { id: 'node-av', version: versionOfPackage('node-av') },
     { id: 'ffmpeg', version: getFFmpegInfo().version },
+    { id: 'frame-colours', version: `${STORED_PICTURE_VERSION}` },
     { id: 'onnxruntime', version: await runtimeVersion() },
   ];
 }

@@ -1,5 +1,5 @@
 import { detectIn, distinct, followUp, samePlace } from '../../face/candidates.ts';
-import type { LocatedFace, LocateParameters } from '../../face/located-face.ts';
+import type { LocatedFace, SearchParameters } from '../../face/located-face.ts';
 import type { FaceNetworks } from '../../face/networks.ts';
 import { type TurnedSquare, wholePicture } from '../../face/turned-square.ts';
 import type { RgbImage } from '../../image/image.ts';
@@ -23,7 +23,7 @@ export async function lookAgain(
   image: RgbImage,
   box: TurnedSquare,
   networks: FaceNetworks,
-  parameters: LocateParameters,
+  parameters: SearchParameters,
 ): Promise<SecondLook> {
   const candidates = distinct(await detectIn(image, wholePicture(image, box.angle), networks, parameters));
   const seen = candidates.filter((candidate) => samePlace(candidate.box, box));

@@ -117,6 +117,8 @@ export function openFaceTracker(
   { look, shownWidth }: { readonly look?: FaceLook; readonly shownWidth?: number } = {},
 ): FaceTracker {
   const { face: faceLimits, follow, detect, comeback, smoothing } = parameters;
+  // Tiles would cost hundreds of runs a second: in a video a face must be large enough to be found in the whole picture.
+  const searching = { ...faceLimits.locate, minimumTile: 0, inSteps: true };
   let track: Track | undefined;
   let lost: Lost | undefined;
   let tracks = 0;
@@ -156,7 +158,7 @@ export function openFaceTracker(
   /** The detector's look at a track that is due for one, or the reason why it ends here. */
   async function confirmed(current: Track, image: RgbImage, time: number): Promise<Track | string> {
     const box = boxOf(current);
-    const { score, others } = await lookAgain(image, box, networks, faceLimits.locate);
+    const { score, others } = await lookAgain(image, box, networks, searching);
     const counted = others.filter(
       (other) => other.box.side >= faceLimits.choose.minimumRelativeSize * box.side,
     );
@@ -212,13 +214,12 @@ export function openFaceTracker(
     if (time - lastSearch >= detect.searchEvery) {
       lastSearch = time;
       lastLook = time;
-      // Tiles would cost hundreds of runs a second: in a video a face must be large enough to be found in the whole picture.
-      return locateFaces(image, networks, { ...faceLimits.locate, minimumTile: 0 });
+      return locateFaces(image, networks, searching);
     }
     if (time - lastLook < detect.lookEvery) return undefined;
     lastLook = time;
     const angle = lost ? frameOfLandmarks(lost.landmarks, 1).angle : 0;
-    return locateFacesAtAngle(image, angle, networks, faceLimits.locate);
+    return locateFacesAtAngle(image, angle, networks, searching);
   }
 
   function chosenOf(faces: readonly LocatedFace[], picture: ChosenIn): LocatedFace | undefined {

@@ -8,7 +8,7 @@ import { faceAnalysisVersion } from './analyser.ts';
 import { openFaceNetworks } from './face-networks.ts';
 
 /** Rises when the same frames with the same parameters and networks give other numbers. */
-const TRACKING_VERSION = 6;
+const TRACKING_VERSION = 7;
 
 /** Trackers with their networks opened. Holds two networks until it is closed. */
 export interface FaceTracking {

@@ -1,5 +1,5 @@
 import type { RgbImage } from '@wince/core';
-import { HD_HEIGHT, type Size, type Turn } from '@wince/media';
+import { HD_HEIGHT, type Size, storedPicture, type Turn } from '@wince/media';
 import { Filter, type FilterContext, FilterGraph, Frame, type Rational } from 'node-av';
 import {
   AV_BUFFERSRC_FLAG_KEEP_REF,
@@ -23,6 +23,7 @@ import {
 } from 'node-av/constants';
 import { type HdrTransfer, toneMapped } from './hdr.ts';
 import { seconds } from './input.ts';
+import { channelsOf, type FrameColours, hasChannels } from './stored-channels.ts';
 
 /** A frame as it leaves the filters. */
 export interface ScaledFrame {
@@ -47,8 +48,9 @@ const FULL_RANGE_FORMATS: readonly number[] = [
 
 /**
  * Turns decoded frames into pictures: fields woven into frames (bwdif) from the first interlaced frame on, scaled by the mean of
- * what a pixel covers, converted to RGB by the matrix and range that the frame names, and turned; a high dynamic range is brought
- * into that of a plain screen. All on one thread.
+ * what a pixel covers, converted to RGB by the matrix and range that the frame names, and turned: with `storedPicture`, as a page does.
+ * libav scales and converts what is stored in rarer ways, and a high dynamic range, which is brought into that of a plain screen. All
+ * on one thread.
  */
 export class FrameScaler {
   readonly #options: ScalerOptions;
@@ -82,14 +84,21 @@ export class FrameScaler {
   async take(frame: Frame): Promise<{ readonly pictures: Promise<readonly ScaledFrame[]> }> {
     settleColours(frame);
     const weaves = this.weaves || frame.hasFlags(AV_FRAME_FLAG_INTERLACED);
+    const hdr = hdrOf(frame);
+    const direct = hdr === null && hasChannels(frame);
     const { num, den } = frame.sampleAspectRatio;
     const size = this.#options.sizeOf(frame, num > 0 && den > 0 ? num / den : null);
     const key = [
       ...[frame.width, frame.height, frame.format, frame.colorSpace, frame.colorRange, weaves],
-      ...[size.width, size.height, hdrOf(frame)],
+      ...[size.width, size.height, hdr],
     ].join();
     const before = this.#graph && this.#graph.key !== key ? await this.end() : [];
-    this.#graph ??= await buildGraph(frame, weaves, key, size, this.#options);
+    if (direct && !weaves) {
+      const image = storedPicture(channelsOf(frame, frame), size, this.#options.turn);
+      const time = seconds(frame.pts, this.#options.timeBase);
+      return { pictures: Promise.resolve([...before, { time, image }]) };
+    }
+    this.#graph ??= await buildGraph(frame, { weaves, direct, hdr, key, size }, this.#options);
     // The frame stays with who gave it: another scaler may take it too.
     check(this.#graph.source.buffersrcAddFrameSync(frame, AV_BUFFERSRC_FLAG_KEEP_REF), 'taking a frame');
     const coming = this.#drain(this.#graph);
@@ -113,14 +122,18 @@ export class FrameScaler {
     this.#out.free();
   }
 
-  async #drain({ sink, timeBase, hdr }: Graph): Promise<readonly ScaledFrame[]> {
+  async #drain({ sink, timeBase, hdr, woven }: Graph): Promise<readonly ScaledFrame[]> {
     const scaled: ScaledFrame[] = [];
     for (;;) {
       const got = await sink.buffersinkGetFrame(this.#out);
       if (got === AVERROR_EAGAIN || got === AVERROR_EOF) return scaled;
       check(got, 'scaling');
       this.#hdr ??= hdr;
-      const image = hdr ? toneMapped(deepImageOf(this.#out), hdr) : imageOf(this.#out);
+      const image = woven
+        ? storedPicture(channelsOf(this.#out, woven), woven.size, this.#options.turn)
+        : hdr
+          ? toneMapped(deepImageOf(this.#out), hdr)
+          : imageOf(this.#out);
       scaled.push({ time: seconds(this.#out.pts, timeBase), image });
       this.#out.unref();
     }
@@ -135,16 +148,24 @@ interface Graph {
   readonly sink: FilterContext;
   readonly timeBase: Rational;
   readonly hdr: HdrTransfer | null;
+  /** What its frames become, where they are woven and nothing else; null where libav makes the pictures. */
+  readonly woven: (FrameColours & { readonly size: Size }) | null;
+}
+
+interface GraphPlan {
+  readonly weaves: boolean;
+  /** Whether the frames that leave the graph are converted behind it. */
+  readonly direct: boolean;
+  readonly hdr: HdrTransfer | null;
+  readonly key: string;
+  readonly size: Size;
 }
 
 async function buildGraph(
   frame: Frame,
-  weaves: boolean,
-  key: string,
-  size: Size,
+  { weaves, direct, hdr, key, size }: GraphPlan,
   { timeBase, turn }: ScalerOptions,
 ): Promise<Graph> {
-  const hdr = hdrOf(frame);
   const graph = new FilterGraph();
   graph.alloc();
   graph.nbThreads = 1;
@@ -157,16 +178,25 @@ async function buildGraph(
           `:colorspace=${frame.colorSpace}:range=${frame.colorRange}`,
       ],
       ...(weaves ? [['bwdif', 'mode=send_frame:deint=interlaced'] as [string, string]] : []),
-      ['scale', `w=${width}:h=${height}:flags=${SCALING}`],
-      ['format', hdr ? 'pix_fmts=rgb48' : 'pix_fmts=rgb24'],
-      ...turnSteps(turn),
+      ...(direct
+        ? []
+        : ([
+            ['scale', `w=${width}:h=${height}:flags=${SCALING}`],
+            ['format', hdr ? 'pix_fmts=rgb48' : 'pix_fmts=rgb24'],
+            ...turnSteps(turn),
+          ] satisfies [string, string][])),
       ['buffersink', ''],
     ];
     const filters = steps.map(([name, settings], i) => create(graph, name, `${i}`, settings));
     for (let i = 1; i < filters.length; i++) check(filters[i - 1].link(0, filters[i], 0), steps[i][0]);
     check(await graph.config(), 'the filters');
     const sink = filters[filters.length - 1];
-    return { key, weaves, graph, source: filters[0], sink, hdr, timeBase: sink.buffersinkGetTimeBase() };
+    const { colorSpace, colorRange } = frame;
+    const woven = direct ? { colorSpace, colorRange, size } : null;
+    return {
+      ...{ key, weaves, graph, source: filters[0], sink, hdr, woven },
+      timeBase: sink.buffersinkGetTimeBase(),
+    };
   } catch (error) {
     graph.free();
     throw error;
