@@ -6,7 +6,6 @@ export type {
   ColourShares,
   ResizedPlane,
   SideTaps,
-  StoredFrame,
   StoredPlane,
 } from './frame-colours/frame-colours.ts';
 export { openFramePowers } from './frame-powers/fastest.ts';

@@ -91,6 +91,9 @@ export interface MonitorState {
   readonly lastConfident: number;
 }
 
+/** Seconds: times count to the microsecond, as in files. Two that are 2 s apart differ by less in their last digits. */
+const ROUNDING = 1e-6;
+
 const CALM: Phase = { kind: 'calm' };
 
 /** The state of a monitor before its first event. */
@@ -209,7 +212,7 @@ function nextPhase(
     confidence: (before?.confidence ?? 0) + confidence,
     count: (before?.count ?? 0) + 1,
   };
-  if (time - evidence.start < confirmation) return { phase: { kind: 'rising', evidence } };
+  if (time - evidence.start < confirmation - ROUNDING) return { phase: { kind: 'rising', evidence } };
   const pending = { confidence: 0, count: 0 };
   return { phase: { kind: 'pain', confirmed: time, evidence, calmSince: undefined, pending } };
 }

@@ -113,6 +113,15 @@ describe('the monitor', () => {
     ]);
   });
 
+  it('confirms two seconds after the first score, whatever the last digits of times are', () => {
+    const late = Array.from({ length: 450 }, (_, frame) => frame).filter((frame) => {
+      const events = [0, 8, 15, 23, 30].map((more) => score((frame + more) / 15, 1));
+      const { states } = monitorRecording(events, { start: 0, end: 40 }, parameters);
+      return states.at(-1)?.shown !== 'signs of pain';
+    });
+    expect(late).toEqual([]);
+  });
+
   it('finds the same episodes however often the clock ticks, and fills the recording with states', () => {
     fc.assert(
       fc.property(anyEvents, fc.array(fc.double({ min: 0, max: 500, noNaN: true })), (events, ticks) => {
@@ -130,7 +139,7 @@ describe('the monitor', () => {
         }
         expect(time).toBe(end);
         for (const { start, confirmed, end: over } of plain.episodes) {
-          expect(confirmed - start).toBeGreaterThanOrEqual(parameters.confirmation);
+          expect(Math.round((confirmed - start) * 1e6)).toBeGreaterThanOrEqual(parameters.confirmation * 1e6);
           expect(over).toBeGreaterThanOrEqual(confirmed);
         }
       }),

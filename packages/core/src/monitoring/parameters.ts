@@ -42,9 +42,7 @@ export const monitorParameters = z
       .number()
       .min(0)
       .default(2)
-      .describe(
-        'Seconds after which a value is marked stale. Twice the interval of the slowest analysis, one network a second.',
-      ),
+      .describe('Seconds after which a value is marked stale: four scores of a model of pictures.'),
     largestAge: z
       .number()
       .positive()

@@ -74,13 +74,17 @@ export interface ScoreFramesOptions {
 /** Times of frames are rounded in their files (seconds). */
 const ROUNDING = 1e-3;
 
-/** Key frames a second of a model of pictures: its networks are the dearest thing in a video. */
-const PICTURES_A_SECOND = 1;
+/**
+ * Key frames a second of a model of pictures, whose networks are the dearest thing in a video. Pain that begins behind the key frame of its
+ * stretch is seen in the next one: from these it is known within two stretches, so that it is shown a second after the truth at most,
+ * and what confirms it.
+ */
+const PICTURES_A_SECOND = 2;
 
 /** The place of the monitor among those who watch. */
 const LIVE = 0;
 
-/** How a model describes frames: one of pictures looks at one frame a second. */
+/** How a model describes frames: one of pictures looks at two frames a second. */
 export function scoringParameters({ manifest }: Pick<TrainedModel, 'manifest'>): ClipParameters {
   const parameters = manifest.clips;
   return manifest.rows === 'clips' ? parameters : { ...parameters, described: PICTURES_A_SECOND };
@@ -88,7 +92,7 @@ export function scoringParameters({ manifest }: Pick<TrainedModel, 'manifest'>):
 
 /**
  * Scores frames as they come, wherever they are decoded and whatever runs the networks: on the command line and in a page the same.
- * A model of pictures scores one frame a second, the sharpest usable one; a model of clips scores the last `clip_seconds`, each time
+ * A model of pictures scores the sharpest usable frame of each half second; a model of clips scores the last `clip_seconds`, each time
  * another stretch of it is complete. The score stands at the frame at which it is known.
  *
  * @param frames asked for once, or twice where the face at rest is found late; before that once for the seconds of rest, for families

@@ -49,7 +49,7 @@ export interface ScoreVideoOptions {
 }
 
 /**
- * Scores a video frame by frame as it is read, once. A model of pictures scores one frame a second, the sharpest usable one; a
+ * Scores a video frame by frame as it is read, once. A model of pictures scores the sharpest usable frame of each half second; a
  * model of clips scores the last `clip_seconds`, each time another stretch of it is complete. The score stands at the frame at
  * which it is known.
  *

@@ -23,7 +23,7 @@ import {
 } from 'node-av/constants';
 import { type HdrTransfer, toneMapped } from './hdr.ts';
 import { seconds } from './input.ts';
-import { channelsOf, type FrameColours, hasChannels } from './stored-channels.ts';
+import { channelsOf, hasChannels, type NamedColours } from './stored-channels.ts';
 
 /** A frame as it leaves the filters. */
 export interface ScaledFrame {
@@ -149,7 +149,7 @@ interface Graph {
   readonly timeBase: Rational;
   readonly hdr: HdrTransfer | null;
   /** What its frames become, where they are woven and nothing else; null where libav makes the pictures. */
-  readonly woven: (FrameColours & { readonly size: Size }) | null;
+  readonly woven: (NamedColours & { readonly size: Size }) | null;
 }
 
 interface GraphPlan {

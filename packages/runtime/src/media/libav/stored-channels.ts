@@ -64,7 +64,7 @@ const MATRICES: ReadonlyMap<AVColorSpace, string> = new Map([
 ]);
 
 /** How a frame's matrix and range are named. */
-export type FrameColours = Pick<Frame, 'colorSpace' | 'colorRange'>;
+export type NamedColours = Pick<Frame, 'colorSpace' | 'colorRange'>;
 
 /** Whether frames of a format and matrix are what {@link channelsOf} gives. */
 export function hasChannels({ format, colorSpace }: Pick<Frame, 'format' | 'colorSpace'>): boolean {
@@ -77,7 +77,7 @@ export function hasChannels({ format, colorSpace }: Pick<Frame, 'format' | 'colo
  * @param colours with matrix and range named
  * @throws Error for a frame of which {@link hasChannels} is not true
  */
-export function channelsOf(frame: Frame, { colorSpace, colorRange }: FrameColours): StoredChannels {
+export function channelsOf(frame: Frame, { colorSpace, colorRange }: NamedColours): StoredChannels {
   const { width, height, data, linesize } = frame;
   const layout = LAYOUTS.get(frame.format as AVPixelFormat);
   const matrix = MATRICES.get(colorSpace);
