@@ -17,6 +17,7 @@ import { confidenceTerms } from '../../packages/core/src/pulse/window/calibrated
 import { evenFace } from '../../packages/core/src/pulse/window/even-face.ts';
 import { rateTrack } from '../../packages/core/src/pulse/window/rate-track.ts';
 import { recordingPulse } from '../../packages/core/src/pulse/window/recording-pulse.ts';
+import type { PatchChoice } from '../../packages/core/src/pulse/window/window-patches.ts';
 import { pulseInWindow } from '../../packages/core/src/pulse/window/window-pulse.ts';
 import {
   buildHeadModel,
@@ -35,7 +36,7 @@ import { memoryStore } from '../../packages/runtime/src/store/index.ts';
 /**
  * The pulse in drawn videos with compression, movement, expression, flicker, sucking and breathing: the rate of windows of 10 seconds against the
  * truth, how reliable the confidence is on subjects that it was not fitted on, videos without a pulse, a still picture, and a
- * video compressed until the pulse is gone; regions chosen by deformation against the whole face.
+ * video compressed until the pulse is gone; all regions, and those chosen by deformation, against the whole face.
  *
  * A window has a visible pulse where it is drawn in light with colours (in infrared light of one channel nothing tells a pulse from a change of
  * light), with an amplitude of at least 0.4 % of green. Drawing takes a minute a clip: `WINCE_PULSE_CLIPS` names a folder in which videos and traces are kept,
@@ -48,6 +49,8 @@ const WINDOW = 10;
 const STEP = 2;
 const WITHIN = { rate: 3, confidence: 5 } as const;
 const LEAST_AMPLITUDE = 0.004;
+/** Kilobits a second at which the pulse is gone: at 50 a part of it is still seen. */
+const CRUSHED = 20;
 const KINDS = ['pulse', 'flicker', 'doll', 'none'] as const;
 type Kind = (typeof KINDS)[number];
 
@@ -69,6 +72,9 @@ interface Truth {
 /** A window against the truth. */
 interface Judged {
   readonly clip: string;
+  /** Seconds, and beats per minute. */
+  readonly start: number;
+  readonly truth: number;
   readonly held: boolean;
   readonly pulse: boolean;
   readonly visible: boolean;
@@ -91,14 +97,18 @@ try {
   const list = drawnClips();
   const chosen: Judged[] = [];
   const whole: Judged[] = [];
+  const still: Judged[] = [];
   for (const drawn of list) {
     const [traces, truth] = [await tracesOf(drawn), await truthOf(drawn)];
     chosen.push(...judgedWindows(drawn, traces, truth, {}));
-    if (drawn.kind === 'pulse') whole.push(...judgedWindows(drawn, traces, truth, { only: ['face'] }));
+    if (drawn.kind === 'pulse') {
+      whole.push(...judgedWindows(drawn, traces, truth, { only: ['face'] }));
+      still.push(...judgedWindows(drawn, traces, truth, { byDeformation: true }));
+    }
     console.log(`${drawn.id} at ${drawn.kilobits} kbit/s: ${traces.times.length} frames`);
   }
   if (process.env.WINCE_PULSE_FIT) printFit(chosen.filter(({ held }) => !held));
-  report(chosen, whole);
+  report(chosen, { whole, still });
   await withoutPulse();
 } finally {
   await tracking.close();
@@ -212,13 +222,13 @@ function judgedWindows(
   { id, kind, number }: Drawn,
   traces: FaceTraces,
   { beats, amplitude, light }: Truth,
-  options: { readonly only?: readonly string[] },
+  options: Pick<PatchChoice, 'only' | 'byDeformation'>,
 ): readonly Judged[] {
   const even = evenFace(traces);
   const found: Judged[] = [];
   if (!even) return found;
   const sought = { band: pulseBands.neonate, surrogates: 19, ...options };
-  const track = rateTrack(traces, even, sought);
+  const track = rateTrack(traces, even, { byDeformation: false, ...sought });
   for (let start = even.start; start + WINDOW <= even.end + 1.5 / even.rate; start += STEP) {
     const window = { start, end: start + WINDOW, track };
     const {
@@ -230,7 +240,7 @@ function judgedWindows(
     const truth = (60 * (inside.length - 1)) / (inside[inside.length - 1] - inside[0]);
     const pulse = kind === 'pulse';
     found.push({
-      ...{ clip: id, held: number > 100, pulse, evidence },
+      ...{ clip: id, start, truth, held: number > 100, pulse, evidence },
       visible: pulse && light !== 'infrared' && amplitude >= LEAST_AMPLITUDE,
       error: pulse && beatsFound !== null ? Math.abs(beatsFound - truth) : null,
       confidence: heartRate.confidence,
@@ -239,7 +249,10 @@ function judgedWindows(
   return found;
 }
 
-function report(chosen: readonly Judged[], whole: readonly Judged[]): void {
+function report(
+  chosen: readonly Judged[],
+  others: { readonly whole: readonly Judged[]; readonly still: readonly Judged[] },
+): void {
   const held = chosen.filter((each) => each.held);
   const visible = held.filter((each) => each.visible);
   const share = (part: readonly Judged[], holds: (each: Judged) => boolean) =>
@@ -256,6 +269,11 @@ function report(chosen: readonly Judged[], whole: readonly Judged[]): void {
   console.log(`\nheld out: ${held.length} windows, ${visible.length} with a visible pulse`);
   const close = share(visible, within(WITHIN.rate));
   show('within 3 beats per minute, of windows with a visible pulse (90 % asked)', close, close >= 0.9);
+  for (const { clip, start, truth, error } of visible)
+    if (error === null || error > WITHIN.rate)
+      console.log(
+        `  missed: ${clip} from ${start.toFixed(0)} s, ${truth.toFixed(0)} beats per minute, off by ${error?.toFixed(1) ?? 'all: no face'}`,
+      );
   console.log('confidence | windows with a pulse or without | within 5 beats per minute');
   for (const from of [0, 0.2, 0.4, 0.6, 0.8]) {
     const own = held.filter(
@@ -273,14 +291,13 @@ function report(chosen: readonly Judged[], whole: readonly Judged[]): void {
   const without = held.filter(({ pulse }) => !pulse);
   const wrong = share(without, ({ confidence }) => confidence > 0.5);
   show('a confidence over 0.5, of windows without a pulse (under 5 % asked)', wrong, wrong < 0.05);
-  compare(
-    visible,
-    whole.filter((each) => each.held && each.visible),
-  );
+  const seen = (part: readonly Judged[]) => part.filter((each) => each.held && each.visible);
+  compare('all regions less the whole face', visible, seen(others.whole));
+  compare('regions by deformation less the whole face', seen(others.still), seen(others.whole));
 }
 
-/** Regions chosen by deformation against the whole face: the difference with an interval over clips drawn again. */
-function compare(chosen: readonly Judged[], whole: readonly Judged[]): void {
+/** Tracks of other regions on the same windows: the difference with an interval over clips drawn again. */
+function compare(name: string, chosen: readonly Judged[], whole: readonly Judged[]): void {
   const names = [...new Set(chosen.map(({ clip }) => clip))];
   if (names.length === 0) return;
   const hits = (part: readonly Judged[], clip: string) => {
@@ -300,7 +317,7 @@ function compare(chosen: readonly Judged[], whole: readonly Judged[]): void {
   ).sort();
   const points = (value: number) => (100 * value).toFixed(1);
   console.log(
-    `regions by deformation less the whole face, within 3: ${points(difference(names))} points (95 % ${points(again[50])} to ${points(again[1949])}, ${names.length} clips)`,
+    `${name}, within 3: ${points(difference(names))} points (95 % ${points(again[50])} to ${points(again[1949])}, ${names.length} clips)`,
   );
 }
 
@@ -313,7 +330,12 @@ async function withoutPulse(): Promise<void> {
     const { image } = drawFrame(buildHeadModel(drawSubject('S101', 12)), clipScene(clip, 0));
     await writeFile(`${path}.mp4`, await encodeClip('mp4', 330, () => image, new Float32Array(11 * 48_000)));
   }
-  const crushed = [101, 102, 103].map((number) => ({ ...drawn, id: `pulse${number}`, number, kilobits: 50 }));
+  const crushed = [101, 102, 103].map((number) => ({
+    ...drawn,
+    id: `pulse${number}`,
+    number,
+    kilobits: CRUSHED,
+  }));
   for (const each of [drawn, ...crushed]) {
     const { heartRate } = recordingPulse(await tracesOf(each), { band: pulseBands.neonate });
     const name = `${each.id} at ${each.kilobits} kbit/s`;

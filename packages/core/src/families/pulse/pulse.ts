@@ -10,7 +10,7 @@ import { pulseColumns, pulseFeatures } from './pulse-features.ts';
 
 const ID = 'pulse';
 /** Rises when the pulse of a clip gives other numbers. */
-const VERSION = 1;
+const VERSION = 2;
 
 const parameters = z.strictObject({
   /** Where the pulse is sought: `neonate`, `adult`, or two frequencies in hertz as `1.2-4`. */

@@ -1,7 +1,7 @@
+import { factorise, solveFactorised } from '../../numbers/cholesky.ts';
 import { type Matrix, matrix } from '../../numbers/matrix.ts';
 import { sigmoid } from '../../numbers/sigmoid.ts';
 import type { Scores } from '../out-of-fold/scores.ts';
-import { factorise, solveFactorised } from './cholesky.ts';
 import type { LeftOutFold, SharedRows } from './left-out-rows.ts';
 import { momentsOf, momentsWithout } from './moments.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { WinceError } from '../../errors.ts';
+import { factorise, solveFactorised } from '../../numbers/cholesky.ts';
 import { sigmoid } from '../../numbers/sigmoid.ts';
-import { factorise, solveFactorised } from './cholesky.ts';
 import { defineClassifier, type TrainingRows } from './classifier.ts';
 import { gramOf } from './gram.ts';
 import { logisticOfFolds } from './logistic-folds.ts';

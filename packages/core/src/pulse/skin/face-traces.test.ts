@@ -50,6 +50,21 @@ describe('the colour of a face', () => {
     expect(motion.x[12]).toBeCloseTo((4 * 12) / 30 / (0.34 * 48), 3);
   });
 
+  it('is measured where something covers a part of the face, and not where another fault is told', () => {
+    for (const name of ['covered', 'unsure'] as const) {
+      const tracing = openFaceTracing();
+      for (const { frame, tracked } of drawnSkin({ seconds: 0.2, rate: 30 })) {
+        tracing.frame(frame);
+        const faults = [{ name, reason: name }];
+        const analysis = { ...tracked.analysis, status: 'poor-quality' as const };
+        if (analysis.status === tracked.analysis.status || !('landmarks' in analysis)) continue;
+        tracing.tracked({ ...tracked, analysis, faults });
+      }
+      const { green } = tracing.traces().skin[SKIN_REGIONS.indexOf('face')];
+      expect([...green].map(Number.isFinite), name).toEqual(Array(6).fill(name === 'covered'));
+    }
+  });
+
   it('leaves out highlights, hair and tape', () => {
     const [{ frame }] = drawnSkin({ seconds: 0.1, rate: 30 });
     const pixels = labelSkin(landmarksOf(48), frame.image);

@@ -143,7 +143,8 @@ export function openFaceTracing(): FaceTracing {
       waiting.push(frame);
     },
     tracked({ analysis, faults, track, time }) {
-      const isUsable = analysis.status === 'used' && faults.length === 0;
+      // What covers a face is no skin, and the rest of it still has its colour.
+      const isUsable = analysis.status !== 'no-face' && faults.every(({ name }) => name === 'covered');
       const next = isUsable ? { time, track, landmarks: Float64Array.from(analysis.landmarks) } : null;
       lookBetween(next);
       if (current && next) look(current, next.landmarks, true);

@@ -6,25 +6,25 @@ import type { PulseEvidence } from './evidence.ts';
  * minute of the truth. `npm run test:long -- pulse-video` tells how reliable it is on subjects that it was not fitted on.
  */
 const WEIGHTS = {
-  height: 0.397,
-  strength: 3.559,
-  agreement: 1.484,
-  disagree: -1.647,
-  snr: 0.329,
-  background: -0.446,
-  motion: -0.797,
-  colour: -0.093,
+  strength: 5.207,
+  certainty: 2.02,
+  height: 0.213,
+  snr: 0.95,
+  agreement: 1.087,
+  disagree: -0.413,
+  background: -1.495,
+  motion: -1.45,
 } as const;
-const INTERCEPT = -0.72;
+const INTERCEPT = -3;
 const TERMS = [
-  'height',
   'strength',
+  'certainty',
+  'height',
+  'snr',
   'agreement',
   'disagree',
-  'snr',
   'background',
   'motion',
-  'colour',
 ] as const;
 
 /** Beats per minute from which spectrum and autocorrelation disagree. */
@@ -34,16 +34,16 @@ const NOISE = -6;
 
 /** What the weights are of: each about 0 to 1. */
 export function confidenceTerms(evidence: PulseEvidence): Readonly<Record<keyof typeof WEIGHTS, number>> {
-  const { height, strength, agreement, disagreement, snr, background, motion, colour } = evidence;
+  const { height, strength, certainty, agreement, disagreement, snr, background, motion } = evidence;
   return {
-    height: Math.min(height, 8) / 8,
-    strength: Math.min(strength, 8) / 8,
+    strength: Math.log1p(Math.max(0, strength)) / 3,
+    certainty,
+    height: Math.min(Math.max(height, 0), 8) / 8,
+    snr: Math.max(-6, Math.min(6, snr)) / 6,
     agreement,
     disagree: disagreement > DISAGREE ? 1 : 0,
-    snr: Math.max(-6, Math.min(6, snr)) / 6,
     background: Math.max(0, background - NOISE) / 6,
     motion: Math.max(0, motion - NOISE) / 6,
-    colour: Math.max(-1.5, Math.min(2, colour)),
   };
 }
 

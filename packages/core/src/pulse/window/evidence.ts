@@ -8,6 +8,7 @@ import type { ChosenSignal, SkinPatch } from '../heart-rate.ts';
 import { pulseMethods } from '../methods/catalogue.ts';
 import { relativeTo } from '../methods/channels.ts';
 import { blindQuality, snrAtReference } from '../signal-quality.ts';
+import type { TrackedWindow } from './rate-track.ts';
 
 /** What speaks for and against a pulse at the rate that was found. */
 export interface PulseEvidence {
@@ -17,8 +18,12 @@ export interface PulseEvidence {
   readonly snr: number;
   /** Share of all regions, by the chosen method, whose own peak is within 5 beats per minute of the rate, in [0, 1]. */
   readonly agreement: number;
-  /** How far the short spectra stand above their noise along the track. */
+  /** How much likelier a second of the track is with a pulse than without, as a natural logarithm. */
   readonly strength: number;
+  /** Mean probability of the rate along the track, in [0, 1]. */
+  readonly certainty: number;
+  /** Share of the window in which the face was followed, in [0, 1]. */
+  readonly seen: number;
   /** Beats per minute between the rate and that of spectrum or autocorrelation, whichever is nearer; at most 60. */
   readonly disagreement: number;
   /** How far the background stands above its noise at the same rate, in decibels: light that flickers. */
@@ -46,7 +51,7 @@ export function evidenceFor(
   chosen: ChosenSignal,
   {
     hertz,
-    strength,
+    tracked: { strength, certainty, seen },
     disagreement,
     patches,
     background,
@@ -55,7 +60,7 @@ export function evidenceFor(
     band,
   }: {
     readonly hertz: number;
-    readonly strength: number;
+    readonly tracked: Pick<TrackedWindow, 'strength' | 'certainty' | 'seen'>;
     readonly disagreement: number;
     /** All regions, whether they were chosen from or not. */
     readonly patches: readonly SkinPatch[];
@@ -87,7 +92,7 @@ export function evidenceFor(
     height: isStill ? 0 : Math.min(60, heightAbove(best.snr, surrogates) ?? 0),
     snr: Math.max(-30, Math.min(MOST_DECIBELS, best.snr)),
     agreement: near / patches.length,
-    strength,
+    ...{ strength, certainty, seen },
     disagreement: Math.min(60, disagreement),
     background: standing(background),
     motion: standing(motion ? [motion] : []),

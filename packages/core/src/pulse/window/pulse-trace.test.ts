@@ -13,6 +13,7 @@ function windowAt(start: number, isSure: boolean): WindowPulse {
   return {
     ...{
       start,
+      signalStart: start,
       end: start + 10,
       rate: 120,
       welch: 120,

@@ -20,7 +20,7 @@ export function pulseTrace({
   const last = windows[windows.length - 1];
   const samples = new Float64Array(Math.round((last.end - start) * rate) + 1).fill(Number.NaN);
   for (const window of found) {
-    const { signal } = window;
+    const { signal, signalStart } = window;
     if (!signal) continue;
     const mean = signal.reduce((sum, x) => sum + x, 0) / signal.length;
     const deviation = Math.sqrt(signal.reduce((sum, x) => sum + (x - mean) ** 2, 0) / signal.length) || 1;
@@ -28,7 +28,7 @@ export function pulseTrace({
     const from = window === found[0] ? window.start : middle - OWN / 2;
     const to = window === found[found.length - 1] ? window.end : middle + OWN / 2;
     for (const [i, x] of signal.entries()) {
-      const time = window.start + i / rate;
+      const time = signalStart + i / rate;
       const place = Math.round((time - start) * rate);
       // The signal of a window is highest where there is least blood.
       if (time >= from && time < to && place < samples.length) samples[place] = -(x - mean) / deviation;

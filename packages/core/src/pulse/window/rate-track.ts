@@ -1,174 +1,182 @@
-import { realSpectrum } from '../../numbers/fourier.ts';
-import { hann } from '../../numbers/welch.ts';
 import type { PulseBand } from '../band.ts';
-import { detrend, smoothnessFor } from '../detrend.ts';
-import type { SkinPatch } from '../heart-rate.ts';
-import { pulseMethods } from '../methods/catalogue.ts';
 import type { FaceTraces } from '../skin/face-traces.ts';
 import type { EvenFace } from './even-face.ts';
-import { highestPath } from './highest-path.ts';
-import { heightsOverNoise } from './noise-floor.ts';
-import { type PatchChoice, patchesIn } from './window-patches.ts';
+import { type FaceSignal, faceSignal } from './face-signal.ts';
+import { type PhaseModel, type PhasePath, phasePath } from './phase-model.ts';
+import { type Whitened, whitened } from './whitened.ts';
+import type { PatchChoice } from './window-patches.ts';
 
-/** The rate of a pulse over time. */
-export interface RateTrack {
-  /** Seconds of the middle of each short spectrum. */
-  readonly times: Float64Array;
-  /** Beats per minute. */
-  readonly beats: Float64Array;
-  /** How far the spectrum stands above its own mean over the band there: some 1 to 2 without a pulse, 3 to 9 with one. */
-  readonly strengths: Float64Array;
+/** The beat of a recording over time. */
+export interface RateTrack extends PhasePath {
+  /** Seconds of the first sample. */
+  readonly start: number;
+  /** Samples a second. */
+  readonly rate: number;
+  /** 1 where the face was followed. */
+  readonly seen: Uint8Array;
 }
 
-/** Seconds of a short spectrum, and from one to the next. */
-const SLICE = 5;
-const HOP = 0.5;
-/** Points of a transform. */
-const POINTS = 1024;
-/** Methods whose spectra are added up. */
-const METHODS = ['green', 'blue', 'pbv'] as const;
-/** Cost of a change by one beat per minute from one slice to the next, and the most that a change costs: a heart can drop at once. */
-const COST_OF_A_BEAT = 0.2;
-const COST_OF_A_JUMP = 6;
-/** Beats per minute on either side of the track within which the mean rate of a window is sought, and the steps. */
-const AROUND = 6;
-const STEP = 0.2;
+/** What a track tells of a window. */
+export interface TrackedWindow {
+  /** Beats per minute from the first to the last beat of the window. */
+  readonly beats: number;
+  /** How much likelier a second of what was seen is with a pulse than without, as a natural logarithm. */
+  readonly strength: number;
+  /** Mean probability of the rate along the track, in [0, 1]. */
+  readonly certainty: number;
+  /** Share of the window in which the face was followed, in [0, 1]. */
+  readonly seen: number;
+}
+
+/** Beats per minute between two rates that are thought possible, and steps of a beat. */
+const STEP = 3;
+const PHASES = 48;
+/** How far a heart wanders in a second, in beats per minute; and the chance a second that it drops or leaps. */
+const WALK = 4;
+const JUMP = 0.02;
+/** Neighbouring samples tell half as much as their number: the signal ends at 8 Hz of 15. */
+const WORTH = 0.5;
+/** Seconds over which noise is measured; its share of all where nothing is known yet, and the least. */
+const AROUND = 4;
+const NOISE_AT_FIRST = 0.8;
+const LEAST_NOISE = 0.3;
+/** Amplitude of the pulse in deviations of the signal: at first, at least, at most; and the largest second harmonic over it. */
+const AMPLITUDE = { first: 1, least: 0.2, most: 1.6 } as const;
+const MOST_SECOND = 0.6;
+
+/** The wave of a pulse: the amplitude of its beat, and its second harmonic as shares of that. */
+interface Wave {
+  readonly amplitude: number;
+  readonly cosine: number;
+  readonly sine: number;
+}
+
+/** The beat over time, from all kept regions at once: their channels become one signal (`faceSignal`), in which it is followed (`followBeat`). */
+export function rateTrack(traces: FaceTraces, even: EvenFace, choice: PatchChoice): RateTrack {
+  return followBeat(faceSignal(traces, even, choice), choice.band);
+}
 
 /**
- * The rate of the pulse over time, from all regions at once: short spectra of each region and method are divided by their noise, those of a
- * slice are averaged (a beat counts with its second harmonic), and the path through the slices is taken that gathers most and changes
- * least. A spectrum of 10 seconds is blurred where the rate changes by more than some 10 beats in it; a path is not.
+ * Follows the beat of a signal by rate and phase (`phasePath`): its noise is made even, and the beat is sought first as a plain wave, and once
+ * more with the amplitude, the second harmonic and the noise that were found. A spectrum is blurred where the rate changes; a phase is not.
  *
- * @param even of at least 5 seconds
- * @source the path by dynamic programming as Viterbi 1967, doi:10.1109/TIT.1967.1054010; spectra and costs are ours, chosen on drawn videos
+ * @source costs, lengths and steps are ours, chosen on drawn videos
  */
-export function rateTrack(traces: FaceTraces, even: EvenFace, choice: PatchChoice): RateTrack {
-  const { rate } = even;
-  const { band } = choice;
-  const seconds = Math.min(SLICE, even.end - even.start + 1 / rate);
-  const window = hann(Math.round(seconds * rate));
-  const step = rate / POINTS;
-  const bins = { first: Math.ceil(band.low / step), last: Math.floor(band.high / step) };
-  const times: number[] = [];
-  const slices: Float64Array[] = [];
-  for (let start = even.start; start + seconds <= even.end + 1.5 / rate; start += HOP) {
-    const { patches } = patchesIn(traces, even, { start, end: start + seconds }, choice);
-    times.push(start + seconds / 2);
-    slices.push(sliceOf(signalsOf(patches, rate, band), { window, step, bins }));
+export function followBeat({ start, rate, samples }: FaceSignal, { low, high }: PulseBand): RateTrack {
+  const signal = whitened(samples, rate, low);
+  const count = Math.max(2, Math.round((60 * (high - low)) / STEP) + 1);
+  const grid = Float64Array.from({ length: count }, (_, r) => 60 * (low + ((high - low) * r) / (count - 1)));
+  const model: PhaseModel = { beats: grid, phases: PHASES, walk: WALK, jump: JUMP };
+  const follow = (wave: Wave, noise: Float64Array) =>
+    phasePath(model, {
+      ...{ samples: signal.samples, rate, noise, worth: WORTH },
+      shape: shapeOf(model, signal, wave),
+    });
+  const noise = sizeAround(signal.samples, rate).map((value) =>
+    Math.max(LEAST_NOISE, NOISE_AT_FIRST * value),
+  );
+  const first = follow({ amplitude: AMPLITUDE.first, cosine: 0, sine: 0 }, noise);
+  const wave = waveAlong(first, signal, noise);
+  const rest = signal.samples.map(
+    (value, i) => value - waveAt(wave, signal, first.beats[i], first.cycles[i]),
+  );
+  const path = follow(
+    wave,
+    sizeAround(rest, rate).map((value) => Math.max(LEAST_NOISE, value)),
+  );
+  return { ...path, start, rate, seen: Uint8Array.from(samples, (value) => (Number.isNaN(value) ? 0 : 1)) };
+}
+
+/** What a track tells between two times in seconds. */
+export function trackWithin(track: RateTrack, from: number, to: number): TrackedWindow {
+  const { start, rate, cycles, beats, certainty, gain, seen } = track;
+  const first = Math.max(0, Math.round((from - start) * rate));
+  const last = Math.min(beats.length, Math.round((to - start) * rate));
+  let [rates, sure, told, followed] = [0, 0, 0, 0];
+  for (let i = first; i < last; i++) {
+    rates += beats[i];
+    sure += certainty[i];
+    told += gain[i];
+    followed += seen[i];
   }
-  const beat = 60 * step;
-  const path = highestPath(slices, (bins) => Math.min(COST_OF_A_JUMP, COST_OF_A_BEAT * beat * bins));
+  // The phase tells when a beat was, the rate how many there were: where the phase is unsure, a beat is easily lost or found twice.
+  const found = [first, last - 1].map((from, side) => beatNear(cycles, from, side === 0 ? 1 : -1));
+  const [begin, end] = found;
+  let turned = 0;
+  for (let i = Math.ceil(begin); i < end; i++) turned += beats[i] / 60 / rate;
+  const count = Math.round(turned);
+  const length = Math.max(1, last - first);
   return {
-    times: Float64Array.from(times),
-    beats: Float64Array.from(path, (k) => (k + bins.first) * beat),
-    strengths: Float64Array.from(
-      path,
-      (k, s) => slices[s][k] - slices[s].reduce((sum, value) => sum + value, 0) / slices[s].length,
-    ),
+    beats: count > 1 ? (60 * count * rate) / (end - begin) : rates / length,
+    strength: followed > 0 ? (told * rate) / followed : 0,
+    certainty: sure / length,
+    seen: followed / length,
   };
 }
 
-/** The mean rate of a track between two times, in beats per minute, and its mean strength. */
-export function trackWithin(
-  { times, beats, strengths }: RateTrack,
-  start: number,
-  end: number,
-): { readonly beats: number; readonly strength: number } {
-  let [rate, strength, count] = [0, 0, 0];
-  for (let time = start + HOP / 2; time < end; time += HOP) {
-    const at = Math.max(0, Math.min(times.length - 1, Math.round((time - times[0]) / HOP)));
-    rate += beats[at];
-    strength += strengths[at];
-    count++;
+/** The first sample from a place on, in a direction, at which a beat is; between two samples by the phase. */
+function beatNear(cycles: Float64Array, from: number, direction: 1 | -1): number {
+  for (let i = from; i + direction >= 0 && i + direction < cycles.length; i += direction) {
+    const [one, other] = [cycles[i], cycles[i + direction]];
+    const beat = Math.floor(Math.max(one, other));
+    if (beat > Math.min(one, other) && Math.abs(other - one) < 0.5)
+      return i + (direction * (beat - one)) / (other - one);
   }
-  return { beats: rate / count, strength: strength / count };
+  return from;
 }
 
-/**
- * The mean rate of a window, in beats per minute: the signals are turned back by the phase of the track, and what is left of their
- * advance is the place of the highest peak of their summed spectra, within 6 beats per minute.
- *
- * @param patches of the window, of the same length
- * @param start seconds of the recording at which the window begins
- */
-export function meanRateAlong(
-  track: RateTrack,
-  patches: readonly SkinPatch[],
-  { start, rate, band }: { readonly start: number; readonly rate: number; readonly band: PulseBand },
-): number {
-  const length = patches[0].colours.green.length;
-  const phase = phaseAlong(track, start, rate, length);
-  const window = hann(length);
-  const offsets = Array.from({ length: 2 * Math.round(AROUND / STEP) + 1 }, (_, i) => i * STEP - AROUND);
-  const power = new Float64Array(offsets.length);
-  for (const signal of signalsOf(patches, rate, band)) {
-    const size = signal.reduce((sum, value) => sum + value * value, 0);
-    if (!(size > 0)) continue;
-    for (const [o, offset] of offsets.entries()) {
-      const turn = (2 * Math.PI * offset) / 60 / rate;
-      let [re, im] = [0, 0];
-      for (let i = 0; i < length; i++) {
-        const value = window[i] * signal[i];
-        re += value * Math.cos(phase[i] + turn * i);
-        im += value * Math.sin(phase[i] + turn * i);
-      }
-      power[o] += (re * re + im * im) / size;
-    }
-  }
-  const best = power.reduce((most, value, i) => (value > power[most] ? i : most), 0);
-  return trackWithin(track, start, start + length / rate).beats + offsets[best];
+/** What a pulse is at each rate and phase of a model, after the noise was made even. */
+function shapeOf({ beats, phases }: PhaseModel, signal: Whitened, wave: Wave): Float64Array {
+  const shape = new Float64Array(beats.length * phases);
+  for (let r = 0; r < beats.length; r++)
+    for (let p = 0; p < phases; p++) shape[r * phases + p] = waveAt(wave, signal, beats[r], p / phases);
+  return shape;
 }
 
-function phaseAlong({ times, beats }: RateTrack, start: number, rate: number, length: number): Float64Array {
-  const phase = new Float64Array(length);
-  const last = times.length - 1;
-  for (let i = 1; i < length; i++) {
-    const place = Math.max(0, Math.min(last, (start + i / rate - times[0]) / HOP));
-    const before = Math.min(Math.floor(place), Math.max(0, last - 1));
-    const after = Math.min(last, before + 1);
-    const now = beats[before] + (beats[after] - beats[before]) * (place - before);
-    phase[i] = phase[i - 1] + (2 * Math.PI * now) / 60 / rate;
-  }
-  return phase;
+function waveAt({ amplitude, cosine, sine }: Wave, { gain }: Whitened, beats: number, cycles: number) {
+  const angle = 2 * Math.PI * cycles;
+  const second = gain(beats / 30) * (cosine * Math.cos(2 * angle) + sine * Math.sin(2 * angle));
+  return amplitude * (gain(beats / 60) * Math.cos(angle) + second);
 }
 
-function signalsOf(patches: readonly SkinPatch[], rate: number, band: PulseBand): readonly Float64Array[] {
-  const smoothness = smoothnessFor(band.low / 2, rate);
-  return patches.flatMap(({ colours }) =>
-    METHODS.map((id) => {
-      const method = pulseMethods.get(id);
-      return detrend(method.extract({ colours, rate, band }, method.parameters.parse({})), smoothness);
-    }),
+/** The wave that is seen along a path, by least squares, each sample by how sure its phase is. */
+function waveAlong(path: PhasePath, { samples, gain }: Whitened, noise: Float64Array): Wave {
+  let [beat, beatSize, cosine, sine, secondSize] = [0, 0, 0, 0, 0];
+  for (let i = 0; i < samples.length; i++) {
+    if (Number.isNaN(samples[i])) continue;
+    const angle = 2 * Math.PI * path.cycles[i];
+    const weight = path.coherence[i] / noise[i] ** 2;
+    const first = gain(path.beats[i] / 60) * Math.cos(angle);
+    const second = gain(path.beats[i] / 30);
+    beat += weight * samples[i] * first;
+    beatSize += weight * first * first;
+    cosine += weight * samples[i] * second * Math.cos(2 * angle);
+    sine += weight * samples[i] * second * Math.sin(2 * angle);
+    secondSize += (weight * second * second) / 2;
+  }
+  const amplitude = Math.max(
+    AMPLITUDE.least,
+    Math.min(AMPLITUDE.most, beatSize > 0 ? beat / beatSize : AMPLITUDE.least),
   );
+  const share = (sum: number) =>
+    secondSize > 0 ? Math.max(-MOST_SECOND, Math.min(MOST_SECOND, sum / secondSize / amplitude)) : 0;
+  return { amplitude, cosine: share(cosine), sine: share(sine) };
 }
 
-/** The mean over signals of how far their spectra stand above their noise, in the bins of the band. */
-function sliceOf(
-  signals: readonly Float64Array[],
-  {
-    window,
-    step,
-    bins: { first, last },
-  }: {
-    readonly window: Float64Array;
-    readonly step: number;
-    readonly bins: { readonly first: number; readonly last: number };
-  },
-): Float64Array {
-  const slice = new Float64Array(last - first + 1);
-  for (const signal of signals) {
-    const { re, im } = realSpectrum(
-      signal.map((value, i) => value * window[i]),
-      POINTS,
-    );
-    const heights = heightsOverNoise(
-      re.map((value, k) => value * value + im[k] * im[k]),
-      step,
-    );
-    for (let k = first; k <= last; k++) {
-      const second = 2 * k < heights.length ? heights[2 * k] : 0;
-      slice[k - first] += (heights[k] + Math.min(heights[k], second) / 2) / signals.length;
-    }
+/** The size of a signal around each sample: the root of its mean square. */
+function sizeAround(samples: Float64Array, rate: number): Float64Array {
+  const n = samples.length;
+  const half = Math.max(1, Math.round((AROUND * rate) / 2));
+  const squares = new Float64Array(n + 1);
+  const counts = new Float64Array(n + 1);
+  for (let i = 0; i < n; i++) {
+    const isGap = Number.isNaN(samples[i]);
+    squares[i + 1] = squares[i] + (isGap ? 0 : samples[i] ** 2);
+    counts[i + 1] = counts[i] + (isGap ? 0 : 1);
   }
-  return slice;
+  return samples.map((_, i) => {
+    const [from, to] = [Math.max(0, i - half), Math.min(n, i + half)];
+    const count = counts[to] - counts[from];
+    return count > 0 ? Math.sqrt((squares[to] - squares[from]) / count) : 0;
+  });
 }

@@ -64,6 +64,18 @@ describe('the pulse of a recording', () => {
     }
   });
 
+  it('goes on where the face is lost for a while', () => {
+    const usable = (time: number) => time < 3 || time > 4.2;
+    const { windows } = recordingPulse(traced({ seconds: 14, rate: 30, pulse: beat(168), usable }), few);
+    expect(windows.length).toBe(3);
+    for (const { rate, evidence, signal, signalStart, start, end } of windows) {
+      expect(Math.abs((rate ?? 0) - 168)).toBeLessThan(2);
+      expect(evidence?.seen).toBeGreaterThan(0.85);
+      expect(signalStart + (signal?.length ?? 0) / 30).toBeLessThanOrEqual(end + 0.1);
+      expect(signalStart).toBeGreaterThanOrEqual(start);
+    }
+  });
+
   it('says that there is no signal of a still picture, of noise, and of light that flickers', () => {
     const nothing: readonly DrawnSkin[] = [
       { seconds: 10, rate: 30, noise: false },

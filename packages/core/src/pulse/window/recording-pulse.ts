@@ -63,7 +63,8 @@ export function recordingPulse(traces: FaceTraces, options: RecordingPulseOption
   const whole = even.end - even.start + 1 / even.rate;
   const length = Math.min(WINDOW, whole);
   const sought = { surrogates: SURROGATES, ...options, band };
-  const track = rateTrack(traces, even, sought);
+  // The track takes all regions: its weights leave out what is noisy.
+  const track = rateTrack(traces, even, { ...sought, byDeformation: false });
   const windows: WindowPulse[] = [];
   for (let start = even.start; start + length <= even.start + whole + 0.5 / even.rate; start += STEP) {
     const window = { start, end: start + length, track };
@@ -117,7 +118,7 @@ function wholeRate(windows: readonly WindowPulse[]): Measurement {
 /** Beats of the middle of each window that has a signal; windows overlap. */
 function beatsIn(windows: readonly WindowPulse[], rate: number, band: PulseBand): Float64Array {
   const beats: number[] = [];
-  windows.forEach(({ start, end, signal, heartRate }, i) => {
+  windows.forEach(({ start, end, signal, signalStart, heartRate }, i) => {
     if (!signal || heartRate.value === null) return;
     const middle = (start + end) / 2;
     const from = i === 0 || windows[i - 1].heartRate.value === null ? start : middle - STEP / 2;
@@ -129,7 +130,7 @@ function beatsIn(windows: readonly WindowPulse[], rate: number, band: PulseBand)
       band,
     );
     for (const beat of found) {
-      const time = start + beat;
+      const time = signalStart + beat;
       if (
         time >= from &&
         time < to &&

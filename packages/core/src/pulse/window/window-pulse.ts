@@ -1,11 +1,12 @@
 import type { PulseBand } from '../band.ts';
+import { gaplessStretches } from '../colour-trace.ts';
 import { chooseSignal, type HeartRateOptions, type Measurement, type PulseCandidate } from '../heart-rate.ts';
 import { rateByAutocorrelation, rateByWelch } from '../rate.ts';
 import type { FaceTraces } from '../skin/face-traces.ts';
 import { calibratedConfidence } from './calibrated.ts';
 import type { EvenFace } from './even-face.ts';
 import { evidenceFor, type PulseEvidence } from './evidence.ts';
-import { meanRateAlong, type RateTrack, trackWithin } from './rate-track.ts';
+import { type RateTrack, trackWithin } from './rate-track.ts';
 import type { RegionQuality } from './region-quality.ts';
 import { type PatchChoice, patchesIn } from './window-patches.ts';
 
@@ -14,7 +15,7 @@ export interface WindowPulse {
   /** Seconds of the recording. */
   readonly start: number;
   readonly end: number;
-  /** The mean rate along the track. The confidence is the estimated probability that it is within 5 beats per minute. */
+  /** The rate from the first to the last beat of the track. The confidence is the estimated probability that it is within 5 beats per minute. */
   readonly heartRate: Measurement;
   /** The same rate, whatever it is worth; null where nothing was followed without a gap. */
   readonly rate: number | null;
@@ -30,6 +31,8 @@ export interface WindowPulse {
   readonly evidence: PulseEvidence | null;
   /** The chosen signal at an even rate, detrended; null where there is none. */
   readonly signal: Float64Array | null;
+  /** Seconds at which the signal begins: after the start of a window in which the face was lost for a while. */
+  readonly signalStart: number;
 }
 
 /** How the pulse of a window is sought. */
@@ -40,6 +43,9 @@ const LEAST_CONFIDENCE = 0.5;
 /** The most that a rate at the edge of its band is worth, and beats per minute from an edge. */
 const DOUBTFUL = 0.4;
 const CLOSE = 5;
+/** The share of a window in which the face must be followed, and the seconds of it without a gap. */
+const LEAST_SEEN = 0.5;
+const SHORTEST = 5;
 const UNIT = 'beats per minute';
 
 /** The pulse between two times: the fittest regions by deformation, the fittest of their signals, and how sure its rate is. */
@@ -51,12 +57,14 @@ export function pulseInWindow(
 ): WindowPulse {
   const { band } = options;
   const { rate } = even;
-  const { all, patches, regions, motion, background } = patchesIn(traces, even, { start, end }, options);
-  if (patches.length === 0) {
+  const tracked = trackWithin(track, start, end);
+  const piece = longestSeen(even, start, end);
+  const { all, patches, regions, motion, background } = patchesIn(traces, even, piece, options);
+  if (patches.length === 0 || tracked.seen < LEAST_SEEN || piece.end - piece.start < SHORTEST) {
     const reason = 'There is no signal: no skin could be followed without a gap.';
     return {
       ...{ start, end, regions, candidates: [], rate: null, welch: null, autocorrelation: null },
-      ...{ chosen: null, evidence: null, signal: null },
+      ...{ chosen: null, evidence: null, signal: null, signalStart: start },
       heartRate: { value: null, unit: UNIT, confidence: 0, reason },
     };
   }
@@ -65,18 +73,40 @@ export function pulseInWindow(
   const welch = 60 * rateByWelch(signal, rate, band);
   const byLag = 60 * rateByAutocorrelation(signal, rate, band);
   const autocorrelation = Number.isFinite(byLag) ? byLag : null;
-  const beats = meanRateAlong(track, patches, { start, rate, band });
+  const { beats } = tracked;
   const evidence = evidenceFor(choice, {
-    ...{ hertz: beats / 60, strength: trackWithin(track, start, end).strength },
+    ...{ hertz: beats / 60, tracked },
     disagreement: Math.min(Math.abs(welch - beats), Math.abs(byLag - beats) || 60),
     ...{ patches: all, motion, background, rate, band },
   });
   const confidence = choice.isStill ? 0 : calibratedConfidence(evidence);
   return {
-    ...{ start, end, regions, chosen, evidence, signal, rate: beats, welch, autocorrelation },
+    ...{ start, end, regions, chosen, evidence, signal, signalStart: piece.start },
+    ...{ rate: beats, welch, autocorrelation },
     candidates: choice.candidates.map(({ signal: _, ...each }) => each),
     heartRate: judged(beats, { welch, lag: autocorrelation }, confidence, band),
   };
+}
+
+/** A window where its face was followed without a gap, else the longest part of it without one. */
+function longestSeen(
+  { skin, rate }: EvenFace,
+  start: number,
+  end: number,
+): { readonly start: number; readonly end: number } {
+  const { trace } = skin[skin.length - 1];
+  const [first, last] = [start, end].map((time) => Math.round((time - trace.start) * rate));
+  const parts = gaplessStretches(trace).map(({ from, to }) => ({
+    from: Math.max(from, first),
+    to: Math.min(to, last),
+  }));
+  const longest = parts.reduce((best, part) => (part.to - part.from > best.to - best.from ? part : best), {
+    from: first,
+    to: first,
+  });
+  // A window that ends with the last frame may be a sample short.
+  if (longest.to - longest.from >= last - first - 1) return { start, end };
+  return { start: trace.start + longest.from / rate, end: trace.start + longest.to / rate };
 }
 
 function judged(

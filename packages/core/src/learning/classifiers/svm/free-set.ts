@@ -1,4 +1,4 @@
-import { factorise, solveFactorised } from '../cholesky.ts';
+import { factorise, solveFactorised } from '../../../numbers/cholesky.ts';
 import { type State, subtractRows } from './state.ts';
 
 /** Larger systems cost more than the pairwise steps that they save. */
