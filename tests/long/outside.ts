@@ -60,9 +60,9 @@ try {
     const what = `${kind.subjects} subjects, ${kind.columns} columns: new subjects called outside (stated ${share.toFixed(3)}, deviation between cohorts ${deviation.toFixed(3)})`;
     holds(what, called, share + 0.005);
   }
+  await real();
   await drawn();
   await drawnAdults();
-  await real();
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
@@ -153,7 +153,8 @@ async function real(): Promise<void> {
       0.15,
     );
     const share = await shareOutside(model, adults, `${features}, adults`);
-    if (features === 'faceres') holds(`${features}: adults, not called outside`, 1 - share, 0.3);
+    // Whatever the features, since the apparent age is looked at, too.
+    holds(`${features}: adults, not called outside`, 1 - share, 0.1);
   }
 }
 

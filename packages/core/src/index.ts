@@ -398,6 +398,7 @@ export {
   MAXIMUM_PIXELS,
   type NoFace,
 } from './face/analysis.ts';
+export { apparentAge } from './face/apparent-age.ts';
 export {
   DETECTOR_SIZE,
   type Detection,
@@ -413,7 +414,7 @@ export { addPositions, emptyFaceMap, type FaceMap } from './face/face-map.ts';
 export { type FaceShape, faceShape } from './face/face-shape.ts';
 export { distance, eyeDistance, LANDMARK, LANDMARKS, pickLandmarks } from './face/landmarks.ts';
 export type { LocatedFace, LocateParameters } from './face/located-face.ts';
-export { FACE_LOOK, faceLook } from './face/look.ts';
+export { FACE_LOOK, faceLook, LIGHT_MEASURES } from './face/look.ts';
 export type { MeshedFace } from './face/mesh.ts';
 export { type FaceNetworks, MESH_SIZE, type MeshOutput } from './face/networks.ts';
 export { type HeadPose, headPose } from './face/pose.ts';

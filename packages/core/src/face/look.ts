@@ -4,7 +4,7 @@ import { pickLandmarks } from './landmarks.ts';
 import { outlineMask } from './quality.ts';
 import { FACE_OUTLINE } from './regions.ts';
 
-/** How a face looks in its picture, apart from who it is and what it does: light and sharpness, in this order. */
+/** How a face looks in its picture, apart from who it is and what it does: light and sharpness, then how old it looks, in this order. */
 export const FACE_LOOK = [
   'brightness',
   'contrast',
@@ -12,7 +12,11 @@ export const FACE_LOOK = [
   'sharpness',
   'redness',
   'blueness',
+  'apparent age',
 ] as const;
+
+/** How many of `FACE_LOOK`, from the first on, are of light and sharpness. */
+export const LIGHT_MEASURES = 6;
 
 /** Protects logarithms and ratios of black. */
 const BLACK = 1;
@@ -25,8 +29,14 @@ const BLACK = 1;
  * - evenness of the light: see `faceLight`
  * - sharpness: the logarithm of `sharpness`; noise makes it large, blur and compression make it small
  * - redness and blueness: the logarithm of the mean of red over that of green, and of blue over green
+ * - apparent age: as it is given
+ *
+ * @param age see `apparentAge`; NaN where it is not known
  */
-export function faceLook({ quality, registered }: Pick<FoundFace, 'quality' | 'registered'>): Float64Array {
+export function faceLook(
+  { quality, registered }: Pick<FoundFace, 'quality' | 'registered'>,
+  age = Number.NaN,
+): Float64Array {
   const { brightness, evenness, sharpness } = quality.measures;
   const { grey, colour, landmarks } = registered;
   const { mean, deviation } = spread(grey.data, outlineMask({ face: registered }));
@@ -39,6 +49,7 @@ export function faceLook({ quality, registered }: Pick<FoundFace, 'quality' | 'r
     Math.log(sharpness.value + 1e-3),
     Math.log(red / green),
     Math.log(blue / green),
+    age,
   );
 }
 

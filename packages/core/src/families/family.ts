@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type CatalogueEntry, defineCatalogue } from '../catalogue.ts';
 import type { CoverableRegion } from '../face/covering/region-cells.ts';
+import type { RegisteredFace } from '../face/registered-face.ts';
 import { type MethodSpecification, parseMethod } from '../method.ts';
 import type { Numbers } from '../numbers/matrix.ts';
 import type { SoundBlock } from '../recording/sound.ts';
@@ -80,6 +81,8 @@ export interface Observing {
   readonly clips: ClipParameters;
   /** Describes a face, once for all families that ask for the same. */
   readonly describe: DescribeFace;
+  /** How old a face looks; see `apparentAge`. Default: not known. */
+  readonly age?: (face: RegisteredFace) => Promise<number>;
 }
 
 /** A family as an experiment names it, ready to be observed. */

@@ -53,7 +53,7 @@ export interface RowObserver {
   forget(before: number): void;
   /** The mesh's confidence at each described frame that is not forgotten. */
   confidences(): readonly number[];
-  /** Light and sharpness (see `FACE_LOOK`), on average over the described frames that are not forgotten; null where there are none. */
+  /** Light, sharpness and apparent age (see `FACE_LOOK`), on average over the described frames that are not forgotten; null where there are none. */
   look(): Float64Array | null;
   /** The values of each family, in their order, or why there are none. */
   values(): readonly (FamilyValues | LostValues)[];
@@ -119,7 +119,8 @@ export function openRowObserver(
       const own = face.quality.measures.confidence.value;
       for (const observer of observers)
         await observer.face?.({ time: frame.time, registered: face.registered, covering: face.covering });
-      seen.push({ time: frame.time, confidence: own, thumbnail, look: faceLook(face) });
+      const look = faceLook(face, await observing.age?.(face.registered));
+      seen.push({ time: frame.time, confidence: own, thumbnail, look });
       confidence += own;
       described++;
       if (!sharpest || sharpnessOf(frame) > sharpnessOf(sharpest)) sharpest = frame;

@@ -1,4 +1,5 @@
 import {
+  apparentAge,
   COLOUR_SIZE,
   DETECTOR_SIZE,
   FAR_DETECTOR_SIZE,
@@ -6,6 +7,7 @@ import {
   type LocateParameters,
   MESH_SIZE,
   type MeshOutput,
+  type RegisteredFace,
   refineLandmarks,
   sigmoid,
 } from '@wince/core';
@@ -18,9 +20,11 @@ const ATTENTION_TAPS = [...MESH_TAPS, 'lips', 'left-eye', 'right-eye'] as const;
 const FAR_TAPS = ['scores', 'boxes'] as const;
 const FAR_DETECTOR = 'blazeface-full-range';
 
-/** The network that tells people apart, and its layer. It is opened when two people are near each other, or a face was lost. */
+/** The network that tells people apart, and its layer. It is opened when two people are near each other, a face was lost, or its age is asked for. */
 export const IDENTITY_NETWORK = 'faceres';
 const IDENTITY_TAP = 'embedding';
+/** Its layer that tells how old a face looks. */
+const AGE_LAYER = 'age_pred/Softmax';
 
 /** The networks that find and place a face, by their names in the catalogue: the detector, the mesh, the detector of small faces. */
 export function faceNetworkNames({
@@ -32,6 +36,8 @@ export function faceNetworkNames({
 /** Detectors and mesh, held until they are closed. */
 export interface OpenedFaceNetworks {
   readonly networks: FaceNetworks;
+  /** How old a face looks; see `apparentAge`. */
+  age(face: RegisteredFace): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -56,6 +62,12 @@ export async function wireFaceNetworks(
   });
   let far: Promise<OpenedNetwork> | undefined;
   let identity: Promise<OpenedNetwork> | undefined;
+  const person = async (face: RegisteredFace, tap: string) => {
+    identity ??= open(IDENTITY_NETWORK, [IDENTITY_TAP, AGE_LAYER]);
+    const session = await identity;
+    checkSize(session, COLOUR_SIZE);
+    return tapData(await session.run(face.colour), tap);
+  };
   return {
     networks: {
       ...wire(detector, mesh, kind === 'attention' ? attendedOutput : plainOutput),
@@ -67,13 +79,9 @@ export async function wireFaceNetworks(
         const [scores, boxes] = FAR_TAPS.map((tap) => tapData(values, tap));
         return { scores, boxes };
       },
-      async identify({ colour }) {
-        identity ??= open(IDENTITY_NETWORK, [IDENTITY_TAP]);
-        const session = await identity;
-        checkSize(session, COLOUR_SIZE);
-        return tapData(await session.run(colour), IDENTITY_TAP);
-      },
+      identify: (face) => person(face, IDENTITY_TAP),
     },
+    age: async (face) => apparentAge(await person(face, AGE_LAYER)),
     async close() {
       // What could not be opened has been told already, and holds nothing.
       const later = await Promise.all([far, identity].map((opening) => opening?.catch(() => undefined)));

@@ -2,6 +2,7 @@ import {
   type Differing,
   FACE_LOOK,
   keptColumns,
+  LIGHT_MEASURES,
   type Matrix,
   matrix,
   type OutsideRows,
@@ -23,9 +24,9 @@ export interface PredictedOutside {
 
 /** What of a row differs from the training rows. */
 export interface PredictedDifference {
-  /** A measure of light and sharpness, or a column of the features. */
+  /** A measure of light and sharpness, the apparent age, or a column of the features. */
   readonly what: string;
-  readonly of: 'light and sharpness' | 'features';
+  readonly of: 'light and sharpness' | 'apparent age' | 'features';
   /** How many standard deviations of the training rows it lies above their mean, negative below. */
   readonly deviations: number;
 }
@@ -49,8 +50,8 @@ export function predictedOutside(
   if (!known || !found) return null;
   const kept = found.isOutside[0] === 1 ? keptColumns(fitted).columns : [];
   const named = ({ of, column, deviations }: Differing): PredictedDifference => ({
-    what: of === 'look' ? FACE_LOOK[column] : (columns[kept[column]] ?? `column ${kept[column]}`),
-    of: of === 'look' ? 'light and sharpness' : 'features',
+    what: whatDiffers(of, column, () => columns[kept[column]] ?? `column ${kept[column]}`),
+    of: IN_WORDS[of],
     deviations,
   });
   return {
@@ -61,13 +62,32 @@ export function predictedOutside(
   };
 }
 
+const IN_WORDS = { columns: 'features', look: 'light and sharpness', age: 'apparent age' } as const;
+
+function whatDiffers(of: Differing['of'], column: number, feature: () => string): string {
+  if (of === 'columns') return feature();
+  return FACE_LOOK[of === 'look' ? column : LIGHT_MEASURES + column];
+}
+
 /** Why a row that lies outside is not answered. */
 export function outsideReason({ differs, share }: PredictedOutside): string {
   const most = differs.slice(0, 2).map(({ what, deviations }) => {
     const size = Math.abs(deviations) >= 100 ? 'more than 100' : Math.abs(deviations).toFixed(1);
     return `${what} is ${size} standard deviations ${deviations < 0 ? 'below' : 'above'} the training rows`;
   });
-  const of = differs.at(0)?.of === 'light and sharpness' ? 'light or sharpness' : 'features';
-  const what = most.length > 0 ? `its ${of} differ most: ${most.join(', ')}` : 'it differs in all columns';
+  const what = inSentence(differs, most);
   return `outside what this model was trained on: ${what} (at most ${Number((100 * share).toFixed(1))} % of new subjects of the same kind are called so)`;
+}
+
+function inSentence(differs: PredictedOutside['differs'], most: readonly string[]): string {
+  switch (differs.at(0)?.of) {
+    case undefined:
+      return 'it differs in all columns';
+    case 'apparent age':
+      return `the face looks ${differs[0].deviations > 0 ? 'older' : 'younger'} than those that it was trained on: ${most.join(', ')}`;
+    case 'light and sharpness':
+      return `its light or sharpness differ most: ${most.join(', ')}`;
+    default:
+      return `its features differ most: ${most.join(', ')}`;
+  }
 }

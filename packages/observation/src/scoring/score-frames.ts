@@ -5,6 +5,7 @@ import {
   type CoverableRegion,
   isAnswer,
   matrix,
+  type Observing,
   openRowObserver,
   type PlannedFamily,
   type RegisteredFace,
@@ -57,6 +58,8 @@ export interface ScoreFramesOptions {
   readonly families: readonly PlannedFamily[];
   /** How faces are followed: with `scoringParameters` of the model. */
   readonly setup: FollowSetup;
+  /** How old a face looks; see `apparentAge`. Default: not known. */
+  readonly age?: Observing['age'];
   /** Seconds of the recording that are scored; all of it by default. */
   readonly start?: number;
   /** Seconds: where the reading ends. Default: the end of the recording. */
@@ -102,10 +105,10 @@ export function scoringParameters({ manifest }: Pick<TrainedModel, 'manifest'>):
 export async function* scoreFrames(
   frames: (wanted: FrameOptions) => AsyncIterable<VideoFrame>,
   model: TrainedModel,
-  { name, families, setup, ...options }: ScoreFramesOptions,
+  { name, families, setup, age, ...options }: ScoreFramesOptions,
 ): AsyncGenerator<ScoredVideoFrame, void, undefined> {
   const { parameters, clock } = setup;
-  const observing = { clips: parameters, describe: rememberFaces(name) };
+  const observing = { clips: parameters, describe: rememberFaces(name), age };
   const watched = watchedChanges(families);
   const usual = await watchedAtRest(watched, observing, {
     ...{ frames: (wanted) => framesAhead(frames(wanted), clock), setup },

@@ -7,6 +7,7 @@ import {
   faceShape,
   type LostValues,
   type PlannedFamily,
+  type RegisteredFace,
   rememberFaces,
 } from '@wince/core';
 import { sha256Of } from '../files/hash.ts';
@@ -128,7 +129,7 @@ async function observePicture(
     notes: await cachedNotes(store, sha256, key),
     confidence: seen.quality.measures.confidence.value,
     shape: faceShape(seen.landmarks, seen.depth),
-    look: [...faceLook(seen)],
+    look: [...faceLook(seen, await ageOf(seen.registered, { store, sha256, key, analyser }))],
     clip: null,
   };
   if (status !== 'used') return withoutFace(families, { status, reason }, found);
@@ -152,6 +153,24 @@ async function observePicture(
     values.push(own);
   }
   return observedRow(families, new Map(NOT_OF_A_PICTURE), (i) => values[i], found);
+}
+
+/** How old the face of a picture looks: from the store, or asked and kept there. */
+async function ageOf(
+  face: RegisteredFace,
+  {
+    store,
+    sha256,
+    key,
+    analyser,
+  }: Pick<PictureSetup, 'store' | 'analyser'> & { sha256: string; key: string },
+): Promise<number> {
+  const name = { of: 'recording', sha256, key: `${key} age` } as const;
+  const kept = await store.get(name);
+  if (kept?.length === 8) return new Float64Array(Uint8Array.from(kept).buffer)[0];
+  const age = await (await analyser()).age(face);
+  await store.put(name, new Uint8Array(Float64Array.of(age).buffer));
+  return age;
 }
 
 const NO_FILE = { sha256: null, confidence: null, shape: null, look: null, clip: null };

@@ -5,8 +5,10 @@ import {
   type FamilyValues,
   type FollowedStretch,
   type LostValues,
+  type Observing,
   openRowObserver,
   type PlannedFamily,
+  type RegisteredFace,
   type RowObserver,
   rememberFaces,
   WinceError,
@@ -203,8 +205,9 @@ function openObserver(
   { reference }: RecordingRow,
   { path }: ExtractionTask,
   { families, clips }: RecordingRowsSetup,
+  age?: Observing['age'],
 ): RowObserver {
-  return openRowObserver(families, { clips, describe: rememberFaces(path) }, { reference });
+  return openRowObserver(families, { clips, describe: rememberFaces(path), age }, { reference });
 }
 
 /** @returns seconds that were heard, or why there is no sound */
@@ -295,7 +298,9 @@ async function watchSpan(
   const { clips, families } = setup;
   const needs = new Set(families.flatMap((family) => family.needs));
   const face = needs.has('face') || needs.has('strain');
-  const observers = rows.map((row) => openObserver(row, task, setup));
+  // Asked about faces that were tracked alone.
+  const age = async (seen: RegisteredFace) => (await setup.tracking()).age(seen);
+  const observers = rows.map((row) => openObserver(row, task, setup, age));
   let rest: FaceAtRest | NoRest | undefined = place.known;
   let completeness: VideoCompleteness | null = null;
   try {

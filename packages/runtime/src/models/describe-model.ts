@@ -38,7 +38,7 @@ export interface DescribedModel {
     readonly subjects: number;
     /** The share of new subjects of the same kind that are called outside by chance. */
     readonly share: number;
-    /** What is compared: the features, and light and sharpness where they are known. */
+    /** What is compared: the features; light and sharpness, and the apparent age, where they are known. */
     readonly looks_at: readonly string[];
   } | null;
   readonly note: string;
@@ -86,7 +86,11 @@ export function describeModel({ manifest, fitted }: TrainedModel): DescribedMode
     fusion: describeFusion({ manifest, fitted }),
     outside: outside && {
       ...{ subjects: outside.subjects, share: outside.share },
-      looks_at: ['features', ...(outside.look ? ['light and sharpness'] : [])],
+      looks_at: [
+        'features',
+        ...(outside.look ? ['light and sharpness'] : []),
+        ...(outside.age ? ['apparent age'] : []),
+      ],
     },
     note: manifest.note,
   };

@@ -12,7 +12,7 @@ import {
   type TrackFace,
   type TrainedModel,
 } from '@wince/observation';
-import { openFaceTracking } from '../measure/faces/index.ts';
+import { type FaceTracking, openFaceTracking } from '../measure/faces/index.ts';
 import { openFamilyPlanner } from '../measure/families/planner.ts';
 import { framesInThread } from '../measure/recording/video-thread.ts';
 import { openVideo } from '../media/index.ts';
@@ -82,8 +82,9 @@ export async function* scoreVideo(
         const shownWidth = video.description.width;
         const track: TrackFace = (own) => tracking.track({ ...own, shownWidth });
         const setup = { track, parameters, clock: stages };
-        const beside = options.onWhole ? besideOf(families, path, setup, options) : undefined;
-        yield* scoreFrames(source.frames, model, { ...options, name: path, families, setup, beside });
+        const { age } = tracking;
+        const beside = options.onWhole ? besideOf(families, path, { parameters, age }, options) : undefined;
+        yield* scoreFrames(source.frames, model, { ...options, name: path, families, setup, age, beside });
         options.onEnd?.(source.completeness());
       } finally {
         await video.close();
@@ -118,10 +119,10 @@ function frameSource(
 function besideOf(
   families: readonly PlannedFamily[],
   path: string,
-  { parameters }: { readonly parameters: ClipParameters },
+  { parameters, age }: { readonly parameters: ClipParameters } & Pick<FaceTracking, 'age'>,
   { rest, onWhole }: Pick<ScoreVideoOptions, 'rest' | 'onWhole'>,
 ): BesideMonitor {
-  const whole = openWholeRow(families, { clips: parameters, describe: rememberFaces(path) }, rest);
+  const whole = openWholeRow(families, { clips: parameters, describe: rememberFaces(path), age }, rest);
   return {
     ...{ rest: whole.rest, watches: whole.watches, tell: whole.tell },
     end: async (found) => onWhole?.(await whole.row(found)),

@@ -146,7 +146,7 @@ export const predictionDocument = z.strictObject({
             .array(
               z.strictObject({
                 what: z.string(),
-                of: z.enum(['light and sharpness', 'features']),
+                of: z.enum(['light and sharpness', 'apparent age', 'features']),
                 deviations: z.number(),
               }),
             )

@@ -86,6 +86,7 @@ export async function watch(watching: Watching): Promise<void> {
       {
         ...{ name: 'the video', families, signal, rate: start.rate },
         ...(start.pulse ? { beside: openPulseWatch(start.rate, tell) } : {}),
+        age: faces.age,
         setup: { track, parameters, clock: startStageClock() },
       },
     );

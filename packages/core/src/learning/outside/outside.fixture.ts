@@ -49,9 +49,9 @@ export function simulateOutside({ subjects, columns, rows, cohorts }: OutsideCoh
     };
     const of = Int32Array.from({ length: subjects * rows }, (_, row) => Math.floor(row / rows));
     const folds = divideBySubject({ y: Uint8Array.from(of, (_, row) => row % 2), subjects: of }, 5, 'cohort');
-    const fitted = fitOutside({ x: draw(subjects), look: null, subjects: of }, folds, 0.05);
+    const fitted = fitOutside({ x: draw(subjects), look: null, age: null, subjects: of }, folds, 0.05);
     share = fitted.share;
-    const { isOutside } = tellOutside(fitted, draw(NEW_SUBJECTS), null);
+    const { isOutside } = tellOutside(fitted, { x: draw(NEW_SUBJECTS), look: null, age: null });
     found.push(isOutside.reduce((sum, each) => sum + each, 0) / isOutside.length);
   }
   const called = found.reduce((sum, each) => sum + each, 0) / cohorts;

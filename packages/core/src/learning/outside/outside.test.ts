@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { z } from 'zod';
-import { matrix } from '../../numbers/matrix.ts';
+import { type Matrix, matrix } from '../../numbers/matrix.ts';
 import { randomFrom } from '../../numbers/random.ts';
 import { divideBySubject } from '../out-of-fold/inner-folds.ts';
 import { simulateOutside } from './outside.fixture.ts';
@@ -88,8 +88,19 @@ function trained(withLook: boolean) {
   );
   // Light is not known of one subject.
   look.data.fill(Number.NaN, 0, 6);
+  const age = matrix(
+    rows,
+    1,
+    Float64Array.from({ length: rows }, () => random.normal() - 3),
+  );
+  age.data[6] = Number.NaN;
   const folds = divideBySubject({ y: Uint8Array.from(subjects, (_, row) => row % 2), subjects }, 5, 'a');
-  return fitOutside({ x, look: withLook ? look : null, subjects }, folds, 0.05);
+  return fitOutside({ ...(withLook ? { x, look, age } : rowsOf(x)), subjects }, folds, 0.05);
+}
+
+/** Rows of which nothing is known but what is given. */
+function rowsOf(x: Matrix, look: Matrix | null = null, age: Matrix | null = null) {
+  return { x, look, age };
 }
 
 describe('rows outside of the training', () => {
@@ -100,8 +111,7 @@ describe('rows outside of the training', () => {
   it('are those that are further away than nearly all training subjects, and name what differs most', () => {
     const { p, isOutside, differing } = tellOutside(
       fitted,
-      matrix(2, 8, Float64Array.of(...usual, ...far)),
-      matrix(2, 2, Float64Array.of(5, 5, 5, 5)),
+      rowsOf(matrix(2, 8, Float64Array.of(...usual, ...far)), matrix(2, 2, Float64Array.of(5, 5, 5, 5))),
     );
     expect([...isOutside]).toEqual([0, 1]);
     expect(p[1]).toBeCloseTo(1 / (SUBJECTS + 1), 12);
@@ -114,21 +124,31 @@ describe('rows outside of the training', () => {
   it('are told by light alone, too, where light is known', () => {
     const x = matrix(3, 8, new Float64Array(24));
     const dark = Float64Array.of(5, 5, 5, -40, Number.NaN, Number.NaN);
-    const { isOutside, differing } = tellOutside(fitted, x, matrix(3, 2, dark));
+    const { isOutside, differing } = tellOutside(fitted, rowsOf(x, matrix(3, 2, dark)));
     expect([...isOutside]).toEqual([0, 1, 0]);
     expect(differing[1][0]).toMatchObject({ of: 'look', column: 1 });
-    expect([...tellOutside(fitted, x, null).isOutside]).toEqual([0, 0, 0]);
+    expect([...tellOutside(fitted, rowsOf(x)).isOutside]).toEqual([0, 0, 0]);
     expect(trained(false).look).toBeNull();
   });
 
+  it('are told by apparent age alone, too, and one that is not known puts no row outside', () => {
+    const x = matrix(4, 8, new Float64Array(32));
+    const ages = matrix(4, 1, Float64Array.of(-3, 8, Number.NaN, -14));
+    const { isOutside, differing } = tellOutside(fitted, rowsOf(x, null, ages));
+    expect([...isOutside]).toEqual([0, 1, 0, 1]);
+    expect(differing[1]).toEqual([{ of: 'age', column: 0, deviations: expect.closeTo(11, -1) }]);
+    expect(differing[3][0].deviations).toBeLessThan(0);
+    expect(trained(false).age).toBeNull();
+  });
+
   it('a row that is not a number counts as outside', () => {
-    const { isOutside } = tellOutside(fitted, matrix(1, 8, new Float64Array(8).fill(Number.NaN)), null);
+    const { isOutside } = tellOutside(fitted, rowsOf(matrix(1, 8, new Float64Array(8).fill(Number.NaN))));
     expect([...isOutside]).toEqual([1]);
   });
 
   it('are told whatever else is in the table', () => {
-    const both = tellOutside(fitted, matrix(2, 8, Float64Array.of(...far, ...usual)), null);
-    const alone = tellOutside(fitted, matrix(1, 8, far), null);
+    const both = tellOutside(fitted, rowsOf(matrix(2, 8, Float64Array.of(...far, ...usual))));
+    const alone = tellOutside(fitted, rowsOf(matrix(1, 8, far)));
     expect(both.p[0]).toBe(alone.p[0]);
   });
 
@@ -140,10 +160,10 @@ describe('rows outside of the training', () => {
       Float64Array.from({ length: few }, (_, i) => i),
     );
     const subjects = Int32Array.from({ length: few }, (_, i) => i);
-    expect(() => fitOutside({ x, look: null, subjects }, [], 0.05)).toThrow(
+    expect(() => fitOutside({ ...rowsOf(x), subjects }, [], 0.05)).toThrow(
       expect.objectContaining({ code: 'too-few-for-outside' }),
     );
-    expect(() => tellOutside(fitted, x, null)).toThrow(expect.objectContaining({ code: 'wrong-columns' }));
+    expect(() => tellOutside(fitted, rowsOf(x))).toThrow(expect.objectContaining({ code: 'wrong-columns' }));
   });
 
   it('hold the share that so few subjects can hold', () => {
@@ -156,7 +176,7 @@ describe('rows outside of the training', () => {
     );
     const subjects = Int32Array.from({ length: 12 }, (_, i) => i);
     const folds = divideBySubject({ y: Uint8Array.from(subjects, (s) => s % 2), subjects }, 5, 'a');
-    expect(fitOutside({ x, look: null, subjects }, folds, 0.05).share).toBeCloseTo(1 / 13, 12);
+    expect(fitOutside({ ...rowsOf(x), subjects }, folds, 0.05).share).toBeCloseTo(1 / 13, 12);
   });
 });
 

@@ -27,6 +27,8 @@ export const fittedOutside = z.object({
   columns: space,
   /** Where light and sharpness usually lie; null where they are not known of enough training subjects. */
   look: space.nullable(),
+  /** Where the apparent age usually lies; null where it is not known of enough training subjects. */
+  age: space.nullable(),
   /** How far the rows of each training subject lie by fits that have not seen the subject. */
   strangeness: conformalPoints,
 });
@@ -35,8 +37,8 @@ export type FittedOutside = z.infer<typeof fittedOutside>;
 
 /** What of a row differs from the training rows. */
 export interface Differing {
-  /** A column that the classifier sees, or one of the look: light and sharpness. */
-  readonly of: 'columns' | 'look';
+  /** A column that the classifier sees, one of light and sharpness, or the apparent age. */
+  readonly of: 'columns' | 'look' | 'age';
   /** Its place among those. */
   readonly column: number;
   /** How many standard deviations of the training rows it lies from their mean. */
@@ -59,6 +61,8 @@ export interface UsualRows {
   readonly x: Matrix;
   /** Light and sharpness of each row, a row of NaN where they are not known; null where no row has them. */
   readonly look: Matrix | null;
+  /** The apparent age of each row, one column, NaN where it is not known; null where no row has one. */
+  readonly age: Matrix | null;
   /** The subject of each row, as any whole number that is the subject's own. */
   readonly subjects: Int32Array;
 }
@@ -79,7 +83,7 @@ const NAMED = 3;
  * 2023, arXiv:2306.06342
  */
 export function fitOutside(
-  { x, look, subjects }: UsualRows,
+  { x, look, age, subjects }: UsualRows,
   folds: readonly InnerFold[],
   asked: number,
 ): FittedOutside {
@@ -92,16 +96,14 @@ export function fitOutside(
     );
   }
   const columns = measured(x, subjects, folds);
-  const seen = look && rowsWithLook(look);
-  const ofLook =
-    look && seen && countOf(subjects, seen) >= LEAST_FOR_OUTSIDE
-      ? measured(look, subjects, folds, new Set(seen))
-      : null;
+  const known = (of: Matrix | null) => {
+    const seen = of && wholeRows(of);
+    if (!of || !seen || countOf(subjects, seen) < LEAST_FOR_OUTSIDE) return null;
+    return measured(of, subjects, folds, new Set(seen));
+  };
+  const [ofLook, ofAge] = [known(look), known(age)];
   const strangeness = columns.distances.map((distance, row) =>
-    Math.max(
-      distance / columns.scale,
-      ofLook && !Number.isNaN(ofLook.distances[row]) ? ofLook.distances[row] / ofLook.scale : 0,
-    ),
+    Math.max(distance / columns.scale, inScale(ofLook, row), inScale(ofAge, row)),
   );
   return {
     asked,
@@ -109,34 +111,51 @@ export function fitOutside(
     subjects: count,
     columns: { usual: columns.usual, scale: columns.scale },
     look: ofLook && { usual: ofLook.usual, scale: ofLook.scale },
+    age: ofAge && { usual: ofAge.usual, scale: ofAge.scale },
     strangeness: pointsBySubject(strangeness, subjects),
   };
 }
 
-/** How unlike the training rows new rows are. @param look as in training; null where it is not known */
-export function tellOutside(fitted: FittedOutside, x: Matrix, look: Matrix | null): OutsideRows {
-  const { columns, look: ofLook, share, strangeness } = fitted;
-  refuseOtherColumns(columns.usual.mean.length, x.columns);
-  if (look && ofLook) refuseOtherColumns(ofLook.usual.mean.length, look.columns);
-  const distances = distancesFromUsual(columns.usual, x);
-  const looks = look && ofLook ? distancesFromUsual(ofLook.usual, look) : null;
+/** How unlike the training rows new rows are. @param given `look` and `age` as in training; null where they are not known */
+export function tellOutside(
+  fitted: FittedOutside,
+  { x, look, age }: Omit<UsualRows, 'subjects'>,
+): OutsideRows {
+  const { share, strangeness } = fitted;
+  const seen = { columns: x, look, age };
+  const spaces = KINDS.flatMap((of) => {
+    const [values, known] = [seen[of], fitted[of]];
+    if (!values || !known) return [];
+    refuseOtherColumns(known.usual.mean.length, values.columns);
+    return [{ of, values, known, distances: distancesFromUsual(known.usual, values), scale: known.scale }];
+  });
+  const [columns, ...others] = spaces;
   const weights = strangeness.weight.reduce((sum, weight) => sum + weight, 0);
   const p = new Float64Array(x.rows);
   const isOutside = new Uint8Array(x.rows);
   const differing: (readonly Differing[])[] = [];
   for (let row = 0; row < x.rows; row++) {
-    const own = distances[row] / columns.scale;
-    const light = looks && ofLook && !Number.isNaN(looks[row]) ? looks[row] / ofLook.scale : 0;
-    const strange = Math.max(own, light);
-    // What is not a number is as strange as can be.
-    const further = Number.isNaN(own) ? 0 : weightFrom(strangeness, strange);
+    // What is not a number is as strange as can be, but for what is not known.
+    const isNumber = !Number.isNaN(columns.distances[row]);
+    const most = others.reduce((a, b) => (inScale(b, row) > inScale(a, row) ? b : a), columns);
+    const further = isNumber ? weightFrom(strangeness, inScale(most, row)) : 0;
     p[row] = (1 + further) / (1 + Math.round(weights));
     isOutside[row] = p[row] <= share + ROUNDING ? 1 : 0;
-    const of = light > own ? 'look' : 'columns';
-    const [values, usual] = of === 'look' ? [look, ofLook?.usual] : [x, columns.usual];
-    differing.push(isOutside[row] === 1 && values && usual ? mostDiffering(values, row, usual, of) : []);
+    const { of, values, known } = isNumber ? most : columns;
+    differing.push(isOutside[row] === 1 ? mostDiffering(values, row, known.usual, of) : []);
   }
   return { p, isOutside, differing };
+}
+
+/** What rows are compared in. */
+const KINDS = ['columns', 'look', 'age'] as const;
+
+/** The distance of a row in units of what is usual; 0 where it is not known. */
+function inScale(
+  space: { readonly distances: Float64Array; readonly scale: number } | null,
+  row: number,
+): number {
+  return space && !Number.isNaN(space.distances[row]) ? space.distances[row] / space.scale : 0;
 }
 
 function refuseOtherColumns(known: number, given: number): void {
@@ -177,7 +196,8 @@ function countOf(subjects: Int32Array, rows: Int32Array): number {
   return new Set(Array.from(rows, (row) => subjects[row])).size;
 }
 
-function rowsWithLook({ rows, columns, data }: Matrix): Int32Array {
+/** The rows of which everything is known. */
+function wholeRows({ rows, columns, data }: Matrix): Int32Array {
   return Int32Array.from({ length: rows }, (_, row) => row).filter((row) =>
     data.subarray(row * columns, (row + 1) * columns).every(Number.isFinite),
   );

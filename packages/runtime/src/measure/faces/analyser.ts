@@ -4,6 +4,7 @@ import {
   type FaceAnalysis,
   type FaceParameters,
   faceParameters,
+  type RegisteredFace,
   type RgbImage,
 } from '@wince/core';
 import { CONVERTER_VERSION, networks } from '@wince/networks';
@@ -31,6 +32,8 @@ export interface FaceAnalyser {
   readonly version: string;
   /** The same picture gives the same numbers. */
   analyse(image: RgbImage): Promise<FaceAnalysis>;
+  /** How old a face looks; see `apparentAge`. */
+  age(face: RegisteredFace): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -49,6 +52,7 @@ export async function openFaceAnalyser({
     parameters,
     version: faceAnalysisVersion(parameters),
     analyse: (image) => analyseFace(image, opened.networks, parameters),
+    age: opened.age,
     close: () => opened.close(),
   };
 }

@@ -1,4 +1,9 @@
-import { openFaceTracker, type TrackingParameters, trackingParameters } from '@wince/core';
+import {
+  openFaceTracker,
+  type RegisteredFace,
+  type TrackingParameters,
+  trackingParameters,
+} from '@wince/core';
 import { networks } from '@wince/networks';
 import { IDENTITY_NETWORK, type TrackFace } from '@wince/observation';
 import { sha256Of } from '../../files/hash.ts';
@@ -17,6 +22,8 @@ export interface FaceTracking {
   readonly version: string;
   /** A tracker for one recording, from its beginning; see `openFaceTracker`. Several may run side by side. */
   readonly track: TrackFace;
+  /** How old a face looks; see `apparentAge`. */
+  age(face: RegisteredFace): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -43,6 +50,7 @@ export async function openFaceTracking({
     parameters,
     version: faceTrackingVersion(parameters),
     track: (options) => openFaceTracker(opened.networks, parameters, options),
+    age: opened.age,
     close: () => opened.close(),
   };
 }
