@@ -1,19 +1,22 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { randomFrom } from '../../packages/core/src/numbers/random.ts';
 import { type PulseBand, pulseBands } from '../../packages/core/src/pulse/band.ts';
+import { bandPass } from '../../packages/core/src/pulse/band-pass.ts';
 import { beatsOf, rateOfBeats } from '../../packages/core/src/pulse/beats.ts';
 import type { Colours } from '../../packages/core/src/pulse/colour-trace.ts';
 import { detrend, smoothnessFor } from '../../packages/core/src/pulse/detrend.ts';
 import { heartRateIn } from '../../packages/core/src/pulse/heart-rate.ts';
 import { pulseMethods } from '../../packages/core/src/pulse/methods/catalogue.ts';
 import { rateByAutocorrelation, rateByWelch } from '../../packages/core/src/pulse/rate.ts';
+import { followBeat, trackWithin } from '../../packages/core/src/pulse/window/rate-track.ts';
 import { type NoiseKind, writtenPulse } from '../../packages/core/src/pulse/written-pulse.fixture.ts';
 
 /**
  * Recorded waves of a pulse, stretched in time and written into skin under noise: the share of windows of 30 s whose rate is within
  * 2 beats per minute, by method, noise and ratio. Held are, at 0 dB and above, the choice among all methods, green under independent noise, PBV, and all
  * methods that join channels under common noise. CHROM and POS under independent noise fall short of that: they add up the noise of three
- * channels, and take away half of the pulse.
+ * channels, and take away half of the pulse. Beside them stand, for these two at 0 dB, the track of videos; Welch's spectrum of a heart that
+ * beats evenly; and an oracle, which is told the recorded wave with all its intervals and where the window begins, and seeks only how far it was stretched.
  */
 const FOLDER = new URL('../../../shared/data/ppg-groundtruth/', import.meta.url);
 const RATE = 30;
@@ -63,12 +66,28 @@ if (!existsSync(FOLDER)) {
         for (const noise of ['independent', 'common'] as const) {
           for (const decibels of DECIBELS) {
             const random = randomFrom('pulse', wave.name, beats, noise, decibels);
-            const { wave: stretched, beatsPerMinute } = windowOf(wave, beats, random.next());
+            const begin = random.next();
+            const { wave: stretched, beatsPerMinute } = windowOf(wave, beats, begin);
             const colours = writtenPulse(stretched, RATE, band, { noise, decibels, random });
             for (const id of pulseMethods.ids) {
               const [welch, lag] = ratesBy(id, colours, band);
               add(`${noise} ${decibels} dB ${id} welch`, Math.abs(welch - beatsPerMinute));
               add(`${noise} ${decibels} dB ${id} autocorrelation`, Math.abs(lag - beatsPerMinute));
+            }
+            if (noise === 'independent' && decibels === 0) {
+              const told = stretchedWaves(wave, band, begin);
+              const steady = evenWave(wave, beats, begin);
+              const even = writtenPulse(steady, RATE, band, { noise, decibels, random });
+              for (const id of ['pos', 'chrom']) {
+                const key = `${noise} ${decibels} dB ${id}`;
+                const track = followBeat(
+                  { start: 0, rate: RATE, samples: signalOf(id, colours, band) },
+                  band,
+                );
+                add(`${key} track`, Math.abs(trackWithin(track, 0, WINDOW).beats - beatsPerMinute));
+                add(`${key} even-heart`, Math.abs(ratesBy(id, even, band)[0] - beats));
+                add(`${key} oracle`, Math.abs(mostLike(signalOf(id, colours, band), told, band) - beats));
+              }
             }
             if (decibels === 0 && (beats - from) % (5 * step) === 0) {
               const { heartRate } = heartRateIn([{ region: 'skin', colours }], RATE, { band });
@@ -105,12 +124,44 @@ function standingOf(id: string, way: string, noise: NoiseKind): 'held' | 'falls 
 }
 
 function ratesBy(id: string, colours: Colours, band: PulseBand): readonly [number, number] {
-  const method = pulseMethods.get(id);
-  const signal = detrend(
-    method.extract({ colours, rate: RATE, band }, method.parameters.parse({})),
-    smoothnessFor(band.low / 2, RATE),
-  );
+  const signal = signalOf(id, colours, band);
   return [60 * rateByWelch(signal, RATE, band), 60 * rateByAutocorrelation(signal, RATE, band)];
+}
+
+function signalOf(id: string, colours: Colours, band: PulseBand): Float64Array {
+  const method = pulseMethods.get(id);
+  const signal = method.extract({ colours, rate: RATE, band }, method.parameters.parse({}));
+  return detrend(signal, smoothnessFor(band.low / 2, RATE));
+}
+
+/** A wave stretched to every rate of a band, in steps of a quarter of a beat per minute, inside the band. */
+function stretchedWaves(wave: Wave, band: PulseBand, begin: number) {
+  return Array.from({ length: Math.round(240 * (band.high - band.low)) }, (_, k) => {
+    const beats = 60 * band.low + k / 4;
+    return { beats, inBand: bandPass(windowOf(wave, beats, begin).wave, RATE, band) };
+  });
+}
+
+/** The rate of the stretched wave that a signal is most like. */
+function mostLike(signal: Float64Array, told: ReturnType<typeof stretchedWaves>, band: PulseBand): number {
+  const inBand = bandPass(signal, RATE, band);
+  const likeness = told.map(({ inBand: own }) => {
+    const [both, size] = own.reduce(([b, s], v, i) => [b + v * inBand[i], s + v * v], [0, 0]);
+    return both / Math.sqrt(size);
+  });
+  return told[likeness.reduce((best, value, k) => (value > likeness[best] ? k : best), 0)].beats;
+}
+
+/** One beat of a wave, repeated at an even rate; a straight line is taken off, so that its ends meet. */
+function evenWave({ samples, rate, beats }: Wave, beatsPerMinute: number, begin: number): Float64Array {
+  const [from, to] = [Math.round(beats[3] * rate), Math.round(beats[4] * rate)];
+  return Float64Array.from({ length: WINDOW * RATE }, (_, i) => {
+    const phase = (begin + ((i / RATE) * beatsPerMinute) / 60) % 1;
+    const at = from + phase * (to - from);
+    const below = Math.floor(at);
+    const value = samples[below] + (at - below) * (samples[below + 1] - samples[below]);
+    return value - phase * (samples[to] - samples[from]);
+  });
 }
 
 /** The wave from its first to its last beat. */
