@@ -167,6 +167,14 @@ function fraction(value: number, period: number): number {
   return ((value % period) + period) % period;
 }
 
+/** The means of blocks are read in the call that makes them: a new picture for each frame of a video would only be work for the collector. */
+let blocks = new Uint8Array(0);
+
+function blocksHeld(length: number): Uint8Array {
+  if (blocks.length < length) blocks = new Uint8Array(length);
+  return blocks.subarray(0, length);
+}
+
 /** Blocks above this many pixels along a side have sums that a kernel cannot hold. */
 const LARGEST_BLOCK = 2048;
 
@@ -180,7 +188,7 @@ function blockMeans(
   border: Border,
 ): Samples {
   const { width, height, channels, data } = source;
-  const out = new Uint8Array(columns * rows * channels);
+  const out = blocksHeld(columns * rows * channels);
   const line = columns * channels;
   // Blocks that lie within the picture.
   const within = (from: number, length: number, count: number): [number, number] => {
@@ -324,6 +332,8 @@ function sampleEdges(
   const line = source.width * channels;
   const { edge, sums } = scratch;
   const outside = border === 'replicate' ? -1 : border;
+  // What lies outside has the colour of the nearest place inside: that place is read.
+  const nearest = border === 'replicate' && lastColumn > 0 && lastRow > 0;
   // How far samples of a new pixel lie from its middle in the picture.
   const reachX = -start * (Math.abs(a) + Math.abs(b)) + MARGIN;
   const reachY = -start * (Math.abs(d) + Math.abs(e)) + MARGIN;
@@ -348,11 +358,15 @@ function sampleEdges(
         const u = x + start + i * step;
         const sx = a * u + b * v + c;
         const sy = d * u + e * v + f;
-        if (sx >= 0 && sy >= 0 && sx < lastColumn && sy < lastRow) {
+        if (nearest || (sx >= 0 && sy >= 0 && sx < lastColumn && sy < lastRow)) {
           // As in the spans, to the last bit. Positions are positive here: truncation is the floor.
-          const right = sx - (sx | 0);
-          const low = sy - (sy | 0);
-          const above = (sy | 0) * line + (sx | 0) * channels;
+          const px = sx > 0 ? (sx < lastColumn ? sx : lastColumn) : 0;
+          const py = sy > 0 ? (sy < lastRow ? sy : lastRow) : 0;
+          const column = px < lastColumn ? px | 0 : lastColumn - 1;
+          const row = py < lastRow ? py | 0 : lastRow - 1;
+          const right = px - column;
+          const low = py - row;
+          const above = row * line + column * channels;
           for (let k = 0; k < channels; k++) {
             const [one, two] = [above + k, above + k + line];
             const upper = data[one] + right * (data[one + channels] - data[one]);
