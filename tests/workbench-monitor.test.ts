@@ -69,6 +69,7 @@ group('the monitor of the workbench', 'chromium', () => {
     await score().waitFor({ timeout: 90_000 });
     expect(await page.locator('[data-signal]').getAttribute('data-signal')).toMatch(/fresh|stale|outside/);
     await face().waitFor();
+    await page.getByText('colours as on the command line').waitFor({ timeout: 60_000 });
     await page.getByRole('alert').getByText('Alarm: signs of pain').waitFor({ timeout: 60_000 });
     expect(await violationsOf(page)).toEqual([]);
     await pictureForGuide(page, 'monitor');

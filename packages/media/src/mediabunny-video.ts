@@ -26,7 +26,7 @@ import {
   thinning,
 } from './frame-options.ts';
 import { codecName, PAGE_CONTAINERS, readableVideo } from './readable.ts';
-import { samplePicture } from './sample-picture.ts';
+import { givesPlanes, samplePicture } from './sample-picture.ts';
 import type { Turn } from './turn.ts';
 import type {
   FrameOptions,
@@ -149,6 +149,7 @@ interface Known {
 class MediabunnyVideo implements Video {
   readonly description: VideoDescription;
   completeness: VideoCompleteness | null = null;
+  hasOwnColours = true;
   readonly #input: Input;
   readonly #track: InputVideoTrack;
   readonly #known: Known;
@@ -200,6 +201,7 @@ class MediabunnyVideo implements Video {
         if (!keep(time)) continue;
         const isTwice = second !== undefined && keepSecond(time);
         if (time < start) continue;
+        this.hasOwnColours &&= givesPlanes(sample);
         const image = await samplePicture(sample, sizeOf(sample), turn, matrix);
         frames++;
         yield isTwice
@@ -211,7 +213,8 @@ class MediabunnyVideo implements Video {
     }
     const reasons = partialReasons(this.#known, damage, reachedEnd);
     const state = reasons.length === 0 ? 'whole' : 'partial';
-    this.completeness = { state, reasons, notes: [], frames, soundFrames, lostFrames: damage.lost };
+    const notes = this.hasOwnColours ? [] : ['colours: those of the browser, which gave no planes'];
+    this.completeness = { state, reasons, notes, frames, soundFrames, lostFrames: damage.lost };
     if (frames > 0) return;
     if (damage.lost === 0 && (start > 0 || options.end !== undefined)) {
       throw emptyInterval(name, start, options.end);

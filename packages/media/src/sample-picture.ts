@@ -11,6 +11,11 @@ interface Layout {
   readonly stride: number;
 }
 
+/** Whether the browser hands out luma and colour differences of a frame, and not colours that it has made itself. */
+export function givesPlanes({ format }: Pick<VideoSample, 'format'>): boolean {
+  return format !== null && !isRgb(format);
+}
+
 /**
  * A frame that the browser decoded as a picture, as `storedPicture` makes it. Of a frame in memory of the graphics card, or of one that
  * is stored as R, G and B, the browser's own colours are taken.

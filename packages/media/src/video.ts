@@ -111,6 +111,11 @@ export interface Video {
   frames(options?: FrameOptions): AsyncGenerator<VideoFrame, void, undefined>;
   /** How complete the last call of {@link frames} was that came to its end; null before. */
   readonly completeness: VideoCompleteness | null;
+  /**
+   * Whether all frames so far became pictures by `storedPicture`; else the colours of some are those of the browser, up to 2 of 255 off.
+   * Left out where it is always so.
+   */
+  readonly hasOwnColours?: boolean;
   /** Ends all reading and frees what the decoder holds. */
   close(): Promise<void>;
 }

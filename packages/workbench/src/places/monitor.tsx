@@ -223,7 +223,8 @@ function Now({
       </dl>
       <p className="soft">
         {model.cell}, wince {model.version}, {model.threads === 1 ? 'one thread' : `${model.threads} threads`}
-        .{model.synthetic && <strong> Trained on synthetic faces: it shows nothing about a neonate.</strong>}
+        , colours {frame.hasOwnColours ? 'as on the command line' : 'of the browser, up to 2 of 255 off'}.
+        {model.synthetic && <strong> Trained on synthetic faces: it shows nothing about a neonate.</strong>}
       </p>
       <p className="code soft">Model SHA-256 {model.sha256}</p>
     </>

@@ -64,6 +64,8 @@ export interface WatchedFrame {
   /** Pixels of the picture that boxes are in. */
   readonly width: number;
   readonly height: number;
+  /** Whether the colours of frames are those of the command line; else the browser made some of them, up to 2 of 255 off. */
+  readonly hasOwnColours: boolean;
   /** Seconds by which looking is behind the time of the recording; 0 where it is not paced. */
   readonly behind: number;
 }

@@ -17,6 +17,8 @@ export interface Frames {
   readonly frames: (wanted: FrameOptions) => AsyncIterable<VideoFrame>;
   /** Pixels across of the recording as it is shown; undefined where frames are as they are. */
   readonly shownWidth?: number;
+  /** Whether colours so far are those of the command line, and not some of the browser's. */
+  readonly hasOwnColours: () => boolean;
   /** Whether frames come by themselves, and wait for nobody. */
   readonly isLive: boolean;
   /** Seconds at which the face answers to something, where that is known. */
@@ -34,6 +36,7 @@ export async function openVideoFile(
   return {
     frames: (wanted) => video.frames(wanted),
     shownWidth: video.description.width,
+    hasOwnColours: () => video.hasOwnColours ?? true,
     isLive: false,
     onsets: [],
     close: () => video.close(),
@@ -58,6 +61,7 @@ export function openPhantom(seed: number): Frames {
         yield { time, image: spare.image };
       }
     },
+    hasOwnColours: () => true,
     isLive: false,
     onsets: clip.segments.flatMap((segment, part) => {
       const times = segment.label === 'pain' ? clipResponse(clip, part) : null;
@@ -104,6 +108,7 @@ export function openCameraFrames(): CameraFrames {
         yield second && keepSecond(time) ? { time, image, second: scaled(whole, second) } : { time, image };
       }
     },
+    hasOwnColours: () => false,
     isLive: true,
     onsets: [],
     async close() {

@@ -25,7 +25,7 @@ import {
 } from '@wince/observation';
 import { z } from 'zod';
 import type { WatchedModel } from '../forms/watch-forms.ts';
-import type { FromWatcher, StartWatching } from './messages.ts';
+import type { FromWatcher, StartWatching, WatchedFrame } from './messages.ts';
 import { strainOverlay } from './overlay.ts';
 import { openPace } from './paced.ts';
 import { openPulseWatch } from './pulse.ts';
@@ -94,7 +94,10 @@ export async function watch(watching: Watching): Promise<void> {
     const bars: readonly BarPeriod[] =
       start.bar === null ? [] : [{ bar: start.bar, start: 0, end: Number.POSITIVE_INFINITY }];
     const monitor = openLiveMonitor({ parameters: monitoring, bars, start: 0 });
-    for await (const frame of scored) tell(frameMessage(frame, monitor, isPaced ? pace.behind() : 0));
+    for await (const frame of scored) {
+      const behind = isPaced ? pace.behind() : 0;
+      tell(frameMessage(frame, monitor, { behind, hasOwnColours: frames.hasOwnColours() }));
+    }
     tell({ kind: 'end' });
   } finally {
     await frames.close();
@@ -119,11 +122,11 @@ async function* shown(
 function frameMessage(
   { frame, scored, face, strainMap }: ScoredVideoFrame,
   monitor: LiveMonitor,
-  behind: number,
+  more: Pick<WatchedFrame, 'behind' | 'hasOwnColours'>,
 ): FromWatcher {
   const { reading, ended } = monitor.push(scored);
   const { box, landmarks, score } = scored;
   const { width, height } = frame.image;
   const overlay = strainMap && face && landmarks ? strainOverlay(strainMap, face, landmarks) : null;
-  return { kind: 'frame', reading, ended, score, box, overlay, width, height, behind };
+  return { kind: 'frame', reading, ended, score, box, overlay, width, height, ...more };
 }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { WatchedFrame } from '../../watch/messages.ts';
 import { EMPTY_COURSE, KEPT_SECONDS, rangeOf, signalOf, withFrame } from './course.ts';
 
-const SEEN = { box: null, overlay: null, width: 1, height: 1, behind: 0 } as const;
+const SEEN = { box: null, overlay: null, width: 1, height: 1, behind: 0, hasOwnColours: true } as const;
 
 /** What a monitor shows of one score a second, as the page hears it. */
 function watched(scores: readonly (number | null)[], cannotTell?: string): readonly WatchedFrame[] {
