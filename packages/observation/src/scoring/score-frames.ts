@@ -7,6 +7,7 @@ import {
   matrix,
   type Observing,
   openRowObserver,
+  outsideOf,
   type PlannedFamily,
   type RegisteredFace,
   type RowObserver,
@@ -108,7 +109,9 @@ export async function* scoreFrames(
   { name, families, setup, age, ...options }: ScoreFramesOptions,
 ): AsyncGenerator<ScoredVideoFrame, void, undefined> {
   const { parameters, clock } = setup;
-  const observing = { clips: parameters, describe: rememberFaces(name), age };
+  // A network more a score: asked only for a model that compares ages.
+  const comparesAge = outsideOf(model.fitted)?.age != null;
+  const observing = { clips: parameters, describe: rememberFaces(name), age: comparesAge ? age : undefined };
   const watched = watchedChanges(families);
   const usual = await watchedAtRest(watched, observing, {
     ...{ frames: (wanted) => framesAhead(frames(wanted), clock), setup },

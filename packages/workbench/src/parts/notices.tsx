@@ -1,14 +1,19 @@
 import type { ReactNode } from 'react';
 import type { RefusedAnswer } from '../forms/forms.ts';
+import { Prose } from './prose.tsx';
 
 /** What went wrong, and what to do. */
 export function Problem({ refusal: { message, hint } }: { readonly refusal: RefusedAnswer }) {
   return (
     <div className="notice problem" role="alert">
       <p>
-        <strong>{message}</strong>
+        <strong>
+          <Prose text={message} />
+        </strong>
       </p>
-      <p>{hint}</p>
+      <p>
+        <Prose text={hint} />
+      </p>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
 import type { RefusedAnswer } from '../../forms/forms.ts';
+import { Prose } from '../../parts/prose.tsx';
 import { countWords } from '../../parts/words.ts';
 import { refusalOf, send } from '../../server.ts';
 import { type BroughtFile, filesOfDrop, filesOfInput } from './dropped.ts';
@@ -111,7 +112,7 @@ export function BringFiles({ onBrought }: { readonly onBrought: (folder: string)
             <ul className="findings">
               {brought.refused.slice(0, SHOWN).map(({ path, refusal: { message, hint } }) => (
                 <li key={path}>
-                  <strong>{path}:</strong> {message} {hint}
+                  <strong>{path}:</strong> <Prose text={`${message} ${hint}`} />
                 </li>
               ))}
             </ul>

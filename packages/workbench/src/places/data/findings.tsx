@@ -1,4 +1,5 @@
 import type { CheckedFinding } from '../../forms/forms.ts';
+import { Prose } from '../../parts/prose.tsx';
 import { countWords } from '../../parts/words.ts';
 
 const LEVELS = { error: '× Error', warning: '! Warning', note: 'i Note' } as const;
@@ -23,7 +24,7 @@ export function Findings({
       <ul className="findings">
         {findings.map(({ level, message, hint, path }) => (
           <li key={message}>
-            <strong>{LEVELS[level]}:</strong> {message} {hint}{' '}
+            <strong>{LEVELS[level]}:</strong> <Prose text={`${message} ${hint}`} />{' '}
             {path !== undefined && (
               <button type="button" className="link" onClick={() => onOpen(path)}>
                 Show {path}

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { CheckedFace, CheckedFinding, DatasetRow, RefusedAnswer } from '../../forms/forms.ts';
 import { Problem } from '../../parts/notices.tsx';
+import { Prose } from '../../parts/prose.tsx';
 import { FACE_WORDS, whenOf } from '../../parts/words.ts';
 import { address, refusalOf, tell } from '../../server.ts';
 import { SplitClip } from './split-clip.tsx';
@@ -51,7 +52,10 @@ export function RowDialog({
           <FaceWords face={face} />
           {findings.map(({ message, hint }) => (
             <p key={message}>
-              <strong>⚠ {message}</strong> {hint}
+              <strong>
+                ⚠ <Prose text={message} />
+              </strong>{' '}
+              <Prose text={hint} />
             </p>
           ))}
           <SplitClip

@@ -1,4 +1,5 @@
 import type { RunEntry } from '../../forms/forms.ts';
+import { Prose } from '../../parts/prose.tsx';
 import { Scroll } from '../../parts/scroll.tsx';
 import { whenOf } from '../../parts/words.ts';
 import { address } from '../../server.ts';
@@ -36,7 +37,7 @@ export function RunList({
               </th>
               {problem ? (
                 <td colSpan={5}>
-                  {problem.message} {problem.hint}
+                  <Prose text={`${problem.message} ${problem.hint}`} />
                 </td>
               ) : (
                 <>
