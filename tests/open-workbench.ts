@@ -140,6 +140,7 @@ export async function tabTo(page: Page, wanted: Locator): Promise<void> {
 export async function pictureForGuide(page: Page, name: string): Promise<void> {
   const folder = process.env.WINCE_SCREENSHOTS;
   if (!folder) return;
+  await mkdir(folder, { recursive: true });
   const before = page.viewportSize();
   await page.setViewportSize({ width: 1100, height: 760 });
   await page.evaluate(() => scrollTo(0, 0));
