@@ -91,8 +91,8 @@ export interface MonitorState {
   readonly lastConfident: number;
 }
 
-/** Seconds: times count to the microsecond, as in files. Two that are 2 s apart differ by less in their last digits. */
-const ROUNDING = 1e-6;
+/** Times count to the microsecond, as in files: two that are 2 s apart may be less in their last digits. */
+const microseconds = (seconds: number): number => Math.round(seconds * 1e6);
 
 const CALM: Phase = { kind: 'calm' };
 
@@ -212,7 +212,8 @@ function nextPhase(
     confidence: (before?.confidence ?? 0) + confidence,
     count: (before?.count ?? 0) + 1,
   };
-  if (time - evidence.start < confirmation - ROUNDING) return { phase: { kind: 'rising', evidence } };
+  if (microseconds(time - evidence.start) < microseconds(confirmation))
+    return { phase: { kind: 'rising', evidence } };
   const pending = { confidence: 0, count: 0 };
   return { phase: { kind: 'pain', confirmed: time, evidence, calmSince: undefined, pending } };
 }
