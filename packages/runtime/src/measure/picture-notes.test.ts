@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { clipParameters, faceParameters } from '@wince/core';
+import { clipParameters, FACE_LOOK, faceParameters } from '@wince/core';
 import { buildHeadModel, drawFrame, drawSubject, PLAIN_SCENE } from '@wince/phantom';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -43,6 +43,14 @@ test('what of a picture was left out stands beside it, also where its face comes
     const { status, reason } = await observed(store);
     expect([status, reason]).toEqual(['used', 'Only the first of its 2 pages or frames is used.']);
   }
+});
+
+test('light, sharpness and apparent age of a face are known, and the same from the cache', async () => {
+  const store = memoryStore();
+  const { look } = await observed(store);
+  expect(look).toHaveLength(FACE_LOOK.length);
+  expect(look?.every(Number.isFinite)).toBe(true);
+  expect((await observed(store)).look).toEqual(look);
 });
 
 test('how many pixels a picture may have is a parameter', async () => {

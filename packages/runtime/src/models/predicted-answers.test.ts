@@ -1,7 +1,10 @@
 import {
   clipParameters,
+  FACE_LOOK,
   faceParameters,
   fitCell,
+  type Matrix,
+  matrix,
   readFittedCell,
   type SignalStates,
   shiftPrevalence,
@@ -28,8 +31,8 @@ const COLUMNS = Array.from({ length: 20 }, (_, c) => `column ${c}`);
 const used = { status: 'used', reason: '' } as const;
 const signals: SignalStates = { face: used, frames: used, sound: used };
 
-function modelOf(changes: CellChanges): TrainedModel {
-  const { fitted } = fitCell(exampleCell({ classifier: 'naive-bayes', ...changes }), rows, 1);
+function modelOf(changes: CellChanges, look?: Matrix): TrainedModel {
+  const { fitted } = fitCell(exampleCell({ classifier: 'naive-bayes', ...changes }), { ...rows, look }, 1);
   const family = (name: string) => ({
     name,
     kind: 'table' as const,
@@ -103,14 +106,14 @@ describe('a model that fuses modalities', () => {
   });
 });
 
-function predicted(model: TrainedModel, sign: number): Prediction {
+function predicted(model: TrainedModel, sign: number, look: readonly number[] | null = null): Prediction {
   // Columns that tell the labels apart are the first of each family.
   const values = Float32Array.from({ length: 20 }, (_, c) => (c % 10 < 3 ? 0.75 + sign : 0));
   return predictionOf('a.jpg', model, {
     status: 'used',
     reason: '',
     confidence: 0.9,
-    look: null,
+    look,
     signals,
     values,
     columns: COLUMNS,
@@ -215,6 +218,44 @@ describe('a model that tells which rows are unlike its training rows', () => {
     const document = predictionDocument.parse(documentOf(pictures, [], 'second'));
     expect(document.predictions[1].outside?.is_outside).toBe(true);
     expect(document.model.outside).toEqual({ subjects: 12, share: 0.1, looks_at: ['features'] });
+  });
+
+  test('tells a face that looks older or younger than those it was trained on, and in a light unlike theirs', () => {
+    const wave = (row: number, column: number) => Math.sin(7 * row + 3 * column);
+    const { length } = rows.y;
+    const looks = Array.from({ length }, (_, row) => FACE_LOOK.map((_, column) => wave(row, column)));
+    const seeing = modelOf(
+      { outside: 0.1 },
+      matrix(length, FACE_LOOK.length, Float64Array.from(looks.flat())),
+    );
+    expect(describeModel(seeing).outside?.looks_at).toEqual([
+      'features',
+      'light and sharpness',
+      'apparent age',
+    ]);
+    const told = (change: number, column: number) =>
+      predicted(
+        seeing,
+        1,
+        FACE_LOOK.map((_, own) => (own === column ? change : 0)),
+      );
+    const age = FACE_LOOK.indexOf('apparent age');
+    expect(told(0, age)).toMatchObject({ state: 'signs of pain', outside: { is_outside: false } });
+    for (const [change, word] of [
+      [20, 'older'],
+      [-20, 'younger'],
+    ] as const) {
+      const { state, outside, score } = told(change, age);
+      expect(state).toBe('cannot tell');
+      expect(outside?.differs).toEqual([
+        { what: 'apparent age', of: 'apparent age', deviations: expect.any(Number) },
+      ]);
+      expect(score.reason).toContain(
+        `the face looks ${word} than those that it was trained on: apparent age is`,
+      );
+    }
+    expect(told(60, 0).outside?.differs[0]).toMatchObject({ what: 'brightness', of: 'light and sharpness' });
+    expect(told(60, 0).score.reason).toContain('its light or sharpness differ most: brightness is');
   });
 
   test('is read back as it was, and refused where its numbers do not fit together', () => {
