@@ -1,28 +1,21 @@
-import { fewerFaces } from '../../face/analysis.ts';
-import { type ChosenIn, chooseFace, countFaces, type WhichFace } from '../../face/choose.ts';
-import { type FaceCovering, faceCovering } from '../../face/covering/covering.ts';
+import { type ChosenIn, chooseFace, countFaces } from '../../face/choose.ts';
 import { eyeDistance } from '../../face/landmarks.ts';
 import { locateFaces, locateFacesAtAngle, type Search } from '../../face/locate.ts';
 import type { LocatedFace } from '../../face/located-face.ts';
 import { frameOfLandmarks, type MeshedFace, placeLandmarks } from '../../face/mesh.ts';
 import type { FaceNetworks } from '../../face/networks.ts';
-import { assessQuality } from '../../face/quality.ts';
-import { fitTemplate, registerFaceOnDemand } from '../../face/registration.ts';
+import { fitTemplate } from '../../face/registration.ts';
 import {
   applySimilarity,
   composeSimilarity,
   invertSimilarity,
-  type Similarity,
   similarityScale,
 } from '../../face/similarity.ts';
-import type { TurnedSquare } from '../../face/turned-square.ts';
 import type { RgbImage } from '../../image/image.ts';
 import type { VideoFrame } from '../video-frame.ts';
 import { comingBack } from './comeback.ts';
-import { type CoveringWatch, openCoveringWatch } from './covering/covering.ts';
-import { hiddenRegions, isAllHidden, withoutHidden } from './covering/hidden-regions.ts';
+import { openCoveringWatch } from './covering/covering.ts';
 import type { FaceLook } from './covering/look.ts';
-import { frameFaults } from './faults.ts';
 import {
   ASK_FOR,
   areNear,
@@ -34,7 +27,9 @@ import {
 } from './identity.ts';
 import { lookAgain } from './look-again.ts';
 import type { TrackingParameters } from './parameters.ts';
-import { type LandmarkSmoother, openLandmarkSmoother } from './smoothing.ts';
+import { openLandmarkSmoother } from './smoothing.ts';
+import { withFace, withoutFace } from './told-frame.ts';
+import { boxOf, type Lost, type Track } from './track.ts';
 import type { TrackedFrame } from './tracked-frame.ts';
 
 /** Follows the face of one recording. */
@@ -56,44 +51,6 @@ export interface FaceTracker {
   place(frame: VideoFrame): Promise<() => TrackedFrame>;
   /** What the face of the newest track looks like with nothing before it, as far as it is known; undefined where it is not. */
   look(): FaceLook | undefined;
-}
-
-/** A face that is followed. */
-interface Track {
-  readonly number: number;
-  readonly smoother: LandmarkSmoother;
-  readonly watch: CoveringWatch;
-  /** As the mesh gave it in the newest frame, not smoothed. */
-  readonly face: MeshedFace;
-  readonly toTemplate: Similarity;
-  /** When, and what the detector saw of it last, with the face's place at that time. */
-  readonly time: number;
-  readonly seen: {
-    readonly time: number;
-    readonly score: number;
-    readonly box: TurnedSquare;
-    readonly toTemplate: Similarity;
-  };
-  /** When the detector looked last; `seen.time` is earlier where it did not confirm the face. */
-  readonly looked: number;
-  /** Faces in the picture that count, with this one. */
-  readonly faces: number;
-  /** Since when its identity has not been surely that of the track; null where it is, or nobody has asked. */
-  readonly doubted: number | null;
-  /** Whether the next look comes soon, and asks whose face it is. */
-  readonly asks: boolean;
-  /** Whose face it is. */
-  readonly known: KnownFace;
-}
-
-/** Where a lost face was. */
-interface Lost {
-  readonly number: number;
-  readonly time: number;
-  readonly landmarks: Float64Array;
-  readonly watch: CoveringWatch;
-  readonly known: KnownFace;
-  readonly reason: string;
 }
 
 /**
@@ -326,91 +283,6 @@ async function meshOnce(
   margin: number,
 ): Promise<MeshedFace> {
   return placeLandmarks(image, frameOfLandmarks(about, margin), networks, { margin, passes: 1 });
-}
-
-function withoutFace(
-  time: number,
-  found: Search | undefined,
-  lost: Lost | undefined,
-  { detect, face: limits }: TrackingParameters,
-): TrackedFrame {
-  const looked = whyNoFace(found, limits.choose.which, detect.lookEvery);
-  const reason = lost ? `${looked}; before that ${lost.reason}` : looked;
-  return {
-    time,
-    analysis: { status: 'no-face', reason, facesFound: 0 },
-    faults: [{ name: 'no face', reason }],
-    isCovered: false,
-    track: null,
-    detected: found !== undefined,
-  };
-}
-
-function whyNoFace(found: Search | undefined, which: WhichFace, lookEvery: number): string {
-  if (!found) return `no face; the detector looks for one every ${lookEvery} s`;
-  if (found.faces.length > 0) return fewerFaces(found.faces.length, which);
-  return `no face was found; the best box has the score ${found.surestBox.toFixed(2)}`;
-}
-
-function withFace(
-  image: RgbImage,
-  track: Track,
-  detected: boolean,
-  { face: limits, gate, covering }: TrackingParameters,
-): TrackedFrame {
-  const { face, time, seen, looked, faces } = track;
-  const { landmarks, depth } = track.smoother.next(face, time);
-  const registration = registerFaceOnDemand(image, landmarks, limits.registration);
-  const { confidence, movement } = face;
-  const quality = assessQuality({ landmarks, depth, confidence, movement }, registration, limits.quality);
-  const doubtful = looked > seen.time ? time - seen.time : 0;
-  // Others do not count where it is said which face is the subject's.
-  const counted = limits.choose.which === 'only' ? faces : 1;
-  const evidence = { quality, faces: counted, doubtful, covered: [] };
-  const others = frameFaults(evidence, limits.quality, gate, covering.limit);
-  // A face that is turned away does not look like itself either.
-  const away = others.some(({ name }) => name === 'turned away');
-  const good = others.length === 0;
-  const covered = (!away && track.watch.next(image, landmarks, registration.face, good, time)) || [];
-  const hidden = hiddenRegions(covered);
-  // Where no region is needed as a whole, a frame is used for what else can be seen.
-  const isFault = limits.covering.needed !== 'any' || isAllHidden(hidden);
-  const faults = isFault
-    ? frameFaults({ ...evidence, covered }, limits.quality, gate, covering.limit)
-    : others;
-  let sight: FaceCovering | undefined;
-  return {
-    time,
-    analysis: {
-      status: faults.length === 0 ? 'used' : 'poor-quality',
-      reason: faults.map((fault) => fault.reason).join('; '),
-      facesFound: faces,
-      box: boxOf(track),
-      score: seen.score,
-      rotation: quality.measures.roll.value,
-      landmarks,
-      depth,
-      quality,
-      // Told when somebody asks: it takes the registered colour face, which most frames do without.
-      get covering() {
-        sight ??= withoutHidden(faceCovering(registration.face, limits.covering.limit), hidden);
-        return sight;
-      },
-      toTemplate: registration.toTemplate,
-      registered: registration.face,
-    },
-    faults,
-    isCovered: covered.length > 0,
-    track: track.number,
-    detected,
-  };
-}
-
-/** The detector's last box, moved as the face has moved since. */
-function boxOf({ seen: { box, toTemplate: then }, toTemplate: now }: Track): TurnedSquare {
-  const moved = composeSimilarity(invertSimilarity(now), then);
-  const [x, y] = applySimilarity(moved, [box.x, box.y]);
-  return { x, y, side: box.side * similarityScale(moved), angle: box.angle + Math.atan2(moved.b, moved.a) };
 }
 
 function distanceBetween(a: Float64Array, b: Float64Array): number {
