@@ -33,3 +33,34 @@ it.each<[Border, number]>([
     }
   }
 });
+
+it('beyond each edge a picture goes on with its nearest pixel', () => {
+  const random = randomFrom('beyond the edges');
+  const [width, height, side, margin] = [7, 5, 24, 20];
+  const image = {
+    width,
+    height,
+    data: Uint8Array.from({ length: 3 * width * height }, () => random.below(256)),
+  };
+  // The same picture with its edges written out.
+  const wide = { width: width + 2 * margin, height: height + 2 * margin };
+  const written = {
+    ...wide,
+    data: Uint8Array.from({ length: 3 * wide.width * wide.height }, (_, i) => {
+      const pixel = Math.floor(i / 3);
+      const x = Math.min(width - 1, Math.max(0, (pixel % wide.width) - margin));
+      const y = Math.min(height - 1, Math.max(0, Math.floor(pixel / wide.width) - margin));
+      return image.data[3 * (y * width + x) + (i % 3)];
+    }),
+  };
+  for (const map of [
+    { a: 1, b: 0, c: -8, d: 0, e: 1, f: -9 },
+    { a: 0.875, b: 0.25, c: -9.25, d: -0.25, e: 0.875, f: -5.5 },
+    { a: 1.25, b: -0.25, c: -8.75, d: 0.25, e: 1.25, f: -14.5 },
+  ]) {
+    const inWritten = { ...map, c: map.c + margin, f: map.f + margin };
+    expect(warpRgb(image, map, side, side, 'replicate').data).toEqual(
+      warpRgb(written, inWritten, side, side, 'replicate').data,
+    );
+  }
+});

@@ -360,8 +360,8 @@ function sampleEdges(
         const sy = d * u + e * v + f;
         if (nearest || (sx >= 0 && sy >= 0 && sx < lastColumn && sy < lastRow)) {
           // As in the spans, to the last bit. Positions are positive here: truncation is the floor.
-          const px = sx > 0 ? (sx < lastColumn ? sx : lastColumn) : 0;
-          const py = sy > 0 ? (sy < lastRow ? sy : lastRow) : 0;
+          const px = Math.min(Math.max(sx, 0), lastColumn);
+          const py = Math.min(Math.max(sy, 0), lastRow);
           const column = px < lastColumn ? px | 0 : lastColumn - 1;
           const row = py < lastRow ? py | 0 : lastRow - 1;
           const right = px - column;
