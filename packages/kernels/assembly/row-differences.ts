@@ -42,26 +42,26 @@ export function addDistances(
   }
 }
 
-/** Adds the differences of a row from others, each times its factor, to a sum for each column. */
+/** Adds the differences of a row from others over some columns, each times a factor, to a sum for each column. */
 export function addDifferences(
   row: usize,
   x: usize,
   step: usize,
   columns: i32,
   which: usize,
-  factors: usize,
+  factor: f64,
   many: i32,
   sums: usize,
 ): void {
   const pairs = FLOAT * <usize>(columns & ~1);
+  const factors = f64x2.splat(factor);
   for (let from: usize = 0; from < pairs; from += FLOAT * COLUMNS) {
     const to = pairs < from + FLOAT * COLUMNS ? pairs : from + FLOAT * COLUMNS;
     for (let i: usize = 0; i < <usize>many; i++) {
       const other = x + <usize>load<i32>(which + 4 * i) * step;
-      const factor = v128.load64_splat(factors + FLOAT * i);
       for (let at = from; at < to; at += VECTOR) {
         const difference = f64x2.abs(f64x2.sub(v128.load(row + at), v128.load(other + at)));
-        v128.store(sums + at, f64x2.add(v128.load(sums + at), f64x2.mul(factor, difference)));
+        v128.store(sums + at, f64x2.add(v128.load(sums + at), f64x2.mul(factors, difference)));
       }
     }
   }
@@ -69,7 +69,7 @@ export function addDifferences(
   let sum = load<f64>(sums + pairs);
   for (let i: usize = 0; i < <usize>many; i++) {
     const other = x + <usize>load<i32>(which + 4 * i) * step;
-    sum += load<f64>(factors + FLOAT * i) * Math.abs(load<f64>(row + pairs) - load<f64>(other + pairs));
+    sum += factor * Math.abs(load<f64>(row + pairs) - load<f64>(other + pairs));
   }
   store<f64>(sums + pairs, sum);
 }

@@ -27,32 +27,35 @@ export function vectorRowDifferences(rows: number, columns: number): RowDifferen
   const places = new Int32Array(buffer, whichAt, rows);
   let held: Float64Array | undefined;
   const settle = () => {
-    held?.set(ownSums);
+    held?.set(held.length === columns ? ownSums : ownSums.subarray(0, held.length));
     held = undefined;
+  };
+  const place = (which: Int32Array, start: number, count: number) => {
+    for (let t = 0; t < count; t++) places[t] = which[start + t];
   };
   return {
     ...{ rows, columns, values, settle },
-    distances(row, which, to, first = 0, last = columns) {
+    distances(row, which, many, to, first = 0, last = columns) {
+      const at = table + FLOAT * first;
       // As many rows at a time as there is room for.
-      for (let start = 0; start < which.length; start += rows) {
-        const some = which.subarray(start, start + rows);
-        places.set(some);
-        const at = table + FLOAT * first;
-        addDistances(row * step + at, at, step, last - first, whichAt, some.length, outAt);
-        to.set(out.subarray(0, some.length), start);
+      for (let start = 0; start < many; start += rows) {
+        const count = Math.min(rows, many - start);
+        place(which, start, count);
+        addDistances(row * step + at, at, step, last - first, whichAt, count, outAt);
+        for (let t = 0; t < count; t++) to[start + t] = out[t];
       }
     },
-    add(row, which, factors, sums) {
+    add(row, which, many, factor, sums, first = 0, last = columns) {
       if (held !== sums) {
         settle();
         ownSums.set(sums);
         held = sums;
       }
-      for (let start = 0; start < which.length; start += rows) {
-        const some = which.subarray(start, start + rows);
-        places.set(some);
-        out.set(factors.subarray(start, start + some.length));
-        addDifferences(row * step + table, table, step, columns, whichAt, outAt, some.length, sumsAt);
+      const at = table + FLOAT * first;
+      for (let start = 0; start < many; start += rows) {
+        const count = Math.min(rows, many - start);
+        place(which, start, count);
+        addDifferences(row * step + at, at, step, last - first, whichAt, factor, count, sumsAt);
       }
     },
   };

@@ -45,7 +45,7 @@ export function openFolds(table: RelieffTable, bases: readonly Base[]): SumsOfFo
     const width = fold.columns.length;
     for (const [count, sum] of sums.byCount) {
       const right = narrow.byCount.get(count);
-      for (let s = 0; s < width; s++) sum[fold.columns[s]] = right ? right[width + s] : 0;
+      for (let s = 0; s < width; s++) sum[fold.columns[s]] = right ? right[s] : 0;
     }
     return sums;
   };
@@ -90,16 +90,22 @@ function addTimes(
   sums: RelieffSums,
 ): void {
   if (which.length === 0) return;
-  differences.add(row, which, new Float64Array(which.length).fill(times), sumsOf(sums, count, columns));
+  differences.add(row, which, which.length, times, sumsOf(sums, count, columns));
 }
 
 /** The same for the columns whose range is narrower, on the grid of the training rows. */
-function addNarrow({ differences }: Narrowed, row: number, found: Neighbours, narrow: RelieffSums): void {
+function addNarrow(
+  { columns, differences }: Narrowed,
+  row: number,
+  found: Neighbours,
+  narrow: RelieffSums,
+): void {
   if (!differences) return;
+  const width = columns.length;
   for (const kind of KINDS) {
     const { rows, size } = found[kind];
     if (size === 0) continue;
-    const times = new Float64Array(size).fill(kind === 'hits' ? -1 : 1);
-    differences.add(row, rows.subarray(0, size), times, sumsOf(narrow, size, differences.columns));
+    const factor = kind === 'hits' ? -1 : 1;
+    differences.add(row, rows, size, factor, sumsOf(narrow, size, width), width, 2 * width);
   }
 }

@@ -52,16 +52,14 @@ export function narrowed(table: RelieffTable, training: Int32Array, most: number
   const columns = places.map((s) => atStake[s]);
   if (width === 0) return { member, columns, differences: null };
   const differences = openRowDifferences(x.rows, 2 * width);
-  const before = Float64Array.from(columns, (c) => grid.lowest[c]);
-  const beforeScale = Float64Array.from(columns, (c) => stepsPerUnit(grid.lowest[c], grid.highest[c]));
-  const after = Float64Array.from(places, (s) => lows[s]);
-  const afterScale = Float64Array.from(places, (s) => stepsPerUnit(lows[s], highs[s]));
+  const low = Float64Array.from(places, (s) => lows[s]);
+  const scale = Float64Array.from(places, (s) => stepsPerUnit(lows[s], highs[s]));
   for (let i = 0; i < training.length; i++) {
     const from = i * many;
+    const start = training[i] * x.columns;
     for (let s = 0, at = training[i] * 2 * width; s < width; s++, at++) {
-      const value = values[from + places[s]];
-      differences.values[at] = Math.round((value - before[s]) * beforeScale[s]);
-      differences.values[at + width] = Math.round((value - after[s]) * afterScale[s]);
+      differences.values[at] = grid.values[start + columns[s]];
+      differences.values[at + width] = Math.round((values[from + places[s]] - low[s]) * scale[s]);
     }
   }
   return { member, columns, differences };

@@ -58,7 +58,8 @@ function nearestTaker({ grid, neighbours: k }: RelieffTable, { member, columns, 
   return (i: number, list: Candidates, found: Nearest): boolean => {
     clear(found);
     for (let t = 0; ; ) {
-      const bound = limit(found) + slack;
+      const farthest = limit(found);
+      const bound = farthest + slack;
       const atOnce = Math.max(AT_ONCE, k - found.size);
       let many = 0;
       let isOver = false;
@@ -70,20 +71,27 @@ function nearestTaker({ grid, neighbours: k }: RelieffTable, { member, columns, 
         rows[many++] = list.rows[t];
       }
       if (many === 0) return isOver || list.beyond > bound || list.beyond === Infinity;
+      if (differences) {
+        differences.distances(i, rows, many, before, 0, width);
+        differences.distances(i, rows, many, after, width, 2 * width);
+      }
+      // The table's distance is asked for only where what is known of it leaves a chance.
       let lacking = 0;
-      for (let p = 0; p < many; p++) if (Number.isNaN(list.exact[places[p]])) unknown[lacking++] = rows[p];
-      if (lacking > 0) {
-        grid.differences.distances(i, unknown.subarray(0, lacking), distances);
-        for (let p = 0, u = 0; p < many; p++) {
-          if (Number.isNaN(list.exact[places[p]])) list.exact[places[p]] = distances[u++];
+      for (let p = 0; p < many; p++) {
+        const place = places[p];
+        if (isUnknown(list, place) && list.atLeast[place] + after[p] - before[p] <= farthest) {
+          unknown[lacking++] = rows[p];
         }
       }
-      if (differences) {
-        const own = rows.subarray(0, many);
-        differences.distances(i, own, before, 0, width);
-        differences.distances(i, own, after, width, 2 * width);
+      if (lacking > 0) grid.differences.distances(i, unknown, lacking, distances);
+      for (let p = 0, u = 0; p < many; p++) {
+        const place = places[p];
+        if (u < lacking && unknown[u] === rows[p]) list.exact[place] = distances[u++];
+        if (isUnknown(list, place)) continue;
+        offer(found, rows[p], list.exact[place] + after[p] - before[p]);
       }
-      for (let p = 0; p < many; p++) offer(found, rows[p], list.exact[places[p]] + after[p] - before[p]);
     }
   };
 }
+
+const isUnknown = ({ exact }: Candidates, place: number): boolean => Number.isNaN(exact[place]);

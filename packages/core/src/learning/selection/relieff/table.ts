@@ -70,8 +70,8 @@ export function addRow(
   if (hits.size > 0) sums.queries += sign;
   for (const list of [hits, misses]) {
     if (list.size === 0) continue;
-    const times = new Float64Array(list.size).fill(list === hits ? -sign : sign);
-    grid.differences.add(row, list.rows.subarray(0, list.size), times, sumsOf(sums, list.size, grid.columns));
+    const factor = list === hits ? -sign : sign;
+    grid.differences.add(row, list.rows, list.size, factor, sumsOf(sums, list.size, grid.columns));
   }
 }
 
