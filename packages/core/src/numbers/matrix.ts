@@ -21,12 +21,65 @@ export function matrix<Data extends Numbers>(rows: number, columns: number, data
   return { rows, columns, data };
 }
 
+/** The rows that a table of some rows takes from another one. */
+interface Taken {
+  readonly table: Matrix;
+  readonly which: Int32Array;
+}
+
+/** Tables of some rows whose numbers nobody has asked for yet. */
+const untouched = new WeakMap<Matrix, Taken>();
+
+/**
+ * Some rows of a table, in the given order. They are copied when somebody asks for the numbers of all columns: folds that keep a few
+ * columns never do.
+ *
+ * @param onCopy told of the copy, once it is made
+ */
+export function rowsOf(table: Matrix, which: Int32Array, onCopy: (copy: Numbers) => void): Matrix {
+  let copy: Numbers | undefined;
+  const own: Matrix = {
+    rows: which.length,
+    columns: table.columns,
+    get data() {
+      if (!copy) {
+        copy = copyOf(table, which);
+        untouched.delete(own);
+        onCopy(copy);
+      }
+      return copy;
+    },
+  };
+  untouched.set(own, { table, which });
+  return own;
+}
+
+function copyOf({ data, columns }: Matrix, which: Int32Array): Numbers {
+  const copy = zerosLike(data, which.length * columns);
+  // Rows that follow each other are copied together.
+  for (let r = 0, end = 0; r < which.length; r = end) {
+    for (end = r + 1; end < which.length && which[end] === which[end - 1] + 1; ) end++;
+    const from = which[r] * columns;
+    copy.set(data.subarray(from, from + (end - r) * columns), r * columns);
+  }
+  return copy;
+}
+
 /** The given rows and columns of a matrix, in the given order, as float64. All columns where none are named. */
 export function submatrix(
   source: Matrix,
   rows: ArrayLike<number>,
   columns?: ArrayLike<number>,
 ): Matrix<Float64Array> {
+  const taken = columns ? untouched.get(source) : undefined;
+  if (taken) {
+    const { table, which } = taken;
+    return submatrix(
+      table,
+      Int32Array.from(rows, (row) => which[row]),
+      columns,
+    );
+  }
   const width = columns ? columns.length : source.columns;
   const data = new Float64Array(rows.length * width);
   for (let r = 0; r < rows.length; r++) {

@@ -1,4 +1,4 @@
-import type { Matrix } from './matrix.ts';
+import type { Matrix, Numbers } from './matrix.ts';
 
 /** Which rows of another table a table is a copy of. */
 export interface SourceRows {
@@ -10,8 +10,8 @@ export interface SourceRows {
 /** By the numbers of the copy: what is computed once for a table serves its parts, as folds are. */
 const sources = new WeakMap<Matrix['data'], SourceRows>();
 
-/** Notes that a table holds the given rows of another one, with all columns; not where they do not ascend. */
-export function noteSource({ data }: Matrix, table: Matrix, rows: Int32Array): void {
+/** Notes that numbers are the given rows of a table, with all columns; not where these do not ascend. */
+export function noteSource(data: Numbers, table: Matrix, rows: Int32Array): void {
   for (let r = 1; r < rows.length; r++) if (rows[r] <= rows[r - 1]) return;
   const before = sources.get(table.data);
   sources.set(

@@ -170,9 +170,9 @@ function groupCells(cells: readonly Cell[]): readonly (readonly Cell[])[] {
   return [...groups.values()];
 }
 
+/** Items in their order, in parts that differ by one item at most. */
 function cut<Item>(items: readonly Item[], parts: number): readonly (readonly Item[])[] {
-  const size = Math.ceil(items.length / Math.min(parts, items.length));
-  const cuts: (readonly Item[])[] = [];
-  for (let start = 0; start < items.length; start += size) cuts.push(items.slice(start, start + size));
-  return cuts;
+  const many = Math.min(parts, items.length);
+  const end = (part: number) => Math.floor((items.length * part) / many);
+  return Array.from({ length: many }, (_, part) => items.slice(end(part), end(part + 1)));
 }

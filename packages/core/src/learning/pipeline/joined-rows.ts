@@ -1,4 +1,4 @@
-import { type Matrix, matrix, submatrix, zerosLike } from '../../numbers/matrix.ts';
+import { type Matrix, matrix, rowsOf, submatrix, zerosLike } from '../../numbers/matrix.ts';
 import { noteSource } from '../../numbers/source-rows.ts';
 import type { LabelledRows } from '../selection/selector.ts';
 
@@ -26,16 +26,7 @@ export function takeRows<Rows extends LabelledRows & { readonly look?: Matrix }>
   rows: Rows,
   which: Int32Array,
 ): Rows {
-  const data = zerosLike(rows.x.data, which.length * rows.x.columns);
-  const { columns } = rows.x;
-  // Rows that follow each other are copied together.
-  for (let r = 0, end = 0; r < which.length; r = end) {
-    for (end = r + 1; end < which.length && which[end] === which[end - 1] + 1; ) end++;
-    const from = which[r] * columns;
-    data.set(rows.x.data.subarray(from, from + (end - r) * columns), r * columns);
-  }
-  const x = matrix(which.length, columns, data);
-  noteSource(x, rows.x, which);
+  const x: Matrix = rowsOf(rows.x, which, (copy) => noteSource(copy, rows.x, which));
   return {
     ...rows,
     x,
