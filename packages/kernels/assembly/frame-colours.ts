@@ -18,7 +18,7 @@
  * @param acrossCount 0 where a row stays as long as it is
  * @param width pixels of a new row
  * @param rows how many new rows
- * @param line room for `values` and 8 floats more, all of them finite
+ * @param line room for `values`, 8 floats more, and what taps of weight 0 reach behind them, all of them finite
  * @param out `width` floats a new row
  */
 export function resizeRows(

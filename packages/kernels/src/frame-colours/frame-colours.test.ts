@@ -65,6 +65,27 @@ it('gives the same bytes with and without WebAssembly, whatever channels look li
   );
 });
 
+it('reads nothing of what was made before where taps of weight 0 reach beyond a row', () => {
+  const channel = (step: number, width: number, across: SideTaps | null): ResizedPlane => ({
+    plane: {
+      data: new Uint8Array(step * width).fill(255),
+      ...{ first: 0, stride: step * width, bytes: 1, step, width, height: 1 },
+    },
+    across,
+    down: null,
+  });
+  const shares = { light: 1, toRed: 0, greenOfRed: 0, greenOfBlue: 0, toBlue: 0, base: [0, 0, 0] as const };
+  const white = (planes: StoredFrame['planes'], width: number) =>
+    frameColours({ planes, width, height: 1, shares });
+  // Bytes of white, read as a number, are no number.
+  const long = channel(1, 4000, { first: Int32Array.of(0), count: 1, weights: Float32Array.of(1) });
+  white([long, long, long], 1);
+  const far = { first: Int32Array.of(0, 0), count: 40, weights: new Float32Array(80) };
+  far.weights[0] = far.weights[40] = 1;
+  const wide = channel(4, 1, far);
+  expect([...white([wide, wide, wide], 2)]).toEqual(new Array(6).fill(255));
+});
+
 it('rounds to the nearest, and clips', () => {
   const channel = (values: readonly number[]): ResizedPlane => ({
     plane: {

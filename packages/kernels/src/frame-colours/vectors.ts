@@ -32,7 +32,7 @@ export function vectorFrameColours(): FrameColours | undefined {
           ...(across
             ? [place.numbers(across.first), place.numbers(across.weights), across.count]
             : [0, 0, 0]),
-          ...[width, rows, place.zeros(4 * (part.values + 8)), out],
+          ...[width, rows, place.zeros(4 * part.line), out],
         );
         return out;
       });
@@ -60,6 +60,8 @@ interface Part {
   readonly downCount: number;
   /** Values of a row, from the first to the last. */
   readonly values: number;
+  /** Values of a row that must be finite: behind its own, what a vector or a tap of weight 0 reaches. */
+  readonly line: number;
   /** Bytes that all of it takes in the memory. */
   readonly bytes: number;
 }
@@ -74,8 +76,9 @@ function partOf({ plane, across: asked, down }: ResizedPlane, y: number, rows: n
   const data = plane.data.subarray(from, plane.first + last * plane.stride + values * plane.bytes);
   const downFirst = first.map((row) => row - first[0]);
   const taps = 4 * rows * (1 + count) + (across ? 4 * across.first.length * (1 + across.count) : 0);
-  const bytes = data.length + taps + 4 * (values + 8) + 8 * BEHIND;
-  return { plane, across, data, downFirst, downWeights: weights, downCount: count, values, bytes };
+  const line = values + 8 + (across ? across.count * plane.step : 0);
+  const bytes = data.length + taps + 4 * line + 8 * BEHIND;
+  return { plane, across, data, downFirst, downWeights: weights, downCount: count, values, line, bytes };
 }
 
 function tapsOf({ first, count, weights }: SideTaps, from: number, length: number): SideTaps {
