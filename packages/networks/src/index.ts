@@ -17,7 +17,10 @@ export {
   type Tap,
 } from './cards/card.ts';
 export { networks } from './cards/catalogue.ts';
+export { assumedWords, hashesOf, networkFacts, networkLayers } from './cards/facts.ts';
 export { ADDRESS_CAUTION, type KnownNetwork, knownNetworks } from './cards/known-networks.ts';
+export { type LayerNumbers, layerDifference, layerNumbers, layerNumbersOf } from './cards/layer-numbers.ts';
+export { referenceNumbers } from './cards/reference-numbers.ts';
 export {
   type SoundNetworkCard,
   soundNetworkCard,

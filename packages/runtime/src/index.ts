@@ -125,6 +125,7 @@ export {
   pullFile,
   type SoundImportRequest,
   soundCatalogue,
+  testNetwork,
   useDevice,
   type Verification,
   type VerifyOptions,

@@ -1,6 +1,7 @@
 import {
   ADDRESS_CAUTION,
   describeSource,
+  hashesOf,
   type KnownNetwork,
   type NetworkCard,
   type SoundNetworkCard,
@@ -105,20 +106,6 @@ const HEARS: Readonly<Record<SoundNetworkCard['role'], string>> = {
 function seenBy(untrained: boolean, domain: ListedNetwork['domain']): string {
   if (untrained) return `nothing, because it is untrained (made for ${domain})`;
   return domain === 'detector' ? 'where a face is; it gives no features' : domain;
-}
-
-/** The files of a network's weights, with their hashes. */
-export function hashesOf({ source }: Pick<NetworkCard, 'source'>): readonly (readonly [string, string])[] {
-  switch (source.kind) {
-    case 'package':
-      return source.weights.map(({ path, sha256 }) => [path, sha256] as const);
-    case 'package-file':
-      return [[source.path, source.sha256]];
-    case 'file':
-      return [source, ...(source.beside ?? [])].map(({ file, sha256 }) => [file, sha256] as const);
-    case 'architecture':
-      return [];
-  }
 }
 
 function megabytes(bytes: number): string {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -47,12 +47,32 @@ describe('networks that hear', () => {
     );
     expect([status, out]).toEqual([0, expect.stringContaining('1 numbers of 0.50 s of sound')]);
     expect(out).toContain('No option states the scale of samples: 1 was taken.');
-    expect((await call('show', 'steps')).out).toMatch(/y +1 +a step of time/);
+    expect((await call('show', 'steps')).out).toMatch(/y +1 for a step of time/);
     expect((await call('list')).out).toContain('steps\n  Imported from steps.onnx');
   });
 
   test('an option for them without the rate says so', async () => {
     const { err, status } = await call('import', join(home, 'steps.onnx'), '--seconds', '0.5');
     expect([status, err]).toEqual([2, expect.stringContaining('--seconds is for networks of sound')]);
+  });
+});
+
+describe('the self-test', () => {
+  test('shows what was compared with what, and ends with an error where it differs', async () => {
+    const { out, status } = await call('test', 'blazeface');
+    expect([status, out]).toEqual([0, expect.stringMatching(/compared with TensorFlow\.js \d.*agrees/)]);
+    const card = join(home, '.sound', 'steps', 'card.json');
+    const written = JSON.parse(await readFile(card, 'utf8'));
+    written.self_test.layers[0].mean += 1;
+    await writeFile(card, JSON.stringify(written));
+    const departed = await call('test', 'steps');
+    expect([departed.status, departed.err]).toEqual([
+      1,
+      expect.stringContaining('"steps" differs from what it gave when it was imported'),
+    ]);
+  });
+
+  test('a network that is not there is named', async () => {
+    expect((await call('test', 'nothing')).err).toContain('nothing');
   });
 });

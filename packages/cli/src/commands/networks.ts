@@ -3,12 +3,14 @@ import path from 'node:path';
 import { WinceError } from '@wince/core';
 import {
   ADDRESS_CAUTION,
-  describeSource,
+  assumedWords,
   knownNetworks,
   type NetworkCard,
-  type SoundNetworkCard,
+  networkFacts,
+  networkLayers,
 } from '@wince/networks';
 import {
+  defaultCacheFolder,
   findNetwork,
   type ImportRequest,
   importNetwork,
@@ -16,9 +18,11 @@ import {
   layersOfNetwork,
   networkCatalogue,
   networkHome,
+  openStore,
   pullFile,
   type SoundImportRequest,
   soundCatalogue,
+  testNetwork,
   verifyLayers,
 } from '@wince/runtime';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -26,13 +30,7 @@ import { untilInterrupted } from '../interruption.ts';
 import { printJson } from '../print-json.ts';
 import { openProgress } from '../progress.ts';
 import { columns } from '../tables.ts';
-import {
-  absentNetwork,
-  describeNetwork,
-  hashesOf,
-  listedNetwork,
-  listedSoundNetwork,
-} from './networks-list.ts';
+import { absentNetwork, describeNetwork, listedNetwork, listedSoundNetwork } from './networks-list.ts';
 
 interface Flags {
   readonly home: string;
@@ -41,7 +39,15 @@ interface Flags {
 
 /** `wince networks`: the catalogue of networks, and the weights of others. */
 export function networksCommand(command: Command): void {
-  for (const child of [listCommand(), showCommand(), importCommand(), pullCommand(), verifyCommand()]) {
+  const children = [
+    listCommand(),
+    showCommand(),
+    importCommand(),
+    pullCommand(),
+    testCommand(),
+    verifyCommand(),
+  ];
+  for (const child of children) {
     child.option('--home <DIR>', 'the folder of imported networks', networkHome());
     child.option('--json', 'print one JSON document');
     command.addCommand(child);
@@ -75,64 +81,13 @@ function showCommand(): Command {
     .argument('<NAME>')
     .action(async (name: string, { home, json }: Flags) => {
       const hearing = await soundCatalogue(home);
-      if (hearing.has(name)) return showSoundNetwork(hearing.get(name), json);
-      const card = await findNetwork(name, home);
-      if (json) return printJson(summary(card));
-      const { input } = card;
-      const mean =
-        input.mean === null ? 'none' : input.mean.length > 3 ? 'a picture' : [...input.mean].join(', ');
-      console.log(
-        columns([
-          ['network', card.id],
-          ['what it is', card.title],
-          ['sees', card.untrained ? `${card.domain}, untrained` : card.domain],
-          ['from', describeSource(card.source)],
-          ...hashesOf(card).map(([file, hash]) => [`SHA-256 of ${file}`, hash]),
-          ['licence', card.licence],
-          ['trained on', card.training],
-          ['caution', card.caution],
-          ['input', `${input.width} x ${input.height}, ${input.colour}`],
-          ['mean, scale', `${mean}; ${input.scale}`],
-          ...(card.assumed ? [['not stated', assumedText(card)]] : []),
-          ...(input.resizing ? [['resized by its authors', resizingText(input.resizing)]] : []),
-          ['read by default', card.outputs.join(', ')],
-        ]),
-      );
-      console.log(
-        `\n${columns([['layer', 'shape'], ...card.taps.map((tap) => [tap.name, tap.shape.join(' x ')])])}`,
-      );
+      const card = hearing.has(name) ? hearing.get(name) : await findNetwork(name, home);
+      if (json) return printJson(card.domain === 'sound' ? card : summary(card));
+      console.log(columns(networkFacts(card).map(([fact, words]) => [fact, words])));
+      const head = card.domain === 'sound' ? ['output', 'numbers'] : ['layer', 'shape'];
+      const rows = networkLayers(card).map(({ name, shape }) => [name, shape]);
+      console.log(`\n${columns([head, ...rows])}`);
     });
-}
-
-function showSoundNetwork(card: SoundNetworkCard, json: boolean | undefined): void {
-  if (json) {
-    printJson(card);
-    return;
-  }
-  const { rate, scale, length, hop, front, tensor } = card.input;
-  const seconds = (samples: number) => `${(samples / rate).toFixed(3)} s`;
-  console.log(
-    columns([
-      ['network', card.id],
-      ['what it is', card.title],
-      ['hears', card.untrained ? 'sound, untrained' : 'sound'],
-      ['gives', card.role],
-      ['from', describeSource(card.source)],
-      ...hashesOf(card).map(([file, hash]) => [`SHA-256 of ${file}`, hash]),
-      ['licence', card.licence],
-      ['trained on', card.training],
-      ['caution', card.caution],
-      ['input', `windows of ${seconds(length)}, one every ${seconds(hop)}, at ${rate} Hz, times ${scale}`],
-      ...(front ? [['behind', front.network]] : []),
-      ['input of the file', `${tensor.name}: ${tensor.shape.join(' x ')}`],
-    ]),
-  );
-  const rows = card.outputs.map(({ name, numbers, time }) => [
-    name,
-    `${numbers}`,
-    time === null ? 'a window' : 'a step of time',
-  ]);
-  console.log(`\n${columns([['output', 'numbers', 'for'], ...rows])}`);
 }
 
 interface ImportFlags
@@ -197,7 +152,7 @@ function importCommand(): Command {
       console.log(
         `${card.id}: ${card.title}, ${card.taps.length} layers; saved in ${path.join(flags.home, card.id)}`,
       );
-      if (card.assumed) console.log(assumedText(card));
+      if (card.assumed) console.log(assumedWords(card));
       if (card.untrained && !flags.untrained)
         console.log('All its biases are 0, as in random weights, so it is marked as untrained.');
     });
@@ -266,6 +221,42 @@ function pullCommand(): Command {
     });
 }
 
+interface TestFlags extends Flags {
+  readonly cache: string;
+}
+
+function testCommand(): Command {
+  return new Command('test')
+    .description(
+      'test a network: hashes of its files, and its numbers for a picture or sound of noise beside those that are known of it',
+    )
+    .argument('<NAME>')
+    .option('--cache <DIR>', 'where converted networks are kept', defaultCacheFolder())
+    .action(async (network: string, { home, json, cache }: TestFlags) => {
+      const tested = await testNetwork({ network, home, store: await openStore(cache) });
+      const { layers, against, agrees, tolerance } = tested;
+      if (json) printJson(tested);
+      else {
+        const rows = layers.map(({ layer, values, largest, difference }) => [
+          layer,
+          String(values),
+          difference === null ? '-' : difference.toExponential(2),
+          largest.toExponential(2),
+        ]);
+        console.log(columns([['layer', 'values', 'largest difference', 'largest value'], ...rows]));
+        console.log(
+          against === null
+            ? 'All values are finite. Nothing is kept to compare them with.'
+            : `All values are finite. They were compared with ${against}; a difference up to ${tolerance} of the largest value agrees.`,
+        );
+      }
+      if (agrees !== false) return;
+      throw new WinceError('network-departs', `"${network}" differs from ${against}.`, {
+        hint: 'Import the network again, or install its package again. Another processor or graphics card may differ, too.',
+      });
+    });
+}
+
 interface VerifyFlags extends Flags {
   readonly golden: string;
   readonly tolerance: number;
@@ -324,25 +315,6 @@ function summary(card: NetworkCard): Omit<NetworkCard, 'input'> & { readonly inp
   const { mean } = card.input;
   const shown = mean !== null && mean.length > 3 ? `a picture of ${mean.length} numbers` : mean;
   return { ...card, input: { ...card.input, mean: shown } };
-}
-
-/** What of the input was neither in the file nor among the options. */
-function assumedText({ assumed = [], input }: NetworkCard): string {
-  const taken = assumed.map((what) =>
-    what === 'colour' ? `the order of colours ${input.colour}` : `the scale ${input.scale}`,
-  );
-  const options = assumed.map((what) => `--${what}`).join(' and ');
-  return `Neither the file nor an option states ${taken.join(' and ')}: the usual values were taken. Give them with ${options}.`;
-}
-
-function resizingText({ interpolation, border, keptAspect }: NonNullable<NetworkCard['input']['resizing']>) {
-  return [
-    interpolation,
-    border && `cropped by ${border.join(' x ')} pixels`,
-    keptAspect === undefined ? undefined : `proportions ${keptAspect ? 'kept' : 'not kept'}`,
-  ]
-    .filter((part) => part !== undefined)
-    .join(', ');
 }
 
 function megabytes(bytes: number): number {

@@ -36,7 +36,7 @@ export const networkErrors = {
   'network-departs': {
     status: 1,
     meaning: 'The values of a network are not the expected ones.',
-    whatToDo: 'Check its preprocessing and its weights.',
+    whatToDo: 'Check its preprocessing and its weights; import it again, or install its package again.',
   },
   'network-name-taken': {
     status: 2,
@@ -100,8 +100,10 @@ export const networkErrors = {
   },
   'unknown-network-format': {
     status: 2,
-    meaning: 'The ending of the file name does not tell the format of a network.',
-    whatToDo: 'Give a .mat, .caffemodel, .json, .tflite or .onnx file.',
+    meaning:
+      'A file is of no format that networks are read from: by the ending of its name, or because it is a pickle or an archive.',
+    whatToDo:
+      'Give a .mat, .caffemodel, .json, .tflite or .onnx file. Export a model of PyTorch (.pt, .pkl) to ONNX.',
   },
   'unsupported-layer': {
     status: 1,

@@ -1,49 +1,36 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type RgbImage, randomFrom, WinceError } from '@wince/core';
+import { randomFrom, WinceError } from '@wince/core';
 import {
   type Architecture,
-  architectureOf,
-  type CaffeTransform,
-  cutBehind,
   defineCard,
-  type Graph,
-  hasNoBias,
   IMAGE_INPUT,
   knownNetworks,
+  type LayerNumbers,
   type NetworkCard,
   networkError,
   networks,
   nodeOf,
   ofRandomWeights,
-  type Preprocessing,
-  readCaffe,
-  readCaffeTransform,
-  readKerasLayers,
-  readMatConvNet,
   readOnnx,
-  readTfjsGraph,
-  readTflite,
-  type SplitOnnx,
-  shapesOf,
   soundNetworks,
-  splitOnnx,
   tapOnnx,
-  writeSplitOnnx,
 } from '@wince/networks';
-import { sha256Of, sha256OfFile } from '../files/hash.ts';
-import { externalWeights } from './external-weights.ts';
 import { freeMemory } from './free-memory.ts';
+import { type ImportOptions, preprocessingOf, type StatedInput } from './import-preprocessing.ts';
 import {
-  type DescribedPreprocessing,
-  type ImportOptions,
-  preprocessingOf,
-  type StatedInput,
-} from './import-preprocessing.ts';
-import { type Draft, discardDraft, ONNX, placeDraft, withLayersIn, writeDraft } from './imported.ts';
+  type Draft,
+  discardDraft,
+  ONNX,
+  placeDraft,
+  refuseTaken,
+  withLayersIn,
+  writeDraft,
+} from './imported.ts';
 import { type Layers, layersOfOnnx } from './layers.ts';
+import { type Origin, type Read, readNetwork, type Shapes } from './read-network-file.ts';
+import { finiteNumbers, noisePicture, testedTaps, whenImported } from './self-test-input.ts';
 import { openSession, shapeOfOne } from './session.ts';
-import { readTfjsFiles, tfjsModelFile } from './tfjs-files.ts';
 
 /** The file of a network, and what it does not say of itself. */
 export interface ImportRequest extends ImportOptions {
@@ -64,35 +51,10 @@ export interface ImportRequest extends ImportOptions {
   readonly untrained?: boolean;
   /** The folder of imported networks. */
   readonly home: string;
-}
-
-/** Layers with their shapes, in their order. */
-type Shapes = ReadonlyMap<string, readonly number[]>;
-
-/** What a reader made of a file. */
-interface Read {
-  readonly format: DescribedPreprocessing['format'];
-  readonly converted: SplitOnnx;
-  /** Where the reader knows them. */
-  readonly layers?: Shapes;
-  /** Where a run must tell their shapes. */
-  readonly names?: readonly string[];
-  /** Layers that the file itself gives out. */
-  readonly outputs?: readonly string[];
-  readonly channels: number;
-  readonly size: readonly [number, number];
-  readonly architecture?: Architecture;
-  /** Whether no weight was ever trained: every bias of an architecture is 0, as where weights are drawn. */
-  readonly isDrawn?: boolean;
-  readonly stated?: Preprocessing;
-  readonly partly?: DescribedPreprocessing['partly'];
-  /** Files that were read with it. */
-  readonly beside?: readonly Beside[];
-}
-
-interface Beside {
-  readonly file: string;
-  readonly sha256: string;
+  /** Whether an imported network of the same name is replaced; one that is there makes the import fail otherwise. Default: it is replaced. */
+  readonly replace?: boolean;
+  /** Told what is done now. Default: nobody is told. */
+  readonly onStep?: (step: 'read-network' | 'run-network') => void;
 }
 
 /**
@@ -109,8 +71,9 @@ export async function importNetwork(request: ImportRequest): Promise<NetworkCard
   try {
     const layers = read.layers ?? (await layersIn(draft.folder, read.names));
     const card = cardOf(request, draft, { ...read, layers }, prepared);
-    await selfTest(card, draft.folder);
-    await placeDraft(request.home, draft, card);
+    request.onStep?.('run-network');
+    const tested = await selfTest(card, draft.folder);
+    await placeDraft(request.home, draft, card, { by: await whenImported(), layers: tested });
     return card;
   } finally {
     await discardDraft(draft);
@@ -119,9 +82,12 @@ export async function importNetwork(request: ImportRequest): Promise<NetworkCard
 
 /** All that holds the weights is left behind here. */
 async function readAndWrite(request: ImportRequest) {
+  request.onStep?.('read-network');
   const { converted, ...read } = await readNetwork(request);
   const prepared = await preprocessingOf(read, request, request.file);
-  const draft = await writeDraft(request.home, nameOf(request, read.architecture), converted);
+  const id = nameOf(request, read.architecture);
+  if (request.replace === false) await refuseTaken(request.home, id);
+  const draft = await writeDraft(request.home, id, converted);
   return { draft, prepared, read };
 }
 
@@ -174,124 +140,6 @@ function tapsOf(layers: Shapes): NetworkCard['taps'] {
   });
 }
 
-/** The file itself, or that of the model in a folder. */
-async function sourceFile(file: string): Promise<string> {
-  const isFolder = await stat(file).then(
-    (about) => about.isDirectory(),
-    () => false,
-  );
-  return isFolder ? tfjsModelFile(file) : file;
-}
-
-async function readSource(file: string): Promise<Uint8Array> {
-  return readFile(file).catch((cause: unknown) => {
-    throw new WinceError('no-such-file', `${file} cannot be read.`, {
-      hint: 'Check the path.',
-      cause,
-    });
-  });
-}
-
-/** What was read of a file, and which file that was. */
-interface Origin {
-  readonly origin: { readonly file: string; readonly bytes: number; readonly sha256: string };
-}
-
-async function readNetwork(request: ImportRequest): Promise<Read & Origin> {
-  const file = await sourceFile(request.file);
-  const bytes = await readSource(file);
-  const origin = { file: path.basename(file), bytes: bytes.length, sha256: sha256Of(bytes) };
-  return { ...(await readFormat({ ...request, file }, bytes)), origin };
-}
-
-async function readFormat({ file, prototxt, size }: ImportRequest, bytes: Uint8Array): Promise<Read> {
-  switch (path.extname(file).toLowerCase()) {
-    case '.mat': {
-      const { graph, preprocessing } = await readMatConvNet({ bytes, size });
-      return ofGraph('matconvnet', graph, { stated: preprocessing });
-    }
-    case '.caffemodel': {
-      const text = prototxt === undefined ? undefined : await readSource(prototxt);
-      const files = { model: bytes, prototxt: text && Buffer.from(text).toString('utf8'), size };
-      const graph = readCaffe(files);
-      return ofGraph('caffe', graph, {
-        ...statedByCaffe(graph, readCaffeTransform(files)),
-        ...(prototxt && text && { beside: [{ file: path.basename(prototxt), sha256: sha256Of(text) }] }),
-      });
-    }
-    case '.json':
-    case '.js': {
-      const { format, description, weights, shards } = await readTfjsFiles(file, bytes);
-      const read = format === 'tfjs' ? readTfjsGraph : readKerasLayers;
-      return ofGraph(format, read(description, weights, size), { beside: shards });
-    }
-    case '.tflite': {
-      const { graph, outputs } = readTflite(bytes, size);
-      return ofGraph('tflite', graph, { outputs });
-    }
-    case '.onnx':
-      return ofOnnx(file, bytes, size);
-    default:
-      throw new WinceError('unknown-network-format', `${file}: the ending does not tell a known format.`, {
-        hint: 'Give a .mat file (MatConvNet), .caffemodel with --prototxt (Caffe), .json (TensorFlow.js, Keras), .tflite, or .onnx.',
-      });
-  }
-}
-
-/** What a net of Caffe says of pictures: all, or a scale and the name of a file. */
-function statedByCaffe(
-  { inputShape: [channels, height, width] }: Graph,
-  transform: CaffeTransform | undefined,
-): Pick<Read, 'stated' | 'partly'> {
-  if (!transform) return {};
-  const { mean, meanFile, scale } = transform;
-  if (mean.length === 0 || (mean.length !== 1 && mean.length !== channels))
-    return { partly: { scale, meanFile } };
-  const each = Array.from({ length: channels }, (_, c) => mean[mean.length === 1 ? 0 : c]);
-  const colour = channels === 1 ? 'grey' : 'bgr';
-  return { stated: { width, height, colour, mean: each, scale: scale ?? 1 } };
-}
-
-function ofGraph(
-  format: Read['format'],
-  graph: Graph,
-  more: Pick<Read, 'stated' | 'partly' | 'beside' | 'outputs'> = {},
-): Read {
-  const all = graph.layers.map(({ name }) => name);
-  const shapes = shapesOf(graph);
-  const [channels, height, width] = graph.inputShape;
-  const architecture = architectureOf(graph);
-  return {
-    ...more,
-    format,
-    converted: writeSplitOnnx({ graph: cutBehind(graph, all), taps: [all[all.length - 1]] }),
-    layers: new Map(all.map((name) => [name, shapes.get(name) ?? []])),
-    channels,
-    size: [height, width],
-    architecture,
-    isDrawn: architecture !== undefined && hasNoBias(graph),
-  };
-}
-
-/** ONNX as it is, with the weights that lie beside it. */
-async function ofOnnx(file: string, bytes: Uint8Array, size: ImportRequest['size']): Promise<Read> {
-  const { read: external, files } = externalWeights(path.dirname(file));
-  const { input, layers: names, outputs, model } = readOnnx(bytes, { size, external });
-  const beside = await Promise.all(
-    [...files()].map(async ([name, place]) => ({ file: name, sha256: await sha256OfFile(place) })),
-  );
-  const [channels, height, width] = input.shape;
-  return {
-    format: 'onnx',
-    converted: splitOnnx(model),
-    names,
-    outputs,
-    channels,
-    size: [height, width],
-    ...(beside.length > 0 && { beside }),
-  };
-}
-
 /**
  * The shapes of the layers of a file that somebody else wrote come from running it on two pictures. What has another shape for
  * another picture, as a list of what was found in it, is no feature.
@@ -336,35 +184,23 @@ function nameOf({ file, name }: ImportRequest, architecture: Architecture | unde
 }
 
 /** Runs the network on a picture of noise, preprocessing and all: every number that it gives must be finite. */
-async function selfTest(card: NetworkCard, folder: string): Promise<void> {
-  const last = card.taps[card.taps.length - 1];
-  const nodes = [...new Set([...card.outputs.map((tap) => nodeOf(card, tap)), last.node])];
+async function selfTest(card: NetworkCard, folder: string): Promise<readonly LayerNumbers[]> {
+  const taps = testedTaps(card);
+  const nodes = [...new Set(taps.map((tap) => nodeOf(card, tap)))];
   const file = readOnnx(await readFile(path.join(folder, ONNX)), { external: 'kept' });
   const session = await withLayersIn(folder, tapOnnx(file, nodes, card.input), openSession);
   try {
-    const { width, height, data } = noise(card.input);
+    const { width, height, data } = noisePicture(card.input);
     const { Tensor } = await import('onnxruntime-node');
     const results = await session.run({
       [IMAGE_INPUT]: new Tensor('uint8', data, [1, height, width, 3]),
     });
-    for (const node of nodes) {
-      const values = results[node].data;
-      if (!(values instanceof Float32Array) || !values.every(Number.isFinite)) {
-        throw new WinceError(
-          'network-self-test',
-          `"${card.id}" gives numbers in "${node}" that are not finite.`,
-          {
-            hint: 'Its file may be damaged, or it may need another preprocessing.',
-          },
-        );
-      }
-    }
+    return taps.map((tap) => {
+      const values = results[nodeOf(card, tap)].data;
+      if (!(values instanceof Float32Array)) throw new TypeError(`${card.id} gives no float32 in ${tap}`);
+      return finiteNumbers(card.id, tap, values);
+    });
   } finally {
     await session.release();
   }
-}
-
-function noise({ width, height }: Preprocessing): RgbImage {
-  const random = randomFrom('self-test');
-  return { width, height, data: Uint8Array.from({ length: width * height * 3 }, () => random.below(256)) };
 }

@@ -2,6 +2,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import path from 'node:path';
 import { type Catalogue, defineCatalogue, WinceError } from '@wince/core';
 import {
+  layerNumbers,
   type NetworkCard,
   networkCard,
   networks,
@@ -33,9 +34,16 @@ export interface StoredNetwork {
   readonly file: OnnxFile;
 }
 
+/** What a network gave when it was imported, and by whom that was told. */
+export const keptForm = z.object({ by: z.string(), layers: z.array(layerNumbers).readonly() });
+/** What a network gave when it was imported. */
+export type KeptNumbers = Readonly<z.infer<typeof keptForm>>;
+
 /** A card as a file: an average picture stands in a file beside it, as float32 in its order. */
 const cardFile = z.looseObject({
   schema: z.int(),
+  /** Networks that were imported before this was kept have none. */
+  self_test: keptForm.optional(),
   card: z.looseObject({ input: z.looseObject({ mean: z.unknown() }) }),
 });
 
@@ -64,6 +72,18 @@ export async function importedCards(home: string): Promise<readonly NetworkCard[
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map(({ name }) => name);
   return Promise.all(names.sort().map((name) => readCard(path.join(home, name))));
+}
+
+/** Refuses a name that an imported network has. @param folder in which cards lie by name @throws WinceError `network-name-taken` */
+export async function refuseTaken(folder: string, id: string): Promise<void> {
+  const isThere = await stat(path.join(folder, id)).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return;
+  throw new WinceError('network-name-taken', `"${id}" is the name of a network that was imported before.`, {
+    hint: 'Give another name, or choose that the earlier network is replaced.',
+  });
 }
 
 /** The layers and weights of a network that are written, and not yet in their place. */
@@ -95,11 +115,14 @@ export async function writeDraft(home: string, id: string, { onnx, weights }: Sp
 /**
  * Puts a network where it belongs: layers and weights under their hash, and its card under its name. What had its name before
  * is replaced; layers and weights that no card names any more are deleted.
+ *
+ * @param kept what it gave in its self-test
  */
 export async function placeDraft(
   home: string,
   { folder, converted }: Draft,
   card: NetworkCard,
+  kept: KeptNumbers,
 ): Promise<void> {
   const content = contentFolder(home, converted);
   const place = path.join(home, card.id);
@@ -110,7 +133,7 @@ export async function placeDraft(
         await rm(content, { recursive: true, force: true });
         await rename(folder, content);
       }
-      await placeCard(place, card);
+      await placeCard(place, card, kept);
       await removeUnnamed(home);
     });
   await onDisk(card.id, home, putThere);
@@ -153,22 +176,23 @@ export async function discardDraft({ folder }: Pick<Draft, 'folder'>): Promise<v
 }
 
 /** Whoever reads meanwhile sees the earlier card, if any, or this one, each with its mean. */
-async function placeCard(place: string, card: NetworkCard): Promise<void> {
+async function placeCard(place: string, card: NetworkCard, kept: KeptNumbers): Promise<void> {
   const isThere = await stat(place).then(
     () => true,
     () => false,
   );
-  if (isThere) return writeCard(place, card);
+  if (isThere) return writeCard(place, card, kept);
   const folder = temporaryBeside(place);
   await mkdir(folder, { mode: 0o700 });
-  await writeCard(folder, card);
+  await writeCard(folder, card, kept);
   await rename(folder, place);
 }
 
-async function writeCard(folder: string, card: NetworkCard): Promise<void> {
+async function writeCard(folder: string, card: NetworkCard, kept: KeptNumbers): Promise<void> {
   const { mean } = card.input;
   const stated = mean instanceof Float32Array ? await writeMean(folder, mean) : mean;
-  const written = { schema: SCHEMA, card: { ...card, input: { ...card.input, mean: stated } } };
+  const input = { ...card.input, mean: stated };
+  const written = { schema: SCHEMA, card: { ...card, input }, self_test: kept };
   await replaceFile(path.join(folder, CARD), `${JSON.stringify(written, undefined, 2)}\n`);
   for (const file of await readdir(folder))
     if (MEAN.test(file) && file !== stated) await rm(path.join(folder, file), { force: true });
@@ -245,6 +269,16 @@ export async function withLayersIn<Result>(
     return await work(file);
   } finally {
     await rm(file, { force: true });
+  }
+}
+
+/** What a network gave when it was imported; null where nothing was kept of it. @throws WinceError `bad-network-store` */
+export async function keptNumbers(home: string, id: string): Promise<KeptNumbers | null> {
+  const file = path.join(home, id, CARD);
+  try {
+    return cardFile.parse(JSON.parse(await readFile(file, 'utf8'))).self_test ?? null;
+  } catch (cause) {
+    throw badStore(file, 'it is not the card of a network', cause);
   }
 }
 

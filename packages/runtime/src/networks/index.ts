@@ -14,6 +14,7 @@ export { findNetwork, networkCatalogue } from './imported.ts';
 export { type Layers, layersOfGraph, layersOfNetwork } from './layers.ts';
 export { type NetworkFile, networkFile } from './network-file.ts';
 export { type Pulled, type PullRequest, pullFile } from './pull.ts';
+export { type NetworkTest, type NetworkTestRequest, type TestedLayer, testNetwork } from './self-test.ts';
 export { type NetworkSession, openNetwork } from './session.ts';
 export { networkSize, weightBytes } from './size.ts';
 export {

@@ -1,24 +1,15 @@
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import * as tf from '@tensorflow/tfjs';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { randomFrom } from '@wince/core';
-import { networks as catalogue, nodeOf } from '@wince/networks';
+import { networks as catalogue, nodeOf, type Preprocessing } from '@wince/networks';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { memoryStore } from '../store/index.ts';
-import { readPackagedModel } from './package-files.ts';
 import { openNetwork } from './session.ts';
+import { startTfjs } from './tfjs-agreement.fixture.ts';
+import { peerModel, peerValues } from './tfjs-numbers.fixture.ts';
 
 /** The networks beside TensorFlow.js with its WebAssembly backend, on the same pictures, at every tap of the cards. */
 describe('TensorFlow.js gives the same numbers', () => {
   const store = memoryStore();
-  beforeAll(async () => {
-    const require = createRequire(import.meta.url);
-    const entry = require.resolve('@tensorflow/tfjs-backend-wasm');
-    setWasmPaths(`${path.dirname(entry)}${path.sep}`);
-    await tf.setBackend('wasm');
-    await tf.ready();
-  });
+  beforeAll(startTfjs);
 
   test.each(['faceres', 'mobilenet-v2-1.4', 'blazeface', 'facemesh'])('%s', async (id) => {
     const card = catalogue.get(id);
@@ -64,15 +55,8 @@ describe('TensorFlow.js gives the same numbers', () => {
   });
 });
 
-interface Input {
-  readonly width: number;
-  readonly height: number;
-  readonly mean: ArrayLike<number> | null;
-  readonly scale: number;
-}
-
 /** Smooth blobs of colour with a little noise, fixed by a seed: neither flat nor white noise. */
-function picture({ width, height }: Input, seed: string) {
+function picture({ width, height }: Pick<Preprocessing, 'width' | 'height'>, seed: string) {
   const random = randomFrom('picture', seed);
   const waves = Array.from({ length: 18 }, () => [
     random.next() * 0.1,
@@ -90,39 +74,6 @@ function picture({ width, height }: Input, seed: string) {
     data[i] = Math.min(255, Math.max(0, Math.round(value)));
   }
   return { width, height, data };
-}
-
-async function peerModel(id: string): Promise<tf.GraphModel> {
-  const card = catalogue.get(id);
-  if (card.source.kind !== 'package') throw new Error(`${id} comes in no package`);
-  const { topology, weights } = await readPackagedModel(card, card.source);
-  const json = JSON.parse(JSON.stringify(topology));
-  const weightSpecs = json.weightsManifest.flatMap((group: { weights: unknown[] }) => group.weights);
-  const weightData = weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.byteLength);
-  const { modelTopology, format, signature } = json;
-  return tf.loadGraphModel({
-    load: async () => ({ modelTopology, format, signature, weightSpecs, weightData }),
-  });
-}
-
-/** The peer's activations, channels first where they are maps. */
-async function peerValues(
-  model: tf.GraphModel,
-  { width, height, mean, scale }: Input,
-  { data }: { readonly data: Uint8Array },
-  nodes: readonly string[],
-): Promise<Float32Array[]> {
-  const numbers = Float32Array.from(data, (value, i) => (value - (mean?.[i % 3] ?? 0)) * scale);
-  const input = tf.tensor(numbers, [1, height, width, 3]);
-  const results = [model.execute({ [model.inputs[0].name]: input }, [...nodes])].flat();
-  const arrays: Float32Array[] = [];
-  for (const result of results) {
-    const first = result.rank === 4 ? result.transpose([0, 3, 1, 2]) : result;
-    arrays.push(Float32Array.from(await first.data()));
-    tf.dispose([first, result]);
-  }
-  input.dispose();
-  return arrays;
 }
 
 async function median(work: () => Promise<unknown>): Promise<number> {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { families, randomFrom, WinceError } from '@wince/core';
 import {
+  type LayerNumbers,
   networkError,
   networks,
   type SoundNetworkCard,
@@ -12,10 +13,13 @@ import {
 } from '@wince/networks';
 import type * as ort from 'onnxruntime-node';
 import { sha256Of } from '../../files/hash.ts';
-import { importedCards } from '../imported.ts';
+import { refuseForeignContent } from '../foreign-content.ts';
+import { importedCards, refuseTaken } from '../imported.ts';
+import { whenImported } from '../self-test-input.ts';
 import { openSession } from '../session.ts';
 import { runningNetwork } from './sound-network.ts';
-import { placeSoundNetwork } from './sound-store.ts';
+import { soundNumbersOfNoise } from './sound-self-test.ts';
+import { placeSoundNetwork, SOUND_FOLDER } from './sound-store.ts';
 
 /** The file of a network that hears, and what it does not say of itself. */
 export interface SoundImportRequest {
@@ -37,6 +41,10 @@ export interface SoundImportRequest {
   readonly untrained?: boolean;
   /** The folder of imported networks. */
   readonly home: string;
+  /** Whether an imported network of the same name is replaced; one that is there makes the import fail otherwise. Default: it is replaced. */
+  readonly replace?: boolean;
+  /** Told what is done now. Default: nobody is told. */
+  readonly onStep?: (step: 'read-network' | 'run-network') => void;
 }
 
 /** Frames of a window of spectrogram where the network takes any number. */
@@ -59,7 +67,10 @@ export async function importSoundNetwork(request: SoundImportRequest): Promise<S
   const bytes = await readFile(file).catch((cause: unknown) => {
     throw new WinceError('no-such-file', `${file} cannot be read.`, { hint: 'Check the path.', cause });
   });
+  refuseForeignContent(file, bytes);
+  request.onStep?.('read-network');
   const id = await freeName(request);
+  if (request.replace === false) await refuseTaken(path.join(home, SOUND_FOLDER), id);
   const given = soundInputOf(bytes);
   const session = await openSession(bytes);
   try {
@@ -83,8 +94,9 @@ export async function importSoundNetwork(request: SoundImportRequest): Promise<S
       },
       outputs,
     });
-    await selfTest(card, bytes);
-    await placeSoundNetwork(home, card, bytes);
+    request.onStep?.('run-network');
+    const layers = [await selfTest(card, bytes)];
+    await placeSoundNetwork(home, card, bytes, { by: await whenImported(), layers });
     return card;
   } finally {
     await session.release();
@@ -250,16 +262,10 @@ async function freeName({ file, name, home }: SoundImportRequest): Promise<strin
 }
 
 /** Runs the network as a family does, on three windows of noise: every number must be finite. */
-async function selfTest(card: SoundNetworkCard, bytes: Uint8Array): Promise<void> {
+async function selfTest(card: SoundNetworkCard, bytes: Uint8Array): Promise<LayerNumbers> {
   const network = await runningNetwork(card, await openSession(bytes));
   try {
-    const random = randomFrom('self-test');
-    const length = card.input.length + 2 * card.input.hop;
-    const { data } = await network.moments(Float32Array.from({ length }, () => 0.1 * random.normal()));
-    if (data.length > 0 && data.every(Number.isFinite)) return;
-    throw new WinceError('network-self-test', `"${card.id}" gives numbers that are not finite.`, {
-      hint: 'Its file may be damaged, or it may need another scale.',
-    });
+    return await soundNumbersOfNoise(network);
   } finally {
     await network.close();
   }

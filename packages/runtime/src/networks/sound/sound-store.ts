@@ -10,6 +10,7 @@ import { withLock } from '../../files/lock.ts';
 import { systemCode, systemReason } from '../../files/system-error.ts';
 import { runtimeVersion } from '../device.ts';
 import { networkHome } from '../home.ts';
+import { type KeptNumbers, keptForm } from '../imported.ts';
 import { readPackagedFile } from '../package-files.ts';
 
 /** Beside the networks that see, in the same home. */
@@ -18,7 +19,12 @@ const CARD = 'card.json';
 const ONNX = 'network.onnx';
 const SCHEMA = 1;
 
-const cardFile = z.looseObject({ schema: z.literal(SCHEMA), card: soundNetworkCard });
+const cardFile = z.looseObject({
+  schema: z.literal(SCHEMA),
+  card: soundNetworkCard,
+  /** Networks that were imported before this was kept have none. */
+  self_test: keptForm.optional(),
+});
 
 /**
  * The networks that hear: those that come with wince, and those that were imported into a folder.
@@ -51,23 +57,29 @@ async function importedSoundNames(home: string): Promise<readonly string[]> {
 
 async function importedSoundCards(home: string): Promise<readonly SoundNetworkCard[]> {
   const names = await importedSoundNames(home);
-  return Promise.all(
-    names.map(async (name) => {
-      const file = path.join(home, SOUND_FOLDER, name, CARD);
-      try {
-        return cardFile.parse(JSON.parse(await readFile(file, 'utf8'))).card;
-      } catch (cause) {
-        throw badStore(file, 'it is not the card of a network', cause);
-      }
-    }),
-  );
+  return Promise.all(names.map(async (name) => (await readCard(home, name)).card));
 }
 
-/** Puts a network and its card where they belong; what had its name before is replaced. */
+/** What a network gave when it was imported; null where nothing was kept of it. @throws WinceError `bad-network-store` */
+export async function keptSoundNumbers(home: string, id: string): Promise<KeptNumbers | null> {
+  return (await readCard(home, id)).self_test ?? null;
+}
+
+async function readCard(home: string, id: string): Promise<z.infer<typeof cardFile>> {
+  const file = path.join(home, SOUND_FOLDER, id, CARD);
+  try {
+    return cardFile.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (cause) {
+    throw badStore(file, 'it is not the card of a network', cause);
+  }
+}
+
+/** Puts a network and its card where they belong; what had its name before is replaced. @param kept what it gave in its self-test */
 export async function placeSoundNetwork(
   home: string,
   card: SoundNetworkCard,
   onnx: Uint8Array,
+  kept: KeptNumbers,
 ): Promise<string> {
   const sounds = path.join(home, SOUND_FOLDER);
   const place = path.join(sounds, card.id);
@@ -77,7 +89,8 @@ export async function placeSoundNetwork(
     await removeLeftovers(sounds);
     await mkdir(draft, { mode: 0o700 });
     await replaceFile(path.join(draft, ONNX), onnx);
-    await replaceFile(path.join(draft, CARD), `${JSON.stringify({ schema: SCHEMA, card }, undefined, 2)}\n`);
+    const written = { schema: SCHEMA, card, self_test: kept };
+    await replaceFile(path.join(draft, CARD), `${JSON.stringify(written, undefined, 2)}\n`);
     await withLock(home, async () => {
       await rm(place, { recursive: true, force: true });
       await rename(draft, place);
