@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Matrix, matrix, rowsOf, submatrix } from './matrix.ts';
+import { type Matrix, matrix, submatrix, takenRows } from './matrix.ts';
 
 const tables = fc
   .tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 6 }))
@@ -26,7 +26,7 @@ describe('some rows of a table', () => {
     fc.assert(
       fc.property(drawn, ({ table, which }) => {
         const copies: unknown[] = [];
-        const own = rowsOf(table, which, (copy) => copies.push(copy));
+        const own = takenRows(table, which, (copy) => copies.push(copy));
         expect([own.rows, own.columns, copies.length]).toEqual([which.length, table.columns, 0]);
         which.forEach((from, r) => {
           expect(row(own, r)).toEqual(row(table, from));
@@ -41,7 +41,7 @@ describe('some rows of a table', () => {
     fc.assert(
       fc.property(drawn, ({ table, which, columns }) => {
         let isCopied = false;
-        const own = rowsOf(table, which, () => {
+        const own = takenRows(table, which, () => {
           isCopied = true;
         });
         const all = Int32Array.from(which.keys());

@@ -21,14 +21,40 @@ export function matrix<Data extends Numbers>(rows: number, columns: number, data
   return { rows, columns, data };
 }
 
-/** The rows that a table of some rows takes from another one. */
-interface Taken {
-  readonly table: Matrix;
-  readonly which: Int32Array;
-}
+/** Some rows of a table: a copy that is made when somebody asks for its numbers. */
+class TakenRows implements Matrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly #table: Matrix;
+  readonly #which: Int32Array;
+  readonly #onCopy: (copy: Numbers) => void;
+  #copy: Numbers | undefined;
 
-/** Tables of some rows whose numbers nobody has asked for yet. */
-const untouched = new WeakMap<Matrix, Taken>();
+  constructor(table: Matrix, which: Int32Array, onCopy: (copy: Numbers) => void) {
+    this.rows = which.length;
+    this.columns = table.columns;
+    this.#table = table;
+    this.#which = which;
+    this.#onCopy = onCopy;
+  }
+
+  get data(): Numbers {
+    if (!this.#copy) {
+      this.#copy = copyOf(this.#table, this.#which);
+      this.#onCopy(this.#copy);
+    }
+    return this.#copy;
+  }
+
+  /** Some columns of some of the rows, straight from the table. */
+  part(rows: ArrayLike<number>, columns: ArrayLike<number>): Matrix<Float64Array> {
+    return submatrix(
+      this.#table,
+      Int32Array.from(rows, (row) => this.#which[row]),
+      columns,
+    );
+  }
+}
 
 /**
  * Some rows of a table, in the given order. They are copied when somebody asks for the numbers of all columns: folds that keep a few
@@ -36,22 +62,8 @@ const untouched = new WeakMap<Matrix, Taken>();
  *
  * @param onCopy told of the copy, once it is made
  */
-export function rowsOf(table: Matrix, which: Int32Array, onCopy: (copy: Numbers) => void): Matrix {
-  let copy: Numbers | undefined;
-  const own: Matrix = {
-    rows: which.length,
-    columns: table.columns,
-    get data() {
-      if (!copy) {
-        copy = copyOf(table, which);
-        untouched.delete(own);
-        onCopy(copy);
-      }
-      return copy;
-    },
-  };
-  untouched.set(own, { table, which });
-  return own;
+export function takenRows(table: Matrix, which: Int32Array, onCopy: (copy: Numbers) => void): Matrix {
+  return new TakenRows(table, which, onCopy);
 }
 
 function copyOf({ data, columns }: Matrix, which: Int32Array): Numbers {
@@ -71,15 +83,7 @@ export function submatrix(
   rows: ArrayLike<number>,
   columns?: ArrayLike<number>,
 ): Matrix<Float64Array> {
-  const taken = columns ? untouched.get(source) : undefined;
-  if (taken) {
-    const { table, which } = taken;
-    return submatrix(
-      table,
-      Int32Array.from(rows, (row) => which[row]),
-      columns,
-    );
-  }
+  if (source instanceof TakenRows && columns) return source.part(rows, columns);
   const width = columns ? columns.length : source.columns;
   const data = new Float64Array(rows.length * width);
   for (let r = 0; r < rows.length; r++) {

@@ -208,14 +208,20 @@ function fillProducts(instance: Instance, x: Rows, { table, step, end }: ReturnT
 function packGroups({ rows, columns, data }: Rows, steps: Float64Array, to: Int16Array): void {
   if (rows % GROUP > 0 || columns % 2 > 0) to.fill(0);
   const groups = Math.ceil(rows / GROUP);
-  for (let r = 0; r < rows; r++) {
-    const own = steps[r];
-    for (let first = 0, from = r * columns; first < columns; first += COLUMNS_AT_ONCE) {
+  for (let group = 0; group < groups; group++) {
+    const end = Math.min(rows, GROUP * (group + 1));
+    for (let first = 0; first < columns; first += COLUMNS_AT_ONCE) {
       const width = Math.min(COLUMNS_AT_ONCE, columns - first);
-      const start =
-        GROUP * (groups * first + Math.floor(r / GROUP) * (width + (width % 2))) + 2 * (r % GROUP);
-      for (let c = 0, at = start; c < width; c++, at += c % 2 === 0 ? 2 * GROUP - 1 : 1, from++) {
-        to[at] = Math.round(data[from] / own);
+      const start = GROUP * (groups * first + group * (width + (width % 2)));
+      for (let r = GROUP * group; r < end; r++) {
+        const own = steps[r];
+        let from = r * columns + first;
+        let at = start + 2 * (r % GROUP);
+        for (const pairs = from + width - (width % 2); from < pairs; from += 2, at += 2 * GROUP) {
+          to[at] = Math.round(data[from] / own);
+          to[at + 1] = Math.round(data[from + 1] / own);
+        }
+        if (width % 2 === 1) to[at] = Math.round(data[from] / own);
       }
     }
   }

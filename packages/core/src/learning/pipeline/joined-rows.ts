@@ -1,4 +1,4 @@
-import { type Matrix, matrix, rowsOf, submatrix, zerosLike } from '../../numbers/matrix.ts';
+import { type Matrix, matrix, submatrix, takenRows, zerosLike } from '../../numbers/matrix.ts';
 import { noteSource } from '../../numbers/source-rows.ts';
 import type { LabelledRows } from '../selection/selector.ts';
 
@@ -26,7 +26,7 @@ export function takeRows<Rows extends LabelledRows & { readonly look?: Matrix }>
   rows: Rows,
   which: Int32Array,
 ): Rows {
-  const x: Matrix = rowsOf(rows.x, which, (copy) => noteSource(copy, rows.x, which));
+  const x: Matrix = takenRows(rows.x, which, (copy) => noteSource(copy, rows.x, which));
   return {
     ...rows,
     x,

@@ -72,6 +72,8 @@ function binPart(
   const places = new Int32Array(source.table.rows).fill(-1);
   for (let r = 0; r < rows; r++) places[source.rows[r]] = r;
   const { fresh } = orders;
+  // The bin of a value with so many smaller ones, where there are more values than bins.
+  const binAfter = Uint8Array.from({ length: rows }, (_, done) => Math.floor((MOST_BINS * done) / rows));
   for (let c = 0; c < columns; c++) {
     const order = orders.of.subarray(c * source.table.rows, (c + 1) * source.table.rows);
     const isFew = !hasMoreThan(MOST_BINS, order, fresh, places);
@@ -86,7 +88,7 @@ function binPart(
       const place = places[own & ~fresh];
       if (place < 0) continue;
       if (isNew === 1) {
-        const next = isFew ? bin + 1 : Math.floor((MOST_BINS * done) / rows);
+        const next = isFew ? bin + 1 : binAfter[done];
         if (next !== bin) lowest[edges + next] = place;
         highest[edges + next] = place;
         bin = next;

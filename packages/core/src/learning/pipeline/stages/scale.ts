@@ -40,26 +40,28 @@ export const scale = defineStage({
 /** What was measured on training rows, and their z-scores: cells of one selection share both, and no stage writes into them. */
 const known = new WeakMap<Matrix, { readonly model: Scaling; readonly z: Matrix<Float64Array> }>();
 
-function measureScaling(x: Matrix): Scaling {
-  const mean = new Array<number>(x.columns).fill(0);
-  const deviation = new Array<number>(x.columns).fill(0);
-  for (let r = 0; r < x.rows; r++) for (let c = 0; c < x.columns; c++) mean[c] += x.data[r * x.columns + c];
-  for (let c = 0; c < x.columns; c++) mean[c] /= x.rows;
-  for (let r = 0; r < x.rows; r++) {
-    for (let c = 0; c < x.columns; c++) deviation[c] += (x.data[r * x.columns + c] - mean[c]) ** 2;
+function measureScaling({ rows, columns, data }: Matrix): Scaling {
+  const mean = new Float64Array(columns);
+  const deviation = new Float64Array(columns);
+  for (let r = 0, at = 0; r < rows; r++) for (let c = 0; c < columns; c++, at++) mean[c] += data[at];
+  for (let c = 0; c < columns; c++) mean[c] /= rows;
+  for (let r = 0, at = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++, at++) {
+      const distance = data[at] - mean[c];
+      deviation[c] += distance * distance;
+    }
   }
   // A column that does not vary carries nothing: 1 leaves it at 0 instead of dividing by 0.
-  for (let c = 0; c < x.columns; c++) deviation[c] = Math.sqrt(deviation[c] / x.rows) || 1;
-  return { mean, deviation };
+  for (let c = 0; c < columns; c++) deviation[c] = Math.sqrt(deviation[c] / rows) || 1;
+  return { mean: [...mean], deviation: [...deviation] };
 }
 
 function scaled({ rows, columns, data }: Matrix, { mean, deviation }: Scaling): Matrix<Float64Array> {
+  // Plain arrays of a model may hold their numbers one by one.
+  const [middle, spread] = [Float64Array.from(mean), Float64Array.from(deviation)];
   const z = new Float64Array(data.length);
-  for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) {
-      const i = r * columns + c;
-      z[i] = (data[i] - mean[c]) / deviation[c];
-    }
+  for (let r = 0, at = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++, at++) z[at] = (data[at] - middle[c]) / spread[c];
   }
   return { rows, columns, data: z };
 }
