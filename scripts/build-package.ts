@@ -10,7 +10,7 @@ import { cp, glob, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { networks, soundNetworks } from '@wince/networks';
-import { buildPage, buildWatch } from '../packages/workbench/build-page.ts';
+import { buildMicrophone, buildPage, buildWatch } from '../packages/workbench/build-page.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cli = join(root, 'packages', 'cli');
@@ -46,6 +46,7 @@ async function writePage(): Promise<void> {
   await writeFile(join(dist, 'workbench', 'page.js'), script);
   await writeFile(join(dist, 'workbench', 'page.css'), style);
   await writeFile(join(dist, 'workbench', 'watch.js'), await buildWatch());
+  await writeFile(join(dist, 'workbench', 'microphone.js'), await buildMicrophone());
   // Of ONNX Runtime for pages three files of a hundred megabytes are used: they go along, and nobody installs the rest.
   for (const name of ['ort.wasm.min.mjs', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm']) {
     await cp(new URL(name, import.meta.resolve('onnxruntime-web')), join(dist, 'workbench', 'onnx', name));

@@ -14,6 +14,11 @@ export function buildWatch(): Promise<string> {
   return bundled('watch/worker.ts');
 }
 
+/** Makes the script that gathers the sound of a microphone: the page asks for it when somebody listens. */
+export function buildMicrophone(): Promise<string> {
+  return bundled('watch/microphone-sound.ts');
+}
+
 async function bundled(entry: string): Promise<string> {
   const bundle = await rolldown({
     input: source(entry),

@@ -746,6 +746,7 @@ export {
   type CryOptions,
 } from './sound/cry/cry-analysis.ts';
 export type { CryBreath } from './sound/cry/cry-segments.ts';
+export { type CrySoFar, openCryWatch } from './sound/cry/cry-watch.ts';
 export type { SoundCourse } from './sound/cry/sound-course.ts';
 export type { PitchContour } from './sound/pitch.ts';
 export { resample } from './sound/resample.ts';

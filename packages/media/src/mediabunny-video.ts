@@ -1,20 +1,14 @@
 import { howMany, isOrAre, type VideoFrame, WinceError } from '@wince/core';
 import {
-  BlobSource,
   EncodedPacketSink,
-  Input,
+  type Input,
   InputDisposedError,
   type InputVideoTrack,
-  MATROSKA,
-  MP4,
-  MPEG_TS,
-  QTFF,
   UnsupportedInputFormatError,
   type VideoSample,
   VideoSampleSink,
-  WEBM,
 } from 'mediabunny';
-import { type ContainerStructure, readStructure } from './container.ts';
+import type { ContainerStructure } from './container.ts';
 import {
   askedSize,
   checkFrameOptions,
@@ -22,10 +16,10 @@ import {
   readingStart,
   secondThinning,
   shownSize,
-  startsAtZero,
   thinning,
 } from './frame-options.ts';
-import { codecName, PAGE_CONTAINERS, readableVideo } from './readable.ts';
+import { firstFrameOf, openPageInput } from './mediabunny-input.ts';
+import { codecName, readableVideo } from './readable.ts';
 import { givesPlanes, samplePicture } from './sample-picture.ts';
 import type { Turn } from './turn.ts';
 import type {
@@ -39,31 +33,17 @@ import type {
 import {
   damagedVideo,
   emptyInterval,
-  emptyVideo,
-  encryptedVideo,
   noFrames,
   notAVideo,
   noVideoTrack,
   unsupportedCodec,
-  unsupportedContainer,
   videoTooLarge,
-  videoWithoutIndex,
 } from './video-errors.ts';
 
 /** Opens a video as `openVideoBlob` does. */
 export async function openWithMediabunny(blob: Blob, options: OpenVideoOptions = {}): Promise<Video> {
   const { name = 'the video', maximumPixels = MAXIMUM_VIDEO_PIXELS, clock } = options;
-  if (blob.size === 0) throw emptyVideo(name);
-  const read = async (offset: number, length: number) =>
-    new Uint8Array(await blob.slice(offset, offset + length).arrayBuffer());
-  const structure = await readStructure(read, blob.size);
-  if (!structure) throw notAVideo(name);
-  if (!PAGE_CONTAINERS.includes(structure.container)) {
-    throw unsupportedContainer(name, structure.container, PAGE_CONTAINERS.join(', '));
-  }
-  if (structure.withoutIndex) throw videoWithoutIndex(name);
-  if (structure.isEncrypted) throw encryptedVideo(name);
-  const input = new Input({ source: new BlobSource(blob), formats: [MP4, QTFF, MATROSKA, WEBM, MPEG_TS] });
+  const { input, structure } = await openPageInput(blob, name);
   try {
     return await inspect(input, structure, { name, maximumPixels, containerClock: clock === 'container' });
   } catch (error) {
@@ -101,11 +81,8 @@ async function inspect(
   const shown = shownSize(stored, aspect.num / aspect.den, rotation);
   if (Math.max(stored.width * stored.height, shown.width * shown.height) > maximumPixels)
     throw videoTooLarge(name, stored, maximumPixels);
-  // What lies before time 0 of the container is there to be decoded, not to be shown.
-  const first = Math.max(0, await track.getFirstTimestamp());
   const end = await track.getDurationFromMetadata();
-  const { averagePacketRate } = await track.computePacketStats(RATE_PACKETS);
-  const firstTime = startsAtZero(first, averagePacketRate > 0 ? averagePacketRate : null) ? 0 : first;
+  const { firstTime, frameRate } = await firstFrameOf(track);
   const zero = containerClock ? 0 : firstTime;
   const description: VideoDescription = {
     container: structure.container,
@@ -114,7 +91,7 @@ async function inspect(
     rotation,
     duration: end === null ? null : end - zero,
     firstTime,
-    frameRate: averagePacketRate > 0 ? averagePacketRate : null,
+    frameRate,
     hasSound,
     isCutOff: structure.missingBytes > 0,
     reader: 'mediabunny',
@@ -127,9 +104,6 @@ async function inspect(
     matrix: (await track.getColorSpace()).matrix ?? null,
   });
 }
-
-/** Packets that the mean frame rate is taken from. */
-const RATE_PACKETS = 256;
 
 const OPPOSITE = { 0: 0, 90: 270, 180: 180, 270: 90 } as const;
 

@@ -1,8 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { stripTypeScriptTypes } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   AV_PIX_FMT_YUV420P10LE,
   AVCOL_SPC_BT709,
@@ -14,46 +12,13 @@ import {
   FF_ENCODER_LIBX264,
   FF_ENCODER_MPEG4,
 } from 'node-av/constants';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { chromiumPath, group } from '../../../../tests/groups.ts';
+import { group } from '../../../../tests/groups.ts';
+import { openMediaPage } from './media-page.fixture.ts';
 import { openVideo } from './open-video.ts';
 import { collect, type DrawnVideo, packetsOf, writeDrawnVideo } from './video.fixture.ts';
-
-const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
-/** Browsers decode only in pages that they trust, as they do this one. */
-const ORIGIN = 'http://localhost';
-
-/** Where a page finds what sources import by name. */
-const IMPORTS = {
-  '@wince/core': `${ORIGIN}/packages/core/src/index.ts`,
-  '@wince/kernels': `${ORIGIN}/packages/kernels/src/index.ts`,
-  zod: `${ORIGIN}/node_modules/zod/index.js`,
-  mediabunny: `${ORIGIN}/node_modules/mediabunny/dist/bundles/mediabunny.mjs`,
-};
-
-const PAGE = `<!doctype html><script type="importmap">${JSON.stringify({ imports: IMPORTS })}</script>
-<script type="module">
-  import { openVideoBlob, readableVideo } from '${ORIGIN}/packages/media/src/index.ts';
-  globalThis.readable = readableVideo;
-  globalThis.readVideo = async (name, options) => {
-    const blob = await (await fetch('${ORIGIN}/videos/' + name)).blob();
-    try {
-      const video = await openVideoBlob(blob, { name });
-      const frames = [];
-      for await (const { time, image } of video.frames(options)) {
-        frames.push({ time, width: image.width, height: image.height, data: [...image.data] });
-      }
-      const { description, completeness } = video;
-      await video.close();
-      return { description, completeness, frames };
-    } catch (error) {
-      return { code: error.code, message: String(error) };
-    }
-  };
-  globalThis.ready = true;
-</script>`;
 
 const answer = z.object({
   code: z.string().optional(),
@@ -76,15 +41,6 @@ const answer = z.object({
 /** Colours that change over the picture, and sizes that are no multiples of a block. */
 const COLOURED = { coloured: true, width: 78, height: 66 } as const;
 
-/** A file of the repository, or a drawn video, as a page can have it. */
-async function bodyOf(path: string, videos: string): Promise<{ body: string | Buffer; contentType: string }> {
-  if (path.startsWith('/videos/')) {
-    return { body: await readFile(join(videos, path.slice('/videos/'.length))), contentType: 'video/any' };
-  }
-  const text = await readFile(`${ROOT}${path}`, 'utf8');
-  return { body: path.endsWith('.ts') ? stripTypeScriptTypes(text) : text, contentType: 'text/javascript' };
-}
-
 group('videos in a page', 'chromium', () => {
   let browser: Browser;
   let page: Page;
@@ -104,15 +60,7 @@ group('videos in a page', 'chromium', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'wince-page-video-'));
-    browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox'] });
-    page = await browser.newPage();
-    await page.route(`${ORIGIN}/**`, async (route) => {
-      const path = new URL(route.request().url()).pathname;
-      if (path === '/') return route.fulfill({ contentType: 'text/html', body: PAGE });
-      return route.fulfill(await bodyOf(path, folder));
-    });
-    await page.goto(`${ORIGIN}/`);
-    await page.waitForFunction('globalThis.ready === true');
+    ({ browser, page } = await openMediaPage(folder));
   });
   afterAll(async () => {
     await browser.close();

@@ -1,9 +1,8 @@
 import { WinceError } from '@wince/core';
-import { emptyVideo, type OpenVideoOptions, readStructure } from '@wince/media';
+import { emptyVideo, notASound, type OpenVideoOptions, readStructure } from '@wince/media';
 import { CONTENT_HEAD } from './file-content.ts';
 import { fileVersion, openFile } from './file-handle.ts';
 import type { Sound } from './libav/sound.ts';
-import { notASound } from './libav/sound-errors.ts';
 import { openVideo } from './open-video.ts';
 import { beginsAsSound, missingSoundBytes } from './sound-content.ts';
 

@@ -56,7 +56,8 @@ export async function readPage(): Promise<PageFiles> {
     ['/page.js', { type: js, body: now(script) }],
     ['/page.css', { type: 'text/css; charset=utf-8', body: now(style) }],
     ['/icon.svg', { type: 'image/svg+xml', body: now(ICON) }],
-    ['/watch.js', { type: js, body: once(watchScript), policy: WORKER_POLICY }],
+    ['/watch.js', { type: js, body: once(() => workerScript('watch')), policy: WORKER_POLICY }],
+    ['/microphone.js', { type: js, body: once(() => workerScript('microphone')), policy: WORKER_POLICY }],
     ...RUNTIME_FILES.map((name): [string, PageFile] => [
       `/onnx/${name}`,
       {
@@ -90,15 +91,23 @@ async function builtPage(): Promise<Page> {
   };
 }
 
-async function watchScript(): Promise<string> {
-  return isCheckout ? (await builder()).buildWatch() : readFile(built('watch.js'), 'utf8');
+async function workerScript(name: 'watch' | 'microphone'): Promise<string> {
+  if (!isCheckout) return readFile(built(`${name}.js`), 'utf8');
+  const { buildWatch, buildMicrophone } = await builder();
+  return name === 'watch' ? buildWatch() : buildMicrophone();
 }
 
 async function runtimeFile(name: string): Promise<Buffer> {
   return readFile(isCheckout ? new URL(name, import.meta.resolve('onnxruntime-web')) : built(`onnx/${name}`));
 }
 
-async function builder(): Promise<{ buildPage: () => Promise<Page>; buildWatch: () => Promise<string> }> {
+interface Builder {
+  buildPage(): Promise<Page>;
+  buildWatch(): Promise<string>;
+  buildMicrophone(): Promise<string>;
+}
+
+async function builder(): Promise<Builder> {
   // The address is not a constant, so that the bundler leaves it alone: a package that was built holds no bundler.
   return import(new URL('../../../workbench/build-page.ts', import.meta.url).href);
 }

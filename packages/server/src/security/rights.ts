@@ -67,6 +67,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = Object.freeze({
   'POST /api/predict': { least: 'researcher', program: true },
   'WEBSOCKET /api/predict': { least: 'researcher', program: true },
   'GET /watch.js': researcher,
+  'GET /microphone.js': researcher,
   'GET /onnx/ort.wasm.min.mjs': researcher,
   'GET /onnx/ort-wasm-simd-threaded.mjs': researcher,
   'GET /onnx/ort-wasm-simd-threaded.wasm': researcher,

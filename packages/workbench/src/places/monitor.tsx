@@ -8,7 +8,9 @@ import { refusalOf, tell, useAnswer } from '../server.ts';
 import type { StartWatching, WatchedFrame, WatchedPulse } from '../watch/messages.ts';
 import { useCamera } from './monitor/camera.ts';
 import { rangeOf, signalOf } from './monitor/course.ts';
+import { CryReadings, CryTable } from './monitor/cry.tsx';
 import { EpisodesAndLog } from './monitor/episodes.tsx';
+import { useMicrophone } from './monitor/microphone.ts';
 import { type Chosen, SourceForm } from './monitor/source-form.tsx';
 import { Timeline } from './monitor/timeline.tsx';
 import { useView } from './monitor/view.tsx';
@@ -38,7 +40,7 @@ export function MonitorPlace({ who }: { readonly who: string }) {
 
 function Monitor({ who, models }: { readonly who: string; readonly models: readonly ModelEntry[] }) {
   const { canvas, show, see } = useView();
-  const { watched, begin, stop, send } = useWatcher(show);
+  const { watched, begin, stop, send, sendSound, tellNoSound } = useWatcher(show);
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const [failure, setFailure] = useState<RefusedAnswer | null>(null);
   const [acknowledged, setAcknowledged] = useState<readonly { at: number; who: string }[]>([]);
@@ -52,6 +54,8 @@ function Monitor({ who, models }: { readonly who: string; readonly models: reado
       hint: 'Allow the camera for this page, and check that no other program uses it.',
     });
   });
+  const hears = chosen?.cry ?? false;
+  useMicrophone(isOn && hears && chosen?.source.kind === 'camera', sendSound, tellNoSound);
   useEffect(() => {
     if (frame) see(frame);
   }, [frame, see]);
@@ -132,6 +136,7 @@ function Monitor({ who, models }: { readonly who: string; readonly models: reado
             </div>
           )}
           <Now watched={watched} hasPulse={chosen?.pulse ?? false} />
+          {hears && state !== 'nothing' && <CryReadings cry={watched.cry} />}
         </div>
       </div>
       {model && frame && (
@@ -140,9 +145,11 @@ function Monitor({ who, models }: { readonly who: string; readonly models: reado
           now={frame.reading.time}
           parameters={model.parameters}
           onsets={watched.onsets}
+          breaths={watched.cry?.breaths ?? []}
         />
       )}
       {model && <EpisodesAndLog course={course} acknowledged={acknowledged} />}
+      {model && hears && <CryTable breaths={watched.cry?.breaths ?? []} />}
     </>
   );
 }

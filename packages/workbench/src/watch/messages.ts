@@ -1,4 +1,4 @@
-import type { BarToAssessment, Episode, MonitorParameters, MonitorReading } from '@wince/core';
+import type { BarToAssessment, CryBreath, Episode, MonitorParameters, MonitorReading } from '@wince/core';
 import type { RefusedAnswer } from '../forms/forms.ts';
 
 /** What is watched. */
@@ -21,6 +21,8 @@ export interface StartWatching {
   readonly bar: BarToAssessment | null;
   /** Whether the pulse is sought in the colour of the skin, which takes time of the machine. */
   readonly pulse: boolean;
+  /** Whether a cry is sought in the sound, which takes time of the machine, and of a camera its microphone. */
+  readonly cry: boolean;
 }
 
 /** What the worker is told. */
@@ -28,6 +30,14 @@ export type ToWatcher =
   | StartWatching
   /** A picture of the camera; it takes the place of one that was not looked at yet. */
   | { readonly kind: 'picture'; readonly time: number; readonly picture: ImageBitmap }
+  /** Sound of the microphone, on the clock of the camera. */
+  | {
+      readonly kind: 'sound';
+      readonly time: number;
+      readonly sampleRate: number;
+      readonly samples: Float32Array<ArrayBuffer>;
+    }
+  | { readonly kind: 'no microphone'; readonly why: string }
   | { readonly kind: 'stop' };
 
 /** Strain since rest over a registered grey face, and where that face lies in the picture. */
@@ -80,6 +90,18 @@ export interface WatchedPulse {
   readonly reason: string | null;
 }
 
+/** Whether somebody cries. */
+export interface WatchedCry {
+  readonly kind: 'cry';
+  /** Seconds of the recording up to which it was heard; null where nothing was. */
+  readonly time: number | null;
+  readonly state: 'crying' | 'no cry' | 'cannot tell' | 'no sound';
+  /** Why it cannot be told, or why there is no sound. */
+  readonly reason: string | null;
+  /** Breaths of a cry in the last two minutes; times are seconds of the recording. */
+  readonly breaths: readonly CryBreath[];
+}
+
 /** What the worker tells. */
 export type FromWatcher =
   | { readonly kind: 'ready'; readonly model: WatchingModel }
@@ -89,5 +111,6 @@ export type FromWatcher =
   | { readonly kind: 'truth'; readonly onsets: readonly number[] }
   | WatchedFrame
   | WatchedPulse
+  | WatchedCry
   | { readonly kind: 'end' }
   | { readonly kind: 'refusal'; readonly refusal: RefusedAnswer };

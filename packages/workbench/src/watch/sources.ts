@@ -1,16 +1,26 @@
-import { type RgbImage, resizeRgb, type VideoFrame } from '@wince/core';
-import { askedSize, type FrameOptions, openVideoBlob, secondThinning, thinning } from '@wince/media';
+import { type RgbImage, resizeRgb, type SoundBlock, type VideoFrame } from '@wince/core';
+import {
+  askedSize,
+  type FrameOptions,
+  openSoundBlob,
+  openVideoBlob,
+  secondThinning,
+  thinning,
+} from '@wince/media';
 import {
   buildHeadModel,
   type Clip,
   clipResponse,
   clipScene,
+  clipSound,
   type DrawnFrame,
   drawFrame,
   drawSubject,
   FRAMES_PER_SECOND,
   planClip,
+  SAMPLES_PER_SECOND,
 } from '@wince/phantom';
+import { type LiveSound, openLiveSound, type SoundBeside } from './cry.ts';
 
 /** Frames that can be watched. */
 export interface Frames {
@@ -23,6 +33,8 @@ export interface Frames {
   readonly isLive: boolean;
   /** Seconds at which the face answers to something, where that is known. */
   readonly onsets: readonly number[];
+  /** Opens the sound beside them. */
+  readonly sound: () => Promise<SoundBeside>;
   close(): Promise<void>;
 }
 
@@ -39,6 +51,7 @@ export async function openVideoFile(
     hasOwnColours: () => video.hasOwnColours ?? true,
     isLive: false,
     onsets: [],
+    sound: () => openSoundBlob(file, { name, clock }),
     close: () => video.close(),
   };
 }
@@ -67,19 +80,33 @@ export function openPhantom(seed: number): Frames {
       const times = segment.label === 'pain' ? clipResponse(clip, part) : null;
       return times ? [times.onset] : [];
     }),
+    sound: async () => ({ blocks: () => soundOf(clip), close: async () => undefined }),
     close: async () => undefined,
   };
+}
+
+/** The sound of a drawn neonate, half a second at a time. */
+async function* soundOf(clip: Clip): AsyncGenerator<SoundBlock, void, undefined> {
+  const sound = clipSound(clip);
+  const step = SAMPLES_PER_SECOND / 2;
+  for (let at = 0; at < sound.length; at += step) {
+    const time = at / SAMPLES_PER_SECOND;
+    yield { time, sampleRate: SAMPLES_PER_SECOND, samples: sound.subarray(at, at + step) };
+  }
 }
 
 /** Pictures of a camera as the page sends them: the newest is looked at, and what came before it and was not is left out. */
 export interface CameraFrames extends Frames {
   push(time: number, picture: ImageBitmap): void;
+  /** What the page pushes the sound of the microphone to. */
+  readonly microphone: LiveSound;
 }
 
 /** Opens what the page sends pictures of a camera to. */
 export function openCameraFrames(): CameraFrames {
   let newest: { readonly time: number; readonly picture: ImageBitmap } | null = null;
   let ended = false;
+  const microphone = openLiveSound();
   let wake = () => {};
   return {
     push(time, picture) {
@@ -111,6 +138,8 @@ export function openCameraFrames(): CameraFrames {
     hasOwnColours: () => false,
     isLive: true,
     onsets: [],
+    microphone,
+    sound: async () => microphone,
     async close() {
       ended = true;
       newest?.picture.close();

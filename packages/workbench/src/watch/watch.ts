@@ -25,6 +25,7 @@ import {
 } from '@wince/observation';
 import { z } from 'zod';
 import type { WatchedModel } from '../forms/watch-forms.ts';
+import { type CryHearing, openCryHearing } from './cry.ts';
 import type { FromWatcher, StartWatching, WatchedFrame } from './messages.ts';
 import { strainOverlay } from './overlay.ts';
 import { openPace } from './paced.ts';
@@ -65,6 +66,7 @@ export async function watch(watching: Watching): Promise<void> {
   const faces = await wireFaceNetworks(open, manifest.face.locate.mesh);
   const frames = await watching.source(parameters.clock);
   const monitoring = monitorParameters.parse({});
+  const hearing = start.cry ? openCryHearing(frames.sound, signal, tell) : null;
   const { cell, positive, version, dataset } = manifest;
   try {
     tell({
@@ -81,7 +83,8 @@ export async function watch(watching: Watching): Promise<void> {
     const pace = openPace(() => performance.now(), watching.wait);
     const isPaced = !frames.isLive && start.pace === 'real time';
     const scored = scoreFrames(
-      (wanted) => shown(isPaced ? paced(wanted) : frames.frames(wanted), watching),
+      (wanted) =>
+        shown(isPaced ? paced(wanted) : frames.frames(wanted), watching, frames.isLive ? null : hearing),
       model,
       {
         ...{ name: 'the video', families, signal, rate: start.rate },
@@ -91,6 +94,9 @@ export async function watch(watching: Watching): Promise<void> {
       },
     );
     const paced = (wanted: FrameOptions) => pace.of(frames.frames(wanted));
+    // Live sound comes by itself; what went wrong with it is thrown when the frames have ended.
+    const live = frames.isLive ? hearing?.end() : undefined;
+    live?.catch(() => undefined);
     const bars: readonly BarPeriod[] =
       start.bar === null ? [] : [{ bar: start.bar, start: 0, end: Number.POSITIVE_INFINITY }];
     const monitor = openLiveMonitor({ parameters: monitoring, bars, start: 0 });
@@ -98,8 +104,11 @@ export async function watch(watching: Watching): Promise<void> {
       const behind = isPaced ? pace.behind() : 0;
       tell(frameMessage(frame, monitor, { behind, hasOwnColours: frames.hasOwnColours() }));
     }
+    if (live) await hearing?.close();
+    await (live ?? hearing?.end());
     tell({ kind: 'end' });
   } finally {
+    await hearing?.close();
     await frames.close();
     await planner.close();
     await faces.close();
@@ -110,11 +119,13 @@ export async function watch(watching: Watching): Promise<void> {
 async function* shown(
   frames: AsyncIterable<VideoFrame>,
   { show, wait, signal }: Watching,
+  hearing: CryHearing | null,
 ): AsyncGenerator<VideoFrame, void, undefined> {
   for await (const frame of frames) {
     show(frame);
     await wait(0);
     signal.throwIfAborted();
+    await hearing?.until(frame.time);
     yield frame;
   }
 }

@@ -20,6 +20,8 @@ let camera: CameraFrames | null = null;
 scope.onmessage = ({ data: message }) => {
   if (message.kind === 'picture')
     return camera ? camera.push(message.time, message.picture) : message.picture.close();
+  if (message.kind === 'sound') return camera?.microphone.push(message);
+  if (message.kind === 'no microphone') return camera?.microphone.fail(message.why);
   if (message.kind === 'stop') {
     stopped.abort();
     void camera?.close();

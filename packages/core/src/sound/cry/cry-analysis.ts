@@ -1,7 +1,7 @@
 import { lowRateReason } from '../../recording/joined-sound.ts';
 import { PITCHES_A_SECOND, type PitchContour, pitchContour } from '../pitch.ts';
 import { resample } from '../resample.ts';
-import { type CryBreath, crySegments, levelsOf } from './cry-segments.ts';
+import { type CryBreath, type CryLevels, crySegments, levelsOf } from './cry-segments.ts';
 import { decibelOf, type SoundCourse, soundCourse } from './sound-course.ts';
 
 /** What is wrong with a recording, or missing in it. */
@@ -69,18 +69,41 @@ export function analyseCry(samples: Float32Array, sampleRate: number, options: C
     ...{ faults, segments, samples: sound, sampleRate: rate, course, contour },
   });
   if (faults.length > 0) return found([]);
-  const seconds = samples.length / sampleRate;
-  if (seconds < SHORTEST) {
-    faults.push({ kind: 'short', reason: `${seconds.toFixed(2)} s of sound are fewer than ${SHORTEST} s` });
-    return found([]);
-  }
+  const stretch = { seconds: samples.length / sampleRate, stored: samples, course, contour };
+  const { faults: more, segments } = breathsIn(stretch);
+  faults.push(...more);
+  return found(segments);
+}
+
+/** What breaths of a cry are found in. */
+export interface CryStretch {
+  /** Seconds of sound. */
+  readonly seconds: number;
+  /** The samples as recorded, in [-1, 1]. */
+  readonly stored: Float32Array;
+  /** Level and pitch of frames 10 ms apart, at the common rate. */
+  readonly course: CryLevels;
+  readonly contour: PitchContour;
+}
+
+/** The breaths of a cry in a stretch of sound, and what is wrong with it. Times are seconds from the first frame. */
+export function breathsIn({
+  seconds,
+  stored,
+  course,
+  contour,
+}: CryStretch): Pick<CryAnalysis, 'faults' | 'segments'> {
+  const alone = (kind: CryFault['kind'], reason: string) => ({ faults: [{ kind, reason }], segments: [] });
+  if (seconds < SHORTEST)
+    return alone('short', `${seconds.toFixed(2)} s of sound are fewer than ${SHORTEST} s`);
   const { loud, noise } = levelsOf(course);
-  if (loud < QUIETEST) {
-    const reason = `the recording is silent: 95 % of it are below ${loud.toFixed(0)} dB of full scale`;
-    faults.push({ kind: 'silent', reason });
-    return found([]);
-  }
-  const clipped = clippedShare(samples);
+  if (loud < QUIETEST)
+    return alone(
+      'silent',
+      `the recording is silent: 95 % of it are below ${loud.toFixed(0)} dB of full scale`,
+    );
+  const faults: CryFault[] = [];
+  const clipped = clippedShare(stored);
   if (clipped > MOST_CLIPPED) {
     const reason = `the recording is clipped: ${(100 * clipped).toFixed(1)} % of its samples are at its limit`;
     faults.push({ kind: 'clipped', reason });
@@ -88,12 +111,12 @@ export function analyseCry(samples: Float32Array, sampleRate: number, options: C
   const segments = crySegments(course, contour);
   const fault = faultOf(segments, course, { loud, noise });
   if (fault) faults.push(fault);
-  return found(segments);
+  return { faults, segments };
 }
 
 function faultOf(
   segments: readonly CryBreath[],
-  { level }: SoundCourse,
+  { level }: CryLevels,
   { loud, noise }: { readonly loud: number; readonly noise: number },
 ): CryFault | null {
   if (segments.length === 0) {

@@ -23,6 +23,9 @@ export interface CryBreath {
 /** Hz: a fundamental above it is hyperphonation. */
 export const HYPERPHONATION = 1000;
 
+/** What breaths are found by, beside the pitch. */
+export type CryLevels = Pick<SoundCourse, 'level'>;
+
 /** Frames, and where they end. */
 type Stretch = readonly [first: number, end: number];
 
@@ -43,7 +46,7 @@ const ROUGH = 0.6;
 const LEAST_SPREAD = 0.004;
 
 /** The loudest sound of a recording and the noise between sounds: the 95th and the 10th percentile of the levels of its frames. */
-export function levelsOf({ level }: SoundCourse): { readonly loud: number; readonly noise: number } {
+export function levelsOf({ level }: CryLevels): { readonly loud: number; readonly noise: number } {
   const ascending = level.toSorted();
   return { loud: quantile(ascending, 0.95), noise: quantile(ascending, 0.1) };
 }
@@ -58,10 +61,7 @@ export function levelsOf({ level }: SoundCourse): { readonly loud: number; reado
  *
  * @source own rules after LaGasse, Neal and Lester 2005, doi:10.1002/mrdd.20050 (expirations, inspirations, hyperphonation)
  */
-export function crySegments(
-  course: SoundCourse,
-  { hertz, aperiodicity }: PitchContour,
-): readonly CryBreath[] {
+export function crySegments(course: CryLevels, { hertz, aperiodicity }: PitchContour): readonly CryBreath[] {
   const { level } = course;
   const { loud, noise } = levelsOf(course);
   const frames = Math.min(level.length, hertz.length);
@@ -94,7 +94,7 @@ export function crySegments(
 function describe(
   kind: CryBreath['kind'],
   stretch: Stretch,
-  { level }: SoundCourse,
+  { level }: CryLevels,
   hertz: Float64Array,
 ): CryBreath {
   const [first, end] = stretch;

@@ -1,5 +1,5 @@
 import { openFramePowers } from '@wince/kernels';
-import { copyFrames, frameCount, hannWindow } from '../frames.ts';
+import { copyFrames, frameCount, hannWindow, type SoundFraming } from '../frames.ts';
 import { frameEnergy, spectralFlux, spectralShape, zeroCrossings } from '../spectral.ts';
 
 /** What sound is like over time, a value every 10 ms around `i / 100` seconds. */
@@ -28,21 +28,37 @@ export function decibelOf(frameEnergy: number): number {
   return frameEnergy === 0 ? SILENCE : Math.max(SILENCE, 20 * Math.log10(frameEnergy));
 }
 
+/** How sound is cut into frames of about 32 ms. */
+function framingAt(sampleRate: number): SoundFraming {
+  const size = 2 ** Math.ceil(Math.log2(0.032 * sampleRate));
+  return { size, hop: Math.round(sampleRate / FRAMES_A_SECOND), anchor: 'middle' };
+}
+
+/** The level alone, as {@link soundCourse} has it. @param sampleRate Hz, a multiple of 100 */
+export function soundLevel(samples: Float32Array, sampleRate: number): Float64Array {
+  const framing = framingAt(sampleRate);
+  const frame = new Float64Array(framing.size);
+  return Float64Array.from({ length: frameCount(samples.length, framing) }, (_, i) => {
+    copyFrames(samples, i, framing, frame);
+    return decibelOf(frameEnergy(frame, framing.size));
+  });
+}
+
 /** The course of level and spectrum, from frames of about 32 ms. @param sampleRate Hz, a multiple of 100 */
 export function soundCourse(samples: Float32Array, sampleRate: number): SoundCourse {
-  const size = 2 ** Math.ceil(Math.log2(0.032 * sampleRate));
-  const framing = { size, hop: Math.round(sampleRate / FRAMES_A_SECOND), anchor: 'middle' } as const;
-  const frames = frameCount(samples.length, framing);
+  const framing = framingAt(sampleRate);
+  const { size } = framing;
+  const level = soundLevel(samples, sampleRate);
+  const frames = level.length;
   const powers = openFramePowers({ size, window: hannWindow(size), emphasis: 0 });
   const bins = size / 2 + 1;
   const frame = new Float64Array(size);
   const spectra = [new Float64Array(bins), new Float64Array(bins)];
   const zeros = () => new Float64Array(frames);
-  const course = { level: zeros(), crossings: zeros(), centroid: zeros(), rolloff: zeros() };
+  const course = { level, crossings: zeros(), centroid: zeros(), rolloff: zeros() };
   const [flatness, flux] = [zeros(), zeros()];
   for (let i = 0; i < frames; i++) {
     copyFrames(samples, i, framing, frame);
-    course.level[i] = decibelOf(frameEnergy(frame, size));
     course.crossings[i] = zeroCrossings(frame, size);
     const [spectrum, before] = [spectra[i % 2], spectra[(i + 1) % 2]];
     powers(frame, size, 1, spectrum);

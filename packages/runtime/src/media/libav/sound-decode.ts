@@ -1,3 +1,4 @@
+import { damagedSound, SOUND_TOLERANCE, type SoundPiece, soundClock } from '@wince/media';
 import { CodecContext, Dictionary, Frame, Packet } from 'node-av';
 import {
   AV_FRAME_FLAG_CORRUPT,
@@ -8,8 +9,6 @@ import {
   AVSEEK_FLAG_BACKWARD,
 } from 'node-av/constants';
 import { reason, seconds } from './input.ts';
-import { soundClock } from './sound-clock.ts';
-import { damagedSound } from './sound-errors.ts';
 import type { SoundInput } from './sound-input.ts';
 import { monoOf } from './sound-samples.ts';
 
@@ -33,16 +32,6 @@ export interface SoundDecodeOptions {
   readonly isWanted: (time: number) => boolean;
   readonly signal: AbortSignal;
 }
-
-/** A piece of decoded sound. */
-export interface SoundPiece {
-  /** In samples from time 0. */
-  readonly position: number;
-  readonly samples: Float32Array;
-}
-
-/** By so much the time of a packet may differ from the end of the one before, in seconds, before it counts as a gap. */
-const TOLERANCE = 0.01;
 
 /** Bytes of a packet of plain samples in WAV, which libav would cut into a tenth of a second or less. */
 const PLAIN_PACKET = '16384';
@@ -68,7 +57,7 @@ export async function* decodeSound(
   try {
     if (isPlain && input.description.container === 'wav') format.setOption('max_size', PLAIN_PACKET);
     if (start > 0) await seek(input, start);
-    const clock = soundClock(TOLERANCE * sampleRate);
+    const clock = soundClock(SOUND_TOLERANCE * sampleRate);
     let sentTime = AV_NOPTS_VALUE;
     const lose = (time: number | undefined) => {
       if (time === undefined || isWanted(time)) count.lost++;

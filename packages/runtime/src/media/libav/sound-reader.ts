@@ -1,9 +1,13 @@
 import type { SoundBlock } from '@wince/core';
-import { checkFrameOptions, type PartialReason } from '@wince/media';
+import {
+  blocksOf,
+  checkFrameOptions,
+  damagedSound,
+  emptySoundInterval,
+  type PartialReason,
+} from '@wince/media';
 import type { Sound, SoundCompleteness, SoundDescription, SoundOptions } from './sound.ts';
-import { blocksOf } from './sound-blocks.ts';
 import { decodeSound, type SoundCount } from './sound-decode.ts';
-import { damagedSound, emptySoundInterval } from './sound-errors.ts';
 import { closeSoundInput, openSoundInput, type SoundInput, type SoundInputOptions } from './sound-input.ts';
 
 export interface LibavSoundOptions extends SoundInputOptions {

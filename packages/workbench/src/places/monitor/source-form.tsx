@@ -11,6 +11,8 @@ export interface Chosen {
   readonly rate: number;
   /** Whether the pulse is sought. */
   readonly pulse: boolean;
+  /** Whether a cry is sought. */
+  readonly cry: boolean;
 }
 
 const RATES = [5, 10, 15, 30] as const;
@@ -35,6 +37,7 @@ export function SourceForm({
   const [pace, setPace] = useState<Chosen['pace']>('real time');
   const [rate, setRate] = useState<number>(15);
   const [pulse, setPulse] = useState(false);
+  const [cry, setCry] = useState(false);
   const source: WatchedSource | null =
     kind === 'file'
       ? file && { kind, file, name: file.name }
@@ -46,7 +49,7 @@ export function SourceForm({
       className="tools"
       onSubmit={(event) => {
         event.preventDefault();
-        if (source) onStart({ model, source, pace, rate, pulse });
+        if (source) onStart({ model, source, pace, rate, pulse, cry });
       }}
     >
       <label>
@@ -114,6 +117,22 @@ export function SourceForm({
         />
         Look for the pulse
       </label>
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={cry}
+          disabled={isOn}
+          aria-describedby={kind === 'camera' ? 'microphone-note' : undefined}
+          onChange={({ target }) => setCry(target.checked)}
+        />
+        {kind === 'camera' ? 'Listen for crying, with the microphone' : 'Listen for crying'}
+      </label>
+      {kind === 'camera' && (
+        <p id="microphone-note" className="soft">
+          The microphone hears what is said around the cot, too. Sound stays in this page: it is neither sent
+          nor kept.
+        </p>
+      )}
       {isOn ? (
         <button type="button" onClick={onStop}>
           Stop watching

@@ -1,8 +1,10 @@
-import type { MonitorParameters } from '@wince/core';
+import type { CryBreath, MonitorParameters } from '@wince/core';
 import { KEPT_SECONDS, type WatchedCourse } from './course.ts';
 
 const WIDTH = 720;
 const HEIGHT = 150;
+/** Of the stripes at the bottom that show breaths of a cry. */
+const CRY_HEIGHT = 8;
 const EDGE = { left: 30, right: 8, top: 14, bottom: 22 } as const;
 
 /** Scores of the last two minutes, with the episodes behind them. The table beside it says the same in numbers. */
@@ -11,11 +13,14 @@ export function Timeline({
   now,
   parameters,
   onsets,
+  breaths,
 }: {
   readonly course: WatchedCourse;
   readonly now: number;
   readonly parameters: MonitorParameters;
   readonly onsets: readonly number[];
+  /** Of a cry. */
+  readonly breaths: readonly CryBreath[];
 }) {
   const from = Math.max(0, now - KEPT_SECONDS);
   const to = Math.max(from + 30, now);
@@ -28,12 +33,14 @@ export function Timeline({
   ].filter(([, end]) => end > from);
   const points = course.scores.filter(({ time }) => time >= from);
   const marks = onsets.filter((time) => time >= from && time <= now);
+  const cries = breaths.filter(({ end, kind }) => kind === 'expiration' && end > from);
   const last = points.at(-1);
   const words = last
     ? `Scores from ${from.toFixed(0)} to ${now.toFixed(0)} seconds; the last is ${last.score.toFixed(2)}. ${spans.length} alarms.`
     : 'No score yet.';
+  const cryWords = cries.length === 0 ? '' : ` ${cries.length} breaths of a cry.`;
   return (
-    <svg className="course" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={words}>
+    <svg className="course" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={words + cryWords}>
       {spans.map(([start, end]) => (
         <rect
           key={start}
@@ -67,6 +74,21 @@ export function Timeline({
       {points.map(({ time, score }) => (
         <circle key={time} className="score" cx={x(time)} cy={y(score)} r="2.5" />
       ))}
+      {cries.map(({ start, end }) => (
+        <rect
+          key={`cry ${start}`}
+          className="cry"
+          x={x(start)}
+          y={HEIGHT - EDGE.bottom - CRY_HEIGHT}
+          width={Math.max(2, x(end) - x(start))}
+          height={CRY_HEIGHT}
+        />
+      ))}
+      {cries.length > 0 && (
+        <text x={x(cries[0].start)} y={HEIGHT - EDGE.bottom - CRY_HEIGHT - 3}>
+          cry
+        </text>
+      )}
       <text x={EDGE.left} y={HEIGHT - 5}>
         {from.toFixed(0)} s
       </text>

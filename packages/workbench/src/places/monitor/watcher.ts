@@ -4,11 +4,13 @@ import type {
   FromWatcher,
   StartWatching,
   ToWatcher,
+  WatchedCry,
   WatchedFrame,
   WatchedPulse,
   WatchingModel,
 } from '../../watch/messages.ts';
 import { EMPTY_COURSE, type WatchedCourse, withFrame } from './course.ts';
+import type { HeardSound } from './microphone.ts';
 
 /** What is known of what is watched. */
 export interface Watched {
@@ -20,6 +22,8 @@ export interface Watched {
   readonly onsets: readonly number[];
   /** The newest reading of the pulse. */
   readonly pulse: WatchedPulse | null;
+  /** What was heard of a cry last. */
+  readonly cry: WatchedCry | null;
   readonly refusal: RefusedAnswer | null;
 }
 
@@ -31,6 +35,7 @@ const NOTHING: Watched = {
     course: EMPTY_COURSE,
     onsets: [],
     pulse: null,
+    cry: null,
     refusal: null,
   },
 };
@@ -92,8 +97,14 @@ export function useWatcher(show: (picture: ImageBitmap) => void) {
   const send = useCallback((time: number, picture: ImageBitmap) => {
     worker.current?.postMessage({ kind: 'picture', time, picture } satisfies ToWatcher, [picture]);
   }, []);
+  const sendSound = useCallback((sound: HeardSound) => {
+    worker.current?.postMessage({ kind: 'sound', ...sound } satisfies ToWatcher, [sound.samples.buffer]);
+  }, []);
+  const tellNoSound = useCallback((why: string) => {
+    worker.current?.postMessage({ kind: 'no microphone', why } satisfies ToWatcher);
+  }, []);
   useEffect(() => () => worker.current?.terminate(), []);
-  return { watched, begin, stop, send };
+  return { watched, begin, stop, send, sendSound, tellNoSound };
 }
 
 function after(before: Watched, message: Exclude<FromWatcher, { kind: 'picture' }>): Watched {
@@ -106,6 +117,8 @@ function after(before: Watched, message: Exclude<FromWatcher, { kind: 'picture' 
       return { ...before, frame: message, course: withFrame(before.course, message) };
     case 'pulse':
       return { ...before, pulse: message };
+    case 'cry':
+      return { ...before, cry: message };
     case 'end':
       return { ...before, state: 'ended' };
     case 'refusal':

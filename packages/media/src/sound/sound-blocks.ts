@@ -1,5 +1,11 @@
 import type { SoundBlock } from '@wince/core';
-import type { SoundPiece } from './sound-decode.ts';
+
+/** A piece of decoded sound. */
+export interface SoundPiece {
+  /** In samples from time 0. */
+  readonly position: number;
+  readonly samples: Float32Array;
+}
 
 /** Seconds of a block. */
 const BLOCK = 0.5;

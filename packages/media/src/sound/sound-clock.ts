@@ -1,3 +1,6 @@
+/** By so much the time of a packet may differ from the end of the one before, in seconds, before it counts as a gap. */
+export const SOUND_TOLERANCE = 0.01;
+
 /** Says where decoded pieces of sound lie. Positions are in samples from time 0 of the recording. */
 export interface SoundClock {
   /**
