@@ -10,6 +10,8 @@ export {
   startsAtZero,
   thinning,
 } from './frame-options.ts';
+export { fieldReader } from './h264/h264-fields.ts';
+export { unitsWithLengths, unitsWithStartCodes } from './h264/units.ts';
 export { openVideoBlob } from './open-video-blob.ts';
 export { type ReadableVideo, readableVideo } from './readable.ts';
 export type { Size } from './size.ts';

@@ -1,6 +1,17 @@
-import { BlobSource, Input, type InputVideoTrack, MATROSKA, MP4, MPEG_TS, QTFF, WEBM } from 'mediabunny';
+import {
+  BlobSource,
+  EncodedPacketSink,
+  Input,
+  type InputVideoTrack,
+  MATROSKA,
+  MP4,
+  MPEG_TS,
+  QTFF,
+  WEBM,
+} from 'mediabunny';
 import { type ContainerStructure, readStructure } from './container.ts';
 import { startsAtZero } from './frame-options.ts';
+import { fieldReader } from './h264/h264-fields.ts';
 import { PAGE_CONTAINERS } from './readable.ts';
 import {
   emptyVideo,
@@ -48,4 +59,35 @@ export async function firstFrameOf(
   const { averagePacketRate } = await track.computePacketStats(RATE_PACKETS);
   const frameRate = averagePacketRate > 0 ? averagePacketRate : null;
   return { firstTime: startsAtZero(first, frameRate) ? 0 : first, frameRate };
+}
+
+/** Packets that are looked at for fields. */
+const FIELD_PACKETS = 64;
+
+/** Whether a video is interlaced, by its first packets: of the codecs that pages decode, H.264 alone has fields in use. */
+export async function isInterlaced(track: InputVideoTrack): Promise<boolean> {
+  if ((await track.getCodec()) !== 'avc') return false;
+  const description = (await track.getDecoderConfig())?.description;
+  const reader = fieldReader(description ? bytesOf(description) : null);
+  if (reader.framesOnly()) return false;
+  const sink = new EncodedPacketSink(track);
+  let packet = await sink.getFirstPacket();
+  for (let packets = 0; packet && packets < FIELD_PACKETS; packets++) {
+    if (reader.isInterlaced(packet.data)) return true;
+    if (reader.framesOnly()) return false;
+    packet = await sink.getNextPacket(packet);
+  }
+  return false;
+}
+
+function bytesOf(source: AllowSharedBufferSource): Uint8Array {
+  return ArrayBuffer.isView(source)
+    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
+    : new Uint8Array(source);
+}
+
+/** The name of a transfer of high dynamic range in the words of WebCodecs; null for a plain one. */
+export function hdrOf(transfer: string | null | undefined): 'PQ' | 'HLG' | null {
+  if (transfer === 'pq') return 'PQ';
+  return transfer === 'hlg' ? 'HLG' : null;
 }

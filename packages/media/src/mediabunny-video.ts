@@ -18,7 +18,7 @@ import {
   shownSize,
   thinning,
 } from './frame-options.ts';
-import { firstFrameOf, openPageInput } from './mediabunny-input.ts';
+import { firstFrameOf, hdrOf, isInterlaced, openPageInput } from './mediabunny-input.ts';
 import { codecName, readableVideo } from './readable.ts';
 import { givesPlanes, samplePicture } from './sample-picture.ts';
 import type { Turn } from './turn.ts';
@@ -33,6 +33,8 @@ import type {
 import {
   damagedVideo,
   emptyInterval,
+  hdrInPage,
+  interlacedInPage,
   noFrames,
   notAVideo,
   noVideoTrack,
@@ -74,6 +76,10 @@ async function inspect(
     const { codecs } = await readableVideo();
     throw unsupportedCodec(name, codec ?? 'an unknown codec', codecs);
   }
+  const { matrix, transfer } = await track.getColorSpace();
+  const hdr = hdrOf(transfer);
+  if (hdr !== null) throw hdrInPage(name, hdr);
+  if (await isInterlaced(track)) throw interlacedInPage(name);
   const stored = { width: await track.getCodedWidth(), height: await track.getCodedHeight() };
   const aspect = await track.getPixelAspectRatio();
   const rotation = await track.getRotation();
@@ -101,7 +107,7 @@ async function inspect(
   return new MediabunnyVideo(input, track, {
     ...{ name, structure, description, turn, zero },
     aspect: aspect.num / aspect.den,
-    matrix: (await track.getColorSpace()).matrix ?? null,
+    matrix: matrix ?? null,
   });
 }
 
@@ -175,6 +181,9 @@ class MediabunnyVideo implements Video {
         if (!keep(time)) continue;
         const isTwice = second !== undefined && keepSecond(time);
         if (time < start) continue;
+        // A stream may say what its container does not.
+        const hdr = hdrOf(sample.colorSpace.transfer);
+        if (hdr !== null) throw hdrInPage(name, hdr);
         this.hasOwnColours &&= givesPlanes(sample);
         const image = await samplePicture(sample, sizeOf(sample), turn, matrix);
         frames++;

@@ -95,6 +95,23 @@ export function unsupportedContainer(name: string, container: string, readable: 
   );
 }
 
+/** The error `video-not-in-page` of a video whose fields the command line weaves. */
+export function interlacedInPage(name: string): WinceError {
+  const copy = `ffmpeg -i "${name}" -vf bwdif=mode=send_frame -c:v libx264 -crf 18 -pix_fmt yuv420p -c:a aac plain.mp4`;
+  return videoNotInPage(name, 'interlaced', `Use \`wince predict\`, or make a copy without fields: ${copy}`);
+}
+
+/** The error `video-not-in-page` of a video whose light the command line maps to a plain screen. @param transfer `PQ` or `HLG` */
+export function hdrInPage(name: string, transfer: string): WinceError {
+  const hint = 'Use `wince predict`, or record without high dynamic range.';
+  return videoNotInPage(name, `of high dynamic range (${transfer})`, hint);
+}
+
+function videoNotInPage(name: string, what: string, hint: string): WinceError {
+  const message = `${name} is ${what}, and a page does not show it as the command line does.`;
+  return new WinceError('video-not-in-page', message, { hint });
+}
+
 /**
  * The error `video-too-large`: refused before a frame is decoded.
  *

@@ -115,6 +115,12 @@ export const recordingErrors = {
     meaning: 'A picture is of a type that cannot be read, for example JPEG XL or DICOM.',
     whatToDo: 'Save it as JPEG or PNG.',
   },
+  'video-not-in-page': {
+    status: 1,
+    meaning:
+      'A video is interlaced or of high dynamic range: a page would show other pictures of it than the command line.',
+    whatToDo: 'Use `wince predict`, or a copy that is neither.',
+  },
   'video-too-large': {
     status: 1,
     meaning: 'A video has frames with more pixels than are decoded.',

@@ -6,6 +6,8 @@ import {
   AVCOL_SPC_BT709,
   AVCOL_SPC_BT2020_NCL,
   AVCOL_SPC_SMPTE170M,
+  AVCOL_TRC_ARIB_STD_B67,
+  AVCOL_TRC_SMPTE2084,
   FF_ENCODER_LIBSVTAV1,
   FF_ENCODER_LIBVPX_VP8,
   FF_ENCODER_LIBVPX_VP9,
@@ -152,6 +154,60 @@ group('videos in a page', 'chromium', () => {
         most = Math.max(most, Math.abs(image.data[i] - there.frames[k].data[i]));
     }
     expect(most).toBe(0);
+  });
+
+  const HDR = {
+    ...{ pixelFormat: AV_PIX_FMT_YUV420P10LE, colorSpace: AVCOL_SPC_BT2020_NCL },
+    ...COLOURED,
+    times: [0, 1, 2],
+  } as const;
+  const FIELDS = { encoder: FF_ENCODER_LIBX264, interlaced: true, times: [0, 1, 2, 3] } as const;
+  test.each([
+    {
+      name: 'pq.webm',
+      video: { ...HDR, encoder: FF_ENCODER_LIBSVTAV1, colorTransfer: AVCOL_TRC_SMPTE2084 },
+      what: 'PQ',
+    },
+    {
+      name: 'hlg.mp4',
+      video: { ...HDR, encoder: FF_ENCODER_LIBSVTAV1, colorTransfer: AVCOL_TRC_ARIB_STD_B67 },
+      what: 'HLG',
+    },
+    {
+      name: 'pq-vp9.mkv',
+      video: { ...HDR, encoder: FF_ENCODER_LIBVPX_VP9, colorTransfer: AVCOL_TRC_SMPTE2084 },
+      what: 'PQ',
+    },
+    // Only the stream says it.
+    {
+      name: 'pq.ts',
+      video: { ...HDR, encoder: FF_ENCODER_LIBX264, colorTransfer: AVCOL_TRC_SMPTE2084 },
+      what: 'PQ',
+    },
+    { name: 'fields.mp4', video: FIELDS, what: 'interlaced' },
+    { name: 'fields.mkv', video: FIELDS, what: 'interlaced' },
+    { name: 'fields.ts', video: FIELDS, what: 'interlaced' },
+  ])(
+    '$name, which is $what, is refused: the command line shows other frames of it',
+    async ({ name, video, what }) => {
+      await draw(name, video);
+      const { code, message, frames } = await readInPage(name);
+      expect({ code, frames, message }).toEqual({
+        ...{ code: 'video-not-in-page', frames: [] },
+        message: expect.stringContaining(what),
+      });
+      expect(await readHere(name)).toHaveLength(video.times.length);
+    },
+  );
+
+  test('frames of a stream that might have fields are frames', async () => {
+    const name = await draw('might.mp4', {
+      ...{ encoder: FF_ENCODER_LIBX264, times: [0, 1, 2, 3, 4, 5] },
+      settings: { 'x264-params': 'fake-interlaced=1' },
+    });
+    const [there, here] = [await readInPage(name), await readHere(name)];
+    expect(there.message).toBeUndefined();
+    expect(there.frames.map(({ data }) => data)).toEqual(here.map(({ image }) => [...image.data]));
   });
 
   test('a broken frame is left out, with what follows up to the next key frame', async () => {

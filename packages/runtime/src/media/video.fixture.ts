@@ -28,6 +28,7 @@ import {
   AV_PKT_DATA_DISPLAYMATRIX,
   AVCOL_RANGE_JPEG,
   type AVColorSpace,
+  type AVColorTransferCharacteristic,
   AVERROR_EAGAIN,
   AVERROR_EOF,
   type AVPixelFormat,
@@ -62,6 +63,8 @@ export interface DrawnVideo {
   readonly coloured?: boolean;
   /** The matrix that the file names. Default: none. */
   readonly colorSpace?: AVColorSpace;
+  /** How the file says that light is coded. Default: it does not. */
+  readonly colorTransfer?: AVColorTransferCharacteristic;
   /** Whether luma is 0 to 255, not 16 to 235. */
   readonly fullRange?: boolean;
   /** Whether even and odd rows are of different times, the upper ones first. */
@@ -105,6 +108,7 @@ export async function writeDrawnVideo(path: string, video: DrawnVideo): Promise<
   if (!path.endsWith('.h264')) encoder.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
   if (video.interlaced) encoder.setFlags(AV_CODEC_FLAG_INTERLACED_DCT, AV_CODEC_FLAG_INTERLACED_ME);
   if (video.colorSpace !== undefined) encoder.colorSpace = video.colorSpace;
+  if (video.colorTransfer !== undefined) encoder.colorTrc = video.colorTransfer;
   if (video.fullRange) encoder.colorRange = AVCOL_RANGE_JPEG;
   const quiet = video.encoder === FF_ENCODER_LIBX265 ? { 'x265-params': 'log-level=none' } : {};
   const settings = Dictionary.fromObject({ ...quiet, ...video.settings });

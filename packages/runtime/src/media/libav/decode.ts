@@ -1,4 +1,4 @@
-import { damagedVideo } from '@wince/media';
+import { damagedVideo, fieldReader } from '@wince/media';
 import { CodecContext, Dictionary, Frame, Packet } from 'node-av';
 import {
   AV_FRAME_FLAG_CORRUPT,
@@ -10,7 +10,6 @@ import {
   AVSEEK_FLAG_BACKWARD,
 } from 'node-av/constants';
 import { damageRecord } from './damage.ts';
-import { fieldReader } from './h264-fields.ts';
 import { reason, seconds, type VideoInput } from './input.ts';
 import { watchSequence } from './sequence-watch.ts';
 import { shownTimes } from './shown-times.ts';

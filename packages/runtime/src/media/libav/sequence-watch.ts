@@ -1,4 +1,4 @@
-import { unitsWithLengths, unitsWithStartCodes } from './units.ts';
+import { unitsWithLengths, unitsWithStartCodes } from '@wince/media';
 
 /**
  * Tells packets with which a stream says anew what its frames are like, as where two recordings were joined. A decoder forgets what

@@ -16,7 +16,7 @@ function golomb(value: number): string {
 const word = (value: number, bits: number) => value.toString(2).padStart(bits, '0');
 
 /** Main profile, 4 bits of frame_num, order of pictures as they are coded. */
-const sequence = (framesOnly: boolean) => [
+const sequence = (framesOnly: boolean, adaptive = false) => [
   0x67,
   ...bytesOf(
     word(77, 8) +
@@ -26,7 +26,7 @@ const sequence = (framesOnly: boolean) => [
       '0' +
       golomb(44) +
       golomb(17) +
-      (framesOnly ? '1' : '0'),
+      (framesOnly ? '1' : adaptive ? '01' : '00'),
   ),
 ];
 const picture = [0x68, ...bytesOf(golomb(0) + golomb(0))];
@@ -39,8 +39,8 @@ const slice = (frame: number, field: 'frame' | 'top' | 'bottom') => [
   ),
 ];
 const START = [0, 0, 0, 1];
-const sets = (framesOnly: boolean) =>
-  Uint8Array.from([...START, ...sequence(framesOnly), ...START, ...picture]);
+const sets = (framesOnly: boolean, adaptive = false) =>
+  Uint8Array.from([...START, ...sequence(framesOnly, adaptive), ...START, ...picture]);
 const packet = (unit: readonly number[]) => Uint8Array.from([...START, 0x09, 0x30, ...START, ...unit]);
 
 const FIELDS = [
@@ -82,4 +82,21 @@ test('a packet that is cut off, or empty, is no second field', () => {
   const reader = fieldReader(sets(false));
   for (const bytes of [[], [0, 0], START, [...START, 0x41], [...START, 0x67], [...START, 0x68]])
     expect(reader.isSecondField(Uint8Array.from(bytes))).toBe(false);
+});
+
+test.each([
+  ['a frame of a stream of frames', true, false, 'frame', false],
+  ['a frame of a stream that may have fields', false, false, 'frame', false],
+  ['a frame whose blocks may be fields', false, true, 'frame', true],
+  ['a field', false, false, 'top', true],
+] as const)('%s is interlaced or not', (_, framesOnly, adaptive, kind, isInterlaced) => {
+  const reader = fieldReader(sets(framesOnly, adaptive));
+  expect(reader.framesOnly()).toBe(framesOnly);
+  expect(reader.isInterlaced(packet(slice(0, kind)))).toBe(isInterlaced);
+  const within = fieldReader(null);
+  expect(within.framesOnly()).toBe(false);
+  expect(
+    within.isInterlaced(Uint8Array.from([...sets(framesOnly, adaptive), ...packet(slice(0, kind))])),
+  ).toBe(isInterlaced);
+  expect(within.framesOnly()).toBe(framesOnly);
 });

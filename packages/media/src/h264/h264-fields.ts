@@ -1,7 +1,14 @@
 import { unitsOfConfiguration, unitsWithLengths, unitsWithStartCodes } from './units.ts';
 
-/** Tells packets of H.264 that hold the second field of a frame: such a packet gives no frame of its own. */
+/** Tells packets of H.264 that hold fields: rows of two times, of which a packet may hold one half. */
 export interface FieldReader {
+  /** Whether all frames are coded as frames, as far as the parameter sets that came say so; false where none came. */
+  readonly framesOnly: () => boolean;
+  /**
+   * Whether the packet, the next in the order of decoding, is a field, or a frame whose blocks may be fields (MBAFF): decoders call its frame
+   * interlaced.
+   */
+  isInterlaced(packet: Uint8Array): boolean;
   /** Whether the packet, the next in the order of decoding, is the other half of the one before it. */
   isSecondField(packet: Uint8Array): boolean;
 }
@@ -11,6 +18,8 @@ interface SequenceSet {
   /** Bits of `frame_num`. */
   readonly frameNumberBits: number;
   readonly framesOnly: boolean;
+  /** Whether the blocks of a frame may be fields. */
+  readonly adaptive: boolean;
   readonly separatePlanes: boolean;
 }
 
@@ -52,35 +61,47 @@ export function fieldReader(extra: Uint8Array | null): FieldReader {
     for (const unit of unitsOfConfiguration(extra)) learn(unit);
   } else if (extra) for (const unit of unitsWithStartCodes(extra)) learn(unit);
   if (sequences.size > 0 && [...sequences.values()].every(({ framesOnly }) => framesOnly))
-    return { isSecondField: () => false };
+    return { framesOnly: () => true, isInterlaced: () => false, isSecondField: () => false };
 
-  const fieldOf = (unit: Uint8Array): FieldSlice | null => {
+  /** The field of a slice, or what its frame is. */
+  const sliceOf = (unit: Uint8Array): FieldSlice | 'frame' | 'adaptive frame' => {
     const bits = bitReader(unit.subarray(1, 24));
     bits.golomb();
     bits.golomb();
     const set = sequences.get(pictures.get(bits.golomb()) ?? -1);
-    if (!set || set.framesOnly) return null;
+    if (!set || set.framesOnly) return 'frame';
     if (set.separatePlanes) bits.read(2);
     const frameNumber = bits.read(set.frameNumberBits);
-    return bits.read(1) === 1 ? { frameNumber, isBottom: bits.read(1) === 1 } : null;
+    if (bits.read(1) === 0) return set.adaptive ? 'adaptive frame' : 'frame';
+    return { frameNumber, isBottom: bits.read(1) === 1 };
+  };
+  /** The first slice of a packet; null without one. */
+  const firstSliceOf = (packet: Uint8Array) => {
+    const units = lengthBytes > 0 ? unitsWithLengths(packet, lengthBytes) : unitsWithStartCodes(packet);
+    for (const unit of units) {
+      const type = unit[0] & 31;
+      if (type === SEQUENCE_SET || type === PICTURE_SET) learn(unit);
+      if (type === SLICE || type === IDR_SLICE) return sliceOf(unit);
+    }
+    return null;
   };
   return {
+    framesOnly: () => sequences.size > 0 && [...sequences.values()].every((set) => set.framesOnly),
+    isInterlaced(packet) {
+      const slice = firstSliceOf(packet);
+      return slice !== null && slice !== 'frame';
+    },
     isSecondField(packet) {
-      const units = lengthBytes > 0 ? unitsWithLengths(packet, lengthBytes) : unitsWithStartCodes(packet);
-      for (const unit of units) {
-        const type = unit[0] & 31;
-        if (type === SEQUENCE_SET || type === PICTURE_SET) learn(unit);
-        if (type !== SLICE && type !== IDR_SLICE) continue;
-        const field = fieldOf(unit);
-        const isSecond =
-          field !== null &&
-          first !== null &&
-          field.frameNumber === first.frameNumber &&
-          field.isBottom !== first.isBottom;
-        first = isSecond ? null : field;
-        return isSecond;
-      }
-      return false;
+      const slice = firstSliceOf(packet);
+      if (slice === null) return false;
+      const field = typeof slice === 'string' ? null : slice;
+      const isSecond =
+        field !== null &&
+        first !== null &&
+        field.frameNumber === first.frameNumber &&
+        field.isBottom !== first.isBottom;
+      first = isSecond ? null : field;
+      return isSecond;
     },
   };
 }
@@ -116,7 +137,9 @@ function readSequenceSet(unit: Uint8Array): { readonly id: number; readonly set:
   bits.read(1);
   bits.golomb();
   bits.golomb();
-  return { id, set: { frameNumberBits, framesOnly: bits.read(1) === 1, separatePlanes } };
+  const framesOnly = bits.read(1) === 1;
+  const adaptive = !framesOnly && bits.read(1) === 1;
+  return { id, set: { frameNumberBits, framesOnly, adaptive, separatePlanes } };
 }
 
 function skipScalingList(bits: BitReader, size: number): void {
