@@ -166,3 +166,44 @@ function storeBoth(at: usize, row: usize, values: v128): void {
   v128.store64_lane(at, values, 0);
   v128.store64_lane(at + row, values, 1);
 }
+
+/** Magnitudes in the place of powers. */
+export function takeRoots(powers: usize, count: i32): void {
+  const pairs = powers + FLOAT * <usize>(count & ~1);
+  for (; powers < pairs; powers += VECTOR) v128.store(powers, f64x2.sqrt(v128.load(powers)));
+  if ((count & 1) === 1) store<f64>(powers, Math.sqrt(load<f64>(powers)));
+}
+
+/**
+ * Weighted sums of neighbouring bins of spectra.
+ *
+ * @param powers the first spectrum; the next ones stand `row` bytes on each
+ * @param firsts the first bin of each band
+ * @param places where the weights of each band begin, and where those of the last one end
+ * @param out `bands` floats a spectrum
+ */
+export function addBands(
+  powers: usize,
+  row: usize,
+  count: i32,
+  firsts: usize,
+  places: usize,
+  weights: usize,
+  bands: i32,
+  out: usize,
+): void {
+  for (let spectrum = 0; spectrum < count; spectrum++, powers += row) {
+    for (let band: usize = 0; band < <usize>bands; band++, out += FLOAT) {
+      let bin = powers + FLOAT * <usize>load<i32>(firsts + 4 * band);
+      let weight = weights + FLOAT * <usize>load<i32>(places + 4 * band);
+      const end = weights + FLOAT * <usize>load<i32>(places + 4 * band, 4);
+      let sums = f64x2.splat(0);
+      for (; weight + FLOAT < end; weight += VECTOR, bin += VECTOR) {
+        sums = f64x2.add(sums, f64x2.mul(v128.load(weight), v128.load(bin)));
+      }
+      let even = f64x2.extract_lane(sums, 0);
+      if (weight < end) even += load<f64>(weight) * load<f64>(bin);
+      store<f64>(out, even + f64x2.extract_lane(sums, 1));
+    }
+  }
+}

@@ -2,7 +2,7 @@ import { type FramePowers, openFramePowers } from '@wince/kernels';
 import { powerOfTwoFrom } from '../numbers/fourier.ts';
 import type { Matrix } from '../numbers/matrix.ts';
 import { copyFrames, frameCount, hammingWindow, hannWindow, type SoundFraming } from './frames.ts';
-import { type MelFilter, melBank, melFilter } from './mel.ts';
+import { bandsOfBank, melBank } from './mel.ts';
 
 /**
  * The two conventions of cepstral coefficients. They differ in every step, and a number of the one says nothing of the other:
@@ -22,13 +22,9 @@ export type CepstrumConvention = (typeof CEPSTRUM_CONVENTIONS)[number];
 
 interface Steps {
   readonly framing: SoundFraming;
-  /** Power spectra of frames in their window. */
-  readonly powers: FramePowers;
-  /** Values of a spectrum. */
-  readonly bins: number;
   readonly bands: number;
-  /** Of a power spectrum, the value of each band. */
-  readonly mel: MelFilter;
+  /** Of frames in their window, the energy in each band. */
+  readonly energies: FramePowers;
 }
 
 function stepsOf(sampleRate: number, convention: CepstrumConvention): Steps {
@@ -38,20 +34,21 @@ function stepsOf(sampleRate: number, convention: CepstrumConvention): Steps {
   const size = powerOfTwoFrom(length);
   const bands = isHtk ? 26 : 40;
   const window = isHtk ? hammingWindow(length) : hannWindow(length);
+  const bank = melBank({
+    ...{ sampleRate, size, bands, low: 0, high: sampleRate / 2 },
+    ...{ scale: isHtk ? 'htk' : 'slaney', norm: isHtk ? 'height' : 'area' },
+  });
   return {
     framing: { size: length, hop, anchor: isHtk ? 'start' : 'middle' },
-    powers: openFramePowers({ size, window, emphasis: isHtk ? 0.97 : 0 }),
-    ...{ bins: size / 2 + 1, bands },
-    mel: melFilter(
-      melBank({
-        ...{ sampleRate, size, bands, low: 0, high: sampleRate / 2 },
-        ...{ scale: isHtk ? 'htk' : 'slaney', norm: isHtk ? 'height' : 'area' },
-      }),
-    ),
+    bands,
+    energies: openFramePowers({
+      ...{ size, window, emphasis: isHtk ? 0.97 : 0 },
+      bands: bandsOfBank(bank, isHtk),
+    }),
   };
 }
 
-/** Frames whose spectra are held at a time. */
+/** Frames that are taken out of the sound at a time. */
 const TOGETHER = 64;
 
 /** Full scale of samples of 16 bits, whose units HTK's floor and logarithm are made for. */
@@ -69,18 +66,15 @@ export function logMel(
   sampleRate: number,
   convention: CepstrumConvention = 'librosa',
 ): Matrix<Float64Array> {
-  const { framing, powers, bins, bands, mel } = stepsOf(sampleRate, convention);
+  const { framing, bands, energies } = stepsOf(sampleRate, convention);
   const rows = frameCount(samples.length, framing);
   const isHtk = convention === 'htk';
   const data = new Float64Array(rows * bands);
-  const spectra = new Float64Array(TOGETHER * bins);
   const piece = new Float64Array((TOGETHER - 1) * framing.hop + framing.size);
   for (let row = 0; row < rows; row += TOGETHER) {
     const count = Math.min(TOGETHER, rows - row);
     copyFrames(samples, row, framing, piece, count);
-    powers(piece, framing.hop, count, spectra);
-    if (isHtk) for (let i = 0; i < count * bins; i++) spectra[i] = Math.sqrt(spectra[i]);
-    for (let i = 0; i < count; i++) mel(spectra, i * bins, data, (row + i) * bands);
+    energies(piece, framing.hop, count, data.subarray(row * bands, (row + count) * bands));
   }
   if (isHtk)
     for (let i = 0; i < data.length; i++) data[i] = Math.log(Math.max(1, data[i] * FULL_SCALE_OF_16_BITS));

@@ -1,3 +1,4 @@
+import type { FrameBands } from '@wince/kernels';
 import type { Matrix } from '../numbers/matrix.ts';
 
 /** The two scales of mel that are in use: Slaney's, linear to 1 kHz and logarithmic above, and HTK's formula. */
@@ -69,15 +70,11 @@ export function melBank({ sampleRate, size, bands, low, high, scale, norm }: Mel
 }
 
 /**
- * Applies a bank to one spectrum of many.
+ * A bank as bands of a spectrum: the zeros at both sides of each triangle are left out.
  *
- * @param powers spectra; that which is meant begins at `from`
- * @param out takes a value a band, from `at` on
+ * @param ofRoots whether it is applied to magnitudes, the roots of powers
  */
-export type MelFilter = (powers: Float64Array, from: number, out: Float64Array, at: number) => void;
-
-/** A bank that is applied to many spectra: the zeros at both sides of each triangle are skipped. */
-export function melFilter({ rows, columns, data }: Matrix): MelFilter {
+export function bandsOfBank({ rows, columns, data }: Matrix, ofRoots: boolean): FrameBands {
   const firsts = new Int32Array(rows);
   const places = new Int32Array(rows + 1);
   const weights = new Float64Array(data.length);
@@ -91,18 +88,5 @@ export function melFilter({ rows, columns, data }: Matrix): MelFilter {
     weights.set(own, places[band]);
     places[band + 1] = places[band] + own.length;
   }
-  return (powers, from, out, at) => {
-    for (let band = 0; band < rows; band++) {
-      let bin = from + firsts[band];
-      let i = places[band];
-      // Two sums, as neither waits for the other.
-      let [even, odd] = [0, 0];
-      for (const end = places[band + 1] - 1; i < end; i += 2, bin += 2) {
-        even += weights[i] * powers[bin];
-        odd += weights[i + 1] * powers[bin + 1];
-      }
-      if (i < places[band + 1]) even += weights[i] * powers[bin];
-      out[at + band] = even + odd;
-    }
-  };
+  return { firsts, places, weights: weights.slice(0, places[rows]), ofRoots };
 }

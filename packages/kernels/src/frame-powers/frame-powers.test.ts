@@ -44,6 +44,50 @@ it('gives the same bits with and without WebAssembly, those of the sum that defi
   );
 });
 
+it('adds up the bins of bands, or their roots, with the same bits with and without WebAssembly', () => {
+  const band = fc.record({ first: fc.nat(12), length: fc.nat(8) });
+  const drawn = fc.record({
+    bands: fc.array(band, { minLength: 1, maxLength: 9 }),
+    count: fc.integer({ min: 1, max: 70 }),
+    ofRoots: fc.boolean(),
+    seed: fc.nat(),
+  });
+  fc.assert(
+    fc.property(drawn, ({ bands, count, ofRoots, seed }) => {
+      const [size, hop, bins] = [32, 5, 17];
+      const next = numbersFrom(seed);
+      const window = Float64Array.from({ length: size }, next);
+      const samples = Float64Array.from({ length: (count - 1) * hop + size }, () => 2 * next() - 1);
+      const firsts = Int32Array.from(bands, ({ first }) => first);
+      const lengths = bands.map(({ first, length }) => Math.min(length, bins - first));
+      const places = Int32Array.from({ length: bands.length + 1 }, (_, b) =>
+        lengths.slice(0, b).reduce((sum, length) => sum + length, 0),
+      );
+      const weights = Float64Array.from({ length: places[bands.length] }, next);
+      const shape = { size, window, emphasis: 0 };
+      const [vectors, plain] = [false, true].map((isPlain) => {
+        const out = new Float64Array(count * bands.length);
+        const own = { ...shape, bands: { firsts, places, weights, ofRoots } };
+        openFramePowers(own, { plain: isPlain })(samples, hop, count, out);
+        return out;
+      });
+      expect(vectors).toEqual(plain);
+      const spectra = new Float64Array(count * bins);
+      openFramePowers(shape)(samples, hop, count, spectra);
+      vectors.forEach((sum, at) => {
+        const [frame, b] = [Math.floor(at / bands.length), at % bands.length];
+        const own = spectra.subarray(frame * bins + firsts[b], frame * bins + firsts[b] + lengths[b]);
+        const expected = own.reduce(
+          (all, power, i) => all + weights[places[b] + i] * (ofRoots ? Math.sqrt(power) : power),
+          0,
+        );
+        expect(sum).toBeCloseTo(expected, 9);
+      });
+    }),
+    { numRuns: 60 },
+  );
+});
+
 it('keeps two windows apart', () => {
   const samples = Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8);
   const wide = openFramePowers({ size: 8, window: new Float64Array(8).fill(1), emphasis: 0 });

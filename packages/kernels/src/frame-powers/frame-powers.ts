@@ -6,11 +6,27 @@ export interface FrameWindow {
   readonly window: Float64Array;
   /** The share of the sample before that is taken from each; from a frame's first sample that of its own. */
   readonly emphasis: number;
+  /** What is given in the place of the bins of a spectrum; all bins where there are none. */
+  readonly bands?: FrameBands;
 }
 
+/** Weighted sums of neighbouring bins: all that a bank of filters has beside zeros. */
+export interface FrameBands {
+  /** The first bin of each band. */
+  readonly firsts: Int32Array;
+  /** Where the weights of each band begin, and behind them where those of the last one end: one number more than there are bands. */
+  readonly places: Int32Array;
+  readonly weights: Float64Array;
+  /** Whether magnitudes are added up, the roots of powers. */
+  readonly ofRoots: boolean;
+}
+
+/** Numbers of a row that come of a frame. */
+export const widthOf = ({ size, bands }: FrameWindow): number => bands?.firsts.length ?? size / 2 + 1;
+
 /**
- * Power spectra of frames that overlap: squared magnitudes, without any scaling, `size / 2 + 1` from 0 to half of the sampling rate.
- * All forms give the same bits.
+ * Power spectra of frames that overlap: squared magnitudes, without any scaling, `size / 2 + 1` from 0 to half of the sampling rate; or
+ * the sums of each band of them. All forms give the same bits.
  *
  * @param samples frame `i` begins at sample `i * hop`; all of its window lies within
  * @param count of frames

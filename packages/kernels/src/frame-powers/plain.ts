@@ -1,4 +1,4 @@
-import { circleOf, type OpenFramePowers } from './frame-powers.ts';
+import { circleOf, type FrameBands, type OpenFramePowers } from './frame-powers.ts';
 
 interface Numbers {
   readonly re: Float64Array;
@@ -6,11 +6,12 @@ interface Numbers {
 }
 
 /** Power spectra wherever TypeScript runs. */
-export const plainFramePowers: OpenFramePowers = ({ size, window, emphasis }) => {
+export const plainFramePowers: OpenFramePowers = ({ size, window, emphasis, bands }) => {
   const half = size / 2;
   const circle = circleOf(size);
   const zeros = (): Numbers => ({ re: new Float64Array(half), im: new Float64Array(half) });
   const buffers = [zeros(), zeros()];
+  const spectrum = new Float64Array(half + 1);
   return (samples, hop, count, out) => {
     for (let frame = 0; frame < count; frame++) {
       let [x, y] = buffers;
@@ -31,7 +32,10 @@ export const plainFramePowers: OpenFramePowers = ({ size, window, emphasis }) =>
         passOfTwo(stride, x, y);
         x = y;
       }
-      writePowers(half, circle, x, out, frame * (half + 1));
+      if (bands) {
+        writePowers(half, circle, x, spectrum, 0);
+        writeBands(spectrum, bands, out, frame * bands.firsts.length);
+      } else writePowers(half, circle, x, out, frame * (half + 1));
     }
   };
 };
@@ -94,5 +98,26 @@ function writePowers(
     const moreIm = oddRe * sine + oddIm * cosine;
     out[at + k] = (evenRe + moreRe) * (evenRe + moreRe) + (evenIm + moreIm) * (evenIm + moreIm);
     out[at + mirror] = (evenRe - moreRe) * (evenRe - moreRe) + (evenIm - moreIm) * (evenIm - moreIm);
+  }
+}
+
+function writeBands(
+  spectrum: Float64Array,
+  { firsts, places, weights, ofRoots }: FrameBands,
+  out: Float64Array,
+  at: number,
+): void {
+  if (ofRoots) for (let bin = 0; bin < spectrum.length; bin++) spectrum[bin] = Math.sqrt(spectrum[bin]);
+  for (let band = 0; band < firsts.length; band++) {
+    let bin = firsts[band];
+    let i = places[band];
+    // Two sums, as the lanes of a vector hold them.
+    let [even, odd] = [0, 0];
+    for (const end = places[band + 1] - 1; i < end; i += 2, bin += 2) {
+      even += weights[i] * spectrum[bin];
+      odd += weights[i + 1] * spectrum[bin + 1];
+    }
+    if (i < places[band + 1]) even += weights[i] * spectrum[bin];
+    out[at + band] = even + odd;
   }
 }

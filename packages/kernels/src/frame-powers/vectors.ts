@@ -1,7 +1,14 @@
 import { framePowers } from '../compiled/frame-powers.ts';
 import { bytesOfBase64 } from '../webassembly/base64.ts';
 import { type Instance, instantiate } from '../webassembly/instance.ts';
-import { circleOf, type FramePowers, type FrameWindow, type OpenFramePowers } from './frame-powers.ts';
+import {
+  circleOf,
+  type FrameBands,
+  type FramePowers,
+  type FrameWindow,
+  type OpenFramePowers,
+  widthOf,
+} from './frame-powers.ts';
 
 const FLOAT = 8;
 /** Samples are taken into the memory as many frames at a time, a multiple of 2. */
@@ -12,18 +19,25 @@ export function vectorFramePowers(): OpenFramePowers | undefined {
   const instance = instantiate(bytesOfBase64(framePowers));
   if (!instance) return undefined;
   const powersOfTwoFrames = instance.exported('powersOfTwoFrames');
+  const [takeRoots, addBands] = [instance.exported('takeRoots'), instance.exported('addBands')];
   let held: FrameWindow | undefined;
   return (window): FramePowers => {
-    const { size, emphasis } = window;
+    const { size, emphasis, bands } = window;
     const turns = circleOf(size);
     const bins = size / 2 + 1;
+    const width = widthOf(window);
     return (samples, hop, count, out) => {
-      const places = placesOf(size, hop);
+      const places = placesOf(window, hop);
       instance.grow(places.end);
       if (held !== window) {
         floats(instance, places.circle, 2 * size).set(turns);
         const factors = floats(instance, places.window, size).fill(0);
         factors.set(window.window);
+        if (bands) {
+          floats(instance, places.weights, bands.weights.length).set(bands.weights);
+          integers(instance, places.firsts, width).set(bands.firsts);
+          integers(instance, places.places, width + 1).set(bands.places);
+        }
         held = window;
       }
       for (let first = 0; first < count; first += TOGETHER) {
@@ -35,11 +49,16 @@ export function vectorFramePowers(): OpenFramePowers | undefined {
         read.set(samples.subarray(first * hop, first * hop + numbers), 2);
         for (let frame = 0; frame < frames; frame += 2) {
           const from = places.samples + FLOAT * (2 + frame * hop);
-          const to = places.out + FLOAT * frame * bins;
+          const to = places.powers + FLOAT * frame * bins;
           const { window: factors, circle, x, y } = places;
           powersOfTwoFrames(from, FLOAT * hop, factors, emphasis, size, circle, x, y, to, FLOAT * bins);
         }
-        out.set(floats(instance, places.out, frames * bins), first * bins);
+        if (bands) {
+          if (bands.ofRoots) takeRoots(places.powers, frames * bins);
+          const { firsts, places: begins, weights } = places;
+          addBands(places.powers, FLOAT * bins, frames, firsts, begins, weights, width, places.sums);
+        }
+        out.set(floats(instance, bands ? places.sums : places.powers, frames * width), first * width);
       }
     };
   };
@@ -49,21 +68,33 @@ function floats(instance: Instance, at: number, length: number): Float64Array {
   return new Float64Array(instance.buffer(), at, length);
 }
 
-/** Where everything stands in the memory, in bytes, at multiples of 16. */
-function placesOf(size: number, hop: number) {
+function integers(instance: Instance, at: number, length: number): Int32Array {
+  return new Int32Array(instance.buffer(), at, length);
+}
+
+/** Where everything stands in the memory, in bytes, at multiples of 16. What depends on the hop stands behind what is kept. */
+function placesOf({ size, bands = NO_BANDS }: FrameWindow, hop: number) {
   let end = 0;
   const take = (numbers: number): number => {
     const at = end;
     end += FLOAT * ((numbers + 1) & ~1);
     return at;
   };
+  const { firsts, weights } = bands;
   const places = {
     circle: take(2 * size),
     window: take(size),
+    ...{ firsts: take(firsts.length), places: take(firsts.length + 1), weights: take(weights.length) },
     x: take(2 * size),
     y: take(2 * size),
-    out: take(TOGETHER * (size / 2 + 1)),
+    powers: take(TOGETHER * (size / 2 + 1)),
+    sums: take(TOGETHER * firsts.length),
     samples: take((TOGETHER - 1) * hop + size + 2),
   };
   return { ...places, end };
 }
+
+const NO_BANDS: FrameBands = {
+  ...{ firsts: new Int32Array(0), places: new Int32Array(1), weights: new Float64Array(0) },
+  ofRoots: false,
+};
