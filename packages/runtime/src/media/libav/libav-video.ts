@@ -17,6 +17,7 @@ import {
   type VideoDescription,
 } from '@wince/media';
 import { type DecodingCount, decodeFrames, emptyCount } from './decode.ts';
+import { countFramesWithTheRest } from './frame-memory.ts';
 import { closeInput, type InputOptions, openInput, seconds, streamStart, type VideoInput } from './input.ts';
 import { readAhead } from './read-ahead.ts';
 import { ScaledFrames } from './scaled-frames.ts';
@@ -45,6 +46,7 @@ const WITHOUT_LENGTH: readonly string[] = ['mpeg-ts', 'mpeg-ps'];
 
 /** Opens a video with libav. @throws WinceError as {@link openInput} */
 export async function openLibavVideo(path: string, options: LibavOptions): Promise<Video> {
+  countFramesWithTheRest();
   const signal = new AbortController().signal;
   const input = await openInput(path, options);
   try {
