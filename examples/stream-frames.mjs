@@ -10,7 +10,16 @@ const { host, searchParams } = new URL(process.env.WINCE_ADDRESS);
 const socket = new WebSocket(`ws://${host}/api/predict?model=${encodeURIComponent(model)}`, {
   headers: { authorization: `Bearer ${searchParams.get('token')}` },
 });
-socket.onopen = async () => {
+socket.onmessage = ({ data }) => {
+  console.log(data);
+  if (JSON.parse(data).type === 'ready') sendFrames();
+};
+socket.onerror = () => {
+  console.error('The connection was refused: check the address and the model.');
+  process.exitCode = 1;
+};
+
+async function sendFrames() {
   const names = (await readdir(folder)).sort();
   for (const [second, name] of names.entries()) {
     // A message is a frame: its time in seconds, 8 bytes, and its picture.
@@ -19,10 +28,6 @@ socket.onopen = async () => {
     socket.send(Buffer.concat([time, await readFile(join(folder, name))]));
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
-  socket.close();
-};
-socket.onmessage = ({ data }) => console.log(data);
-socket.onerror = () => {
-  console.error('The connection was refused: check the address and the model.');
-  process.exitCode = 1;
-};
+  // No more frames come: when all are answered, the server ends the stream.
+  socket.send(new Uint8Array(0));
+}

@@ -30,8 +30,8 @@ export interface WorkProcess {
     more?: {
       readonly signal?: AbortSignal;
       readonly onEvent?: (event: TaskEvent) => void;
-      /** Told how the task is given what comes later. */
-      readonly onStart?: (send: (input: TaskInput) => void) => void;
+      /** Told how the task is given what comes later, and null when no more comes. */
+      readonly onStart?: (send: (input: TaskInput | null) => void) => void;
     },
   ): Promise<unknown>;
   /** Ends the process; what it was doing fails. */

@@ -18,7 +18,7 @@ const TIME_BYTES = 8;
 
 /**
  * A stream of frames of a device. Each message is 8 bytes, the time in seconds as a number of 64 bits (big-endian), and a picture behind
- * it. What the monitor shows is answered for each frame as soon as it is known, with the model's version and hash.
+ * it. An empty message says that no more come: those that wait are answered, and the stream ends. What the monitor shows is answered for each frame as soon as it is known, with the model's version and hash.
  */
 export function predictSocket({ project, audit, cache, limits }: Workbench): SocketRoute {
   let streams = 0;
@@ -34,8 +34,13 @@ export function predictSocket({ project, audit, cache, limits }: Workbench): Soc
     const worker = openProcess({ memory: limits.memory, patience: null });
     const stopped = new AbortController();
     let waiting = 0;
-    let push: ((input: TaskInput) => void) | null = null;
-    const early: TaskInput[] = [];
+    let push: ((input: TaskInput | null) => void) | null = null;
+    const early: (TaskInput | null)[] = [];
+    let isFinished = false;
+    const give = (input: TaskInput | null) => {
+      if (push) push(input);
+      else early.push(input);
+    };
     let last = Number.NEGATIVE_INFINITY;
     const answered = (event: TaskEvent) => {
       if (event.type === 'frame-taken') waiting--;
@@ -70,6 +75,11 @@ export function predictSocket({ project, audit, cache, limits }: Workbench): Soc
     audit.add(loggedName(caller), 'predict a stream', { model: id.data, model_sha256: sha256 });
     return {
       hear(bytes) {
+        if (isFinished) return;
+        if (bytes.length === 0) {
+          isFinished = true;
+          return give(null);
+        }
         const time = bytes.length > TIME_BYTES ? bytes.readDoubleBE(0) : Number.NaN;
         if (!(Number.isFinite(time) && time >= 0 && time > last)) {
           socket.send({ type: 'refusal', ...answerToError(badFrame()).body });
@@ -82,9 +92,7 @@ export function predictSocket({ project, audit, cache, limits }: Workbench): Soc
             reason: `${WAITING} frames wait to be looked at`,
           });
         waiting++;
-        const input: TaskInput = { time, bytes: Uint8Array.from(bytes.subarray(TIME_BYTES)) };
-        if (push) push(input);
-        else early.push(input);
+        give({ time, bytes: Uint8Array.from(bytes.subarray(TIME_BYTES)) });
       },
       gone: () => stopped.abort(),
     };

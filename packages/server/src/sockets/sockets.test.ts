@@ -95,6 +95,14 @@ it('each answer has the state, the reason, and the model that made it', async ()
   expect(readings.map(({ time }) => time)).toEqual([0, 1, 2, 3]);
 }, 120_000);
 
+it('an empty message ends the stream when every frame was answered', async () => {
+  const frames = Array.from({ length: 6 }, (_, i) => frame(i, picture));
+  const { heard, code } = await stream([...frames, Buffer.alloc(0), frame(7, picture)], () => false);
+  const readings = heard.filter(({ type }) => type === 'reading');
+  expect(readings.map(({ time }) => time)).toEqual([0, 1, 2, 3, 4, 5]);
+  expect(code).toBe(1000);
+}, 120_000);
+
 it('what is no picture, and a time that does not rise, end the stream with a reason', async () => {
   const { heard, code } = await stream([frame(0, Buffer.from('<svg onload="alert(1)"/>'))], () => false);
   expect(heard.at(-1)).toMatchObject({ type: 'refusal', code: expect.stringMatching(/picture|svg/) });

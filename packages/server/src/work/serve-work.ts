@@ -35,7 +35,10 @@ export function serveWork(memory: number | null): void {
       stopping?.inputs.end();
       return;
     }
-    if ('input' in message) return running.get(message.id)?.inputs.push(message.input);
+    if ('input' in message) {
+      const inputs = running.get(message.id)?.inputs;
+      return message.input ? inputs?.push(message.input) : inputs?.finish();
+    }
     const { id, task } = message;
     const controller = new AbortController();
     const inputs = openInputs();
@@ -92,16 +95,24 @@ async function carryOut(
 /** What comes to a task while it goes on, one after the other. */
 interface Inputs extends StreamInput {
   push(input: TaskInput): void;
+  /** No more comes: what waits is still given. */
+  finish(): void;
+  /** Nothing is given any more. */
   end(): void;
 }
 
 function openInputs(): Inputs {
   const waiting: TaskInput[] = [];
   let ended = false;
+  let finished = false;
   let wake = () => {};
   return {
     push(input) {
       waiting.push(input);
+      wake();
+    },
+    finish() {
+      finished = true;
       wake();
     },
     end() {
@@ -109,7 +120,7 @@ function openInputs(): Inputs {
       wake();
     },
     async next() {
-      while (waiting.length === 0 && !ended) {
+      while (waiting.length === 0 && !ended && !finished) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });

@@ -189,7 +189,8 @@ export interface StreamReading {
 
 /** What the process is told. */
 export type ToProcess =
-  | { readonly id: number; readonly input: TaskInput }
+  /** Null: no more comes. */
+  | { readonly id: number; readonly input: TaskInput | null }
   | { readonly id: number; readonly task: WorkTask }
   | { readonly id: number; readonly stop: true };
 
