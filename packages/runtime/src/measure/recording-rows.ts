@@ -24,13 +24,13 @@ import {
   startStageClock,
   tellRow,
 } from '@wince/observation';
-import { onlyCry } from '../cry/only-cry.ts';
-import { openSound, openVideo } from '../media/index.ts';
+import { openVideo } from '../media/index.ts';
 import type { Store } from '../store/index.ts';
 import { type ClipSeen, clipFaceKey, clipKey, readClip, rowKey, writeClip } from './clip-cache.ts';
 import { degradedFrames, degradedKey } from './degraded-picture.ts';
 import type { ClipFinding, ExtractionTask, ObservedRow, RecordingRow } from './extraction.ts';
 import type { FaceTracking } from './faces/index.ts';
+import { hearSound } from './recording/hear-sound.ts';
 import { spansOf } from './recording/spans.ts';
 import { clipOf, lostNeeds } from './recording/stretch-finding.ts';
 import { thumbnailOf } from './recording/thumbnail.ts';
@@ -157,7 +157,7 @@ async function observeRows(
     const lost = new Map(side.lost);
     let { clip } = side;
     if (needs.has('sound')) {
-      const heard = await hear(task.path, row, side.observer, setup.clips);
+      const heard = await hearSound(task.path, row, side.observer, setup.clips);
       if (heard instanceof WinceError) lost.set('sound', { status: 'no-features', reason: heard.message });
       else if (clip.seconds === 0) clip = { ...clip, seconds: heard };
     }
@@ -208,33 +208,6 @@ function openObserver(
   age?: Observing['age'],
 ): RowObserver {
   return openRowObserver(families, { clips, describe: rememberFaces(path), age }, { reference });
-}
-
-/** @returns seconds that were heard, or why there is no sound */
-async function hear(
-  path: string,
-  row: RecordingRow,
-  observer: RowObserver,
-  { clock, cryOnly }: ClipParameters,
-): Promise<number | WinceError> {
-  try {
-    const sound = await openSound(path, { clock });
-    try {
-      let seconds = 0;
-      const blocks = sound.blocks({ start: row.start ?? 0, end: row.end ?? undefined });
-      for await (const block of cryOnly ? onlyCry(blocks) : blocks) {
-        await observer.sound(block);
-        seconds += block.samples.length / block.sampleRate;
-      }
-      await observer.heard();
-      return seconds;
-    } finally {
-      await sound.close();
-    }
-  } catch (error) {
-    if (error instanceof WinceError) return error;
-    throw error;
-  }
 }
 
 /** Watches the pictures of rows: those that overlap or touch are read once. */

@@ -122,7 +122,7 @@ function besideOf(
   { parameters, age }: { readonly parameters: ClipParameters } & Pick<FaceTracking, 'age'>,
   { rest, onWhole }: Pick<ScoreVideoOptions, 'rest' | 'onWhole'>,
 ): BesideMonitor {
-  const whole = openWholeRow(families, { clips: parameters, describe: rememberFaces(path), age }, rest);
+  const whole = openWholeRow(path, families, { clips: parameters, describe: rememberFaces(path), age }, rest);
   return {
     ...{ rest: whole.rest, watches: whole.watches, tell: whole.tell },
     end: async (found) => onWhole?.(await whole.row(found)),

@@ -5,6 +5,7 @@ import {
   openRowObserver,
   type PlannedFamily,
   type RowObserver,
+  WinceError,
 } from '@wince/core';
 import {
   type FaceAtRest,
@@ -16,6 +17,7 @@ import {
   type Watch,
 } from '@wince/observation';
 import type { ObservedRow } from '../measure/extraction.ts';
+import { hearSound } from '../measure/recording/hear-sound.ts';
 import { clipOf, lostNeeds } from '../measure/recording/stretch-finding.ts';
 import { observedRow } from '../measure/row-finding.ts';
 import { type ModelRow, modelRow } from './model-row.ts';
@@ -31,10 +33,13 @@ export interface WholeRow {
   row(rest: FaceAtRest | NoRest | undefined): Promise<ModelRow>;
 }
 
+const WHOLE_PART = { start: 0, end: null } as const;
 /** Watches of the pass: the monitor is the first. */
 const WHOLE = 1;
 
+/** @param path where its sound is read, for families that hear */
 export function openWholeRow(
+  path: string,
   families: readonly PlannedFamily[],
   observing: Observing,
   rest: RecordingPart | null | undefined,
@@ -54,7 +59,14 @@ export function openWholeRow(
     ],
     tell: (event) => tellRow(observers[event.watch - WHOLE], event),
     async row(found) {
-      const [whole, reference] = observers.map((observer) => rowOf(families, observer, found, clips));
+      const sounds = await Promise.all(
+        observers.map((observer, i) =>
+          needs.has('sound') ? hearSound(path, i === 0 ? WHOLE_PART : place, observer, clips) : null,
+        ),
+      );
+      const [whole, reference] = observers.map((observer, i) =>
+        rowOf(families, observer, { rest: found, clips, sound: sounds[i] }),
+      );
       return modelRow(families, whole, reference);
     },
   };
@@ -63,13 +75,22 @@ export function openWholeRow(
 function rowOf(
   families: readonly PlannedFamily[],
   observer: RowObserver,
-  rest: FaceAtRest | NoRest | undefined,
-  clips: ClipParameters,
+  {
+    rest,
+    clips,
+    sound,
+  }: {
+    readonly rest: FaceAtRest | NoRest | undefined;
+    readonly clips: ClipParameters;
+    /** Seconds that were heard, why there is no sound, or null where nobody needs it. */
+    readonly sound: number | WinceError | null;
+  },
 ): ObservedRow {
   const stretch: FollowedStretch = observer.followed(clips.rate);
   const { confidence } = stretch;
   const look = observer.look();
-  const lost = lostNeeds(stretch, { rest, face: true, clips, decoded: 1 });
+  const lost = new Map(lostNeeds(stretch, { rest, face: true, clips, decoded: 1 }));
+  if (sound instanceof WinceError) lost.set('sound', { status: 'no-features', reason: sound.message });
   const found = {
     sha256: null,
     confidence,
