@@ -18,6 +18,7 @@ import { addExperimentRoutes } from './routes/experiment-routes.ts';
 import { addFileRoutes } from './routes/file-routes.ts';
 import { addLabelRoutes } from './routes/label-routes.ts';
 import { addModelRoutes } from './routes/model-routes.ts';
+import { addNetworkRoutes } from './routes/network-routes.ts';
 import { addPageRoutes } from './routes/page-routes.ts';
 import { addProjectRoutes } from './routes/project-routes.ts';
 import { addRunViewRoutes } from './routes/run-view-routes.ts';
@@ -116,6 +117,7 @@ export async function openApp(
   addExperimentRoutes(app, bench, callers);
   addRunViewRoutes(app, bench);
   addModelRoutes(app, bench);
+  addNetworkRoutes(app, bench);
   addWatchRoutes(app, bench);
   // One picture a message; a recording is sent whole to the address itself.
   addSockets(app, new Map([['/api/predict', predictSocket(bench)]]), {

@@ -10,11 +10,14 @@ import { type Annotations, openAnnotations } from './state/annotations.ts';
 import { type AuditLog, openAudit } from './state/audit.ts';
 import { openState } from './state/database.ts';
 import { type LooksTable, openLooksTable } from './state/looks-table.ts';
+import { type NetworkTests, openNetworkTests } from './state/network-tests.ts';
 
 /** What the server takes of others. */
 export interface Limits {
   /** Bytes of a recording that is sent. */
   readonly upload: number;
+  /** Bytes of all files of a network that is imported. */
+  readonly weights: number;
   /** Bytes of one frame of a stream. */
   readonly frame: number;
   /** Seconds of a clip that is sent. */
@@ -23,6 +26,8 @@ export interface Limits {
   readonly memory: number;
   /** Milliseconds for one file. */
   readonly patience: number;
+  /** Milliseconds for a network that is imported or tested. */
+  readonly networkPatience: number;
   /** Milliseconds in which the head of a request must be there, and the whole of it. */
   readonly head: number;
   readonly request: number;
@@ -38,10 +43,12 @@ export interface Limits {
 /** Usual limits. */
 export const LIMITS: Limits = {
   upload: 512 * 2 ** 20,
+  weights: 2 ** 30,
   frame: 16 * 2 ** 20,
   seconds: 600,
   memory: 3 * 2 ** 30,
   patience: 300_000,
+  networkPatience: 1_200_000,
   head: 10_000,
   request: 120_000,
   connections: 2000,
@@ -67,6 +74,7 @@ export interface Workbench {
   readonly accounts: Accounts;
   readonly annotations: Annotations;
   readonly looks: LooksTable;
+  readonly networkTests: NetworkTests;
   readonly jobs: Jobs;
   /** Decodes pictures of the project. */
   readonly pictures: WorkProcess;
@@ -93,6 +101,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     const accounts = openAccounts(state, audit);
     const annotations = openAnnotations(state, audit);
     const looks = openLooksTable(state);
+    const networkTests = openNetworkTests(state);
     const jobs = openJobs({
       ...{ project, state, audit, annotations, looks, cache, workers },
       most: limits.jobs,
@@ -101,7 +110,19 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     const pictures = openProcess({ memory, patience });
     const predictions = openProcess({ memory, patience });
     return {
-      ...{ project, audit, accounts, annotations, looks, jobs, pictures, predictions, cache, limits },
+      ...{
+        project,
+        audit,
+        accounts,
+        annotations,
+        looks,
+        networkTests,
+        jobs,
+        pictures,
+        predictions,
+        cache,
+        limits,
+      },
       async close() {
         await Promise.all([jobs.close(), pictures.close(), predictions.close()]);
         state.close();

@@ -29,7 +29,6 @@ export {
   type ModelEntry,
   modelEntry,
   type NewLabel,
-  networkEntry,
   newDataset,
   newExclusion,
   newLabel,
@@ -49,6 +48,16 @@ export {
   tableCell,
   wordOfChoice,
 } from './forms/forms.ts';
+export {
+  fileName,
+  type NetworkTestEntry,
+  type NewNetwork,
+  networkCardView,
+  networkEntry,
+  networkName,
+  networkTest,
+  newNetwork,
+} from './forms/network-forms.ts';
 export { PASSWORD_LENGTH } from './forms/password-length.ts';
 export { ROLES } from './forms/roles.ts';
 export {

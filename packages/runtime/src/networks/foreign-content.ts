@@ -31,13 +31,19 @@ export function refuseForeignContent(file: string, bytes: Uint8Array): void {
   });
 }
 
-/** The same, of a file of which no more than the beginning is read. @throws WinceError `unknown-network-format` */
-export async function refuseForeignFile(file: string): Promise<void> {
-  const handle = await open(file);
+/**
+ * The same, of a file of which no more than the beginning is read.
+ *
+ * @param name of the file, for messages
+ * @param place where it lies
+ * @throws WinceError `unknown-network-format`
+ */
+export async function refuseForeignFile(name: string, place: string): Promise<void> {
+  const handle = await open(place);
   try {
     const head = new Uint8Array(HEAD);
     const { bytesRead } = await handle.read(head, 0, HEAD, 0);
-    refuseForeignContent(file, head.subarray(0, bytesRead));
+    refuseForeignContent(name, head.subarray(0, bytesRead));
   } finally {
     await handle.close();
   }

@@ -1,4 +1,5 @@
 export { convertAhead, sourceGraph as graphOfNetwork, weightsIdentity } from './converted-files.ts';
+export { type DescribedNetwork, describedNetwork, describedNetworks } from './described.ts';
 export { DEVICES, type Device } from './device.ts';
 export {
   describeFeature,
@@ -7,6 +8,7 @@ export {
   type NetworkFeature,
   openFeatureNetwork,
 } from './features.ts';
+export { refuseForeignFile } from './foreign-content.ts';
 export { networkHome } from './home.ts';
 export { type ImportRequest, importNetwork } from './import-network.ts';
 export type { ImportOptions } from './import-preprocessing.ts';

@@ -27,6 +27,8 @@ const ADMIN_ALONE = [
     'GET /api/audit',
     'GET /api/labels/table',
     'POST /api/accounts/role',
+    'POST /api/networks',
+    'POST /api/networks/files',
     'POST /api/sessions/end',
   ],
 ];

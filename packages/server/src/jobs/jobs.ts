@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import { WinceError } from '@wince/core';
 import { readManifest, readSpecification, runFolderName } from '@wince/runtime';
 import type { JobEntry } from '@wince/workbench';
-import { openProcess } from '../processes/process.ts';
+import { openProcess, type ProcessLimits } from '../processes/process.ts';
 import { keptRowsOf } from '../project/kept-rows.ts';
 import type { Project } from '../project/project.ts';
 import type { Annotations } from '../state/annotations.ts';
@@ -15,7 +15,24 @@ import type { TaskEvent, WorkTask } from '../work/tasks.ts';
 /** What is told of a job: what its work tells, or what became of it. */
 export type JobNews = TaskEvent | { readonly type: 'job'; readonly job: JobEntry };
 
-/** Long work: one piece at a time, each in a process of its own; others wait. */
+/** Long work of another kind than a run, a check or a model. */
+export interface OtherJob {
+  readonly kind: Extract<JobEntry['kind'], 'import-network' | 'test-network'>;
+  readonly about: string;
+  /** What the log has of it beside what it is about. */
+  readonly detail: Readonly<Record<string, unknown>>;
+  readonly task: WorkTask;
+  readonly limits: ProcessLimits;
+  /** Told of the result. @returns what it is about from then on */
+  readonly onDone: (result: unknown) => string;
+  /** Called once, however it ends. */
+  readonly onEnd: () => Promise<void>;
+}
+
+/**
+ * Long work, each piece in a process of its own: runs, checks and models one after the other, and networks one after the other beside them;
+ * others wait.
+ */
 export interface Jobs {
   /** @param by who wants it, for the log @param dataset its place in the project @throws WinceError `too-many-jobs` */
   check(by: string, dataset: string): JobEntry;
@@ -23,6 +40,8 @@ export interface Jobs {
   run(by: string, experiment: string): JobEntry;
   /** @param run its place in the project @throws WinceError `too-many-jobs` */
   train(by: string, run: string, cell: string): JobEntry;
+  /** @throws WinceError `too-many-jobs` */
+  other(by: string, job: OtherJob): JobEntry;
   /** Ends a job soon. @throws WinceError `not-in-project` where there is no such job that goes on */
   stop(by: string, id: string): void;
   list(): readonly JobEntry[];
@@ -54,6 +73,8 @@ interface Live {
   job: JobEntry;
   /** Of a run, the cell that becomes a model. */
   readonly cell: string;
+  /** What it is where it is no run, check or model. */
+  readonly other: OtherJob | null;
   readonly events: TaskEvent[];
   readonly listeners: Set<(event: JobNews) => void>;
   readonly stopping: AbortController;
@@ -65,6 +86,7 @@ export function openJobs(place: JobsPlace): Jobs {
   const table = openJobsTable(state);
   const live = new Map<string, Live>();
   let work: Promise<void> = Promise.resolve();
+  let others: Promise<void> = Promise.resolve();
   let closing = false;
 
   const change = (own: Live, changed: Partial<JobEntry>) => {
@@ -78,22 +100,30 @@ export function openJobs(place: JobsPlace): Jobs {
   };
   const carryOut = async (own: Live) => {
     if (closing) return;
-    if (own.stopping.signal.aborted) return change(own, { state: 'stopped', ended: now() });
-    const child = openProcess({ memory: null, patience: null });
+    if (own.stopping.signal.aborted) {
+      live.delete(own.job.id);
+      await own.other?.onEnd();
+      return change(own, { state: 'stopped', ended: now() });
+    }
+    const { other } = own;
+    const child = openProcess(other?.limits ?? { memory: null, patience: null });
     // When the server ends, the process of a job ends with it.
     const end = () => void child.close();
     closeNow.add(end);
+    // A network is written whole at its end, so that nothing is lost by ending the process.
+    if (other) own.stopping.signal.addEventListener('abort', end, { once: true });
     try {
       const { task, folder } = await taskOf(own, place);
       change(own, { state: 'running', folder });
-      await child.run(task, {
-        signal: own.stopping.signal,
-        onEvent: (event) => {
-          keep(own.job, event, place.looks);
-          tell(own, event);
-        },
-      });
-      change(own, { state: 'done', ended: now() });
+      const onEvent = (event: TaskEvent) => {
+        keep(own.job, event, place.looks);
+        tell(own, event);
+      };
+      const { signal } = own.stopping;
+      // What it has left is gone before anybody is told that it has ended.
+      const result = await child.run(task, { signal, onEvent }).finally(() => other?.onEnd());
+      const about = other ? other.onDone(result) : own.job.about;
+      change(own, { state: 'done', ended: now(), about });
     } catch (error) {
       if (!closing)
         change(own, { ...failed(error, own.stopping.signal.aborted), ended: now(), folder: null });
@@ -104,7 +134,11 @@ export function openJobs(place: JobsPlace): Jobs {
     }
   };
   const closeNow = new Set<() => void>();
-  const begin = (by: string, kind: JobEntry['kind'], about: string, cell = ''): JobEntry => {
+  const begin = (
+    by: string,
+    { kind, about }: Pick<JobEntry, 'kind' | 'about'>,
+    { cell = '', other = null }: { readonly cell?: string; readonly other?: OtherJob | null } = {},
+  ): JobEntry => {
     if (live.size >= most) {
       throw new WinceError(
         'too-many-jobs',
@@ -117,21 +151,23 @@ export function openJobs(place: JobsPlace): Jobs {
     const id = crypto.randomUUID();
     const own: Live = {
       job: { id, kind, about, state: 'waiting', began: now(), ended: null, folder: null, failure: null },
-      cell,
+      ...{ cell, other },
       events: [],
       listeners: new Set(),
       stopping: new AbortController(),
     };
     live.set(id, own);
     table.put(own.job);
-    audit.add(by, kind, { about, id, ...(kind === 'train' ? { cell } : {}) });
-    work = work.then(() => carryOut(own));
+    audit.add(by, kind, { about, id, ...(kind === 'train' ? { cell } : {}), ...other?.detail });
+    if (other) others = others.then(() => carryOut(own));
+    else work = work.then(() => carryOut(own));
     return own.job;
   };
   return {
-    check: (by, dataset) => begin(by, 'check', dataset),
-    run: (by, experiment) => begin(by, 'run', experiment),
-    train: (by, run, cell) => begin(by, 'train', run, cell),
+    check: (by, dataset) => begin(by, { kind: 'check', about: dataset }),
+    run: (by, experiment) => begin(by, { kind: 'run', about: experiment }),
+    train: (by, run, cell) => begin(by, { kind: 'train', about: run }, { cell }),
+    other: (by, other) => begin(by, other, { other }),
     stop(by, id) {
       const own = live.get(id);
       if (!own) throw noJob();
@@ -151,16 +187,17 @@ export function openJobs(place: JobsPlace): Jobs {
     async close() {
       closing = true;
       for (const end of closeNow) end();
-      await work;
+      await Promise.all([work, others]);
     },
   };
 }
 
 /** The work of a job, and the folder or file in which its result will be. */
 async function taskOf(
-  { job: { kind, about }, cell }: Live,
+  { job: { kind, about }, cell, other }: Live,
   place: JobsPlace,
 ): Promise<{ readonly task: WorkTask; readonly folder: string | null }> {
+  if (other) return { task: other.task, folder: null };
   const { project, cache, workers } = place;
   const path = await project.inside(about);
   if (kind === 'check') return { task: { kind, dataset: join(path, 'dataset.csv'), cache }, folder: null };
@@ -175,7 +212,7 @@ async function taskOf(
   const folder = runFolderName(path, new Date());
   const out = join(project.folder, folder);
   const kept = await keptRowsOf(dataset, about, place);
-  return { folder, task: { kind, experiment: path, cache, workers, out, dataset: kept } };
+  return { folder, task: { kind: 'run', experiment: path, cache, workers, out, dataset: kept } };
 }
 
 /** What a check has seen is kept as it comes: a check that is stopped has seen something, too. */
@@ -188,7 +225,7 @@ function keep({ about }: JobEntry, event: TaskEvent, looks: LooksTable): void {
 function remember(events: TaskEvent[], event: TaskEvent): void {
   if (event.type === 'face' || event.type === 'findings') return;
   const last = events.at(-1);
-  const isStep = event.type === 'progress' || event.type === 'looked';
+  const isStep = event.type === 'progress' || event.type === 'looked' || event.type === 'step';
   if (isStep && last?.type === event.type) events[events.length - 1] = event;
   else events.push(event);
 }

@@ -3,8 +3,8 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { WinceError } from '@wince/core';
-import { NAME_KEY, networkCatalogue, predictionDocument, readRun } from '@wince/runtime';
-import { givenNames, jobEntry, modelEntry, networkEntry, newModel, placeName } from '@wince/workbench';
+import { NAME_KEY, predictionDocument, readRun } from '@wince/runtime';
+import { givenNames, jobEntry, modelEntry, newModel, placeName } from '@wince/workbench';
 import { z } from 'zod';
 import { loggedName } from '../security/callers.ts';
 import { problemOf, type Workbench } from '../workbench.ts';
@@ -21,7 +21,7 @@ const modelAnswer = z.object({
   prediction: predictionDocument,
 });
 
-/** Models and networks, and what a model makes of a recording that a device sends. */
+/** Models, and what a model makes of a recording that a device sends. */
 export function addModelRoutes(app: App, bench: Workbench): void {
   const { project } = bench;
 
@@ -77,14 +77,6 @@ export function addModelRoutes(app: App, bench: Workbench): void {
       return answer.send(copy);
     },
   );
-
-  app.get('/api/networks', { schema: { response: { 200: z.array(networkEntry) } } }, async () => {
-    const { entries } = await networkCatalogue();
-    return entries.map(({ id, title, domain, taps, licence, source }) => ({
-      ...{ id, title, domain, licence, layers: taps.length },
-      source: 'package' in source ? source.package : source.kind,
-    }));
-  });
 
   app.post(
     '/api/predict',

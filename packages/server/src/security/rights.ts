@@ -64,6 +64,8 @@ export const RIGHTS: Readonly<Record<string, Right>> = Object.freeze({
   'GET /api/models/file': researcher,
   'GET /api/models': { least: 'researcher', program: true },
   'GET /api/networks': researcher,
+  'GET /api/networks/card': researcher,
+  'POST /api/networks/test': researcher,
   'POST /api/predict': { least: 'researcher', program: true },
   'WEBSOCKET /api/predict': { least: 'researcher', program: true },
   'GET /watch.js': researcher,
@@ -75,6 +77,9 @@ export const RIGHTS: Readonly<Record<string, Right>> = Object.freeze({
   'GET /api/watch/network': researcher,
   'GET /api/watch/network/onnx': researcher,
   'POST /api/watch/events': researcher,
+  // What is outside of the project: networks belong to the user who runs the server, for all projects.
+  'POST /api/networks/files': admin,
+  'POST /api/networks': admin,
   // Who may do what, and the log, in which the labels of all raters are.
   'GET /api/audit': admin,
   'GET /api/labels/table': admin,

@@ -16,7 +16,7 @@ export function openJobsTable({ database }: WorkbenchState): JobsTable {
   database.exec("UPDATE jobs SET state = 'broken-off' WHERE state IN ('running', 'waiting')");
   const put = database.prepare(
     `INSERT INTO jobs (id, kind, about, state, began, ended, folder, failure) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET state = excluded.state, ended = excluded.ended, folder = excluded.folder,
+     ON CONFLICT (id) DO UPDATE SET about = excluded.about, state = excluded.state, ended = excluded.ended, folder = excluded.folder,
      failure = excluded.failure`,
   );
   const all = database.prepare('SELECT * FROM jobs ORDER BY began DESC, id LIMIT 50');

@@ -66,4 +66,12 @@ CREATE TABLE accounts (
   removed TEXT
 ) STRICT;
 `,
+  // The last self-test of each network; what it was then is told by its identity.
+  `
+CREATE TABLE network_tests (
+  network TEXT PRIMARY KEY,
+  identity TEXT NOT NULL,
+  value TEXT NOT NULL
+) STRICT;
+`,
 ];

@@ -87,6 +87,10 @@ async function carryOut(
       return (await import('./check-work.ts')).checkWork(task, signal, tell);
     case 'run':
       return (await import('./run-work.ts')).runWork(task, signal, tell);
+    case 'import-network':
+      return (await import('./network-work.ts')).importNetworkWork(task, tell);
+    case 'test-network':
+      return (await import('./network-work.ts')).testNetworkWork(task, tell);
     case 'train':
       return (await import('./train-work.ts')).trainWork(task, signal, tell);
   }

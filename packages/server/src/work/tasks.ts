@@ -1,5 +1,5 @@
 import type { RunEvent } from '@wince/core';
-import type { CheckedFace, CheckedFinding } from '@wince/workbench';
+import type { CheckedFace, CheckedFinding, NewNetwork } from '@wince/workbench';
 
 /** A picture of the project, or a moment of a clip, small, as a JPEG without what the file says beside its pixels. */
 export interface PictureTask {
@@ -139,8 +139,25 @@ export interface TrainTask {
   readonly workers: number;
 }
 
+/** A network that somebody brought, into the folder of imported networks. */
+export interface ImportNetworkTask {
+  readonly kind: 'import-network';
+  /** Where its files lie. */
+  readonly folder: string;
+  readonly request: NewNetwork;
+}
+
+/** A network whose numbers are compared with what is known of them. */
+export interface TestNetworkTask {
+  readonly kind: 'test-network';
+  readonly network: string;
+  readonly cache: string;
+}
+
 /** What another process does. */
 export type WorkTask =
+  | ImportNetworkTask
+  | TestNetworkTask
   | PictureTask
   | ClipTask
   | PredictTask
@@ -159,6 +176,8 @@ export type TaskEvent =
   | RunEvent
   | { readonly type: 'face'; readonly sample: string; readonly face: CheckedFace }
   | { readonly type: 'looked'; readonly done: number; readonly total: number }
+  /** What is done with a network now. */
+  | { readonly type: 'step'; readonly step: 'read-network' | 'run-network' }
   /** A frame of a stream was decoded: there is room for the next one. */
   | { readonly type: 'frame-taken' }
   | { readonly type: 'watching'; readonly version: string }

@@ -266,8 +266,8 @@ export const JOB_STATES = ['waiting', 'running', 'done', 'failed', 'stopped', 'b
 /** A piece of long work. */
 export const jobEntry = z.object({
   id: z.uuid(),
-  kind: z.enum(['run', 'check', 'train']),
-  /** The experiment, the data set, or the run whose cell becomes a model. */
+  kind: z.enum(['run', 'check', 'train', 'import-network', 'test-network']),
+  /** The experiment, the data set, the run whose cell becomes a model, the file of a network that is imported (its name when it is done), or a network. */
   about: placeName,
   state: z.enum(JOB_STATES),
   began: moment,
@@ -327,18 +327,6 @@ export const modelEntry = z.object({
 });
 /** A model of the project. */
 export type ModelEntry = z.infer<typeof modelEntry>;
-
-/** A network that is installed. */
-export const networkEntry = z.object({
-  id: z.string(),
-  title: z.string(),
-  domain: z.string(),
-  layers: z.int(),
-  licence: z.string(),
-  source: z.string(),
-});
-/** A network that is installed. */
-export type InstalledNetwork = z.infer<typeof networkEntry>;
 
 /** A line of the audit log. */
 export const auditEntry = z.object({

@@ -6,6 +6,7 @@ export type JobEvent =
   | { readonly type: 'job'; readonly job: JobEntry }
   | { readonly type: 'stage'; readonly stage: string; readonly total: number }
   | { readonly type: 'progress'; readonly stage: string; readonly done: number; readonly total: number }
+  | { readonly type: 'step'; readonly step: string }
   | { readonly type: 'looked'; readonly done: number; readonly total: number }
   | {
       readonly type: 'cell-finished';
@@ -66,6 +67,8 @@ function after(before: WatchedJob, event: JobEvent): WatchedJob {
       return { ...before, stage: event.stage, done: 0, total: event.total };
     case 'progress':
       return { ...before, stage: event.stage, done: event.done, total: event.total };
+    case 'step':
+      return { ...before, stage: event.step, done: 0, total: 0 };
     case 'looked':
       return { ...before, stage: 'look-for-faces', done: event.done, total: event.total };
     case 'cell-finished':

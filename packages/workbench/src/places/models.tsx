@@ -1,17 +1,15 @@
 import { useState } from 'react';
-import type { InstalledNetwork, ModelEntry, RefusedAnswer } from '../forms/forms.ts';
+import type { ModelEntry, RefusedAnswer } from '../forms/forms.ts';
 import { Nothing, Problem, Waiting } from '../parts/notices.tsx';
-import { Scroll } from '../parts/scroll.tsx';
 import { countWords } from '../parts/words.ts';
 import { address, refusalOf, send, useAnswer } from '../server.ts';
+import { Networks } from './models/networks.tsx';
 
 /** Models of the project, with what they say of themselves, and networks that are installed. */
-export function ModelsPlace() {
+export function ModelsPlace({ isAdmin }: { readonly isAdmin: boolean }) {
   const models = useAnswer<readonly ModelEntry[]>('/api/models');
-  const networks = useAnswer<readonly InstalledNetwork[]>('/api/networks');
-  const failed = models.refusal ?? networks.refusal;
-  if (failed) return <Problem refusal={failed} />;
-  if (!models.answer || !networks.answer) return <Waiting what="models" />;
+  if (models.refusal) return <Problem refusal={models.refusal} />;
+  if (!models.answer) return <Waiting what="models" />;
   return (
     <>
       <h2>Models of this project</h2>
@@ -31,37 +29,7 @@ export function ModelsPlace() {
           ))}
         </ul>
       )}
-      <h2>Networks that are installed</h2>
-      <Scroll label="Networks">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Network</th>
-              <th scope="col">What it is</th>
-              <th scope="col">Trained on</th>
-              <th scope="col" className="n">
-                Layers
-              </th>
-              <th scope="col">Licence</th>
-              <th scope="col">From</th>
-            </tr>
-          </thead>
-          <tbody>
-            {networks.answer.map(({ id, title, domain, layers, licence, source }) => (
-              <tr key={id}>
-                <th scope="row" className="code">
-                  {id}
-                </th>
-                <td>{title}</td>
-                <td>{domain}</td>
-                <td className="n">{layers}</td>
-                <td>{licence}</td>
-                <td>{source}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <Networks isAdmin={isAdmin} />
     </>
   );
 }
