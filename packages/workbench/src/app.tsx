@@ -7,6 +7,7 @@ import { IntendedUse } from './parts/intended-use.tsx';
 import { Log } from './parts/log.tsx';
 import { Problem } from './parts/notices.tsx';
 import { SignIn } from './parts/sign-in.tsx';
+import { whereTo } from './parts/where-to.ts';
 import { DataPlace } from './places/data.tsx';
 import { ExperimentPlace } from './places/experiment.tsx';
 import { LabelPlace } from './places/label.tsx';
@@ -97,7 +98,7 @@ function Workbench({
         {refusal ? <Problem refusal={refusal} /> : <Place who={who} isAdmin={isAdmin} />}
       </main>
       <footer>
-        <p>Research use only: not a medical device. Nothing leaves this machine.</p>
+        <p>Research use only: not a medical device. {whereTo(location)}</p>
         {project && <p className="soft">wince {project.version}</p>}
         {session.role === 'admin' && session.name !== null && <Accounts own={session.name} />}
         {isAdmin && <Log />}
