@@ -9,6 +9,7 @@ import { mapped, meanOf, relativeTo } from './methods/channels.ts';
 import { rateByAutocorrelation, rateByWelch } from './rate.ts';
 import { blindQuality } from './signal-quality.ts';
 import { surrogatesOf } from './surrogates.ts';
+import { windowRate } from './window-rate.ts';
 
 /** A measured number, or the reason why there is none. */
 export interface Measurement {
@@ -39,7 +40,7 @@ export interface PulseCandidate {
 /** The heart rate of a window, and how it came about. */
 export interface WindowRate {
   readonly heartRate: Measurement;
-  /** Beats per minute by Welch's spectrum and by autocorrelation (`null` where it has no peak), of the chosen signal. */
+  /** Beside the rate: beats per minute by Welch's spectrum and by autocorrelation (`null` where it has no peak), of the chosen signal. */
   readonly welch: number;
   readonly autocorrelation: number | null;
   /** Whether both are within 5 beats per minute. */
@@ -71,8 +72,8 @@ const SHORTEST = 5;
 
 /**
  * The heart rate in a window: each method makes a signal of each region, the one whose own peak stands highest above the noise is
- * chosen, and surrogates that go through the same choice say what that is worth. There is no number where there is no signal; at
- * most 0.4 is the confidence of a rate within 5 beats per minute of an edge of the band.
+ * chosen, `windowRate` tells its rate, and surrogates that go through the same choice say what that is worth. There is no number where there
+ * is no signal; at most 0.4 is the confidence of a rate within 5 beats per minute of an edge of the band.
  *
  * @param patches of the same length, at least 5 seconds
  * @param rate samples a second
@@ -94,8 +95,11 @@ export function heartRateIn(
     peak,
     snr,
   });
+  const confidence = isStill ? 0 : confidenceOf(best.snr, qualities);
+  // Following each beat takes time, and without a signal there is no number.
+  const beats = confidence < LEAST_CONFIDENCE ? welch : 60 * windowRate(best.signal, rate, band);
   return {
-    heartRate: judged(welch, isStill ? 0 : confidenceOf(best.snr, qualities), band, agree),
+    heartRate: judged(beats, confidence, band, agree),
     welch,
     autocorrelation: Number.isFinite(byLag) ? byLag : null,
     agree,

@@ -46,14 +46,14 @@ function ratesOverTime(windows: readonly WindowPulse[], { low, high }: PulseBand
     (beats) =>
       html`<line x1="${LEFT}" x2="${LEFT + WIDTH}" y1="${y(beats)}" y2="${y(beats)}" stroke="#dfe3e8"/><text x="${LEFT - 6}" y="${y(beats) + 4}" text-anchor="end">${beats}</text>`,
   );
-  const points = windows.map(({ start, end, welch, autocorrelation, heartRate }) => {
-    if (welch === null) return html``;
+  const points = windows.map(({ start, end, rate, welch, autocorrelation, heartRate }) => {
+    if (rate === null) return html``;
     const [at, has] = [x((start + end) / 2), heartRate.value !== null];
     const other =
-      autocorrelation !== null && Math.abs(autocorrelation - welch) > 5
+      welch !== null && autocorrelation !== null && Math.abs(autocorrelation - welch) > 5
         ? html`<path d="M${at - 4} ${y(autocorrelation) - 4}l8 8m0-8l-8 8" stroke="${NONE}" fill="none"/>`
         : '';
-    return html`<circle cx="${at}" cy="${y(Math.min(60 * high, Math.max(60 * low, welch)))}" r="5" fill="${has ? SIGNAL : '#ffffff'}" stroke="${has ? SIGNAL : NONE}"><title>${start.toFixed(1)} to ${end.toFixed(1)} s: ${has ? `${welch.toFixed(0)} beats per minute` : 'no signal'}, confidence ${heartRate.confidence.toFixed(2)}</title></circle>${other}`;
+    return html`<circle cx="${at}" cy="${y(Math.min(60 * high, Math.max(60 * low, rate)))}" r="5" fill="${has ? SIGNAL : '#ffffff'}" stroke="${has ? SIGNAL : NONE}"><title>${start.toFixed(1)} to ${end.toFixed(1)} s: ${has ? `${rate.toFixed(0)} beats per minute` : 'no signal'}, confidence ${heartRate.confidence.toFixed(2)}</title></circle>${other}`;
   });
   const bars = windows.map(({ start, end, heartRate: { confidence, value } }) => {
     const height = round(SURE.height * confidence);
@@ -80,7 +80,7 @@ function traceOf(
   return html`<text x="${LEFT}" y="${TRACE.top - 10}">Window with the highest confidence (${sure}): ${chosen?.method ?? ''} of ${chosen?.region ?? ''}, inside the band</text><path d="M${points.join('L')}" fill="none" stroke="${SIGNAL}"/>${secondsBelow(start, end, x, TRACE.top + TRACE.height + 18)}`;
 }
 
-function spectrumOf({ signal, welch }: WindowPulse, rate: number, { low, high }: PulseBand): Markup {
+function spectrumOf({ signal, rate: beats }: WindowPulse, rate: number, { low, high }: PulseBand): Markup {
   const given = signal ?? new Float64Array(0);
   const size = 2048;
   const { re, im } = realSpectrum(
@@ -97,10 +97,10 @@ function spectrumOf({ signal, welch }: WindowPulse, rate: number, { low, high }:
     (k) => `${x(k * step)} ${round(SPECTRUM.top + SPECTRUM.height * (1 - power[k] / most))}`,
   );
   const bottom = SPECTRUM.top + SPECTRUM.height;
-  const found = [welch, welch === null ? null : 2 * welch].map((beats) =>
-    beats === null || beats > HIGHEST
+  const found = (beats === null ? [] : [beats, 2 * beats]).map((each) =>
+    each > HIGHEST
       ? ''
-      : html`<line x1="${x(beats)}" x2="${x(beats)}" y1="${SPECTRUM.top}" y2="${bottom}" stroke="#b3261e" stroke-dasharray="4 4"/>`,
+      : html`<line x1="${x(each)}" x2="${x(each)}" y1="${SPECTRUM.top}" y2="${bottom}" stroke="#b3261e" stroke-dasharray="4 4"/>`,
   );
   const labels = marks(0, HIGHEST, 60).map(
     (beats) => html`<text x="${x(beats)}" y="${bottom + 18}" text-anchor="middle">${beats}</text>`,

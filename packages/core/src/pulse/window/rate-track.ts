@@ -1,9 +1,9 @@
 import type { PulseBand } from '../band.ts';
 import type { FaceTraces } from '../skin/face-traces.ts';
+import { type Whitened, whitened } from '../whitened.ts';
 import type { EvenFace } from './even-face.ts';
 import { type FaceSignal, faceSignal } from './face-signal.ts';
 import { type PhaseModel, type PhasePath, phasePath } from './phase-model.ts';
-import { type Whitened, whitened } from './whitened.ts';
 import type { PatchChoice } from './window-patches.ts';
 
 /** The beat of a recording over time. */

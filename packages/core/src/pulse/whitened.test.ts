@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { randomFrom } from '../../numbers/random.ts';
+import { randomFrom } from '../numbers/random.ts';
 import { whitened } from './whitened.ts';
 
 const RATE = 30;

@@ -1,4 +1,4 @@
-import { fourier, inverseFourier } from '../../numbers/fourier.ts';
+import { fourier, inverseFourier } from '../numbers/fourier.ts';
 
 /** A signal whose noise is as strong at every frequency. */
 export interface Whitened {
@@ -24,8 +24,9 @@ const ROUNDS = 4;
  * power and frequency, fitted again without what stands above it. Each stretch without a gap is transformed by itself.
  *
  * @param low the lower edge of the band in hertz
+ * @param floor noise that is taken to be at every frequency, as a share of the mean power: where there is none, the slope would be that of the pulse
  */
-export function whitened(signal: Float64Array, rate: number, low: number): Whitened {
+export function whitened(signal: Float64Array, rate: number, low: number, floor = 0): Whitened {
   const stretches = stretchesOf(signal).map((from) => {
     let to = from;
     while (to < signal.length && !Number.isNaN(signal[to])) to++;
@@ -35,15 +36,22 @@ export function whitened(signal: Float64Array, rate: number, low: number): White
     return { from, spectrum };
   });
   const highest = Math.min(HIGHEST, rate / 2);
-  const points = stretches.flatMap(({ spectrum: { re, im } }) => {
+  const powers = stretches.flatMap(({ spectrum: { re, im } }) => {
     const step = rate / re.length;
     const first = Math.max(1, Math.ceil((NOISE_FROM * low) / step));
     const last = Math.min(re.length >> 1, Math.floor(highest / step));
     return Array.from({ length: Math.max(0, last - first + 1) }, (_, i): readonly [number, number] => {
       const k = first + i;
-      return [Math.log(k * step), Math.log((re[k] ** 2 + im[k] ** 2) / re.length + Number.MIN_VALUE)];
+      return [k * step, (re[k] ** 2 + im[k] ** 2) / re.length];
     });
   });
+  const least =
+    Number.MIN_VALUE +
+    (floor * powers.reduce((sum, [, power]) => sum + power, 0)) / Math.max(1, powers.length);
+  const points = powers.map(([hertz, power]): readonly [number, number] => [
+    Math.log(hertz),
+    Math.log(power + least),
+  ]);
   const slope = slopeOf(points);
   const gain = (hertz: number): number =>
     hertz < KEPT_FROM * low || hertz > highest ? 0 : (hertz / MIDDLE) ** (-slope / 2);
