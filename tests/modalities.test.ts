@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseExperiment, randomFrom } from '@wince/core';
-import { evaluate, extract, predict, train } from '@wince/runtime';
+import { evaluate, extract, modelForPage, predict, train } from '@wince/runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { drawnCry } from '../packages/core/src/sound/drawn-sound.fixture.ts';
 import { wavBytes } from '../packages/runtime/src/media/sound.fixture.ts';
@@ -82,4 +82,11 @@ test('sound alone is extracted, evaluated, trained and predicted, and a recordin
   const [pain, calm, part] = predictions.map(({ score }) => score.value ?? Number.NaN);
   expect(pain).toBeGreaterThan(calm);
   expect(part).toBeGreaterThan(0.5);
+  // The monitor of a page scores frames: it says why it does not take this model.
+  await expect(modelForPage(model, work.cache)).rejects.toMatchObject({
+    code: 'not-in-page',
+    message: expect.stringMatching(
+      /cries\.wince looks at (speech-embedding|cry), which a page does not have/,
+    ),
+  });
 }, 120_000);
