@@ -47,8 +47,13 @@ async function writePage(): Promise<void> {
   await writeFile(join(dist, 'workbench', 'page.css'), style);
   await writeFile(join(dist, 'workbench', 'watch.js'), await buildWatch());
   await writeFile(join(dist, 'workbench', 'microphone.js'), await buildMicrophone());
-  // Of ONNX Runtime for pages three files of a hundred megabytes are used: they go along, and nobody installs the rest.
-  for (const name of ['ort.wasm.min.mjs', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm']) {
+  // Of ONNX Runtime for pages six files of a hundred megabytes are used: they go along, and nobody installs the rest.
+  const names = ['', '.jspi'].flatMap((kind) => [
+    `ort${kind || '.wasm'}.min.mjs`,
+    `ort-wasm-simd-threaded${kind}.mjs`,
+    `ort-wasm-simd-threaded${kind}.wasm`,
+  ]);
+  for (const name of names) {
     await cp(new URL(name, import.meta.resolve('onnxruntime-web')), join(dist, 'workbench', 'onnx', name));
   }
 }

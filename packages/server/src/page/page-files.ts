@@ -41,6 +41,10 @@ const RUNTIME_FILES = [
   'ort.wasm.min.mjs',
   'ort-wasm-simd-threaded.mjs',
   'ort-wasm-simd-threaded.wasm',
+  // For a graphics card, where the browser has one.
+  'ort.jspi.min.mjs',
+  'ort-wasm-simd-threaded.jspi.mjs',
+  'ort-wasm-simd-threaded.jspi.wasm',
 ] as const;
 
 /** Whether this is a checkout, whose page is made of the source, and no package that was built. */

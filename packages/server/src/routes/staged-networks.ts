@@ -61,7 +61,7 @@ export function openStagedNetworks(
         'too-many-jobs',
         `${all.size} networks are being brought, and no more are taken.`,
         {
-          hint: 'Import one of them first. The server removes files after half an hour if nobody imports them.',
+          hint: 'Import one of them first, or wait half an hour: the server then removes files that were not imported.',
         },
       );
     }

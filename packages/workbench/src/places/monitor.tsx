@@ -5,6 +5,7 @@ import type { ModelEntry, RefusedAnswer } from '../forms/forms.ts';
 import type { MonitorEventForm } from '../forms/watch-forms.ts';
 import { Nothing, Problem, Waiting } from '../parts/notices.tsx';
 import { refusalOf, tell, useAnswer } from '../server.ts';
+import type { NetworkDevice } from '../watch/device.ts';
 import type { StartWatching, WatchedFrame, WatchedPulse } from '../watch/messages.ts';
 import { useCamera } from './monitor/camera.ts';
 import { rangeOf, signalOf } from './monitor/course.ts';
@@ -167,7 +168,7 @@ function viewWords(frame: WatchedFrame | null): string {
 
 /** State, score, signal: what somebody sees from the door. */
 function Now({
-  watched: { state, model, frame, course, pulse },
+  watched: { state, model, device, frame, course, pulse },
   hasPulse,
 }: {
   readonly watched: Watched;
@@ -178,7 +179,7 @@ function Now({
     return (
       <p className="soft">
         {state === 'watching'
-          ? 'Waiting for the face at rest …'
+          ? `Waiting for the face at rest … ${device ? `Networks ${deviceWords(device)}.` : ''}`
           : 'Nothing is watched. Choose a model and what to watch, then press “Watch”.'}
       </p>
     );
@@ -230,12 +231,18 @@ function Now({
       </dl>
       <p className="soft">
         {model.cell}, wince {model.version}, {model.threads === 1 ? 'one thread' : `${model.threads} threads`}
-        , colours {frame.hasOwnColours ? 'as on the command line' : 'of the browser, up to 2 of 255 off'}.
+        , {device && `networks ${deviceWords(device)}`}, colours{' '}
+        {frame.hasOwnColours ? 'as on the command line' : 'of the browser, up to 2 of 255 off'}.
         {model.synthetic && <strong> Trained on synthetic faces: it shows nothing about a neonate.</strong>}
       </p>
       <p className="code soft">Model SHA-256 {model.sha256}</p>
     </>
   );
+}
+
+/** What runs networks, and why it is not the graphics card where it is not. */
+function deviceWords({ kind, why }: NetworkDevice): string {
+  return why === null ? `on the ${kind}` : `on the ${kind}: ${why}`;
 }
 
 /** The pulse with its unit, or why there is none. */

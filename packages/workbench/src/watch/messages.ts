@@ -1,5 +1,6 @@
 import type { BarToAssessment, CryBreath, Episode, MonitorParameters, MonitorReading } from '@wince/core';
 import type { RefusedAnswer } from '../forms/forms.ts';
+import type { DeviceChoice, NetworkDevice } from './device.ts';
 
 /** What is watched. */
 export type WatchedSource =
@@ -19,6 +20,8 @@ export interface StartWatching {
   /** Frames a second that are followed. */
   readonly rate: number;
   readonly bar: BarToAssessment | null;
+  /** What is to run the networks. */
+  readonly device: DeviceChoice;
   /** Whether the pulse is sought in the colour of the skin, which takes time of the machine. */
   readonly pulse: boolean;
   /** Whether a cry is sought in the sound, which takes time of the machine, and of a camera its microphone. */
@@ -104,6 +107,8 @@ export interface WatchedCry {
 
 /** What the worker tells. */
 export type FromWatcher =
+  /** What runs networks, as far as that is known. */
+  | { readonly kind: 'device'; readonly device: NetworkDevice }
   | { readonly kind: 'ready'; readonly model: WatchingModel }
   /** A frame as it was decoded, to be shown. */
   | { readonly kind: 'picture'; readonly time: number; readonly picture: ImageBitmap }

@@ -39,7 +39,10 @@ async function begin(start: StartWatching): Promise<void> {
   const answer = await ask<WatchedModel>('/api/watch/model', { model: start.model });
   const threads = threadsHere();
   await watch({
-    ...{ start, answer, threads, open: await loadNetworks(threads), signal: stopped.signal },
+    ...{ start, answer, threads, signal: stopped.signal },
+    open: await loadNetworks(threads, start.device, (device) =>
+      scope.postMessage({ kind: 'device', device }),
+    ),
     async source(clock) {
       if (source.kind === 'file') return openVideoFile(source.file, source.name, clock);
       return camera ?? openPhantom(source.kind === 'phantom' ? source.seed : 0);

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { ModelEntry } from '../../forms/forms.ts';
+import type { DeviceChoice } from '../../watch/device.ts';
 import type { StartWatching, WatchedSource } from '../../watch/messages.ts';
 
 /** What somebody has chosen to watch. */
@@ -9,6 +10,8 @@ export interface Chosen {
   readonly pace: StartWatching['pace'];
   /** Frames a second that are followed. */
   readonly rate: number;
+  /** What runs the networks. */
+  readonly device: DeviceChoice;
   /** Whether the pulse is sought. */
   readonly pulse: boolean;
   /** Whether a cry is sought. */
@@ -36,6 +39,7 @@ export function SourceForm({
   const [file, setFile] = useState<File | null>(null);
   const [pace, setPace] = useState<Chosen['pace']>('real time');
   const [rate, setRate] = useState<number>(15);
+  const [device, setDevice] = useState<DeviceChoice>('automatic');
   const [pulse, setPulse] = useState(false);
   const [cry, setCry] = useState(false);
   const source: WatchedSource | null =
@@ -49,7 +53,7 @@ export function SourceForm({
       className="tools"
       onSubmit={(event) => {
         event.preventDefault();
-        if (source) onStart({ model, source, pace, rate, pulse, cry });
+        if (source) onStart({ model, source, pace, rate, device, pulse, cry });
       }}
     >
       <label>
@@ -106,6 +110,17 @@ export function SourceForm({
           {RATES.map((each) => (
             <option key={each}>{each}</option>
           ))}
+        </select>
+      </label>
+      <label>
+        Networks run on
+        <select
+          value={device}
+          disabled={isOn}
+          onChange={({ target }) => setDevice(target.value === 'processor' ? 'processor' : 'automatic')}
+        >
+          <option value="automatic">the graphics card, where there is one</option>
+          <option value="processor">the processor</option>
         </select>
       </label>
       <label className="check">

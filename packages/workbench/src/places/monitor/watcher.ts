@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { RefusedAnswer } from '../../forms/forms.ts';
+import type { NetworkDevice } from '../../watch/device.ts';
 import type {
   FromWatcher,
   StartWatching,
@@ -16,6 +17,7 @@ import type { HeardSound } from './microphone.ts';
 export interface Watched {
   readonly state: 'nothing' | 'opening' | 'watching' | 'ended';
   readonly model: WatchingModel | null;
+  readonly device: NetworkDevice | null;
   /** The newest frame that was looked at. */
   readonly frame: WatchedFrame | null;
   readonly course: WatchedCourse;
@@ -31,6 +33,7 @@ const NOTHING: Watched = {
   ...{
     state: 'nothing',
     model: null,
+    device: null,
     frame: null,
     course: EMPTY_COURSE,
     onsets: [],
@@ -109,6 +112,8 @@ export function useWatcher(show: (picture: ImageBitmap) => void) {
 
 function after(before: Watched, message: Exclude<FromWatcher, { kind: 'picture' }>): Watched {
   switch (message.kind) {
+    case 'device':
+      return { ...before, device: message.device };
     case 'ready':
       return { ...before, state: 'watching', model: message.model };
     case 'truth':
