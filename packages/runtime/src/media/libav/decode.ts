@@ -142,7 +142,8 @@ export async function* decodeFrames(
     let ended = false;
     while (!ended && !(untilFirst && count.first !== null)) {
       signal.throwIfAborted();
-      const read = await format.readFrame(packet);
+      // At once: the decoder then begins before this thread makes a picture of the frame before.
+      const read = format.readFrameSync(packet);
       if (read < 0) {
         ended = true;
         if (read !== AVERROR_EOF) count.stopped = reason(read);

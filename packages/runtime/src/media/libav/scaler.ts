@@ -94,9 +94,18 @@ export class FrameScaler {
     ].join();
     const before = this.#graph && this.#graph.key !== key ? await this.end() : [];
     if (direct && !weaves) {
-      const image = storedPicture(channelsOf(frame, frame), size, this.#options.turn);
       const time = seconds(frame.pts, this.#options.timeBase);
-      return { pictures: Promise.resolve([...before, { time, image }]) };
+      const own = new Frame();
+      own.alloc();
+      check(own.ref(frame), 'holding a frame');
+      const picture = afterThis(() => {
+        try {
+          return storedPicture(channelsOf(own, own), size, this.#options.turn);
+        } finally {
+          own.free();
+        }
+      });
+      return { pictures: picture.then((image) => [...before, { time, image }]) };
     }
     this.#graph ??= await buildGraph(frame, { weaves, direct, hdr, key, size }, this.#options);
     // The frame stays with who gave it: another scaler may take it too.
@@ -138,6 +147,19 @@ export class FrameScaler {
       this.#out.unref();
     }
   }
+}
+
+/** Makes something a turn later, so that whoever waits has asked the decoder for the next frame, which another thread makes meanwhile. */
+function afterThis<Value>(make: () => Value): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    setImmediate(() => {
+      try {
+        resolve(make());
+      } catch (error) {
+        reject(error);
+      }
+    });
+  });
 }
 
 interface Graph {
