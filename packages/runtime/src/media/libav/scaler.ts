@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RgbImage } from '@wince/core';
 import { HD_HEIGHT, type Size, storedPicture, type Turn } from '@wince/media';
 import { Filter, type FilterContext, FilterGraph, Frame, type Rational } from 'node-av';
@@ -98,7 +99,8 @@ export class FrameScaler {
       const own = new Frame();
       own.alloc();
       check(own.ref(frame), 'holding a frame');
-      const picture = afterThis(() => {
+      // A turn later whoever waits has asked the decoder for the next frame, which another thread makes meanwhile.
+      const picture = nextTurn().then(() => {
         try {
           return storedPicture(channelsOf(own, own), size, this.#options.turn);
         } finally {
@@ -147,19 +149,6 @@ export class FrameScaler {
       this.#out.unref();
     }
   }
-}
-
-/** Makes something a turn later, so that whoever waits has asked the decoder for the next frame, which another thread makes meanwhile. */
-function afterThis<Value>(make: () => Value): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    setImmediate(() => {
-      try {
-        resolve(make());
-      } catch (error) {
-        reject(error);
-      }
-    });
-  });
 }
 
 interface Graph {
