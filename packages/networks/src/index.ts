@@ -15,6 +15,7 @@ export {
   type PackageFileSource,
   type PackageSource,
   type Tap,
+  type VariantSource,
 } from './cards/card.ts';
 export { networks } from './cards/catalogue.ts';
 export { assumedWords, hashesOf, networkFacts, networkLayers } from './cards/facts.ts';
@@ -50,9 +51,19 @@ export { networkError } from './network-error.ts';
 export { convertNetwork, UNTRAINED_SEED, withOwnWeights } from './onnx/convert.ts';
 export { type OnnxFile, readOnnx, tapOnnx } from './onnx/edit.ts';
 export type { ExternalData } from './onnx/external-data.ts';
+export type { OnnxModel } from './onnx/model.ts';
 export { type SoundTensor, soundInputOf } from './onnx/sound.ts';
 export { type SplitOnnx, splitOnnx, WEIGHTS_FILE } from './onnx/split.ts';
 export { CONVERTER_VERSION, IMAGE_INPUT, TENSOR_INPUT, writeOnnx, writeSplitOnnx } from './onnx/write.ts';
+export {
+  isNearEnough,
+  LARGEST_ERROR,
+  LOWEST_COSINE,
+  PRECISIONS,
+  type Precision,
+} from './precision/precision.ts';
+export { compareTap, type TapComparison, type TapDifference } from './precision/tap-difference.ts';
 export { expectedInput, type Preprocessing } from './preprocessing.ts';
 export { readTfjsGraph } from './tfjs/read.ts';
 export { readTflite } from './tflite/read.ts';
+export { float16Model } from './variants/float16-model.ts';

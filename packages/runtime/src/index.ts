@@ -203,4 +203,5 @@ export { formatCsv } from './tables/csv.ts';
 export { delimiterNames } from './tables/delimiter.ts';
 export { type Encoding, encodings } from './tables/text.ts';
 export { type Durations, metricHead, openDurations, processLines, serveMetrics } from './telemetry/index.ts';
+export { type MadeVariant, makeVariant, type VariantRequest, type VariantStep } from './variants/index.ts';
 export { type RunVerification, type VerifyRunOptions, verifyRun } from './verify/verify-run.ts';

@@ -60,7 +60,7 @@ export async function listedSoundNetwork(card: SoundNetworkCard): Promise<Listed
 
 /** Whether its weights are drawn when it is opened: those of the package, whose layers it has, are not its own. */
 function isDrawn({ untrained, source }: NetworkCard): boolean {
-  return untrained && source.kind !== 'file';
+  return untrained && source.kind !== 'file' && source.kind !== 'variant';
 }
 
 export function absentNetwork({ id, architecture, ...known }: KnownNetwork): ListedNetwork {
@@ -78,6 +78,13 @@ export function absentNetwork({ id, architecture, ...known }: KnownNetwork): Lis
     url: known.url,
     remark: ADDRESS_CAUTION,
   };
+}
+
+/** A card as plain data; an average picture is too long for it. */
+export function networkSummary(card: NetworkCard): Omit<NetworkCard, 'input'> & { readonly input: object } {
+  const { mean } = card.input;
+  const shown = mean !== null && mean.length > 3 ? `a picture of ${mean.length} numbers` : mean;
+  return { ...card, input: { ...card.input, mean: shown } };
 }
 
 /** One network in a few lines. */

@@ -76,3 +76,23 @@ describe('the self-test', () => {
     expect((await call('test', 'nothing')).err).toContain('nothing');
   });
 });
+
+describe('variants', () => {
+  test('of what is no network of features are refused by name, with the reason', async () => {
+    for (const [name, reason] of [
+      ['facemesh', 'it finds faces or their landmarks'],
+      ['speech-embedding', 'it hears'],
+    ]) {
+      const { err, status } = await call('variant', name, '--precision', 'float16');
+      expect([status, err]).toEqual([
+        2,
+        expect.stringContaining(`"${name}" cannot have a variant: ${reason}`),
+      ]);
+    }
+  });
+
+  test('of another precision are not known', async () => {
+    const { status } = await call('variant', 'faceres', '--precision', 'int4');
+    expect(status).toBe(2);
+  });
+});

@@ -1,14 +1,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { WinceError } from '@wince/core';
-import {
-  ADDRESS_CAUTION,
-  assumedWords,
-  knownNetworks,
-  type NetworkCard,
-  networkFacts,
-  networkLayers,
-} from '@wince/networks';
+import { ADDRESS_CAUTION, assumedWords, knownNetworks, networkFacts, networkLayers } from '@wince/networks';
 import {
   defaultCacheFolder,
   findNetwork,
@@ -30,7 +23,14 @@ import { untilInterrupted } from '../interruption.ts';
 import { printJson } from '../print-json.ts';
 import { openProgress } from '../progress.ts';
 import { columns } from '../tables.ts';
-import { absentNetwork, describeNetwork, listedNetwork, listedSoundNetwork } from './networks-list.ts';
+import {
+  absentNetwork,
+  describeNetwork,
+  listedNetwork,
+  listedSoundNetwork,
+  networkSummary,
+} from './networks-list.ts';
+import { variantCommand } from './networks-variant.ts';
 
 interface Flags {
   readonly home: string;
@@ -46,6 +46,7 @@ export function networksCommand(command: Command): void {
     pullCommand(),
     testCommand(),
     verifyCommand(),
+    variantCommand(),
   ];
   for (const child of children) {
     child.option('--home <DIR>', 'the folder of imported networks', networkHome());
@@ -82,7 +83,7 @@ function showCommand(): Command {
     .action(async (name: string, { home, json }: Flags) => {
       const hearing = await soundCatalogue(home);
       const card = hearing.has(name) ? hearing.get(name) : await findNetwork(name, home);
-      if (json) return printJson(card.domain === 'sound' ? card : summary(card));
+      if (json) return printJson(card.domain === 'sound' ? card : networkSummary(card));
       console.log(columns(networkFacts(card).map(([fact, words]) => [fact, words])));
       const head = card.domain === 'sound' ? ['output', 'numbers'] : ['layer', 'shape'];
       const rows = networkLayers(card).map(({ name, shape }) => [name, shape]);
@@ -148,7 +149,7 @@ function importCommand(): Command {
         });
       }
       const card = await importNetwork({ ...flags, file });
-      if (json) return printJson(summary(card));
+      if (json) return printJson(networkSummary(card));
       console.log(
         `${card.id}: ${card.title}, ${card.taps.length} layers; saved in ${path.join(flags.home, card.id)}`,
       );
@@ -213,7 +214,7 @@ function pullCommand(): Command {
       const card = await importNetwork({ file: pulled.file, name, home });
       // What was made of it is kept, and its hash with it.
       await rm(pulled.file);
-      if (json) return printJson({ ...summary(card), pulled });
+      if (json) return printJson({ ...networkSummary(card), pulled });
       console.log(`${card.id}: ${pulled.bytes} bytes, SHA-256 ${pulled.sha256}`);
       if (sha256 === undefined && known.sha256 === null) {
         console.log('No hash of this file is known here: compare it with one from a source that you trust.');
@@ -308,13 +309,6 @@ function verifyCommand(): Command {
         },
       );
     });
-}
-
-/** A card as plain data; an average picture is too long for it. */
-function summary(card: NetworkCard): Omit<NetworkCard, 'input'> & { readonly input: object } {
-  const { mean } = card.input;
-  const shown = mean !== null && mean.length > 3 ? `a picture of ${mean.length} numbers` : mean;
-  return { ...card, input: { ...card.input, mean: shown } };
 }
 
 function megabytes(bytes: number): number {

@@ -105,6 +105,22 @@ export const networkErrors = {
     whatToDo:
       'Give a .mat, .caffemodel, .json, .tflite or .onnx file. Export a model of PyTorch (.pt, .pkl) to ONNX.',
   },
+  'too-few-faces': {
+    status: 1,
+    meaning: 'Too few of the pictures have a usable face to make a variant of a network and compare it.',
+    whatToDo: 'Give a folder with more pictures of faces with `--pictures`, or leave it out.',
+  },
+  'variant-refused': {
+    status: 2,
+    meaning: 'A variant of this network cannot be made in this precision.',
+    whatToDo: 'Use the network as it is, or ask for the other precision; the message gives the reason.',
+  },
+  'variant-suffers': {
+    status: 1,
+    meaning:
+      'A layer of a variant of a network departs too far from the same layer of the network, so the variant was not kept.',
+    whatToDo: 'Use the network as it is, or ask for a higher precision.',
+  },
   'unsupported-layer': {
     status: 1,
     meaning: 'A network has a layer that the program does not know.',

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { type Architecture, emptyGraph } from '../architectures/architecture.ts';
 import { shapesOf } from '../graph/shapes.ts';
+import { PRECISIONS } from '../precision/precision.ts';
+import { tapDifference } from '../precision/tap-difference.ts';
 import { preprocessing } from '../preprocessing.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 of 64 hexadecimal digits');
@@ -64,6 +66,28 @@ export const networkId = z
     'the id of a network may contain only lower case letters, digits, dots and hyphens',
   );
 
+/** Another network of the catalogue in fewer bits a weight, made here. */
+const variantSource = z.strictObject({
+  kind: z.literal('variant'),
+  /** The network that it was made of. */
+  of: networkId,
+  /** A SHA-256 over the weights of that network, as its own keys have it. */
+  identity: sha256,
+  precision: z.enum(PRECISIONS),
+  /** On how many pictures the ranges of its activations were found, and which; null where activations stay float32. */
+  calibration: z.strictObject({ pictures: z.int().positive(), from: z.string().min(1) }).nullable(),
+  /** What it differs by from that network, for each tap, on other pictures. */
+  comparison: z.strictObject({
+    pictures: z.int().positive(),
+    from: z.string().min(1),
+    taps: z.array(tapDifference).min(1),
+  }),
+  /** Of layers and weights. */
+  bytes: z.int().positive(),
+  /** Of the ONNX file that was made. */
+  converted: sha256,
+});
+
 /** All that a reader of a result must know of a network. */
 export const networkCard = z.strictObject({
   id: networkId,
@@ -74,7 +98,13 @@ export const networkCard = z.strictObject({
   domain: z.enum(['faces', 'objects', 'detector']),
   /** True where the weights are random numbers: a control, not a trained network. */
   untrained: z.boolean(),
-  source: z.discriminatedUnion('kind', [packageSource, packageFileSource, architectureSource, fileSource]),
+  source: z.discriminatedUnion('kind', [
+    packageSource,
+    packageFileSource,
+    architectureSource,
+    fileSource,
+    variantSource,
+  ]),
   licence: z.string().min(1),
   /** What is known of the data that it was trained on. */
   training: z.string().min(1),
@@ -101,6 +131,8 @@ export type NetworkSource = NetworkCard['source'];
 export type PackageSource = Extract<NetworkSource, { readonly kind: 'package' }>;
 /** A whole network in one file of a package of npm. */
 export type PackageFileSource = Extract<NetworkSource, { readonly kind: 'package-file' }>;
+/** A network that was made here of another one. */
+export type VariantSource = Extract<NetworkSource, { readonly kind: 'variant' }>;
 
 /**
  * Checks a card as it is declared.
@@ -178,6 +210,8 @@ export function describeSource(source: NetworkSource): string {
       return source.citation;
     case 'file':
       return source.file;
+    case 'variant':
+      return `${source.of} in ${source.precision}`;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Preprocessing } from '../preprocessing.ts';
-import { describeSource, type NetworkCard } from './card.ts';
+import { describeSource, type NetworkCard, type VariantSource } from './card.ts';
 import type { SoundNetworkCard } from './sound-card.ts';
 
 /** What a card says, as pairs of a name and words for people, in the order in which they are read. */
@@ -36,6 +36,7 @@ export function networkLayers(
 }
 
 function pictureFacts(card: NetworkCard): readonly (readonly [string, string])[] {
+  const { source } = card;
   const { width, height, colour, mean, scale, resizing } = card.input;
   const subtracted = mean === null ? 'none' : mean.length > 3 ? 'a picture' : [...mean].join(', ');
   return [
@@ -44,6 +45,26 @@ function pictureFacts(card: NetworkCard): readonly (readonly [string, string])[]
     ...(card.assumed ? [['not stated', assumedWords(card)] as const] : []),
     ...(resizing ? [['resized by its authors', resizingWords(resizing)] as const] : []),
     ['read by default', card.outputs.join(', ')],
+    ...(source.kind === 'variant' ? variantFacts(source) : []),
+  ];
+}
+
+/** What a variant was made of and how, and the layer that differs most. */
+function variantFacts(source: VariantSource): readonly (readonly [string, string])[] {
+  const { of, identity, precision, calibration, comparison } = source;
+  const most = comparison.taps.reduce((worst, each) => (each.error > worst.error ? each : worst));
+  const found = calibration
+    ? `on ${calibration.pictures} pictures: ${calibration.from}`
+    : 'none: activations are float32';
+  return [
+    ['made of', `${of}, weights ${identity}`],
+    ['precision', precision],
+    ['calibrated', found],
+    ['compared', `on ${comparison.pictures} other pictures: ${comparison.from}`],
+    [
+      'differs most',
+      `${most.tap}: ${(100 * most.error).toPrecision(2)} % of what it differs by between pictures`,
+    ],
   ];
 }
 
@@ -87,6 +108,8 @@ export function hashesOf({
       return [[source.path, source.sha256]];
     case 'file':
       return [source, ...(source.beside ?? [])].map(({ file, sha256 }) => [file, sha256] as const);
+    case 'variant':
+      return [[`${source.of} in ${source.precision}`, source.converted]];
     case 'architecture':
       return [];
   }

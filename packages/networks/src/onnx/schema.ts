@@ -114,7 +114,16 @@ const root = protobuf.Root.fromJSON({
 export const ModelProto = root.lookupType('ModelProto');
 
 /** Types of elements, as ONNX numbers them. */
-export const ELEMENT = { float32: 1, uint8: 2, int64: 7, bool: 9, float64: 11 } as const;
+export const ELEMENT = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+  float64: 11,
+} as const;
 
 /** Types of attributes, as ONNX numbers them. */
 const ATTRIBUTE = { float: 1, int: 2, string: 3, tensor: 4, ints: 7, strings: 8 } as const;

@@ -9,7 +9,7 @@ const VERSION = 1;
  * it takes, by area where that is smaller.
  */
 export function networkPicture(
-  { colour }: RegisteredFace,
+  { colour }: Pick<RegisteredFace, 'colour'>,
   { input }: Pick<TakingPictures, 'input'>,
 ): RgbImage {
   return colour.width === input.width && colour.height === input.height

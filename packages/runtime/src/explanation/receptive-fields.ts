@@ -1,6 +1,7 @@
 import type { PlannedFamily } from '@wince/core';
 import { nodeOf, parseNetworkFeature, receptiveField } from '@wince/networks';
 import { mapBehind } from '../measure/families/network-family.ts';
+import { isStored } from '../networks/imported.ts';
 import { graphOfNetwork, networkCatalogue } from '../networks/index.ts';
 
 /**
@@ -14,7 +15,7 @@ export async function receptiveFieldNotes(families: readonly PlannedFamily[]): P
     if (!record.network) continue;
     const card = known.get(record.network.name);
     const source = mapBehind(card, parseNetworkFeature(record.name, known), columns.length);
-    if (!source || card.source.kind === 'file') continue;
+    if (!source || isStored(card)) continue;
     const field = receptiveField(await graphOfNetwork(card), nodeOf(card, source.tap));
     if (!field) continue;
     const [[height, width], [down, across]] = [field.size, field.step];

@@ -15,7 +15,7 @@ import {
 import { sha256Of } from '../files/hash.ts';
 import type { NetworkEntry, Store } from '../store/index.ts';
 import { networkHome } from './home.ts';
-import { readStored, withLayersIn } from './imported.ts';
+import { isStored, readStored, withLayersIn } from './imported.ts';
 import { readPackagedFile, readPackagedModel } from './package-files.ts';
 
 export interface ConvertedRequest {
@@ -39,7 +39,8 @@ export async function withConverted<Result>(
   use: (onnx: Uint8Array | string) => Promise<Result>,
 ): Promise<Result> {
   const { card, taps, entry, home } = request;
-  if (card.source.kind === 'file') {
+  if (isStored(card)) {
+    refuseOthers(card, taps);
     const { folder, file } = await readStored(home ?? networkHome(), card);
     const nodes = [...new Set(taps.map((tap) => nodeOf(card, tap)))];
     return withLayersIn(folder, tapOnnx(file, nodes, entry === 'image' ? card.input : undefined), use);
@@ -50,6 +51,20 @@ export async function withConverted<Result>(
   const bytes = convertNetwork({ card, graph: await sourceGraph(card), taps, entry });
   await keep(request, name, bytes);
   return use(bytes);
+}
+
+/** Of a variant no other layers are read than those that were compared with the network that it was made of. */
+function refuseOthers({ id, source, taps }: NetworkCard, asked: readonly string[]): void {
+  if (source.kind !== 'variant') return;
+  const other = asked.find((name) => !taps.some((tap) => tap.name === name));
+  if (other === undefined) return;
+  throw new WinceError(
+    'unknown-tap',
+    `The network "${id}" has no layer "${other}" that was compared with "${source.of}".`,
+    {
+      hint: `Use one of: ${taps.map(({ name }) => name).join(', ')}; or read it of "${source.of}".`,
+    },
+  );
 }
 
 /** Converts a packaged network where the store does not have it: once, before several workers ask for it. */
@@ -110,6 +125,8 @@ export function weightsIdentity({ source, untrained }: NetworkCard): string {
       return sha256Of(JSON.stringify([source.architecture, UNTRAINED_SEED]));
     case 'file':
       return sha256Of(JSON.stringify([source.sha256, source.converted]));
+    case 'variant':
+      return sha256Of(JSON.stringify([source.identity, source.precision, source.converted]));
   }
 }
 

@@ -47,7 +47,7 @@ function described(card: NetworkCard | SoundNetworkCard): DescribedNetwork {
   const mean = 'mean' in input && input.mean ? [...input.mean] : null;
   return {
     ...{ id, title, domain, untrained, licence, source: describeSource(source) },
-    imported: source.kind === 'file',
+    imported: 'converted' in source,
     identity: sha256Of(JSON.stringify([source, version, { ...input, mean }])),
     facts: networkFacts(card),
     layers: networkLayers(card),

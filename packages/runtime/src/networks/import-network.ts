@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { randomFrom, WinceError } from '@wince/core';
+import { randomFrom } from '@wince/core';
 import {
   type Architecture,
   defineCard,
@@ -9,11 +9,9 @@ import {
   type LayerNumbers,
   type NetworkCard,
   networkError,
-  networks,
   nodeOf,
   ofRandomWeights,
   readOnnx,
-  soundNetworks,
   tapOnnx,
 } from '@wince/networks';
 import { freeMemory } from './free-memory.ts';
@@ -28,6 +26,7 @@ import {
   writeDraft,
 } from './imported.ts';
 import { type Layers, layersOfOnnx } from './layers.ts';
+import { refuseName } from './network-name.ts';
 import { type Origin, type Read, readNetwork, type Shapes } from './read-network-file.ts';
 import { finiteNumbers, noisePicture, testedTaps, whenImported } from './self-test-input.ts';
 import { openSession, shapeOfOne } from './session.ts';
@@ -72,7 +71,7 @@ export async function importNetwork(request: ImportRequest): Promise<NetworkCard
     const layers = read.layers ?? (await layersIn(draft.folder, read.names));
     const card = cardOf(request, draft, { ...read, layers }, prepared);
     request.onStep?.('run-network');
-    const tested = await selfTest(card, draft.folder);
+    const tested = await runOnNoise(card, draft.folder);
     await placeDraft(request.home, draft, card, { by: await whenImported(), layers: tested });
     return card;
   } finally {
@@ -175,16 +174,12 @@ async function shapesWith(layers: Layers, names: readonly string[], input: Float
 function nameOf({ file, name }: ImportRequest, architecture: Architecture | undefined): string {
   const stem = path.basename(file, path.extname(file)).toLowerCase();
   const id = name ?? architecture?.id ?? stem.replace(/[^a-z0-9.-]+/g, '-').replace(/^[.-]+/, '');
-  const isTaken = networks.has(id) || soundNetworks.has(id);
-  if (!isTaken && /^[a-z0-9][a-z0-9.-]*$/.test(id) && !id.endsWith('-untrained')) return id;
-  const reason = isTaken ? 'is the name of a built-in network' : 'cannot be the name of a network';
-  throw new WinceError('network-name-taken', `"${id}" ${reason}.`, {
-    hint: 'Give another name with --name: lower case, digits, dots and hyphens, and not ending in -untrained.',
-  });
+  refuseName(id, '--name');
+  return id;
 }
 
-/** Runs the network on a picture of noise, preprocessing and all: every number that it gives must be finite. */
-async function selfTest(card: NetworkCard, folder: string): Promise<readonly LayerNumbers[]> {
+/** Runs a network that is not in its place yet on a picture of noise, preprocessing and all: every number that it gives must be finite. */
+export async function runOnNoise(card: NetworkCard, folder: string): Promise<readonly LayerNumbers[]> {
   const taps = testedTaps(card);
   const nodes = [...new Set(taps.map((tap) => nodeOf(card, tap)))];
   const file = readOnnx(await readFile(path.join(folder, ONNX)), { external: 'kept' });

@@ -165,7 +165,7 @@ async function removeUnnamed(home: string): Promise<void> {
   });
   // A card that cannot be read may name any of them.
   if (!cards) return;
-  const named = new Set(cards.flatMap(({ source }) => (source.kind === 'file' ? [source.converted] : [])));
+  const named = new Set(cards.flatMap(({ source }) => ('converted' in source ? [source.converted] : [])));
   for (const hash of await readdir(path.join(home, CONTENT))) {
     if (!named.has(hash)) await rm(contentFolder(home, hash), { recursive: true, force: true });
   }
@@ -236,9 +236,14 @@ async function onDisk<Result>(id: string, home: string, work: () => Promise<Resu
   }
 }
 
+/** Whether a network lies in the folder of imported networks: it was imported, or made there of another one. */
+export function isStored({ source }: Pick<NetworkCard, 'source'>): boolean {
+  return 'converted' in source;
+}
+
 /** The folder of an imported network's weights and its layers, after the hash of its files has been checked. */
 export async function readStored(home: string, card: NetworkCard): Promise<StoredNetwork> {
-  if (card.source.kind !== 'file') throw new Error(`${card.id} was not imported`);
+  if (!('converted' in card.source)) throw new Error(`${card.id} was not imported`);
   const { converted } = card.source;
   const folder = contentFolder(home, converted);
   const file = path.join(folder, ONNX);

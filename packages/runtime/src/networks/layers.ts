@@ -12,7 +12,7 @@ import {
 import type { TapValues } from '@wince/observation';
 import { sourceGraph } from './converted-files.ts';
 import { networkHome } from './home.ts';
-import { readStored, withLayersIn } from './imported.ts';
+import { isStored, readStored, withLayersIn } from './imported.ts';
 import { openSession } from './session.ts';
 
 /** A network all of whose layers can be read, behind its preprocessing: what is compared with other implementations. */
@@ -66,7 +66,7 @@ export function layersOfOnnx(file: OnnxFile, folder?: string): Layers {
 
 /** The layers of a network of the catalogue. @param home the folder of imported networks */
 export async function layersOfNetwork(card: NetworkCard, home = networkHome()): Promise<Layers> {
-  if (card.source.kind === 'file') {
+  if (isStored(card)) {
     const { file, folder } = await readStored(home, card);
     return layersOfOnnx(file, folder);
   }

@@ -14,6 +14,7 @@ export async function networkSize({
 }: Pick<NetworkCard, 'id' | 'source'>): Promise<number | undefined> {
   switch (source.kind) {
     case 'file':
+    case 'variant':
       return source.bytes;
     case 'architecture': {
       const architecture = architectures.find((each) => each.id === source.architecture);

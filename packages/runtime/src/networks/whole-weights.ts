@@ -1,6 +1,6 @@
 import type { NetworkCard } from '@wince/networks';
 import { networkHome } from './home.ts';
-import { readStored } from './imported.ts';
+import { isStored, readStored } from './imported.ts';
 import { readPackagedFile, readPackagedModel } from './package-files.ts';
 
 /**
@@ -10,7 +10,7 @@ import { readPackagedFile, readPackagedModel } from './package-files.ts';
  */
 export async function refuseChangedWeights(card: NetworkCard): Promise<void> {
   const { source } = card;
-  if (source.kind === 'file') await readStored(networkHome(), card);
+  if (isStored(card)) await readStored(networkHome(), card);
   else if (source.kind === 'package') await readPackagedModel(card, source);
   else if (source.kind === 'package-file') await readPackagedFile(card, source);
 }

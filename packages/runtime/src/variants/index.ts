@@ -1,0 +1,1 @@
+export { type MadeVariant, makeVariant, type VariantRequest, type VariantStep } from './make-variant.ts';
