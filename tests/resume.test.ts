@@ -163,7 +163,6 @@ test('what was computed before needs no worker: neither rows, fits nor metrics a
     open: () => ({
       run: async (units) => {
         sent.push(...units.map(({ kind }) => kind));
-        return [];
       },
       close: async () => {},
     }),

@@ -16,6 +16,7 @@ import {
 import { renderAudit } from '@wince/pages';
 import { nearPairs } from '../datasets/duplicates.ts';
 import {
+  allResults,
   interrupted,
   type OpenExecutor,
   runUnits,
@@ -231,7 +232,10 @@ async function probeFamilies(
   });
   const progress = beginStage(onEvent, 'audit-identity', families.length);
   let done = 0;
-  const results = await runUnits(units, { store, executor }, { signal, onDone: () => progress(++done) });
+  const results = await allResults((run) => runUnits(units, { store, executor }, run), {
+    signal,
+    onDone: () => progress(++done),
+  });
   const probes = results.map((bytes, i) => ({ family: families[i], ...readProbe(bytes) }));
   return {
     identity: probes.map(({ family, subject, session }) => ({ family, subject, session })),

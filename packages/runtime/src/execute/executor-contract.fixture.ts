@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sha256Of } from '../files/hash.ts';
 import { openStore, type Store, type TableEntry } from '../store/index.ts';
-import { type Executor, runUnits, type Unit, unitOf } from './index.ts';
+import { allResults, type Executor, runUnits, type Unit, unitOf } from './index.ts';
 import { fail, join, patient, shout, use } from './units.fixture.ts';
 
 /**
@@ -52,13 +52,13 @@ export function describeExecutor(
 
     test('give their results in their order, whichever ends first', async () => {
       const done: number[] = [];
-      const results = await executor.run(
-        shouts(6, (i) => 60 - 10 * i),
-        { onDone: (index) => void done.push(index) },
-      );
+      const units = shouts(6, (i) => 60 - 10 * i);
+      const results = await allResults((run) => executor.run(units, run), {
+        onDone: (index) => void done.push(index),
+      });
       expect(texts(results)).toEqual([0, 1, 2, 3, 4, 5].map((i) => `WORD ${i}`));
       expect(done.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5]);
-      expect(await executor.run([])).toEqual([]);
+      expect(await allResults((run) => executor.run([], run))).toEqual([]);
     });
 
     test('read what the store holds', async () => {
@@ -71,7 +71,7 @@ export function describeExecutor(
       );
       const absent: TableEntry = { of: 'table', sha256: sha256Of('absent') };
       const unit = unitOf(join, { inputs: [...inputs, absent], parameters: {} });
-      expect(texts(await executor.run([unit]))).toEqual(['one two?']);
+      expect(texts(await allResults((run) => executor.run([unit], run)))).toEqual(['one two?']);
     });
 
     test('fail with the typed error that one of them throws, and none begins after that', async () => {
@@ -87,7 +87,7 @@ export function describeExecutor(
       const ended = (await lines()).filter((line) => line.startsWith('end')).length;
       expect(ended).toBe(await begun());
       // The executor still works.
-      expect(texts(await executor.run(shouts(1)))).toEqual(['WORD 0']);
+      expect(texts(await allResults((run) => executor.run(shouts(1), run)))).toEqual(['WORD 0']);
     });
 
     test('fail with a defect as it is', async () => {
@@ -144,8 +144,10 @@ export function describeExecutor(
       const own = open(store);
       const keys = ['a', 'a', 'b', 'a', 'c', 'a', 'b'];
       const units = keys.map((key) => unitOf(use, { parameters: { key, log } }));
-      expect(texts(await own.run(units))).toEqual(keys.map((key) => `${log} ${key}`));
-      const again = await own.run(units.slice(0, 1));
+      expect(texts(await allResults((run) => own.run(units, run)))).toEqual(
+        keys.map((key) => `${log} ${key}`),
+      );
+      const again = await allResults((run) => own.run(units.slice(0, 1), run));
       expect(texts(again)).toEqual([`${log} a`]);
       await own.close();
       const of = async (what: string) =>
@@ -156,13 +158,11 @@ export function describeExecutor(
 
     test('whose results are kept are not run twice', async () => {
       const units = shouts(4);
-      const first = await runUnits(units.slice(0, 2), { executor, store });
+      const first = await allResults((run) => runUnits(units.slice(0, 2), { executor, store }, run));
       const seen: [number, string][] = [];
-      const all = await runUnits(
-        units,
-        { executor, store },
-        { onDone: (index, bytes) => void seen.push([index, Buffer.from(bytes).toString()]) },
-      );
+      const all = await allResults((run) => runUnits(units, { executor, store }, run), {
+        onDone: (index, bytes) => void seen.push([index, Buffer.from(bytes).toString()]),
+      });
       expect(texts(all)).toEqual(['WORD 0', 'WORD 1', 'WORD 2', 'WORD 3']);
       expect(texts(first)).toEqual(texts(all).slice(0, 2));
       expect(await begun()).toBe(4);

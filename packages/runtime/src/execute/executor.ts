@@ -19,10 +19,11 @@ export interface Executor {
    * those that run come to their end first: a thread that is stopped inside ONNX Runtime or libvips takes the whole process
    * with it.
    *
-   * @returns the results in the order of the units
+   * Results are told by `onDone` and not kept, so that memory does not grow with them; `allResults` gathers them.
+   *
    * @throws WinceError `interrupted` after an abort, or the typed error of the unit that failed first
    */
-  run(units: readonly Unit[], options?: RunOptions): Promise<readonly Uint8Array[]>;
+  run(units: readonly Unit[], options?: RunOptions): Promise<void>;
   /** Lets everything go that units have opened. Nothing may run any more. */
   close(): Promise<void>;
 }
@@ -38,8 +39,7 @@ export async function runInLanes(
   lanes: number,
   carryOut: (unit: Unit, stopped: () => boolean) => Promise<Uint8Array>,
   { signal, onDone, hint }: RunOptions = {},
-): Promise<readonly Uint8Array[]> {
-  const results: Uint8Array[] = [];
+): Promise<void> {
   const queue = units.entries();
   const failures: unknown[] = [];
   const stopped = () => failures.length > 0 || signal?.aborted === true;
@@ -50,7 +50,6 @@ export async function runInLanes(
         if (signal?.aborted) throw interrupted(hint, signal.reason);
         const result = await carryOut(unit, stopped);
         await onDone?.(index, result);
-        results[index] = result;
       } catch (error) {
         failures.push(error);
       }
@@ -58,6 +57,21 @@ export async function runInLanes(
   };
   await Promise.all(Array.from({ length: Math.min(lanes, units.length) }, lane));
   if (failures.length > 0) throw failures[0];
+}
+
+/** The results of a run in the order of its units, for those who need all of them at once. */
+export async function allResults(
+  run: (options: RunOptions) => Promise<void>,
+  options: RunOptions = {},
+): Promise<readonly Uint8Array[]> {
+  const results: Uint8Array[] = [];
+  await run({
+    ...options,
+    async onDone(index, result, isKept) {
+      await options.onDone?.(index, result, isKept);
+      results[index] = result;
+    },
+  });
   return results;
 }
 

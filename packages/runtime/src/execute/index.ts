@@ -1,5 +1,5 @@
 export { defaultWorkers } from './default-workers.ts';
-export { type Executor, interrupted, type RunOptions } from './executor.ts';
+export { allResults, type Executor, interrupted, type RunOptions } from './executor.ts';
 export { openInLine } from './in-line.ts';
 export { type Outcome, outcomeOf, type Refusal, resultOf } from './outcome.ts';
 export { defineResource } from './resource.ts';

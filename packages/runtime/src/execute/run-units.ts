@@ -37,15 +37,13 @@ export async function keptResults(
  * @param options.fits as in {@link keptResults}
  * @param options.kept what {@link keptResults} found, where somebody has looked already
  * @param options.lasts whether a new result is to be kept: one that tells of a failure may be another the next time
- * @returns the results in the order of the units
  * @throws WinceError `interrupted`, or the typed error of the unit that failed first
  */
 export async function runUnits(
   units: readonly Unit[],
   { executor, store }: { readonly executor: Executor; readonly store: Store },
   { onDone, fits = () => true, kept, lasts = () => true, ...options }: RunUnitsOptions = {},
-): Promise<readonly Uint8Array[]> {
-  const results: Uint8Array[] = [];
+): Promise<void> {
   const open: number[] = [];
   // Bit by bit: of many results the first are told before the last are read.
   for (let start = 0; start < units.length; start += AT_A_TIME) {
@@ -59,7 +57,6 @@ export async function runUnits(
         open.push(start + i);
         continue;
       }
-      results[start + i] = bytes;
       await onDone?.(start + i, bytes);
     }
   }
@@ -71,10 +68,8 @@ export async function runUnits(
         const index = open[done];
         const { result } = units[index];
         if (result && !isKept && lasts(index, bytes)) await store.put(result, bytes);
-        results[index] = bytes;
         await onDone?.(index, bytes);
       },
     },
   );
-  return results;
 }

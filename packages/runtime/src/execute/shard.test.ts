@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { memoryStore } from '../store/index.ts';
-import { openInLine, openShard, parseShard, runUnits, unitOf } from './index.ts';
+import { allResults, openInLine, openShard, parseShard, runUnits, unitOf } from './index.ts';
 import { shout, testKinds } from './units.fixture.ts';
 
 let folder: string;
@@ -58,7 +58,8 @@ test('three shares at a time do each unit once, and each has all results', async
         patience: 30,
         open: ({ store }) => openInLine(testKinds, store),
       });
-      return runUnits(units(40, log), { executor: open({ store, workers: 1 }), store });
+      const executor = open({ store, workers: 1 });
+      return allResults((run) => runUnits(units(40, log), { executor, store }, run));
     }),
   );
   for (const results of all)
@@ -80,7 +81,8 @@ test('what a share that died has left is made by another one', async () => {
     patience: 0,
     open: ({ store }) => openInLine(testKinds, store),
   });
-  const results = await runUnits(units(12, log), { executor: open({ store, workers: 1 }), store });
+  const executor = open({ store, workers: 1 });
+  const results = await allResults((run) => runUnits(units(12, log), { executor, store }, run));
   expect(results).toHaveLength(12);
   expect(await begun(log)).toHaveLength(12);
 });

@@ -70,24 +70,19 @@ export function openShard({ shard, patience, open = openThreads }: ShardOptions)
     const inner = open({ store, workers });
     return {
       async run(units, options = {}) {
-        const results: Uint8Array[] = [];
         const [own, others] = divided(units, shard);
         const make = async (places: readonly number[]) => {
           await inner.run(
             places.map((place) => units[place]),
             {
               ...options,
-              async onDone(done, bytes, isKept) {
-                await options.onDone?.(places[done], bytes, isKept);
-                results[places[done]] = bytes;
-              },
+              onDone: (done, bytes, isKept) => options.onDone?.(places[done], bytes, isKept),
             },
           );
         };
         await make(own);
-        const missing = await gathered(units, others, { store, patience, options, results });
+        const missing = await gathered(units, others, { store, patience, options });
         await make(missing);
-        return results;
       },
       close: () => inner.close(),
     } satisfies Executor;
@@ -113,12 +108,10 @@ async function gathered(
     store,
     patience,
     options: { signal, hint, onDone },
-    results,
   }: {
     readonly store: Store;
     readonly patience: number;
     readonly options: RunOptions;
-    readonly results: Uint8Array[];
   },
 ): Promise<readonly number[]> {
   let missing = others;
@@ -133,7 +126,6 @@ async function gathered(
         continue;
       }
       await onDone?.(place, bytes, true);
-      results[place] = bytes;
     }
     if (still.length < missing.length) since = Date.now();
     missing = still;

@@ -1,6 +1,6 @@
 import { parseMethod, selectors } from '@wince/core';
 import { expect, it } from 'vitest';
-import { openInLine, runUnits, unitOf } from '../execute/index.ts';
+import { allResults, openInLine, runUnits, unitOf } from '../execute/index.ts';
 import { memoryStore } from '../store/index.ts';
 import { unitKinds } from '../unit-kinds.ts';
 import type { FoldRows, FoldTables } from './fold-task.ts';
@@ -58,10 +58,8 @@ async function weighed(given: FoldTables, parts: number): Promise<Uint8Array> {
   });
   await runUnits(groups, { store, executor });
   const own = [...groups.map(({ key }) => keep(key)), ...inputs];
-  const [bytes] = await runUnits([unitOf(weighColumns, { inputs: own, parameters }, keep)], {
-    store,
-    executor,
-  });
+  const columns = [unitOf(weighColumns, { inputs: own, parameters }, keep)];
+  const [bytes] = await allResults((run) => runUnits(columns, { store, executor }, run));
   return bytes;
 }
 

@@ -50,7 +50,6 @@ async function extract(store: Store, row: ObservedRow, own = family, face = {}) 
     async run(some, { onDone } = {}) {
       units += some.length;
       for (const [i] of some.entries()) await onDone?.(i, packRows([row]));
-      return [];
     },
     close: async () => {},
   };

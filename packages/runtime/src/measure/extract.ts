@@ -92,42 +92,69 @@ export async function extractFeatures(
   families: readonly PlannedFamily[],
   options: ExtractOptions,
 ): Promise<Extracted> {
-  const observed = families.filter(({ table }) => !table);
-  const rows = observed.length > 0 ? await observeAll(recordings, observed, options) : null;
-  const valuesOf = (family: PlannedFamily, row: number): FamilyValues | LostValues => {
-    if (!family.table) {
-      const place = observed.indexOf(family);
-      const own = rows?.[row].values[place];
-      return own ?? { reason: rows?.[row].finding.lost[place] ?? '' };
+  const lost = families.map(() => new Array<string | null>(recordings.length).fill(null));
+  const tables = families.map((family) => emptyTable(family, recordings.length, options));
+  const put = (family: number, row: number, own: FamilyValues | LostValues) => {
+    if ('reason' in own) {
+      lost[family][row] = own.reason;
+      return;
     }
-    const values = family.table.get(sampleKey(recordings[row].name));
-    return values ? { values, spread: null } : { reason: `no row in ${family.record.name}` };
+    const { columns, values, spreads, present } = tables[family];
+    present[row] = 1;
+    values.set(own.values, row * columns.length);
+    if (own.spread) spreads?.set(own.spread, row * columns.length);
   };
-  const lost: (string | null)[][] = recordings.map(() => []);
-  const tables = families.map((family) => {
-    const width = family.columns.length;
-    const values = zerosLike(sampleOf(family), recordings.length * width);
-    const spreads = options.spreads && !family.table ? new Float32Array(values.length) : null;
-    const present = new Uint8Array(recordings.length);
-    recordings.forEach((_, row) => {
-      const own = valuesOf(family, row);
-      lost[row].push('reason' in own ? own.reason : null);
-      if ('reason' in own) return;
-      present[row] = 1;
-      values.set(own.values, row * width);
-      if (own.spread) spreads?.set(own.spread, row * width);
+  const observed = [...families.keys()].filter((i) => !families[i].table);
+  const findings = new Array<RowFinding>(recordings.length).fill(NOT_OPENED);
+  // A row's values go into the tables at once: with many rows, nothing else is to be held of each.
+  const putRow = (row: number, { finding, values }: ObservedRow) => {
+    findings[row] = finding;
+    observed.forEach((family, place) => {
+      put(family, row, values[place] ?? { reason: finding.lost[place] ?? '' });
     });
-    const { columns, regions } = family;
-    return { name: family.record.name, columns, regions, values, spreads, present };
+  };
+  if (observed.length > 0) {
+    const own = observed.map((family) => families[family]);
+    await observeAll(recordings, own, options, putRow);
+  }
+  families.forEach(({ table, record }, family) => {
+    if (!table) return;
+    recordings.forEach(({ name }, row) => {
+      const values = table.get(sampleKey(name));
+      put(family, row, values ? { values, spread: null } : { reason: `no row in ${record.name}` });
+    });
   });
-  families.forEach(({ sinceReference }, i) => {
+  families.forEach(({ sinceReference }, family) => {
     if (!sinceReference) return;
-    for (const { row, reason } of subtractBaseline(recordings, tables[i])) lost[row][i] = reason;
+    for (const { row, reason } of subtractBaseline(recordings, tables[family])) lost[family][row] = reason;
   });
-  const found = recordings.map((_, row) =>
-    withTables(rows ? rows[row].finding : NOT_OPENED, lost[row], families),
+  const only = openOnlyOnce();
+  const found = findings.map((finding, row) =>
+    withTables(finding, only(lost.map((own) => own[row])), families),
   );
   return { found, families: tables };
+}
+
+/** The table of a family before anything is known. */
+function emptyTable(family: PlannedFamily, rows: number, { spreads }: ExtractOptions): FamilyTable {
+  const { columns, regions } = family;
+  const values = zerosLike(sampleOf(family), rows * columns.length);
+  return {
+    ...{ name: family.record.name, columns, regions, values },
+    spreads: spreads && !family.table ? new Float32Array(values.length) : null,
+    present: new Uint8Array(rows),
+  };
+}
+
+/** Hands back what was handed in before where it says the same: of thousands of rows, nearly all say the same of their signals. */
+function openOnlyOnce() {
+  const known = new Map<string, unknown>();
+  return <Value>(value: Value): Value => {
+    const text = JSON.stringify(value);
+    if (!known.has(text)) known.set(text, value);
+    // What is known under a text was of its form.
+    return known.get(text) as Value;
+  };
 }
 
 /** Values of a family, for their kind. */
@@ -165,51 +192,60 @@ function withTables(
   return { ...finding, lost, status: 'used', reason: reasons.join('; ') };
 }
 
+/** Files whose units are held at a time: so many that no worker waits for the last of them often, so few that they take no memory. */
+const FILES = 16_384;
+
+/** Observes the rows of recordings, and tells each as soon as it is known. */
 async function observeAll(
   recordings: readonly Recording[],
   families: readonly PlannedFamily[],
   { store, executor, face, clips, degradation, signal, onEvent }: ExtractOptions,
-): Promise<readonly ObservedRow[]> {
+  put: (row: number, observed: ObservedRow) => void,
+): Promise<void> {
   const files = [...Map.groupBy(recordings.keys(), (row) => recordings[row].path)];
   const progress = beginStage(onEvent, 'read-recordings', files.length);
-  const observed: ObservedRow[] = [];
-  const units: { readonly unit: Unit; readonly rows: readonly number[] }[] = [];
   let done = 0;
+  const only = openOnlyOnce();
   const depends = await dependencies(families, face, clips);
-  for (const [path, rows] of files) {
-    if (signal?.aborted) throw interrupted(undefined, signal.reason);
-    try {
-      const sha256 = await sha256OfFile(path);
-      const features = families.map(({ specification }) => specification);
-      const changed = degradation ? { degradation } : {};
-      const parameters = { face, clips, features, ...changed, ...placesIn(recordings, rows) };
-      units.push({
-        unit: unitOf(observeRecordings, { inputs: [{ of: 'file', path, sha256 }], parameters }, (key) => ({
-          ...{ of: 'recording', sha256, key: `rows ${key} ${depends}` },
-        })),
-        rows,
-      });
-    } catch (cause) {
-      if (systemCode(cause) === undefined) throw cause;
-      for (const row of rows) observed[row] = notRead(cause, families);
-      progress(++done);
-    }
-  }
-  await runUnits(
-    units.map(({ unit }) => unit),
-    { executor, store },
-    {
-      signal,
-      fits: (index, bytes) => areRows(bytes, units[index].rows.length, families),
-      lasts: (_, bytes) => observeRecordings.lasts?.(bytes) !== false,
-      onDone(index, bytes) {
-        const { rows } = units[index];
-        for (const [i, own] of unpackRows(bytes).entries()) observed[rows[i]] = own;
+  const features = families.map(({ specification }) => specification);
+  const unitFor = (path: string, sha256: string, rows: readonly number[]): Unit => {
+    const changed = degradation ? { degradation } : {};
+    const parameters = { face, clips, features, ...changed, ...placesIn(recordings, rows) };
+    return unitOf(observeRecordings, { inputs: [{ of: 'file', path, sha256 }], parameters }, (key) => ({
+      ...{ of: 'recording', sha256, key: `rows ${key} ${depends}` },
+    }));
+  };
+  for (let start = 0; start < files.length; start += FILES) {
+    const units: Unit[] = [];
+    const rowsOf: (readonly number[])[] = [];
+    for (const [path, rows] of files.slice(start, start + FILES)) {
+      if (signal?.aborted) throw interrupted(undefined, signal.reason);
+      try {
+        units.push(unitFor(path, await sha256OfFile(path), rows));
+        rowsOf.push(rows);
+      } catch (cause) {
+        if (systemCode(cause) === undefined) throw cause;
+        for (const row of rows) put(row, notRead(cause, families));
         progress(++done);
+      }
+    }
+    await runUnits(
+      units,
+      { executor, store },
+      {
+        signal,
+        fits: (index, bytes) => areRows(bytes, rowsOf[index].length, families),
+        lasts: (_, bytes) => observeRecordings.lasts?.(bytes) !== false,
+        onDone(index, bytes) {
+          for (const [i, { finding, values }] of unpackRows(bytes).entries()) {
+            const told = { ...finding, signals: only(finding.signals), lost: only(finding.lost) };
+            put(rowsOf[index][i], { values, finding: told });
+          }
+          progress(++done);
+        },
       },
-    },
-  );
-  return observed;
+    );
+  }
 }
 
 /** What rows depend on beside their file and what was asked: the face analysis, the tracker, decoders and weights, as a hash. */

@@ -14,7 +14,7 @@ import {
   planClips,
   type SheetCell,
 } from '@wince/phantom';
-import { defaultWorkers, openThreads, type Unit, unitOf } from '../execute/index.ts';
+import { allResults, defaultWorkers, openThreads, type Unit, unitOf } from '../execute/index.ts';
 import { writeAtomically } from '../files/atomic.ts';
 import { beginFolder } from '../files/folder.ts';
 import { sha256Of } from '../files/hash.ts';
@@ -202,7 +202,10 @@ async function drawAll(
   const progress = beginStage(onEvent, 'draw-cohort', units.length);
   let done = 0;
   try {
-    const drawn = await executor.run(units, { signal, hint: HINT, onDone: () => progress(++done) });
+    const drawn = await allResults((run) => executor.run(units, run), {
+      ...{ signal, hint: HINT },
+      onDone: () => progress(++done),
+    });
     return new Map(drawn.flatMap(unpackThumbnails).map((thumbnail) => [thumbnail.sample, thumbnail]));
   } finally {
     await executor.close();

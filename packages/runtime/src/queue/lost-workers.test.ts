@@ -9,7 +9,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { group } from '../../../../tests/groups.ts';
-import { runUnits, type Unit, unitOf } from '../execute/index.ts';
+import { allResults, runUnits, type Unit, unitOf } from '../execute/index.ts';
 import { shout } from '../execute/units.fixture.ts';
 import { openStore } from '../store/index.ts';
 import { openQueue } from './queue-executor.ts';
@@ -112,7 +112,7 @@ group('a worker in a process of its own', 'redis', () => {
     const slow = superviseWorker(settings);
     const executor = openSubmitter(project)({ store, workers: 1 });
     const units = shouts(['one', 'two', 'three'], log, 700);
-    const running = runUnits(units, { executor, store });
+    const running = allResults((run) => runUnits(units, { executor, store }, run));
     await until(() => slow.units('begin').length > 0);
     slow.signal('SIGSTOP');
     const other = superviseWorker(settings);
@@ -125,7 +125,10 @@ group('a worker in a process of its own', 'redis', () => {
     await until(() => slow.units('done').length > 0);
     await other.stop();
     const more = shouts(['four', 'five'], log);
-    expect(texts(await runUnits(more, { executor, store }))).toEqual(['FOUR', 'FIVE']);
+    expect(texts(await allResults((run) => runUnits(more, { executor, store }, run)))).toEqual([
+      'FOUR',
+      'FIVE',
+    ]);
     expect(slow.starts()).toBe(1);
     expect(slow.units('failed')).toEqual([]);
     expect(slow.units('done')).toEqual([slow.units('begin')[0], ...more.map(({ key }) => key)]);

@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { group } from '../../../../tests/groups.ts';
 import { describeExecutor } from '../execute/executor-contract.fixture.ts';
-import { type Executor, openInLine, runUnits, type Unit, unitOf } from '../execute/index.ts';
+import { allResults, type Executor, openInLine, runUnits, type Unit, unitOf } from '../execute/index.ts';
 import { failForNow, failWith, join as join_, shout, testKinds } from '../execute/units.fixture.ts';
 import { sha256Of } from '../files/hash.ts';
 import { openStore, type Store, withTablesInMemory } from '../store/index.ts';
@@ -114,7 +114,9 @@ group('a queue on Redis', 'redis', () => {
       const submitters = stores.map((own) => openSubmitter(own, project));
       const units = shouts(60, log);
       const all = await Promise.all(
-        submitters.map((executor, i) => runUnits(units, { executor, store: stores[i] })),
+        submitters.map((executor, i) =>
+          allResults((run) => runUnits(units, { executor, store: stores[i] }, run)),
+        ),
       );
       for (const results of all) expect(texts(results)).toEqual(units.map((_, i) => `WORD ${i}`));
       expect(await begun(log)).toHaveLength(60);
@@ -140,7 +142,10 @@ group('a queue on Redis', 'redis', () => {
       const everything: string[] = [];
       const monitor = await client.monitor();
       monitor.on('monitor', (_, words: string[]) => void everything.push(words.join(' ')));
-      expect(texts(await executor.run(units))).toEqual(['?rows of anna', 'ANNA CRIES']);
+      expect(texts(await allResults((run) => executor.run(units, run)))).toEqual([
+        '?rows of anna',
+        'ANNA CRIES',
+      ]);
       await expect(executor.run([failing])).rejects.toMatchObject({
         code: 'no-such-file',
         message: 'There is no anna.',
@@ -183,7 +188,9 @@ group('a queue on Redis', 'redis', () => {
       const bytes = await readFile(join(fits, second));
       bytes[bytes.length - 1] ^= 1;
       await writeFile(join(fits, second), bytes);
-      expect(texts(await runUnits(units, { executor, store }))).toEqual(units.map((_, i) => `WORD ${i}`));
+      expect(texts(await allResults((run) => runUnits(units, { executor, store }, run)))).toEqual(
+        units.map((_, i) => `WORD ${i}`),
+      );
       expect(await begun(log)).toHaveLength(7);
       await executor.close();
     });
@@ -248,11 +255,10 @@ group('a Redis that goes away', 'redis', () => {
       };
       const first = start(30);
       let done = 0;
-      const running = runUnits(
-        units.slice(0, 20),
-        { executor: first.executor, store },
-        { onDone: () => void done++ },
-      );
+      const some = units.slice(0, 20);
+      const running = allResults((run) => runUnits(some, { executor: first.executor, store }, run), {
+        onDone: () => void done++,
+      });
       while (done < 3) await setTimeout(5);
       await redis.kill();
       await redis.start();
@@ -272,7 +278,7 @@ group('a Redis that goes away', 'redis', () => {
 
       const before = (await readFile(log, 'utf8')).split('begin').length;
       const executor = openInLine(testKinds, store);
-      expect(await runUnits(units, { executor, store })).toHaveLength(30);
+      expect(await allResults((run) => runUnits(units, { executor, store }, run))).toHaveLength(30);
       expect((await readFile(log, 'utf8')).split('begin').length - before).toBeLessThan(10);
     } finally {
       await redis.close();

@@ -39,12 +39,12 @@ export function openQueue(options: QueueOptions): OpenExecutor {
     const shared = sharedStore(store);
     return {
       async run(units, run = {}) {
-        if (units.length === 0) return [];
+        if (units.length === 0) return;
         opening ??= openLink(options);
         const link = await opening;
         const place = await shared;
         const own = units.map((unit) => unitFrom(options.data, unit));
-        return submitUnits(
+        await submitUnits(
           own,
           {
             ...{

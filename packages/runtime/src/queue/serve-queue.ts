@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { WinceError } from '@wince/core';
 import type { Job, Worker } from 'bullmq';
-import { openThreads, type Unit, type UnitKinds } from '../execute/index.ts';
+import { allResults, openThreads, type Unit, type UnitKinds } from '../execute/index.ts';
 import { sha256Of } from '../files/hash.ts';
 import { systemCode } from '../files/system-error.ts';
 import { openStoreAt, type Store } from '../store/index.ts';
@@ -107,7 +107,7 @@ export async function serveQueue(options: QueueWorkerOptions): Promise<WorkerSum
     onEvent?.({ type: 'begin', ...about });
     const controller = new AbortController();
     const work = unitIn(options.data, unit).then(async (own) => {
-      const [bytes] = await threads.run([own], { signal: controller.signal });
+      const [bytes] = await allResults((run) => threads.run([own], run), { signal: controller.signal });
       return { bytes, table: await put(shared, kinds, unit, bytes) };
     });
     running.set(key, { controller, ended: work.catch(() => undefined) });

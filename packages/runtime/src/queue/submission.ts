@@ -58,10 +58,9 @@ export async function submitUnits(
   units: readonly Unit[],
   { link, store, priority, tries, pause, prepare, onNotice }: SubmissionPlace,
   { signal, onDone, hint }: RunOptions,
-): Promise<readonly Uint8Array[]> {
+): Promise<void> {
   const { redis, queue } = link;
   if (signal?.aborted) throw interrupted(hint, signal.reason);
-  const results: Uint8Array[] = [];
   const outstanding = new Map<string, Outstanding>();
   const aside: Unit[] = [];
   const failures: unknown[] = [];
@@ -142,10 +141,7 @@ export async function submitUnits(
       if (++own.rounds > ROUNDS) throw notShared(store.place);
       return again(ended.key, own);
     }
-    for (const index of own.places) {
-      await onDone?.(index, bytes, true);
-      results[index] = bytes;
-    }
+    for (const index of own.places) await onDone?.(index, bytes, true);
   };
   /** Looks at units of which nothing was heard: their events may have been lost with a server that started again. */
   const look = async () => {
@@ -197,7 +193,6 @@ export async function submitUnits(
   if (failures.length > 0) throw failures[0];
   if (signal?.aborted) throw interrupted(hint, signal.reason);
   if (aside.length > 0) throw unitsSetAside(aside);
-  return results;
 }
 
 /** Takes units out of the queue that nobody has begun, tells workers to stop the others, and waits until these have ended. */
