@@ -558,6 +558,7 @@ export {
   type Tuning,
 } from './learning/pipeline/cell.ts';
 export {
+  areWorthWeighing,
   columnWeightsOfFolds,
   columnWeightsOfParts,
   columnWeightsPart,

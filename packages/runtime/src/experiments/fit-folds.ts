@@ -1,4 +1,4 @@
-import { type Cell, isWorthParts, WinceError } from '@wince/core';
+import { areWorthWeighing, type Cell, isWorthParts, WinceError } from '@wince/core';
 import { type Executor, keptResults, runUnits, type Unit, unitOf } from '../execute/index.ts';
 import type { Store } from '../store/index.ts';
 import type { FoldOutcome, FoldRows, FoldTables } from './fold-task.ts';
@@ -65,7 +65,8 @@ async function fitFoldsOnce(
     return tables.families.reduce((sum, { name, columns }) => sum + (own.has(name) ? columns.length : 0), 0);
   };
   const numbers = folds.map((_, f) => f);
-  const weighing = groups.map(([cell]) => {
+  const weighing = groups.map(([cell]): Weighing | null => {
+    if (!areWorthWeighing(cell)) return null;
     const { features, selection } = cell;
     const inputs = inputsOf(run, features.families);
     const isOf = (count: number) => (bytes: Uint8Array) => isFoldWeights(bytes, count, columnsOf(cell));
@@ -91,7 +92,8 @@ async function fitFoldsOnce(
   const parts = cut(numbers, PARTS);
   const fitting = groups.flatMap((group, g) =>
     parts.map((part) => {
-      const inputs = [keep(weighing[g].whole.key), ...inputsOf(run, group[0].features.families)];
+      const weights = weighing[g]?.whole;
+      const inputs = [...(weights ? [keep(weights.key)] : []), ...inputsOf(run, group[0].features.families)];
       const unit = unitOf(fitCells, { inputs, parameters: { cells: [...group], folds: [...part] } }, keep);
       const isResult = (bytes: Uint8Array) =>
         isOfCells(
@@ -108,7 +110,7 @@ async function fitFoldsOnce(
   // The groups that have a part still to be fitted: weights are computed for these alone.
   const open = new Set(fitting.flatMap(({ group }, index) => (kept[index] ? [] : [group])));
   await weigh(
-    [...open].sort((a, b) => a - b).map((g) => weighing[g]),
+    [...open].sort((a, b) => a - b).flatMap((g) => weighing[g] ?? []),
     place,
     signal,
   );

@@ -21,7 +21,7 @@ import {
   WinceError,
 } from '@wince/core';
 import { z } from 'zod';
-import { defineUnitKind, interrupted } from '../execute/index.ts';
+import { defineUnitKind, interrupted, type UnitContext, type UnitInput } from '../execute/index.ts';
 import {
   type FoldFailure,
   type FoldOutcome,
@@ -32,23 +32,21 @@ import {
   trainingRows,
 } from './fold-task.ts';
 import { type JoinedRun, openRun, readInput } from './shared-run-tables.ts';
-import { unlessRefused } from './weigh-units.ts';
+import { isTable, unlessRefused } from './weigh-units.ts';
 
 /**
  * Fits cells of one feature set and selection in some folds, and scores the rows of these folds. A cell that cannot be fitted in a
  * fold ends neither the others nor itself in other folds: the reason stands in the place of its scores.
  *
- * Inputs: what `weighColumns` gave, and those of `inputsOf`. Result: JSON, see `readFoldOutcomes`.
+ * Inputs: what `weighColumns` gave, where columns are weighed apart, and those of `inputsOf`. Result: JSON, see `readFoldOutcomes`.
  */
 export const fitCells = defineUnitKind({
   id: 'fit-cells',
   version: 3,
   parameters: z.strictObject({ cells: z.array(cell).min(1), folds: z.array(z.int().nonnegative()).min(1) }),
-  async run({ inputs: [weights, ...inputs], parameters: { cells, folds } }, context) {
-    const run = await openRun(inputs, context);
-    const bytes = await readInput(context.store, weights);
-    const all = new Float64Array(Uint8Array.from(bytes).buffer);
-    const { columns: width } = run.joined.x;
+  async run({ inputs, parameters: { cells, folds } }, context) {
+    const run = await openRun(inputs.filter(isTable), context);
+    const weightsOf = await weightsOfFolds(inputs, run, context);
     const together = scoresTogether(cells, run, folds);
     const outcomes: FoldOutcome[] = [];
     for (const f of folds) {
@@ -63,7 +61,7 @@ export const fitCells = defineUnitKind({
         training ??= takeRows(run.joined, trainingRows(fold, run.joined.x.rows));
         return training;
       };
-      const own = all.subarray(f * width, (f + 1) * width);
+      const weights = weightsOf(f);
       for (const each of cells) {
         if (context.stopped()) throw interrupted();
         // Rows are scored again without each region, or each modality: it takes the fitted cell.
@@ -73,8 +71,6 @@ export const fitCells = defineUnitKind({
           outcomes.push(sharedResult(each, fold, scored, known));
           continue;
         }
-        // Weighing again gives the reason why the selector refuses the rows.
-        const weights = Number.isNaN(own[0]) ? undefined : own;
         outcomes.push(
           outcomeOf(each, fold, () => {
             const { fitted } = fitCellSharing(each, trainingOf(), run.seed, { weights, inner });
@@ -90,6 +86,25 @@ export const fitCells = defineUnitKind({
     return Buffer.from(JSON.stringify(outcomes));
   },
 });
+
+/**
+ * The weights that were made before for a fold. None where nobody has weighed apart from the fits, or where the selector refuses the rows: weighing
+ * again gives the reason.
+ */
+async function weightsOfFolds(
+  inputs: readonly UnitInput[],
+  { joined }: JoinedRun,
+  { store }: UnitContext,
+): Promise<(fold: number) => Float64Array | undefined> {
+  const given = inputs.find((input) => !isTable(input));
+  if (!given) return () => undefined;
+  const all = new Float64Array(Uint8Array.from(await readInput(store, given)).buffer);
+  const { columns } = joined.x;
+  return (fold) => {
+    const own = all.subarray(fold * columns, (fold + 1) * columns);
+    return Number.isNaN(own[0]) ? undefined : own;
+  };
+}
 
 /** The result of a fit, or the reason why there is none. */
 function outcomeOf({ id }: Cell, fold: FoldRows, fit: () => FoldResult): FoldOutcome {

@@ -79,7 +79,8 @@ export const weighColumns = defineUnitKind({
   },
 });
 
-const isTable = ({ of }: UnitInput): boolean => of !== 'fits';
+/** Whether an input is one of those of `inputsOf`, and not what another unit gave. */
+export const isTable = ({ of }: UnitInput): boolean => of !== 'fits';
 
 /** The weights of training sets. Where one is refused, the others are weighed all the same. */
 function weightsUnlessRefused(

@@ -4,10 +4,10 @@ import type { Matrix } from '../../numbers/matrix.ts';
 import type { Scores } from '../out-of-fold/scores.ts';
 import type { LeftOutFold, SharedRows } from './left-out-rows.ts';
 
-/** What a classifier learns from. All arrays have one entry a row of `x`. */
-export interface TrainingRows {
+/** What a classifier learns from. All arrays have one entry a row of `x`, whose numbers may be of either precision where nothing else is said. */
+export interface TrainingRows<X extends Matrix = Matrix<Float64Array>> {
   /** Feature values, already standardised where the classifier asks for it (`standardise`). */
-  readonly x: Matrix<Float64Array>;
+  readonly x: X;
   /** 1 for the positive label (pain), 0 for the negative one. */
   readonly y: Uint8Array;
   /** The subject of each row: inner folds (Platt scaling) never split one. */
@@ -31,10 +31,10 @@ export interface Classifier<Parameters = unknown, Model = unknown> extends Catal
   readonly standardise: boolean;
   /** Reads a model back from JSON, refusing what is no such model. */
   readonly model: z.ZodType<Model>;
-  /** @throws WinceError on NaN or infinity, on one class, on no rows or columns. */
-  fit(rows: TrainingRows, parameters: Parameters): Model;
+  /** Rows in single precision are learnt from as if each number stood in double precision. @throws WinceError on NaN or infinity, on one class, on no rows or columns. */
+  fit(rows: TrainingRows<Matrix>, parameters: Parameters): Model;
   /** @throws WinceError on NaN or infinity, or another number of columns than in training. */
-  predict(model: Model, x: Matrix<Float64Array>): Scores;
+  predict(model: Model, x: Matrix): Scores;
   /**
    * Scores of many folds that each leave a few of the same rows out, where folds can share work. Equal, but for rounding, to `fit` on z-scores of
    * each fold's training rows and `predict`; null for a fold that must be fitted alone. @throws WinceError as `fit` does

@@ -5,7 +5,7 @@ import { sigmoid } from '../../numbers/sigmoid.ts';
 import { defineClassifier, type TrainingRows } from './classifier.ts';
 import { gramOf } from './gram.ts';
 import { logisticOfFolds } from './logistic-folds.ts';
-import { checkNewRows, checkTrainingRows, numbers, plain } from './training-rows.ts';
+import { checkNewRows, checkTrainingRows, inDouble, numbers, plain } from './training-rows.ts';
 
 const parameters = z.strictObject({
   /** Weight of the loss against the penalty: the smaller, the smaller the coefficients. */
@@ -37,8 +37,9 @@ export const logistic = defineClassifier({
   parameters,
   standardise: true,
   model,
-  fit(rows, { C }) {
-    checkTrainingRows(rows);
+  fit(given, { C }) {
+    checkTrainingRows(given);
+    const rows = inDouble(given);
     const { weights, intercept } = rows.x.columns < rows.x.rows ? fitByColumns(rows, C) : fitByRows(rows, C);
     return { kind: 'logistic' as const, weights: plain(weights), intercept };
   },

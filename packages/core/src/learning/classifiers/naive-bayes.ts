@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Matrix } from '../../numbers/matrix.ts';
 import { sigmoid } from '../../numbers/sigmoid.ts';
 import { defineClassifier, type TrainingRows } from './classifier.ts';
 import { naiveBayesOfFolds } from './naive-bayes-folds.ts';
@@ -86,7 +87,10 @@ interface Moments {
 }
 
 /** Of both labels, negative first, and the largest population variance of a column over all rows: two walks through the table. */
-function momentsOfLabels({ x, y, weights }: TrainingRows): { moments: readonly Moments[]; largest: number } {
+function momentsOfLabels({ x, y, weights }: TrainingRows<Matrix>): {
+  moments: readonly Moments[];
+  largest: number;
+} {
   const { rows, columns, data } = x;
   const zeros = () => new Float64Array(columns);
   const [means, variances, totals] = [

@@ -2,12 +2,14 @@ import { innerProducts } from '@wince/kernels';
 import { z } from 'zod';
 import { WinceError } from '../../errors.ts';
 import type { Matrix } from '../../numbers/matrix.ts';
+import { asFloat64 } from '../../numbers/source-rows.ts';
 import { clear, limit, type Nearest, nearest, offer } from '../selection/relieff/nearest.ts';
 import { defineClassifier } from './classifier.ts';
 import { squaredLengths } from './svm/kernel.ts';
 import {
   checkNewRows,
   checkTrainingRows,
+  inDouble,
   LENGTHS,
   numbers,
   plain,
@@ -57,7 +59,7 @@ export const nearestNeighbours = defineClassifier({
   model,
   fit(rows, { k }) {
     checkTrainingRows(rows);
-    const { x, y, weights } = rows;
+    const { x, y, weights } = inDouble(rows);
     if (x.rows < k) {
       throw new WinceError(
         'too-few-rows',
@@ -90,7 +92,7 @@ export const nearestNeighbours = defineClassifier({
     const training = { rows: labels.length, columns, data };
     const list = nearest(k);
     const raw = new Float64Array(x.rows);
-    const offerNear = openNear(x, training, list);
+    const offerNear = openNear(asFloat64(x), training, list);
     for (let r = 0; r < x.rows; r++) {
       clear(list);
       offerNear(r);

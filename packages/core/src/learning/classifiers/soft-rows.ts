@@ -1,4 +1,4 @@
-import { matrix } from '../../numbers/matrix.ts';
+import { type Matrix, matrix } from '../../numbers/matrix.ts';
 import type { TrainingRows } from './classifier.ts';
 
 /**
@@ -7,7 +7,10 @@ import type { TrainingRows } from './classifier.ts';
  *
  * @param soft the share of raters who call each row positive; NaN where nobody has rated it, which leaves its own label
  */
-export function softRows({ x, y, subjects, weights, seed }: TrainingRows, soft: Float64Array): TrainingRows {
+export function softRows(
+  { x, y, subjects, weights, seed }: TrainingRows<Matrix>,
+  soft: Float64Array,
+): TrainingRows {
   const rows: number[] = [];
   const labels: number[] = [];
   const shares: number[] = [];

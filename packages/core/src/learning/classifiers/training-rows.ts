@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { WinceError } from '../../errors.ts';
 import type { Matrix } from '../../numbers/matrix.ts';
+import { asFloat64 } from '../../numbers/source-rows.ts';
 import { checkFinite, checkTwoClasses, noColumns, noRows } from '../selection/labelled-rows.ts';
 import type { TrainingRows } from './classifier.ts';
 
@@ -9,7 +10,7 @@ import type { TrainingRows } from './classifier.ts';
  *
  * @throws WinceError `no-rows`, `no-columns`, `not-finite` (names row and column), `one-class` or `bad-row-weight`
  */
-export function checkTrainingRows({ x, y, subjects, weights }: TrainingRows): void {
+export function checkTrainingRows({ x, y, subjects, weights }: TrainingRows<Matrix>): void {
   if (y.length !== x.rows || subjects.length !== x.rows || (weights && weights.length !== x.rows)) {
     throw new RangeError(
       `${x.rows} rows, but ${y.length} labels, ${subjects.length} subjects, ${weights?.length} weights`,
@@ -30,8 +31,13 @@ export function checkTrainingRows({ x, y, subjects, weights }: TrainingRows): vo
   }
 }
 
+/** The same rows in double precision. */
+export function inDouble(rows: TrainingRows<Matrix>): TrainingRows {
+  return { ...rows, x: asFloat64(rows.x) };
+}
+
 /** @throws WinceError `wrong-columns` or `not-finite` */
-export function checkNewRows(x: Matrix<Float64Array>, columns: number): void {
+export function checkNewRows(x: Matrix, columns: number): void {
   if (x.columns !== columns) {
     throw new WinceError(
       'wrong-columns',

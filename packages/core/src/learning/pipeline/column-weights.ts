@@ -101,6 +101,11 @@ export function columnWeightsOfParts(
   return all;
 }
 
+/** Whether the weights of columns are worth a piece of work of their own, which all cells of a selector share. */
+export function areWorthWeighing({ features, selection }: WeighedBy): boolean {
+  return !features.late && !selectors.get(selection.id).isConstant;
+}
+
 /** Whether a selector's work on a table is worth dividing. @param rows and columns of the table */
 export function isWorthParts({ features, selection }: WeighedBy, rows: number, columns: number): boolean {
   if (features.late) return false;

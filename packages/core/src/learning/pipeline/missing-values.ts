@@ -1,4 +1,5 @@
 import { type Matrix, matrix, zerosLike } from '../../numbers/matrix.ts';
+import { sourceOf } from '../../numbers/source-rows.ts';
 import type { JoinedRows } from './joined-rows.ts';
 
 /** What was found of tables, which nobody writes into once they are there: they are asked about again for each cell. */
@@ -6,9 +7,15 @@ const known = new WeakMap<Matrix, boolean>();
 
 /** Whether some row lacks a family: its columns are NaN there. */
 export function lacksValues(x: Matrix): boolean {
-  const found = known.get(x) ?? hasNaN(x);
+  // The rows of a fold are a part of a table that all folds share.
+  const found = known.get(x) ?? (isPartOfWhole(x) ? false : hasNaN(x));
   known.set(x, found);
   return found;
+}
+
+function isPartOfWhole(x: Matrix): boolean {
+  const source = sourceOf(x);
+  return source !== undefined && !lacksValues(source.table);
 }
 
 function hasNaN({ data }: Matrix): boolean {

@@ -1,4 +1,6 @@
 import { WinceError } from '../../errors.ts';
+import type { Numbers } from '../../numbers/matrix.ts';
+import { sourceOf } from '../../numbers/source-rows.ts';
 import type { LabelledRows } from './selector.ts';
 
 /**
@@ -16,27 +18,40 @@ export function checkLabelledRows({ x, y, subjects }: LabelledRows): void {
   checkTwoClasses(y);
 }
 
-/** Numbers of tables that were looked through: the classifiers of a fold are given the same, and nobody writes into them. */
-const finite = new WeakSet<LabelledRows['x']['data']>();
+/** Whether all numbers of tables that were looked through are finite: the classifiers of a fold are given the same, and nobody writes into them. */
+const finite = new WeakMap<Numbers, boolean>();
+
+/** Notes that all of these numbers are finite, where somebody has seen it who made them. */
+export function noteFinite(data: Numbers): void {
+  finite.set(data, true);
+}
+
+/** The first place with NaN or an infinity; -1 where all numbers are finite. */
+function firstOff(data: Numbers): number {
+  // x - x is 0 for every finite number, and NaN for the others.
+  for (let i = 0; i < data.length; i++) if (data[i] - data[i] !== 0) return i;
+  return -1;
+}
+
+/** Looks through numbers once. */
+function allFinite(data: Numbers): boolean {
+  const known = finite.get(data) ?? firstOff(data) < 0;
+  finite.set(data, known);
+  return known;
+}
 
 /** @throws WinceError `not-finite` that names the first row and column (from 0) with NaN or an infinity. */
 export function checkFinite(x: LabelledRows['x']): void {
   const { data, columns } = x;
-  if (finite.has(data)) return;
-  for (let i = 0; i < data.length; i++) {
-    // x - x is 0 for every finite number, and NaN for the others.
-    if (data[i] - data[i] !== 0) {
-      const place = `row ${Math.floor(i / columns)}, column ${i % columns}`;
-      throw new WinceError(
-        'not-finite',
-        `The feature table contains ${data[i]} in ${place} (counted from 0).`,
-        {
-          hint: 'Leave the row out with a reason, or correct the feature that gave the value.',
-        },
-      );
-    }
-  }
-  finite.add(data);
+  // The rows of a fold are a part of a table that all folds share.
+  const source = finite.has(data) ? undefined : sourceOf(x);
+  if (source && allFinite(source.table.data)) noteFinite(data);
+  if (allFinite(data)) return;
+  const i = firstOff(data);
+  const place = `row ${Math.floor(i / columns)}, column ${i % columns}`;
+  throw new WinceError('not-finite', `The feature table contains ${data[i]} in ${place} (counted from 0).`, {
+    hint: 'Leave the row out with a reason, or correct the feature that gave the value.',
+  });
 }
 
 /** The same for some rows of a table. @throws WinceError `one-class` unless both labels occur among them */

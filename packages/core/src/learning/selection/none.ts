@@ -10,6 +10,7 @@ export const none = defineSelector({
   source: 'none needed',
   parameters: z.strictObject({}),
   least: -Infinity,
+  isConstant: true,
   weights(rows) {
     checkLabelledRows(rows);
     return new Float64Array(rows.x.columns).fill(1);

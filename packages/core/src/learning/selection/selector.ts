@@ -24,6 +24,8 @@ export interface Selector<Parameters = unknown> extends CatalogueEntry {
   readonly parameters: z.ZodType<Parameters>;
   /** Columns with a weight at or below this are never kept; -Infinity where every column may be. */
   readonly least: number;
+  /** Whether every column weighs the same, so that nothing is gained by weighing apart from the fits. */
+  readonly isConstant?: true;
   /** One weight a column, larger is better, for the given training rows. @throws WinceError on NaN or one class. */
   weights(rows: LabelledRows, parameters: Parameters): Float64Array;
   /**

@@ -21,7 +21,7 @@ const TOGETHER = 16;
  * with smaller values, in 256ths, rounded down, so that bins hold about as many rows each, and equal values are in one bin. Folds of one table
  * are parts of its order: that is sorted once for all of them.
  */
-export function binColumns(x: Matrix<Float64Array>): Bins {
+export function binColumns(x: Matrix): Bins {
   const source = sourceOf(x);
   const orders = source && ordersOf(source.table);
   return orders ? binPart(x, source, orders) : binAlone(x);

@@ -14,7 +14,7 @@ export interface Tree {
 }
 
 /** A tree on bins as one on values: it cuts midway between the greatest value of the bin below and the least of the bin above. */
-export function treeOfValues(tree: BinnedTree, bins: Bins, { columns, data }: Matrix<Float64Array>): Tree {
+export function treeOfValues(tree: BinnedTree, bins: Bins, { columns, data }: Matrix): Tree {
   const numberAt = (row: number, column: number) => data[row * columns + column];
   const value = new Float64Array(tree.column.length);
   for (let node = 0; node < value.length; node++) {

@@ -3,12 +3,13 @@ import { z } from 'zod';
 import type { Matrix } from '../../../numbers/matrix.ts';
 import { submatrix } from '../../../numbers/matrix.ts';
 import { sigmoid } from '../../../numbers/sigmoid.ts';
+import { asFloat64 } from '../../../numbers/source-rows.ts';
 import { fitSigmoid, type Sigmoid } from '../../calibration/platt.ts';
 import { type InnerFold, innerFolds } from '../../out-of-fold/inner-folds.ts';
 import { outOfFoldScores } from '../../out-of-fold/out-of-fold.ts';
 import type { Scores } from '../../out-of-fold/scores.ts';
 import { defineClassifier, type TrainingRows } from '../classifier.ts';
-import { checkNewRows, checkTrainingRows, LENGTHS, numbers, plain } from '../training-rows.ts';
+import { checkNewRows, checkTrainingRows, inDouble, LENGTHS, numbers, plain } from '../training-rows.ts';
 import { kernelOfPairs, kernelValue, scaleGamma, squaredLengths } from './kernel.ts';
 import { isLong, solvePrimal } from './primal.ts';
 import { dotRows } from './row-loops.ts';
@@ -89,8 +90,9 @@ export const svmLinear = defineClassifier({
   parameters: z.strictObject(common),
   standardise: true,
   model: linearModel,
-  fit(rows, { C, tolerance }) {
-    checkTrainingRows(rows);
+  fit(given, { C, tolerance }) {
+    checkTrainingRows(given);
+    const rows = inDouble(given);
     const long = isLong(rows.x) ? trainPrimal(rows, C, tolerance) : undefined;
     if (long) return { kind: 'svm-linear' as const, ...long };
     const matrix = kernelOfPairs({ kind: 'linear' }, rows);
@@ -101,7 +103,7 @@ export const svmLinear = defineClassifier({
   },
   predict({ weights, bias, platt }, x) {
     checkNewRows(x, weights.length);
-    return scores(decisionsOfPlane(x, Float64Array.from(weights), bias), platt);
+    return scores(decisionsOfPlane(asFloat64(x), Float64Array.from(weights), bias), platt);
   },
 });
 
@@ -119,8 +121,9 @@ export const svmRbf = defineClassifier({
   parameters: z.strictObject({ ...common, gamma }),
   standardise: true,
   model: kernelModel,
-  fit(rows, { C, tolerance, gamma }) {
-    checkTrainingRows(rows);
+  fit(given, { C, tolerance, gamma }) {
+    checkTrainingRows(given);
+    const rows = inDouble(given);
     return kernelFit(rows, { kind: 'rbf', gamma: gammaOf(gamma, rows.x) }, C, tolerance);
   },
   predict: kernelPredict,
@@ -145,8 +148,9 @@ export const svmPolynomial = defineClassifier({
   }),
   standardise: true,
   model: kernelModel,
-  fit(rows, { C, tolerance, gamma, degree, coef0 }) {
-    checkTrainingRows(rows);
+  fit(given, { C, tolerance, gamma, degree, coef0 }) {
+    checkTrainingRows(given);
+    const rows = inDouble(given);
     return kernelFit(
       rows,
       { kind: 'polynomial', gamma: gammaOf(gamma, rows.x), degree, coef0 },

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { asFloat64 } from '../../../numbers/source-rows.ts';
 import { classifiers } from '../../classifiers/catalogue.ts';
 import { rowWeights } from '../../classifiers/row-weights.ts';
 import { softRows } from '../../classifiers/soft-rows.ts';
@@ -18,13 +17,13 @@ export const classify = defineStage({
   model: (method) => z.object({ parameters, model: classifiers.get(method).model }),
   fit({ cell, setting, rows: { y, subjects, soft }, seed, state }) {
     const weights = cell.classWeights === 'none' ? undefined : rowWeights(cell.classWeights, y, subjects);
-    const training = { x: asFloat64(state().x), y, subjects, weights, seed };
+    const training = { x: state().x, y, subjects, weights, seed };
     const learned = soft ? softRows(training, soft) : training;
     const model = classifiers.get(cell.classifier.id).fit(learned, setting.parameters);
     return { parameters: { ...setting.parameters }, model };
   },
   apply: ({ model }, state, method) => ({
     ...state,
-    scores: classifiers.get(method).predict(model, asFloat64(state.x)),
+    scores: classifiers.get(method).predict(model, state.x),
   }),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Matrix } from '../../../numbers/matrix.ts';
 import { classifiers } from '../../classifiers/catalogue.ts';
+import { noteFinite } from '../../selection/labelled-rows.ts';
 import { defineStage } from '../stage.ts';
 
 const scaling = z
@@ -60,8 +61,15 @@ function scaled({ rows, columns, data }: Matrix, { mean, deviation }: Scaling): 
   // Plain arrays of a model may hold their numbers one by one.
   const [middle, spread] = [Float64Array.from(mean), Float64Array.from(deviation)];
   const z = new Float64Array(data.length);
+  // A number less itself is 0, or NaN where it is not finite: seen here, nobody need look through the table for it.
+  let off = 0;
   for (let r = 0, at = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++, at++) z[at] = (data[at] - middle[c]) / spread[c];
+    for (let c = 0; c < columns; c++, at++) {
+      const value = (data[at] - middle[c]) / spread[c];
+      z[at] = value;
+      off += value - value;
+    }
   }
+  if (off === 0) noteFinite(z);
   return { rows, columns, data: z };
 }
