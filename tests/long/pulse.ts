@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { fourier, inverseFourier, powerOfTwoFrom } from '../../packages/core/src/numbers/fourier.ts';
 import { randomFrom } from '../../packages/core/src/numbers/random.ts';
 import { type PulseBand, pulseBands } from '../../packages/core/src/pulse/band.ts';
 import { bandPass } from '../../packages/core/src/pulse/band-pass.ts';
@@ -8,6 +9,7 @@ import { detrend, smoothnessFor } from '../../packages/core/src/pulse/detrend.ts
 import { heartRateIn } from '../../packages/core/src/pulse/heart-rate.ts';
 import { pulseMethods } from '../../packages/core/src/pulse/methods/catalogue.ts';
 import { rateByAutocorrelation, rateByWelch } from '../../packages/core/src/pulse/rate.ts';
+import { steadyRate } from '../../packages/core/src/pulse/steady-rate.ts';
 import { followBeat, trackWithin } from '../../packages/core/src/pulse/window/rate-track.ts';
 import { windowRate } from '../../packages/core/src/pulse/window-rate.ts';
 import { type NoiseKind, writtenPulse } from '../../packages/core/src/pulse/written-pulse.fixture.ts';
@@ -17,7 +19,8 @@ import { type NoiseKind, writtenPulse } from '../../packages/core/src/pulse/writ
  * 2 beats per minute, by method, noise and ratio; by the rate of a window (`windowRate`), and by its two ways alone. Held are, at 0 dB and above, the
  * choice among all methods, green under independent noise, PBV, and all methods that join channels under common noise. CHROM and POS under independent noise fall short
  * of that: they add up the noise of three channels, and take away half of the pulse. Beside them stand, for these two at 0 dB, the track of videos; Welch's
- * spectrum of a heart that beats evenly; and an oracle, which is told the recorded wave with all its intervals and where the window begins, and seeks only how far it was stretched.
+ * spectrum of a heart that beats evenly; its beats in the signal of the method alone; and two oracles, which are told the recorded wave with all its intervals and
+ * seek how far it was stretched: `oracle` is told where in it the window begins, `oracle-of-wave` is not.
  */
 const FOLDER = new URL('../../../shared/data/ppg-groundtruth/', import.meta.url);
 const RATE = 30;
@@ -77,23 +80,29 @@ if (!existsSync(FOLDER)) {
               add(`${noise} ${decibels} dB ${id} welch`, Math.abs(welch - beatsPerMinute));
               add(`${noise} ${decibels} dB ${id} autocorrelation`, Math.abs(lag - beatsPerMinute));
               if (ASKED.includes(id)) {
-                const found = 60 * windowRate(signalOf(id, colours, band), RATE, band);
+                const signal = signalOf(id, colours, band);
+                const found = 60 * windowRate({ method: id, signal }, { colours, rate: RATE, band });
                 add(`${noise} ${decibels} dB ${id} rate`, Math.abs(found - beatsPerMinute));
               }
             }
             if (noise === 'independent' && decibels === 0) {
               const told = stretchedWaves(wave, band, begin);
+              const whole = wholeWaves(wave, band);
               const steady = evenWave(wave, beats, begin);
               const even = writtenPulse(steady, RATE, band, { noise, decibels, random });
               for (const id of ['pos', 'chrom']) {
                 const key = `${noise} ${decibels} dB ${id}`;
-                const track = followBeat(
-                  { start: 0, rate: RATE, samples: signalOf(id, colours, band) },
-                  band,
+                const signal = signalOf(id, colours, band);
+                const track = followBeat({ start: 0, rate: RATE, samples: signal }, band);
+                add(`${key} signal-alone`, Math.abs(60 * steadyRate(signal, RATE, band) - beatsPerMinute));
+                const { beats: stretch, begin: place } = mostLikeAnywhere(signal, whole);
+                add(
+                  `${key} oracle-of-wave`,
+                  Math.abs(windowOf(wave, stretch, place).beatsPerMinute - beatsPerMinute),
                 );
                 add(`${key} track`, Math.abs(trackWithin(track, 0, WINDOW).beats - beatsPerMinute));
                 add(`${key} even-heart`, Math.abs(ratesBy(id, even, band)[0] - beats));
-                add(`${key} oracle`, Math.abs(mostLike(signalOf(id, colours, band), told, band) - beats));
+                add(`${key} oracle`, Math.abs(mostLike(signal, told, band) - beats));
               }
             }
             if (decibels === 0 && (beats - from) % (5 * step) === 0) {
@@ -159,6 +168,64 @@ function mostLike(signal: Float64Array, told: ReturnType<typeof stretchedWaves>,
   return told[likeness.reduce((best, value, k) => (value > likeness[best] ? k : best), 0)].beats;
 }
 
+/** All of a recorded wave, stretched to every rate of a band in steps of a quarter of a beat per minute: its spectrum, and its energy from each sample on over a window. */
+function wholeWaves(wave: Wave, { low, high }: PulseBand) {
+  const span = (wave.samples.length - 1) / wave.rate;
+  const own = rateOfBeats(wave.beats);
+  return Array.from({ length: Math.round(240 * (high - low)) + 1 }, (_, k) => {
+    const beats = 60 * low + k / 4;
+    const around = Math.round(((span * own) / beats) * RATE);
+    const length = around + WINDOW * RATE;
+    const samples = audible(windowOf(wave, beats, 0, length / RATE).wave, low);
+    const size = powerOfTwoFrom(length);
+    const spectrum = { re: new Float64Array(size), im: new Float64Array(size) };
+    spectrum.re.set(samples);
+    fourier(spectrum);
+    const sums = new Float64Array(length + 1);
+    for (let i = 0; i < length; i++) sums[i + 1] = sums[i] + samples[i] ** 2;
+    const energies = Float64Array.from({ length: around }, (__, i) => sums[i + WINDOW * RATE] - sums[i]);
+    return { low, beats, around, spectrum, energies };
+  });
+}
+
+/** The rate of the stretched wave that a signal is most like, wherever in it the signal begins; and where, as a share of the wave. */
+function mostLikeAnywhere(signal: Float64Array, whole: ReturnType<typeof wholeWaves>) {
+  const heard = audible(signal, whole[0].low);
+  let best = { likeness: 0, beats: whole[0].beats, begin: 0 };
+  for (const { beats, around, spectrum, energies } of whole) {
+    const size = spectrum.re.length;
+    const product = { re: new Float64Array(size), im: new Float64Array(size) };
+    product.re.set(heard);
+    fourier(product);
+    for (let k = 0; k < size; k++) {
+      const [re, im] = [product.re[k], product.im[k]];
+      product.re[k] = re * spectrum.re[k] + im * spectrum.im[k];
+      product.im[k] = re * spectrum.im[k] - im * spectrum.re[k];
+    }
+    inverseFourier(product);
+    for (let i = 0; i < around; i++) {
+      const likeness = product.re[i] / Math.sqrt(energies[i]);
+      if (likeness > best.likeness) best = { likeness, beats, begin: i / around };
+    }
+  }
+  return best;
+}
+
+/** A signal without what lies below 0.6 of the lower edge of the band, or above 8 Hz. */
+function audible(signal: Float64Array, low: number): Float64Array {
+  const n = signal.length;
+  const spectrum = { re: Float64Array.from(signal), im: new Float64Array(n) };
+  fourier(spectrum);
+  for (let k = 0; k < n; k++) {
+    const hertz = (Math.min(k, n - k) * RATE) / n;
+    if (hertz >= 0.6 * low && hertz <= 8) continue;
+    spectrum.re[k] = 0;
+    spectrum.im[k] = 0;
+  }
+  inverseFourier(spectrum);
+  return spectrum.re;
+}
+
 /** One beat of a wave, repeated at an even rate; a straight line is taken off, so that its ends meet. */
 function evenWave({ samples, rate, beats }: Wave, beatsPerMinute: number, begin: number): Float64Array {
   const [from, to] = [Math.round(beats[3] * rate), Math.round(beats[4] * rate)];
@@ -179,20 +246,25 @@ function waveFrom(name: string, samples: Float64Array, rate: number, beats: read
 }
 
 /** Half a minute of a wave that is stretched to a rate and repeated, and the rate of its beats in there. */
-function windowOf({ samples, rate, beats }: Wave, beatsPerMinute: number, begin: number) {
+function windowOf(
+  { samples, rate, beats }: Wave,
+  beatsPerMinute: number,
+  begin: number,
+  seconds: number = WINDOW,
+) {
   const span = (samples.length - 1) / rate;
   const speed = beatsPerMinute / rateOfBeats(beats);
   const offset = begin * span;
-  const wave = Float64Array.from({ length: WINDOW * RATE }, (_, i) => {
+  const wave = Float64Array.from({ length: Math.round(seconds * RATE) }, (_, i) => {
     const at = ((offset + (i / RATE) * speed) % span) * rate;
     const below = Math.min(samples.length - 2, Math.floor(at));
     return samples[below] + (at - below) * (samples[below + 1] - samples[below]);
   });
   const inside: number[] = [];
-  for (let round = 0; round * span <= offset + WINDOW * speed; round++) {
+  for (let round = 0; round * span <= offset + seconds * speed; round++) {
     for (const beat of beats.slice(0, -1)) {
       const time = (round * span + beat - offset) / speed;
-      if (time >= 0 && time <= WINDOW) inside.push(time);
+      if (time >= 0 && time <= seconds) inside.push(time);
     }
   }
   return { wave, beatsPerMinute: rateOfBeats(inside) };

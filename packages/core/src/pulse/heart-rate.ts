@@ -97,7 +97,8 @@ export function heartRateIn(
   });
   const confidence = isStill ? 0 : confidenceOf(best.snr, qualities);
   // Following each beat takes time, and without a signal there is no number.
-  const beats = confidence < LEAST_CONFIDENCE ? welch : 60 * windowRate(best.signal, rate, band);
+  const { colours } = patches.find(({ region }) => region === best.region) ?? patches[0];
+  const beats = confidence < LEAST_CONFIDENCE ? welch : 60 * windowRate(best, { colours, rate, band });
   return {
     heartRate: judged(beats, confidence, band, agree),
     welch,

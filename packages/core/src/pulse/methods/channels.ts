@@ -1,5 +1,8 @@
 import { CHANNELS, type Colours } from '../colour-trace.ts';
 
+/** Size of the pulse of blood in red, green and blue, as a share of the level of each, but for a factor. @source de Haan and van Leest 2014, doi:10.1088/0967-3334/35/9/1913 */
+export const BLOOD = [0.33, 0.77, 0.53] as const;
+
 /** The mean of a signal from `from` to `to`, the last one not among them. */
 export function meanOf(signal: Float64Array, from = 0, to: number = signal.length): number {
   let sum = 0;

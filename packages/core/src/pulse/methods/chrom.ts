@@ -3,7 +3,11 @@ import { hann } from '../../numbers/welch.ts';
 import { bandPass } from '../band-pass.ts';
 import { type Colours, coloursWithin } from '../colour-trace.ts';
 import { relativeTo, standardDeviation, weighted } from './channels.ts';
-import { definePulseMethod } from './pulse-method.ts';
+import { definePulseMethod, type Projection } from './pulse-method.ts';
+
+/** Both differences of chrominance. */
+const X: Projection = [3, -2, 0];
+const Y: Projection = [1.5, 1, -1.5];
 
 /**
  * CHROM, differences of chrominance: in windows that overlap by half, each channel is taken relative to its mean; of x = 3 r - 2 g and
@@ -22,6 +26,7 @@ export const chrom = definePulseMethod({
     /** Seconds of a window. */
     window: z.number().positive().max(20).default(1.6),
   }),
+  projections: [X, Y],
   extract({ colours, rate, band }, { window }) {
     const n = colours.red.length;
     const half = Math.max(1, Math.min(n >> 1, Math.round((window * rate) / 2)));
@@ -42,5 +47,5 @@ export const chrom = definePulseMethod({
 });
 
 function differences(relative: Colours) {
-  return { x: weighted(relative, [3, -2, 0]), y: weighted(relative, [1.5, 1, -1.5]) };
+  return { x: weighted(relative, X), y: weighted(relative, Y) };
 }

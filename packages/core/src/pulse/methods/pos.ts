@@ -25,6 +25,10 @@ export const pos = definePulseMethod({
     /** Seconds of a window. */
     window: z.number().positive().max(20).default(1.6),
   }),
+  projections: [
+    [0, 1, -1],
+    [-2, 1, 1],
+  ],
   extract({ colours, rate }, { window }) {
     const n = colours.red.length;
     const length = Math.min(n, Math.max(2, Math.round(window * rate)));

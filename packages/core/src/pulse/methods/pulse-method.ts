@@ -13,11 +13,16 @@ export interface PulseInput {
   readonly band: PulseBand;
 }
 
+/** The weights of relative red, green and blue in a signal. */
+export type Projection = readonly [red: number, green: number, blue: number];
+
 /** A way to make one signal of three channels, in which the pulse of the blood stands out. */
 export interface PulseMethod<Parameters = unknown> extends CatalogueEntry {
   readonly title: string;
   readonly source: string;
   readonly parameters: z.ZodType<Parameters>;
+  /** Where it joins projections of the channels: the weights of relative red, green and blue in each. */
+  readonly projections?: readonly Projection[];
   /**
    * A signal as long as the channels, not band-passed. It has no unit, and **rises where green rises**: where there is less blood
    * in the skin. It does not change when all channels are multiplied by the same number.

@@ -6,7 +6,7 @@ import { heightAbove } from '../confidence.ts';
 import { detrend, smoothnessFor } from '../detrend.ts';
 import type { ChosenSignal, SkinPatch } from '../heart-rate.ts';
 import { pulseMethods } from '../methods/catalogue.ts';
-import { relativeTo } from '../methods/channels.ts';
+import { BLOOD, relativeTo } from '../methods/channels.ts';
 import { blindQuality, snrAtReference } from '../signal-quality.ts';
 import type { TrackedWindow } from './rate-track.ts';
 
@@ -40,8 +40,8 @@ const UNSEEN = -10;
 const MOST_DECIBELS = 20;
 /** Beats per minute within which rates agree. */
 const CLOSE = 5;
-/** Size of the pulse of blood in red, green and blue, of length 1; and that of a light that changes. */
-const BLOOD = [0.33, 0.77, 0.53].map((v) => v / Math.hypot(0.33, 0.77, 0.53));
+/** The direction of a pulse of blood in red, green and blue, of length 1; and that of a light that changes. */
+const OF_BLOOD = BLOOD.map((v) => v / Math.hypot(...BLOOD));
 const LIGHT = [1, 1, 1].map((v) => v / Math.sqrt(3));
 /** The likenesses of blood to itself and to light differ by one over this. */
 const APART = 20;
@@ -122,5 +122,5 @@ function likenessOf(colours: Colours, rate: number, hertz: number): number {
   if (!(size > 0)) return 0;
   const like = (direction: readonly number[]) =>
     direction.reduce((sum, v, i) => sum + (v * along[i]) / size, 0);
-  return APART * (like(BLOOD) - like(LIGHT));
+  return APART * (like(OF_BLOOD) - like(LIGHT));
 }

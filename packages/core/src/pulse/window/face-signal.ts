@@ -4,7 +4,7 @@ import { bandPass } from '../band-pass.ts';
 import { CHANNELS, gaplessStretches } from '../colour-trace.ts';
 import { detrend, smoothnessFor } from '../detrend.ts';
 import type { SkinPatch } from '../heart-rate.ts';
-import { relativeTo } from '../methods/channels.ts';
+import { BLOOD, relativeTo } from '../methods/channels.ts';
 import type { FaceTraces } from '../skin/face-traces.ts';
 import type { EvenFace } from './even-face.ts';
 import { type PatchChoice, patchesIn } from './window-patches.ts';
@@ -26,8 +26,6 @@ const LONGEST = 30;
 const PIECE = 5;
 /** Noise that is taken to be in each channel beside its own, in mean powers of the channels: weights stay even where little is known. */
 const LOADING = 3;
-/** Size of the pulse of blood in red, green and blue. */
-const BLOOD = [0.33, 0.77, 0.53] as const;
 
 /**
  * All kept regions of a face as one signal: of all weighted sums of their channels in which a pulse with the colour of blood has size 1,
