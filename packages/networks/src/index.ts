@@ -67,3 +67,6 @@ export { expectedInput, type Preprocessing } from './preprocessing.ts';
 export { readTfjsGraph } from './tfjs/read.ts';
 export { readTflite } from './tflite/read.ts';
 export { float16Model } from './variants/float16-model.ts';
+export { inputRange } from './variants/input-range.ts';
+export { int8Model } from './variants/int8-model.ts';
+export { collectLayer, type LayerCollector, type LayerStatistics } from './variants/layer-statistics.ts';

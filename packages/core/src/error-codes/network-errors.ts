@@ -119,7 +119,8 @@ export const networkErrors = {
     status: 1,
     meaning:
       'A layer of a variant of a network departs too far from the same layer of the network, so the variant was not kept.',
-    whatToDo: 'Use the network as it is, or ask for a higher precision.',
+    whatToDo:
+      'Use the network as it is, ask for float16, or give pictures with `--pictures` that are like those that will be looked at.',
   },
   'unsupported-layer': {
     status: 1,

@@ -82,6 +82,8 @@ const variantSource = z.strictObject({
     from: z.string().min(1),
     taps: z.array(tapDifference).min(1),
   }),
+  /** Layers of that network that it does not offer: they differ too much, or became part of the layer behind them. */
+  leftOut: z.array(z.string().min(1)).default([]),
   /** Of layers and weights. */
   bytes: z.int().positive(),
   /** Of the ONNX file that was made. */

@@ -51,7 +51,7 @@ function pictureFacts(card: NetworkCard): readonly (readonly [string, string])[]
 
 /** What a variant was made of and how, and the layer that differs most. */
 function variantFacts(source: VariantSource): readonly (readonly [string, string])[] {
-  const { of, identity, precision, calibration, comparison } = source;
+  const { of, identity, precision, calibration, comparison, leftOut } = source;
   const most = comparison.taps.reduce((worst, each) => (each.error > worst.error ? each : worst));
   const found = calibration
     ? `on ${calibration.pictures} pictures: ${calibration.from}`
@@ -65,6 +65,7 @@ function variantFacts(source: VariantSource): readonly (readonly [string, string
       'differs most',
       `${most.tap}: ${(100 * most.error).toPrecision(2)} % of what it differs by between pictures`,
     ],
+    ...(leftOut.length > 0 ? [['left out', leftOut.join(', ')] as const] : []),
   ];
 }
 

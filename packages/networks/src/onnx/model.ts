@@ -28,6 +28,8 @@ export interface OnnxGraph {
 export interface OnnxNode {
   readonly name: string;
   readonly opType: string;
+  /** Empty for ONNX's own operators. */
+  readonly domain?: string;
   readonly input: readonly string[];
   readonly output: readonly string[];
   readonly attribute: readonly OnnxAttribute[];

@@ -60,7 +60,9 @@ function refuseOthers({ id, source, taps }: NetworkCard, asked: readonly string[
   if (other === undefined) return;
   throw new WinceError(
     'unknown-tap',
-    `The network "${id}" has no layer "${other}" that was compared with "${source.of}".`,
+    source.leftOut.includes(other)
+      ? `The network "${id}" leaves the layer "${other}" out: it differs too much in ${source.precision}, or is part of the layer behind it.`
+      : `The network "${id}" has no layer "${other}" that was compared with "${source.of}".`,
     {
       hint: `Use one of: ${taps.map(({ name }) => name).join(', ')}; or read it of "${source.of}".`,
     },

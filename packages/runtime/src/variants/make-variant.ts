@@ -2,6 +2,8 @@ import { WinceError } from '@wince/core';
 import {
   defineCard,
   float16Model,
+  inputRange,
+  int8Model,
   isNearEnough,
   LARGEST_ERROR,
   LOWEST_COSINE,
@@ -27,6 +29,7 @@ import { refuseName } from '../networks/network-name.ts';
 import { whenImported } from '../networks/self-test-input.ts';
 import { soundCatalogue } from '../networks/sound/index.ts';
 import type { Store } from '../store/index.ts';
+import { layerStatistics } from './calibrate.ts';
 import { compareVariant } from './compare-variant.ts';
 import { type FacesFrom, type VariantFaces, variantFaces } from './variant-faces.ts';
 import { wholeModel } from './whole-model.ts';
@@ -35,14 +38,14 @@ import { wholeModel } from './whole-model.ts';
 export interface VariantRequest {
   /** A network that sees and gives features, of the catalogue or imported. */
   readonly network: string;
-  /** `float16`: weights of half the size. */
+  /** `float16`: weights of half the size. `int8`: weights of a quarter of the size, and activations of 8 bits. */
   readonly precision: Precision;
   /**
    * A folder of pictures of faces, at least 16, of which the first half by the order of their paths calibrates and the second half is compared. Default:
    * neonates are drawn.
    */
   readonly pictures?: string;
-  /** What the variant is called; `NAME-float16` by default. */
+  /** What the variant is called; `NAME-int8` or `NAME-float16` by default. */
   readonly as?: string;
   /** Keeps converted networks. */
   readonly store: Store;
@@ -53,13 +56,15 @@ export interface VariantRequest {
 }
 
 /** A step on the way to a variant. */
-export type VariantStep = 'find-faces' | 'compare';
+export type VariantStep = 'find-faces' | 'calibrate' | 'compare';
 
 /** How a variant came out. */
 export interface MadeVariant {
   readonly card: NetworkCard;
   /** Bytes of the layers and weights of the network that it was made of, written in the same form. */
   readonly originalBytes: number;
+  /** The layers that are not offered since they differ too much. */
+  readonly leftOut: readonly TapDifference[];
 }
 
 /**
@@ -84,21 +89,26 @@ export async function makeVariantOn(
   const { network, precision, as = `${network}-${precision}`, store, home = networkHome(), onStep } = request;
   const card = await takenNetwork(network, home);
   await refuseTakenName(as, home);
-  const { heldOut } = await faces();
-  const made = await writeVariant(card, as, home);
+  const { calibration, heldOut } = await faces();
+  const made = await writeVariant(card, as, {
+    ...{ precision, faces: calibration.faces, home },
+    onPicture: (done, total) => onStep?.('calibrate', done, total),
+  });
   // The weights are no longer needed, and the runtime is about to take as much again, twice.
   freeMemory();
   try {
-    const taps = card.taps.map(({ name }) => name);
+    const joined = new Set(made.joined);
+    const taps = card.taps.filter(({ node }) => !joined.has(node)).map(({ name }) => name);
     const compared = await compareVariant({
       ...{ card, taps, folder: made.draft.folder, faces: heldOut.faces, store, home },
       onPicture: (done, total) => onStep?.('compare', done, total),
     });
-    refuseSuffering(card, precision, compared);
-    const variant = variantCard(card, as, { ...made, precision, heldOut, compared });
+    const offered = offeredOf(card, precision, compared);
+    const variant = variantCard(card, as, { ...made, precision, calibration, heldOut, offered });
     const numbers = await runOnNoise(variant, made.draft.folder);
     await placeDraft(home, made.draft, variant, { by: await whenImported(), layers: numbers });
-    return { card: variant, originalBytes: made.originalBytes };
+    const leftOut = compared.filter((each) => !offered.includes(each));
+    return { card: variant, originalBytes: made.originalBytes, leftOut };
   } finally {
     await discardDraft(made.draft);
   }
@@ -141,15 +151,44 @@ interface Written {
   readonly draft: Draft;
   readonly bytes: number;
   readonly originalBytes: number;
+  /** Tensors that became part of what follows them. */
+  readonly joined: readonly string[];
 }
 
 /** All that holds the weights is left behind here. */
-async function writeVariant(card: NetworkCard, id: string, home: string): Promise<Written> {
-  const { model } = await wholeModel(card, home);
+async function writeVariant(
+  card: NetworkCard,
+  id: string,
+  { precision, home, faces, onPicture }: Writing,
+): Promise<Written> {
+  const file = await wholeModel(card, home);
+  const { model } = file;
   const originalBytes = bytesOf(model);
-  const split = splitOnnx(float16Model(model));
+  if (precision === 'float16') {
+    return { ...(await written(home, id, float16Model(model))), originalBytes, joined: [] };
+  }
+  const statistics = await layerStatistics(card, { file, home, faces }, onPicture);
+  const input = { name: file.input.name, range: inputRange(card.input) };
+  const made = int8Model({ model, input, statistics, nodes: card.taps.map(({ node }) => node) });
+  return { ...(await written(home, id, made.model)), originalBytes, joined: made.joined };
+}
+
+interface Writing {
+  readonly precision: Precision;
+  readonly home: string;
+  /** Its ranges are found on them. */
+  readonly faces: FacesFrom['faces'];
+  readonly onPicture: (done: number, total: number) => void;
+}
+
+async function written(
+  home: string,
+  id: string,
+  model: OnnxModel,
+): Promise<Pick<Written, 'draft' | 'bytes'>> {
+  const split = splitOnnx(model);
   const bytes = split.weights.reduce((sum, piece) => sum + piece.length, split.onnx.length);
-  return { draft: await writeDraft(home, id, split), bytes, originalBytes };
+  return { draft: await writeDraft(home, id, split), bytes };
 }
 
 function bytesOf(model: OnnxModel): number {
@@ -157,21 +196,33 @@ function bytesOf(model: OnnxModel): number {
   return weights.reduce((sum, piece) => sum + piece.length, onnx.length);
 }
 
-function refuseSuffering(
-  { id }: NetworkCard,
+/**
+ * The layers that do not suffer. What is read by default must be among them; in float16 every layer must.
+ *
+ * @throws WinceError `variant-suffers`
+ */
+function offeredOf(
+  { id, outputs, taps }: NetworkCard,
   precision: Precision,
   compared: readonly TapDifference[],
-): void {
-  const suffering = compared.filter((each) => !isNearEnough(each, precision));
-  if (suffering.length === 0) return;
-  const worst = suffering.reduce((most, each) => (each.error > most.error ? each : most));
-  const { tap, error, cosine } = worst;
+): readonly TapDifference[] {
+  const offered = compared.filter((each) => isNearEnough(each, precision));
+  const needed = precision === 'float16' ? taps.map(({ name }) => name) : outputs;
+  const absent = needed.find((name) => !compared.some(({ tap }) => tap === name));
+  if (absent !== undefined)
+    throw refused(id, `its layer "${absent}" becomes part of the layer behind it`, 'Ask for float16.');
+  const suffering = compared.filter((each) => needed.includes(each.tap) && !offered.includes(each));
+  if (suffering.length === 0) return offered;
+  const { tap, error, cosine } = suffering.reduce((most, each) => (each.error > most.error ? each : most));
   const limits = `${percent(LARGEST_ERROR[precision])} and ${LOWEST_COSINE[precision]} are allowed`;
   const message =
     `"${id}" suffers in ${precision}: the layer "${tap}" differs by ${percent(error)} of what it differs by between pictures, ` +
-    `with a cosine similarity of ${cosine.toFixed(4)} at least; ${limits}. ${suffering.length} of ${compared.length} layers suffer.`;
+    `with a cosine similarity of ${cosine.toFixed(4)} at least; ${limits}.`;
   throw new WinceError('variant-suffers', message, {
-    hint: 'Use the network as it is.',
+    hint:
+      precision === 'int8'
+        ? 'Use float16, or give pictures that are like yours with --pictures.'
+        : 'Use the network as it is.',
   });
 }
 
@@ -180,22 +231,28 @@ function variantCard(
   id: string,
   made: Written & {
     readonly precision: Precision;
+    readonly calibration: FacesFrom;
     readonly heldOut: FacesFrom;
-    readonly compared: readonly TapDifference[];
+    readonly offered: readonly TapDifference[];
   },
 ): NetworkCard {
-  const { precision, heldOut, compared, bytes, draft } = made;
+  const { precision, calibration, heldOut, bytes, draft } = made;
+  const offered = new Set(made.offered.map(({ tap }) => tap));
   return defineCard({
     ...card,
     id,
+    taps: card.taps.filter(({ name }) => offered.has(name)),
+    lastMap: offered.has(card.lastMap ?? '') ? card.lastMap : undefined,
     title: `${card.title}, in ${precision}`,
     source: {
       kind: 'variant',
       of: card.id,
       identity: weightsIdentity(card),
       precision,
-      calibration: null,
-      comparison: { pictures: heldOut.faces.length, from: heldOut.from, taps: [...compared] },
+      calibration:
+        precision === 'float16' ? null : { pictures: calibration.faces.length, from: calibration.from },
+      comparison: { pictures: heldOut.faces.length, from: heldOut.from, taps: [...made.offered] },
+      leftOut: card.taps.filter(({ name }) => !offered.has(name)).map(({ name }) => name),
       bytes,
       converted: draft.converted,
     },
