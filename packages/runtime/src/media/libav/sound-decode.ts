@@ -34,7 +34,7 @@ export interface SoundDecodeOptions {
 }
 
 /** Bytes of a packet of plain samples in WAV, which libav would cut into a tenth of a second or less. */
-const PLAIN_PACKET = '16384';
+const PLAIN_PACKET = '65536';
 
 /** Packets from one turn of other work to the next. */
 const TURN = 16;
@@ -100,7 +100,7 @@ export async function* decodeSound(
         frame.unref();
         const { position, overlap } = clock.place(stated, samples.length);
         count.end = clock.end / sampleRate;
-        if (hasNaN(samples))
+        if (!isWholeNumbers(input) && hasNaN(samples))
           throw damagedSound(name, `a sample near ${(position / sampleRate).toFixed(2)} s is not a number`);
         if (overlap < samples.length) yield { position, samples: samples.subarray(overlap) };
         else if (samples.length > 0) lose(position / sampleRate);
@@ -112,6 +112,11 @@ export async function* decodeSound(
     packet.free();
     context.freeContext();
   }
+}
+
+/** Whether samples are whole numbers, none of which is NaN. */
+function isWholeNumbers({ description: { codec } }: SoundInput): boolean {
+  return /^pcm_[su]\d/.test(codec);
 }
 
 function hasNaN(samples: Float32Array): boolean {
