@@ -34,7 +34,7 @@ export interface SoundDecodeOptions {
 }
 
 /** Bytes of a packet of plain samples in WAV, which libav would cut into a tenth of a second or less. */
-const PLAIN_PACKET = '65536';
+const PLAIN_PACKET = '16384';
 
 /** Packets from one turn of other work to the next. */
 const TURN = 16;
