@@ -6,16 +6,16 @@ import type { PulseEvidence } from './evidence.ts';
  * minute of the truth. `npm run test:long -- pulse-video` tells how reliable it is on subjects that it was not fitted on.
  */
 const WEIGHTS = {
-  strength: 5.207,
-  certainty: 2.02,
-  height: 0.213,
-  snr: 0.95,
-  agreement: 1.087,
-  disagree: -0.413,
-  background: -1.495,
-  motion: -1.45,
+  strength: 3.921,
+  certainty: 1.765,
+  height: 0.232,
+  snr: 0.344,
+  agreement: 0.976,
+  disagree: -0.517,
+  background: -1.979,
+  motion: -2.222,
 } as const;
-const INTERCEPT = -3;
+const INTERCEPT = -2.128;
 const TERMS = [
   'strength',
   'certainty',

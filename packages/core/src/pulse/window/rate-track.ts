@@ -32,8 +32,8 @@ export interface TrackedWindow {
 const STEP = 3;
 const PHASES = 48;
 /** How far a heart wanders in a second, in beats per minute; and the chance a second that it drops or leaps. */
-const WALK = 4;
-const JUMP = 0.02;
+const WALK = 3;
+const JUMP = 0.005;
 /** Neighbouring samples tell half as much as their number: the signal ends at 8 Hz of 15. */
 const WORTH = 0.5;
 /** Seconds over which noise is measured; its share of all where nothing is known yet, and the least. */
