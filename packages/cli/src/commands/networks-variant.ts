@@ -95,3 +95,8 @@ function row({ tap, error, cosine, correlation }: TapDifference, isLeftOut: bool
 function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
+
+/** How far a layer of a variant is from that of its network, in words. */
+export function differenceWords({ error, cosine }: TapDifference): string {
+  return `${(100 * error).toPrecision(2)} % of the spread, cosine ${cosine.toFixed(4)} at least`;
+}

@@ -30,7 +30,7 @@ import {
   listedSoundNetwork,
   networkSummary,
 } from './networks-list.ts';
-import { variantCommand } from './networks-variant.ts';
+import { differenceWords, variantCommand } from './networks-variant.ts';
 
 interface Flags {
   readonly home: string;
@@ -85,9 +85,16 @@ function showCommand(): Command {
       const card = hearing.has(name) ? hearing.get(name) : await findNetwork(name, home);
       if (json) return printJson(card.domain === 'sound' ? card : networkSummary(card));
       console.log(columns(networkFacts(card).map(([fact, words]) => [fact, words])));
+      const source = card.source;
+      const differences = source.kind === 'variant' ? source.comparison.taps : [];
       const head = card.domain === 'sound' ? ['output', 'numbers'] : ['layer', 'shape'];
-      const rows = networkLayers(card).map(({ name, shape }) => [name, shape]);
-      console.log(`\n${columns([head, ...rows])}`);
+      const rows = networkLayers(card).map(({ name, shape }) => [
+        ...[name, shape],
+        ...differences.filter(({ tap }) => tap === name).map(differenceWords),
+      ]);
+      console.log(
+        `\n${columns([differences.length > 0 ? [...head, 'difference from the network'] : head, ...rows])}`,
+      );
     });
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type NetworkCard, parseNetworkFeature } from '@wince/networks';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openFeatureNetwork } from '../networks/features.ts';
 import { findNetwork, networkCatalogue } from '../networks/imported.ts';
 import { testNetwork } from '../networks/self-test.ts';
@@ -136,6 +136,18 @@ describe('no variant is made', () => {
       code: 'variant-refused',
       message: expect.stringContaining(`"${network}" cannot have a variant: ${reason}`),
     });
+  });
+
+  test('on another device than the processor', async () => {
+    vi.stubEnv('WINCE_DEVICE', 'webgpu');
+    try {
+      await expect(make()).rejects.toMatchObject({
+        code: 'variant-refused',
+        message: expect.stringContaining('networks run on "webgpu"'),
+      });
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 
   test('of a variant, of a network that is not there, or under the name of another network', async () => {

@@ -14,6 +14,7 @@ import {
   type TapDifference,
 } from '@wince/networks';
 import { weightsIdentity } from '../networks/converted-files.ts';
+import { chosenDevice } from '../networks/device.ts';
 import { freeMemory } from '../networks/free-memory.ts';
 import { networkHome } from '../networks/home.ts';
 import { runOnNoise } from '../networks/import-network.ts';
@@ -116,6 +117,11 @@ export async function makeVariantOn(
 
 /** The network of a name, where variants of it can be made. */
 async function takenNetwork(network: string, home: string): Promise<NetworkCard> {
+  const device = chosenDevice();
+  if (device !== 'cpu') {
+    const reason = `variants are made and compared on the processor, but networks run on "${device}"`;
+    throw refused(network, reason, 'Call the command without WINCE_DEVICE.');
+  }
   if ((await soundCatalogue(home)).has(network)) {
     throw refused(
       network,
