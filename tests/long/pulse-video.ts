@@ -40,7 +40,7 @@ import { memoryStore } from '../../packages/runtime/src/store/index.ts';
  *
  * A window has a visible pulse where it is drawn in light with colours (in infrared light of one channel nothing tells a pulse from a change of
  * light), with an amplitude of at least 0.4 % of green. Drawing takes a minute a clip: `WINCE_PULSE_CLIPS` names a folder in which videos and traces are kept,
- * `WINCE_PULSE_SUBJECTS` how many subjects of each kind. `WINCE_PULSE_FIT=1` prints the weights of the confidence, fitted on the other subjects.
+ * `WINCE_PULSE_SUBJECTS` how many subjects of each kind. `WINCE_PULSE_FIT=1` prints the weights of the confidence, fitted on the 56 clips of other subjects.
  */
 const SUBJECTS = Number(process.env.WINCE_PULSE_SUBJECTS ?? 12);
 const SIZE = 160;
@@ -120,17 +120,26 @@ console.log(
 );
 process.exitCode = broken.length > 0 ? 1 : 0;
 
+/** Subjects on which the confidence was fitted: the first of each kind, and how many. */
+const FITTED: Readonly<Record<Kind, readonly [number, number]>> = {
+  ...{ pulse: [1, 32], flicker: [11, 8], doll: [21, 8], none: [31, 8] },
+};
+
 /** Held-out subjects, and the others where the confidence is fitted. */
 function drawnClips(): readonly Drawn[] {
-  const first = process.env.WINCE_PULSE_FIT ? [1, 101] : [101];
   const others = Math.max(1, Math.floor(SUBJECTS / 4));
-  return first.flatMap((from) =>
-    KINDS.flatMap((kind, k) =>
-      Array.from({ length: kind === 'pulse' ? SUBJECTS : others }, (_, i): Drawn => {
-        const number = from + i + (kind === 'pulse' ? 0 : 10 * (k + 1));
+  const held: typeof FITTED = {
+    ...{ pulse: [101, SUBJECTS], flicker: [121, others], doll: [131, others], none: [141, others] },
+  };
+  const wanted = process.env.WINCE_PULSE_FIT ? [FITTED, held] : [held];
+  return wanted.flatMap((subjects) =>
+    KINDS.flatMap((kind) => {
+      const [first, many] = subjects[kind];
+      return Array.from({ length: many }, (_, i): Drawn => {
+        const number = first + i;
         return { id: `${kind}${number}`, kind, number, kilobits: 200 };
-      }),
-    ),
+      });
+    }),
   );
 }
 
