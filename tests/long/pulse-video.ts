@@ -54,6 +54,11 @@ const CRUSHED = 20;
 const KINDS = ['pulse', 'flicker', 'doll', 'none'] as const;
 type Kind = (typeof KINDS)[number];
 
+/** Subjects on which the confidence was fitted: the first of each kind, and how many. */
+const FITTED: Readonly<Record<Kind, readonly [number, number]>> = {
+  ...{ pulse: [1, 32], flicker: [11, 8], doll: [21, 8], none: [31, 8] },
+};
+
 /** A clip of one subject. Subjects from 101 on are held out: the confidence was fitted on the others. */
 interface Drawn {
   readonly id: string;
@@ -119,11 +124,6 @@ console.log(
   broken.length > 0 ? `pulse-video: broken: ${broken.join('; ')}` : 'pulse-video: what must hold holds',
 );
 process.exitCode = broken.length > 0 ? 1 : 0;
-
-/** Subjects on which the confidence was fitted: the first of each kind, and how many. */
-const FITTED: Readonly<Record<Kind, readonly [number, number]>> = {
-  ...{ pulse: [1, 32], flicker: [11, 8], doll: [21, 8], none: [31, 8] },
-};
 
 /** Held-out subjects, and the others where the confidence is fitted. */
 function drawnClips(): readonly Drawn[] {
