@@ -61,6 +61,15 @@ describe.each(classifiers.entries.map((entry) => [entry.id, entry] as const))(
         expect(score[order[i]]).toBeGreaterThanOrEqual(score[order[i - 1]]);
     });
 
+    it('learns from rows in single precision, and scores them, as from the same numbers in double precision', () => {
+      const single = ({ data, ...sizes }: Matrix) => ({ ...sizes, data: Float32Array.from(data) });
+      const double = ({ data, ...sizes }: Matrix) => ({ ...sizes, data: Float64Array.from(data) });
+      const [x, test] = [single(rows.x), single(unseen.x)];
+      const model = classifier.fit({ ...rows, x }, classifier.parameters.parse({}));
+      expect(model).toEqual(fit({ ...rows, x: double(x) }));
+      expect(classifier.predict(model, test)).toEqual(classifier.predict(model, double(test)));
+    });
+
     it('leaves its input as it was', () => {
       const copy = takeRows(rows, [...rows.y.keys()]);
       const test = takeRows(unseen, [...unseen.y.keys()]);

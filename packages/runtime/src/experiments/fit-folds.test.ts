@@ -33,7 +33,7 @@ const cells = [
     ...{ prevalence: null, abstention: null, tuning: null },
     features: { name: 'hog', families: ['hog'], selected: 'together' },
     selection: { id: 'anova-f', name: 'anova-f', parameters: {} },
-    classifier: { id: 'naive-bayes', name: 'naive-bayes', parameters: {} },
+    classifier: { id: 'naive-bayes', name: 'naive-bayes', parameters: { smoothing: 1e-9 } },
   }),
 ];
 
@@ -64,6 +64,7 @@ const fit = (store: Store, told: string[] = []) =>
 test('weights that vanish while folds are fitted are made again, and the outcomes are the same', async () => {
   const whole = await fit(memoryStore());
   expect(whole).toHaveLength(4);
+  for (const outcome of whole) expect(outcome).toMatchObject({ rows: expect.any(Array) });
   for (const times of [1, 2]) {
     const told: string[] = [];
     expect(await fit(losing(times), told)).toEqual(whole);
@@ -75,4 +76,30 @@ test('what vanishes each time ends the work with a typed error', async () => {
   const error = await fit(losing(1000)).catch((cause: unknown) => cause);
   expect(error).toBeInstanceOf(WinceError);
   expect(error).toMatchObject({ code: 'lost-entry' });
+});
+
+test('columns are weighed apart from the fits where a selector weighs them, and not where all are kept', async () => {
+  const kindsOf = async (own: typeof cells) => {
+    const store = memoryStore();
+    const inner = openInLine(unitKinds, store);
+    const kinds = new Set<string>();
+    const outcomes = await fitFolds(own, folds, tables, {
+      store,
+      executor: {
+        ...inner,
+        run(units, options) {
+          for (const { kind } of units) kinds.add(kind);
+          return inner.run(units, options);
+        },
+      },
+    });
+    expect(outcomes.map(({ fold }) => fold).toSorted()).toEqual(['s0', 's1', 's2', 's3']);
+    for (const outcome of outcomes) expect(outcome).toMatchObject({ rows: expect.any(Array) });
+    return [...kinds].toSorted();
+  };
+  const none = { id: 'none', name: 'none', parameters: {} };
+  expect(await kindsOf(cells)).toEqual(['fit-cells', 'weigh-columns']);
+  expect(await kindsOf(cells.map((each) => ({ ...each, keep: null, selection: none })))).toEqual([
+    'fit-cells',
+  ]);
 });
