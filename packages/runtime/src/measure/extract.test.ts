@@ -1,6 +1,7 @@
+import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { clipParameters, faceParameters, type PlannedFamily } from '@wince/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Executor } from '../execute/index.ts';
@@ -92,3 +93,37 @@ test('what stands in the place of rows and is none counts as not there', async (
     expect(await extract(store, observed('used', 2))).toEqual([1, 2]);
   }
 });
+
+test('of more files than are held at a time each row has its own values, in whatever order they are done; what cannot be read is lost alone', async () => {
+  const own = await mkdtemp(join(folder, 'many-'));
+  const rows = 17_000;
+  const missing = 16_500;
+  const recordings = Array.from({ length: rows }, (_, row) => ({
+    ...{ name: `${row}`, subject: 's', path: join(own, `${row}.jpg`), start: null, end: null },
+    reference: false,
+  }));
+  for (const { name, path } of recordings) if (name !== `${missing}`) writeFileSync(path, name);
+  const runs: number[] = [];
+  const executor: Executor = {
+    async run(some, { onDone } = {}) {
+      runs.push(some.length);
+      for (const [i, { inputs }] of [...some.entries()].reverse()) {
+        const [input] = inputs;
+        if (input.of !== 'file') throw new Error('a unit that reads no file');
+        await onDone?.(i, packRows([observed('used', Number(basename(input.path, '.jpg')))]));
+      }
+    },
+    close: async () => {},
+  };
+  const { found, families } = await extractFeatures(recordings, [family], {
+    ...{ store: memoryStore(), executor, clips, face: faceParameters.parse({}) },
+  });
+  expect(runs).toEqual([16_384, rows - 16_384 - 1]);
+  const width = family.columns.length;
+  const wrong = recordings.flatMap((_, row) =>
+    row !== missing && families[0].values[(row + 1) * width - 1] === row ? [] : [row],
+  );
+  expect(wrong).toEqual([missing]);
+  expect(found[missing]).toMatchObject({ status: 'unreadable' });
+  expect(families[0].present[missing]).toBe(0);
+}, 60_000);
