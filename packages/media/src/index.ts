@@ -16,7 +16,7 @@ export { openVideoBlob } from './open-video-blob.ts';
 export { type ReadableVideo, readableVideo } from './readable.ts';
 export type { Size } from './size.ts';
 export { openSoundBlob } from './sound/open-sound-blob.ts';
-export { blocksOf, type SoundPiece } from './sound/sound-blocks.ts';
+export { blocksOf, type SoundPiece, soundBlockLength } from './sound/sound-blocks.ts';
 export { SOUND_TOLERANCE, soundClock } from './sound/sound-clock.ts';
 export { damagedSound, emptySoundInterval, noSoundTrack, notASound } from './sound/sound-errors.ts';
 export { STORED_PICTURE_VERSION, type StoredChannels, storedPicture } from './stored-picture.ts';

@@ -4,11 +4,17 @@ import type { SoundBlock } from '@wince/core';
 export interface SoundPiece {
   /** In samples from time 0. */
   readonly position: number;
+  /** Nobody writes to them afterwards. */
   readonly samples: Float32Array;
 }
 
 /** Seconds of a block. */
 const BLOCK = 0.5;
+
+/** Samples of a block. */
+export function soundBlockLength(sampleRate: number): number {
+  return Math.max(1, Math.round(BLOCK * sampleRate));
+}
 
 /** Positions are fractions of a sample only where a container rounds times; less than this is an error of rounding. */
 const ROUNDING = 1e-6;
@@ -25,14 +31,13 @@ export async function* blocksOf(
   start: number,
   end: number,
 ): AsyncGenerator<SoundBlock, void, undefined> {
-  const length = Math.max(1, Math.round(BLOCK * sampleRate));
+  const length = soundBlockLength(sampleRate);
   const [first, last] = [start, end].map((time) => time * sampleRate - ROUNDING);
-  let block = new Float32Array(length);
+  let block: Float32Array = new Float32Array(0);
   let begin = 0;
   let filled = 0;
   const taken = (): SoundBlock => {
     const samples = filled === length ? block : block.slice(0, filled);
-    block = new Float32Array(length);
     filled = 0;
     return { time: begin / sampleRate, sampleRate, samples };
   };
@@ -42,9 +47,13 @@ export async function* blocksOf(
     const stop = within(last - position, samples.length);
     if (filled > 0 && at < stop && Math.abs(begin + filled - (position + at)) > 0.5) yield taken();
     while (at < stop) {
-      if (filled === 0) begin = position + at;
       const more = Math.min(length - filled, stop - at);
-      block.set(samples.subarray(at, at + more), filled);
+      if (filled === 0) {
+        begin = position + at;
+        // A piece that is a block already is not copied.
+        block = more === length && samples.length === length ? samples : new Float32Array(length);
+      }
+      if (block !== samples) block.set(samples.subarray(at, at + more), filled);
       filled += more;
       at += more;
       if (filled === length) yield taken();

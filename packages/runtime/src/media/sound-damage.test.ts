@@ -121,6 +121,7 @@ describe('what has no sound that can be read', () => {
       expect(() => sound.blocks(options)).toThrow(
         expect.objectContaining({ code: 'bad-frame-options', status: 2 }),
       );
+    await sound.close();
   });
 });
 

@@ -26,7 +26,7 @@ import {
   AVERROR_EOF,
   type AVSampleFormat,
 } from 'node-av/constants';
-import type { SoundOptions } from './libav/sound.ts';
+import type { SoundOptions } from './opened-sound.ts';
 import { type OpenSoundOptions, openSound } from './sound.ts';
 
 /** A sweep from 200 Hz to 2 kHz that swells, in [-0.8, 0.8]: no part of it is like another. */

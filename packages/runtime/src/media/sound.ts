@@ -2,9 +2,12 @@ import { WinceError } from '@wince/core';
 import { emptyVideo, notASound, type OpenVideoOptions, readStructure } from '@wince/media';
 import { CONTENT_HEAD } from './file-content.ts';
 import { fileVersion, openFile } from './file-handle.ts';
-import type { Sound } from './libav/sound.ts';
 import { openVideo } from './open-video.ts';
+import type { Sound } from './opened-sound.ts';
+import { RecordedSound } from './recorded-sound.ts';
 import { beginsAsSound, missingSoundBytes } from './sound-content.ts';
+import { plainWavOf } from './wav/plain-wav.ts';
+import { WavSource } from './wav/wav-source.ts';
 
 /** How a sound is opened. */
 export interface OpenSoundOptions {
@@ -35,6 +38,7 @@ export interface OpenSoundOptions {
  */
 export async function openSound(path: string, { name = path, clock }: OpenSoundOptions = {}): Promise<Sound> {
   const file = await openFile(path, name);
+  let isKept = false;
   try {
     const { size } = await file.stat();
     if (size === 0) throw emptyVideo(name);
@@ -42,17 +46,23 @@ export async function openSound(path: string, { name = path, clock }: OpenSoundO
       const { buffer, bytesRead } = await file.read(new Uint8Array(length), 0, length, offset);
       return buffer.subarray(0, bytesRead);
     };
-    const structure = (await readStructure(read, size)) ?? null;
+    const version = () => fileVersion(path);
     const head = await read(0, CONTENT_HEAD);
+    const wav = await plainWavOf(head, read, size);
+    if (wav) {
+      isKept = true;
+      return new RecordedSound(new WavSource(file, wav), { name, missingBytes: 0, version });
+    }
+    const structure = (await readStructure(read, size)) ?? null;
     if (!structure && !(await beginsAsSound(head))) throw notASound(name);
     const missingBytes = structure?.missingBytes ?? missingSoundBytes(head, size);
     const { openLibavSound } = await import('./libav/sound-reader.ts');
     return await openLibavSound(path, {
-      ...{ name, structure, missingBytes, version: () => fileVersion(path) },
+      ...{ name, structure, missingBytes, version },
       firstTime: clock === 'container' ? 0 : structure ? await firstFrameTime(path) : null,
     });
   } finally {
-    await file.close();
+    if (!isKept) await file.close();
   }
 }
 

@@ -8,21 +8,10 @@ import {
   AVERROR_EOF,
   AVSEEK_FLAG_BACKWARD,
 } from 'node-av/constants';
+import type { SoundCount } from '../recorded-sound.ts';
 import { reason, seconds } from './input.ts';
 import type { SoundInput } from './sound-input.ts';
 import { monoOf } from './sound-samples.ts';
-
-/** What was read, beside the samples themselves. */
-export interface SoundCount {
-  /** Packets that could not be decoded, or that lie wholly in what came before. */
-  lost: number;
-  /** libav's words, where the container could not be read to its end. */
-  stopped: string | null;
-  /** Seconds at which the last piece ended. */
-  end: number;
-  /** Whether the file was read to its end. */
-  reachedEnd: boolean;
-}
 
 export interface SoundDecodeOptions {
   readonly name: string;
@@ -100,8 +89,6 @@ export async function* decodeSound(
         frame.unref();
         const { position, overlap } = clock.place(stated, samples.length);
         count.end = clock.end / sampleRate;
-        if (!isWholeNumbers(input) && hasNaN(samples))
-          throw damagedSound(name, `a sample near ${(position / sampleRate).toFixed(2)} s is not a number`);
         if (overlap < samples.length) yield { position, samples: samples.subarray(overlap) };
         else if (samples.length > 0) lose(position / sampleRate);
       }
@@ -112,16 +99,6 @@ export async function* decodeSound(
     packet.free();
     context.freeContext();
   }
-}
-
-/** Whether samples are whole numbers, none of which is NaN. */
-function isWholeNumbers({ description: { codec } }: SoundInput): boolean {
-  return /^pcm_[su]\d/.test(codec);
-}
-
-function hasNaN(samples: Float32Array): boolean {
-  for (let i = 0; i < samples.length; i++) if (Number.isNaN(samples[i])) return true;
-  return false;
 }
 
 async function openDecoder(

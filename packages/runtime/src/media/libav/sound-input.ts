@@ -8,8 +8,8 @@ import {
 } from '@wince/media';
 import { avGetCodecName, Codec, Dictionary, FormatContext, Log, type Stream } from 'node-av';
 import { AV_LOG_QUIET, AV_NOPTS_VALUE, AVDISCARD_ALL, AVMEDIA_TYPE_AUDIO } from 'node-av/constants';
+import type { SoundDescription } from '../opened-sound.ts';
 import { reason, seconds } from './input.ts';
-import type { SoundDescription } from './sound.ts';
 
 /** Containers that libav may open: only those that do not lead to another file or to the network. */
 const CONTAINERS =
