@@ -46,7 +46,7 @@ const HIGHEST_RATE = 1_000_000;
 const LOOKED_AT = 65_536;
 
 /** Reads bytes of a file; fewer than asked for only at its end. */
-export type ReadBytes = (offset: number, length: number) => Promise<Uint8Array>;
+type ReadPart = (offset: number, length: number) => Promise<Uint8Array>;
 
 /**
  * Reads the header of a WAV file of plain samples in which nothing is odd: RIFF, every chunk, and the file end where they say, and
@@ -59,7 +59,7 @@ export type ReadBytes = (offset: number, length: number) => Promise<Uint8Array>;
  */
 export async function plainWavOf(
   head: Uint8Array,
-  read: ReadBytes,
+  read: ReadPart,
   size: number,
 ): Promise<PlainWav | undefined> {
   if (endianness() !== 'LE' || head.length < 12 || size >= MOST_BYTES) return undefined;
