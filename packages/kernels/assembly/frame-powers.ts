@@ -207,3 +207,49 @@ export function addBands(
     }
   }
 }
+
+/**
+ * Levels in the place of values, two at a time: where `count` is odd, one more is written over.
+ *
+ * @param numbers those of `src/frame-powers/logarithm.ts`, in their order; the steps are explained there
+ */
+export function takeLevels(values: usize, count: i32, numbers: usize): void {
+  const end = values + FLOAT * <usize>count;
+  for (; values < end; values += VECTOR) {
+    const value = f64x2.mul(v128.load(values), v128.load64_splat(numbers));
+    const small = f64x2.lt(value, v128.load64_splat(numbers, 32));
+    const raised = v128.bitselect(f64x2.mul(value, v128.load64_splat(numbers, 40)), value, small);
+    const shifted = i64x2.add(raised, v128.load64_splat(numbers, 56));
+    // Whole numbers become floats as the last digits of 2^52.
+    const counted = v128.or(i64x2.shr_u(shifted, 52), v128.load64_splat(numbers, 80));
+    const lowered = v128.and(small, v128.load64_splat(numbers, 48));
+    const exponent = f64x2.sub(f64x2.sub(counted, v128.load64_splat(numbers, 88)), lowered);
+    const bits = i64x2.add(v128.and(shifted, v128.load64_splat(numbers, 64)), v128.load64_splat(numbers, 72));
+    const f = f64x2.sub(bits, v128.load64_splat(numbers, 96));
+    const s = f64x2.div(f, f64x2.add(f, v128.load64_splat(numbers, 104)));
+    const square = f64x2.mul(s, s);
+    let sum = v128.load64_splat(numbers, 136);
+    sum = f64x2.add(f64x2.mul(sum, square), v128.load64_splat(numbers, 144));
+    sum = f64x2.add(f64x2.mul(sum, square), v128.load64_splat(numbers, 152));
+    sum = f64x2.add(f64x2.mul(sum, square), v128.load64_splat(numbers, 160));
+    sum = f64x2.add(f64x2.mul(sum, square), v128.load64_splat(numbers, 168));
+    sum = f64x2.add(f64x2.mul(sum, square), v128.load64_splat(numbers, 176));
+    sum = f64x2.add(f64x2.mul(sum, square), v128.load64_splat(numbers, 184));
+    sum = f64x2.add(f64x2.mul(sum, square), v128.load64_splat(numbers, 192));
+    sum = f64x2.add(f64x2.mul(sum, square), v128.load64_splat(numbers, 200));
+    const half = f64x2.mul(f64x2.mul(f, v128.load64_splat(numbers, 112)), f);
+    const product = f64x2.mul(f64x2.add(f64x2.mul(sum, square), half), s);
+    const rest = f64x2.sub(
+      half,
+      f64x2.add(product, f64x2.mul(exponent, v128.load64_splat(numbers, 128))),
+    );
+    const logarithm = f64x2.sub(
+      f64x2.mul(exponent, v128.load64_splat(numbers, 120)),
+      f64x2.sub(rest, f),
+    );
+    const finite = f64x2.lt(value, f64x2.splat(Infinity));
+    const level = f64x2.mul(v128.bitselect(logarithm, value, finite), v128.load64_splat(numbers, 24));
+    const low = f64x2.le(value, v128.load64_splat(numbers, 8));
+    v128.store(values, v128.bitselect(v128.load64_splat(numbers, 16), level, low));
+  }
+}

@@ -9,7 +9,7 @@ export type {
   StoredPlane,
 } from './frame-colours/frame-colours.ts';
 export { openFramePowers } from './frame-powers/fastest.ts';
-export type { FrameBands, FramePowers } from './frame-powers/frame-powers.ts';
+export type { FrameBands, FrameLevels, FramePowers } from './frame-powers/frame-powers.ts';
 export { lineFilters } from './line-filters/fastest.ts';
 export type { LineFilters } from './line-filters/line-filters.ts';
 export { openPairSteps } from './pair-steps/fastest.ts';

@@ -1,4 +1,4 @@
-import { type FramePowers, openFramePowers } from '@wince/kernels';
+import { type FrameLevels, type FramePowers, openFramePowers } from '@wince/kernels';
 import { powerOfTwoFrom } from '../numbers/fourier.ts';
 import type { Matrix } from '../numbers/matrix.ts';
 import { copyFrames, frameCount, hammingWindow, hannWindow, type SoundFraming } from './frames.ts';
@@ -23,8 +23,8 @@ export type CepstrumConvention = (typeof CEPSTRUM_CONVENTIONS)[number];
 interface Steps {
   readonly framing: SoundFraming;
   readonly bands: number;
-  /** Of frames in their window, the energy in each band. */
-  readonly energies: FramePowers;
+  /** Of frames in their window, the logarithm of the energy in each band. */
+  readonly levels: FramePowers;
 }
 
 function stepsOf(sampleRate: number, convention: CepstrumConvention): Steps {
@@ -41,18 +41,20 @@ function stepsOf(sampleRate: number, convention: CepstrumConvention): Steps {
   return {
     framing: { size: length, hop, anchor: isHtk ? 'start' : 'middle' },
     bands,
-    energies: openFramePowers({
+    levels: openFramePowers({
       ...{ size, window, emphasis: isHtk ? 0.97 : 0 },
-      bands: bandsOfBank(bank, isHtk),
+      bands: { ...bandsOfBank(bank, isHtk), levels: isHtk ? NATURAL : DECIBEL },
     }),
   };
 }
 
+/** The natural logarithm of at least 1, of magnitudes in the units of samples of 16 bits, which HTK's floor is made for. */
+const NATURAL: FrameLevels = { factor: 32768, least: 1, lowest: 0, scale: 1 };
+/** Decibel, of powers of at least 1e-10. */
+const DECIBEL: FrameLevels = { factor: 1, least: 1e-10, lowest: -100, scale: 10 / Math.LN10 };
+
 /** Frames that are taken out of the sound at a time. */
 const TOGETHER = 64;
-
-/** Full scale of samples of 16 bits, whose units HTK's floor and logarithm are made for. */
-const FULL_SCALE_OF_16_BITS = 32768;
 
 /**
  * The logarithm of the energy in mel bands: a row a frame, 100 rows a second.
@@ -66,30 +68,25 @@ export function logMel(
   sampleRate: number,
   convention: CepstrumConvention = 'librosa',
 ): Matrix<Float64Array> {
-  const { framing, bands, energies } = stepsOf(sampleRate, convention);
+  const { framing, bands, levels } = stepsOf(sampleRate, convention);
   const rows = frameCount(samples.length, framing);
-  const isHtk = convention === 'htk';
   const data = new Float64Array(rows * bands);
   const piece = new Float64Array((TOGETHER - 1) * framing.hop + framing.size);
   for (let row = 0; row < rows; row += TOGETHER) {
     const count = Math.min(TOGETHER, rows - row);
     copyFrames(samples, row, framing, piece, count);
-    energies(piece, framing.hop, count, data.subarray(row * bands, (row + count) * bands));
+    levels(piece, framing.hop, count, data.subarray(row * bands, (row + count) * bands));
   }
-  if (isHtk)
-    for (let i = 0; i < data.length; i++) data[i] = Math.log(Math.max(1, data[i] * FULL_SCALE_OF_16_BITS));
-  else toDecibel(data);
+  if (convention === 'librosa') cutFarBelow(data);
   return { rows, columns: bands, data };
 }
 
-/** Powers in decibel, from 80 below the loudest one on. */
-function toDecibel(powers: Float64Array): void {
+/** Brings levels in decibel that are more than 80 below the loudest one to that. */
+function cutFarBelow(levels: Float64Array): void {
   let most = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < powers.length; i++) {
-    powers[i] = 10 * Math.log10(Math.max(1e-10, powers[i]));
-    if (powers[i] > most) most = powers[i];
-  }
-  for (let i = 0; i < powers.length; i++) powers[i] = Math.max(most - 80, powers[i]);
+  for (let i = 0; i < levels.length; i++) if (levels[i] > most) most = levels[i];
+  const floor = most - 80;
+  for (let i = 0; i < levels.length; i++) if (levels[i] < floor) levels[i] = floor;
 }
 
 /** How far HTK's lifter reaches. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { numbersFrom } from '../numbers.fixture.ts';
 import { openFramePowers } from './fastest.ts';
+import type { FrameLevels } from './frame-powers.ts';
 
 it('gives the same bits with and without WebAssembly, those of the sum that defines a spectrum', () => {
   const drawn = fc.record({
@@ -86,6 +87,71 @@ it('adds up the bins of bands, or their roots, with the same bits with and witho
     }),
     { numRuns: 60 },
   );
+});
+
+describe('levels', () => {
+  /** Of frames whose power is 1 in each bin, so that each weight is the value whose level is taken. */
+  function levelsOf(values: readonly number[], levels: FrameLevels, plain: boolean): Float64Array {
+    const firsts = new Int32Array(values.length);
+    const places = Int32Array.from({ length: values.length + 1 }, (_, b) => b);
+    const bands = { firsts, places, weights: Float64Array.from(values), ofRoots: false, levels };
+    const out = new Float64Array(values.length);
+    const window = { size: 4, window: Float64Array.of(1, 0, 0, 0), emphasis: 0, bands };
+    openFramePowers(window, { plain })(Float64Array.of(1, 0, 0, 0), 1, 1, out);
+    return out;
+  }
+  const NATURAL = { factor: 1, least: 0, lowest: Number.NEGATIVE_INFINITY, scale: 1 };
+  const DECIBEL = { factor: 1, least: 1e-10, lowest: -100, scale: 10 / Math.LN10 };
+  /** Of all sizes alike, and around 1, where a logarithm has few digits. */
+  const value = fc.oneof(
+    fc.double({ min: 0, noNaN: true }),
+    fc.double({ min: 0, max: 2 ** -1020, noNaN: true }),
+    fc.double({ min: 0.5, max: 2, noNaN: true }),
+    fc.integer({ min: -60, max: 60 }).map((steps) => 1 + steps * 2 ** -52),
+    fc.integer({ min: -1074, max: 1023 }).map((power) => 2 ** power),
+  );
+
+  it('are logarithms within two of their last digits, the same bits with and without WebAssembly', () => {
+    fc.assert(
+      fc.property(fc.array(value, { minLength: 1, maxLength: 200 }), (values) => {
+        for (const levels of [NATURAL, DECIBEL]) {
+          const own = levelsOf(values, levels, false);
+          expect(own).toEqual(levelsOf(values, levels, true));
+          for (const [i, x] of values.entries()) {
+            const expected = x <= levels.least ? levels.lowest : Math.log(x) * levels.scale;
+            expect(Math.abs(own[i] - expected) <= 4.5e-16 * Math.abs(expected) || own[i] === expected).toBe(
+              true,
+            );
+          }
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('are those of Math.log10 over all that sound may have', () => {
+    const values = Array.from({ length: 200_001 }, (_, i) => 10 ** (-10 + (i / 200_000) * 16));
+    const own = levelsOf(values, DECIBEL, false);
+    let worst = 0;
+    for (const [i, x] of values.entries())
+      if (x > 1e-10 && x !== 1) worst = Math.max(worst, Math.abs(own[i] / (10 * Math.log10(x)) - 1));
+    expect(worst).toBeLessThan(1e-15);
+  });
+
+  it('of what is infinite or no number are that, and what is too low has the lowest', () => {
+    const odd = [Number.POSITIVE_INFINITY, Number.NaN, 0, 5e-324, 2 ** -1023, Number.MAX_VALUE, 1];
+    const expected = odd.map((x) => Math.log(x));
+    for (const plain of [false, true]) {
+      const own = levelsOf(odd, NATURAL, plain);
+      for (const [i, level] of own.entries())
+        if (Number.isFinite(level)) expect(Math.abs(level - expected[i])).toBeLessThanOrEqual(2e-13);
+        else expect(level).toBe(expected[i]);
+      expect([...levelsOf([0, 1e-11, 1e-10], DECIBEL, plain)]).toEqual([-100, -100, -100]);
+      expect([...levelsOf([-1, 0.5, 2], { ...NATURAL, factor: 0.5, least: 1, lowest: 0 }, plain)]).toEqual([
+        0, 0, 0,
+      ]);
+    }
+  });
 });
 
 it('keeps two windows apart', () => {

@@ -19,6 +19,17 @@ export interface FrameBands {
   readonly weights: Float64Array;
   /** Whether magnitudes are added up, the roots of powers. */
   readonly ofRoots: boolean;
+  /** What is given in the place of the sums. */
+  readonly levels?: FrameLevels;
+}
+
+/** `scale` times the natural logarithm of `factor` times a sum; `lowest` where that product is at most `least`. */
+export interface FrameLevels {
+  readonly factor: number;
+  /** 0 or more. */
+  readonly least: number;
+  readonly lowest: number;
+  readonly scale: number;
 }
 
 /** Numbers of a row that come of a frame. */

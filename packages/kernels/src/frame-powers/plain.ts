@@ -1,4 +1,5 @@
 import { circleOf, type FrameBands, type OpenFramePowers } from './frame-powers.ts';
+import { takeLevels } from './logarithm.ts';
 
 interface Numbers {
   readonly re: Float64Array;
@@ -37,6 +38,7 @@ export const plainFramePowers: OpenFramePowers = ({ size, window, emphasis, band
         writeBands(spectrum, bands, out, frame * bands.firsts.length);
       } else writePowers(half, circle, x, out, frame * (half + 1));
     }
+    if (bands?.levels) takeLevels(out.subarray(0, count * bands.firsts.length), bands.levels);
   };
 };
 

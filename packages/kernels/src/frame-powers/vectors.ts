@@ -9,6 +9,7 @@ import {
   type OpenFramePowers,
   widthOf,
 } from './frame-powers.ts';
+import { LOGARITHM_NUMBERS, logarithmNumbers } from './logarithm.ts';
 
 const FLOAT = 8;
 /** Samples are taken into the memory as many frames at a time, a multiple of 2. */
@@ -20,12 +21,14 @@ export function vectorFramePowers(): OpenFramePowers | undefined {
   if (!instance) return undefined;
   const powersOfTwoFrames = instance.exported('powersOfTwoFrames');
   const [takeRoots, addBands] = [instance.exported('takeRoots'), instance.exported('addBands')];
+  const takeLevels = instance.exported('takeLevels');
   let held: FrameWindow | undefined;
   return (window): FramePowers => {
     const { size, emphasis, bands } = window;
     const turns = circleOf(size);
     const bins = size / 2 + 1;
     const width = widthOf(window);
+    const logarithm = bands?.levels && logarithmNumbers(bands.levels);
     return (samples, hop, count, out) => {
       const places = placesOf(window, hop);
       instance.grow(places.end);
@@ -37,6 +40,7 @@ export function vectorFramePowers(): OpenFramePowers | undefined {
           floats(instance, places.weights, bands.weights.length).set(bands.weights);
           integers(instance, places.firsts, width).set(bands.firsts);
           integers(instance, places.places, width + 1).set(bands.places);
+          if (logarithm) floats(instance, places.logarithm, logarithm.length).set(logarithm);
         }
         held = window;
       }
@@ -57,6 +61,7 @@ export function vectorFramePowers(): OpenFramePowers | undefined {
           if (bands.ofRoots) takeRoots(places.powers, frames * bins);
           const { firsts, places: begins, weights } = places;
           addBands(places.powers, FLOAT * bins, frames, firsts, begins, weights, width, places.sums);
+          if (logarithm) takeLevels(places.sums, frames * width, places.logarithm);
         }
         out.set(floats(instance, bands ? places.sums : places.powers, frames * width), first * width);
       }
@@ -85,6 +90,7 @@ function placesOf({ size, bands = NO_BANDS }: FrameWindow, hop: number) {
     circle: take(2 * size),
     window: take(size),
     ...{ firsts: take(firsts.length), places: take(firsts.length + 1), weights: take(weights.length) },
+    logarithm: take(LOGARITHM_NUMBERS),
     x: take(2 * size),
     y: take(2 * size),
     powers: take(TOGETHER * (size / 2 + 1)),

@@ -13,7 +13,7 @@ import { cryColumns, cryStatistics } from './cry-statistics.ts';
  */
 export const cry = defineFamily({
   id: 'cry',
-  version: 2,
+  version: 3,
   title: 'Breaths, pitch, evenness and spectrum of a cry',
   source: 'own statistics; doi:10.1121/1.1458024 (pitch), doi:10.1109/TASSP.1980.1163420 (cepstrum)',
   unit: 'Hz, seconds, shares and decibel, as the columns name them',
