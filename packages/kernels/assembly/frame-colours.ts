@@ -56,6 +56,51 @@ export function resizeRows(
   }
 }
 
+/**
+ * Means of 2 x 2 bytes. They are exact: what two taps of one half each give, down and across, to the last bit.
+ *
+ * @param data the first of the bytes; 16 bytes behind the last one may be read, too
+ * @param stride bytes from one row to the next
+ * @param width means of a row; their bytes stand side by side
+ * @param rows how many rows of means
+ * @param out `width` floats a row, and up to 7 more behind the last row that are overwritten
+ */
+export function halveRows(data: usize, stride: i32, width: i32, rows: i32, out: usize): void {
+  const share = f32x4.splat(0.25);
+  for (let y = 0; y < rows; y++, data += <usize>stride << 1, out += <usize>width << 2) {
+    let row = data;
+    let to = out;
+    for (const end = out + (<usize>width << 2); to < end; row += 16, to += 32) {
+      const sums = i16x8.add(
+        v128.extadd_pairwise<u8>(v128.load(row)),
+        v128.extadd_pairwise<u8>(v128.load(row + stride)),
+      );
+      v128.store(to, f32x4.mul(v128.convert<i32>(v128.extend_low<u16>(sums)), share));
+      v128.store(to, f32x4.mul(v128.convert<i32>(v128.extend_high<u16>(sums)), share), 16);
+    }
+  }
+}
+
+/**
+ * Bytes as floats, as many as there are.
+ *
+ * @param data the first of the bytes; 8 bytes behind the last one may be read, too
+ * @param stride bytes from one row to the next
+ * @param width bytes of a row
+ * @param out `width` floats a row, and up to 7 more behind the last row that are overwritten
+ */
+export function floatRows(data: usize, stride: i32, width: i32, rows: i32, out: usize): void {
+  for (let y = 0; y < rows; y++, data += stride, out += <usize>width << 2) {
+    let row = data;
+    let to = out;
+    for (const end = out + (<usize>width << 2); to < end; row += 8, to += 32) {
+      const words = v128.load_ext<u8>(row);
+      v128.store(to, v128.convert<i32>(v128.extend_low<u16>(words)));
+      v128.store(to, v128.convert<i32>(v128.extend_high<u16>(words)), 16);
+    }
+  }
+}
+
 function weighBytes(row: usize, values: i32, weight: f32, adds: bool, line: usize): void {
   const w = f32x4.splat(weight);
   for (let x = 0; x < values; x += 8, row += 8, line += 32) {
@@ -97,11 +142,14 @@ function spread(
   }
 }
 
+/** Added to a number below 2^22 in size, this leaves it in the last bits, rounded to a whole number, ties to even. */
+const ROUNDING: f32 = 12582912.0;
+
 /**
  * Converts luma and colour differences to R, G and B, rounded (ties to even) and clipped.
  *
  * @param luma `count` floats, and up to 15 more that are read and not used, as in `blue` and `red`
- * @param light what a step of luma adds to each colour
+ * @param light what a step of luma adds to each colour; no sum of shares may reach 2^22
  * @param toRed what a step of the red difference adds to red; `greenOfRed`, `greenOfBlue` and `toBlue` alike
  * @param redBase what red is where all three are 0; `greenBase` and `blueBase` alike
  * @param out three bytes a pixel, and up to 45 more that are overwritten
@@ -130,23 +178,35 @@ export function convert(
   const g0 = f32x4.splat(greenBase);
   const b0 = f32x4.splat(blueBase);
   for (let i = 0; i < count; i += 16, luma += 64, blue += 64, red += 64, out += 48) {
+    const lights0 = f32x4.mul(v128.load(luma), l);
+    const lights1 = f32x4.mul(v128.load(luma, 16), l);
+    const lights2 = f32x4.mul(v128.load(luma, 32), l);
+    const lights3 = f32x4.mul(v128.load(luma, 48), l);
+    const reds0 = v128.load(red);
+    const reds1 = v128.load(red, 16);
+    const reds2 = v128.load(red, 32);
+    const reds3 = v128.load(red, 48);
+    const blues0 = v128.load(blue);
+    const blues1 = v128.load(blue, 16);
+    const blues2 = v128.load(blue, 32);
+    const blues3 = v128.load(blue, 48);
     const r = packed(
-      sum2(luma, l, red, rr, r0, 0),
-      sum2(luma, l, red, rr, r0, 16),
-      sum2(luma, l, red, rr, r0, 32),
-      sum2(luma, l, red, rr, r0, 48),
+      whole(sum2(lights0, reds0, rr, r0)),
+      whole(sum2(lights1, reds1, rr, r0)),
+      whole(sum2(lights2, reds2, rr, r0)),
+      whole(sum2(lights3, reds3, rr, r0)),
     );
     const g = packed(
-      sum3(luma, l, red, gr, blue, gb, g0, 0),
-      sum3(luma, l, red, gr, blue, gb, g0, 16),
-      sum3(luma, l, red, gr, blue, gb, g0, 32),
-      sum3(luma, l, red, gr, blue, gb, g0, 48),
+      whole(sum3(lights0, reds0, gr, blues0, gb, g0)),
+      whole(sum3(lights1, reds1, gr, blues1, gb, g0)),
+      whole(sum3(lights2, reds2, gr, blues2, gb, g0)),
+      whole(sum3(lights3, reds3, gr, blues3, gb, g0)),
     );
     const b = packed(
-      sum2(luma, l, blue, bb, b0, 0),
-      sum2(luma, l, blue, bb, b0, 16),
-      sum2(luma, l, blue, bb, b0, 32),
-      sum2(luma, l, blue, bb, b0, 48),
+      whole(sum2(lights0, blues0, bb, b0)),
+      whole(sum2(lights1, blues1, bb, b0)),
+      whole(sum2(lights2, blues2, bb, b0)),
+      whole(sum2(lights3, blues3, bb, b0)),
     );
     const first = v128.shuffle<u8>(r, g, 0, 16, 0, 1, 17, 0, 2, 18, 0, 3, 19, 0, 4, 20, 0, 5);
     v128.store(out, v128.shuffle<u8>(first, b, 0, 1, 16, 3, 4, 17, 6, 7, 18, 9, 10, 19, 12, 13, 20, 15));
@@ -166,41 +226,23 @@ export function convert(
 }
 
 @inline
-function sum2(luma: usize, light: v128, other: usize, share: v128, base: v128, at: usize): v128 {
-  return f32x4.add(
-    f32x4.add(f32x4.mul(v128.load(luma + at), light), f32x4.mul(v128.load(other + at), share)),
-    base,
-  );
+function sum2(lights: v128, others: v128, share: v128, base: v128): v128 {
+  return f32x4.add(f32x4.add(lights, f32x4.mul(others, share)), base);
 }
 
 @inline
-function sum3(
-  luma: usize,
-  light: v128,
-  red: usize,
-  ofRed: v128,
-  blue: usize,
-  ofBlue: v128,
-  base: v128,
-  at: usize,
-): v128 {
-  const both = f32x4.add(
-    f32x4.mul(v128.load(luma + at), light),
-    f32x4.mul(v128.load(red + at), ofRed),
-  );
-  return f32x4.add(f32x4.add(both, f32x4.mul(v128.load(blue + at), ofBlue)), base);
+function sum3(lights: v128, reds: v128, ofRed: v128, blues: v128, ofBlue: v128, base: v128): v128 {
+  const both = f32x4.add(lights, f32x4.mul(reds, ofRed));
+  return f32x4.add(f32x4.add(both, f32x4.mul(blues, ofBlue)), base);
 }
 
-/** Sixteen floats as bytes, rounded and clipped. */
+/** Sixteen whole numbers as bytes, clipped. */
 @inline
 function packed(a: v128, b: v128, c: v128, d: v128): v128 {
-  return v128.narrow<u16>(
-    v128.narrow<i32>(whole(a), whole(b)),
-    v128.narrow<i32>(whole(c), whole(d)),
-  );
+  return v128.narrow<u16>(v128.narrow<i32>(a, b), v128.narrow<i32>(c, d));
 }
 
 @inline
 function whole(four: v128): v128 {
-  return v128.trunc_sat<i32>(f32x4.nearest(four));
+  return i32x4.sub(f32x4.add(four, f32x4.splat(ROUNDING)), i32x4.splat(reinterpret<i32>(ROUNDING)));
 }

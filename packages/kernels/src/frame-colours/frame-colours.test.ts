@@ -65,6 +65,36 @@ it('gives the same bytes with and without WebAssembly, whatever channels look li
   );
 });
 
+it('gives the same bytes where channels are halved or stay as they are, as those of most videos', () => {
+  const isHalved = fc.tuple(fc.boolean(), fc.boolean(), fc.boolean());
+  fc.assert(
+    fc.property(isHalved, size(700), size(60), fc.nat(40), fc.nat(), (halved, width, height, more, seed) => {
+      const next = numbersFrom(seed);
+      const halves = (length: number): SideTaps => ({
+        first: Int32Array.from({ length }, (_, i) => 2 * i),
+        count: 3,
+        weights: Float32Array.from({ length: 3 * length }, (_, i) => (i % 3 < 2 ? 0.5 : 0)),
+      });
+      const planes = halved.map((is): ResizedPlane => {
+        const stored = is ? { width: 2 * width + (more % 2), height: 2 * height } : { width, height };
+        const stride = stored.width + more;
+        const data = Uint8Array.from({ length: 3 + stride * stored.height }, () => 256 * next());
+        return {
+          plane: { data, first: 3, stride, bytes: 1, step: 1, ...stored },
+          across: is ? halves(width) : null,
+          down: is ? halves(height) : null,
+        };
+      });
+      const [luma, blue, red] = planes;
+      const frame = { planes: [luma, blue, red] as const, width, height, shares: { ...SHARES, base: BASE } };
+      expect(Buffer.from(frameColours(frame)).equals(Buffer.from(frameColours(frame, { plain: true })))).toBe(
+        true,
+      );
+    }),
+    { numRuns: 60 },
+  );
+});
+
 it('reads nothing of what was made before where taps of weight 0 reach beyond a row', () => {
   const channel = (step: number, width: number, across: SideTaps | null): ResizedPlane => ({
     plane: {

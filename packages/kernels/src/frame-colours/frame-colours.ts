@@ -27,7 +27,7 @@ export interface ResizedPlane {
   readonly down: SideTaps | null;
 }
 
-/** How values of three channels become R, G and B: each is a sum of shares, and a number. */
+/** How values of three channels become R, G and B: each is a sum of shares, and a number. No sum may reach 2^22. */
 export interface ColourShares {
   /** What a step of luma adds to each colour. */
   readonly light: number;

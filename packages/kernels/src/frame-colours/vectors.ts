@@ -15,25 +15,38 @@ export function vectorFrameColours(): FrameColours | undefined {
   const convert = instance.exported('convert');
   const place = openPlaces(instance);
   const resizeRows = instance.exported('resizeRows');
+  const rowsOfBytes = { halves: instance.exported('halveRows'), same: instance.exported('floatRows') };
+  const resize = (part: Part, width: number, rows: number): number => {
+    const out = place.room(4 * width * rows);
+    const { across } = part;
+    const { step, bytes, stride } = part.plane;
+    resizeRows(
+      ...[place.bytes(part.data), stride, bytes, step, part.values],
+      ...[place.numbers(part.downFirst), place.numbers(part.downWeights), part.downCount],
+      ...(across ? [place.numbers(across.first), place.numbers(across.weights), across.count] : [0, 0, 0]),
+      ...[width, rows, place.zeros(4 * part.line), out],
+    );
+    return out;
+  };
   return ({ planes, width, height, shares }) => {
     const rgb = new Uint8Array(3 * width * height);
     const band = Math.min(height, Math.max(1, Math.floor(AT_ONCE / width)));
+    const ways = planes.map(wayOfBytes);
     for (let y = 0; y < height; y += band) {
       const rows = Math.min(band, height - y);
-      const parts = planes.map((plane) => partOf(plane, y, rows));
-      place.need(parts.reduce((sum, { bytes }) => sum + bytes, 0) + 3 * width * rows * 5 + 4 * BEHIND);
-      const outs = parts.map((part) => {
+      const parts = planes.map((plane, c) => {
+        const way = ways[c];
+        return way ? { way, data: bytesOf(plane.plane, way, y, rows) } : partOf(plane, y, rows);
+      });
+      const needed = parts.reduce(
+        (sum, part) => sum + ('way' in part ? part.data.length + BEHIND : part.bytes),
+        0,
+      );
+      place.need(needed + 3 * width * rows * 5 + 4 * BEHIND);
+      const outs = parts.map((part, c) => {
+        if (!('way' in part)) return resize(part, width, rows);
         const out = place.room(4 * width * rows);
-        const { across } = part;
-        const { step, bytes, stride } = part.plane;
-        resizeRows(
-          ...[place.bytes(part.data), stride, bytes, step, part.values],
-          ...[place.numbers(part.downFirst), place.numbers(part.downWeights), part.downCount],
-          ...(across
-            ? [place.numbers(across.first), place.numbers(across.weights), across.count]
-            : [0, 0, 0]),
-          ...[width, rows, place.zeros(4 * part.line), out],
-        );
+        rowsOfBytes[part.way](place.bytes(part.data), planes[c].plane.stride, width, rows, out);
         return out;
       });
       const out = place.room(3 * width * rows);
@@ -42,6 +55,43 @@ export function vectorFrameColours(): FrameColours | undefined {
     }
     return rgb;
   };
+}
+
+/** What is done to a channel of bytes side by side that needs no weights: nothing, or means of 2 x 2. */
+type WayOfBytes = 'same' | 'halves';
+
+function wayOfBytes({ plane, across, down }: ResizedPlane): WayOfBytes | null {
+  if (plane.bytes !== 1 || plane.step !== 1) return null;
+  if (!across && !down) return 'same';
+  return across && down && areHalves(across, plane.width) && areHalves(down, plane.height) ? 'halves' : null;
+}
+
+/** Taps that were looked through: the frames of a video have the same ones. */
+const LOOKED_THROUGH = new WeakMap<SideTaps, boolean>();
+
+/** Whether taps make each new position the mean of the two that it covers. */
+function areHalves(taps: SideTaps, length: number): boolean {
+  const { first, count, weights } = taps;
+  if (count < 2 || 2 * first.length > length) return false;
+  let are = LOOKED_THROUGH.get(taps);
+  if (are === undefined) {
+    are =
+      first.every((from, i) => from === 2 * i) &&
+      weights.every((weight, i) => weight === (i % count < 2 ? 0.5 : 0));
+    LOOKED_THROUGH.set(taps, are);
+  }
+  return are;
+}
+
+/** The rows of a channel that some rows of a new frame come from. */
+function bytesOf(
+  { data, first, stride, width }: StoredPlane,
+  way: WayOfBytes,
+  y: number,
+  rows: number,
+): Uint8Array {
+  const of = way === 'halves' ? 2 : 1;
+  return data.subarray(first + of * y * stride, first + (of * (y + rows) - 1) * stride + width);
 }
 
 function numbersOf({ light, toRed, greenOfRed, greenOfBlue, toBlue, base }: ColourShares): readonly number[] {
