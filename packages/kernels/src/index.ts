@@ -23,4 +23,4 @@ export { openStepDistances } from './step-distances/fastest.ts';
 export { MOST_STEPS } from './step-distances/step-rows.ts';
 export { openTrees } from './trees/fastest.ts';
 export { type BinnedTree, MOST_BINS } from './trees/tree.ts';
-export { openSpans } from './warp/fastest.ts';
+export { warpedPixels } from './warp/fastest.ts';

@@ -1,4 +1,4 @@
-import { fillBlockMeans, openSpans } from '@wince/kernels';
+import { fillBlockMeans, warpedPixels } from '@wince/kernels';
 import type { GreyImage, RgbImage } from './image.ts';
 import { checkSize, greySamples, rgbSamples, type Samples } from './samples.ts';
 
@@ -14,9 +14,6 @@ export interface Affine {
   readonly e: number;
   readonly f: number;
 }
-
-/** Pixels: more than rounding moves a position in any picture, and less than anybody sees. */
-const MARGIN = 1e-6;
 
 /** What stands outside the picture: its nearest pixel, or one value. */
 export type Border = 'replicate' | number;
@@ -116,7 +113,7 @@ function warp(source: Samples, map: Affine, width: number, height: number, borde
   const from =
     block > 1 ? shrinkByBlocks(source, map, width, height, block, border) : { samples: source, map };
   const fine = Math.max(1, Math.ceil(shrink / block - 1e-6));
-  return sample(from.samples, from.map, width, height, border, fine);
+  return warpedPixels({ source: from.samples, map: from.map, border, width, height, fine }).data;
 }
 
 /** The larger singular value of the linear part. */
@@ -227,6 +224,9 @@ function blockMeans(
   return { width: columns, height: rows, channels, data: out };
 }
 
+/** Of one block at a time. */
+const sums = new Float64Array(3);
+
 /** The mean of one block of which some pixels may lie outside the picture. */
 function meanAtEdge(
   { data, width, height, channels }: Samples,
@@ -237,7 +237,6 @@ function meanAtEdge(
   out: Uint8Array,
   to: number,
 ): void {
-  const { sums } = scratch;
   sums.fill(0);
   for (let y = top; y < top + block; y++) {
     const line = Math.min(Math.max(y, 0), height - 1) * width;
@@ -249,171 +248,4 @@ function meanAtEdge(
   }
   const share = 1 / (block * block);
   for (let c = 0; c < channels; c++) out[to + c] = sums[c] * share + 0.5;
-}
-
-/** Bilinear samples, `fine` x `fine` of them averaged for each new pixel. */
-function sample(
-  source: Samples,
-  map: Affine,
-  width: number,
-  height: number,
-  border: Border,
-  fine: number,
-): Uint8Array {
-  const { channels } = source;
-  const out = new Uint8Array(width * height * channels);
-  const reach = (1 - 1 / fine) / 2;
-  const spans = openSpans(
-    { ...source, map, fine },
-    { rows: rowsRead(source, map, width, height), samples: width * height * fine * fine },
-  );
-  const within = (x: number, y: number) => isWithin(source, map, x, y);
-  for (let y = 0; y < height; y++) {
-    // A line crosses the picture in one piece: its new pixels are those outside, those whose samples all lie within, those outside.
-    const inside = (x: number) =>
-      within(x - reach, y - reach) &&
-      within(x + reach, y - reach) &&
-      within(x - reach, y + reach) &&
-      within(x + reach, y + reach);
-    let from = 0;
-    while (from < width && !inside(from)) from++;
-    let end = width;
-    while (end > from && !inside(end - 1)) end--;
-    const at = y * width * channels;
-    sampleEdges(source, map, y, 0, from, border, fine, out, at);
-    if (end > from) spans.fill(y, from, end, out, at + from * channels);
-    sampleEdges(source, map, y, end, width, border, fine, out, at + end * channels);
-  }
-  return out;
-}
-
-/** Whether the four pixels around what (x, y) comes from are pixels of the picture, by a margin that no rounding reaches. */
-function isWithin({ width, height }: Samples, { a, b, c, d, e, f }: Affine, x: number, y: number): boolean {
-  const sx = a * x + b * y + c;
-  const sy = d * x + e * y + f;
-  return sx >= MARGIN && sy >= MARGIN && sx < width - 1 - MARGIN && sy < height - 1 - MARGIN;
-}
-
-/** Rows of the picture that samples within it may read: the first, and the one behind the last. */
-function rowsRead(
-  { height: last }: Samples,
-  { d, e, f }: Affine,
-  width: number,
-  height: number,
-): [number, number] {
-  const ys = [-1, width].flatMap((x) => [-1, height].map((y) => d * x + e * y + f));
-  return [
-    Math.min(Math.max(0, Math.floor(Math.min(...ys)) - 1), last),
-    Math.min(Math.max(0, Math.ceil(Math.max(...ys)) + 2), last),
-  ];
-}
-
-/** For one new pixel at a time. */
-const scratch = { edge: new Float64Array(3), sums: new Float64Array(3) };
-
-/** New pixels of a row of which some samples may lie outside of the picture. */
-function sampleEdges(
-  source: Samples,
-  { a, b, c, d, e, f }: Affine,
-  y: number,
-  from: number,
-  end: number,
-  border: Border,
-  fine: number,
-  out: Uint8Array,
-  at: number,
-): void {
-  const { channels, data } = source;
-  const share = 1 / (fine * fine);
-  const step = 1 / fine;
-  const start = (step - 1) / 2;
-  const lastColumn = source.width - 1;
-  const lastRow = source.height - 1;
-  const line = source.width * channels;
-  const { edge, sums } = scratch;
-  const outside = border === 'replicate' ? -1 : border;
-  // What lies outside has the colour of the nearest place inside: that place is read.
-  const nearest = border === 'replicate' && lastColumn > 0 && lastRow > 0;
-  // How far samples of a new pixel lie from its middle in the picture.
-  const reachX = -start * (Math.abs(a) + Math.abs(b)) + MARGIN;
-  const reachY = -start * (Math.abs(d) + Math.abs(e)) + MARGIN;
-  for (let x = from, to = at; x < end; x++, to += channels) {
-    if (outside >= 0) {
-      const middleX = a * x + b * y + c;
-      const middleY = d * x + e * y + f;
-      const away =
-        middleX + reachX <= -1 ||
-        middleY + reachY <= -1 ||
-        middleX - reachX >= source.width ||
-        middleY - reachY >= source.height;
-      if (away) {
-        for (let k = 0; k < channels; k++) out[to + k] = outside;
-        continue;
-      }
-    }
-    sums.fill(0);
-    for (let j = 0; j < fine; j++) {
-      const v = y + start + j * step;
-      for (let i = 0; i < fine; i++) {
-        const u = x + start + i * step;
-        const sx = a * u + b * v + c;
-        const sy = d * u + e * v + f;
-        if (nearest || (sx >= 0 && sy >= 0 && sx < lastColumn && sy < lastRow)) {
-          // As in the spans, to the last bit. Positions are positive here: truncation is the floor.
-          const px = Math.min(Math.max(sx, 0), lastColumn);
-          const py = Math.min(Math.max(sy, 0), lastRow);
-          const column = px < lastColumn ? px | 0 : lastColumn - 1;
-          const row = py < lastRow ? py | 0 : lastRow - 1;
-          const right = px - column;
-          const low = py - row;
-          const above = row * line + column * channels;
-          for (let k = 0; k < channels; k++) {
-            const [one, two] = [above + k, above + k + line];
-            const upper = data[one] + right * (data[one + channels] - data[one]);
-            const lower = data[two] + right * (data[two + channels] - data[two]);
-            sums[k] += upper + low * (lower - upper);
-          }
-          continue;
-        }
-        if (outside >= 0 && (sx <= -1 || sy <= -1 || sx >= source.width || sy >= source.height)) {
-          edge.fill(outside);
-        } else {
-          sampleAtEdge(source, sx, sy, border, edge);
-        }
-        for (let k = 0; k < channels; k++) sums[k] += edge[k];
-      }
-    }
-    for (let k = 0; k < channels; k++) out[to + k] = sums[k] * share + 0.5;
-  }
-}
-
-/** The picture at (x, y), where some of the four pixels around it lie outside. */
-function sampleAtEdge(source: Samples, x: number, y: number, border: Border, out: Float64Array): void {
-  const { channels, data } = source;
-  const column = Math.floor(x);
-  const row = Math.floor(y);
-  const right = x - column;
-  const low = y - row;
-  const upperLeft = placeOf(source, column, row, border);
-  const upperRight = placeOf(source, column + 1, row, border);
-  const lowerLeft = placeOf(source, column, row + 1, border);
-  const lowerRight = placeOf(source, column + 1, row + 1, border);
-  const fill = border === 'replicate' ? 0 : border;
-  for (let c = 0; c < channels; c++) {
-    const upper =
-      (1 - right) * (upperLeft < 0 ? fill : data[upperLeft + c]) +
-      right * (upperRight < 0 ? fill : data[upperRight + c]);
-    const lower =
-      (1 - right) * (lowerLeft < 0 ? fill : data[lowerLeft + c]) +
-      right * (lowerRight < 0 ? fill : data[lowerRight + c]);
-    out[c] = upper + low * (lower - upper);
-  }
-}
-
-/** Where a pixel stands, or the nearest one where pixels are replicated; -1 where it is the border. */
-function placeOf({ width, height, channels }: Samples, x: number, y: number, border: Border): number {
-  if (border !== 'replicate' && (x < 0 || y < 0 || x >= width || y >= height)) return -1;
-  const column = x < 0 ? 0 : x >= width ? width - 1 : x;
-  const row = y < 0 ? 0 : y >= height ? height - 1 : y;
-  return (row * width + column) * channels;
 }

@@ -1,78 +1,99 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { numbersFrom } from '../numbers.fixture.ts';
-import { openSpans } from './fastest.ts';
+import { warpedPixels } from './fastest.ts';
+import type { Warp } from './warp.ts';
 
-/** A picture, a map that stays within it, and a row of new pixels under both forms. */
-function filled(width: number, height: number, fine: number, seed: number, plain: boolean) {
+/** A picture of any bytes or, of odd seeds, of black and white alone, in which neighbours differ most. */
+function picture(width: number, height: number, seed: number): Warp['source'] {
   const next = numbersFrom(seed);
-  const data = Uint8Array.from({ length: 3 * width * height }, () => 256 * next());
-  // New pixels from 0 to 20, their samples half a pixel around: all between 0 and the last row and column.
-  const angle = 6.3 * next();
-  const scale = (Math.min(width, height) - 2) / 2 / 31;
-  const [cos, sin] = [scale * Math.cos(angle), scale * Math.sin(angle)];
-  const centre = [(width - 1) / 2 + next() / 4, (height - 1) / 2 + next() / 4];
-  const map = {
-    ...{ a: cos, b: -sin, c: centre[0] - 10 * cos + 10 * sin },
-    ...{ d: sin, e: cos, f: centre[1] - 10 * sin - 10 * cos },
-  };
-  const spans = openSpans(
-    { data, width, height, channels: 3, map, fine },
-    { rows: [0, height], samples: 1e6, plain },
+  const data = Uint8Array.from({ length: 3 * width * height }, () =>
+    seed % 2 === 0 ? 256 * next() : next() < 0.5 ? 0 : 255,
   );
-  const out = new Uint8Array(3 * 24).fill(7);
-  const [from, end] = [Math.floor(10 * next()), 11 + Math.floor(10 * next())];
-  spans.fill(Math.floor(21 * next()), from, end, out, 3);
-  return { form: spans.form, out };
+  return { width, height, channels: 3, data };
 }
 
-it('gives the same bytes with and without WebAssembly, up to the last pixel of the picture', () => {
+function expectSame(warp: Warp): void {
+  const [vectors, plain] = [warpedPixels(warp), warpedPixels(warp, { plain: true })];
+  expect([vectors.form, plain.form]).toEqual(['webassembly', 'plain']);
+  expect(Buffer.from(vectors.data).equals(Buffer.from(plain.data))).toBe(true);
+}
+
+const border = fc.oneof(fc.constant('replicate' as const), fc.nat(255));
+const side = fc.integer({ min: 1, max: 90 });
+
+it('gives the same bytes with and without WebAssembly, within a picture and beyond its edges', () => {
+  const share = fc.double({ min: -1.6, max: 1.6, noNaN: true });
+  const place = fc.double({ min: -60, max: 120, noNaN: true });
+  const map = fc.record({ a: share, b: share, c: place, d: share, e: share, f: place });
   fc.assert(
     fc.property(
-      fc.integer({ min: 24, max: 90 }),
-      fc.integer({ min: 24, max: 90 }),
-      fc.integer({ min: 1, max: 4 }),
-      fc.nat(),
-      (width, height, fine, seed) => {
-        const vectors = filled(width, height, fine, seed, false);
-        const plain = filled(width, height, fine, seed, true);
-        expect(vectors.form).toBe('webassembly');
-        expect(plain.form).toBe('plain');
-        expect(vectors.out).toEqual(plain.out);
+      ...([side, side, map, border, fc.integer({ min: 2, max: 4 }), fc.nat()] as const),
+      (width, height, map, border, fine, seed) => {
+        expectSame({ source: picture(width, height, seed), map, border, width: 83, height: 70, fine });
       },
     ),
+    { numRuns: 150 },
   );
+});
+
+it('gives the same bytes for maps that no whole numbers hold', () => {
+  const share = fc.double({ min: -30, max: 30, noNaN: true });
+  const place = fc.double({ min: -1e5, max: 1e5, noNaN: true });
+  const map = fc.record({ a: share, b: share, c: place, d: share, e: share, f: place });
+  fc.assert(
+    fc.property(side, side, map, border, fc.nat(), (width, height, map, border, seed) => {
+      expectSame({ source: picture(width, height, seed), map, border, width: 53, height: 54, fine: 3 });
+    }),
+    { numRuns: 60 },
+  );
+  // A part of a picture that is wider than whole numbers hold, and new pictures narrower than a vector.
+  const source = picture(2400, 30, 3);
+  const wide = { a: 1.02, b: 0.004, c: -9.3, d: 0.002, e: 1.1, f: -4.2 };
+  expectSame({ source, map: wide, border: 7, width: 2400, height: 30, fine: 1 });
+  expectSame({ source, map: wide, border: 'replicate', width: 3, height: 3000, fine: 2 });
 });
 
 it('decides as double precision does where means come to the border between two levels', () => {
   // Samples lie a pixel apart, between pixels: a mean of nine is often a whole number and a half, where single precision may err.
-  const [width, height] = [90, 60];
-  const next = numbersFrom(5);
-  const data = Uint8Array.from({ length: 3 * width * height }, () => 256 * next());
+  const source = picture(390, 180, 5);
   const map = { a: 3, b: 0, c: 2.5, d: 0, e: 3, f: 2.5 };
-  const of = (plain: boolean) => {
-    const source = { data, width, height, channels: 3, map, fine: 3 } as const;
-    const spans = openSpans(source, { rows: [0, height], samples: 1e6, plain });
-    const out = new Uint8Array(3 * 26 * 16);
-    for (let y = 0; y < 16; y++) spans.fill(y, 0, 26, out, 3 * 26 * y);
-    return out;
-  };
-  expect(of(false)).toEqual(of(true));
+  expectSame({ source, map, border: 0, width: 130, height: 60, fine: 3 });
+  expectSame({ source, map: { ...map, c: -70.5, f: -33.5 }, border: 129, width: 190, height: 90, fine: 3 });
 });
 
-it('reads the rows that it was given, and the last pixel', () => {
-  const [width, height] = [5, 40];
-  const data = Uint8Array.from({ length: 3 * width * height }, (_, i) => i % 251);
-  const map = { a: 1, b: 0, c: 3 - 1e-9, d: 0, e: 1, f: 38 - 1e-9 };
-  const of = (plain: boolean) => {
-    const spans = openSpans(
-      { data, width, height, channels: 3, map, fine: 1 },
-      { rows: [37, 40], samples: 1e6, plain },
-    );
-    const out = new Uint8Array(3);
-    spans.fill(0, 0, 1, out, 0);
-    return [...out];
-  };
-  expect(of(false)).toEqual([0, 1, 2].map((c) => data[3 * (38 * width + 3) + c]));
-  expect(of(true)).toEqual(of(false));
+it('leaves a picture as it is under the map that moves nothing, at any place', () => {
+  const source = picture(180, 130, 8);
+  for (const [c, f] of [
+    [0, 0],
+    [-7, 12],
+    [31, -5],
+  ]) {
+    const map = { a: 1, b: 0, c, d: 0, e: 1, f };
+    const { data, form } = warpedPixels({ source, map, border: 9, width: 200, height: 150, fine: 1 });
+    expect(form).toBe('webassembly');
+    for (let y = 0; y < 150; y++) {
+      for (let x = 0; x < 200; x++) {
+        const [column, row] = [x + c, y + f];
+        const isInside = column >= 0 && row >= 0 && column < 180 && row < 130;
+        const from = 3 * (row * 180 + column);
+        const at = 3 * (y * 200 + x);
+        const was = isInside ? [...source.data.subarray(from, from + 3)] : [9, 9, 9];
+        if (was.some((level, k) => level !== data[at + k])) expect([x, y, ...was]).toEqual([x, y]);
+      }
+    }
+  }
+});
+
+it('does without WebAssembly what it does not hold', () => {
+  const colour = picture(100, 90, 2);
+  const map = { a: 1, b: 0.1, c: -4, d: -0.1, e: 1, f: 3 };
+  const size = { width: 150, height: 140 };
+  const form = (warp: Partial<Warp>) =>
+    warpedPixels({ source: colour, map, border: 0, fine: 1, ...size, ...warp }).form;
+  expect(form({})).toBe('webassembly');
+  expect(form({ fine: 5 })).toBe('plain');
+  expect(form({ border: 0.5 })).toBe('plain');
+  expect(form({ width: 20, height: 20 })).toBe('plain');
+  expect(form({ source: { ...colour, width: 300, channels: 1 } })).toBe('plain');
 });
