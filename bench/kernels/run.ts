@@ -14,7 +14,7 @@ import {
   lineFilters,
   manhattanDistances,
   openFlow,
-  openSpans,
+  warpedPixels,
 } from '@wince/kernels';
 import { gaborMagnitudes } from '../../packages/core/src/families/face/gabor/magnitudes.ts';
 import { flowParameters } from '../../packages/core/src/families/strain/flow-parameters.ts';
@@ -87,15 +87,9 @@ function warp(): Kernel {
   const [width, height, side] = [960, 540, 192];
   const data = Uint8Array.from({ length: 3 * width * height }, () => random.below(256));
   const map = { a: 2.1, b: 0.1, c: 200, d: -0.1, e: 2.1, f: 80 };
-  const out = new Uint8Array(3 * side * side);
-  return (plain) => {
-    const spans = openSpans(
-      { data, width, height, channels: 3, map, fine: 3 },
-      { rows: [50, 500], samples: 9 * side * side, plain },
-    );
-    for (let y = 0; y < side; y++) spans.fill(y, 0, side, out, 3 * y * side);
-    return out;
-  };
+  const source = { data, width, height, channels: 3 } as const;
+  const warp = { source, map, border: 0, width: side, height: side, fine: 3 } as const;
+  return (plain) => warpedPixels(warp, { plain }).data;
 }
 
 /** A frame of 960 x 540 at half its size, for the detector. */
