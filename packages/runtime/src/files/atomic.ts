@@ -8,6 +8,9 @@ import { systemCode, systemReason } from './system-error.ts';
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 
+/** What a file holds: all at once, or piece by piece. */
+export type FileBytes = string | Uint8Array | Iterable<string>;
+
 /** How a file is written. */
 export interface WriteOptions {
   /** Whether to wait until the bytes are on the disk; what can be computed again need not wait. Default: true. */
@@ -21,7 +24,7 @@ export interface WriteOptions {
  */
 export async function writeAtomically(
   path: string,
-  bytes: string | Uint8Array,
+  bytes: FileBytes,
   options: WriteOptions = {},
 ): Promise<void> {
   try {
@@ -39,7 +42,7 @@ export async function writeAtomically(
  */
 export async function replaceFile(
   path: string,
-  bytes: string | Uint8Array,
+  bytes: FileBytes,
   { flush = true }: WriteOptions = {},
 ): Promise<void> {
   const temporary = temporaryBeside(path);

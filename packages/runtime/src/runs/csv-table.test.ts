@@ -21,7 +21,7 @@ it('writes the bytes of a library for CSV', () => {
         cast: { number: String, object: (value) => (value === null ? '' : String(value)) },
         quoted_match: /\r/,
       });
-      expect(tableText(columns, rows)).toBe(theirs);
+      expect([...tableText(columns, rows)].join('')).toBe(theirs);
     }),
   );
 });
@@ -31,9 +31,19 @@ it('is read again, each field as it was', () => {
     { sample: 'S01, left', score: 0.1 + 0.2, note: 'he said "no"\nand left' },
     { sample: 'S02', score: null, note: '' },
   ];
-  const bytes = new TextEncoder().encode(tableText(columns, rows));
+  const bytes = new TextEncoder().encode([...tableText(columns, rows)].join(''));
   expect(parseCsv(bytes, 'made.csv', 'utf-8', ',').rows.map(({ values }) => values)).toEqual([
     ['S01, left', '0.30000000000000004', 'he said "no"\nand left'],
     ['S02', '', ''],
   ]);
+});
+
+it('is written in pieces where there are many rows, and is the same table', () => {
+  const rows = Array.from({ length: 10_000 }, (_, i) => ({ sample: `S${i}`, score: i / 7, note: '' }));
+  const pieces = [...tableText(columns, rows)];
+  expect(pieces.length).toBeGreaterThan(2);
+  const read = parseCsv(new TextEncoder().encode(pieces.join('')), 'made.csv').rows;
+  expect(read.map(({ values }) => [values[0], Number(values[1])])).toEqual(
+    rows.map(({ sample, score }) => [sample, score]),
+  );
 });

@@ -53,25 +53,28 @@ export function parseCsv(
   }
   const columns = records[0].record.map((name) => name.trim());
   refuseRepeatedColumns(columns, file);
-  const pieces = records.map(({ end }, i) => utf8.subarray(i === 0 ? 0 : records[i - 1].end, end));
-  let line = 1;
-  const lines = pieces.map((piece) => {
-    const begins = line + emptyLines(piece);
-    line += lineBreaks(piece);
-    return begins;
-  });
-  const values = records.slice(1).map(({ record }) => record);
-  if (delimiter !== ',') writePoints(values, columns.length);
+  const delimited = records.slice(1);
+  if (delimiter !== ',')
+    writePoints(
+      delimited.map(({ record }) => record),
+      columns.length,
+    );
+  let line = 1 + breaksIn(utf8, 0, records[0].end);
   return {
     columns,
-    header: Buffer.concat([mark, encode(pieces[0])]),
-    rows: values.map((own, i) => ({
-      line: lines[i + 1],
-      values: own,
-      get bytes() {
-        return encode(pieces[i + 1]);
-      },
-    })),
+    header: Buffer.concat([mark, encode(utf8.subarray(0, records[0].end))]),
+    rows: delimited.map(({ record, end }, i) => {
+      const start = records[i].end;
+      const begins = line + emptyLines(utf8, start, end);
+      line += breaksIn(utf8, start, end);
+      return {
+        line: begins,
+        values: record,
+        get bytes() {
+          return encode(utf8.subarray(start, end));
+        },
+      };
+    }),
   };
 }
 
@@ -146,20 +149,21 @@ function reason({ code, message, lines, record, column }: CsvError, skipped: num
 const LINE_FEED = 0x0a;
 const RETURN = 0x0d;
 
-/** Line ends in some bytes: a line feed, a return, or both together. */
-function lineBreaks(piece: Uint8Array): number {
+/** Line ends from one byte up to another: a line feed, a return, or both together. */
+function breaksIn(bytes: Uint8Array, start: number, end: number): number {
   let count = 0;
-  for (let i = 0; i < piece.length; i++) {
-    if (piece[i] === LINE_FEED || (piece[i] === RETURN && piece[i + 1] !== LINE_FEED)) count++;
+  for (let i = start; i < end; i++) {
+    const isBeforeFeed = i + 1 < end && bytes[i + 1] === LINE_FEED;
+    if (bytes[i] === LINE_FEED || (bytes[i] === RETURN && !isBeforeFeed)) count++;
   }
   return count;
 }
 
 /** Empty lines in front of a record. */
-function emptyLines(piece: Uint8Array): number {
-  let end = 0;
-  while (piece[end] === LINE_FEED || piece[end] === RETURN) end++;
-  return lineBreaks(piece.subarray(0, end));
+function emptyLines(bytes: Uint8Array, start: number, end: number): number {
+  let first = start;
+  while (first < end && (bytes[first] === LINE_FEED || bytes[first] === RETURN)) first++;
+  return breaksIn(bytes, start, first);
 }
 
 /** Writes a table as comma-separated values with line feeds; fields are quoted where they must be. */
