@@ -13,7 +13,7 @@ import {
   type WorkListener,
   zerosLike,
 } from '@wince/core';
-import { type Executor, interrupted, runUnits, type Unit, unitOf } from '../execute/index.ts';
+import { type Executor, holdingMuch, interrupted, runUnits, type Unit, unitOf } from '../execute/index.ts';
 import { sha256Of, sha256OfFile } from '../files/hash.ts';
 import { systemCode } from '../files/system-error.ts';
 import type { Store } from '../store/index.ts';
@@ -115,7 +115,7 @@ export async function extractFeatures(
   };
   if (observed.length > 0) {
     const own = observed.map((family) => families[family]);
-    await observeAll(recordings, own, options, putRow);
+    await holdingMuch(() => observeAll(recordings, own, options, putRow));
   }
   families.forEach(({ table, record }, family) => {
     if (!table) return;

@@ -15,7 +15,7 @@ import {
 import { refuseForgotten } from '../datasets/forgotten.ts';
 import { refuseColumnsOfAnswers } from '../datasets/given-away.ts';
 import { readDataset } from '../datasets/index.ts';
-import { type OpenExecutor, type Workplace, withWorkplace } from '../execute/index.ts';
+import { holdingMuch, type OpenExecutor, type Workplace, withWorkplace } from '../execute/index.ts';
 import { beginFolder } from '../files/folder.ts';
 import { sha256Of } from '../files/hash.ts';
 import { extractFeatures } from '../measure/extract.ts';
@@ -62,7 +62,9 @@ export async function extract(
   specification: ExtractionSpecification,
   options: ExtractDatasetOptions,
 ): Promise<ExtractedTables> {
-  return withWorkplace(options, (place) => extractInto(specification, { ...options, ...place }));
+  return withWorkplace(options, (place) =>
+    holdingMuch(() => extractInto(specification, { ...options, ...place })),
+  );
 }
 
 async function extractInto(

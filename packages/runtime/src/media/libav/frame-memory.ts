@@ -1,7 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
-
-/** The engine of Node 24, whose flags are known. Of another one nothing is asked. */
-const KNOWN_ENGINE = /^13\./;
+import { askEngine } from '../../execute/index.ts';
 
 let isAsked = false;
 
@@ -13,7 +10,7 @@ let isAsked = false;
 export function countFramesWithTheRest(): void {
   if (isAsked) return;
   isAsked = true;
-  if (KNOWN_ENGINE.test(process.versions.v8)) {
-    setFlagsFromString('--external-memory-accounted-in-global-limit');
-  }
+  askEngine('--external-memory-accounted-in-global-limit');
+  // Pixels are given back soon: to look for them often, as where rows are held, is not worth its time.
+  askEngine('--heap-growing-percent=0');
 }
