@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addRows, addSquares } from '../../numbers/column-sums.ts';
 import type { Matrix } from '../../numbers/matrix.ts';
 import { sigmoid } from '../../numbers/sigmoid.ts';
 import { defineClassifier, type TrainingRows } from './classifier.ts';
@@ -86,48 +87,40 @@ interface Moments {
   readonly total: number;
 }
 
-/** Of both labels, negative first, and the largest population variance of a column over all rows: two walks through the table. */
+/** Of both labels, negative first, and the largest population variance of a column over all rows, whatever they weigh. */
 function momentsOfLabels({ x, y, weights }: TrainingRows<Matrix>): {
   moments: readonly Moments[];
   largest: number;
 } {
-  const { rows, columns, data } = x;
-  const zeros = () => new Float64Array(columns);
-  const [means, variances, totals] = [
-    [zeros(), zeros()],
-    [zeros(), zeros()],
-    [0, 0],
-  ];
-  const [mean, variance] = [zeros(), zeros()];
-  for (let r = 0, at = 0; r < rows; r++) {
-    const own = means[y[r]];
-    const weight = weights ? weights[r] : 1;
-    totals[y[r]] += weight;
-    for (let c = 0; c < columns; c++, at++) {
-      mean[c] += data[at];
-      own[c] += weight * data[at];
-    }
-  }
-  for (let c = 0; c < columns; c++) {
-    mean[c] /= rows;
-    for (const label of [0, 1]) means[label][c] /= totals[label];
-  }
-  for (let r = 0, at = 0; r < rows; r++) {
-    const [own, ownMean] = [variances[y[r]], means[y[r]]];
-    const weight = weights ? weights[r] : 1;
-    for (let c = 0; c < columns; c++, at++) {
-      const distance = data[at] - mean[c];
-      const ownDistance = data[at] - ownMean[c];
-      variance[c] += distance * distance;
-      own[c] += weight * (ownDistance * ownDistance);
-    }
-  }
-  let largest = 0;
-  for (const sum of variance) largest = Math.max(largest, sum / rows);
-  const moments = [0, 1].map((label) => ({
-    mean: means[label],
-    variance: variances[label].map((sum) => sum / totals[label]),
-    total: totals[label],
-  }));
-  return { moments, largest };
+  const all = Int32Array.from({ length: x.rows }, (_, row) => row);
+  const moments = [0, 1].map((label) =>
+    momentsOfRows(
+      x,
+      all.filter((row) => y[row] === label),
+      weights,
+    ),
+  );
+  const variances = weights ? momentsOfRows(x, all).variance : together(moments);
+  return { moments, largest: variances.reduce((most, variance) => Math.max(most, variance), 0) };
+}
+
+function momentsOfRows(x: Matrix, which: Int32Array, weights?: Float64Array): Moments {
+  const [mean, variance] = [new Float64Array(x.columns), new Float64Array(x.columns)];
+  const total = weights ? which.reduce((sum, row) => sum + weights[row], 0) : which.length;
+  addRows(x, which, weights, mean);
+  for (let c = 0; c < mean.length; c++) mean[c] /= total;
+  addSquares(x, which, mean, weights, variance);
+  for (let c = 0; c < mean.length; c++) variance[c] /= total;
+  return { mean, variance, total };
+}
+
+/** The population variance of each column over the rows of all labels: what it is within labels, and between their means. */
+function together(labels: readonly Moments[]): Float64Array {
+  const all = labels.reduce((sum, { total }) => sum + total, 0);
+  return labels[0].mean.map((_, c) => {
+    const middle = labels.reduce((sum, { mean, total }) => sum + (total / all) * mean[c], 0);
+    const share = ({ mean, variance, total }: Moments) =>
+      (total / all) * (variance[c] + (mean[c] - middle) ** 2);
+    return labels.reduce((sum, label) => sum + share(label), 0);
+  });
 }

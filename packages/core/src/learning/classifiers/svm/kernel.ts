@@ -55,10 +55,28 @@ export function kernelValue(kernel: Kernel, product: number, squareA: number, sq
   }
 }
 
-/** The squared length of each row. */
+/** The squared length of each row: four rows at a time, so that sums do not wait for each other. */
 export function squaredLengths({ rows, columns, data }: Matrix<Float64Array>): Float64Array {
   const squares = new Float64Array(rows);
-  for (let r = 0, at = 0; r < rows; r++)
-    for (let c = 0; c < columns; c++, at++) squares[r] += data[at] * data[at];
+  const fours = rows - (rows % 4);
+  for (let r = 0; r < fours; r += 4) {
+    let p = r * columns;
+    let q = p + columns;
+    let s = q + columns;
+    let t = s + columns;
+    let ofP = 0;
+    let ofQ = 0;
+    let ofS = 0;
+    let ofT = 0;
+    for (let c = 0; c < columns; c++, p++, q++, s++, t++) {
+      ofP += data[p] * data[p];
+      ofQ += data[q] * data[q];
+      ofS += data[s] * data[s];
+      ofT += data[t] * data[t];
+    }
+    squares.set([ofP, ofQ, ofS, ofT], r);
+  }
+  for (let r = fours; r < rows; r++)
+    for (let c = 0, at = r * columns; c < columns; c++, at++) squares[r] += data[at] * data[at];
   return squares;
 }

@@ -1,4 +1,5 @@
 import type { PairSteps } from '@wince/kernels';
+import { addRows } from '../../../numbers/column-sums.ts';
 import type { Matrix } from '../../../numbers/matrix.ts';
 import { dotRows } from './row-loops.ts';
 import { solveSvm } from './smo.ts';
@@ -71,23 +72,15 @@ function planeOf(
   y: Uint8Array,
   limits: Float64Array,
 ): Plane {
-  const weights = weightsOf(x, coefficients);
+  const weights = new Float64Array(x.columns);
+  const counted = Int32Array.from(coefficients.keys()).filter((row) => coefficients[row] !== 0);
+  addRows(x, counted, coefficients, weights);
   const margins = new Float64Array(y.length);
   dotRows(x, weights, bias, margins);
   for (let i = 0; i < y.length; i++) if (y[i] !== 1) margins[i] = -margins[i];
   const square = weights.reduce((sum, weight) => sum + weight * weight, 0);
   const sum = coefficients.reduce((total, value) => total + Math.abs(value), 0);
   return { weights, square, dual: sum - square / 2, margins, limits };
-}
-
-function weightsOf({ rows, columns, data }: Matrix<Float64Array>, coefficients: Float64Array): Float64Array {
-  const weights = new Float64Array(columns);
-  for (let r = 0; r < rows; r++) {
-    const coefficient = coefficients[r];
-    if (coefficient === 0) continue;
-    for (let c = 0, at = r * columns; c < columns; c++, at++) weights[c] += coefficient * data[at];
-  }
-  return weights;
 }
 
 /** By how much the objective of a multiple of a plane lies above the optimum at most, as a share of it. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addRows, addSquares } from '../../../numbers/column-sums.ts';
 import type { Matrix } from '../../../numbers/matrix.ts';
 import { classifiers } from '../../classifiers/catalogue.ts';
 import { noteFinite } from '../../selection/labelled-rows.ts';
@@ -41,17 +42,14 @@ export const scale = defineStage({
 /** What was measured on training rows, and their z-scores: cells of one selection share both, and no stage writes into them. */
 const known = new WeakMap<Matrix, { readonly model: Scaling; readonly z: Matrix<Float64Array> }>();
 
-function measureScaling({ rows, columns, data }: Matrix): Scaling {
+function measureScaling(x: Matrix): Scaling {
+  const { rows, columns } = x;
+  const every = Int32Array.from({ length: rows }, (_, row) => row);
   const mean = new Float64Array(columns);
-  const deviation = new Float64Array(columns);
-  for (let r = 0, at = 0; r < rows; r++) for (let c = 0; c < columns; c++, at++) mean[c] += data[at];
+  addRows(x, every, undefined, mean);
   for (let c = 0; c < columns; c++) mean[c] /= rows;
-  for (let r = 0, at = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++, at++) {
-      const distance = data[at] - mean[c];
-      deviation[c] += distance * distance;
-    }
-  }
+  const deviation = new Float64Array(columns);
+  addSquares(x, every, mean, undefined, deviation);
   // A column that does not vary carries nothing: 1 leaves it at 0 instead of dividing by 0.
   for (let c = 0; c < columns; c++) deviation[c] = Math.sqrt(deviation[c] / rows) || 1;
   return { mean: [...mean], deviation: [...deviation] };
@@ -62,14 +60,16 @@ function scaled({ rows, columns, data }: Matrix, { mean, deviation }: Scaling): 
   const [middle, spread] = [Float64Array.from(mean), Float64Array.from(deviation)];
   const z = new Float64Array(data.length);
   // A number less itself is 0, or NaN where it is not finite: seen here, nobody need look through the table for it.
-  let off = 0;
-  for (let r = 0, at = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++, at++) {
-      const value = (data[at] - middle[c]) / spread[c];
-      z[at] = value;
-      off += value - value;
+  const off = new Float64Array(columns);
+  for (let from = 0; from < z.length; from += columns) {
+    const row = z.subarray(from, from + columns);
+    row.set(data.subarray(from, from + columns));
+    for (let c = 0; c < columns; c++) {
+      const value = (row[c] - middle[c]) / spread[c];
+      row[c] = value;
+      off[c] += value - value;
     }
   }
-  if (off === 0) noteFinite(z);
+  if (off.every((sum) => sum === 0)) noteFinite(z);
   return { rows, columns, data: z };
 }
