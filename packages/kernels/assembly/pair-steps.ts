@@ -594,6 +594,21 @@ export function addStepProducts(
 /** Bytes of two columns of eight rows. */
 const GROUP: usize = 32;
 
+/**
+ * Writes some numbers of a row in its steps, rounded to whole ones of 16 bits, to its place in a group of eight rows.
+ *
+ * @param from as many numbers as `columns`, which is even
+ */
+export function packRow(from: usize, columns: i32, step: f64, to: usize): void {
+  const own = f64x2.splat(step);
+  const half = f64x2.splat(0.5);
+  for (const end = from + FLOAT * <usize>columns; from < end; from += VECTOR, to += GROUP) {
+    const whole = f64x2.floor(f64x2.add(f64x2.div(v128.load(from), own), half));
+    const words = i32x4.trunc_sat_f64x2_s_zero(whole);
+    v128.store32_lane(to, i16x8.narrow_i32x4_s(words, words), 0);
+  }
+}
+
 /** Adds eight whole numbers to as many of double precision. */
 @inline
 function addWidened(to: usize, left: v128, right: v128): void {

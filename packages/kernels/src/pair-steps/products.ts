@@ -29,11 +29,14 @@ export function stepsOfRows({ rows, columns, data }: Rows): Float64Array {
   return steps;
 }
 
+/** A number in steps of its row, rounded to a whole one. */
+const wholeSteps = (value: number, step: number): number => Math.floor(value / step + 0.5);
+
 /** The inner products of all pairs of rows in steps of each, in single precision, rows x rows, symmetric: see `PairTable`. */
 export function plainProducts(x: Rows): Float32Array {
   const { rows, columns, data } = x;
   const steps = stepsOfRows(x);
-  const whole = Int16Array.from(data, (value, at) => Math.round(value / steps[Math.floor(at / columns)]));
+  const whole = Int16Array.from(data, (value, at) => wholeSteps(value, steps[Math.floor(at / columns)]));
   const values = new Float32Array(rows * rows);
   for (let i = 0; i < rows; i++) {
     for (let j = i; j < rows; j++) {

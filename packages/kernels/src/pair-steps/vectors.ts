@@ -175,14 +175,15 @@ function fillProducts(instance: Instance, x: Rows, { table, step, end }: ReturnT
   const { rows, columns } = x;
   const groups = Math.ceil(rows / GROUP);
   const width = 2 * Math.ceil(columns / 2);
-  // Behind the table stand the products of two blocks, the steps of all rows, and all rows in groups.
+  // Behind the table stand the products of two blocks, the steps of all rows, a row, and all rows in groups.
   const line = FLOAT * ROWS;
   const steps = end + line * ROWS;
-  const packed = steps + roundUp(FLOAT * rows, 64);
+  const row = steps + roundUp(FLOAT * rows, 64);
+  const packed = row + roundUp(FLOAT * width, 64);
   instance.grow(packed + 2 * GROUP * groups * width);
   const ofRows = stepsOfRows(x);
   new Float64Array(instance.buffer(), steps, rows).set(ofRows);
-  packGroups(x, ofRows, new Int16Array(instance.buffer(), packed, GROUP * groups * width));
+  packGroups(instance, x, ofRows, packed, row);
   const sums = new Float64Array(instance.buffer(), end, ROWS * ROWS);
   const [add, write] = [instance.exported('addStepProducts'), instance.exported('writeProducts')];
   for (let i = 0; i < rows; i += ROWS) {
@@ -205,24 +206,25 @@ function fillProducts(instance: Instance, x: Rows, { table, step, end }: ReturnT
 }
 
 /** Rows in steps, in groups, part of the columns by part: of each group, for each two columns of the part, both numbers of each row; 0 where there is none. */
-function packGroups({ rows, columns, data }: Rows, steps: Float64Array, to: Int16Array): void {
-  if (rows % GROUP > 0 || columns % 2 > 0) to.fill(0);
+function packGroups(
+  instance: Instance,
+  { rows, columns, data }: Rows,
+  steps: Float64Array,
+  to: number,
+  row: number,
+): void {
   const groups = Math.ceil(rows / GROUP);
-  for (let group = 0; group < groups; group++) {
-    const end = Math.min(rows, GROUP * (group + 1));
-    for (let first = 0; first < columns; first += COLUMNS_AT_ONCE) {
-      const width = Math.min(COLUMNS_AT_ONCE, columns - first);
-      const start = GROUP * (groups * first + group * (width + (width % 2)));
-      for (let r = GROUP * group; r < end; r++) {
-        const own = steps[r];
-        let from = r * columns + first;
-        let at = start + 2 * (r % GROUP);
-        for (const pairs = from + width - (width % 2); from < pairs; from += 2, at += 2 * GROUP) {
-          to[at] = Math.round(data[from] / own);
-          to[at + 1] = Math.round(data[from + 1] / own);
-        }
-        if (width % 2 === 1) to[at] = Math.round(data[from] / own);
-      }
+  const width = 2 * Math.ceil(columns / 2);
+  if (rows % GROUP > 0) new Int16Array(instance.buffer(), to, GROUP * groups * width).fill(0);
+  const pack = instance.exported('packRow');
+  const own = new Float64Array(instance.buffer(), row, width).fill(0);
+  for (let r = 0; r < rows; r++) {
+    own.set(data.subarray(r * columns, (r + 1) * columns));
+    const group = Math.floor(r / GROUP);
+    for (let first = 0; first < width; first += COLUMNS_AT_ONCE) {
+      const some = Math.min(COLUMNS_AT_ONCE, width - first);
+      const place = 2 * (GROUP * (groups * first + group * some) + 2 * (r % GROUP));
+      pack(row + FLOAT * first, some, steps[r], to + place);
     }
   }
 }
