@@ -5,6 +5,7 @@
  */
 
 const FLOAT: usize = 8;
+const SINGLE: usize = 4;
 const VECTOR: usize = 16;
 
 /**
@@ -104,4 +105,91 @@ function addTerms(
 @inline
 function term(a: v128, b: v128, distance: bool): v128 {
   return distance ? f64x2.abs(f64x2.sub(a, b)) : f64x2.mul(a, b);
+}
+
+/**
+ * Puts four and four rows of single precision beside each other, column by column.
+ *
+ * @param rows `4 * fours` rows of `columns` numbers, one behind the other
+ * @param out as many: of each four, the values of each column together
+ */
+export function interleaveFours(rows: usize, fours: i32, columns: i32, out: usize): void {
+  const step = <usize>columns * SINGLE;
+  for (let four = 0; four < fours; four++) {
+    for (const end = rows + step; rows < end; rows += SINGLE, out += VECTOR) {
+      let value = v128.load32_splat(rows);
+      value = v128.load32_lane(rows + step, value, 1);
+      value = v128.load32_lane(rows + 2 * step, value, 2);
+      v128.store(out, v128.load32_lane(rows + 3 * step, value, 3));
+    }
+    rows += 3 * step;
+  }
+}
+
+/**
+ * Adds what some columns give to inner products, as a sum of single precision: four rows with eight others at a time.
+ *
+ * @param a `4 * fours` rows of `columns` numbers of single precision, one behind the other
+ * @param b `8 * eights` rows as `interleaveFours` puts them
+ * @param sums `4 * fours` lines of `8 * eights` floats
+ */
+export function addNearProducts(a: usize, fours: i32, b: usize, eights: i32, columns: i32, sums: usize): void {
+  const step = <usize>columns * SINGLE;
+  const across = <usize>columns * VECTOR;
+  const line = FLOAT * <usize>(8 * eights);
+  for (let four = 0; four < fours; four++) {
+    let p = b;
+    for (let eight = 0; eight < eights; eight++) {
+      let sum00 = f32x4.splat(0);
+      let sum01 = sum00;
+      let sum10 = sum00;
+      let sum11 = sum00;
+      let sum20 = sum00;
+      let sum21 = sum00;
+      let sum30 = sum00;
+      let sum31 = sum00;
+      let first = a;
+      let third = a + 2 * step;
+      for (const end = a + step; first < end; first += SINGLE) {
+        const left = v128.load(p);
+        const right = v128.load(p + across);
+        let value = v128.load32_splat(first);
+        sum00 = f32x4.add(sum00, f32x4.mul(value, left));
+        sum01 = f32x4.add(sum01, f32x4.mul(value, right));
+        value = v128.load32_splat(first + step);
+        sum10 = f32x4.add(sum10, f32x4.mul(value, left));
+        sum11 = f32x4.add(sum11, f32x4.mul(value, right));
+        value = v128.load32_splat(third);
+        sum20 = f32x4.add(sum20, f32x4.mul(value, left));
+        sum21 = f32x4.add(sum21, f32x4.mul(value, right));
+        value = v128.load32_splat(third + step);
+        sum30 = f32x4.add(sum30, f32x4.mul(value, left));
+        sum31 = f32x4.add(sum31, f32x4.mul(value, right));
+        third += SINGLE;
+        p += VECTOR;
+      }
+      addEight(sums, sum00, sum01);
+      addEight(sums + line, sum10, sum11);
+      addEight(sums + 2 * line, sum20, sum21);
+      addEight(sums + 3 * line, sum30, sum31);
+      sums += 8 * FLOAT;
+      p += across;
+    }
+    sums += 3 * line;
+    a += 4 * step;
+  }
+}
+
+/** Adds eight numbers of single precision to as many of double precision. */
+@inline
+function addEight(to: usize, left: v128, right: v128): void {
+  addTwo(to, left);
+  addTwo(to + VECTOR, v128.shuffle<f64>(left, left, 1, 1));
+  addTwo(to + 2 * VECTOR, right);
+  addTwo(to + 3 * VECTOR, v128.shuffle<f64>(right, right, 1, 1));
+}
+
+@inline
+function addTwo(to: usize, values: v128): void {
+  v128.store(to, f64x2.add(v128.load(to), f64x2.promote_low_f32x4(values)));
 }

@@ -35,6 +35,17 @@ export function innerProducts(a: Rows, b: Rows, options: Options = {}): Float64A
   return pairsOf('products', a, b, options);
 }
 
+/**
+ * Inner products of the rows of `a` with those of `b` in single precision, in half of the time: see `NEAR_ERROR`. The same to the last bit in WebAssembly
+ * and in plain TypeScript.
+ *
+ * @returns `a.rows x b.rows` numbers
+ * @throws RangeError for tables of different columns
+ */
+export function nearProducts(a: Rows, b: Rows, options: Options = {}): Float64Array {
+  return pairsOf('nearProducts', a, b, options);
+}
+
 function pairsOf(kind: keyof RowPairs, a: Rows, b: Rows, { plain }: Options): Float64Array {
   if (a.columns !== b.columns)
     throw new RangeError(`rows of ${a.columns} columns do not pair with rows of ${b.columns}`);

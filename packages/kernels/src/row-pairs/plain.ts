@@ -1,4 +1,4 @@
-import type { FillPairs, RowPairs, Rows } from './rows.ts';
+import { type FillPairs, NEAR_COLUMNS, type RowPairs, type Rows } from './rows.ts';
 
 /** Eight sums at a time, of two rows of `a` with four of `b`, each in the order of the columns. */
 type SumTile = (a: Rows, b: Rows, i: number, j: number, tile: Float64Array) => void;
@@ -23,6 +23,21 @@ const byTiles =
 export const plainRowPairs: RowPairs = {
   distances: byTiles(distancesOfTile),
   products: byTiles(productsOfTile),
+  nearProducts(a, b, out) {
+    const [left, right] = [a, b].map(({ data }) => Float32Array.from(data));
+    for (let i = 0, at = 0; i < a.rows; i++) {
+      for (let j = 0; j < b.rows; j++, at++) {
+        out[at] = 0;
+        for (let first = 0; first < a.columns; first += NEAR_COLUMNS) {
+          const end = Math.min(first + NEAR_COLUMNS, a.columns);
+          let sum = 0;
+          for (let c = first; c < end; c++)
+            sum = Math.fround(sum + Math.fround(left[i * a.columns + c] * right[j * b.columns + c]));
+          out[at] += sum;
+        }
+      }
+    }
+  },
 };
 
 function distancesOfTile(a: Rows, b: Rows, i: number, j: number, tile: Float64Array): void {

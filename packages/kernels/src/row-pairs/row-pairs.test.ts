@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { numbersFrom } from '../numbers.fixture.ts';
-import { innerProducts, manhattanDistances } from './fastest.ts';
+import { innerProducts, manhattanDistances, nearProducts } from './fastest.ts';
 import { plainRowPairs } from './plain.ts';
-import type { Rows } from './rows.ts';
+import { NEAR_ERROR, NEAR_LEAST, NEAR_LENGTH, type Rows } from './rows.ts';
 import { vectorRowPairs } from './vectors.ts';
 
 /** Numbers of all sizes, so that sums in another order would differ. */
@@ -34,7 +34,7 @@ const FORMS = [
   ['plain TypeScript', plainRowPairs],
 ] as const;
 
-describe.each(FORMS)('pairs of rows in %s', (_, { distances, products }) => {
+describe.each(FORMS)('pairs of rows in %s', (_, { distances, products, nearProducts: near }) => {
   it.each([
     [1, 1, 1],
     [3, 5, 7],
@@ -50,6 +50,37 @@ describe.each(FORMS)('pairs of rows in %s', (_, { distances, products }) => {
     expect(out).toEqual(simply(a, b, (p, q) => Math.abs(p - q)));
     products(a, b, out);
     expect(out).toEqual(simply(a, b, (p, q) => p * q));
+  });
+
+  it('in single precision are as near to the exact products as is said, from numbers near 0 to the longest rows', () => {
+    const [rows, others, columns] = [9, 13, 1100];
+    const next = numbersFrom(3);
+    for (const size of [1e-40, 1e-20, 1, NEAR_LENGTH / Math.sqrt(columns)]) {
+      const table = (count: number): Rows => ({
+        ...{ rows: count, columns },
+        data: Float64Array.from(
+          { length: count * columns },
+          () => size * (2 * next() - 1) * 10 ** (-4 * next()),
+        ),
+      });
+      const [a, b] = [table(rows), table(others)];
+      const [found, exact] = [new Float64Array(rows * others), new Float64Array(rows * others)];
+      near(a, b, found);
+      products(a, b, exact);
+      const lengths = [a, b].map((own) =>
+        Array.from({ length: own.rows }, (_, r) =>
+          Math.hypot(...own.data.subarray(r * columns, (r + 1) * columns)),
+        ),
+      );
+      const offs = found.map((value, pair) => {
+        const [i, j] = [Math.floor(pair / others), pair % others];
+        const allowed = NEAR_ERROR * lengths[0][i] * lengths[1][j] + NEAR_LEAST * columns;
+        return Math.abs(value - exact[pair]) / allowed;
+      });
+      expect(Math.max(...offs)).toBeLessThan(1);
+      // What is said is not far more than what is needed.
+      if (size === 1) expect(Math.max(...offs)).toBeGreaterThan(1e-4);
+    }
   });
 });
 
@@ -69,7 +100,7 @@ it('gives the same bits with and without WebAssembly, for any numbers', () => {
   fc.assert(
     fc.property(tables, ([a, b]) => {
       const [found, expected] = [0, 1].map(() => new Float64Array(a.rows * b.rows));
-      for (const kind of ['distances', 'products'] as const) {
+      for (const kind of ['distances', 'products', 'nearProducts'] as const) {
         vectors[kind](a, b, found);
         plainRowPairs[kind](a, b, expected);
         expect(found).toEqual(expected);
@@ -85,6 +116,7 @@ it('gives the same bits with and without WebAssembly at sizes beyond a block', (
       const [a, b] = [drawn(rows, columns, seed), drawn(others, columns, seed + 1)];
       expect(manhattanDistances(a, b)).toEqual(manhattanDistances(a, b, { plain: true }));
       expect(innerProducts(a, b)).toEqual(innerProducts(a, b, { plain: true }));
+      expect(nearProducts(a, b)).toEqual(nearProducts(a, b, { plain: true }));
     }),
     { numRuns: 10 },
   );
