@@ -1,4 +1,5 @@
 export { fillBlockMeans } from './block-means/fastest.ts';
+export { openCosineSums } from './cosine-sums/fastest.ts';
 export { type ExpandedPicture, type FlowField, type FlowWorkspace, openFlow } from './flow/farneback.ts';
 export type { FlowParameters } from './flow/parameters.ts';
 export { frameColours } from './frame-colours/fastest.ts';

@@ -1,4 +1,4 @@
-import { type FrameLevels, type FramePowers, openFramePowers } from '@wince/kernels';
+import { type FrameLevels, type FramePowers, openCosineSums, openFramePowers } from '@wince/kernels';
 import { powerOfTwoFrom } from '../numbers/fourier.ts';
 import type { Matrix } from '../numbers/matrix.ts';
 import { copyFrames, frameCount, hammingWindow, hannWindow, type SoundFraming } from './frames.ts';
@@ -68,25 +68,37 @@ export function logMel(
   sampleRate: number,
   convention: CepstrumConvention = 'librosa',
 ): Matrix<Float64Array> {
+  const { floor, ...levels } = levelsOf(samples, sampleRate, convention);
+  const { data } = levels;
+  for (let i = 0; i < data.length; i++) if (data[i] < floor) data[i] = floor;
+  return levels;
+}
+
+/** Levels as they are, and what those below it count as. */
+function levelsOf(
+  samples: Float32Array | Float64Array,
+  sampleRate: number,
+  convention: CepstrumConvention,
+): Matrix<Float64Array> & { readonly floor: number } {
   const { framing, bands, levels } = stepsOf(sampleRate, convention);
   const rows = frameCount(samples.length, framing);
   const data = new Float64Array(rows * bands);
-  const piece = new Float64Array((TOGETHER - 1) * framing.hop + framing.size);
+  const length = (TOGETHER - 1) * framing.hop + framing.size;
+  // In the precision of the samples, so that none is converted.
+  const piece = samples instanceof Float32Array ? new Float32Array(length) : new Float64Array(length);
   for (let row = 0; row < rows; row += TOGETHER) {
     const count = Math.min(TOGETHER, rows - row);
     copyFrames(samples, row, framing, piece, count);
     levels(piece, framing.hop, count, data.subarray(row * bands, (row + count) * bands));
   }
-  if (convention === 'librosa') cutFarBelow(data);
-  return { rows, columns: bands, data };
+  const floor = convention === 'librosa' ? loudest(data) - 80 : Number.NEGATIVE_INFINITY;
+  return { rows, columns: bands, data, floor };
 }
 
-/** Brings levels in decibel that are more than 80 below the loudest one to that. */
-function cutFarBelow(levels: Float64Array): void {
+function loudest(levels: Float64Array): number {
   let most = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < levels.length; i++) if (levels[i] > most) most = levels[i];
-  const floor = most - 80;
-  for (let i = 0; i < levels.length; i++) if (levels[i] < floor) levels[i] = floor;
+  return most;
 }
 
 /** How far HTK's lifter reaches. */
@@ -106,36 +118,17 @@ export function cepstrum(
   convention: CepstrumConvention = 'librosa',
   count = 13,
 ): Matrix<Float64Array> {
-  const { rows, columns: bands, data: levels } = logMel(samples, sampleRate, convention);
-  // As the second half of each cosine is the mirror of the first, or its negative, bands are added in pairs, or subtracted.
-  const half = bands / 2;
-  const basis = cosines(count, bands, convention);
+  const { rows, columns: bands, data: levels, floor } = levelsOf(samples, sampleRate, convention);
+  const transform = { bands, count, weights: cosines(count, bands, convention) };
   const data = new Float64Array(rows * count);
-  const sums = new Float64Array(half);
-  const differences = new Float64Array(half);
-  for (let row = 0; row < rows; row++) {
-    for (let band = 0, low = row * bands, high = low + bands - 1; band < half; band++, low++, high--) {
-      sums[band] = levels[low] + levels[high];
-      differences[band] = levels[low] - levels[high];
-    }
-    // Two coefficients at a time, as neither waits for the other.
-    for (let c = 0; c < count; c += 2) {
-      let [even, odd] = [0, 0];
-      for (let band = 0, at = c * half; band < half; band++, at++) {
-        even += basis[at] * sums[band];
-        odd += basis[at + half] * differences[band];
-      }
-      data[row * count + c] = even;
-      if (c + 1 < count) data[row * count + c + 1] = odd;
-    }
-  }
+  openCosineSums(transform)(levels, floor, rows, data);
   return { rows, columns: count, data };
 }
 
-/** The first half of the cosine of each coefficient, in its scale: an even number of them. */
+/** The first half of the cosine of each coefficient, in its scale. */
 function cosines(count: number, bands: number, convention: CepstrumConvention): Float64Array {
   const half = bands / 2;
-  const basis = new Float64Array((count + (count % 2)) * half);
+  const basis = new Float64Array(count * half);
   for (let c = 0; c < count; c++) {
     const scale = Math.sqrt(2 / bands) * (convention === 'librosa' && c === 0 ? Math.SQRT1_2 : 1);
     const lift = convention === 'htk' && c > 0 ? 1 + (LIFTER / 2) * Math.sin((Math.PI * c) / LIFTER) : 1;

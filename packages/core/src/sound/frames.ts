@@ -27,7 +27,7 @@ export function copyFrames(
   samples: Float32Array | Float64Array,
   index: number,
   { size, hop, anchor }: SoundFraming,
-  out: Float64Array,
+  out: Float32Array | Float64Array,
   count = 1,
 ): void {
   const length = (count - 1) * hop + size;
