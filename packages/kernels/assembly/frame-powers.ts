@@ -11,7 +11,7 @@ const COMPLEX: usize = 32;
 
 /**
  * @param samples the first frame; `hop` bytes on is the second one
- * @param window `size` factors; those behind the end of a short window are 0
+ * @param window half of `size` factors; those behind the end of a short window are 0
  * @param emphasis of the sample before, taken from each; of a frame's first sample that of its own
  * @param circle `size` complex numbers around a circle, from 1 on, clockwise
  * @param x `size / 2` complex numbers of two frames, which are written over; so is `y`
@@ -29,7 +29,28 @@ export function powersOfTwoFrames(
   out: usize,
   row: usize,
 ): void {
-  readFrames(samples, hop, window, emphasis, size, x);
+  readFrames<f64>(samples, hop, window, emphasis, size, x);
+  writeSpectra(size, circle, x, y, out, row);
+}
+
+/** The same of samples in single precision. */
+export function powersOfTwoSingleFrames(
+  samples: usize,
+  hop: usize,
+  window: usize,
+  emphasis: f64,
+  size: i32,
+  circle: usize,
+  x: usize,
+  y: usize,
+  out: usize,
+  row: usize,
+): void {
+  readFrames<f32>(samples, hop, window, emphasis, size, x);
+  writeSpectra(size, circle, x, y, out, row);
+}
+
+function writeSpectra(size: i32, circle: usize, x: usize, y: usize, out: usize, row: usize): void {
   const half = size >> 1;
   let part = half;
   let stride = 1;
@@ -47,37 +68,75 @@ export function powersOfTwoFrames(
 }
 
 /** Both frames in their window, even samples as real and odd ones as imaginary parts. */
-function readFrames(samples: usize, hop: usize, window: usize, emphasis: f64, size: i32, x: usize): void {
-  const taken = f64x2.splat(emphasis);
+function readFrames<T>(samples: usize, hop: usize, window: usize, emphasis: f64, size: i32, x: usize): void {
   const end = window + FLOAT * <usize>size;
+  if (emphasis === 0) {
+    for (; window < end; window += VECTOR, samples += 2 * sizeof<T>(), x += COMPLEX) {
+      storeFrames(x, pairAt<T>(samples), pairAt<T>(samples + hop), v128.load(window));
+    }
+    return;
+  }
+  const taken = f64x2.splat(emphasis);
   const start = x;
   const first = samples;
   const factors = window;
-  for (; window < end; window += VECTOR, samples += VECTOR, x += COMPLEX) {
-    const factor = v128.load(window);
+  for (; window < end; window += VECTOR, samples += 2 * sizeof<T>(), x += COMPLEX) {
     const other = samples + hop;
-    let a = v128.load(samples);
-    let b = v128.load(other);
-    a = f64x2.mul(f64x2.sub(a, f64x2.mul(taken, v128.load(samples - FLOAT))), factor);
-    b = f64x2.mul(f64x2.sub(b, f64x2.mul(taken, v128.load(other - FLOAT))), factor);
-    v128.store(x, v128.shuffle<f64>(a, b, 0, 2));
-    v128.store(x + VECTOR, v128.shuffle<f64>(a, b, 1, 3));
+    const a = f64x2.sub(pairAt<T>(samples), f64x2.mul(taken, pairAt<T>(samples - sizeof<T>())));
+    const b = f64x2.sub(pairAt<T>(other), f64x2.mul(taken, pairAt<T>(other - sizeof<T>())));
+    storeFrames(x, a, b, v128.load(window));
   }
   const weight = load<f64>(factors);
-  const own = load<f64>(first);
-  const others = load<f64>(first + hop);
+  const own = <f64>load<T>(first);
+  const others = <f64>load<T>(first + hop);
   store<f64>(start, (own - emphasis * own) * weight);
   store<f64>(start + FLOAT, (others - emphasis * others) * weight);
+}
+
+/** Two samples, in double precision. */
+// @ts-ignore: decorator
+@inline
+function pairAt<T>(at: usize): v128 {
+  if (sizeof<T>() === 4) return f64x2.promote_low_f32x4(v128.load64_zero(at));
+  return v128.load(at);
+}
+
+// @ts-ignore: decorator
+@inline
+function storeFrames(at: usize, a: v128, b: v128, factor: v128): void {
+  const first = f64x2.mul(a, factor);
+  const second = f64x2.mul(b, factor);
+  v128.store(at, v128.shuffle<f64>(first, second, 0, 2));
+  v128.store(at, v128.shuffle<f64>(first, second, 1, 3), 16);
 }
 
 /** A pass that makes four spectra of a quarter of `part` numbers of each spectrum of `part`; `stride` of them lie side by side. */
 function passOfFour(part: i32, stride: i32, circle: usize, x: usize, y: usize): void {
   const across = COMPLEX * <usize>stride;
   const quarter = across * <usize>(part >> 2);
+  const end = x + quarter;
+  // The first numbers are not turned.
+  for (const last = x + across; x < last; x += COMPLEX, y += COMPLEX) {
+    const b = x + quarter;
+    const c = b + quarter;
+    const d = c + quarter;
+    const sumRe = f64x2.add(v128.load(x), v128.load(c));
+    const sumIm = f64x2.add(v128.load(x, 16), v128.load(c, 16));
+    const lessRe = f64x2.sub(v128.load(x), v128.load(c));
+    const lessIm = f64x2.sub(v128.load(x, 16), v128.load(c, 16));
+    const oddRe = f64x2.add(v128.load(b), v128.load(d));
+    const oddIm = f64x2.add(v128.load(b, 16), v128.load(d, 16));
+    const turnedRe = f64x2.sub(v128.load(b, 16), v128.load(d, 16));
+    const turnedIm = f64x2.sub(v128.load(d), v128.load(b));
+    storeComplex(y, f64x2.add(sumRe, oddRe), f64x2.add(sumIm, oddIm));
+    storeComplex(y + across, f64x2.add(lessRe, turnedRe), f64x2.add(lessIm, turnedIm));
+    storeComplex(y + 2 * across, f64x2.sub(sumRe, oddRe), f64x2.sub(sumIm, oddIm));
+    storeComplex(y + 3 * across, f64x2.sub(lessRe, turnedRe), f64x2.sub(lessIm, turnedIm));
+  }
   // The circle has twice as many steps as there are complex numbers.
   const turn = VECTOR * <usize>(2 * stride);
-  let angle: usize = 0;
-  for (const end = x + quarter; x < end; angle += turn, y += 3 * across) {
+  for (let angle = turn; x < end; angle += turn) {
+    y += 3 * across;
     const re1 = v128.load64_splat(circle + angle);
     const im1 = v128.load64_splat(circle + angle, 8);
     const re2 = v128.load64_splat(circle + 2 * angle);
@@ -96,8 +155,7 @@ function passOfFour(part: i32, stride: i32, circle: usize, x: usize, y: usize): 
       const oddIm = f64x2.add(v128.load(b, 16), v128.load(d, 16));
       const turnedRe = f64x2.sub(v128.load(b, 16), v128.load(d, 16));
       const turnedIm = f64x2.sub(v128.load(d), v128.load(b));
-      v128.store(y, f64x2.add(sumRe, oddRe));
-      v128.store(y, f64x2.add(sumIm, oddIm), 16);
+      storeComplex(y, f64x2.add(sumRe, oddRe), f64x2.add(sumIm, oddIm));
       storeProduct(y + across, f64x2.add(lessRe, turnedRe), f64x2.add(lessIm, turnedIm), re1, im1);
       storeProduct(y + 2 * across, f64x2.sub(sumRe, oddRe), f64x2.sub(sumIm, oddIm), re2, im2);
       storeProduct(y + 3 * across, f64x2.sub(lessRe, turnedRe), f64x2.sub(lessIm, turnedIm), re3, im3);
@@ -107,9 +165,16 @@ function passOfFour(part: i32, stride: i32, circle: usize, x: usize, y: usize): 
 
 // @ts-ignore: decorator
 @inline
+function storeComplex(at: usize, re: v128, im: v128): void {
+  v128.store(at, re);
+  v128.store(at, im, 16);
+}
+
+// @ts-ignore: decorator
+@inline
 function storeProduct(at: usize, re: v128, im: v128, otherRe: v128, otherIm: v128): void {
-  v128.store(at, f64x2.sub(f64x2.mul(re, otherRe), f64x2.mul(im, otherIm)));
-  v128.store(at, f64x2.add(f64x2.mul(re, otherIm), f64x2.mul(im, otherRe)), 16);
+  const product = f64x2.sub(f64x2.mul(re, otherRe), f64x2.mul(im, otherIm));
+  storeComplex(at, product, f64x2.add(f64x2.mul(re, otherIm), f64x2.mul(im, otherRe)));
 }
 
 /** The last pass, where two numbers of each spectrum are left. */
@@ -124,11 +189,10 @@ function passOfTwo(stride: i32, x: usize, y: usize): void {
   }
 }
 
-/** Spectra of the even and the odd samples become one, whose squared magnitudes are written. */
+/** Half of the spectra of the even and the odd samples become one, whose squared magnitudes are written. */
 function writePowers(half: i32, circle: usize, x: usize, out: usize, row: usize): void {
-  const middle = f64x2.splat(0.5);
-  const re = v128.load(x);
-  const im = v128.load(x, 16);
+  const re = f64x2.add(v128.load(x), v128.load(x));
+  const im = f64x2.add(v128.load(x, 16), v128.load(x, 16));
   const lowest = f64x2.add(re, im);
   const highest = f64x2.sub(re, im);
   let top = out + FLOAT * <usize>half;
@@ -141,10 +205,10 @@ function writePowers(half: i32, circle: usize, x: usize, out: usize, row: usize)
     circle += VECTOR;
     out += FLOAT;
     top -= FLOAT;
-    const evenRe = f64x2.mul(middle, f64x2.add(v128.load(x), v128.load(mirror)));
-    const evenIm = f64x2.mul(middle, f64x2.sub(v128.load(x, 16), v128.load(mirror, 16)));
-    const oddRe = f64x2.mul(middle, f64x2.add(v128.load(x, 16), v128.load(mirror, 16)));
-    const oddIm = f64x2.mul(middle, f64x2.sub(v128.load(mirror), v128.load(x)));
+    const evenRe = f64x2.add(v128.load(x), v128.load(mirror));
+    const evenIm = f64x2.sub(v128.load(x, 16), v128.load(mirror, 16));
+    const oddRe = f64x2.add(v128.load(x, 16), v128.load(mirror, 16));
+    const oddIm = f64x2.sub(v128.load(mirror), v128.load(x));
     const cosine = v128.load64_splat(circle);
     const sine = v128.load64_splat(circle, 8);
     const moreRe = f64x2.sub(f64x2.mul(oddRe, cosine), f64x2.mul(oddIm, sine));
@@ -175,7 +239,7 @@ export function takeRoots(powers: usize, count: i32): void {
 }
 
 /**
- * Weighted sums of neighbouring bins of spectra.
+ * Weighted sums of neighbouring bins of spectra, two spectra at a time: where `count` is odd, one more is read and written.
  *
  * @param powers the first spectrum; the next ones stand `row` bytes on each
  * @param firsts the first bin of each band
@@ -192,18 +256,27 @@ export function addBands(
   bands: i32,
   out: usize,
 ): void {
-  for (let spectrum = 0; spectrum < count; spectrum++, powers += row) {
+  const width = FLOAT * <usize>bands;
+  for (let spectrum = 0; spectrum < count; spectrum += 2, powers += 2 * row, out += width) {
     for (let band: usize = 0; band < <usize>bands; band++, out += FLOAT) {
       let bin = powers + FLOAT * <usize>load<i32>(firsts + 4 * band);
       let weight = weights + FLOAT * <usize>load<i32>(places + 4 * band);
       const end = weights + FLOAT * <usize>load<i32>(places + 4 * band, 4);
       let sums = f64x2.splat(0);
+      let others = f64x2.splat(0);
       for (; weight + FLOAT < end; weight += VECTOR, bin += VECTOR) {
-        sums = f64x2.add(sums, f64x2.mul(v128.load(weight), v128.load(bin)));
+        const factors = v128.load(weight);
+        sums = f64x2.add(sums, f64x2.mul(factors, v128.load(bin)));
+        others = f64x2.add(others, f64x2.mul(factors, v128.load(bin + row)));
       }
       let even = f64x2.extract_lane(sums, 0);
-      if (weight < end) even += load<f64>(weight) * load<f64>(bin);
+      let otherEven = f64x2.extract_lane(others, 0);
+      if (weight < end) {
+        even += load<f64>(weight) * load<f64>(bin);
+        otherEven += load<f64>(weight) * load<f64>(bin + row);
+      }
       store<f64>(out, even + f64x2.extract_lane(sums, 1));
+      store<f64>(out + width, otherEven + f64x2.extract_lane(others, 1));
     }
   }
 }

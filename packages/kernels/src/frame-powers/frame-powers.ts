@@ -63,3 +63,8 @@ export function circleOf(size: number): Float64Array {
   }
   return circle;
 }
+
+/** Half of each factor: what is halved here need not be when the spectra of even and odd samples are put together. */
+export function halfWindow(window: Float64Array): Float64Array {
+  return window.map((factor) => 0.5 * factor);
+}

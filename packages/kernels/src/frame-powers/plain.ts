@@ -1,4 +1,4 @@
-import { circleOf, type FrameBands, type OpenFramePowers } from './frame-powers.ts';
+import { circleOf, type FrameBands, halfWindow, type OpenFramePowers } from './frame-powers.ts';
 import { takeLevels } from './logarithm.ts';
 
 interface Numbers {
@@ -13,6 +13,7 @@ export const plainFramePowers: OpenFramePowers = ({ size, window, emphasis, band
   const zeros = (): Numbers => ({ re: new Float64Array(half), im: new Float64Array(half) });
   const buffers = [zeros(), zeros()];
   const spectrum = new Float64Array(half + 1);
+  const factors = halfWindow(window);
   return (samples, hop, count, out) => {
     for (let frame = 0; frame < count; frame++) {
       let [x, y] = buffers;
@@ -21,7 +22,7 @@ export const plainFramePowers: OpenFramePowers = ({ size, window, emphasis, band
       const first = frame * hop;
       for (let i = 0; i < window.length; i++) {
         const before = samples[first + Math.max(0, i - 1)];
-        (i % 2 === 0 ? x.re : x.im)[i >> 1] = (samples[first + i] - emphasis * before) * window[i];
+        (i % 2 === 0 ? x.re : x.im)[i >> 1] = (samples[first + i] - emphasis * before) * factors[i];
       }
       let part = half;
       let stride = 1;
@@ -46,6 +47,11 @@ export const plainFramePowers: OpenFramePowers = ({ size, window, emphasis, band
 function passOfFour(part: number, stride: number, circle: Float64Array, x: Numbers, y: Numbers): void {
   const quarter = (stride * part) / 4;
   const store = (at: number, re: number, im: number, place: number) => {
+    if (place === 0) {
+      y.re[at] = re;
+      y.im[at] = im;
+      return;
+    }
     const [otherRe, otherIm] = [circle[2 * place], circle[2 * place + 1]];
     y.re[at] = re * otherRe - im * otherIm;
     y.im[at] = re * otherIm + im * otherRe;
@@ -79,7 +85,7 @@ function passOfTwo(stride: number, x: Numbers, y: Numbers): void {
   }
 }
 
-/** Spectra of the even and the odd samples become one, whose squared magnitudes are written. */
+/** Half of the spectra of the even and the odd samples become one, whose squared magnitudes are written. */
 function writePowers(
   half: number,
   circle: Float64Array,
@@ -87,14 +93,14 @@ function writePowers(
   out: Float64Array,
   at: number,
 ): void {
-  out[at] = (re[0] + im[0]) ** 2;
-  out[at + half] = (re[0] - im[0]) ** 2;
+  out[at] = (2 * (re[0] + im[0])) ** 2;
+  out[at + half] = (2 * (re[0] - im[0])) ** 2;
   for (let k = 1; k <= half / 2; k++) {
     const mirror = half - k;
-    const evenRe = 0.5 * (re[k] + re[mirror]);
-    const evenIm = 0.5 * (im[k] - im[mirror]);
-    const oddRe = 0.5 * (im[k] + im[mirror]);
-    const oddIm = 0.5 * (re[mirror] - re[k]);
+    const evenRe = re[k] + re[mirror];
+    const evenIm = im[k] - im[mirror];
+    const oddRe = im[k] + im[mirror];
+    const oddIm = re[mirror] - re[k];
     const [cosine, sine] = [circle[2 * k], circle[2 * k + 1]];
     const moreRe = oddRe * cosine - oddIm * sine;
     const moreIm = oddRe * sine + oddIm * cosine;

@@ -6,6 +6,7 @@ import {
   type FrameBands,
   type FramePowers,
   type FrameWindow,
+  halfWindow,
   type OpenFramePowers,
   widthOf,
 } from './frame-powers.ts';
@@ -19,7 +20,8 @@ const TOGETHER = 32;
 export function vectorFramePowers(): OpenFramePowers | undefined {
   const instance = instantiate(bytesOfBase64(framePowers));
   if (!instance) return undefined;
-  const powersOfTwoFrames = instance.exported('powersOfTwoFrames');
+  const ofDoubles = instance.exported('powersOfTwoFrames');
+  const ofSingles = instance.exported('powersOfTwoSingleFrames');
   const [takeRoots, addBands] = [instance.exported('takeRoots'), instance.exported('addBands')];
   const takeLevels = instance.exported('takeLevels');
   let held: FrameWindow | undefined;
@@ -35,7 +37,7 @@ export function vectorFramePowers(): OpenFramePowers | undefined {
       if (held !== window) {
         floats(instance, places.circle, 2 * size).set(turns);
         const factors = floats(instance, places.window, size).fill(0);
-        factors.set(window.window);
+        factors.set(halfWindow(window.window));
         if (bands) {
           floats(instance, places.weights, bands.weights.length).set(bands.weights);
           integers(instance, places.firsts, width).set(bands.firsts);
@@ -44,18 +46,24 @@ export function vectorFramePowers(): OpenFramePowers | undefined {
         }
         held = window;
       }
+      const [powersOfTwoFrames, bytes] =
+        samples instanceof Float32Array ? [ofSingles, FLOAT / 2] : [ofDoubles, FLOAT];
       for (let first = 0; first < count; first += TOGETHER) {
         const frames = Math.min(TOGETHER, count - first);
         // One number before the first frame, and one frame behind the last one, are read, too.
         const numbers = (frames - 1) * hop + window.window.length;
-        const read = floats(instance, places.samples, (TOGETHER - 1) * hop + size + 2);
-        read.fill(0, 2 + numbers, Math.min(read.length, 2 + numbers + hop + size));
+        const length = (TOGETHER - 1) * hop + size + 2;
+        const read =
+          samples instanceof Float32Array
+            ? new Float32Array(instance.buffer(), places.samples, length)
+            : floats(instance, places.samples, length);
+        read.fill(0, 2 + numbers, Math.min(length, 2 + numbers + hop + size));
         read.set(samples.subarray(first * hop, first * hop + numbers), 2);
         for (let frame = 0; frame < frames; frame += 2) {
-          const from = places.samples + FLOAT * (2 + frame * hop);
+          const from = places.samples + bytes * (2 + frame * hop);
           const to = places.powers + FLOAT * frame * bins;
           const { window: factors, circle, x, y } = places;
-          powersOfTwoFrames(from, FLOAT * hop, factors, emphasis, size, circle, x, y, to, FLOAT * bins);
+          powersOfTwoFrames(from, bytes * hop, factors, emphasis, size, circle, x, y, to, FLOAT * bins);
         }
         if (bands) {
           if (bands.ofRoots) takeRoots(places.powers, frames * bins);
