@@ -1,4 +1,4 @@
-import type { Matrix } from './matrix.ts';
+import { type Matrix, rowOf } from './matrix.ts';
 
 /** Four rows and their factors. */
 type Four<Item> = readonly [Item, Item, Item, Item];
@@ -10,7 +10,7 @@ type Four<Item> = readonly [Item, Item, Item, Item];
  * @param factors one for each row of the table; 1 where there are none
  */
 export function addRows(
-  table: Pick<Matrix, 'columns' | 'data'>,
+  table: Matrix,
   which: ArrayLike<number>,
   factors: Float64Array | undefined,
   sums: Float64Array,
@@ -29,7 +29,7 @@ export function addRows(
  * @param factors one for each row of the table; 1 where there are none
  */
 export function addSquares(
-  table: Pick<Matrix, 'columns' | 'data'>,
+  table: Matrix,
   which: ArrayLike<number>,
   centre: Float64Array,
   factors: Float64Array | undefined,
@@ -57,16 +57,16 @@ export function addSquares(
  * Rows are of double precision whatever the table is, so that one loop is compiled for one kind of array.
  */
 function byFours(
-  { columns, data }: Pick<Matrix, 'columns' | 'data'>,
+  table: Matrix,
   which: ArrayLike<number>,
   factors: Float64Array | undefined,
   add: (rows: Four<Float64Array>, factors: Four<number>) => void,
 ): void {
-  const copies = Array.from({ length: 4 }, () => new Float64Array(columns));
-  const rowOf = (i: number) => {
+  const copies = Array.from({ length: 4 }, () => new Float64Array(table.columns));
+  const rowAt = (i: number) => {
     const own = copies[i % 4];
     if (i >= which.length) return own.fill(0);
-    const row = data.subarray(which[i] * columns, (which[i] + 1) * columns);
+    const row = rowOf(table, which[i]);
     if (row instanceof Float64Array) return row;
     own.set(row);
     return own;
@@ -74,7 +74,7 @@ function byFours(
   const factorOf = (i: number) => (i >= which.length ? 0 : factors ? factors[which[i]] : 1);
   for (let i = 0; i < which.length; i += 4) {
     add(
-      [rowOf(i), rowOf(i + 1), rowOf(i + 2), rowOf(i + 3)],
+      [rowAt(i), rowAt(i + 1), rowAt(i + 2), rowAt(i + 3)],
       [factorOf(i), factorOf(i + 1), factorOf(i + 2), factorOf(i + 3)],
     );
   }

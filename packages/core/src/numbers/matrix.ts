@@ -46,6 +46,17 @@ class TakenRows implements Matrix {
     return this.#copy;
   }
 
+  /** The table, and the numbers of the rows in it. */
+  get source(): { readonly table: Matrix; readonly rows: Int32Array } {
+    return { table: this.#table, rows: this.#which };
+  }
+
+  /** A row where it lies in the table, or in the copy where there is one. */
+  row(r: number): Numbers {
+    if (!this.#copy) return rowOf(this.#table, this.#which[r]);
+    return this.#copy.subarray(r * this.columns, (r + 1) * this.columns);
+  }
+
   /** Some columns of some of the rows, straight from the table. */
   part(rows: ArrayLike<number>, columns: ArrayLike<number>): Matrix<Float64Array> {
     return submatrix(
@@ -64,6 +75,17 @@ class TakenRows implements Matrix {
  */
 export function takenRows(table: Matrix, which: Int32Array, onCopy: (copy: Numbers) => void): Matrix {
   return new TakenRows(table, which, onCopy);
+}
+
+/** The table that a matrix of `takenRows` takes its rows from, and their numbers there, whether or not they were copied; nothing of any other matrix. */
+export function takenFrom(x: Matrix): { readonly table: Matrix; readonly rows: Int32Array } | undefined {
+  return x instanceof TakenRows ? x.source : undefined;
+}
+
+/** A row of a matrix as it lies in the memory: rows of a table that were taken are not copied for it. Nobody writes into it. */
+export function rowOf(x: Matrix, row: number): Numbers {
+  if (x instanceof TakenRows) return x.row(row);
+  return x.data.subarray(row * x.columns, (row + 1) * x.columns);
 }
 
 function copyOf({ data, columns }: Matrix, which: Int32Array): Numbers {

@@ -1,4 +1,4 @@
-import type { Matrix, Numbers } from './matrix.ts';
+import { type Matrix, type Numbers, takenFrom } from './matrix.ts';
 
 /** Which rows of another table a table is a copy of. */
 export interface SourceRows {
@@ -12,17 +12,21 @@ const sources = new WeakMap<Matrix['data'], SourceRows>();
 
 /** Notes that numbers are the given rows of a table, with all columns; not where these do not ascend. */
 export function noteSource(data: Numbers, table: Matrix, rows: Int32Array): void {
-  for (let r = 1; r < rows.length; r++) if (rows[r] <= rows[r - 1]) return;
-  const before = sources.get(table.data);
-  sources.set(
-    data,
-    before ? { table: before.table, rows: rows.map((row) => before.rows[row]) } : { table, rows },
-  );
+  const source = sourceOfRows(table, rows);
+  if (source) sources.set(data, source);
 }
 
-/** The table that the rows of a table come from, as far as it was noted: one that comes from no other. */
-export function sourceOf({ data }: Matrix): SourceRows | undefined {
-  return sources.get(data);
+/** The table that the rows of a table come from, as far as it is known: one that comes from no other. */
+export function sourceOf(x: Matrix): SourceRows | undefined {
+  const taken = takenFrom(x);
+  return taken ? sourceOfRows(taken.table, taken.rows) : sources.get(x.data);
+}
+
+/** Rows of a table, or of the one that it comes from itself; nothing where they do not ascend. */
+function sourceOfRows(table: Matrix, rows: Int32Array): SourceRows | undefined {
+  for (let r = 1; r < rows.length; r++) if (rows[r] <= rows[r - 1]) return undefined;
+  const before = sourceOf(table);
+  return before ? { table: before.table, rows: rows.map((row) => before.rows[row]) } : { table, rows };
 }
 
 /** A table of float64: itself, or a copy that has the same source. */

@@ -42,10 +42,10 @@ function allFinite(data: Numbers): boolean {
 
 /** @throws WinceError `not-finite` that names the first row and column (from 0) with NaN or an infinity. */
 export function checkFinite(x: LabelledRows['x']): void {
-  const { data, columns } = x;
   // The rows of a fold are a part of a table that all folds share.
-  const source = finite.has(data) ? undefined : sourceOf(x);
-  if (source && allFinite(source.table.data)) noteFinite(data);
+  const source = sourceOf(x);
+  if (source && allFinite(source.table.data)) return;
+  const { data, columns } = x;
   if (allFinite(data)) return;
   const i = firstOff(data);
   const place = `row ${Math.floor(i / columns)}, column ${i % columns}`;

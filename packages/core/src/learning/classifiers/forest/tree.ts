@@ -1,5 +1,5 @@
 import { type BinnedTree, MOST_BINS } from '@wince/kernels';
-import type { Matrix } from '../../../numbers/matrix.ts';
+import { type Matrix, rowOf } from '../../../numbers/matrix.ts';
 import { plain } from '../training-rows.ts';
 import type { Bins } from './bins.ts';
 
@@ -14,8 +14,8 @@ export interface Tree {
 }
 
 /** A tree on bins as one on values: it cuts midway between the greatest value of the bin below and the least of the bin above. */
-export function treeOfValues(tree: BinnedTree, bins: Bins, { columns, data }: Matrix): Tree {
-  const numberAt = (row: number, column: number) => data[row * columns + column];
+export function treeOfValues(tree: BinnedTree, bins: Bins, x: Matrix): Tree {
+  const numberAt = (row: number, column: number) => rowOf(x, row)[column];
   const value = new Float64Array(tree.column.length);
   for (let node = 0; node < value.length; node++) {
     const column = tree.column[node];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addRows, addSquares } from '../../../numbers/column-sums.ts';
-import type { Matrix } from '../../../numbers/matrix.ts';
+import { type Matrix, rowOf } from '../../../numbers/matrix.ts';
 import { classifiers } from '../../classifiers/catalogue.ts';
 import { noteFinite } from '../../selection/labelled-rows.ts';
 import { defineStage } from '../stage.ts';
@@ -55,15 +55,16 @@ function measureScaling(x: Matrix): Scaling {
   return { mean: [...mean], deviation: [...deviation] };
 }
 
-function scaled({ rows, columns, data }: Matrix, { mean, deviation }: Scaling): Matrix<Float64Array> {
+function scaled(x: Matrix, { mean, deviation }: Scaling): Matrix<Float64Array> {
+  const { rows, columns } = x;
   // Plain arrays of a model may hold their numbers one by one.
   const [middle, spread] = [Float64Array.from(mean), Float64Array.from(deviation)];
-  const z = new Float64Array(data.length);
+  const z = new Float64Array(rows * columns);
   // A number less itself is 0, or NaN where it is not finite: seen here, nobody need look through the table for it.
   const off = new Float64Array(columns);
-  for (let from = 0; from < z.length; from += columns) {
-    const row = z.subarray(from, from + columns);
-    row.set(data.subarray(from, from + columns));
+  for (let r = 0; r < rows; r++) {
+    const row = z.subarray(r * columns, (r + 1) * columns);
+    row.set(rowOf(x, r));
     for (let c = 0; c < columns; c++) {
       const value = (row[c] - middle[c]) / spread[c];
       row[c] = value;
