@@ -25,6 +25,26 @@ export function meanBlocks(data: usize, line: i32, block: i32, columns: i32, out
   }
 }
 
+/**
+ * The same for blocks of 2 x 2 pixels, two of them at once.
+ *
+ * @param data the first pixel of the first block; 16 bytes behind the last one may be read, too
+ * @param out three bytes a block, and up to 5 behind the last one that are overwritten
+ */
+export function meanPairs(data: usize, line: i32, columns: i32, out: usize): void {
+  // Two pixels side by side: the pair of each colour.
+  const pairs = i8x16(0, 3, 1, 4, 2, 5, 6, 9, 7, 10, 8, 11, -1, -1, -1, -1);
+  const half = i16x8.splat(2);
+  for (let column = 0; column < columns; column += 2, data += 12, out += 6) {
+    const sum = i16x8.add(
+      v128.extadd_pairwise<u8>(i8x16.swizzle(v128.load(data), pairs)),
+      v128.extadd_pairwise<u8>(i8x16.swizzle(v128.load(data + line), pairs)),
+    );
+    const mean = i16x8.shr_u(i16x8.add(sum, half), 2);
+    store<i64>(out, i64x2.extract_lane(v128.narrow<u16>(mean, mean), 0));
+  }
+}
+
 @inline
 function rounded(sum: i32, share: f64): i32 {
   return <i32>(<f64>sum * share + 0.5);

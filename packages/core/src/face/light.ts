@@ -21,8 +21,10 @@ export interface FaceLight {
 /** The light on the masked pixels of a registered grey face; 0 throughout for an empty mask. */
 export function faceLight({ width, data }: GreyImage, mask: Uint8Array): FaceLight {
   const halves = [new Uint32Array(256), new Uint32Array(256)];
-  for (let i = 0; i < mask.length; i++) {
-    if (mask[i] !== 0) halves[i % width < width / 2 ? 0 : 1][data[i]]++;
+  const middle = Math.ceil(width / 2);
+  for (let row = 0; row < mask.length; row += width) {
+    countLevels(data, mask, row, row + middle, halves[0]);
+    countLevels(data, mask, row + middle, row + width, halves[1]);
   }
   const both = halves[0].map((count, level) => count + halves[1][level]);
   const all = both.reduce((sum, count) => sum + count, 0);
@@ -37,6 +39,16 @@ export function faceLight({ width, data }: GreyImage, mask: Uint8Array): FaceLig
     brightness: levelAbove(both, 0.1),
     evenness: brighter === 0 ? 0 : Math.min(right, left) / brighter,
   };
+}
+
+function countLevels(
+  data: Uint8Array,
+  mask: Uint8Array,
+  from: number,
+  end: number,
+  counts: Uint32Array,
+): void {
+  for (let i = from; i < end; i++) if (mask[i] !== 0) counts[data[i]]++;
 }
 
 /** The highest level that at least a share of the counted pixels reach; 0 where none is counted. */

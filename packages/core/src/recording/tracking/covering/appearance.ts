@@ -130,16 +130,24 @@ export function faceAppearance(
   const points = appearancePoints(landmarks);
   const step = (REACH * eyeDistance(landmarks)) / STEPS;
   const out = new Float64Array(APPEARANCE_CHANNELS * APPEARANCE_POINTS);
-  const samples = (2 * STEPS + 1) ** 2;
+  const side = 2 * STEPS + 1;
+  const samples = side ** 2;
+  // Where a patch's columns begin in a row, and its rows in the picture.
+  const columns = new Int32Array(side);
+  const rows = new Int32Array(side);
   for (let i = 0; i < APPEARANCE_POINTS; i++) {
+    for (let j = 0; j < side; j++) {
+      const x = Math.round(points[2 * i] + (j - STEPS) * step);
+      const y = Math.round(points[2 * i + 1] + (j - STEPS) * step);
+      columns[j] = 3 * Math.min(Math.max(x, 0), width - 1);
+      rows[j] = 3 * width * Math.min(Math.max(y, 0), height - 1);
+    }
     let red = 0;
     let green = 0;
     let blue = 0;
-    for (let j = -STEPS; j <= STEPS; j++) {
-      const y = Math.min(Math.max(Math.round(points[2 * i + 1] + j * step), 0), height - 1);
-      for (let k = -STEPS; k <= STEPS; k++) {
-        const x = Math.min(Math.max(Math.round(points[2 * i] + k * step), 0), width - 1);
-        const at = (y * width + x) * 3;
+    for (let j = 0; j < side; j++) {
+      for (let k = 0; k < side; k++) {
+        const at = rows[j] + columns[k];
         red += data[at];
         green += data[at + 1];
         blue += data[at + 2];

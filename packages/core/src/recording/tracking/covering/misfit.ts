@@ -65,11 +65,13 @@ export function lookMisfits(
   return APPEARANCE_PARTS.map((part) => {
     const { region, from, to } = part;
     const distances = new Float64Array(to - from);
-    for (let i = from; i < to; i++) {
-      residuals.forEach((residual, c) => {
-        const scale = Math.hypot(look.spread[c * APPEARANCE_POINTS + i], TOLERANCE[region][c]);
+    for (let c = 0; c < APPEARANCE_CHANNELS; c++) {
+      const residual = residuals[c];
+      const tolerance = TOLERANCE[region][c];
+      for (let i = from; i < to; i++) {
+        const scale = Math.hypot(look.spread[c * APPEARANCE_POINTS + i], tolerance);
         distances[i - from] = Math.max(distances[i - from], Math.abs(residual[i]) / scale);
-      });
+      }
     }
     distances.sort();
     return { ...part, misfit: distances[Math.floor(QUANTILE * distances.length)] };
@@ -93,25 +95,31 @@ const LEVEL_BELIEF = 5;
 function withoutLight(values: Float64Array, places: Float64Array, sloped: boolean): Float64Array {
   let plane: readonly [number, number, number] = [medianInPlace(Float64Array.from(values)), 0, 0];
   const weights = new Float64Array(values.length);
-  let rest = lessPlane(values, places, plane);
+  const rest = new Float64Array(values.length);
+  const sizes = new Float64Array(values.length);
+  takePlane(values, places, plane, rest);
   for (let round = 0; round < ROUNDS; round++) {
-    const scale = Math.max(1.4826 * medianInPlace(rest.map(Math.abs)), LEAST_SCALE);
+    for (let i = 0; i < sizes.length; i++) sizes[i] = Math.abs(rest[i]);
+    const scale = Math.max(1.4826 * medianInPlace(sizes), LEAST_SCALE);
     for (let i = 0; i < weights.length; i++) {
       const u = rest[i] / (BIWEIGHT * scale);
       weights[i] = Math.abs(u) < 1 ? (1 - u * u) ** 2 : 0;
     }
     plane = sloped ? fitPlane(values, places, weights) : [weightedMean(values, weights), 0, 0];
-    rest = lessPlane(values, places, plane);
+    takePlane(values, places, plane, rest);
   }
   return rest;
 }
 
-function lessPlane(
+/** Writes to `rest` what is left of the values. */
+function takePlane(
   values: Float64Array,
   places: Float64Array,
   [level, along, down]: readonly [number, number, number],
-): Float64Array {
-  return values.map((value, i) => value - level - along * places[2 * i] - down * places[2 * i + 1]);
+  rest: Float64Array,
+): void {
+  for (let i = 0; i < values.length; i++)
+    rest[i] = values[i] - level - along * places[2 * i] - down * places[2 * i + 1];
 }
 
 function weightedMean(values: Float64Array, weights: Float64Array): number {
