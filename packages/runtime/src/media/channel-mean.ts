@@ -75,7 +75,8 @@ function shareOf(
   const share = new Float32Array(count);
   // The full scale is a power of 2, so that multiplying gives what dividing does.
   const factor = 1 / full;
-  for (let i = 0; i < count; i++) share[i] = (samples[i] - silence) * factor;
+  if (silence === 0) for (let i = 0; i < count; i++) share[i] = samples[i] * factor;
+  else for (let i = 0; i < count; i++) share[i] = (samples[i] - silence) * factor;
   return share;
 }
 
