@@ -2,10 +2,10 @@ import { MARGIN, sampleEdges } from './edges.ts';
 import type { Warp } from './warp.ts';
 
 /** Fills new pixels of row `y`, from `x` to before `end`; the pixel at `x` goes to `at` in `out`. */
-export type FillRow = (y: number, x: number, end: number, out: Uint8Array, at: number) => void;
+export type FillPixels = (y: number, x: number, end: number, out: Uint8Array, at: number) => void;
 
 /** New pixels in double precision, in plain TypeScript: what every other form must give. */
-export function plainRows(warp: Warp): FillRow {
+export function plainRows(warp: Warp): FillPixels {
   const { source, map, fine } = warp;
   const reach = (1 - 1 / fine) / 2;
   const within = (x: number, y: number) => isWithin(source, map, x, y);
