@@ -1,11 +1,11 @@
 /**
  * Runs workloads by wince and by the Python peer in turn, checks that both did the same work, and writes the ratios.
  *
- *     npm run bench:peer -- --peer peer.py --inputs DIR [--workloads lbp,hog] [--pairs 5] [--threads 2] [--folds N]
+ *     npm run bench:peer -- --peer peer.py --inputs DIR [--workloads lbp,hog] [--pairs 5] [--repeat 1] [--threads 2] [--folds N]
  *
  * `peer.py` is the peer of the side-by-side benchmark; it needs Debian's python3-numpy, -scipy, -opencv, -torch, -sklearn and -skimage. Writes
  * `bench/results/DATE-COMMIT.md`, where each ratio is that of the medians, and ends with status 1 where a rule of agreement is broken.
- * The protocol runs two pairs, the others five, where --pairs says nothing else. Times of a loaded machine mean little: the load is written down.
+ * The protocol runs two pairs, the others five, where --pairs says nothing else. Of each run the best of `--repeat` passes counts, on both sides. Times of a loaded machine mean little: the load is written down.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -35,11 +35,12 @@ const { values } = parseArgs({
     pairs: { type: 'string' },
     threads: { type: 'string', default: '2' },
     folds: { type: 'string', default: '0' },
+    repeat: { type: 'string', default: '1' },
     python: { type: 'string', default: '/usr/bin/python3' },
     out: { type: 'string', default: fileURLToPath(new URL('results', import.meta.url)) },
   },
 });
-const { peer, inputs, threads, folds, python } = values;
+const { peer, inputs, threads, folds, repeat, python } = values;
 if (!peer || !inputs) throw new Error('Name the peer and the folder of inputs: --peer peer.py --inputs DIR.');
 
 interface Pair {
@@ -58,7 +59,7 @@ for (const workload of values.workloads.split(',')) {
   const pairs: Pair[] = [];
   for (let i = 0; i < count; i++) {
     const load = loadavg()[0];
-    const common = ['--inputs', inputs, '--threads', threads, '--repeat', '1', ...limited];
+    const common = ['--inputs', inputs, '--threads', threads, '--repeat', repeat, ...limited];
     const script = fileURLToPath(new URL('run.ts', import.meta.url));
     const ours = reportBy(process.execPath, [script, workload, '--json', ...common]);
     const theirs = reportBy(python, [peer, workload, ...common, ...(PEER_OPTIONS[workload] ?? [])]);
