@@ -130,16 +130,16 @@ export function interleaveFours(rows: usize, fours: i32, columns: i32, out: usiz
  * Adds what some columns give to inner products, as a sum of single precision: four rows with eight others at a time.
  *
  * @param a `4 * fours` rows of `columns` numbers of single precision, one behind the other
- * @param b `8 * eights` rows as `interleaveFours` puts them
- * @param sums `4 * fours` lines of `8 * eights` floats
+ * @param b `4 * others` rows as `interleaveFours` puts them; `others` is even
+ * @param sums `4 * fours` lines of `4 * others` floats
  */
-export function addNearProducts(a: usize, fours: i32, b: usize, eights: i32, columns: i32, sums: usize): void {
+export function addNearProducts(a: usize, fours: i32, b: usize, others: i32, columns: i32, sums: usize): void {
   const step = <usize>columns * SINGLE;
   const across = <usize>columns * VECTOR;
-  const line = FLOAT * <usize>(8 * eights);
+  const line = FLOAT * <usize>(4 * others);
   for (let four = 0; four < fours; four++) {
     let p = b;
-    for (let eight = 0; eight < eights; eight++) {
+    for (let other = 0; other < others; other += 2) {
       let sum00 = f32x4.splat(0);
       let sum01 = sum00;
       let sum10 = sum00;

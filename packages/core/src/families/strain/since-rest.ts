@@ -28,6 +28,8 @@ export function openFlowSinceRest(workspace: FlowWorkspace, mesh: number): FlowS
   const movement = workspace.newField();
   const levels = new Float32Array(width * height);
   const inShape = new Float32Array(width * height);
+  const along = new Float64Array(width * height);
+  const down = new Float64Array(width * height);
   let moveMesh: MeshMovement | undefined;
   return {
     setRest({ grey, landmarks }) {
@@ -45,13 +47,23 @@ export function openFlowSinceRest(workspace: FlowWorkspace, mesh: number): FlowS
       sampleDisplaced(levels, movement, inShape);
       workspace.expand(inShape, now);
       workspace.flow(rest, now, out);
-      goOn(movement, out);
+      // A pixel goes where flow finds it in the face in shape, and from there the way of the mesh.
+      sampleDisplaced(movement.u, out, along);
+      sampleDisplaced(movement.v, out, down);
+      for (let pixel = 0; pixel < along.length; pixel++) {
+        out.u[pixel] += along[pixel];
+        out.v[pixel] += down[pixel];
+      }
     },
   };
 }
 
 /** Writes for each pixel the value of a plane at the place that it is displaced to: bilinear; outside of the plane, its nearest pixel. */
-function sampleDisplaced(plane: Float32Array, { width, height, u, v }: FlowField, out: Float32Array): void {
+function sampleDisplaced(
+  plane: Float32Array,
+  { width, height, u, v }: FlowField,
+  out: Float32Array | Float64Array,
+): void {
   for (let row = 0, pixel = 0; row < height; row++) {
     for (let column = 0; column < width; column++, pixel++) {
       const x = Math.min(Math.max(column + u[pixel], 0), width - 1);
@@ -64,28 +76,6 @@ function sampleDisplaced(plane: Float32Array, { width, height, u, v }: FlowField
       const above = plane[upper + left] + (x - left) * (plane[upper + right] - plane[upper + left]);
       const below = plane[lower + left] + (x - left) * (plane[lower + right] - plane[lower + left]);
       out[pixel] = above + (y - top) * (below - above);
-    }
-  }
-}
-
-/** A pixel goes where flow finds it in the face in shape, and from there the way of the mesh, which is read as a plane is read above. */
-function goOn(mesh: FlowField, { width, height, u, v }: FlowField): void {
-  for (let row = 0, pixel = 0; row < height; row++) {
-    for (let column = 0; column < width; column++, pixel++) {
-      const x = Math.min(Math.max(column + u[pixel], 0), width - 1);
-      const y = Math.min(Math.max(row + v[pixel], 0), height - 1);
-      const left = Math.floor(x);
-      const top = Math.floor(y);
-      const right = Math.min(left + 1, width - 1);
-      const upper = top * width;
-      const lower = Math.min(top + 1, height - 1) * width;
-      const [along, down] = [x - left, y - top];
-      let above = mesh.u[upper + left] + along * (mesh.u[upper + right] - mesh.u[upper + left]);
-      let below = mesh.u[lower + left] + along * (mesh.u[lower + right] - mesh.u[lower + left]);
-      u[pixel] += above + down * (below - above);
-      above = mesh.v[upper + left] + along * (mesh.v[upper + right] - mesh.v[upper + left]);
-      below = mesh.v[lower + left] + along * (mesh.v[lower + right] - mesh.v[lower + left]);
-      v[pixel] += above + down * (below - above);
     }
   }
 }

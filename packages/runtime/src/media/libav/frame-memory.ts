@@ -8,9 +8,9 @@ let isAsked = false;
  * Memory stays bounded, at some 200 MB more.
  */
 export function countFramesWithTheRest(): void {
+  // Pixels are given back soon: to look for them often, as where rows are held (`holdingMuch`), is not worth its time.
+  askEngine('--heap-growing-percent=0');
   if (isAsked) return;
   isAsked = true;
   askEngine('--external-memory-accounted-in-global-limit');
-  // Pixels are given back soon: to look for them often, as where rows are held, is not worth its time.
-  askEngine('--heap-growing-percent=0');
 }
