@@ -94,14 +94,12 @@ function readFrames<T>(samples: usize, hop: usize, window: usize, emphasis: f64,
 }
 
 /** Two samples, in double precision. */
-// @ts-ignore: decorator
 @inline
 function pairAt<T>(at: usize): v128 {
   if (sizeof<T>() === 4) return f64x2.promote_low_f32x4(v128.load64_zero(at));
   return v128.load(at);
 }
 
-// @ts-ignore: decorator
 @inline
 function storeFrames(at: usize, a: v128, b: v128, factor: v128): void {
   const first = f64x2.mul(a, factor);
@@ -163,14 +161,12 @@ function passOfFour(part: i32, stride: i32, circle: usize, x: usize, y: usize): 
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function storeComplex(at: usize, re: v128, im: v128): void {
   v128.store(at, re);
   v128.store(at, im, 16);
 }
 
-// @ts-ignore: decorator
 @inline
 function storeProduct(at: usize, re: v128, im: v128, otherRe: v128, otherIm: v128): void {
   const product = f64x2.sub(f64x2.mul(re, otherRe), f64x2.mul(im, otherIm));
@@ -218,13 +214,11 @@ function writePowers(half: i32, circle: usize, x: usize, out: usize, row: usize)
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function storeSquares(at: usize, row: usize, re: v128, im: v128): void {
   storeBoth(at, row, f64x2.add(f64x2.mul(re, re), f64x2.mul(im, im)));
 }
 
-// @ts-ignore: decorator
 @inline
 function storeBoth(at: usize, row: usize, values: v128): void {
   v128.store64_lane(at, values, 0);

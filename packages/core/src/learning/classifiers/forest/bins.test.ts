@@ -73,6 +73,16 @@ it('bins folds of a table, and inner folds of these, as it bins each alone', () 
   );
 });
 
+it('bins rows of a table that are taken in another order, and several times, as it bins them alone', () => {
+  const table = {
+    x: { rows: 5, columns: 1, data: Float32Array.of(2, 0, 7, 5, 1) },
+    ...{ y: new Uint8Array(5), subjects: new Int32Array(5) },
+  };
+  const { x } = takeRows(table, Int32Array.of(3, 1, 1, 4, 0, 3));
+  expect(sourceOf(x)).toBeUndefined();
+  expect([...binColumns(x).of]).toEqual([3, 0, 0, 1, 2, 3]);
+});
+
 it('has a bin for each value where they are few, so that a forest of one tree knows every row that it drew', () => {
   const random = randomFrom('few values');
   const rows = 200;
