@@ -1,5 +1,4 @@
 export { defaultWorkers } from './default-workers.ts';
-export { askEngine, holdingMuch } from './engine-flags.ts';
 export { allResults, type Executor, interrupted, type RunOptions } from './executor.ts';
 export { openInLine } from './in-line.ts';
 export { type Outcome, outcomeOf, type Refusal, resultOf } from './outcome.ts';

@@ -13,7 +13,8 @@ import {
   type WorkListener,
   zerosLike,
 } from '@wince/core';
-import { type Executor, holdingMuch, interrupted, runUnits, type Unit, unitOf } from '../execute/index.ts';
+import { holdingMuch } from '../engine-flags.ts';
+import { type Executor, interrupted, runUnits, type Unit, unitOf } from '../execute/index.ts';
 import { sha256Of, sha256OfFile } from '../files/hash.ts';
 import { systemCode } from '../files/system-error.ts';
 import type { Store } from '../store/index.ts';

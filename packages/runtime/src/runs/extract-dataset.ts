@@ -15,7 +15,8 @@ import {
 import { refuseForgotten } from '../datasets/forgotten.ts';
 import { refuseColumnsOfAnswers } from '../datasets/given-away.ts';
 import { readDataset } from '../datasets/index.ts';
-import { holdingMuch, type OpenExecutor, type Workplace, withWorkplace } from '../execute/index.ts';
+import { holdingMuch } from '../engine-flags.ts';
+import { type OpenExecutor, type Workplace, withWorkplace } from '../execute/index.ts';
 import { beginFolder } from '../files/folder.ts';
 import { sha256Of } from '../files/hash.ts';
 import { extractFeatures } from '../measure/extract.ts';

@@ -1,4 +1,4 @@
-import { askEngine } from '../../execute/index.ts';
+import { askEngine } from '../../engine-flags.ts';
 
 let isAsked = false;
 
