@@ -67,6 +67,22 @@ test('the JSON document has segments, pitch and what is wrong, in snake case', a
   expect(found.pitch[0]).toEqual({ time: 0, hertz: null, aperiodicity: 1 });
 });
 
+test('a file that was cut off says so: on the terminal, in the document and on the page', async () => {
+  const whole = await readFile(await recording('whole.wav', 16_000));
+  const path = join(folder, 'cut.wav');
+  await writeFile(path, whole.subarray(0, 100_000));
+  const drawings = join(folder, 'cut');
+  const { status, out } = await call('cry', path, '--out', drawings);
+  expect(status).toBe(0);
+  expect(out).toMatch(/^partial: .*cut\.wav was cut off: \d+ bytes are missing at its end\.$/m);
+  const { read, reason } = JSON.parse((await call('cry', path, '--json')).out);
+  expect(read).toBe('partial');
+  expect(reason).toContain('was cut off');
+  expect(await readFile(join(drawings, 'cry.html'), 'utf8')).toContain('partial: ');
+  const found = await call('cry', join(folder, 'whole.wav'), '--json');
+  expect(JSON.parse(found.out)).toMatchObject({ read: 'whole', reason: null });
+});
+
 test('sound of a lower rate says so, and can be analysed at that rate', async () => {
   const path = await recording('low.wav', 8000);
   expect((await call('cry', path)).out).toContain('low-rate: sound of 8000 Hz cannot be compared');

@@ -33,9 +33,10 @@ function rateOf(text: string): number {
 }
 
 /** The document of `--json`. */
-function documentOf({ seconds, storedRate, sampleRate, faults, segments, contour }: HeardCry) {
+function documentOf({ seconds, storedRate, sampleRate, faults, partial, segments, contour }: HeardCry) {
   return {
-    ...{ seconds, stored_rate: storedRate, rate: sampleRate, faults, segments },
+    ...{ seconds, stored_rate: storedRate, rate: sampleRate },
+    ...{ read: partial === null ? 'whole' : 'partial', reason: partial, faults, segments },
     pitch: Array.from(contour.hertz, (hertz, i) => ({
       time: i / 100,
       hertz: Number.isNaN(hertz) ? null : hertz,
@@ -47,7 +48,7 @@ function documentOf({ seconds, storedRate, sampleRate, faults, segments, contour
 
 const NOTE = 'A cry is not pain by itself.';
 
-function textOf({ seconds, storedRate, sampleRate, faults, segments }: HeardCry): string {
+function textOf({ seconds, storedRate, sampleRate, faults, partial, segments }: HeardCry): string {
   const head = `${seconds.toFixed(2)} s of sound, ${storedRate} Hz, analysed at ${sampleRate} Hz`;
   const rows = segments.map(breathRow);
   const table =
@@ -60,7 +61,10 @@ function textOf({ seconds, storedRate, sampleRate, faults, segments }: HeardCry)
             ...rows,
           ]),
         ];
-  return [head, ...faults.map(({ kind, reason }) => `${kind}: ${reason}`), ...table, '', NOTE].join('\n');
+  const lacks = partial === null ? [] : [`partial: ${partial}`];
+  return [head, ...lacks, ...faults.map(({ kind, reason }) => `${kind}: ${reason}`), ...table, '', NOTE].join(
+    '\n',
+  );
 }
 
 function breathRow({ kind, start, end, pitch, highest, voiced, hyperphonation, level }: CryBreath): string[] {

@@ -13,13 +13,16 @@ export interface CryPageInput extends CryDrawing {
   /** Of the program. */
   readonly version: string;
   readonly faults: readonly CryFault[];
+  /** What of the file could not be read, in sentences; null where nothing is missing. */
+  readonly partial: string | null;
 }
 
 /** The page of a cry, as `renderCry` gives it. */
 export function cryPage(input: CryPageInput): string {
-  const { name, version, faults, analysis } = input;
+  const { name, version, faults, partial, analysis } = input;
   const title = `Cry: ${name}`;
   const body = html`<header><h1>${title}</h1><p class="research">${RESEARCH_ONLY}</p>
+${partial === null ? '' : html`<p class="banner">partial: ${partial}</p>`}
 ${faults.map(({ kind, reason }) => html`<p class="banner">${kind}: ${reason}.</p>`)}
 <p>A cry is not pain by itself. The program finds voice, and does not know whose voice it is.</p></header>
 <main><figure>${cryDrawing(input)}</figure>

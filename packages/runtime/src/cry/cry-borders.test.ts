@@ -1,11 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clipParameters, faceParameters } from '@wince/core';
+import { AV_SAMPLE_FMT_S16, FF_ENCODER_FLAC } from 'node-av/constants';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { drawnCry } from '../../../core/src/sound/drawn-sound.fixture.ts';
 import { openExtractor } from '../measure/recording-extractor.ts';
-import { wavBytes } from '../media/sound.fixture.ts';
+import { wavBytes, writeDrawnSound } from '../media/sound.fixture.ts';
 import { encodeClip } from '../phantom/encode-clip.ts';
 import { memoryStore } from '../store/index.ts';
 import { hearCry } from './hear-cry.ts';
@@ -93,6 +94,42 @@ describe('a cry', () => {
     // Expirations a minute: three, of all of the sound and not of the second of video.
     expect(row.values[0]?.values[0]).toBeCloseTo((60 * 3) / found.seconds, 0);
     expect(row.finding.clip?.seconds).toBeCloseTo(found.seconds, 1);
+  });
+
+  test('that lacks bytes is a part, in a row as alone', async () => {
+    const whole = wavBytes([cry], RATE, 's16');
+    const path = join(folder, 'cut.wav');
+    await writeFile(path, whole.subarray(0, whole.length - 2 * RATE));
+    const partial = `${path} was cut off: ${2 * RATE} bytes are missing at its end.`;
+    expect((await hearCry(path)).partial).toBe(partial);
+    expect((await heard(whole)).partial).toBeNull();
+    const extractor = await openExtractor(memoryStore(), {
+      ...{ face: faceParameters.parse({}), clips: clipParameters.parse({}), features: ['cry'] },
+    });
+    const rowsOf = (end: number | null) => [{ row: 0, start: null, end, reference: false }];
+    const extract = async (end: number | null) =>
+      extractor.extract({ path, sha256: '0'.repeat(64), rows: rowsOf(end), rest: null });
+    const [row] = await extract(null);
+    expect(row.finding).toMatchObject({ status: 'used', reason: `partial: ${partial}`, clip: { partial } });
+    // What lies before the end of the file lacks nothing.
+    const [before] = await extract(1);
+    expect(before.finding).toMatchObject({ status: 'used', reason: '', clip: { partial: null } });
+    await extractor.close();
+  });
+
+  test('with a hole has silence there, and says how long', async () => {
+    const path = join(folder, 'hole.flac');
+    const flac = { encoder: FF_ENCODER_FLAC, format: AV_SAMPLE_FMT_S16 };
+    await writeDrawnSound(path, { sampleRate: RATE, channels: [cry], ...flac });
+    const bytes = await readFile(path);
+    const middle = Math.floor(bytes.length / 2);
+    bytes.fill(0xa5, middle, middle + 40);
+    await writeFile(path, bytes);
+    const { partial, seconds } = await hearCry(path);
+    expect(seconds).toBeCloseTo(cry.length / RATE, 2);
+    expect(partial).toMatch(
+      /packets of the sound of .* are broken and are left out\..* 0\.\d\d s are missing within/,
+    );
   });
 
   test('whose header states no rate is a typed error', async () => {

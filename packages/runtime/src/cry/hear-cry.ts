@@ -11,10 +11,15 @@ export interface HeardCry extends CryAnalysis {
   readonly seconds: number;
   /** Samples a second of the file. */
   readonly storedRate: number;
+  /** What of the file could not be read, in sentences; null where nothing is missing. */
+  readonly partial: string | null;
 }
 
+/** Times of files are rounded: what lacks less than so many seconds lacks nothing. */
+const ROUNDING = 0.05;
+
 /**
- * Reads the sound of a recording whole and finds the breaths of a cry in it. What is missing within the sound is silence.
+ * Reads the sound of a recording whole and finds the breaths of a cry in it. What is missing within the sound is silence, and told.
  *
  * @throws WinceError as `openSound` does, and `damaged-sound` where the sampling rate changes within the sound
  */
@@ -36,7 +41,13 @@ export async function hearCry(path: string, options: CryOptions = {}): Promise<H
     const samples = new Float32Array(length);
     for (const piece of pieces) samples.set(piece.samples, piece.first);
     const analysis = analyseCry(samples, sampleRate, options);
-    return { ...analysis, seconds: length / sampleRate, storedRate: sampleRate };
+    const seconds = length / sampleRate;
+    const missing = seconds - pieces.reduce((sum, { samples }) => sum + samples.length, 0) / sampleRate;
+    const reasons = (sound.completeness?.reasons ?? []).map(({ message }) => message);
+    if (missing > ROUNDING)
+      reasons.push(`${missing.toFixed(2)} s are missing within the sound of ${path}: they are silence here.`);
+    const partial = reasons.length === 0 ? null : reasons.join(' ');
+    return { ...analysis, seconds, storedRate: sampleRate, partial };
   } finally {
     await sound.close();
   }
@@ -50,15 +61,14 @@ export async function hearCry(path: string, options: CryOptions = {}): Promise<H
  * @throws WinceError `cannot-write`, `disk-full`
  */
 export async function drawCry(heard: HeardCry, name: string, folder: string): Promise<readonly string[]> {
-  const { samples, sampleRate, faults, seconds } = heard;
+  const { samples, sampleRate, faults, seconds, partial } = heard;
   const levels = logMel(samples, sampleRate);
   const { page, drawing } = await renderCry({
     analysis: heard,
     levels,
     seconds,
     name,
-    faults,
-    version,
+    ...{ faults, partial, version },
   });
   const [svg, html] = ['cry.svg', 'cry.html'].map((file) => join(folder, file));
   await writeAtomically(svg, drawing);

@@ -4,6 +4,7 @@ import { FF_ENCODER_LIBX264 } from 'node-av/constants';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { group, SHARED } from '../../../../tests/groups.ts';
+import { wavBytes } from '../media/sound.fixture.ts';
 import { type DrawnVideo, writeDrawnVideo } from '../media/video.fixture.ts';
 import { checkDataset } from './check.ts';
 import { addFiles, picture, testFolder } from './dataset-folder.fixture.ts';
@@ -169,6 +170,20 @@ describe('files', () => {
     const findings = await lost(broken);
     expect(findings.length).toBeGreaterThan(0);
     expect(findings.at(-1)?.message).toMatch(/^Line 3: frames of a\.mp4 are missing at the end of the row/);
+  });
+
+  test('sound that is cut off is told, and rows behind its real end are not taken', async () => {
+    const tone = Float64Array.from({ length: 32_000 }, (_, i) => Math.sin(i / 7) / 2);
+    const whole = wavBytes([tone], 16_000, 's16');
+    const csv =
+      'path,subject,label,start,end\na.wav,S1,pain,0,0.5\na.wav,S1,rest,1.5,2\nb.wav,S2,pain,0,0.5\nb.wav,S2,rest,1.5,2\n';
+    const findings = await check({ 'a.wav': whole, 'b.wav': whole.subarray(0, 32_044) }, csv);
+    const about = findings.filter(({ path }) => path !== undefined);
+    expect(about.map(({ code, path, message }) => [code, path, message])).toEqual([
+      ['interval-beyond-end', 'b.wav', 'Line 5: b.wav is 1.00 s long, but the row is from 1.5 s to 2 s.'],
+      ['partial-sound', 'b.wav', 'b.wav was cut off: 32000 bytes are missing at its end.'],
+    ]);
+    expect(codes(findings, 'note')).not.toContain('clips-not-decoded');
   });
 
   test('recordings in no row are listed', async () => {

@@ -247,12 +247,12 @@ async function checkUnlisted(
   files: readonly CheckedFile[],
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  const clips = files.reduce((sum, { isClip, rows }) => sum + (isClip ? rows.length : 0), 0);
+  const clips = files.reduce((sum, { isVideo, rows }) => sum + (isVideo ? rows.length : 0), 0);
   if (clips > 0) {
     findings.push({
       level: 'note',
       code: 'clips-not-decoded',
-      message: `${howMany(clips, 'row')} of video or sound: the files were decoded where rows begin and end, and not in between.`,
+      message: `${howMany(clips, 'row')} of video: the files were decoded where rows begin and end, and not in between.`,
       hint: 'The extraction of features shows whether they can be read to the end.',
     });
   }

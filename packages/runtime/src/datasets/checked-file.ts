@@ -6,8 +6,8 @@ export interface CheckedFile {
   /** As the first of its rows has it. */
   readonly path: string;
   readonly rows: readonly Sample[];
-  /** Whether it is video or sound, and no picture. */
-  readonly isClip?: boolean;
+  /** Whether it is a video, which is decoded only where its rows begin and end. */
+  readonly isVideo?: boolean;
   /** SHA-256 of its bytes; absent where it cannot be read. */
   readonly bytesHash?: string;
   /** SHA-256 of its decoded pixels and their size; absent for clips and for what cannot be decoded. */

@@ -39,7 +39,7 @@ const PROBED = 1;
 
 /**
  * Video and sound: the file is there and holds something. A video is opened: what it holds, how large its frames are, how long it
- * is; and it is decoded where its rows begin and end.
+ * is; and it is decoded where its rows begin and end. Sound is read as far as its rows reach.
  */
 export async function checkClip(
   absolute: string,
@@ -49,7 +49,7 @@ export async function checkClip(
   const [{ path, subject }] = rows;
   const of = { path, subject };
   const failed = (finding: Finding, bytesHash?: string): Checked => ({
-    file: { path, rows, bytesHash, isClip: true },
+    file: { path, rows, bytesHash, isVideo: kind === 'video' },
     findings: [finding],
   });
   try {
@@ -60,12 +60,10 @@ export async function checkClip(
       return failed({ level: 'error', code: 'empty-file', message, ...of, hint });
     }
     const bytesHash = await sha256OfFile(absolute);
-    const file = { path, rows, bytesHash, isClip: true };
+    const file = { path, rows, bytesHash, isVideo: kind === 'video' };
     try {
       if (kind === 'sound') {
-        const sound = await openSound(absolute, { name: path });
-        await sound.close();
-        return { file, findings: intervalFindings(sound.description.duration, rows) };
+        return { file, findings: await soundFindings(absolute, rows) };
       }
       const video = await openVideo(absolute, { name: path });
       try {
@@ -90,6 +88,30 @@ export async function checkClip(
       ...of,
       hint: 'Check that it is a file and that you may read it.',
     });
+  }
+}
+
+/** Reads sound as far as its rows need it: what of it is lost is told. */
+async function soundFindings(absolute: string, rows: readonly Sample[]): Promise<readonly Finding[]> {
+  const [{ path, subject }] = rows;
+  const last = rows.reduce((most, { end }) => Math.max(most, end ?? Number.POSITIVE_INFINITY), 0);
+  const sound = await openSound(absolute, { name: path });
+  try {
+    let end = 0;
+    for await (const { time, samples, sampleRate } of sound.blocks(
+      Number.isFinite(last) ? { end: last } : {},
+    ))
+      end = time + samples.length / sampleRate;
+    const stated = sound.description.duration;
+    const duration = end < last - ROUNDING ? end : stated;
+    const reasons = sound.completeness?.reasons ?? [];
+    const warnings = reasons.map(({ message }): Finding => {
+      const hint = 'wince reads the part that exists. If the source has more, copy the file again.';
+      return { level: 'warning', code: 'partial-sound', message, path, subject, hint };
+    });
+    return [...warnings, ...intervalFindings(duration, rows)];
+  } finally {
+    await sound.close();
   }
 }
 

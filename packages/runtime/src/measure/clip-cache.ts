@@ -14,7 +14,7 @@ import type { ExtractionTask, RecordingRow } from './extraction.ts';
 import { faceTrackingVersion } from './faces/index.ts';
 
 /** Rises when the same clip with the same parameters gives other numbers, or is kept in another form. */
-const CLIP_VERSION = 4;
+const CLIP_VERSION = 5;
 
 /** What a clip's values depend on beside its file, its interval and the family. */
 export function clipKey(face: FaceParameters, clips: ClipParameters): string {

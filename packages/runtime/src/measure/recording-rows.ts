@@ -32,7 +32,7 @@ import type { ClipFinding, ExtractionTask, ObservedRow, RecordingRow } from './e
 import type { FaceTracking } from './faces/index.ts';
 import { hearSound } from './recording/hear-sound.ts';
 import { spansOf } from './recording/spans.ts';
-import { clipOf, lostNeeds } from './recording/stretch-finding.ts';
+import { bothPartial, clipOf, lostNeeds } from './recording/stretch-finding.ts';
 import { thumbnailOf } from './recording/thumbnail.ts';
 import { type LostNeeds, observedRow } from './row-finding.ts';
 
@@ -159,7 +159,10 @@ async function observeRows(
     if (needs.has('sound')) {
       const heard = await hearSound(task.path, row, side.observer, setup.clips);
       if (heard instanceof WinceError) lost.set('sound', { status: 'no-features', reason: heard.message });
-      else if (clip.seconds === 0) clip = { ...clip, seconds: heard };
+      else {
+        const partial = bothPartial(clip.partial, heard.partial);
+        clip = { ...clip, partial, seconds: clip.seconds === 0 ? heard.seconds : clip.seconds };
+      }
     }
     seen.set(row, {
       seen: { confidence: side.confidence, look: side.look, clip, lost: [...lost] },

@@ -17,7 +17,7 @@ import {
   type Watch,
 } from '@wince/observation';
 import type { ObservedRow } from '../measure/extraction.ts';
-import { hearSound } from '../measure/recording/hear-sound.ts';
+import { type HeardSound, hearSound } from '../measure/recording/hear-sound.ts';
 import { clipOf, lostNeeds } from '../measure/recording/stretch-finding.ts';
 import { observedRow } from '../measure/row-finding.ts';
 import { type ModelRow, modelRow } from './model-row.ts';
@@ -82,21 +82,22 @@ function rowOf(
   }: {
     readonly rest: FaceAtRest | NoRest | undefined;
     readonly clips: ClipParameters;
-    /** Seconds that were heard, why there is no sound, or null where nobody needs it. */
-    readonly sound: number | WinceError | null;
+    /** What was heard, why there is no sound, or null where nobody needs it. */
+    readonly sound: HeardSound | WinceError | null;
   },
 ): ObservedRow {
   const stretch: FollowedStretch = observer.followed(clips.rate);
   const { confidence } = stretch;
   const look = observer.look();
   const lost = new Map(lostNeeds(stretch, { rest, face: true, clips, decoded: 1 }));
-  if (sound instanceof WinceError) lost.set('sound', { status: 'no-features', reason: sound.message });
+  const isSilent = sound instanceof WinceError;
+  if (isSilent) lost.set('sound', { status: 'no-features', reason: sound.message });
   const found = {
     sha256: null,
     confidence,
     shape: null,
     look: look && [...look],
-    clip: clipOf(stretch, null),
+    clip: clipOf(stretch, isSilent ? null : (sound?.partial ?? null)),
   };
   const values = observer.values();
   return observedRow(families, lost, (i) => values[i], found);

@@ -2,17 +2,24 @@ import { type ClipParameters, type RowObserver, WinceError } from '@wince/core';
 import { onlyCry } from '../../cry/only-cry.ts';
 import { openSound } from '../../media/index.ts';
 
+/** Sound of a row that an observer was told. */
+export interface HeardSound {
+  readonly seconds: number;
+  /** What could not be read, in sentences; null where nothing is missing. */
+  readonly partial: string | null;
+}
+
 /**
  * Tells an observer the sound of a part of a recording, or the cry alone where the parameters say so.
  *
- * @returns seconds that were heard, or why there is no sound
+ * @returns what was heard, or why there is no sound
  */
 export async function hearSound(
   path: string,
   part: { readonly start: number | null; readonly end: number | null },
   observer: RowObserver,
   { clock, cryOnly }: ClipParameters,
-): Promise<number | WinceError> {
+): Promise<HeardSound | WinceError> {
   try {
     const sound = await openSound(path, { clock });
     try {
@@ -23,7 +30,9 @@ export async function hearSound(
         seconds += block.samples.length / block.sampleRate;
       }
       await observer.heard();
-      return seconds;
+      const reasons = sound.completeness?.reasons ?? [];
+      const partial = reasons.length === 0 ? null : reasons.map(({ message }) => message).join(' ');
+      return { seconds, partial };
     } finally {
       await sound.close();
     }

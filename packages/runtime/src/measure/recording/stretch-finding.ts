@@ -14,6 +14,12 @@ export function clipOf(stretch: FollowedStretch, partial: string | null): ClipFi
   };
 }
 
+/** What pictures and sound of one row lack: what both say is said once. */
+export function bothPartial(pictures: string | null, sound: string | null): string | null {
+  if (pictures === null || sound === null) return pictures ?? sound;
+  return pictures.includes(sound) ? pictures : `${pictures} ${sound}`;
+}
+
 /**
  * What families cannot have of a stretch.
  *
