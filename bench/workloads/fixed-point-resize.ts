@@ -13,46 +13,37 @@ export function resized({ width, height, data }: RgbImage, side: number): RgbIma
   const out = new Uint8Array(3 * side * side);
   const across = tapsOf(width, side);
   const down = tapsOf(height, side);
-  const lines = [new Int32Array(3 * side), new Int32Array(3 * side)];
-  const held = [-1, -1];
-  const line = (y: number): Int32Array => {
-    const place = y & 1;
-    if (held[place] === y) return lines[place];
-    held[place] = y;
-    const own = lines[place];
-    for (let x = 0, i = 0; x < side; x++, i += 3) {
-      const from = 3 * (y * width + across.first[x]);
-      const next = across.first[x] + 1 < width ? from + 3 : from;
-      const weight = across.weight[x];
-      const rest = SCALE - weight;
-      own[i] = rest * data[from] + weight * data[next];
-      own[i + 1] = rest * data[from + 1] + weight * data[next + 1];
-      own[i + 2] = rest * data[from + 2] + weight * data[next + 2];
-    }
-    return lines[place];
-  };
-  for (let y = 0; y < side; y++) {
-    const above = line(down.first[y]);
-    const below = line(Math.min(down.first[y] + 1, height - 1));
-    const weight = down.weight[y];
-    for (let i = 0, at = 3 * y * side; i < 3 * side; i++, at++) {
-      const upper = ((SCALE - weight) * (above[i] >> 4)) >> 16;
-      const lower = (weight * (below[i] >> 4)) >> 16;
-      out[at] = (upper + lower + 2) >> 2;
+  for (let y = 0, at = 0; y < side; y++) {
+    const upper = 3 * width * down.first[y];
+    const lower = 3 * width * down.next[y];
+    const lowerWeight = down.weight[y];
+    const upperWeight = SCALE - lowerWeight;
+    for (let x = 0; x < side; x++) {
+      const left = 3 * across.first[x];
+      const right = 3 * across.next[x];
+      const rightWeight = across.weight[x];
+      const leftWeight = SCALE - rightWeight;
+      for (let c = 0; c < 3; c++) {
+        const above = leftWeight * data[upper + left + c] + rightWeight * data[upper + right + c];
+        const below = leftWeight * data[lower + left + c] + rightWeight * data[lower + right + c];
+        out[at++] = (((upperWeight * (above >> 4)) >> 16) + ((lowerWeight * (below >> 4)) >> 16) + 2) >> 2;
+      }
     }
   }
   return { width: side, height: side, data: out };
 }
 
-/** Of each new position the first old one, and the weight of the next one. */
+/** Of each new position the first old one, the one behind it, and the weight of the latter. */
 function tapsOf(from: number, to: number) {
   const first = new Int32Array(to);
+  const next = new Int32Array(to);
   const weight = new Int32Array(to);
   for (let i = 0; i < to; i++) {
     const place = Math.fround((i + 0.5) * (from / to) - 0.5);
     const low = Math.floor(place);
     first[i] = Math.min(Math.max(low, 0), from - 1);
+    next[i] = Math.min(first[i] + 1, from - 1);
     weight[i] = low < 0 || low >= from - 1 ? 0 : Math.round((place - low) * SCALE);
   }
-  return { first, weight };
+  return { first, next, weight };
 }

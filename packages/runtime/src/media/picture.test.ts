@@ -24,9 +24,8 @@ afterAll(() => rm(folder, { recursive: true }));
 
 describe('pictures that are read', () => {
   test.each(goldens.pictures)('$type: $name', async (picture) => {
-    const { image, type, sha256 } = await decodePicture(bytes(picture.file));
+    const { image, type } = await decodePicture(bytes(picture.file));
     expect(type).toBe(picture.type);
-    expect(sha256).toMatch(/^[0-9a-f]{64}$/);
     expect([image.width, image.height]).toEqual([picture.width, picture.height]);
     const expected = bytes(picture.pixels);
     expect(image.data.length).toBe(expected.length);

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { MAXIMUM_PIXELS, type RgbImage, WinceError } from '@wince/core';
 import type { Metadata, SharpInput, SharpOptions } from 'sharp';
-import { sha256Of } from '../files/hash.ts';
 import { systemCode, systemReason } from '../files/system-error.ts';
 import { bmpSize, decodeBmp } from './bmp.ts';
 import { fileContent, type PictureType } from './file-content.ts';
@@ -16,15 +15,11 @@ export interface PictureOptions {
   readonly name?: string;
 }
 
-/** A picture file, decoded: only pixels and what identifies them. No EXIF, no place, no time. */
+/** A picture file, decoded: only pixels. No EXIF, no place, no time. */
 export interface DecodedPicture {
   /** 8 bits a channel, sRGB, upright as the camera's orientation says, transparent parts on white. */
   readonly image: RgbImage;
   readonly type: PictureType;
-  /** Length of the file in bytes. */
-  readonly bytes: number;
-  /** SHA-256 of the file, in hexadecimal. */
-  readonly sha256: string;
   /** What of the file was left out or put right, in sentences. */
   readonly notes: readonly string[];
 }
@@ -46,12 +41,25 @@ export async function decodePicture(
   const file = typeof source === 'string' ? await readPicture(source) : source;
   const type = await typeOf(file, name);
   const { maximumPixels = MAXIMUM_PIXELS } = options;
+  const plain = type === 'jpeg' ? await plainJpeg(file, maximumPixels) : null;
+  if (plain) return { image: plain, type, notes: [] };
   const header = await headerOf(file, type, name);
   checkDimensions(header, maximumPixels, name);
   const notes: string[] = [];
   const decoding = { name, maximumPixels, note: (text: string) => notes.push(text) };
   const image = await pixelsOf(file, { type, ...header }, decoding);
-  return { image, type, bytes: file.length, sha256: sha256Of(file), notes };
+  return { image, type, notes };
+}
+
+/**
+ * Decodes a JPEG in one step, without a look at its header first: it has one page, and the decoder itself refuses what is too large.
+ *
+ * @returns null where anything is wrong: the long way tells what
+ */
+async function plainJpeg(file: Uint8Array, maximumPixels: number): Promise<RgbImage | null> {
+  // 0 would be no limit.
+  if (!(maximumPixels > 0)) return null;
+  return srgbOf(file, { failOn: 'warning', limitInputPixels: maximumPixels }).catch(() => null);
 }
 
 interface Decoding {
@@ -202,17 +210,22 @@ async function bmpToRgb(file: Uint8Array, decoding: Decoding): Promise<RgbImage>
   return toRgb(data, { raw: { width, height, channels: 4 } }, decoding);
 }
 
+/** @throws the decoder's error */
+async function srgbOf(input: SharpInput, options: SharpOptions): Promise<RgbImage> {
+  const { default: sharp } = await import('sharp');
+  const { data, info } = await sharp(input, options)
+    .autoOrient()
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, data: threeChannels(data, info.channels) };
+}
+
 async function toRgb(input: SharpInput, options: SharpOptions, { name, note }: Decoding): Promise<RgbImage> {
   const { default: sharp } = await import('sharp');
-  const read = async (failOn: SharpOptions['failOn']): Promise<RgbImage> => {
-    const { data, info } = await sharp(input, { ...options, failOn, limitInputPixels: false })
-      .autoOrient()
-      .flatten({ background: '#ffffff' })
-      .toColourspace('srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    return { width: info.width, height: info.height, data: threeChannels(data, info.channels) };
-  };
+  const read = (failOn: SharpOptions['failOn']) =>
+    srgbOf(input, { ...options, failOn, limitInputPixels: false });
   try {
     return await read('warning');
   } catch (cause) {
