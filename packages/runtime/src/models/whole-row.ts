@@ -17,7 +17,7 @@ import {
   type Watch,
 } from '@wince/observation';
 import type { ObservedRow } from '../measure/extraction.ts';
-import { type HeardSound, hearSound } from '../measure/recording/hear-sound.ts';
+import { type HeardPart, hearSound } from '../measure/recording/hear-sound.ts';
 import { clipOf, lostNeeds } from '../measure/recording/stretch-finding.ts';
 import { observedRow } from '../measure/row-finding.ts';
 import { type ModelRow, modelRow } from './model-row.ts';
@@ -83,7 +83,7 @@ function rowOf(
     readonly rest: FaceAtRest | NoRest | undefined;
     readonly clips: ClipParameters;
     /** What was heard, why there is no sound, or null where nobody needs it. */
-    readonly sound: HeardSound | WinceError | null;
+    readonly sound: HeardPart | WinceError | null;
   },
 ): ObservedRow {
   const stretch: FollowedStretch = observer.followed(clips.rate);

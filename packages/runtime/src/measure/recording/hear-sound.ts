@@ -3,7 +3,7 @@ import { onlyCry } from '../../cry/only-cry.ts';
 import { openSound } from '../../media/index.ts';
 
 /** Sound of a row that an observer was told. */
-export interface HeardSound {
+export interface HeardPart {
   readonly seconds: number;
   /** What could not be read, in sentences; null where nothing is missing. */
   readonly partial: string | null;
@@ -19,7 +19,7 @@ export async function hearSound(
   part: { readonly start: number | null; readonly end: number | null },
   observer: RowObserver,
   { clock, cryOnly }: ClipParameters,
-): Promise<HeardSound | WinceError> {
+): Promise<HeardPart | WinceError> {
   try {
     const sound = await openSound(path, { clock });
     try {
