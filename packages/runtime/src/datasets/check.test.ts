@@ -176,12 +176,16 @@ describe('files', () => {
     const tone = Float64Array.from({ length: 32_000 }, (_, i) => Math.sin(i / 7) / 2);
     const whole = wavBytes([tone], 16_000, 's16');
     const csv =
-      'path,subject,label,start,end\na.wav,S1,pain,0,0.5\na.wav,S1,rest,1.5,2\nb.wav,S2,pain,0,0.5\nb.wav,S2,rest,1.5,2\n';
-    const findings = await check({ 'a.wav': whole, 'b.wav': whole.subarray(0, 32_044) }, csv);
+      'path,subject,label,start,end\na.wav,S1,pain,0,0.5\na.wav,S1,rest,1.5,2\nb.wav,S2,pain,0,0.5\nb.wav,S2,rest,1.5,2\nc.wav,S1,rest,,\n';
+    const findings = await check(
+      { 'a.wav': whole, 'b.wav': whole.subarray(0, 32_044), 'c.wav': whole.subarray(0, 48_044) },
+      csv,
+    );
     const about = findings.filter(({ path }) => path !== undefined);
     expect(about.map(({ code, path, message }) => [code, path, message])).toEqual([
       ['interval-beyond-end', 'b.wav', 'Line 5: b.wav is 1.00 s long, but the row is from 1.5 s to 2 s.'],
       ['partial-sound', 'b.wav', 'b.wav was cut off: 32000 bytes are missing at its end.'],
+      ['partial-sound', 'c.wav', 'c.wav was cut off: 16000 bytes are missing at its end.'],
     ]);
     expect(codes(findings, 'note')).not.toContain('clips-not-decoded');
   });

@@ -243,6 +243,9 @@ describe('pictures that are refused', () => {
   test('more pixels than the caller allows', async () => {
     const { image } = await decodePicture(jpeg, { maximumPixels: 23 * 14 });
     expect(image.data).toHaveLength(23 * 14 * 3);
+    await expect(decodePicture(jpeg, { maximumPixels: 0 })).rejects.toMatchObject({
+      code: 'picture-too-large',
+    });
     await expect(decodePicture(jpeg, { maximumPixels: 23 * 14 - 1 })).rejects.toMatchObject({
       code: 'picture-too-large',
     });

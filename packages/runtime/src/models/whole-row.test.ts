@@ -16,9 +16,10 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const image = { width: 32, height: 32, data: new Uint8Array(3 * 32 * 32).fill(128) };
 
-async function rowOf(name: string, sound: Float32Array) {
+async function rowOf(name: string, sound: Float32Array, share = 1) {
   const path = join(folder, name);
-  await writeFile(path, await encodeClip('mp4', 30, () => image, sound));
+  const bytes = await encodeClip(name.endsWith('.mp4') ? 'mp4' : 'webm', 30, () => image, sound);
+  await writeFile(path, bytes.subarray(0, Math.floor(share * bytes.length)));
   const clips = clipParameters.parse({});
   const plan = () => Promise.reject(new Error('no family is within another'));
   const cry = await families.get('cry').plan('cry', { clips, plan });
@@ -43,4 +44,10 @@ test('of a video whose sound has no cry it says so', async () => {
   const { status, reason, values } = await rowOf('silent.mp4', new Float32Array(96_000));
   expect({ status, values }).toEqual({ status: 'no-features', values: null });
   expect(reason).toMatch(/silent/);
+});
+
+test('of a video whose sound was cut off the row says so', async () => {
+  const { status, reason } = await rowOf('cut.webm', drawnCry({ sampleRate: 48_000, hertz: 450 }), 0.7);
+  expect(status).toBe('used');
+  expect(reason).toMatch(/^partial: .*cut off/);
 });
