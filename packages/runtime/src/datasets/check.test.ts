@@ -1,10 +1,10 @@
 import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FF_ENCODER_LIBX264 } from 'node-av/constants';
+import { AV_SAMPLE_FMT_S16, FF_ENCODER_FLAC, FF_ENCODER_LIBX264 } from 'node-av/constants';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { group, SHARED } from '../../../../tests/groups.ts';
-import { wavBytes } from '../media/sound.fixture.ts';
+import { wavBytes, writeDrawnSound } from '../media/sound.fixture.ts';
 import { type DrawnVideo, writeDrawnVideo } from '../media/video.fixture.ts';
 import { checkDataset } from './check.ts';
 import { addFiles, picture, testFolder } from './dataset-folder.fixture.ts';
@@ -188,6 +188,24 @@ describe('files', () => {
       ['partial-sound', 'c.wav', 'c.wav was cut off: 16000 bytes are missing at its end.'],
     ]);
     expect(codes(findings, 'note')).not.toContain('clips-not-decoded');
+  });
+
+  test('a row behind the real end of sound is an error, whatever the header states', async () => {
+    const path = join(await testFolder(), 'whole.flac');
+    const channels = [Float64Array.from({ length: 32_000 }, (_, i) => Math.sin(i / 7) / 2)];
+    const flac = { encoder: FF_ENCODER_FLAC, format: AV_SAMPLE_FMT_S16 };
+    await writeDrawnSound(path, { sampleRate: 16_000, channels, ...flac });
+    const whole = await readFile(path);
+    const csv = 'path,subject,label,start,end\na.flac,S1,pain,0,0.2\na.flac,S1,rest,1.5,2\n';
+    const found = async (bytes: Uint8Array) =>
+      (await check({ 'a.flac': bytes }, csv)).filter((finding) => finding.path !== undefined);
+    expect(await found(whole)).toEqual([]);
+    const cut = await found(whole.subarray(0, Math.floor(whole.length / 2)));
+    // It ends early, and its last packet is broken.
+    expect(cut.map(({ code }) => code)).toEqual(['interval-beyond-end', 'partial-sound', 'partial-sound']);
+    expect(cut[0].message).toMatch(
+      /^Line 3: a\.flac is [01]\.\d\d s long, but the row is from 1\.5 s to 2 s\./,
+    );
   });
 
   test('recordings in no row are listed', async () => {

@@ -98,9 +98,7 @@ async function soundFindings(absolute: string, rows: readonly Sample[]): Promise
   const sound = await openSound(absolute, { name: path });
   try {
     let end = 0;
-    for await (const { time, samples, sampleRate } of sound.blocks(
-      Number.isFinite(last) ? { end: last } : {},
-    ))
+    for await (const { time, samples, sampleRate } of sound.blocks({ end: last }))
       end = time + samples.length / sampleRate;
     const stated = sound.description.duration;
     const duration = end < last - ROUNDING ? end : stated;
